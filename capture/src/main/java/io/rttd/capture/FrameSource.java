@@ -1,0 +1,40 @@
+package io.rttd.capture;
+
+import java.util.Optional;
+
+/**
+ * Where frames come from: an interface, or a capture file. One thread polls and closes; {@link
+ * #kernelDrops()} may be read by any.
+ */
+public interface FrameSource extends AutoCloseable {
+  /** Result of {@link #poll}: no frame will ever come again. */
+  int END = -1;
+
+  /**
+   * Hands over the frames that are there, without copying. A live source waits at most a few tens
+   * of milliseconds for the first one.
+   *
+   * @param handler gets each frame; what it is given is valid during the call only
+   * @param limit stop after about this many frames (a source may finish its block), at least 1
+   * @return number of frames handed over, 0 when none came in time, or {@link #END}
+   */
+  int poll(FrameHandler handler, int limit);
+
+  /** Whether time is the wall clock's; otherwise it is whatever the frames say. */
+  boolean isLive();
+
+  /**
+   * Frames that the kernel dropped since the source was opened, because nobody read them in time.
+   */
+  default long kernelDrops() {
+    return 0;
+  }
+
+  /** What ended the source early or damaged it, with the place; empty when all was well. */
+  default Optional<CaptureFault> fault() {
+    return Optional.empty();
+  }
+
+  @Override
+  void close();
+}

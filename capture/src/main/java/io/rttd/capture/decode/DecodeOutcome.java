@@ -1,0 +1,17 @@
+package io.rttd.capture.decode;
+
+/** What a frame turned out to be. */
+public enum DecodeOutcome {
+  /** A TCP segment: every field of the slot is set, but for {@code timeNs}, frame and timed. */
+  TCP,
+  /** Something else, or a header quoted in an ICMP error. */
+  NOT_TCP,
+  /** An IP fragment that is not atomic (RFC 6946). */
+  FRAGMENT,
+  /** The captured bytes end within a header that is needed. */
+  TRUNCATED,
+  /** A header contradicts itself, or the frame ended before it did on the wire. */
+  MALFORMED,
+  /** Of a link type that cannot be read. */
+  UNKNOWN_LINK
+}

@@ -1,0 +1,47 @@
+package io.rttd.config;
+
+import java.time.Duration;
+
+/**
+ * What one engine needs to know, with every value resolved: nothing here is derived later.
+ *
+ * @param idleTtl silence after which a flow is dropped; {@link #NEVER} keeps it until memory is
+ *     short
+ * @param finishedTtl silence after which a finished flow (FIN both ways, or RST) is dropped; {@link
+ *     #NEVER} keeps it until memory is short
+ * @param maxRtt RTTs above this are not samples (verdict {@code clock})
+ * @param memoryLimitBytes budget for flows, segments and histograms of this engine together
+ * @param maxFlows hard cap of flows, or 0 to derive it from the budget
+ * @param maxPeers hard cap of (src, dst) pairs, or 0 to derive it from the budget
+ * @param shards handler threads; 0 runs the handlers on the publishing thread, without a ring
+ * @param ringSize slots of each shard's ring, a power of two
+ * @param waitStrategy how a shard waits for segments
+ */
+public record EngineConfig(
+    Duration idleTtl,
+    Duration finishedTtl,
+    Duration maxRtt,
+    long memoryLimitBytes,
+    int maxFlows,
+    int maxPeers,
+    int shards,
+    int ringSize,
+    WaitStrategyKind waitStrategy) {
+
+  /** A time to live that no capture outlasts. */
+  public static final Duration NEVER = Duration.ofNanos(Long.MAX_VALUE);
+
+  /** The documented defaults, for a host with this many processors. */
+  public static EngineConfig defaults(int processors) {
+    return new EngineConfig(
+        Duration.ofSeconds(300),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(60),
+        256L << 20,
+        0,
+        0,
+        Math.max(1, processors / 2),
+        65_536,
+        WaitStrategyKind.BLOCKING);
+  }
+}

@@ -1,0 +1,37 @@
+package io.rttd.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One capture: where packets come from, which are wanted, and how they are tagged.
+ *
+ * @param interfaceName the interface to listen on, or {@code any}; empty when {@code captureFile}
+ *     is set
+ * @param captureFile a capture file to read instead of an interface
+ * @param networks peers of interest as CIDR blocks, from {@code ips}; empty with no hosts: all TCP
+ * @param hosts peers of interest by name, resolved when the capture starts
+ * @param filter a BPF expression that is ANDed with the peers of interest
+ * @param mode whose round-trip times are measured
+ * @param localNetworks what counts as local besides the interface's own addresses
+ * @param tags added to this instance's metrics
+ */
+public record InstanceConfig(
+    Optional<String> interfaceName,
+    Optional<Path> captureFile,
+    List<Cidr> networks,
+    List<String> hosts,
+    Optional<String> filter,
+    Mode mode,
+    List<Cidr> localNetworks,
+    List<String> tags) {
+
+  /** Copies the lists. */
+  public InstanceConfig {
+    networks = List.copyOf(networks);
+    hosts = List.copyOf(hosts);
+    localNetworks = List.copyOf(localNetworks);
+    tags = List.copyOf(tags);
+  }
+}

@@ -1,0 +1,25 @@
+package io.rttd.config;
+
+import java.util.List;
+
+/**
+ * One configuration file, read and validated.
+ *
+ * @param snaplen bytes captured of each packet, 104 to 262144
+ * @param engine the engine's share, the same for each instance
+ * @param reporting where metrics go, and how often
+ * @param logging where rttd's own words go
+ * @param instances one capture each, at least one
+ */
+public record RttdConfig(
+    int snaplen,
+    EngineConfig engine,
+    ReportingConfig reporting,
+    LoggingConfig logging,
+    List<InstanceConfig> instances) {
+
+  /** Copies the list. */
+  public RttdConfig {
+    instances = List.copyOf(instances);
+  }
+}

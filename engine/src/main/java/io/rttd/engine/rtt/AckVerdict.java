@@ -1,0 +1,50 @@
+package io.rttd.engine.rtt;
+
+import io.rttd.engine.segment.Segment;
+
+/**
+ * One verdict, as a {@link VerdictListener} sees it.
+ *
+ * <p>There is one instance a shard, filled anew for each call: read it during the call, keep
+ * nothing of it.
+ */
+public final class AckVerdict {
+  Verdict verdict;
+  SampleClass sampleClass;
+  SegmentKind kind;
+  long dataFrame;
+  long rttNs;
+  Segment acknowledgement;
+
+  AckVerdict() {}
+
+  /** What became of the acknowledgement. */
+  public Verdict verdict() {
+    return verdict;
+  }
+
+  /** Whether the receiver had a reason to hold the ACK back; also set when there is no sample. */
+  public SampleClass sampleClass() {
+    return sampleClass;
+  }
+
+  /** What the segment at the acknowledged edge was. */
+  public SegmentKind kind() {
+    return kind;
+  }
+
+  /** Frame of the segment that the ACK was held against, or 0 when there is none. */
+  public long dataFrame() {
+    return dataFrame;
+  }
+
+  /** Time between {@link #dataFrame()} and the ACK, ns; 0 when there is no such frame. */
+  public long rttNs() {
+    return rttNs;
+  }
+
+  /** The ACK itself: its destination sent the data, its source acknowledged it. */
+  public Segment acknowledgement() {
+    return acknowledgement;
+  }
+}

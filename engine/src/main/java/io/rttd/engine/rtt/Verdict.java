@@ -1,0 +1,45 @@
+package io.rttd.engine.rtt;
+
+/**
+ * What became of an acknowledgement that advanced over outstanding segments: exactly one of these.
+ */
+public enum Verdict {
+  /** Acknowledges exactly to the end of a segment that was sent once: a sample. */
+  EXACT("exact", true),
+  /** Ambiguous by sequence number, but TSecr names one transmission (RFC 7323 3-4): a sample. */
+  TIMESTAMP("timestamp", true),
+  /** Does not advance, but a SACK block newly ends at a segment's end (RFC 2018): a sample. */
+  SACK("sack", true),
+  /** Falls inside a super-segment longer than the MSS, the first time it is cut: a sample. */
+  PARTIAL("partial", true),
+  /** Ends a segment that an earlier ACK already cut. */
+  PARTIALLY_ACKED("partially-acked", false),
+  /** The segment was sent more than once, and the ACK may be for either (Karn). */
+  RETRANSMITTED("retransmitted", false),
+  /** Waited for a hole below the segment to be filled. */
+  POST_LOSS("post-loss", false),
+  /** Covers segments, but ends at none of them. */
+  CUMULATIVE("cumulative", false),
+  /** Lies beyond anything that was seen sent. */
+  UNSEEN("unseen", false),
+  /** The time is negative, or longer than the configured maximum. */
+  CLOCK("clock", false);
+
+  private final String text;
+  private final boolean sample;
+
+  Verdict(String text, boolean sample) {
+    this.text = text;
+    this.sample = sample;
+  }
+
+  /** The name that users see: in metrics' tags and in the samples file. */
+  public String text() {
+    return text;
+  }
+
+  /** Whether the ACK gave an RTT sample. */
+  public boolean isSample() {
+    return sample;
+  }
+}

@@ -1,0 +1,11 @@
+package io.rttd.engine.rtt;
+
+/** Hears of every verdict, on the shard's thread, in the order of the frames. */
+@FunctionalInterface
+public interface VerdictListener {
+  /** A listener that does not listen. */
+  VerdictListener NONE = verdict -> {};
+
+  /** One acknowledgement was judged. The argument is valid during the call only. */
+  void onVerdict(AckVerdict verdict);
+}

@@ -1,0 +1,33 @@
+package io.rttd.engine.snapshot;
+
+/**
+ * A shard's view of itself.
+ *
+ * @param flows flows that it holds now
+ * @param peers (src, dst) pairs that it holds now
+ * @param memoryBytes bytes of its budget in use now, for flows, segments and histograms
+ * @param evictedFlows flows dropped within the interval because memory was short
+ * @param foldedPeers pairs folded into {@link PeerKey#OTHER} within the interval
+ * @param thinnedSegments segments left untimed within the interval because slots ran out
+ */
+public record ShardGauges(
+    long flows,
+    long peers,
+    long memoryBytes,
+    long evictedFlows,
+    long foldedPeers,
+    long thinnedSegments) {
+  /** Nothing at all. */
+  public static final ShardGauges NONE = new ShardGauges(0, 0, 0, 0, 0, 0);
+
+  /** The sum of two shards' gauges. */
+  public ShardGauges plus(ShardGauges other) {
+    return new ShardGauges(
+        flows + other.flows,
+        peers + other.peers,
+        memoryBytes + other.memoryBytes,
+        evictedFlows + other.evictedFlows,
+        foldedPeers + other.foldedPeers,
+        thinnedSegments + other.thinnedSegments);
+  }
+}

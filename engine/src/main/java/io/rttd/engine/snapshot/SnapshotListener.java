@@ -1,0 +1,11 @@
+package io.rttd.engine.snapshot;
+
+/** Receives the shards' snapshots. */
+@FunctionalInterface
+public interface SnapshotListener {
+  /**
+   * A shard ended its interval. Called on the shard's thread, so it must only hand the snapshot on;
+   * whoever has read it calls {@link ShardSnapshot#recycle()}.
+   */
+  void onSnapshot(ShardSnapshot snapshot);
+}
