@@ -1,9 +1,20 @@
 package io.rttd.engine;
 
 import io.rttd.config.EngineConfig;
+import io.rttd.engine.flow.TupleHash;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.segment.SegmentIntake;
+import io.rttd.engine.shard.DirectIntake;
+import io.rttd.engine.shard.Shard;
+import io.rttd.engine.shard.ShardLimits;
+import io.rttd.engine.shard.ShardThreads;
 import io.rttd.engine.snapshot.SnapshotListener;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.ErrorHandler;
 
 /**
  * The engine of one capture: its shards, their rings and the door into them.
@@ -12,23 +23,60 @@ import io.rttd.engine.snapshot.SnapshotListener;
  * {@code intake().report(timeNs, true)}, {@link #close()}.
  */
 public final class RttEngine implements AutoCloseable {
-  private SegmentIntake intake;
+  private static final Logger LOG = System.getLogger(RttEngine.class.getName());
+
+  private final SegmentIntake intake;
+  private final ShardThreads threads;
+
+  /** An engine that has not started, and that logs what should never happen. */
+  public RttEngine(
+      String name, EngineConfig config, VerdictListener verdicts, SnapshotListener snapshots) {
+    this(
+        name,
+        config,
+        verdicts,
+        snapshots,
+        error -> LOG.log(Level.ERROR, name + ": a shard failed on a segment", error));
+  }
 
   /**
    * An engine that has not started.
    *
    * @param name names the shards' threads, e.g. the interface
-   * @param config sizes and limits
+   * @param config sizes and limits; with 0 shards, all work is done by whoever publishes
    * @param verdicts hears of each verdict, on the shards' threads
    * @param snapshots receives each shard's snapshot, on the shards' threads
+   * @param errors hears of what a shard threw, on its thread; not used with 0 shards, where the
+   *     publisher gets it
    */
   public RttEngine(
-      String name, EngineConfig config, VerdictListener verdicts, SnapshotListener snapshots) {
-    intake = null;
+      String name,
+      EngineConfig config,
+      VerdictListener verdicts,
+      SnapshotListener snapshots,
+      ErrorHandler errors) {
+    TupleHash hash = new TupleHash(new SecureRandom().nextLong());
+    ShardLimits limits = ShardLimits.of(config);
+    int count = Math.max(1, config.shards());
+    List<Shard> shards = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      shards.add(new Shard(i, count, limits, hash, verdicts, snapshots));
+    }
+    if (config.shards() == 0) {
+      threads = null;
+      intake = new DirectIntake(shards.get(0));
+    } else {
+      threads = new ShardThreads(name, config, shards, hash, errors);
+      intake = threads.intake();
+    }
   }
 
   /** Starts the shards' threads. */
-  public void start() {}
+  public void start() {
+    if (threads != null) {
+      threads.start();
+    }
+  }
 
   /** The door for the one capture thread. */
   public SegmentIntake intake() {
@@ -37,5 +85,9 @@ public final class RttEngine implements AutoCloseable {
 
   /** Waits until the shards have handled all that was published, and stops them. */
   @Override
-  public void close() {}
+  public void close() {
+    if (threads != null) {
+      threads.close();
+    }
+  }
 }

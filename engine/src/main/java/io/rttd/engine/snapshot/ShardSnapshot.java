@@ -98,8 +98,14 @@ public final class ShardSnapshot {
     return gauges;
   }
 
-  /** Gives the snapshot and all its histograms back to the shard. Call it once, from any thread. */
+  /**
+   * Empties all histograms and gives them back to the shard. Call it once, from any thread, when
+   * nothing of the snapshot is needed any more.
+   */
   public void recycle() {
+    for (PeerInterval peer : peers) {
+      peer.reset(PeerKey.OTHER);
+    }
     recycler.accept(this);
   }
 }

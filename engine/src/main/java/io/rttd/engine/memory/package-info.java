@@ -1,0 +1,2 @@
+/** Off-heap records of one size: where flows and outstanding segments live. */
+package io.rttd.engine.memory;

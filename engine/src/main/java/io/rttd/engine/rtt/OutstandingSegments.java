@@ -1,0 +1,379 @@
+package io.rttd.engine.rtt;
+
+import static io.rttd.engine.segment.SequenceNumbers.atOrBefore;
+import static io.rttd.engine.segment.SequenceNumbers.before;
+
+import io.rttd.engine.memory.Slab;
+import io.rttd.engine.segment.Segment;
+import io.rttd.engine.segment.TcpFlags;
+
+/**
+ * The segments of all flows that were sent and not yet acknowledged.
+ *
+ * <p>Each half flow has a list of slots in sequence order, and a second, short one of its
+ * retransmissions in the order of time. Slots of all flows come from one pool, so a few large
+ * windows may use what many small flows do not.
+ *
+ * <p><b>Thinning.</b> A half flow holds at most {@code maxSlotsPerFlow} slots. When they run out,
+ * every second slot is merged into its successor, and from then on {@code stride} new segments
+ * share one slot, the newest of them being the one that is timed. The stride doubles each time
+ * slots run out and halves when three quarters are free, so the timed segments stay spread evenly
+ * over the window. A slot covers the sequence space of all its segments: a retransmission anywhere
+ * in it spoils it, and an ACK that ends inside it is never mistaken for one that ends at a timed
+ * segment.
+ */
+final class OutstandingSegments {
+  static final int CUT = 1;
+  static final int SACKED = 1 << 1;
+  static final int RESENT = 1 << 2;
+  static final int SYN = 1 << 3;
+  static final int FIN = 1 << 4;
+  static final int HAS_TS_VAL = 1 << 5;
+
+  /** Slot size in bytes. */
+  static final int SLOT_BYTES = 48;
+
+  private static final int START_OFFSET = 0;
+  private static final int END_OFFSET = 4;
+  private static final int TIME_OFFSET = 8;
+  private static final int FRAME_OFFSET = 16;
+  private static final int ORDER_OFFSET = 24;
+  private static final int TS_VAL_OFFSET = 28;
+  private static final int NEXT_OFFSET = 32;
+  private static final int OWN_START_OFFSET = 36;
+  private static final int FLAGS_OFFSET = 40;
+
+  private static final int MAX_RESENDS_PER_FLOW = 64;
+  private static final int MIN_SLOTS_TO_THIN = 8;
+  private static final int MAX_STRIDE = 1 << 14;
+
+  private final Slab slab;
+  private final int maxSlotsPerFlow;
+  private long thinned;
+
+  OutstandingSegments(int maxSlots, int maxSlotsPerFlow) {
+    this.slab = new Slab(SLOT_BYTES, maxSlots);
+    this.maxSlotsPerFlow = Math.min(maxSlotsPerFlow, 0xFFFF);
+  }
+
+  /** Adds a segment that lies at or above everything sent before. */
+  void append(HalfFlow sender, Segment segment, int end, int order) {
+    int tail = sender.tail();
+    if (sender.stride() > 1 && joins(sender, tail, segment.seq)) {
+      int start = start(tail);
+      fill(tail, segment, end, order);
+      setStart(tail, start);
+      sender.setGroup(sender.group() + 1);
+      thinned++;
+      return;
+    }
+    int slot = allocate(sender);
+    if (slot == Slab.NIL) {
+      forget(sender, end);
+      return;
+    }
+    fill(slot, segment, end, order);
+    setNext(slot, Slab.NIL);
+    tail = sender.tail();
+    if (tail == Slab.NIL) {
+      sender.setHead(slot);
+    } else {
+      setNext(tail, slot);
+    }
+    sender.setTail(slot);
+    sender.setCount(sender.count() + 1);
+    sender.setGroup(1);
+  }
+
+  /** Adds a segment that fills a hole below something sent before, and overlaps no slot. */
+  void insert(HalfFlow sender, Segment segment, int end, int order) {
+    int slot = allocate(sender);
+    if (slot == Slab.NIL) {
+      forget(sender, end);
+      return;
+    }
+    fill(slot, segment, end, order);
+    if (sender.is(HalfFlow.THINNED) && before(segment.seq, sender.thinnedEnd())) {
+      addFlags(slot, RESENT);
+    }
+    int before = Slab.NIL;
+    int after = sender.head();
+    while (after != Slab.NIL && before(start(after), segment.seq)) {
+      before = after;
+      after = next(after);
+    }
+    setNext(slot, after);
+    if (before == Slab.NIL) {
+      sender.setHead(slot);
+    } else {
+      setNext(before, slot);
+    }
+    if (after == Slab.NIL) {
+      sender.setTail(slot);
+    }
+    sender.setCount(sender.count() + 1);
+  }
+
+  /** Marks every slot that overlaps [seq, end) as sent again; false when none does. */
+  boolean markResent(HalfFlow sender, int seq, int end, int order) {
+    boolean any = false;
+    for (int slot = sender.head(); slot != Slab.NIL; slot = next(slot)) {
+      if (!before(start(slot), end)) {
+        break;
+      }
+      if (before(seq, end(slot))) {
+        addFlags(slot, RESENT);
+        setOrder(slot, order);
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  /** Remembers a retransmission, so that a TSecr can tell it from the first transmission. */
+  void addResend(HalfFlow sender, Segment segment, int end, int order) {
+    int slot = sender.resendCount() < MAX_RESENDS_PER_FLOW ? slab.allocate() : Slab.NIL;
+    if (slot == Slab.NIL) {
+      sender.set(HalfFlow.RESENDS_FORGOTTEN);
+      return;
+    }
+    fill(slot, segment, end, order);
+    setNext(slot, Slab.NIL);
+    if (sender.resendTail() == Slab.NIL) {
+      sender.setResendHead(slot);
+    } else {
+      setNext(sender.resendTail(), slot);
+    }
+    sender.setResendTail(slot);
+    sender.setResendCount(sender.resendCount() + 1);
+  }
+
+  /** Takes out all slots and retransmissions that {@code ack} covers. */
+  void removeCovered(HalfFlow sender, int ack) {
+    int slot = sender.head();
+    int count = sender.count();
+    while (slot != Slab.NIL && atOrBefore(end(slot), ack)) {
+      int next = next(slot);
+      slab.free(slot);
+      count--;
+      slot = next;
+    }
+    sender.setHead(slot);
+    sender.setCount(count);
+    if (slot == Slab.NIL) {
+      sender.setTail(Slab.NIL);
+      sender.setStride(1);
+      sender.unset(HalfFlow.RESENDS_FORGOTTEN);
+    } else if (sender.stride() > 1 && count < maxSlotsPerFlow / 4) {
+      sender.setStride(sender.stride() / 2);
+    }
+    if (sender.is(HalfFlow.THINNED) && atOrBefore(sender.thinnedEnd(), ack)) {
+      sender.unset(HalfFlow.THINNED);
+    }
+    if (sender.resendHead() != Slab.NIL) {
+      removeCoveredResends(sender, ack);
+    }
+  }
+
+  private void removeCoveredResends(HalfFlow sender, int ack) {
+    int kept = Slab.NIL;
+    int count = 0;
+    int slot = sender.resendHead();
+    sender.setResendHead(Slab.NIL);
+    while (slot != Slab.NIL) {
+      int next = next(slot);
+      if (atOrBefore(end(slot), ack)) {
+        slab.free(slot);
+      } else {
+        if (kept == Slab.NIL) {
+          sender.setResendHead(slot);
+        } else {
+          setNext(kept, slot);
+        }
+        setNext(slot, Slab.NIL);
+        kept = slot;
+        count++;
+      }
+      slot = next;
+    }
+    sender.setResendTail(kept);
+    sender.setResendCount(count);
+  }
+
+  /** Gives all of a half flow's slots back. */
+  void release(HalfFlow sender) {
+    freeList(sender.head());
+    freeList(sender.resendHead());
+    sender.setHead(Slab.NIL);
+    sender.setTail(Slab.NIL);
+    sender.setCount(0);
+    sender.setResendHead(Slab.NIL);
+    sender.setResendTail(Slab.NIL);
+    sender.setResendCount(0);
+  }
+
+  private void freeList(int head) {
+    int slot = head;
+    while (slot != Slab.NIL) {
+      int next = next(slot);
+      slab.free(slot);
+      slot = next;
+    }
+  }
+
+  private int allocate(HalfFlow sender) {
+    int slot = sender.count() < maxSlotsPerFlow ? slab.allocate() : Slab.NIL;
+    if (slot == Slab.NIL && sender.count() >= MIN_SLOTS_TO_THIN) {
+      thin(sender);
+      slot = sender.count() < maxSlotsPerFlow ? slab.allocate() : Slab.NIL;
+    }
+    return slot;
+  }
+
+  /** Merges every second slot into its successor, as far as both are unspoilt neighbours. */
+  private void thin(HalfFlow sender) {
+    int count = sender.count();
+    int previous = Slab.NIL;
+    int slot = sender.head();
+    while (slot != Slab.NIL) {
+      int next = next(slot);
+      if (next == Slab.NIL) {
+        break;
+      }
+      if (mayMerge(slot) && mayMerge(next) && end(slot) == start(next)) {
+        setStart(next, start(slot));
+        slab.free(slot);
+        count--;
+        thinned++;
+        if (previous == Slab.NIL) {
+          sender.setHead(next);
+        } else {
+          setNext(previous, next);
+        }
+      } else {
+        next = slot;
+      }
+      previous = next;
+      slot = next(next);
+    }
+    sender.setCount(count);
+    sender.setStride(Math.min(MAX_STRIDE, sender.stride() * 2));
+  }
+
+  private boolean mayMerge(int slot) {
+    return (flags(slot) & (RESENT | SACKED | SYN | CUT)) == 0;
+  }
+
+  private boolean joins(HalfFlow sender, int tail, int seq) {
+    return tail != Slab.NIL
+        && sender.group() < sender.stride()
+        && end(tail) == seq
+        && mayMerge(tail);
+  }
+
+  private void forget(HalfFlow sender, int end) {
+    thinned++;
+    if (!sender.is(HalfFlow.THINNED) || before(sender.thinnedEnd(), end)) {
+      sender.setThinnedEnd(end);
+    }
+  }
+
+  private void fill(int slot, Segment segment, int end, int order) {
+    var buffer = slab.buffer(slot);
+    int offset = slab.offset(slot);
+    buffer.putInt(offset + START_OFFSET, segment.seq);
+    buffer.putInt(offset + OWN_START_OFFSET, segment.seq);
+    buffer.putInt(offset + END_OFFSET, end);
+    buffer.putLong(offset + TIME_OFFSET, segment.timeNs);
+    buffer.putLong(offset + FRAME_OFFSET, segment.frame);
+    buffer.putInt(offset + ORDER_OFFSET, order);
+    buffer.putInt(offset + TS_VAL_OFFSET, segment.tsVal);
+    int flags = segment.hasTimestamps ? HAS_TS_VAL : 0;
+    if (segment.has(TcpFlags.SYN)) {
+      flags |= SYN;
+    }
+    if (segment.has(TcpFlags.FIN)) {
+      flags |= FIN;
+    }
+    buffer.putInt(offset + FLAGS_OFFSET, flags);
+  }
+
+  /** First sequence number that the slot stands for, thinned ones included. */
+  int start(int slot) {
+    return slab.buffer(slot).getInt(slab.offset(slot) + START_OFFSET);
+  }
+
+  void setStart(int slot, int value) {
+    slab.buffer(slot).putInt(slab.offset(slot) + START_OFFSET, value);
+  }
+
+  /** First sequence number of the timed segment itself. */
+  int ownStart(int slot) {
+    return slab.buffer(slot).getInt(slab.offset(slot) + OWN_START_OFFSET);
+  }
+
+  int end(int slot) {
+    return slab.buffer(slot).getInt(slab.offset(slot) + END_OFFSET);
+  }
+
+  long timeNs(int slot) {
+    return slab.buffer(slot).getLong(slab.offset(slot) + TIME_OFFSET);
+  }
+
+  long frame(int slot) {
+    return slab.buffer(slot).getLong(slab.offset(slot) + FRAME_OFFSET);
+  }
+
+  /** When it was sent last, compared with the half flow's other transmissions. */
+  int order(int slot) {
+    return slab.buffer(slot).getInt(slab.offset(slot) + ORDER_OFFSET);
+  }
+
+  private void setOrder(int slot, int value) {
+    slab.buffer(slot).putInt(slab.offset(slot) + ORDER_OFFSET, value);
+  }
+
+  int tsVal(int slot) {
+    return slab.buffer(slot).getInt(slab.offset(slot) + TS_VAL_OFFSET);
+  }
+
+  int next(int slot) {
+    return slab.buffer(slot).getInt(slab.offset(slot) + NEXT_OFFSET);
+  }
+
+  private void setNext(int slot, int value) {
+    slab.buffer(slot).putInt(slab.offset(slot) + NEXT_OFFSET, value);
+  }
+
+  int flags(int slot) {
+    return slab.buffer(slot).getInt(slab.offset(slot) + FLAGS_OFFSET);
+  }
+
+  void addFlags(int slot, int flags) {
+    int index = slab.offset(slot) + FLAGS_OFFSET;
+    slab.buffer(slot).putInt(index, slab.buffer(slot).getInt(index) | flags);
+  }
+
+  SegmentKind kind(int slot) {
+    int flags = flags(slot);
+    if ((flags & SYN) != 0) {
+      return SegmentKind.SYN;
+    }
+    return (flags & FIN) != 0 ? SegmentKind.FIN : SegmentKind.DATA;
+  }
+
+  /** Segments left untimed so far, because slots ran out. */
+  long thinned() {
+    return thinned;
+  }
+
+  /** Bytes taken from the system. */
+  long bytes() {
+    return slab.bytes();
+  }
+
+  /** Slots in use by all flows. */
+  int used() {
+    return slab.used();
+  }
+}

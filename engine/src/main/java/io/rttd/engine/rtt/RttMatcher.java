@@ -1,0 +1,390 @@
+package io.rttd.engine.rtt;
+
+import static io.rttd.engine.segment.SequenceNumbers.atOrBefore;
+import static io.rttd.engine.segment.SequenceNumbers.before;
+
+import io.rttd.engine.memory.Slab;
+import io.rttd.engine.segment.Segment;
+import io.rttd.engine.segment.TcpFlags;
+
+/**
+ * Holds acknowledgements against the segments that they acknowledge: one {@link Verdict} for each
+ * ACK that advances over outstanding segments.
+ *
+ * <p>The idea: an ACK is a valid RTT sample of a segment only if nothing but that segment can have
+ * caused it. By sequence numbers that is so when the ACK ends where the segment ends, the segment
+ * was sent once [1], and nothing below it was sent later (else the ACK waited for a hole to be
+ * filled [2]). Where sequence numbers are ambiguous, an echoed timestamp may still name one
+ * transmission [3, 4]; where the cumulative ACK stands still, a SACK block may name a segment that
+ * arrived beyond the hole [5].
+ *
+ * <p>What it cannot know: a receiver that delays its ACK [6] adds to a true sample. So each verdict
+ * carries a {@link SampleClass}.
+ *
+ * <ol>
+ *   <li>Karn, Partridge: Improving Round-Trip Time Estimates in Reliable Transport Protocols
+ *   <li>Shawn Ostermann's tcptrace, "post-loss acks"
+ *   <li>RFC 7323 3-4: which timestamp a receiver echoes
+ *   <li>RFC 3522: telling retransmissions apart by timestamp
+ *   <li>RFC 2018 4: the first SACK block holds the segment that caused the ACK
+ *   <li>RFC 9293 3.8.6.3: delayed acknowledgements
+ * </ol>
+ *
+ * <p>Time is an argument: the matcher reads no clock. One instance a shard, on its thread; {@link
+ * #onSegment} allocates nothing and accepts any field values.
+ */
+public final class RttMatcher {
+  /** What a timestamps option and its padding take from each segment (RFC 7323 Appendix A). */
+  private static final int TIMESTAMPS_BYTES = 12;
+
+  private final OutstandingSegments outstanding;
+  private final MatchHandler handler;
+  private final long maxRttNs;
+  private final AckVerdict verdict = new AckVerdict();
+
+  /**
+   * A matcher with its own pool of slots.
+   *
+   * @param maxSlots slots for outstanding segments of all flows together
+   * @param maxSlotsPerFlow slots that one direction of one flow may use
+   * @param maxRttNs longer times are no samples
+   * @param handler hears of verdicts and retransmissions
+   */
+  public RttMatcher(int maxSlots, int maxSlotsPerFlow, long maxRttNs, MatchHandler handler) {
+    this.outstanding = new OutstandingSegments(maxSlots, maxSlotsPerFlow);
+    this.handler = handler;
+    this.maxRttNs = maxRttNs;
+  }
+
+  /** Bytes that one outstanding segment takes from the budget. */
+  public static int slotBytes() {
+    return OutstandingSegments.SLOT_BYTES;
+  }
+
+  /**
+   * Takes the next segment of a flow.
+   *
+   * @param sender state of the end that sent it
+   * @param receiver state of the end that it goes to
+   */
+  public void onSegment(Segment segment, HalfFlow sender, HalfFlow receiver) {
+    if (segment.has(TcpFlags.SYN)) {
+      restartOnNewIsn(segment, sender, receiver);
+    }
+    if ((segment.timed & Segment.TIMED_DST) != 0) {
+      if (segment.has(TcpFlags.ACK) && receiver.is(HalfFlow.HAS_SENT)) {
+        onAcknowledgement(segment, receiver, sender);
+      }
+    }
+    onTransmission(segment, sender, receiver);
+  }
+
+  /** Gives back the slots of a flow that ends. */
+  public void release(HalfFlow half) {
+    outstanding.release(half);
+  }
+
+  /** Segments left untimed so far, because slots ran out. */
+  public long thinned() {
+    return outstanding.thinned();
+  }
+
+  /** Segments outstanding now, of all flows. */
+  public int outstanding() {
+    return outstanding.used();
+  }
+
+  /** Bytes taken from the system for slots. */
+  public long bytes() {
+    return outstanding.bytes();
+  }
+
+  private void restartOnNewIsn(Segment segment, HalfFlow sender, HalfFlow receiver) {
+    boolean known = sender.is(HalfFlow.HAS_ISN);
+    boolean anew =
+        known
+            ? sender.isn() != segment.seq
+            : sender.hasReset() || (sender.hasFinished() && receiver.hasFinished());
+    if (anew) {
+      restart(sender);
+      if (!segment.has(TcpFlags.ACK)) {
+        restart(receiver);
+      }
+    }
+  }
+
+  private void restart(HalfFlow half) {
+    outstanding.release(half);
+    half.clear();
+  }
+
+  private void onAcknowledgement(Segment ack, HalfFlow dataSender, HalfFlow acknowledger) {
+    if (!dataSender.is(HalfFlow.HAS_ACKED) || before(dataSender.sndUna(), ack.ack)) {
+      judgeAdvance(ack, dataSender, acknowledger);
+      outstanding.removeCovered(dataSender, ack.ack);
+      dataSender.setSndUna(ack.ack);
+      if (ack.sackCount > 0 && dataSender.head() != Slab.NIL) {
+        newlySacked(ack, dataSender);
+      }
+    } else if (ack.sackCount > 0 && dataSender.head() != Slab.NIL) {
+      int slot = newlySacked(ack, dataSender);
+      if (slot != Slab.NIL) {
+        emit(Verdict.SACK, slot, SampleClass.PROMPT, ack, dataSender);
+      }
+    }
+  }
+
+  private void judgeAdvance(Segment ack, HalfFlow dataSender, HalfFlow acknowledger) {
+    int fullSize = fullSize(ack, dataSender, acknowledger);
+    boolean everAcked = dataSender.is(HalfFlow.HAS_ACKED);
+    int una = dataSender.sndUna();
+    int hit = Slab.NIL;
+    int fullSized = 0;
+    boolean anyCovered = false;
+    int latestOrder = 0;
+    int slot = dataSender.head();
+    while (slot != Slab.NIL && atOrBefore(outstanding.end(slot), ack.ack)) {
+      int end = outstanding.end(slot);
+      if (end == ack.ack) {
+        hit = slot;
+      }
+      latestOrder =
+          anyCovered ? later(latestOrder, outstanding.order(slot)) : outstanding.order(slot);
+      anyCovered = true;
+      if ((outstanding.flags(slot) & OutstandingSegments.SACKED) == 0) {
+        int start = outstanding.start(slot);
+        fullSized += (end - (everAcked && before(start, una) ? una : start)) / fullSize;
+      }
+      slot = outstanding.next(slot);
+    }
+    boolean cuts = slot != Slab.NIL && before(outstanding.start(slot), ack.ack);
+    if (!anyCovered && !cuts) {
+      return;
+    }
+    if (cuts) {
+      int start = outstanding.start(slot);
+      fullSized += (ack.ack - (everAcked && before(start, una) ? una : start)) / fullSize;
+    }
+    Verdict judged;
+    int timed = hit;
+    if (before(dataSender.sndMax(), ack.ack)) {
+      judged = Verdict.UNSEEN;
+    } else if (hit != Slab.NIL) {
+      judged = judgeHit(hit, latestOrder);
+    } else if (cuts) {
+      judged =
+          judgeCut(ack.ack, slot, anyCovered ? latestOrder : outstanding.order(slot), fullSize);
+      timed = judged == Verdict.CUMULATIVE ? Slab.NIL : slot;
+    } else {
+      judged = Verdict.CUMULATIVE;
+    }
+    if (ack.hasTimestamps && (judged == Verdict.RETRANSMITTED || judged == Verdict.POST_LOSS)) {
+      int named = namedByTimestamp(ack, dataSender);
+      if (named != Slab.NIL) {
+        judged = Verdict.TIMESTAMP;
+        timed = named;
+      }
+    }
+    emit(judged, timed, classify(ack, timed, fullSized), ack, dataSender);
+    if (cuts && before(outstanding.ownStart(slot), ack.ack)) {
+      outstanding.addFlags(slot, OutstandingSegments.CUT);
+    }
+  }
+
+  private Verdict judgeHit(int hit, int latestOrder) {
+    int flags = outstanding.flags(hit);
+    if ((flags & OutstandingSegments.RESENT) != 0) {
+      return Verdict.RETRANSMITTED;
+    }
+    if (latestOrder - outstanding.order(hit) > 0) {
+      return Verdict.POST_LOSS;
+    }
+    return (flags & OutstandingSegments.CUT) != 0 ? Verdict.PARTIALLY_ACKED : Verdict.EXACT;
+  }
+
+  private Verdict judgeCut(int ack, int slot, int latestOrder, int fullSize) {
+    int flags = outstanding.flags(slot);
+    int ownStart = outstanding.ownStart(slot);
+    boolean superSegment = outstanding.end(slot) - ownStart > fullSize;
+    if (!superSegment || !before(ownStart, ack) || (flags & OutstandingSegments.CUT) != 0) {
+      return Verdict.CUMULATIVE;
+    }
+    if ((flags & OutstandingSegments.RESENT) != 0) {
+      return Verdict.RETRANSMITTED;
+    }
+    return latestOrder - outstanding.order(slot) > 0 ? Verdict.POST_LOSS : Verdict.PARTIAL;
+  }
+
+  /** The one transmission among the covered segments that bears TSecr, or NIL: none, or several. */
+  private int namedByTimestamp(Segment ack, HalfFlow dataSender) {
+    if (dataSender.is(HalfFlow.RESENDS_FORGOTTEN) || dataSender.is(HalfFlow.THINNED)) {
+      return Slab.NIL;
+    }
+    int found = Slab.NIL;
+    for (int slot = dataSender.head();
+        slot != Slab.NIL && before(outstanding.start(slot), ack.ack);
+        slot = outstanding.next(slot)) {
+      boolean thinned = outstanding.ownStart(slot) != outstanding.start(slot);
+      if (bears(slot, ack.tsEcr)) {
+        if (found != Slab.NIL || thinned) {
+          return Slab.NIL;
+        }
+        found = slot;
+      }
+    }
+    for (int slot = dataSender.resendHead(); slot != Slab.NIL; slot = outstanding.next(slot)) {
+      if (bears(slot, ack.tsEcr) && before(outstanding.start(slot), ack.ack)) {
+        if (found != Slab.NIL) {
+          return Slab.NIL;
+        }
+        found = slot;
+      }
+    }
+    return found != Slab.NIL && atOrBefore(outstanding.end(found), ack.ack) ? found : Slab.NIL;
+  }
+
+  private boolean bears(int slot, int tsVal) {
+    return (outstanding.flags(slot) & OutstandingSegments.HAS_TS_VAL) != 0
+        && outstanding.tsVal(slot) == tsVal;
+  }
+
+  /**
+   * Marks the segments that the ACK's blocks hold, and finds the one that caused it: newly held,
+   * sent once, at the end of a block, and the latest of those that are newly held in that block.
+   */
+  private int newlySacked(Segment ack, HalfFlow dataSender) {
+    int cause = Slab.NIL;
+    for (int i = 0; i < ack.sackCount; i++) {
+      int left = ack.sackLeft(i);
+      int right = ack.sackRight(i);
+      if (!before(left, right) || before(dataSender.sndMax(), right)) {
+        continue;
+      }
+      int candidate = Slab.NIL;
+      boolean any = false;
+      int latestOrder = 0;
+      int slot = dataSender.head();
+      while (slot != Slab.NIL && before(outstanding.start(slot), right)) {
+        int flags = outstanding.flags(slot);
+        if ((flags & OutstandingSegments.SACKED) == 0
+            && atOrBefore(left, outstanding.start(slot))
+            && atOrBefore(outstanding.end(slot), right)) {
+          outstanding.addFlags(slot, OutstandingSegments.SACKED);
+          latestOrder = any ? later(latestOrder, outstanding.order(slot)) : outstanding.order(slot);
+          any = true;
+          if (outstanding.end(slot) == right && (flags & OutstandingSegments.RESENT) == 0) {
+            candidate = slot;
+          }
+        }
+        slot = outstanding.next(slot);
+      }
+      if (cause == Slab.NIL
+          && candidate != Slab.NIL
+          && latestOrder == outstanding.order(candidate)) {
+        cause = candidate;
+      }
+    }
+    return cause;
+  }
+
+  private static int later(int order, int otherOrder) {
+    return otherOrder - order > 0 ? otherOrder : order;
+  }
+
+  /** Payload of a full segment towards {@code acknowledger}; at least 1. */
+  private static int fullSize(Segment ack, HalfFlow dataSender, HalfFlow acknowledger) {
+    int mss = acknowledger.mss();
+    int size = mss > 0 ? mss - (ack.hasTimestamps ? TIMESTAMPS_BYTES : 0) : 0;
+    return Math.max(1, size > 0 ? size : dataSender.largestPayload());
+  }
+
+  private SampleClass classify(Segment ack, int timed, int fullSized) {
+    boolean acksSyn =
+        timed != Slab.NIL && (outstanding.flags(timed) & OutstandingSegments.SYN) != 0;
+    boolean pure = ack.sequenceLength() == 0;
+    boolean prompt =
+        ack.sackCount > 0
+            || (ack.has(TcpFlags.SYN) && acksSyn)
+            || (pure && acksSyn && !ack.has(TcpFlags.RST))
+            || (pure && fullSized >= 2);
+    return prompt ? SampleClass.PROMPT : SampleClass.HELD;
+  }
+
+  private void emit(
+      Verdict judged, int slot, SampleClass sampleClass, Segment ack, HalfFlow dataSender) {
+    boolean none = slot == Slab.NIL;
+    verdict.rttNs = none ? 0 : ack.timeNs - outstanding.timeNs(slot);
+    boolean absurd = judged.isSample() && (verdict.rttNs < 0 || verdict.rttNs > maxRttNs);
+    verdict.verdict = absurd ? Verdict.CLOCK : judged;
+    verdict.dataFrame = none ? 0 : outstanding.frame(slot);
+    verdict.kind = none ? SegmentKind.DATA : outstanding.kind(slot);
+    verdict.sampleClass = sampleClass;
+    verdict.acknowledgement = ack;
+    handler.onVerdict(dataSender, verdict);
+  }
+
+  private void onTransmission(Segment segment, HalfFlow sender, HalfFlow receiver) {
+    boolean syn = segment.has(TcpFlags.SYN);
+    boolean fin = segment.has(TcpFlags.FIN);
+    if (syn) {
+      sender.setIsn(segment.seq);
+      if (segment.mss > 0) {
+        sender.setMss(segment.mss);
+      }
+    }
+    if (segment.has(TcpFlags.RST)) {
+      sender.set(HalfFlow.RESET_SENT);
+    } else if (segment.sequenceLength() > 0
+        && (syn || fin || !isKeepAlive(segment, sender))
+        && (syn || segment.payloadLength == 0 || !receiver.is(HalfFlow.ZERO_WINDOW))) {
+      enter(segment, sender);
+      if (fin) {
+        sender.set(HalfFlow.FIN_SENT);
+      }
+    }
+    if (segment.window == 0) {
+      sender.set(HalfFlow.ZERO_WINDOW);
+    } else {
+      sender.unset(HalfFlow.ZERO_WINDOW);
+    }
+  }
+
+  /** At most one byte, just below what was sent already (RFC 9293 3.8.4). */
+  private static boolean isKeepAlive(Segment segment, HalfFlow sender) {
+    return segment.payloadLength <= 1
+        && sender.is(HalfFlow.HAS_SENT)
+        && segment.seq == sender.sndMax() - 1;
+  }
+
+  private void enter(Segment segment, HalfFlow sender) {
+    int end = segment.seq + segment.sequenceLength();
+    boolean timed = (segment.timed & Segment.TIMED_SRC) != 0;
+    boolean fresh = !sender.is(HalfFlow.HAS_SENT) || atOrBefore(sender.sndMax(), segment.seq);
+    if (segment.payloadLength > sender.largestPayload()) {
+      sender.setLargestPayload(segment.payloadLength);
+    }
+    if (timed) {
+      int order = sender.nextOrder();
+      if (fresh) {
+        outstanding.append(sender, segment, end, order);
+      } else {
+        enterAgain(segment, sender, end, order);
+      }
+    }
+    if (!sender.is(HalfFlow.HAS_SENT) || before(sender.sndMax(), end)) {
+      sender.setSndMax(end);
+    }
+  }
+
+  private void enterAgain(Segment segment, HalfFlow sender, int end, int order) {
+    boolean acked = sender.is(HalfFlow.HAS_ACKED) && atOrBefore(end, sender.sndUna());
+    if (outstanding.markResent(sender, segment.seq, end, order)) {
+      outstanding.addResend(sender, segment, end, order);
+      handler.onRetransmission(sender, segment);
+    } else if (acked) {
+      handler.onRetransmission(sender, segment);
+    } else {
+      outstanding.insert(sender, segment, end, order);
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package io.rttd.engine.shard;
+
+import com.lmax.disruptor.EventHandler;
+import io.rttd.engine.flow.FlowTable;
+import io.rttd.engine.flow.TupleHash;
+import io.rttd.engine.peer.PeerTable;
+import io.rttd.engine.rtt.AckVerdict;
+import io.rttd.engine.rtt.HalfFlow;
+import io.rttd.engine.rtt.MatchHandler;
+import io.rttd.engine.rtt.RttMatcher;
+import io.rttd.engine.rtt.Verdict;
+import io.rttd.engine.rtt.VerdictListener;
+import io.rttd.engine.segment.Segment;
+import io.rttd.engine.snapshot.ShardGauges;
+import io.rttd.engine.snapshot.ShardSnapshot;
+import io.rttd.engine.snapshot.SnapshotListener;
+import java.util.Arrays;
+import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
+
+/**
+ * One shard: its flows, their matcher and their pairs, all on one thread.
+ *
+ * <p>Segments and ticks come in the order of the ring. Snapshots go out at a report tick and come
+ * back through a queue, the only thing that is shared with another thread.
+ */
+public final class Shard implements EventHandler<Segment>, MatchHandler {
+  private static final int MAX_SNAPSHOTS_UNDER_WAY = 64;
+
+  private final int number;
+  private final int shardCount;
+  private final FlowTable flows;
+  private final RttMatcher matcher;
+  private final PeerTable peers;
+  private final VerdictListener verdicts;
+  private final SnapshotListener snapshots;
+  private final ManyToOneConcurrentArrayQueue<ShardSnapshot> returned =
+      new ManyToOneConcurrentArrayQueue<>(MAX_SNAPSHOTS_UNDER_WAY);
+  private final HalfFlow sender = new HalfFlow();
+  private final HalfFlow receiver = new HalfFlow();
+  private final long[] verdictCounts = new long[Verdict.values().length];
+  private long intervalStartNs = Segment.NO_TIME;
+  private long evictedBefore;
+  private long foldedBefore;
+  private long thinnedBefore;
+
+  /**
+   * A shard that has seen nothing.
+   *
+   * @param number which one, from 0
+   * @param shardCount how many there are
+   * @param limits its share of the engine's budget
+   * @param hash the engine's seeded hash
+   * @param verdicts hears of each verdict
+   * @param snapshots receives the snapshots
+   */
+  public Shard(
+      int number,
+      int shardCount,
+      ShardLimits limits,
+      TupleHash hash,
+      VerdictListener verdicts,
+      SnapshotListener snapshots) {
+    this.number = number;
+    this.shardCount = shardCount;
+    this.verdicts = verdicts;
+    this.snapshots = snapshots;
+    matcher = new RttMatcher(limits.maxSlots(), limits.maxSlotsPerFlow(), limits.maxRttNs(), this);
+    peers = new PeerTable(limits.maxPeers(), limits.maxRttNs(), hash);
+    flows =
+        new FlowTable(
+            limits.maxFlows(),
+            limits.idleTtlNs(),
+            limits.finishedTtlNs(),
+            hash,
+            half -> {
+              matcher.release(half);
+              if (half.peer() != HalfFlow.NO_PEER) {
+                peers.release(half.peer());
+              }
+            });
+  }
+
+  @Override
+  public void onEvent(Segment slot, long sequence, boolean endOfBatch) {
+    onSlot(slot);
+  }
+
+  /** Handles one slot of the ring. */
+  public void onSlot(Segment slot) {
+    switch (slot.kind) {
+      case Segment.KIND_SEGMENT -> onSegment(slot);
+      case Segment.KIND_TICK -> flows.sweep(slot.timeNs);
+      case Segment.KIND_REPORT -> handOver(slot.timeNs, false);
+      case Segment.KIND_LAST_REPORT -> handOver(slot.timeNs, true);
+      default -> throw new IllegalArgumentException("slot of kind " + slot.kind);
+    }
+  }
+
+  private void onSegment(Segment segment) {
+    if (segment.timeNs == Segment.NO_TIME || isToItself(segment)) {
+      return;
+    }
+    if (intervalStartNs == Segment.NO_TIME) {
+      intervalStartNs = segment.timeNs;
+    }
+    int flow = flows.findOrAdd(segment);
+    boolean forward = flows.isForward(flow, segment);
+    flows.wrapHalf(flow, forward, sender);
+    flows.wrapHalf(flow, !forward, receiver);
+    matcher.onSegment(segment, sender, receiver);
+    flows.updateState(flow, sender, receiver);
+  }
+
+  private static boolean isToItself(Segment segment) {
+    return segment.srcPort == segment.dstPort
+        && segment.srcLo == segment.dstLo
+        && segment.srcHi == segment.dstHi;
+  }
+
+  @Override
+  public void onVerdict(HalfFlow dataSender, AckVerdict verdict) {
+    verdictCounts[verdict.verdict().ordinal()]++;
+    if (verdict.verdict().isSample()) {
+      Segment ack = verdict.acknowledgement();
+      if (dataSender.peer() == HalfFlow.NO_PEER) {
+        dataSender.setPeer(
+            peers.acquire(
+                /* srcHi= */ ack.dstHi,
+                /* srcLo= */ ack.dstLo,
+                /* dstHi= */ ack.srcHi,
+                /* dstLo= */ ack.srcLo));
+      }
+      peers
+          .current(dataSender.peer())
+          .record(
+              ack.timeNs,
+              verdict.rttNs(),
+              dataSender.lastRttNs(),
+              verdict.sampleClass(),
+              verdict.kind());
+      dataSender.setLastRttNs(verdict.rttNs());
+    }
+    verdicts.onVerdict(verdict);
+  }
+
+  @Override
+  public void onRetransmission(HalfFlow dataSender, Segment segment) {
+    if (dataSender.peer() == HalfFlow.NO_PEER) {
+      dataSender.setPeer(peers.acquire(segment.srcHi, segment.srcLo, segment.dstHi, segment.dstLo));
+    }
+    peers.current(dataSender.peer()).recordRetransmit();
+  }
+
+  private void handOver(long endNs, boolean last) {
+    ShardSnapshot snapshot = null;
+    ShardSnapshot back = returned.poll();
+    while (back != null) {
+      peers.takeBack(back);
+      snapshot = back;
+      back = returned.poll();
+    }
+    if (snapshot == null) {
+      snapshot = new ShardSnapshot(number, shardCount, returned::offer);
+    }
+    peers.handOver(snapshot);
+    snapshot.seal(
+        intervalStartNs == Segment.NO_TIME ? endNs : intervalStartNs,
+        endNs,
+        last,
+        verdictCounts,
+        gauges());
+    Arrays.fill(verdictCounts, 0);
+    intervalStartNs = endNs;
+    snapshots.onSnapshot(snapshot);
+  }
+
+  private ShardGauges gauges() {
+    ShardGauges gauges =
+        new ShardGauges(
+            flows.size(),
+            peers.size(),
+            flows.bytes() + matcher.bytes() + peers.bytes(),
+            flows.evicted() - evictedBefore,
+            peers.folded() - foldedBefore,
+            matcher.thinned() - thinnedBefore);
+    evictedBefore = flows.evicted();
+    foldedBefore = peers.folded();
+    thinnedBefore = matcher.thinned();
+    return gauges;
+  }
+}

@@ -1,0 +1,69 @@
+package io.rttd.engine.shard;
+
+import com.lmax.disruptor.RingBuffer;
+import io.rttd.engine.segment.Segment;
+
+/**
+ * The producer's side of one shard's ring: slots are claimed one by one and made visible in
+ * batches, since waking a sleeping consumer costs more than handling a segment. Capture thread
+ * only.
+ */
+final class ShardRing {
+  private static final int BATCH = 128;
+
+  private final RingBuffer<Segment> ring;
+  private long claimed = -1;
+  private long filled = -1;
+  private long visible = -1;
+  private volatile long stalls;
+
+  ShardRing(RingBuffer<Segment> ring) {
+    this.ring = ring;
+  }
+
+  /** The slot to fill next; the same one until {@link #commit()}. Waits while the ring is full. */
+  Segment claim() {
+    if (claimed == filled) {
+      if (!ring.hasAvailableCapacity(1)) {
+        countStall();
+        flush();
+      }
+      claimed = ring.next();
+    }
+    return ring.get(claimed);
+  }
+
+  /** The claimed slot is filled. */
+  void commit() {
+    filled = claimed;
+    if (filled - visible >= BATCH) {
+      flush();
+    }
+  }
+
+  /** Makes all filled slots visible to the shard. */
+  void flush() {
+    if (filled > visible) {
+      ring.publish(visible + 1, filled);
+      visible = filled;
+    }
+  }
+
+  void send(int kind, long timeNs) {
+    Segment slot = claim();
+    slot.kind = kind;
+    slot.timeNs = timeNs;
+    commit();
+    flush();
+  }
+
+  /** How often {@link #claim()} had to wait. Any thread. */
+  long stalls() {
+    return stalls;
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: the capture thread
+  private void countStall() {
+    stalls++;
+  }
+}

@@ -1,0 +1,118 @@
+package io.rttd.engine.shard;
+
+import com.lmax.disruptor.BlockingWaitStrategy;
+import com.lmax.disruptor.BusySpinWaitStrategy;
+import com.lmax.disruptor.ExceptionHandler;
+import com.lmax.disruptor.SleepingWaitStrategy;
+import com.lmax.disruptor.TimeoutException;
+import com.lmax.disruptor.WaitStrategy;
+import com.lmax.disruptor.YieldingWaitStrategy;
+import com.lmax.disruptor.dsl.Disruptor;
+import com.lmax.disruptor.dsl.ProducerType;
+import io.rttd.config.EngineConfig;
+import io.rttd.config.WaitStrategyKind;
+import io.rttd.engine.flow.TupleHash;
+import io.rttd.engine.segment.Segment;
+import io.rttd.engine.segment.SegmentIntake;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.agrona.ErrorHandler;
+
+/** One ring and one thread for each shard, and the door into them. */
+public final class ShardThreads implements AutoCloseable {
+  private static final long DRAIN_TIMEOUT_S = 10;
+  private static final long SLEEP_NS = 1_000_000;
+
+  private final List<Disruptor<Segment>> disruptors = new ArrayList<>();
+  private final SegmentIntake intake;
+  private final ErrorHandler errors;
+
+  /**
+   * Rings and threads that have not started.
+   *
+   * @param name what the threads are named after
+   * @param config ring size and wait strategy
+   * @param shards one thread for each
+   * @param hash chooses a flow's shard
+   * @param errors hears of what a shard threw; the shard goes on with the next segment
+   */
+  public ShardThreads(
+      String name, EngineConfig config, List<Shard> shards, TupleHash hash, ErrorHandler errors) {
+    this.errors = errors;
+    ShardRing[] rings = new ShardRing[shards.size()];
+    for (int i = 0; i < rings.length; i++) {
+      String threadName = "rttd-shard-" + name + "-" + i;
+      ThreadFactory threads =
+          task -> {
+            Thread thread = new Thread(task, threadName);
+            thread.setDaemon(true);
+            return thread;
+          };
+      Disruptor<Segment> disruptor =
+          new Disruptor<>(
+              Segment::new,
+              config.ringSize(),
+              threads,
+              ProducerType.SINGLE,
+              waitStrategy(config.waitStrategy()));
+      disruptor.setDefaultExceptionHandler(new ReportingExceptionHandler(errors));
+      disruptor.handleEventsWith(shards.get(i));
+      disruptors.add(disruptor);
+      rings[i] = new ShardRing(disruptor.getRingBuffer());
+    }
+    intake = new RingIntake(rings, hash);
+  }
+
+  /** Starts the threads. */
+  public void start() {
+    disruptors.forEach(Disruptor::start);
+  }
+
+  /** The door for the one capture thread. */
+  public SegmentIntake intake() {
+    return intake;
+  }
+
+  /** Waits until all that was published is handled, at most ten seconds, and ends the threads. */
+  @Override
+  public void close() {
+    for (Disruptor<Segment> disruptor : disruptors) {
+      try {
+        disruptor.shutdown(DRAIN_TIMEOUT_S, TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        errors.onError(e);
+        disruptor.halt();
+      }
+    }
+  }
+
+  private static WaitStrategy waitStrategy(WaitStrategyKind kind) {
+    return switch (kind) {
+      case BLOCKING -> new BlockingWaitStrategy();
+      case SLEEPING -> new SleepingWaitStrategy(0, SLEEP_NS);
+      case YIELDING -> new YieldingWaitStrategy();
+      case BUSY_SPIN -> new BusySpinWaitStrategy();
+    };
+  }
+
+  /** The Disruptor's own default would end the shard's thread, and with it the measurement. */
+  private record ReportingExceptionHandler(ErrorHandler errors)
+      implements ExceptionHandler<Segment> {
+    @Override
+    public void handleEventException(Throwable error, long sequence, Segment slot) {
+      errors.onError(error);
+    }
+
+    @Override
+    public void handleOnStartException(Throwable error) {
+      errors.onError(error);
+    }
+
+    @Override
+    public void handleOnShutdownException(Throwable error) {
+      errors.onError(error);
+    }
+  }
+}

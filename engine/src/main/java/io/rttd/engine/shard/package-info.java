@@ -1,0 +1,15 @@
+/**
+ * The threads behind the door, and the rings that lead to them.
+ *
+ * <pre>
+ *   capture thread                                  shard threads
+ *
+ *   SegmentIntake --claim/publish--> ring 0 --> Shard 0: FlowTable, RttMatcher, PeerTable
+ *        |                                        |
+ *        +-- by the flow's hash ---> ring 1 --> Shard 1     +--> SnapshotListener
+ * </pre>
+ *
+ * <p>A ring has one producer and one consumer. With no shards, {@link
+ * io.rttd.engine.shard.DirectIntake} calls the one {@link io.rttd.engine.shard.Shard} itself.
+ */
+package io.rttd.engine.shard;
