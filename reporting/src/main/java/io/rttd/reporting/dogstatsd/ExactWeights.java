@@ -1,0 +1,56 @@
+package io.rttd.reporting.dogstatsd;
+
+import java.util.stream.IntStream;
+
+/**
+ * Splits a count into weights that arrive as they were sent.
+ *
+ * <p>A DogStatsD value that stands for {@code w} equal ones is sent with the sample rate 1/w. The
+ * client prints the rate with six decimals, so w has to divide 1,000,000; and the Agent takes the
+ * whole part of 1/rate in binary floating point, which makes 3124 of 3125 (and one less of six more
+ * divisors), so those are left out. What remains is dense: a count needs a handful of terms when
+ * the largest weight that fits is taken again and again.
+ *
+ * @see <a href="https://docs.datadoghq.com/extend/dogstatsd/datagram_shell/">the datagram
+ *     format</a>
+ */
+final class ExactWeights {
+  private static final int RATE_UNITS = 1_000_000;
+  private static final int[] DESCENDING =
+      IntStream.rangeClosed(1, RATE_UNITS)
+          .map(i -> RATE_UNITS + 1 - i)
+          .filter(ExactWeights::arrivesExactly)
+          .toArray();
+
+  private ExactWeights() {}
+
+  private static boolean arrivesExactly(int weight) {
+    return RATE_UNITS % weight == 0 && (long) (1 / (1.0 / weight)) == weight;
+  }
+
+  /** How many weights there are. */
+  static int size() {
+    return DESCENDING.length;
+  }
+
+  /** A weight by its index: the largest first, the last is 1. */
+  static int weight(int index) {
+    return DESCENDING[index];
+  }
+
+  /**
+   * Splits a count.
+   *
+   * @param count 0 or more
+   * @return how often each weight is needed, by index
+   */
+  static long[] split(long count) {
+    long[] times = new long[DESCENDING.length];
+    long rest = count;
+    for (int i = 0; rest > 0; i++) {
+      times[i] = rest / DESCENDING[i];
+      rest %= DESCENDING[i];
+    }
+    return times;
+  }
+}
