@@ -13,9 +13,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  * until they are due, writes them to the other.
  *
  * <p>The thread sleeps in ppoll until a frame comes or one is due, with the timer slack that Linux
- * gives to normal threads (50 us) turned off, and with real-time priority where that is permitted:
- * it never spins, so it leaves the processors to the TCP stacks that it serves. It allocates
- * nothing per frame.
+ * gives to normal threads (50 us) turned off, and with real-time priority where that is permitted.
+ * Waking takes some tens of microseconds, so it wakes early and spins to the deadline, as long as
+ * its {@link SpinBudget} lasts: the processors belong to the TCP stacks that it serves. It
+ * allocates nothing per frame.
  */
 final class RelayDirection implements Runnable {
   private static final System.Logger LOG = System.getLogger(RelayDirection.class.getName());
@@ -25,6 +26,9 @@ final class RelayDirection implements Runnable {
   private static final int SUPER_SEGMENT_SLOTS = 8_192;
   private static final long LONGEST_SLEEP_NS = 20_000_000;
   private static final long NS_PER_SECOND = 1_000_000_000L;
+  private static final long WAKE_EARLY_NS = 60_000;
+  private static final long SPIN_WINDOW_NS = 10_000_000;
+  private static final long SPIN_LIMIT_NS = 3_000_000;
   private static final int REAL_TIME_PRIORITY = 10;
   private static final long HIGHEST_OVERHEAD_NS = 10 * NS_PER_SECOND;
 
@@ -43,6 +47,7 @@ final class RelayDirection implements Runnable {
   private final FrameSlots slots;
   private final DueQueue queue;
   private final Histogram overheadNs = new Histogram(HIGHEST_OVERHEAD_NS, 3);
+  private final SpinBudget spinning = new SpinBudget(SPIN_WINDOW_NS, SPIN_LIMIT_NS);
   private final long[] fates = new long[Fate.values().length];
   private final Memory scratchMemory = new Memory(SCRATCH_LENGTH);
   private final long scratchAddress = Pointer.nativeValue(scratchMemory);
@@ -76,6 +81,8 @@ final class RelayDirection implements Runnable {
       int work = readFrames() + writeFrames();
       if (work == 0) {
         sleep();
+      } else {
+        spinning.pause();
       }
     }
   }
@@ -176,12 +183,17 @@ final class RelayDirection implements Runnable {
   }
 
   private void sleep() {
-    long untilDueNs = queue.size() == 0 ? LONGEST_SLEEP_NS : queue.nextDueNs() - nowNs();
-    if (untilDueNs > 0) {
-      scratch.putLong(TIMEOUT_OFFSET, 0);
-      scratch.putLong(TIMEOUT_OFFSET + 8, Math.min(untilDueNs, LONGEST_SLEEP_NS));
-      LinuxCalls.ppoll(scratchAddress + POLLFD_OFFSET, 1, scratchAddress + TIMEOUT_OFFSET, 0);
+    long nowNs = nowNs();
+    long untilDueNs = queue.size() == 0 ? LONGEST_SLEEP_NS : queue.nextDueNs() - nowNs;
+    if (untilDueNs <= 0 || (untilDueNs <= WAKE_EARLY_NS && spinning.allows(nowNs))) {
+      return;
     }
+    spinning.pause();
+    boolean canWakeEarly = untilDueNs > WAKE_EARLY_NS;
+    long sleepNs = canWakeEarly ? untilDueNs - WAKE_EARLY_NS : untilDueNs;
+    scratch.putLong(TIMEOUT_OFFSET, 0);
+    scratch.putLong(TIMEOUT_OFFSET + 8, Math.min(sleepNs, LONGEST_SLEEP_NS));
+    LinuxCalls.ppoll(scratchAddress + POLLFD_OFFSET, 1, scratchAddress + TIMEOUT_OFFSET, 0);
   }
 
   private long nowNs() {
