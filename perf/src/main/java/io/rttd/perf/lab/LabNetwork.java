@@ -22,6 +22,8 @@ public final class LabNetwork implements AutoCloseable {
   /** B's IPv6 address. */
   public static final String IPV6_B = "fd00:198:18::2";
 
+  private static final String NETWORK_IPV4 = "198.18.0.0/24";
+  private static final String NETWORK_IPV6 = "fd00:198:18::/64";
   private static final String PREFIX = "rttd-lab-";
   // The relay must never lose a frame that a capture has seen: the TAP queue holds a whole window.
   private static final String TAP_QUEUE_LENGTH = "20000";
@@ -87,9 +89,18 @@ public final class LabNetwork implements AutoCloseable {
   }
 
   /**
+   * Has all TCP between the ends use this congestion control. As an attribute of the routes: the
+   * sysctl of a namespace takes only what the whole machine's administrator has allowed to all.
+   */
+  public void setCongestionControl(String name) {
+    routeWith(name, tapA(), namespaceA, IPV4_A, IPV6_A);
+    routeWith(name, tapB(), namespaceB, IPV4_B, IPV6_B);
+  }
+
+  /**
    * Sets a kernel parameter in both namespaces.
    *
-   * @param name below /proc/sys, with slashes: {@code net/ipv4/tcp_congestion_control}
+   * @param name below /proc/sys, with slashes: {@code net/ipv4/tcp_timestamps}
    */
   public void set(String name, String value) {
     for (String namespace : List.of(namespaceA, namespaceB)) {
@@ -112,6 +123,26 @@ public final class LabNetwork implements AutoCloseable {
     ShellCommand.run("ip", "-n", namespace, "link", "set", "lo", "up");
     ShellCommand.run(
         "ip", "-n", namespace, "link", "set", tap, "txqueuelen", TAP_QUEUE_LENGTH, "up");
+  }
+
+  private static void routeWith(
+      String congestionControl, String tap, String namespace, String ipv4, String ipv6) {
+    String[] ends = {NETWORK_IPV4, ipv4, NETWORK_IPV6, ipv6};
+    for (int i = 0; i < ends.length; i += 2) {
+      ShellCommand.run(
+          "ip",
+          "-n",
+          namespace,
+          "route",
+          "replace",
+          ends[i],
+          "dev",
+          tap,
+          "src",
+          ends[i + 1],
+          "congctl",
+          congestionControl);
+    }
   }
 
   private static List<String> in(String namespace, List<String> command) {

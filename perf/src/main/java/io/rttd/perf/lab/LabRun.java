@@ -93,7 +93,7 @@ final class LabRun implements AutoCloseable {
   }
 
   private void tuneStacks() {
-    network.set("net/ipv4/tcp_congestion_control", lab.congestion);
+    network.setCongestionControl(lab.congestion);
     network.set("net/ipv4/tcp_timestamps", lab.noTimestamps ? "0" : "1");
     network.set("net/ipv4/ip_local_port_range", "1100 65000");
     network.set("net/ipv4/tcp_tw_reuse", "1");
