@@ -20,7 +20,6 @@ public final class FrameTruth {
   private final Long2LongHashMap firstOfHash;
   private final int[] nextAlike;
   private int[] recordOfFrame = new int[1 << 16];
-  private long[] timeOfFrame = new long[1 << 16];
   private int frames;
   private int unmatched;
 
@@ -48,11 +47,6 @@ public final class FrameTruth {
     return frame < 1 || frame > frames ? NONE : recordOfFrame[(int) frame];
   }
 
-  /** When the capture saw this frame, ns since the epoch. */
-  public long captureNs(long frame) {
-    return timeOfFrame[(int) frame];
-  }
-
   /** From the last record to the first, so that the earliest of those alike comes to the front. */
   private void index() {
     for (int i = truth.count() - 1; i >= 0; i--) {
@@ -75,13 +69,11 @@ public final class FrameTruth {
       frames = pcap.frame();
       if (frames == recordOfFrame.length) {
         recordOfFrame = Arrays.copyOf(recordOfFrame, 2 * frames);
-        timeOfFrame = Arrays.copyOf(timeOfFrame, 2 * frames);
       }
       identity.read(pcap.buffer(), pcap.offset(), pcap.capturedLength());
       int record = take(identity.hash());
       unmatched += record == NONE ? 1 : 0;
       recordOfFrame[frames] = record;
-      timeOfFrame[frames] = pcap.timeNs();
     }
   }
 

@@ -18,11 +18,9 @@ final class PcapFrames {
   private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
   private final UnsafeBuffer buffer;
-  private final long nsPerFraction;
   private int next = FILE_HEADER;
   private int capturedLength;
   private int frame;
-  private long timeNs;
 
   PcapFrames(Path path) throws IOException {
     buffer = MappedFile.map(path);
@@ -30,7 +28,6 @@ final class PcapFrames {
     if (magic != MAGIC_NS && magic != MAGIC_US) {
       throw new IOException(path + " is not a capture of this lab (pcap, little-endian)");
     }
-    nsPerFraction = magic == MAGIC_NS ? 1 : 1_000;
   }
 
   /** Moves to the next frame; false at the end, or where the file was cut off. */
@@ -42,9 +39,6 @@ final class PcapFrames {
     if (capturedLength < 0 || capturedLength > buffer.capacity() - next - RECORD_HEADER) {
       return false;
     }
-    long seconds = buffer.getInt(next, ORDER) & 0xFFFF_FFFFL;
-    long fraction = buffer.getInt(next + 4, ORDER) & 0xFFFF_FFFFL;
-    timeNs = seconds * 1_000_000_000L + fraction * nsPerFraction;
     frame++;
     next += RECORD_HEADER + capturedLength;
     return true;
@@ -53,10 +47,6 @@ final class PcapFrames {
   /** Number of the frame, from 1. */
   int frame() {
     return frame;
-  }
-
-  long timeNs() {
-    return timeNs;
   }
 
   DirectBuffer buffer() {

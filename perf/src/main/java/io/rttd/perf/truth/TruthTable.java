@@ -128,6 +128,8 @@ public final class TruthTable implements Callable<Integer> {
     if (prompt != null) {
       text.append(compared(prompt));
     }
+    text.append(overhead("A to B", TruthRecord.A_TO_B));
+    text.append(overhead("B to A", TruthRecord.B_TO_A));
     return text.append(
             String.format(
                 Locale.ROOT,
@@ -139,6 +141,30 @@ public final class TruthTable implements Callable<Integer> {
                 localLeg,
                 withoutSample))
         .toString();
+  }
+
+  /** How late the relay was with the frames of the capture: departure minus (arrival + delay). */
+  private String overhead(String name, int direction) {
+    LongSeries lateNs = new LongSeries();
+    for (int frame = 1; frame <= frames.frames(); frame++) {
+      int record = frames.record(frame);
+      if (record != FrameTruth.NONE) {
+        int at = truth.offset(record);
+        if (TruthRecord.direction(truth.buffer(), at) == direction
+            && TruthRecord.fate(truth.buffer(), at).arrived()) {
+          lateNs.add(
+              TruthRecord.departureNs(truth.buffer(), at) - TruthRecord.dueNs(truth.buffer(), at));
+        }
+      }
+    }
+    return String.format(
+        Locale.ROOT,
+        "Relay overhead %s: %d frames, p50 %.4f p99 %.4f max %.4f\n",
+        name,
+        lateNs.size(),
+        lateNs.percentile(50) / NS_PER_MS,
+        lateNs.percentile(99) / NS_PER_MS,
+        lateNs.max() / NS_PER_MS);
   }
 
   private static String compared(SampleErrors prompt) {
