@@ -18,7 +18,7 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  * into a ring, one ring a direction.
  */
 public final class TruthRecorder implements AutoCloseable {
-  private static final int RING_LENGTH = 16 << 20;
+  private static final int RING_LENGTH = 8 << 20;
   private static final int FILE_BUFFER_LENGTH = 1 << 20;
   private static final int MESSAGE_TYPE = 1;
   private static final long IDLE_NS = 2_000_000;
