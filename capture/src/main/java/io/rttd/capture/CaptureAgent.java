@@ -1,0 +1,106 @@
+package io.rttd.capture;
+
+import io.rttd.engine.segment.SegmentIntake;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentTerminationException;
+import org.agrona.concurrent.EpochNanoClock;
+
+/**
+ * The capture thread's role: pumps frames into the engine until the source ends or it is closed,
+ * sends the last report and closes the source. {@link #doWork()} waits in the source while the wire
+ * is idle, so its runner needs no idle strategy.
+ *
+ * <p>At a file's end {@link #doWork()} throws {@link AgentTerminationException}, which is how an
+ * agent tells its runner to stop: an error handler should not count it. Closing from elsewhere is
+ * orderly as well: what the kernel still holds is read first.
+ */
+public final class CaptureAgent implements Agent {
+  private static final int BATCH = 1024;
+
+  private final String roleName;
+  private final FrameSource source;
+  private final SegmentPump pump;
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  /**
+   * An agent that has not started.
+   *
+   * @param roleName its thread's name, e.g. {@code rttd-capture-eth0}
+   * @param source where frames come from; closed by this agent
+   * @param intake the engine's door
+   * @param timedEnds whose data is timed
+   * @param counters what happened to the frames
+   * @param clock the wall clock
+   * @param reportIntervalNs a report at each multiple of it; 0: only at the end
+   */
+  public CaptureAgent(
+      String roleName,
+      FrameSource source,
+      SegmentIntake intake,
+      TimedEnds timedEnds,
+      CaptureCounters counters,
+      EpochNanoClock clock,
+      long reportIntervalNs) {
+    this.roleName = roleName;
+    this.source = source;
+    this.pump = new SegmentPump(source, intake, timedEnds, counters, clock, reportIntervalNs);
+  }
+
+  @Override
+  public String roleName() {
+    return roleName;
+  }
+
+  /**
+   * Moves one batch, and what time it is.
+   *
+   * @return frames moved
+   * @throws AgentTerminationException at the source's end, after the last report
+   */
+  @Override
+  public int doWork() {
+    int frames = pump.poll(BATCH);
+    if (frames == FrameSource.END) {
+      ended.countDown();
+      throw new AgentTerminationException("end of " + roleName, null, false, false);
+    }
+    return frames;
+  }
+
+  /** Sends the last report, unless it was sent, and closes the source. */
+  @Override
+  public void onClose() {
+    // A runner that is closed may interrupt this thread; the engine's waits must not notice.
+    boolean interrupted = Thread.interrupted();
+    try {
+      pump.finish();
+    } finally {
+      source.close();
+      ended.countDown();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Whether the last report was sent. Any thread. */
+  public boolean isFinished() {
+    return ended.getCount() == 0;
+  }
+
+  /**
+   * Waits until the last report was sent. Any other thread.
+   *
+   * @return false when the time was over first
+   */
+  public boolean awaitEnd(long timeout, TimeUnit unit) throws InterruptedException {
+    return ended.await(timeout, unit);
+  }
+
+  /** Waits, however long it takes, until the last report was sent. Any other thread. */
+  public void awaitEnd() throws InterruptedException {
+    ended.await();
+  }
+}

@@ -1,0 +1,120 @@
+package io.rttd.capture;
+
+import io.rttd.capture.CaptureException.Reason;
+import io.rttd.config.Cidr;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.stream.Stream;
+
+/** The interfaces that can be listened on, as Java sees them: no libpcap, no permission needed. */
+public final class CaptureInterfaces {
+  /** Stands for all interfaces together. */
+  public static final String ANY = "any";
+
+  private CaptureInterfaces() {}
+
+  /** The interfaces of this machine, by index. */
+  public static List<CaptureInterface> list() {
+    try {
+      List<CaptureInterface> interfaces = new ArrayList<>();
+      for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
+        read(each).ifPresent(interfaces::add);
+      }
+      interfaces.sort(
+          Comparator.comparingInt(CaptureInterface::index).thenComparing(CaptureInterface::name));
+      return List.copyOf(interfaces);
+    } catch (SocketException e) {
+      throw new UncheckedIOException("cannot list the network interfaces", e);
+    }
+  }
+
+  /**
+   * One interface.
+   *
+   * @throws CaptureException NOT_FOUND, naming those that exist
+   */
+  public static CaptureInterface find(String name) throws CaptureException {
+    return list().stream()
+        .filter(each -> each.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> notFound(name));
+  }
+
+  /**
+   * What is local to a capture in host mode: the interface's addresses and the configured networks.
+   * On loopback and on {@link #ANY}, every address of this machine and all of 127.0.0.0/8; so too
+   * on an interface without addresses, since a port of a bond or a bridge carries those of the
+   * whole.
+   *
+   * @throws CaptureException NOT_FOUND, naming the interfaces that exist
+   */
+  public static LocalNetworks localNetworks(String interfaceName, Collection<Cidr> configured)
+      throws CaptureException {
+    List<Cidr> networks = new ArrayList<>(configured);
+    if (!interfaceName.equals(ANY)) {
+      CaptureInterface own = find(interfaceName);
+      if (!own.loopback() && !own.addresses().isEmpty()) {
+        return new LocalNetworks(own.addresses(), networks);
+      }
+    }
+    List<InetAddress> all = list().stream().flatMap(each -> each.addresses().stream()).toList();
+    networks.add(Cidr.parse("127.0.0.0/8"));
+    return new LocalNetworks(all, networks);
+  }
+
+  /** There is no such interface; the message lists those that exist. */
+  public static CaptureException notFound(String interfaceName) {
+    String existing =
+        Stream.concat(list().stream().map(CaptureInterface::name), Stream.of(ANY))
+            .reduce((a, b) -> a + ", " + b)
+            .orElse(ANY);
+    return new CaptureException(
+        Reason.NOT_FOUND, "there is no interface '" + interfaceName + "'; there are: " + existing);
+  }
+
+  /** This process may not capture; the message says how to grant it. */
+  public static CaptureException noPermission(String interfaceName) {
+    return new CaptureException(
+        Reason.NO_PERMISSION,
+        "capturing on '"
+            + interfaceName
+            + "' needs the capability CAP_NET_RAW. Either run rttd under systemd with"
+            + " 'AmbientCapabilities=CAP_NET_RAW' in its unit's [Service] section, or start it as"
+            + " root with: setpriv --reuid USER --regid GROUP --clear-groups"
+            + " --inh-caps=-all,+net_raw --ambient-caps=-all,+net_raw"
+            + " --bounding-set=-all,+net_raw --no-new-privs rttd run …"
+            + " (setcap on the java binary does not work: it then cannot load its own libraries.)");
+  }
+
+  private static Optional<CaptureInterface> read(NetworkInterface source) {
+    try {
+      return Optional.of(
+          new CaptureInterface(
+              source.getName(),
+              source.getIndex(),
+              source.isUp(),
+              source.isLoopback(),
+              source.inetAddresses().toList(),
+              Optional.ofNullable(source.getHardwareAddress()).map(CaptureInterfaces::macText),
+              source.getMTU()));
+    } catch (SocketException e) {
+      return Optional.empty(); // It was removed while we looked.
+    }
+  }
+
+  private static String macText(byte[] mac) {
+    StringJoiner text = new StringJoiner(":");
+    for (byte part : mac) {
+      text.add(String.format("%02x", part));
+    }
+    return text.toString();
+  }
+}

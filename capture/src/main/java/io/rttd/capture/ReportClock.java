@@ -1,0 +1,70 @@
+package io.rttd.capture;
+
+import io.rttd.engine.segment.SegmentIntake;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Turns time into ticks and reports: a tick at least each second, a report at each multiple of the
+ * interval since the epoch. It knows no clock: who owns it says what time it is. One thread.
+ */
+final class ReportClock {
+  private static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private final SegmentIntake intake;
+  private final long intervalNs;
+
+  private boolean started;
+  private long dueNs = Long.MIN_VALUE;
+  private long tickDueNs;
+  private long reportDueNs;
+
+  /**
+   * A clock that stands still.
+   *
+   * @param intervalNs between two reports; 0: never
+   */
+  ReportClock(SegmentIntake intake, long intervalNs) {
+    this.intake = intake;
+    this.intervalNs = intervalNs;
+  }
+
+  /**
+   * Time has come to {@code timeNs}. What is due is sent: the end of the interval that was current
+   * until now, whose empty successors are skipped, and a tick. Going back has no effect.
+   */
+  void advanceTo(long timeNs) {
+    if (timeNs >= dueNs) {
+      sendWhatIsDue(timeNs);
+    }
+  }
+
+  /** The wall clock was set back: begin anew, instead of waiting for the time that was. */
+  void restartIfSetBack(long timeNs) {
+    if (started && timeNs < tickDueNs - 2 * TICK_NS) {
+      started = false;
+      sendWhatIsDue(timeNs);
+    }
+  }
+
+  private void sendWhatIsDue(long timeNs) {
+    if (!started) {
+      started = true;
+      tickDueNs = timeNs;
+      reportDueNs = nextBoundary(timeNs);
+    }
+    if (timeNs >= reportDueNs) {
+      intake.report(reportDueNs, false);
+      tickDueNs = Math.max(tickDueNs, reportDueNs + TICK_NS);
+      reportDueNs = nextBoundary(timeNs);
+    }
+    if (timeNs >= tickDueNs) {
+      intake.tick(timeNs);
+      tickDueNs = timeNs + TICK_NS;
+    }
+    dueNs = Math.min(tickDueNs, reportDueNs);
+  }
+
+  private long nextBoundary(long timeNs) {
+    return intervalNs == 0 ? Long.MAX_VALUE : (Math.floorDiv(timeNs, intervalNs) + 1) * intervalNs;
+  }
+}

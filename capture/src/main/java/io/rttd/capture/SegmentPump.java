@@ -1,0 +1,183 @@
+package io.rttd.capture;
+
+import io.rttd.capture.decode.DecodeOutcome;
+import io.rttd.capture.decode.FrameDecoder;
+import io.rttd.engine.segment.Segment;
+import io.rttd.engine.segment.SegmentIntake;
+import java.util.concurrent.TimeUnit;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.EpochNanoClock;
+
+/**
+ * Moves frames from a source through the decoder into an engine, and tells the engine the time. A
+ * live source's time is the wall clock, a file's that of its frames, so a file always gives the
+ * same ticks at the same places. No garbage per frame. One thread, which may be any that does
+ * nothing else meanwhile:
+ *
+ * <pre>{@code
+ * while (pump.poll(LIMIT) != FrameSource.END) {}
+ * }</pre>
+ */
+public final class SegmentPump {
+  /** How long {@link #finish()} reads on, at most, when packets keep coming. */
+  private static final long DRAIN_NS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  private static final int DRAIN_LIMIT = 4096;
+
+  private final FrameSource source;
+  private final SegmentIntake intake;
+  private final TimedEnds timedEnds;
+  private final CaptureCounters counters;
+  private final EpochNanoClock clock;
+  private final ReportClock reportClock;
+  private final FrameDecoder decoder = new FrameDecoder();
+  private final FrameHandler onFrame = this::onFrame;
+  private final boolean live;
+
+  private long frame;
+  private long latestNs = Segment.NO_TIME;
+  private boolean finished;
+
+  /**
+   * A pump that has not moved anything.
+   *
+   * @param source where frames come from; its owner closes it
+   * @param intake the engine's door
+   * @param timedEnds whose data is timed
+   * @param counters what happened to the frames
+   * @param clock the wall clock, in ns since the epoch; asked only if the source is live
+   * @param reportIntervalNs a report at each multiple of it; 0: only at the end
+   */
+  public SegmentPump(
+      FrameSource source,
+      SegmentIntake intake,
+      TimedEnds timedEnds,
+      CaptureCounters counters,
+      EpochNanoClock clock,
+      long reportIntervalNs) {
+    this.source = source;
+    this.intake = intake;
+    this.timedEnds = timedEnds;
+    this.counters = counters;
+    this.clock = clock;
+    this.reportClock = new ReportClock(intake, reportIntervalNs);
+    this.live = source.isLive();
+  }
+
+  /**
+   * Moves about this many frames, waiting for the first as long as the source does. At the source's
+   * end it calls {@link #finish()}.
+   *
+   * @return frames moved, or {@link FrameSource#END}
+   */
+  public int poll(int limit) {
+    if (finished) {
+      return FrameSource.END;
+    }
+    int frames = source.poll(onFrame, limit);
+    if (frames == FrameSource.END) {
+      finish();
+      return FrameSource.END;
+    }
+    if (frames > 0) {
+      intake.flush();
+    }
+    if (live) {
+      long nowNs = clock.nanoTime();
+      reportClock.restartIfSetBack(nowNs);
+      reportClock.advanceTo(nowNs);
+    }
+    return frames;
+  }
+
+  /**
+   * Ends the capture: reads what the kernel still holds of a live source, for a limited time, and
+   * sends the last report. It bears the wall clock's time, or the latest of a file's frames (0 if
+   * none bore any). Only the first call does anything.
+   */
+  public void finish() {
+    if (finished) {
+      return;
+    }
+    finished = true;
+    if (live) {
+      drain();
+    }
+    intake.flush();
+    intake.report(live ? clock.nanoTime() : Math.max(latestNs, 0), true);
+  }
+
+  /** Whether the last report was sent. */
+  public boolean isFinished() {
+    return finished;
+  }
+
+  /** Frames moved so far: the number of the latest. */
+  public long frames() {
+    return frame;
+  }
+
+  /** A source that is empty for one poll has handed over all that came before it. */
+  private void drain() {
+    long stopNs = clock.nanoTime();
+    int frames;
+    do {
+      frames = source.poll(onFrame, DRAIN_LIMIT);
+    } while (frames > 0 && latestNs < stopNs && clock.nanoTime() - stopNs < DRAIN_NS);
+  }
+
+  private void onFrame(
+      long timeNs,
+      int linkType,
+      DirectBuffer buffer,
+      int offset,
+      int capturedLength,
+      int originalLength) {
+    frame++;
+    counters.add(CaptureCounter.PACKETS, 1);
+    counters.add(CaptureCounter.BYTES, originalLength);
+    if (timeNs == Segment.NO_TIME) {
+      counters.add(CaptureCounter.NO_TIME, 1);
+      return;
+    }
+    if (timeNs > latestNs) {
+      latestNs = timeNs;
+      if (!live) {
+        reportClock.advanceTo(timeNs);
+      }
+    }
+    Segment segment = intake.claim();
+    DecodeOutcome outcome =
+        decoder.decode(linkType, buffer, offset, capturedLength, originalLength, segment);
+    if (outcome == DecodeOutcome.TCP) {
+      publish(segment, timeNs);
+    } else {
+      counters.add(counterOf(outcome), 1);
+    }
+  }
+
+  private void publish(Segment segment, long timeNs) {
+    int timed = timedEnds.of(segment);
+    if (timed == 0) {
+      counters.add(CaptureCounter.NOT_LOCAL, 1);
+      return;
+    }
+    segment.kind = Segment.KIND_SEGMENT;
+    segment.timeNs = timeNs;
+    segment.frame = frame;
+    segment.timed = timed;
+    intake.publish();
+    counters.add(CaptureCounter.SEGMENTS, 1);
+  }
+
+  private static CaptureCounter counterOf(DecodeOutcome outcome) {
+    return switch (outcome) {
+      case TCP -> CaptureCounter.SEGMENTS;
+      case NOT_TCP -> CaptureCounter.NOT_TCP;
+      case FRAGMENT -> CaptureCounter.FRAGMENTS;
+      case TRUNCATED -> CaptureCounter.TRUNCATED;
+      case MALFORMED -> CaptureCounter.MALFORMED;
+      case UNKNOWN_LINK -> CaptureCounter.UNKNOWN_LINK;
+    };
+  }
+}

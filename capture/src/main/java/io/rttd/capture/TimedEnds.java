@@ -1,0 +1,34 @@
+package io.rttd.capture;
+
+import io.rttd.engine.segment.Segment;
+import java.util.Objects;
+
+/** Decides whose data is timed: see "Whose RTT" of the contract. Immutable: any thread. */
+public final class TimedEnds {
+  private static final TimedEnds BOTH = new TimedEnds(null);
+
+  private final LocalNetworks local;
+
+  private TimedEnds(LocalNetworks local) {
+    this.local = local;
+  }
+
+  /** Host mode: what a local end sends is timed. */
+  public static TimedEnds host(LocalNetworks local) {
+    return new TimedEnds(Objects.requireNonNull(local));
+  }
+
+  /** Tap mode: what either end sends is timed. */
+  public static TimedEnds bothEnds() {
+    return BOTH;
+  }
+
+  /** The {@link Segment#timed} bits of a decoded segment; 0 when no end of it is local. */
+  public int of(Segment segment) {
+    if (local == null) {
+      return Segment.TIMED_SRC | Segment.TIMED_DST;
+    }
+    return (local.contains(segment.srcHi, segment.srcLo) ? Segment.TIMED_SRC : 0)
+        | (local.contains(segment.dstHi, segment.dstLo) ? Segment.TIMED_DST : 0);
+  }
+}

@@ -1,0 +1,106 @@
+package io.rttd.capture.afpacket;
+
+import static io.rttd.capture.afpacket.TPacket.*;
+
+import io.rttd.capture.FrameHandler;
+import java.nio.ByteOrder;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Walks the blocks of a mapped TPACKET_V3 ring. The kernel fills a block and sets its status; who
+ * has read it gives it back by clearing the status, after which the kernel may write it again, so
+ * reading the status acquires and clearing it releases. Frames are handed on where they lie. One
+ * thread.
+ *
+ * <p>Two kinds of socket: a raw one's frames begin with an Ethernet header, a cooked one's with
+ * their network header, and only IP is handed on, as the ethertype that the kernel found has it.
+ */
+final class PacketRing {
+  static final int LINKTYPE_ETHERNET = 1;
+  static final int LINKTYPE_RAW = 101;
+
+  private static final long NS_PER_SECOND = 1_000_000_000L;
+
+  private final long address;
+  private final int blockSize;
+  private final int blockCount;
+  private final boolean cooked;
+  private final boolean skipLoopbackOutgoing;
+  private final UnsafeBuffer block = new UnsafeBuffer(0, 0);
+  private int next;
+
+  /**
+   * A ring that nothing was read of.
+   *
+   * @param address of its first block
+   * @param skipLoopbackOutgoing whether loopback's packets come twice, and one of them must go
+   */
+  PacketRing(
+      long address, int blockSize, int blockCount, boolean cooked, boolean skipLoopbackOutgoing) {
+    this.address = address;
+    this.blockSize = blockSize;
+    this.blockCount = blockCount;
+    this.cooked = cooked;
+    this.skipLoopbackOutgoing = skipLoopbackOutgoing;
+  }
+
+  /** Hands over the frames of the blocks that are full, up to the block that reaches the limit. */
+  int drain(FrameHandler handler, int limit) {
+    int frames = 0;
+    while (frames < limit) {
+      block.wrap(address + (long) next * blockSize, blockSize);
+      if ((block.getIntAcquire(BLOCK_STATUS_OFFSET) & STATUS_USER) == 0) {
+        break;
+      }
+      next = next + 1 == blockCount ? 0 : next + 1;
+      try {
+        frames += walk(handler);
+      } finally {
+        block.putIntRelease(BLOCK_STATUS_OFFSET, STATUS_KERNEL);
+      }
+    }
+    return frames;
+  }
+
+  private int walk(FrameHandler handler) {
+    int packets = block.getInt(BLOCK_PACKETS_OFFSET);
+    int at = block.getInt(BLOCK_FIRST_OFFSET);
+    int frames = 0;
+    for (int i = 0; i < packets; i++) {
+      if (isWanted(at)) {
+        hand(handler, at);
+        frames++;
+      }
+      at += block.getInt(at + FRAME_NEXT_OFFSET);
+    }
+    return frames;
+  }
+
+  private boolean isWanted(int at) {
+    return (!cooked || isIp(at + FRAME_SOCKADDR_OFFSET))
+        && (!skipLoopbackOutgoing || !isLoopbackOutgoing(at + FRAME_SOCKADDR_OFFSET));
+  }
+
+  private void hand(FrameHandler handler, int at) {
+    int dataOffset = cooked ? FRAME_NET_OFFSET : FRAME_MAC_OFFSET;
+    long seconds = block.getInt(at + FRAME_SEC_OFFSET) & 0xFFFF_FFFFL;
+    handler.onFrame(
+        seconds * NS_PER_SECOND + block.getInt(at + FRAME_NSEC_OFFSET),
+        cooked ? LINKTYPE_RAW : LINKTYPE_ETHERNET,
+        block,
+        at + (block.getShort(at + dataOffset) & 0xFFFF),
+        block.getInt(at + FRAME_SNAPLEN_OFFSET),
+        block.getInt(at + FRAME_LEN_OFFSET));
+  }
+
+  private boolean isIp(int sockaddr) {
+    int ethertype =
+        block.getShort(sockaddr + SOCKADDR_PROTOCOL_OFFSET, ByteOrder.BIG_ENDIAN) & 0xFFFF;
+    return ethertype == ETH_P_IPV4 || ethertype == ETH_P_IPV6;
+  }
+
+  private boolean isLoopbackOutgoing(int sockaddr) {
+    return block.getByte(sockaddr + SOCKADDR_PKTTYPE_OFFSET) == PACKET_OUTGOING
+        && (block.getShort(sockaddr + SOCKADDR_HATYPE_OFFSET) & 0xFFFF) == ARPHRD_LOOPBACK;
+  }
+}

@@ -1,0 +1,242 @@
+package io.rttd.capture.libpcap;
+
+import io.rttd.capture.CaptureException;
+import io.rttd.capture.CaptureException.Reason;
+import io.rttd.capture.CaptureInterfaces;
+import io.rttd.capture.FrameHandler;
+import io.rttd.capture.FrameSource;
+import io.rttd.capture.filter.FilterCompiler;
+import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.natives.Libc;
+import io.rttd.capture.natives.Libpcap;
+import io.rttd.capture.natives.NativeStruct;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Listens through libpcap. Packets are read one by one with pcap_next_ex and handed on where
+ * libpcap has them, without garbage.
+ *
+ * <p>The handle is non-blocking and poll(2) waits for it, since with a ring of Linux libpcap's own
+ * timeout does not end a wait in which nothing comes. One thread polls and closes; {@link
+ * #kernelDrops()} is for any.
+ */
+public final class LibpcapSource implements FrameSource {
+  /** struct pcap_pkthdr: a timeval of two longs, caplen, len. */
+  private static final int HEADER_LENGTH = 24;
+
+  private static final int SECONDS_OFFSET = 0;
+  private static final int FRACTION_OFFSET = 8;
+  private static final int CAPTURED_OFFSET = 16;
+  private static final int ORIGINAL_OFFSET = 20;
+
+  /** struct pcap_stat: received, dropped, dropped by the interface. */
+  private static final int STATS_LENGTH = 12;
+
+  private static final int STATS_DROPPED_OFFSET = 4;
+
+  private static final int POLLFD_LENGTH = 8;
+  private static final int POLLFD_EVENTS_OFFSET = 4;
+  private static final int POLLFD_REVENTS_OFFSET = 6;
+
+  private static final long NS_PER_SECOND = 1_000_000_000L;
+  private static final int NS_PER_US = 1000;
+  private static final int DLT_RAW = 12;
+  private static final int LINKTYPE_RAW = 101;
+
+  private static final int RETIRE_MS = 10;
+  private static final int IDLE_WAIT_MS = 15;
+
+  private static final Logger LOGGER = System.getLogger(LibpcapSource.class.getName());
+
+  private final String interfaceName;
+  private final long pcap;
+  private final int linkType;
+  private final int nsPerFraction;
+  private final NativeStruct pollFd = new NativeStruct(POLLFD_LENGTH);
+  private final NativeStruct pointers = new NativeStruct(2 * Long.BYTES);
+  private final UnsafeBuffer header = new UnsafeBuffer(0, 0);
+  private final UnsafeBuffer frame = new UnsafeBuffer(0, 0);
+  private boolean failing;
+
+  private final Object statistics = new Object();
+  private long drops;
+  private boolean closed;
+
+  private LibpcapSource(String interfaceName, long pcap) {
+    this.interfaceName = interfaceName;
+    this.pcap = pcap;
+    int dlt = Libpcap.pcap_datalink(pcap);
+    linkType = dlt == DLT_RAW ? LINKTYPE_RAW : dlt;
+    nsPerFraction =
+        Libpcap.pcap_get_tstamp_precision(pcap) == Libpcap.PCAP_TSTAMP_PRECISION_NANO
+            ? 1
+            : NS_PER_US;
+    pollFd.fields().putInt(0, Libpcap.pcap_get_selectable_fd(pcap));
+    pollFd.fields().putShort(POLLFD_EVENTS_OFFSET, Libc.POLLIN);
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param interfaceName a device of libpcap's, or {@link CaptureInterfaces#ANY}
+   * @param snaplenBytes captured of each packet
+   * @param expression pcap-filter(7); empty: all TCP
+   * @param bufferBytes how much the kernel may hold for us, at most 2 GiB
+   * @throws CaptureException NOT_FOUND, NO_PERMISSION, BAD_FILTER or UNSUPPORTED
+   */
+  public static LibpcapSource open(
+      String interfaceName, int snaplenBytes, Optional<String> expression, long bufferBytes)
+      throws CaptureException {
+    Libpcap.require();
+    NativeStruct error = new NativeStruct(Libpcap.PCAP_ERRBUF_SIZE);
+    long pcap = Libpcap.pcap_create(interfaceName, error.address());
+    if (pcap == 0) {
+      throw new CaptureException(
+          Reason.UNSUPPORTED, interfaceName + ": libpcap cannot open it: " + error.getText(0));
+    }
+    try {
+      Libpcap.pcap_set_snaplen(pcap, snaplenBytes);
+      Libpcap.pcap_set_promisc(pcap, 0);
+      Libpcap.pcap_set_timeout(pcap, RETIRE_MS);
+      Libpcap.pcap_set_buffer_size(pcap, (int) Math.min(bufferBytes, Integer.MAX_VALUE));
+      Libpcap.pcap_set_tstamp_precision(pcap, Libpcap.PCAP_TSTAMP_PRECISION_NANO);
+      int status = Libpcap.pcap_activate(pcap);
+      if (status < 0) {
+        throw explain(interfaceName, status, Libpcap.pcap_geterr(pcap));
+      }
+      FilterCompiler.apply(pcap, expression.orElse(PeerFilter.ALL_TCP));
+      if (Libpcap.pcap_setnonblock(pcap, 1, error.address()) != 0) {
+        throw new CaptureException(Reason.UNSUPPORTED, interfaceName + ": " + error.getText(0));
+      }
+      return new LibpcapSource(interfaceName, pcap);
+    } catch (CaptureException e) {
+      Libpcap.pcap_close(pcap);
+      throw e;
+    }
+  }
+
+  @Override
+  public int poll(FrameHandler handler, int limit) {
+    int frames = read(handler, limit);
+    if (frames == 0) {
+      await();
+      frames = read(handler, limit);
+    }
+    return frames;
+  }
+
+  @Override
+  public boolean isLive() {
+    return true;
+  }
+
+  @Override
+  public long kernelDrops() {
+    synchronized (statistics) {
+      if (!closed) {
+        readDrops();
+      }
+      return drops;
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (statistics) {
+      if (!closed) {
+        readDrops();
+        closed = true;
+        Libpcap.pcap_close(pcap);
+      }
+    }
+  }
+
+  private int read(FrameHandler handler, int limit) {
+    long headerPointer = pointers.address();
+    long dataPointer = headerPointer + Long.BYTES;
+    int frames = 0;
+    while (frames < limit) {
+      int result = Libpcap.pcap_next_ex(pcap, headerPointer, dataPointer);
+      if (result != 1) {
+        failed(result);
+        break;
+      }
+      hand(handler);
+      frames++;
+    }
+    return frames;
+  }
+
+  private void hand(FrameHandler handler) {
+    header.wrap(pointers.fields().getLong(0), HEADER_LENGTH);
+    int captured = header.getInt(CAPTURED_OFFSET);
+    frame.wrap(pointers.fields().getLong(Long.BYTES), captured);
+    handler.onFrame(
+        header.getLong(SECONDS_OFFSET) * NS_PER_SECOND
+            + header.getLong(FRACTION_OFFSET) * nsPerFraction,
+        linkType,
+        frame,
+        0,
+        captured,
+        header.getInt(ORIGINAL_OFFSET));
+  }
+
+  private void await() {
+    pollFd.fields().putShort(POLLFD_REVENTS_OFFSET, (short) 0);
+    Libc.poll(pollFd.address(), 1, IDLE_WAIT_MS);
+    int ready = pollFd.fields().getShort(POLLFD_REVENTS_OFFSET);
+    if ((ready & (Libc.POLLERR | Libc.POLLHUP | Libc.POLLNVAL)) != 0) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(IDLE_WAIT_MS));
+    }
+  }
+
+  /** An interface that went down may come back: say so once, and go on. */
+  private void failed(int result) {
+    if (result < 0 && !failing) {
+      LOGGER.log(
+          Level.WARNING,
+          "{0}: libpcap reads nothing ({1}); trying on",
+          interfaceName,
+          Libpcap.pcap_geterr(pcap));
+    }
+    failing = result < 0;
+  }
+
+  /** libpcap sums up itself, in 32 bits. */
+  private void readDrops() {
+    NativeStruct stats = new NativeStruct(STATS_LENGTH);
+    if (Libpcap.pcap_stats(pcap, stats.address()) == 0) {
+      int dropped = stats.fields().getInt(STATS_DROPPED_OFFSET);
+      drops += (dropped - (int) drops) & 0xFFFF_FFFFL;
+    }
+  }
+
+  private static CaptureException explain(String interfaceName, int status, String detail) {
+    return switch (status) {
+      case Libpcap.PCAP_ERROR_PERM_DENIED -> CaptureInterfaces.noPermission(interfaceName);
+      case Libpcap.PCAP_ERROR_NO_SUCH_DEVICE ->
+          new CaptureException(
+              Reason.NOT_FOUND,
+              "there is no interface '"
+                  + interfaceName
+                  + "'; there are: "
+                  + String.join(", ", LibpcapDevices.names()));
+      case Libpcap.PCAP_ERROR_IFACE_NOT_UP ->
+          new CaptureException(
+              Reason.UNSUPPORTED,
+              interfaceName + " is down; bring it up: ip link set " + interfaceName + " up");
+      default ->
+          new CaptureException(
+              Reason.UNSUPPORTED,
+              interfaceName
+                  + ": libpcap cannot listen: "
+                  + Libpcap.pcap_statustostr(status)
+                  + (detail == null || detail.isEmpty() ? "" : ": " + detail));
+    };
+  }
+}

@@ -1,0 +1,57 @@
+package io.rttd.capture.natives;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.agrona.BufferUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Zeroed memory outside the heap that holds a C structure, in this machine's byte order. It lives
+ * as long as this object is reachable: keep it reachable across the native call. One thread.
+ */
+public final class NativeStruct {
+  private final ByteBuffer memory;
+  private final UnsafeBuffer fields;
+
+  /** Zeroed memory of this size. */
+  public NativeStruct(int bytes) {
+    memory = BufferUtil.allocateDirectAligned(bytes, Long.BYTES).order(ByteOrder.nativeOrder());
+    fields = new UnsafeBuffer(memory);
+  }
+
+  /** Where it is. */
+  public long address() {
+    return fields.addressOffset();
+  }
+
+  /** How many bytes it has. */
+  public int size() {
+    return fields.capacity();
+  }
+
+  /** Its fields, by offset. */
+  public UnsafeBuffer fields() {
+    return fields;
+  }
+
+  /** Writes text as ASCII with its terminating zero, cut to the room that there is. */
+  public NativeStruct putText(int offset, String text, int room) {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    int length = Math.min(bytes.length, room - 1);
+    fields.putBytes(offset, bytes, 0, length);
+    fields.putByte(offset + length, (byte) 0);
+    return this;
+  }
+
+  /** Reads text up to its terminating zero. */
+  public String getText(int offset) {
+    int end = offset;
+    while (end < fields.capacity() && fields.getByte(end) != 0) {
+      end++;
+    }
+    byte[] bytes = new byte[end - offset];
+    fields.getBytes(offset, bytes);
+    return new String(bytes, StandardCharsets.US_ASCII);
+  }
+}
