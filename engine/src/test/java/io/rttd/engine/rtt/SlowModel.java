@@ -1,0 +1,232 @@
+package io.rttd.engine.rtt;
+
+import io.rttd.engine.rtt.TcpFixture.Seen;
+import io.rttd.engine.segment.Segment;
+import io.rttd.engine.segment.TcpFlags;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The rules again, written for the eye instead of the processor: everything is kept in lists of
+ * transmissions and looked for from the beginning. Made to disagree with the matcher if either is
+ * wrong. Sequence numbers are unwrapped longs: traffic for it must not span more than 2^31.
+ */
+final class SlowModel {
+  final List<Seen> seen = new ArrayList<>();
+  private final long maxRttNs;
+  private End client = new End();
+  private End server = new End();
+
+  SlowModel(long maxRttNs) {
+    this.maxRttNs = maxRttNs;
+  }
+
+  private record Transmission(
+      long start, long end, long timeNs, long frame, boolean ts, int val, SegmentKind kind) {}
+
+  private static final class Piece {
+    long start;
+    long end;
+    SegmentKind kind;
+    boolean cut;
+    boolean sacked;
+    long lastSent;
+    final List<Transmission> transmissions = new ArrayList<>();
+
+    boolean sentOnce() {
+      return transmissions.size() == 1;
+    }
+
+    Transmission first() {
+      return transmissions.get(0);
+    }
+  }
+
+  private static final class End {
+    final List<Piece> pieces = new ArrayList<>();
+    final List<Transmission> resends = new ArrayList<>();
+    Long max;
+    Long una;
+    Long isn;
+    boolean zeroWindow;
+    boolean fin;
+    boolean rst;
+    int mss;
+    int largest;
+    long clock;
+  }
+
+  void onSegment(Segment s, boolean fromClient) {
+    End me = fromClient ? client : server;
+    End peer = fromClient ? server : client;
+    long seq = s.seq & 0xFFFF_FFFFL;
+    long ack = s.ack & 0xFFFF_FFFFL;
+    if (s.has(TcpFlags.SYN)) {
+      boolean anew = me.isn == null ? me.rst || (me.fin && peer.fin) : me.isn != seq;
+      if (anew) {
+        me = new End();
+        peer = s.has(TcpFlags.ACK) ? peer : new End();
+        client = fromClient ? me : peer;
+        server = fromClient ? peer : me;
+      }
+    }
+    if (s.has(TcpFlags.ACK) && peer.max != null) {
+      judge(s, ack, peer, me);
+    }
+    send(s, seq, me, peer);
+  }
+
+  private void judge(Segment s, long ack, End sender, End acker) {
+    if (sender.una == null || sender.una < ack) {
+      advance(s, ack, sender, acker);
+      sender.pieces.removeIf(p -> p.end <= ack);
+      sender.resends.removeIf(t -> t.end <= ack);
+      sender.una = ack;
+      sackCause(s, sender);
+    } else {
+      Piece cause = sackCause(s, sender);
+      if (cause != null) {
+        emit(Verdict.SACK, cause.first(), cause.kind, SampleClass.PROMPT, s);
+      }
+    }
+  }
+
+  private void advance(Segment s, long ack, End sender, End acker) {
+    List<Piece> covered = sender.pieces.stream().filter(p -> p.end <= ack).toList();
+    Piece cut =
+        sender.pieces.stream().filter(p -> p.start < ack && ack < p.end).findFirst().orElse(null);
+    if (covered.isEmpty() && cut == null) {
+      return;
+    }
+    Piece hit = covered.stream().filter(p -> p.end == ack).findFirst().orElse(null);
+    int mss = acker.mss > 0 ? acker.mss - (s.hasTimestamps ? 12 : 0) : 0;
+    long full = Math.max(1, mss > 0 ? mss : sender.largest);
+    long fullSized = 0;
+    for (Piece p : covered) {
+      if (!p.sacked) {
+        fullSized += (p.end - Math.max(p.start, sender.una == null ? p.start : sender.una)) / full;
+      }
+    }
+    if (cut != null) {
+      fullSized += (ack - Math.max(cut.start, sender.una == null ? cut.start : sender.una)) / full;
+    }
+    Piece at = hit != null ? hit : cut;
+    Verdict v;
+    boolean later = at != null && covered.stream().anyMatch(p -> p.lastSent > at.lastSent);
+    if (ack > sender.max) {
+      v = Verdict.UNSEEN;
+    } else if (hit != null) {
+      v =
+          !hit.sentOnce()
+              ? Verdict.RETRANSMITTED
+              : later ? Verdict.POST_LOSS : hit.cut ? Verdict.PARTIALLY_ACKED : Verdict.EXACT;
+    } else if (cut == null || cut.end - cut.start <= full || cut.cut) {
+      v = Verdict.CUMULATIVE;
+    } else {
+      v = !cut.sentOnce() ? Verdict.RETRANSMITTED : later ? Verdict.POST_LOSS : Verdict.PARTIAL;
+    }
+    Transmission timed = at == null ? null : at.first();
+    SegmentKind kind = at == null ? SegmentKind.DATA : at.kind;
+    if (v == Verdict.CUMULATIVE || (v == Verdict.UNSEEN && hit == null)) {
+      timed = null;
+      kind = SegmentKind.DATA;
+    }
+    if (s.hasTimestamps && (v == Verdict.RETRANSMITTED || v == Verdict.POST_LOSS)) {
+      List<Transmission> named = new ArrayList<>();
+      sender.pieces.stream().filter(p -> p.start < ack).map(Piece::first).forEach(named::add);
+      sender.resends.stream().filter(t -> t.start < ack).forEach(named::add);
+      named.removeIf(t -> !t.ts || t.val != s.tsEcr);
+      if (named.size() == 1 && named.get(0).end <= ack) {
+        v = Verdict.TIMESTAMP;
+        timed = named.get(0);
+        kind = timed.kind;
+      }
+    }
+    boolean ofSyn = timed != null && kind == SegmentKind.SYN;
+    boolean pure = s.sequenceLength() == 0;
+    boolean prompt =
+        s.sackCount > 0
+            || (ofSyn && s.has(TcpFlags.SYN))
+            || (ofSyn && pure && !s.has(TcpFlags.RST))
+            || (pure && fullSized >= 2);
+    emit(v, timed, kind, prompt ? SampleClass.PROMPT : SampleClass.HELD, s);
+    if (cut != null) {
+      cut.cut = true;
+    }
+  }
+
+  private static Piece sackCause(Segment s, End sender) {
+    Piece cause = null;
+    for (int i = 0; i < s.sackCount; i++) {
+      long left = s.sackLeft(i) & 0xFFFF_FFFFL;
+      long right = s.sackRight(i) & 0xFFFF_FFFFL;
+      if (left >= right || right > sender.max) {
+        continue;
+      }
+      List<Piece> newly =
+          sender.pieces.stream()
+              .filter(p -> !p.sacked && left <= p.start && p.end <= right)
+              .toList();
+      Piece last =
+          newly.stream().filter(p -> p.end == right && p.sentOnce()).findFirst().orElse(null);
+      newly.forEach(p -> p.sacked = true);
+      if (cause == null
+          && last != null
+          && newly.stream().noneMatch(p -> p.lastSent > last.lastSent)) {
+        cause = last;
+      }
+    }
+    return cause;
+  }
+
+  private void send(Segment s, long seq, End me, End peer) {
+    boolean syn = s.has(TcpFlags.SYN);
+    boolean fin = s.has(TcpFlags.FIN);
+    if (syn) {
+      me.isn = seq;
+      me.mss = s.mss > 0 ? s.mss : me.mss;
+    }
+    long used = (long) s.payloadLength + (syn ? 1 : 0) + (fin ? 1 : 0);
+    boolean keepAlive = !syn && !fin && s.payloadLength <= 1 && me.max != null && seq == me.max - 1;
+    boolean probe = !syn && s.payloadLength > 0 && peer.zeroWindow;
+    if (s.has(TcpFlags.RST)) {
+      me.rst = true;
+    } else if (used > 0 && !keepAlive && !probe) {
+      me.fin |= fin;
+      me.largest = Math.max(me.largest, s.payloadLength);
+      me.clock++;
+      SegmentKind kind = syn ? SegmentKind.SYN : fin ? SegmentKind.FIN : SegmentKind.DATA;
+      Transmission t =
+          new Transmission(seq, seq + used, s.timeNs, s.frame, s.hasTimestamps, s.tsVal, kind);
+      List<Piece> again =
+          me.max == null || me.max <= seq
+              ? List.of()
+              : me.pieces.stream().filter(p -> seq < p.end && p.start < seq + used).toList();
+      for (Piece p : again) {
+        p.transmissions.add(t);
+        p.lastSent = me.clock;
+      }
+      if (!again.isEmpty()) {
+        me.resends.add(t);
+      } else if (me.max == null || me.max <= seq || me.una == null || me.una < t.end) {
+        Piece p = new Piece();
+        p.start = seq;
+        p.end = t.end;
+        p.kind = kind;
+        p.lastSent = me.clock;
+        p.transmissions.add(t);
+        me.pieces.add(p);
+        me.pieces.sort((a, b) -> Long.compare(a.start, b.start));
+      }
+      me.max = me.max == null ? t.end : Math.max(me.max, t.end);
+    }
+    me.zeroWindow = s.window == 0;
+  }
+
+  private void emit(
+      Verdict judged, Transmission timed, SegmentKind kind, SampleClass sampleClass, Segment s) {
+    long rtt = timed == null ? 0 : s.timeNs - timed.timeNs;
+    Verdict v = judged.isSample() && (rtt < 0 || rtt > maxRttNs) ? Verdict.CLOCK : judged;
+    seen.add(new Seen(v, s.frame, timed == null ? 0 : timed.frame, rtt, sampleClass, kind));
+  }
+}
