@@ -21,11 +21,11 @@ enum Conversation {
     }
 
     @Override
-    void ask(Connector server) throws IOException, InterruptedException {
+    void ask(Connector server, int pauseMs) throws IOException, InterruptedException {
       try (Socket socket = server.connect()) {
         while (true) {
           exchange(socket);
-          Thread.sleep(PAUSE_MS);
+          Thread.sleep(pauseMs);
         }
       }
     }
@@ -43,12 +43,12 @@ enum Conversation {
     }
 
     @Override
-    void ask(Connector server) throws IOException, InterruptedException {
+    void ask(Connector server, int pauseMs) throws IOException, InterruptedException {
       try (Socket socket = server.connect()) {
         byte[] burst = new byte[BURST_BYTES];
         while (true) {
           socket.getOutputStream().write(burst);
-          Thread.sleep(PAUSE_MS);
+          Thread.sleep(pauseMs);
         }
       }
     }
@@ -63,12 +63,12 @@ enum Conversation {
     }
 
     @Override
-    void ask(Connector server) throws IOException, InterruptedException {
+    void ask(Connector server, int pauseMs) throws IOException, InterruptedException {
       while (true) {
         try (Socket socket = server.connect()) {
           exchange(socket);
         }
-        Thread.sleep(PAUSE_MS);
+        Thread.sleep(pauseMs);
       }
     }
   };
@@ -76,7 +76,6 @@ enum Conversation {
   /** How long the server of {@link #REQUESTS} thinks: less than a delayed ACK waits. */
   static final int THINK_TIME_MS = 10;
 
-  private static final int PAUSE_MS = 25;
   private static final int QUESTION_BYTES = 200;
   private static final int ANSWER_BYTES = 2_000;
   private static final int BURST_BYTES = 256 << 10;
@@ -101,8 +100,12 @@ enum Conversation {
   /** The server's side, until the connection ends or the thread is interrupted. */
   abstract void serve(Socket socket) throws IOException, InterruptedException;
 
-  /** The client's side, until the thread is interrupted or a connection fails. */
-  abstract void ask(Connector server) throws IOException, InterruptedException;
+  /**
+   * The client's side, until the thread is interrupted or a connection fails.
+   *
+   * @param pauseMs between two bursts, questions or connections
+   */
+  abstract void ask(Connector server, int pauseMs) throws IOException, InterruptedException;
 
   private static void exchange(Socket socket) throws IOException {
     socket.getOutputStream().write(new byte[QUESTION_BYTES]);

@@ -27,6 +27,9 @@ public final class DemoTraffic implements AutoCloseable {
   private static final InetAddress CLIENT_V4 = address("127.0.0.1");
   private static final InetAddress LOOPBACK_V6 = address("::1");
 
+  private static final int PAUSE_MS = 25;
+
+  private final int pauseMs;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           task -> {
@@ -50,6 +53,12 @@ public final class DemoTraffic implements AutoCloseable {
 
   /** Opens the servers; nothing is said before {@link #start()}. */
   public DemoTraffic() throws IOException {
+    this(PAUSE_MS);
+  }
+
+  /** As {@link #DemoTraffic()}, at another pace: for a recording that must be small. */
+  DemoTraffic(int pauseMs) throws IOException {
+    this.pauseMs = pauseMs;
     for (Conversation conversation : Conversation.values()) {
       InetAddress server = address("127.0.0." + (2 + conversation.ordinal()));
       services.add(new Service(conversation, CLIENT_V4, listen(server)));
@@ -117,7 +126,7 @@ public final class DemoTraffic implements AutoCloseable {
   public void start() {
     for (Service service : services) {
       threads.execute(() -> accept(service));
-      threads.execute(() -> quietly(() -> service.conversation().ask(service::connect)));
+      threads.execute(() -> quietly(() -> service.conversation().ask(service::connect, pauseMs)));
     }
   }
 
