@@ -1,0 +1,74 @@
+package io.rttd.capture.file;
+
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A window that slides forward over the bytes of a capture: what lies between {@link #index} and
+ * {@link #limit} may be read in {@link #buffer}. A record on the window's edge is made whole by
+ * {@link #require}, so that readers need not know that there is an edge.
+ *
+ * <p>Reading thread only. I/O errors do not throw: they end the bytes, and {@link #failure()} says
+ * why.
+ */
+abstract class ByteWindow implements AutoCloseable {
+  /** Holds the window; what it wraps changes with each slide, the object never. */
+  final UnsafeBuffer buffer = new UnsafeBuffer(0L, 0);
+
+  /** Where in {@link #buffer} the next unread byte is. */
+  int index;
+
+  /** Where in {@link #buffer} the window ends. */
+  int limit;
+
+  /** Offset within the capture of the buffer's index 0. */
+  long base;
+
+  private String failure;
+
+  /**
+   * Slides, when need be, until {@code bytes} bytes from the cursor on are readable. {@link #index}
+   * may change, the {@link #position()} does not.
+   *
+   * @return false when the capture ends before that
+   */
+  final boolean require(int bytes) {
+    return limit - index >= bytes || slide(bytes);
+  }
+
+  /**
+   * Moves the cursor over bytes that nobody wants to see.
+   *
+   * @return false when the capture ends before that; the cursor is then anywhere
+   */
+  final boolean skip(long bytes) {
+    if (bytes <= limit - index) {
+      index += (int) bytes;
+      return true;
+    }
+    return skipBeyondLimit(bytes);
+  }
+
+  /** Offset of the cursor within the capture, from 0. */
+  final long position() {
+    return base + index;
+  }
+
+  /** The error that ended the bytes early, as a sentence; null when there was none. */
+  final String failure() {
+    return failure;
+  }
+
+  final void failed(String sentence) {
+    failure = sentence;
+  }
+
+  /** {@link #require}, when fewer bytes than that are in the window. */
+  abstract boolean slide(int bytes);
+
+  /** {@link #skip}, when fewer bytes than that are in the window. */
+  abstract boolean skipBeyondLimit(long bytes);
+
+  /** Releases everything. What the buffer wrapped is gone: it has no capacity any more. */
+  @Override
+  public abstract void close();
+}

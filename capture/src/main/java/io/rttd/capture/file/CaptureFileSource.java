@@ -1,0 +1,100 @@
+package io.rttd.capture.file;
+
+import io.rttd.capture.CaptureFault;
+import io.rttd.capture.FrameHandler;
+import io.rttd.capture.FrameSource;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * A capture file's frames, in file order, each exactly once; {@link CaptureFiles} opens it.
+ *
+ * <p>Frames are handed over where they lie in the mapped file, without copying. Bytes that are
+ * appended after the opening are not seen. One thread polls and closes; {@link #bytesRead()} and
+ * {@link #totalBytes()} may be asked by any.
+ */
+public final class CaptureFileSource implements FrameSource {
+  /**
+   * Link type of a frame that has none: of a snoop file whose medium nobody registered, and of what
+   * Wireshark counts among the frames although it is none.
+   */
+  public static final int NO_LINK_TYPE = LinkTypes.NONE;
+
+  /** {@link #totalBytes()} of a pipe. */
+  public static final long UNKNOWN_TOTAL = -1;
+
+  private final ByteWindow window;
+  private final RecordReader reader;
+  private final LongSupplier consumed;
+  private final long totalBytes;
+  private volatile long bytesRead;
+  private boolean closed;
+  private CaptureFault mappingFault;
+
+  /**
+   * A source over what was recognised.
+   *
+   * @param consumed tells how much of {@code totalBytes} was read
+   */
+  CaptureFileSource(
+      ByteWindow window, RecordReader reader, LongSupplier consumed, long totalBytes) {
+    this.window = window;
+    this.reader = reader;
+    this.consumed = consumed;
+    this.totalBytes = totalBytes;
+  }
+
+  /**
+   * Hands over the next frames; waits only where a pipe does. Never more than {@code limit}. After
+   * {@link #END}, {@link #fault()} tells whether that was the end.
+   */
+  @Override
+  public int poll(FrameHandler handler, int limit) {
+    if (closed || mappingFault != null) {
+      return END;
+    }
+    try {
+      int frames = reader.read(handler, limit);
+      bytesRead = consumed.getAsLong();
+      return frames;
+    } catch (InternalError e) {
+      // The JVM's word for a mapped page that is gone: the file was cut, or its disk failed.
+      mappingFault =
+          new CaptureFault(
+              "The file was cut while it was read, or cannot be read any further: "
+                  + e.getMessage()
+                  + ".",
+              window.position());
+      return END;
+    }
+  }
+
+  @Override
+  public boolean isLive() {
+    return false;
+  }
+
+  @Override
+  public Optional<CaptureFault> fault() {
+    return mappingFault != null ? Optional.of(mappingFault) : reader.fault();
+  }
+
+  /** How many of {@link #totalBytes()} were read, as of the last {@link #poll}. */
+  public long bytesRead() {
+    return bytesRead;
+  }
+
+  /** Size of the file as it lies on the disk, or {@link #UNKNOWN_TOTAL}. */
+  public long totalBytes() {
+    return totalBytes;
+  }
+
+  /** Unmaps and closes; {@link #poll} is {@link #END} from then on. Closing again does nothing. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      window.close();
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package io.rttd.capture.file;
+
+import io.rttd.capture.CaptureException;
+import io.rttd.capture.CaptureException.Reason;
+import java.io.EOFException;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.function.LongSupplier;
+import org.agrona.CloseHelper;
+
+/**
+ * Opens capture files: pcap, pcapng and snoop, any of these gzipped, told apart by how they begin
+ * and not by their names. Any thread.
+ */
+public final class CaptureFiles {
+  /** {@link #open} reads standard input under this name. */
+  public static final String STANDARD_INPUT = "-";
+
+  private static final int WINDOW_BYTES = 128 * 1024 * 1024;
+  private static final int CHUNK_BYTES = 1024 * 1024;
+  private static final int GZIP_MAGIC = 0x1F8B;
+
+  private CaptureFiles() {}
+
+  /**
+   * Opens a capture: mapped when it is a plain file, else (a pipe, {@code -}, gzip) read in chunks.
+   * Of a FIFO this waits for the writer's first bytes.
+   *
+   * @throws CaptureException when there is no such file, when it may not be read, or when it does
+   *     not begin as a capture does. Damage further on is no exception but the source's fault.
+   */
+  public static CaptureFileSource open(Path path) throws CaptureException {
+    return open(path, WINDOW_BYTES);
+  }
+
+  /**
+   * As {@link #open(Path)}.
+   *
+   * @param windowBytes how much of a file is mapped at a time; more where a record needs it
+   */
+  static CaptureFileSource open(Path path, int windowBytes) throws CaptureException {
+    String name = path.toString();
+    if (name.equals(STANDARD_INPUT)) {
+      return open(new FileInputStream(FileDescriptor.in), "standard input");
+    }
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      if (attributes.isDirectory()) {
+        throw new CaptureException(
+            Reason.BAD_FILE, name + " is a directory: name a capture file in it.");
+      }
+      return attributes.isRegularFile()
+          ? open(FileChannel.open(path), name, windowBytes)
+          : open(Files.newInputStream(path), name);
+    } catch (IOException e) {
+      throw refusal(name, e);
+    }
+  }
+
+  /**
+   * Opens a capture that comes as a stream, gzipped or not.
+   *
+   * @param in is closed with the source, and when this throws
+   * @param name what to call it in messages
+   */
+  public static CaptureFileSource open(InputStream in, String name) throws CaptureException {
+    return open(in, name, CaptureFileSource.UNKNOWN_TOTAL, CHUNK_BYTES);
+  }
+
+  /** As above, of known length, and with another size of chunks. */
+  static CaptureFileSource open(InputStream in, String name, long totalBytes, int chunkBytes)
+      throws CaptureException {
+    try {
+      PushbackInputStream start = new PushbackInputStream(in, Short.BYTES);
+      byte[] magic = start.readNBytes(Short.BYTES);
+      start.unread(magic);
+      if (magic.length < Short.BYTES || ByteBuffer.wrap(magic).getShort() != (short) GZIP_MAGIC) {
+        StreamWindow window = new StreamWindow(start, chunkBytes);
+        return source(window, name, window::position, totalBytes);
+      }
+      CompressedInput compressed = new CompressedInput(start);
+      StreamWindow window = new StreamWindow(compressed.uncompressed(), chunkBytes);
+      return source(window, name, compressed::count, totalBytes);
+    } catch (IOException e) {
+      CloseHelper.quietClose(in);
+      throw refusal(name, e);
+    }
+  }
+
+  private static CaptureFileSource open(FileChannel channel, String name, int windowBytes)
+      throws IOException, CaptureException {
+    long size;
+    boolean gzipped;
+    try {
+      size = channel.size();
+      ByteBuffer magic = ByteBuffer.allocate(Short.BYTES);
+      gzipped = channel.read(magic, 0) == Short.BYTES && magic.getShort(0) == (short) GZIP_MAGIC;
+    } catch (IOException e) {
+      CloseHelper.quietClose(channel);
+      throw e;
+    }
+    if (!gzipped) {
+      MappedWindow window = new MappedWindow(channel, size, windowBytes);
+      if (window.require(1)) {
+        return source(window, name, window::position, size);
+      }
+    }
+    // Also what cannot be mapped, and files of /proc, whose size is 0.
+    return open(Channels.newInputStream(channel), name, size, CHUNK_BYTES);
+  }
+
+  private static CaptureFileSource source(
+      ByteWindow window, String name, LongSupplier consumed, long totalBytes)
+      throws CaptureException {
+    RecordReader reader = CaptureSignatures.reader(window);
+    if (reader == null) {
+      String message = name + CaptureSignatures.complaint(window);
+      window.close();
+      throw new CaptureException(Reason.BAD_FILE, message);
+    }
+    return new CaptureFileSource(window, reader, consumed, totalBytes);
+  }
+
+  /** What an I/O error at the opening means to the person who named the file. */
+  static CaptureException refusal(String name, IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return new CaptureException(Reason.NOT_FOUND, "There is no file " + name + ".", e);
+    }
+    if (e instanceof AccessDeniedException) {
+      return new CaptureException(
+          Reason.NO_PERMISSION,
+          name + " may not be read by this user: see the permissions of it and of its folders.",
+          e);
+    }
+    if (e instanceof EOFException) {
+      return new CaptureException(
+          Reason.BAD_FILE, name + " ends in the middle of gzip's header.", e);
+    }
+    String why =
+        e instanceof FileSystemException system && system.getReason() != null
+            ? system.getReason()
+            : e.getMessage();
+    return new CaptureException(
+        Reason.BAD_FILE, name + " cannot be read: " + (why == null ? e : why) + ".", e);
+  }
+}

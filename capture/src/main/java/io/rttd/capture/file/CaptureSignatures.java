@@ -1,0 +1,90 @@
+package io.rttd.capture.file;
+
+import java.nio.charset.StandardCharsets;
+import org.agrona.DirectBuffer;
+
+/** How files begin. */
+final class CaptureSignatures {
+  private static final int MAGIC_BYTES = 4;
+  private static final int SHOWN_BYTES = 16;
+
+  private CaptureSignatures() {}
+
+  /** The reader for what the window begins with; null when that is no capture. */
+  static RecordReader reader(ByteWindow window) {
+    if (!window.require(MAGIC_BYTES)) {
+      return null;
+    }
+    int magic = bigEndian(window.buffer, window.index);
+    if (PcapReader.recognises(magic)) {
+      return new PcapReader(window, magic);
+    }
+    if (magic == PcapngReader.SECTION_HEADER) {
+      return new PcapngReader(window);
+    }
+    if (magic == SnoopReader.MAGIC_HIGH && continuesAsSnoop(window)) {
+      return new SnoopReader(window);
+    }
+    return null;
+  }
+
+  /** Why {@link #reader} found none: to follow the file's name in a sentence. */
+  static String complaint(ByteWindow window) {
+    if (window.failure() != null) {
+      return " cannot be read. " + window.failure();
+    }
+    if (!window.require(1)) {
+      return " is empty.";
+    }
+    int shown = SHOWN_BYTES;
+    while (!window.require(shown)) {
+      shown--;
+    }
+    byte[] start = new byte[shown];
+    window.buffer.getBytes(window.index, start);
+    String packed = shown < MAGIC_BYTES ? null : packer(bigEndian(window.buffer, window.index));
+    if (packed != null) {
+      return " is packed by " + packed + ", which rttd cannot unpack: unpack it first, or gzip it.";
+    }
+    return " is not a capture that rttd can read (pcap, pcapng, snoop, or one of these gzipped): it"
+        + " begins with "
+        + hex(start)
+        + " (\""
+        + printable(start)
+        + "\").";
+  }
+
+  private static boolean continuesAsSnoop(ByteWindow window) {
+    return !window.require(2 * MAGIC_BYTES)
+        || bigEndian(window.buffer, window.index + MAGIC_BYTES) == SnoopReader.MAGIC_LOW;
+  }
+
+  private static String packer(int magic) {
+    if (magic >>> 8 == 0x425A68) {
+      return "bzip2";
+    }
+    return switch (magic) {
+      case 0x28B52FFD -> "zstd";
+      case 0xFD377A58 -> "xz";
+      case 0x04224D18 -> "lz4";
+      case 0x504B0304 -> "zip";
+      default -> null;
+    };
+  }
+
+  private static int bigEndian(DirectBuffer buffer, int index) {
+    return buffer.getInt(index, java.nio.ByteOrder.BIG_ENDIAN);
+  }
+
+  private static String hex(byte[] bytes) {
+    StringBuilder hex = new StringBuilder();
+    for (byte b : bytes) {
+      hex.append(hex.isEmpty() ? "" : " ").append(String.format("%02x", b));
+    }
+    return hex.toString();
+  }
+
+  private static String printable(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1).replaceAll("[^ -~]", ".");
+  }
+}

@@ -1,0 +1,77 @@
+package io.rttd.capture.file;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * The compressed bytes below a {@link GZIPInputStream}: counted, to tell how far the reading is.
+ * One thread reads, any may ask.
+ */
+final class CompressedInput extends FilterInputStream {
+  private static final int GZIP_BUFFER_BYTES = 64 * 1024;
+
+  private volatile long count;
+
+  CompressedInput(InputStream in) {
+    super(in);
+  }
+
+  /**
+   * What these bytes are when uncompressed. Small reads: what a read uncompresses before it meets
+   * damage is lost.
+   *
+   * @throws IOException when they do not begin as gzip does
+   */
+  InputStream uncompressed() throws IOException {
+    return new GZIPInputStream(this, GZIP_BUFFER_BYTES) {
+      @Override
+      public int read(byte[] into, int offset, int length) throws IOException {
+        return super.read(into, offset, Math.min(length, 8192));
+      }
+    };
+  }
+
+  /** Bytes read so far. */
+  long count() {
+    return count;
+  }
+
+  @Override
+  public int read() throws IOException {
+    int read = in.read();
+    if (read >= 0) {
+      add(1);
+    }
+    return read;
+  }
+
+  @Override
+  public int read(byte[] into, int offset, int length) throws IOException {
+    int read = in.read(into, offset, length);
+    if (read > 0) {
+      add(read);
+    }
+    return read;
+  }
+
+  /**
+   * Never 0: a GZIPInputStream takes that for the end between two members, and of a pipe it may
+   * only mean that the other side is slow.
+   */
+  @Override
+  public int available() {
+    return 1;
+  }
+
+  @Override
+  public boolean markSupported() {
+    return false;
+  }
+
+  private void add(long bytes) {
+    long now = count + bytes;
+    count = now;
+  }
+}

@@ -1,0 +1,53 @@
+package io.rttd.capture.file;
+
+/** From what the formats call the kind of a frame to LINKTYPE_ numbers of libpcap's registry. */
+final class LinkTypes {
+  /** Of a record that has no such number: nothing in it can be decoded. */
+  static final int NONE = -1;
+
+  private static final int NULL = 0;
+  private static final int ETHERNET = 1;
+  private static final int TOKEN_RING = 6;
+  private static final int FDDI = 10;
+  private static final int RAW = 101;
+  private static final int IEEE802_11 = 105;
+  private static final int IP_OVER_FC = 122;
+  private static final int SUN_ATM = 123;
+  private static final int IPNET = 226;
+  private static final int IPV4 = 228;
+  private static final int IPV6 = 229;
+  private static final int IPOIB = 242;
+
+  private LinkTypes() {}
+
+  /**
+   * A pcap header's field: the upper 16 bits tell of the frame check sequence. 12 and 14 are what
+   * DLT_RAW is on BSDs and others, written by programs that took no notice of LINKTYPE_RAW.
+   */
+  static int ofPcap(int field) {
+    return ofPcapng(field & 0xFFFF);
+  }
+
+  /** A pcapng interface's field. */
+  static int ofPcapng(int field) {
+    return field == 12 || field == 14 ? RAW : field;
+  }
+
+  /** A snoop header's datalink type (RFC 1761, RFC 3827, and Solaris' sys/dlpi.h beyond those). */
+  static int ofSnoop(int datalink) {
+    return switch (datalink) {
+      case 0, 4, 24, 25 -> ETHERNET;
+      case 2 -> TOKEN_RING;
+      case 8 -> FDDI;
+      case 9, 14 -> NULL;
+      case 16 -> IP_OVER_FC;
+      case 18 -> SUN_ATM;
+      case 26 -> IPOIB;
+      case 0x80000001 -> IPV4;
+      case 0x80000002 -> IPV6;
+      case 0x80000004 -> IEEE802_11;
+      case 0x80000005 -> IPNET;
+      default -> NONE;
+    };
+  }
+}

@@ -1,0 +1,76 @@
+package io.rttd.capture.file;
+
+import java.io.IOException;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import org.agrona.BufferUtil;
+import org.agrona.CloseHelper;
+
+/**
+ * A window over a mapped file. Only one stretch of the file is mapped at a time, beginning at the
+ * record that did not fit into the one before: so files may be larger than 2 GB, and than memory.
+ */
+final class MappedWindow extends ByteWindow {
+  private final FileChannel channel;
+  private final long sizeBytes;
+  private final int windowBytes;
+  private MappedByteBuffer mapped;
+
+  /**
+   * Maps nothing yet.
+   *
+   * @param channel is closed with the window
+   * @param sizeBytes where the capture ends; bytes that are appended later are not seen
+   * @param windowBytes to map at a time; more where one record needs more
+   */
+  MappedWindow(FileChannel channel, long sizeBytes, int windowBytes) {
+    this.channel = channel;
+    this.sizeBytes = sizeBytes;
+    this.windowBytes = windowBytes;
+  }
+
+  @Override
+  boolean slide(int bytes) {
+    long from = position();
+    if (failure() != null || sizeBytes - from < bytes) {
+      return false;
+    }
+    MappedByteBuffer next;
+    try {
+      long length = Math.min(sizeBytes - from, Math.max(windowBytes, bytes));
+      next = channel.map(FileChannel.MapMode.READ_ONLY, from, length);
+    } catch (IOException e) {
+      failed("The file cannot be mapped any further: " + e.getMessage() + ".");
+      return false;
+    }
+    buffer.wrap(next);
+    BufferUtil.free(mapped);
+    mapped = next;
+    base = from;
+    index = 0;
+    limit = next.capacity();
+    return true;
+  }
+
+  @Override
+  boolean skipBeyondLimit(long bytes) {
+    long to = position() + bytes;
+    if (to > sizeBytes) {
+      return false;
+    }
+    base = to;
+    index = 0;
+    limit = 0;
+    return true;
+  }
+
+  @Override
+  public void close() {
+    index = 0;
+    limit = 0;
+    buffer.wrap(0L, 0);
+    BufferUtil.free(mapped);
+    mapped = null;
+    CloseHelper.quietClose(channel);
+  }
+}

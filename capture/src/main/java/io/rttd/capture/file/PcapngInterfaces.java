@@ -1,0 +1,128 @@
+package io.rttd.capture.file;
+
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.agrona.DirectBuffer;
+
+/** The interfaces that a pcapng section has described so far, numbered from 0. */
+final class PcapngInterfaces {
+  /** As many as the obsolete Packet Block can name; more is somebody after our memory. */
+  private static final int MAX_INTERFACES = 65_536;
+
+  private static final int HEADER_BYTES = 16;
+  private static final int LINK_TYPE_OFFSET = 8;
+  private static final int SNAPLEN_OFFSET = 12;
+
+  private static final int OPTION_HEADER_BYTES = 4;
+  private static final int OPT_END = 0;
+  private static final int IF_TSRESOL = 9;
+  private static final int IF_TSOFFSET = 14;
+  private static final byte DEFAULT_TSRESOL = 6;
+
+  private int count;
+  private int[] linkTypes = new int[4];
+  private int[] snaplens = new int[4];
+  private TimeScale[] timeScales = new TimeScale[4];
+
+  /** A new section begins. */
+  void clear() {
+    count = 0;
+  }
+
+  /** Whether this one, unsigned, is described. */
+  boolean has(int number) {
+    return number >= 0 && number < count;
+  }
+
+  int linkType(int number) {
+    return linkTypes[number];
+  }
+
+  TimeScale timeScale(int number) {
+    return timeScales[number];
+  }
+
+  /** How much of a frame the interface captured, both unsigned: 0 as snaplen means all. */
+  int snapped(int number, int originalLength) {
+    int snaplen = snaplens[number];
+    return snaplen == 0 || Integer.compareUnsigned(originalLength, snaplen) < 0
+        ? originalLength
+        : snaplen;
+  }
+
+  /**
+   * Reads an Interface Description Block, and moves the cursor behind it.
+   *
+   * @param window at the block's first byte
+   * @param length of the block, but for the length at its end
+   * @return null, or what is wrong
+   */
+  String add(ByteWindow window, ByteOrder order, long length) {
+    if (count == MAX_INTERFACES) {
+      return "A section describes more than " + MAX_INTERFACES + " interfaces.";
+    }
+    if (length < HEADER_BYTES) {
+      return "An interface's description is only " + length + " bytes long.";
+    }
+    if (!window.require(HEADER_BYTES)) {
+      return cut(window);
+    }
+    int linkType = window.buffer.getShort(window.index + LINK_TYPE_OFFSET, order) & 0xFFFF;
+    int snaplen = window.buffer.getInt(window.index + SNAPLEN_OFFSET, order);
+    window.index += HEADER_BYTES;
+
+    byte tsresol = DEFAULT_TSRESOL;
+    long tsoffset = 0;
+    long left = length - HEADER_BYTES;
+    while (left >= OPTION_HEADER_BYTES) {
+      if (!window.require(OPTION_HEADER_BYTES)) {
+        return cut(window);
+      }
+      DirectBuffer buffer = window.buffer;
+      int code = buffer.getShort(window.index, order) & 0xFFFF;
+      int size = buffer.getShort(window.index + 2, order) & 0xFFFF;
+      window.index += OPTION_HEADER_BYTES;
+      left -= OPTION_HEADER_BYTES;
+      int padded = (size + 3) & ~3;
+      if (code == OPT_END) {
+        break;
+      }
+      if (padded > left) {
+        return "An option of an interface's description does not fit into it.";
+      }
+      if (!window.require(padded)) {
+        return cut(window);
+      }
+      if (code == IF_TSRESOL && size == Byte.BYTES) {
+        tsresol = buffer.getByte(window.index);
+      } else if (code == IF_TSOFFSET && size == Long.BYTES) {
+        tsoffset = buffer.getLong(window.index, order);
+      }
+      window.index += padded;
+      left -= padded;
+    }
+    if (!window.skip(left)) {
+      return cut(window);
+    }
+    append(LinkTypes.ofPcapng(linkType), snaplen, new TimeScale(tsresol, tsoffset));
+    return null;
+  }
+
+  private void append(int linkType, int snaplen, TimeScale timeScale) {
+    if (count == linkTypes.length) {
+      linkTypes = Arrays.copyOf(linkTypes, 2 * count);
+      snaplens = Arrays.copyOf(snaplens, 2 * count);
+      timeScales = Arrays.copyOf(timeScales, 2 * count);
+    }
+    linkTypes[count] = linkType;
+    snaplens[count] = snaplen;
+    timeScales[count] = timeScale;
+    count++;
+  }
+
+  private static String cut(ByteWindow window) {
+    return window.failure() != null
+        ? window.failure()
+        : "The capture ends in the middle of an interface's description.";
+  }
+}

@@ -1,0 +1,223 @@
+package io.rttd.capture.file;
+
+import static java.nio.ByteOrder.BIG_ENDIAN;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import io.rttd.capture.FrameHandler;
+import io.rttd.engine.segment.Segment;
+import java.nio.ByteOrder;
+
+/**
+ * pcapng (draft-ietf-opsawg-pcapng): any number of sections, each of either byte order and with
+ * interfaces of its own; Enhanced, Simple and obsolete Packet Blocks.
+ *
+ * <p>Every block bears its length at both ends. A block is believed only when both agree, and a
+ * frame is handed over only then; blocks that matter not are jumped over, whatever their size.
+ *
+ * <p>Wireshark numbers systemd journal entries and custom blocks among the frames. So that a
+ * frame's number is the same here, these are handed over as frames of no bytes, no time and no link
+ * type.
+ */
+final class PcapngReader extends RecordReader {
+  /** Type of a Section Header Block: the same in both byte orders. */
+  static final int SECTION_HEADER = 0x0A0D0D0A;
+
+  private static final int INTERFACE_DESCRIPTION = 1;
+  private static final int OBSOLETE_PACKET = 2;
+  private static final int SIMPLE_PACKET = 3;
+  private static final int ENHANCED_PACKET = 6;
+  private static final int SYSTEMD_JOURNAL = 9;
+  private static final int CUSTOM = 0xBAD;
+  private static final int CUSTOM_NOT_TO_BE_COPIED = 0x4000_0BAD;
+
+  private static final int BYTE_ORDER_MAGIC = 0x1A2B3C4D;
+  private static final int BYTE_ORDER_OFFSET = 8;
+  private static final int MAJOR_VERSION_OFFSET = 12;
+  private static final int MINOR_VERSION_OFFSET = 14;
+  private static final int SECTION_HEADER_MIN_BYTES = 28;
+
+  private static final int LENGTH_OFFSET = 4;
+  private static final int TRAILER_BYTES = 4;
+  private static final int MIN_BLOCK_BYTES = 12;
+  private static final int MAX_PACKET_BLOCK_BYTES = 2 * MAX_FRAME_BYTES;
+
+  private static final int INTERFACE_OFFSET = 8;
+  private static final int TICKS_HIGH_OFFSET = 12;
+  private static final int TICKS_LOW_OFFSET = 16;
+  private static final int CAPTURED_OFFSET = 20;
+  private static final int ORIGINAL_OFFSET = 24;
+  private static final int FRAME_OFFSET = 28;
+  private static final int SIMPLE_ORIGINAL_OFFSET = 8;
+  private static final int SIMPLE_FRAME_OFFSET = 12;
+
+  private final PcapngInterfaces interfaces = new PcapngInterfaces();
+  private ByteOrder order = LITTLE_ENDIAN;
+
+  /** Reads nothing yet. */
+  PcapngReader(ByteWindow window) {
+    super(window);
+  }
+
+  @Override
+  boolean readFrame(FrameHandler handler) {
+    while (window.require(MIN_BLOCK_BYTES)) {
+      int at = window.index;
+      int type = buffer.getInt(at, order);
+      if (type == SECTION_HEADER) {
+        if (!readSectionHeader()) {
+          return false;
+        }
+        continue;
+      }
+      long length = buffer.getInt(at + LENGTH_OFFSET, order) & UNSIGNED_INT;
+      if (length < MIN_BLOCK_BYTES) {
+        return damaged("A block claims to be " + length + " bytes long.", window.position());
+      }
+      switch (type) {
+        case ENHANCED_PACKET, OBSOLETE_PACKET, SIMPLE_PACKET -> {
+          return readPacket(handler, type, length);
+        }
+        case INTERFACE_DESCRIPTION -> {
+          if (!readInterface(length)) {
+            return false;
+          }
+        }
+        case SYSTEMD_JOURNAL, CUSTOM, CUSTOM_NOT_TO_BE_COPIED -> {
+          return jumpOver(length) && numberOnly(handler);
+        }
+        default -> {
+          if (!jumpOver(length)) {
+            return false;
+          }
+        }
+      }
+    }
+    return endOrCut("a block's header");
+  }
+
+  private boolean readSectionHeader() {
+    long offset = window.position();
+    if (!window.require(SECTION_HEADER_MIN_BYTES)) {
+      return cut("a section's header", offset);
+    }
+    int at = window.index;
+    if (buffer.getInt(at + BYTE_ORDER_OFFSET, LITTLE_ENDIAN) == BYTE_ORDER_MAGIC) {
+      order = LITTLE_ENDIAN;
+    } else if (buffer.getInt(at + BYTE_ORDER_OFFSET, BIG_ENDIAN) == BYTE_ORDER_MAGIC) {
+      order = BIG_ENDIAN;
+    } else {
+      return damaged("A section's header does not tell its byte order.", offset);
+    }
+    long length = buffer.getInt(at + LENGTH_OFFSET, order) & UNSIGNED_INT;
+    if (length < SECTION_HEADER_MIN_BYTES) {
+      return damaged("A section's header claims to be " + length + " bytes long.", offset);
+    }
+    int major = buffer.getShort(at + MAJOR_VERSION_OFFSET, order) & 0xFFFF;
+    int minor = buffer.getShort(at + MINOR_VERSION_OFFSET, order) & 0xFFFF;
+    if (major != 1) {
+      return damaged(
+          "A section is of pcapng " + major + "." + minor + "; rttd knows version 1.", offset);
+    }
+    interfaces.clear();
+    return jumpOver(length);
+  }
+
+  private boolean readInterface(long length) {
+    long offset = window.position();
+    String complaint = interfaces.add(window, order, padded(length) - TRAILER_BYTES);
+    if (complaint != null) {
+      return damaged(complaint, offset);
+    }
+    return finish(offset, length);
+  }
+
+  private boolean readPacket(FrameHandler handler, int type, long length) {
+    boolean simple = type == SIMPLE_PACKET;
+    int frameOffset = simple ? SIMPLE_FRAME_OFFSET : FRAME_OFFSET;
+    if (length < frameOffset + TRAILER_BYTES || length > MAX_PACKET_BLOCK_BYTES) {
+      return damaged("A packet's block claims to be " + length + " bytes long.", window.position());
+    }
+    int padded = (int) padded(length);
+    if (!window.require(padded)) {
+      return cut("a packet's block", window.position());
+    }
+    int at = window.index;
+    if (padded(buffer.getInt(at + padded - TRAILER_BYTES, order) & UNSIGNED_INT) != padded) {
+      return lengthsDiffer(window.position());
+    }
+    int number = simple ? 0 : interfaceNumber(type, at);
+    if (!interfaces.has(number)) {
+      return damaged(
+          "A packet is of interface "
+              + Integer.toUnsignedString(number)
+              + ", which its section does not describe.",
+          window.position());
+    }
+    int original = buffer.getInt(at + (simple ? SIMPLE_ORIGINAL_OFFSET : ORIGINAL_OFFSET), order);
+    int captured =
+        simple ? interfaces.snapped(number, original) : buffer.getInt(at + CAPTURED_OFFSET, order);
+    if (captured < 0 || captured > padded - frameOffset - TRAILER_BYTES) {
+      return damaged(
+          String.format(
+              "A packet's block of %d bytes claims to hold %s bytes of a frame.",
+              length, Integer.toUnsignedString(captured)),
+          window.position());
+    }
+    long timeNs = simple ? Segment.NO_TIME : interfaces.timeScale(number).toNs(ticks(at));
+    window.index = at + padded;
+    handler.onFrame(
+        timeNs,
+        interfaces.linkType(number),
+        buffer,
+        at + frameOffset,
+        captured,
+        clampToInt(original));
+    return true;
+  }
+
+  private int interfaceNumber(int type, int at) {
+    return type == ENHANCED_PACKET
+        ? buffer.getInt(at + INTERFACE_OFFSET, order)
+        : buffer.getShort(at + INTERFACE_OFFSET, order) & 0xFFFF;
+  }
+
+  private long ticks(int at) {
+    long high = buffer.getInt(at + TICKS_HIGH_OFFSET, order);
+    return (high << 32) | (buffer.getInt(at + TICKS_LOW_OFFSET, order) & UNSIGNED_INT);
+  }
+
+  private boolean numberOnly(FrameHandler handler) {
+    handler.onFrame(Segment.NO_TIME, LinkTypes.NONE, buffer, 0, 0, 0);
+    return true;
+  }
+
+  private boolean jumpOver(long length) {
+    long offset = window.position();
+    if (!window.skip(padded(length) - TRAILER_BYTES)) {
+      return cut("a block", offset);
+    }
+    return finish(offset, length);
+  }
+
+  /** At a block's trailer: whether it says what the header said. */
+  private boolean finish(long offset, long length) {
+    if (!window.require(TRAILER_BYTES)) {
+      return cut("a block", offset);
+    }
+    long trailer = buffer.getInt(window.index, order) & UNSIGNED_INT;
+    if (padded(trailer) != padded(length)) {
+      return lengthsDiffer(offset);
+    }
+    window.index += TRAILER_BYTES;
+    return true;
+  }
+
+  private boolean lengthsDiffer(long offset) {
+    return damaged("A block's length at its end is not the one at its beginning.", offset);
+  }
+
+  /** Some writers pad a block without counting the padding. */
+  private static long padded(long length) {
+    return (length + 3) & ~3L;
+  }
+}

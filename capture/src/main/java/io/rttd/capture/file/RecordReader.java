@@ -1,0 +1,80 @@
+package io.rttd.capture.file;
+
+import io.rttd.capture.CaptureFault;
+import io.rttd.capture.FrameHandler;
+import io.rttd.capture.FrameSource;
+import java.util.Optional;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Walks the records of one format. Reading thread only. Whatever the bytes are, a reader does not
+ * throw: damage ends the reading, with a fault.
+ */
+abstract class RecordReader {
+  /** The largest frame that libpcap writes unless it is asked for more. */
+  static final int USUAL_MAX_FRAME_BYTES = 262_144;
+
+  /** A frame beyond this is damage, whatever the file says of itself. */
+  static final int MAX_FRAME_BYTES = 16 * 1024 * 1024;
+
+  static final long UNSIGNED_INT = 0xFFFF_FFFFL;
+
+  final ByteWindow window;
+  final UnsafeBuffer buffer;
+  private boolean ended;
+  private CaptureFault fault;
+
+  RecordReader(ByteWindow window) {
+    this.window = window;
+    this.buffer = window.buffer;
+  }
+
+  /**
+   * Hands over frames.
+   *
+   * @return how many, at most {@code limit}; {@link FrameSource#END} when none is left
+   */
+  final int read(FrameHandler handler, int limit) {
+    int frames = 0;
+    while (frames < limit && !ended && readFrame(handler)) {
+      frames++;
+    }
+    return frames == 0 ? FrameSource.END : frames;
+  }
+
+  /** What ended the reading early. */
+  final Optional<CaptureFault> fault() {
+    return Optional.ofNullable(fault);
+  }
+
+  /** Hands over the next frame; or ends the reading through one of the methods below, and false. */
+  abstract boolean readFrame(FrameHandler handler);
+
+  /** At a record's border: the end of the capture, or of its bytes within {@code what}. */
+  final boolean endOrCut(String what) {
+    if (window.require(1) || window.failure() != null) {
+      return cut(what, window.position());
+    }
+    ended = true;
+    return false;
+  }
+
+  /** The bytes end too early. */
+  final boolean cut(String what, long byteOffset) {
+    String failure = window.failure();
+    return damaged(
+        failure != null ? failure : "The capture ends in the middle of " + what + ".", byteOffset);
+  }
+
+  /** What is at this offset cannot be. */
+  final boolean damaged(String message, long byteOffset) {
+    ended = true;
+    fault = new CaptureFault(message, byteOffset);
+    return false;
+  }
+
+  /** Length fields are unsigned; what is beyond an int is as good as its maximum. */
+  static int clampToInt(int unsigned) {
+    return unsigned < 0 ? Integer.MAX_VALUE : unsigned;
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * Capture files as a {@link io.rttd.capture.FrameSource}: pcap, pcapng and snoop, plain or gzipped,
+ * from a disk or from a pipe.
+ *
+ * <pre>
+ *   CaptureFiles (recognises)  ->  CaptureFileSource  ->  RecordReader: PcapReader, PcapngReader, SnoopReader
+ *                                                              |
+ *                                                         ByteWindow: MappedWindow, StreamWindow
+ * </pre>
+ *
+ * A reader knows a format and a window knows where bytes come from; neither knows the other's
+ * business.
+ */
+package io.rttd.capture.file;
