@@ -29,7 +29,7 @@ final class FileSequence implements FrameSource {
     public String toString() {
       return fault.byteOffset() < 0
           ? fault.message()
-          : file + ": " + fault.message() + " (at byte " + fault.byteOffset() + ")";
+          : file + ": at byte " + fault.byteOffset() + ": " + fault.message();
     }
   }
 

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +28,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Demo {
   /**
-   * Recorded with {@code tcpdump -i lo -s 94} beside {@link DemoTraffic} with a pause of 350 ms, in
+   * Recorded with {@code tcpdump -i lo -s 94} beside {@link DemoTraffic} with pauses of 300 ms, in
    * a network namespace of its own.
    */
   private static final String RECORDING = "loopback.pcap";
@@ -65,7 +64,7 @@ public final class Demo {
           throw e;
         }
         say("");
-        say("Cannot capture live: " + e.getMessage());
+        say("Cannot capture live: " + e.getMessage().replace(". ", ".\n  "));
         say("Replaying a capture that was recorded on lo during such a demo instead.");
         replay(listener, printer);
       }
@@ -119,13 +118,14 @@ public final class Demo {
 
   private void replay(DogStatsDListener listener, LinePrinter printer)
       throws IOException, CaptureException, InterruptedException {
-    Path copy = Files.createTempFile("rttd-demo", ".pcap");
+    Path folder = Files.createTempDirectory("rttd-demo");
+    Path copy = folder.resolve(RECORDING);
     try {
       try (InputStream recording = Demo.class.getResourceAsStream(RECORDING)) {
         if (recording == null) {
           throw new IOException("the recorded capture is missing from this build");
         }
-        Files.copy(recording, copy, StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(recording, copy);
       }
       InstanceConfig file =
           new InstanceConfig(
@@ -145,6 +145,7 @@ public final class Demo {
       printTable();
     } finally {
       Files.deleteIfExists(copy);
+      Files.delete(folder);
     }
   }
 

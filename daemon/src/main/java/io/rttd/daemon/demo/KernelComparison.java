@@ -54,7 +54,7 @@ final class KernelComparison {
             + "last few ACKs; rttd's p50 is the median of all samples, of closed connections too.\n"
             + "Both include the time that a receiver holds an ACK back (\"requests\": the server's\n"
             + "think time); path p50 is rttd's median of ACKs that nothing held back. minrtt is\n"
-            + "taken above the loopback device, rttd's min at it.\n");
+            + "taken above the loopback device, rttd's min at it. ::1's pair mixes all conversations.\n");
     out.flush();
   }
 

@@ -133,7 +133,7 @@ public final class RttDaemon implements AutoCloseable {
   private static String describe(CaptureFault fault) {
     return fault.byteOffset() < 0
         ? fault.message()
-        : fault.message() + " (at byte " + fault.byteOffset() + ")";
+        : "at byte " + fault.byteOffset() + ": " + fault.message();
   }
 
   /** Asks for the end; returns at once. Any thread. */
