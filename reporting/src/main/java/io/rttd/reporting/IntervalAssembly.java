@@ -1,0 +1,96 @@
+package io.rttd.reporting;
+
+import io.rttd.engine.snapshot.ShardSnapshot;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Puts the snapshots of an instance's shards together until an interval is whole.
+ *
+ * <p>Each shard delivers its intervals in order, but one shard may be several intervals ahead of
+ * another. So once an interval is whole, whatever an earlier one still lacks was lost and will not
+ * come. Two intervals may end at the same time (a tick and the end of the capture), so a shard's
+ * second snapshot of a time opens a new interval. Not thread-safe.
+ */
+final class IntervalAssembly {
+  private final int maxPending;
+  private final Deque<Pending> pending = new ArrayDeque<>();
+
+  /**
+   * An empty assembly.
+   *
+   * @param maxPending how many intervals may wait; a shard that is silent for longer is not waited
+   *     for
+   */
+  IntervalAssembly(int maxPending) {
+    this.maxPending = maxPending;
+  }
+
+  /** Takes a snapshot; gives the intervals, oldest first, that no longer have to wait. */
+  List<Interval> add(ShardSnapshot snapshot) {
+    Pending interval = placeOf(snapshot);
+    interval.shards[snapshot.shard()] = snapshot;
+    interval.filled++;
+    int ready = 0;
+    if (interval.filled == interval.shards.length) {
+      ready = new ArrayList<>(pending).indexOf(interval) + 1;
+    } else if (pending.size() > maxPending) {
+      ready = 1;
+    }
+    return take(ready);
+  }
+
+  /** Gives up waiting: all intervals that are not whole, oldest first. */
+  List<Interval> flush() {
+    return take(pending.size());
+  }
+
+  private Pending placeOf(ShardSnapshot snapshot) {
+    for (Pending candidate : pending) {
+      if (candidate.endNs == snapshot.endNs() && candidate.shards[snapshot.shard()] == null) {
+        return candidate;
+      }
+    }
+    Pending opened = new Pending(snapshot.endNs(), snapshot.shardCount());
+    pending.addLast(opened);
+    return opened;
+  }
+
+  private List<Interval> take(int intervals) {
+    List<Interval> taken = new ArrayList<>(intervals);
+    for (int i = 0; i < intervals; i++) {
+      Pending interval = pending.removeFirst();
+      List<ShardSnapshot> snapshots =
+          Arrays.stream(interval.shards).filter(Objects::nonNull).toList();
+      taken.add(new Interval(snapshots, interval.shards.length));
+    }
+    return taken;
+  }
+
+  /**
+   * What there is of one interval.
+   *
+   * @param snapshots by shard, at least one
+   * @param shardCount how many there should be
+   */
+  record Interval(List<ShardSnapshot> snapshots, int shardCount) {
+    boolean isWhole() {
+      return snapshots.size() == shardCount;
+    }
+  }
+
+  private static final class Pending {
+    private final long endNs;
+    private final ShardSnapshot[] shards;
+    private int filled;
+
+    private Pending(long endNs, int shardCount) {
+      this.endNs = endNs;
+      this.shards = new ShardSnapshot[shardCount];
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.rttd.reporting;
+
+import io.rttd.engine.segment.Addresses;
+import io.rttd.engine.snapshot.PeerKey;
+
+/**
+ * What an address is called in reports: itself, or a name that was configured or found for it.
+ *
+ * <p>Pairs whose two names are equal are merged before anything is reported, so several addresses
+ * may share a name. Called on the reporter's thread for each pair of each report: it must not
+ * block. Halves as in {@link Addresses}.
+ */
+@FunctionalInterface
+public interface PeerNaming {
+  /** Each address is called by its own text. */
+  PeerNaming ADDRESSES = Addresses::toText;
+
+  /** The name of an address; never null or empty. */
+  String name(long hi, long lo);
+
+  /** The name of a pair's sender; {@code other} for the pairs beyond the cap. */
+  default String src(PeerKey key) {
+    return key.equals(PeerKey.OTHER) ? key.src() : name(key.srcHi(), key.srcLo());
+  }
+
+  /** The name of a pair's receiver; {@code other} for the pairs beyond the cap. */
+  default String dst(PeerKey key) {
+    return key.equals(PeerKey.OTHER) ? key.dst() : name(key.dstHi(), key.dstLo());
+  }
+}

@@ -1,0 +1,211 @@
+package io.rttd.reporting;
+
+import io.rttd.engine.snapshot.ShardSnapshot;
+import io.rttd.engine.snapshot.SnapshotListener;
+import io.rttd.reporting.IntervalAssembly.Interval;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.EpochNanoClock;
+
+/**
+ * Turns the shards' snapshots into reports and hands them to the sinks.
+ *
+ * <p>Shards leave their snapshots in an inbox and go on. On the reporter's thread the snapshots of
+ * one interval are collected, merged, given to each sink in turn, and given back to their shards,
+ * whatever the sinks did with them. A sink that throws is logged and loses that report alone.
+ *
+ * <p>Run by an agent runner; or, where all runs on one thread, by calling {@link #drain()} often
+ * enough that no more than {@value #INBOX_CAPACITY} snapshots of an instance wait, and {@link
+ * #onClose()} at the end.
+ */
+public final class Reporter implements Agent {
+  /** How many snapshots of one instance may wait. */
+  public static final int INBOX_CAPACITY = 4096;
+
+  private static final int MAX_PENDING_INTERVALS = 1024;
+  private static final Logger LOGGER = System.getLogger(Reporter.class.getName());
+
+  private final List<MetricSink> sinks;
+  private final EpochNanoClock clock;
+  private final StormLog log;
+  private final List<Instance> instances = new CopyOnWriteArrayList<>();
+  private boolean closed;
+
+  /**
+   * A reporter without instances.
+   *
+   * @param sinks where reports go, in this order; closed with the reporter
+   * @param clock tells how late a report is; the same clock as that of the snapshots' times
+   */
+  public Reporter(List<MetricSink> sinks, EpochNanoClock clock) {
+    this.sinks = List.copyOf(sinks);
+    this.clock = clock;
+    this.log = new StormLog(LOGGER, System::nanoTime);
+  }
+
+  /** As {@link #addInstance(String, List, Supplier, PeerNaming)}, addresses by their own text. */
+  public SnapshotListener addInstance(
+      String iface, List<String> tags, Supplier<CaptureReading> totals) {
+    return addInstance(iface, tags, totals, PeerNaming.ADDRESSES);
+  }
+
+  /**
+   * Adds a capture and its engine. Any thread, before the engine starts.
+   *
+   * @param iface interface, or the capture file's name
+   * @param tags the instance's own tags, {@code key:value}
+   * @param totals what was captured since the start; read on the reporter's thread at each report,
+   *     which covers what was added since the one before
+   * @param naming what addresses are called
+   * @return takes the snapshots of that engine, on its shards' threads
+   */
+  public SnapshotListener addInstance(
+      String iface, List<String> tags, Supplier<CaptureReading> totals, PeerNaming naming) {
+    Instance instance = new Instance(iface, tags, totals, naming);
+    instances.add(instance);
+    return instance.inbox;
+  }
+
+  @Override
+  public String roleName() {
+    return "rttd-reporter";
+  }
+
+  @Override
+  public int doWork() {
+    int work = 0;
+    for (Instance instance : instances) {
+      work += instance.doWork();
+    }
+    return work;
+  }
+
+  /** Handles all that has arrived. The reporter's thread, or the only one. */
+  public void drain() {
+    int work;
+    do {
+      work = doWork();
+    } while (work > 0);
+  }
+
+  /**
+   * Whether the last snapshots of every instance were reported, so that the reporter can be closed
+   * without losing any. Any thread.
+   */
+  public boolean isDone() {
+    return instances.stream().allMatch(instance -> instance.inbox.isFinished());
+  }
+
+  /** Snapshots that were lost because {@link #INBOX_CAPACITY} of their instance waited. */
+  public long refusedSnapshots() {
+    return instances.stream().mapToLong(instance -> instance.inbox.refused()).sum();
+  }
+
+  /** Reports all that has arrived, even of an interval that is not whole, and closes the sinks. */
+  @Override
+  public void onClose() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    drain();
+    instances.forEach(Instance::flush);
+    for (MetricSink sink : sinks) {
+      try {
+        sink.close();
+      } catch (Exception e) {
+        log.warn("Cannot close " + sink.getClass().getSimpleName(), e);
+      }
+    }
+  }
+
+  private void deliver(Report report) {
+    for (MetricSink sink : sinks) {
+      try {
+        sink.onReport(report);
+      } catch (Exception e) {
+        log.warn(sink.getClass().getSimpleName() + " failed to report on " + report.iface(), e);
+      }
+    }
+  }
+
+  /** One capture: its inbox, and what of it waits for more. */
+  private final class Instance {
+    private final String iface;
+    private final Supplier<CaptureReading> totals;
+    private final SnapshotMerger merger;
+    private final InstanceInbox inbox = new InstanceInbox(INBOX_CAPACITY);
+    private final IntervalAssembly assembly = new IntervalAssembly(MAX_PENDING_INTERVALS);
+    private CaptureReading reported = CaptureReading.NONE;
+    private long refusedSaid;
+
+    private Instance(
+        String iface, List<String> tags, Supplier<CaptureReading> totals, PeerNaming naming) {
+      this.iface = iface;
+      this.totals = totals;
+      this.merger = new SnapshotMerger(iface, tags, naming);
+    }
+
+    private int doWork() {
+      int work = 0;
+      for (ShardSnapshot next = inbox.poll(); next != null; next = inbox.poll()) {
+        assembly.add(next).forEach(this::report);
+        work++;
+      }
+      sayRefused();
+      return work;
+    }
+
+    private void flush() {
+      assembly.flush().forEach(this::report);
+    }
+
+    private void report(Interval interval) {
+      List<ShardSnapshot> snapshots = interval.snapshots();
+      try {
+        if (!interval.isWhole()) {
+          LOGGER.log(
+              Level.WARNING,
+              "{0}: only {1} of {2} shards reported an interval; its report lacks the others",
+              iface,
+              snapshots.size(),
+              interval.shardCount());
+        }
+        long lagNs = Math.max(0, clock.nanoTime() - snapshots.get(0).endNs());
+        deliver(merger.merge(snapshots, lagNs, captured()));
+      } catch (RuntimeException e) {
+        log.warn("Cannot merge a report on " + iface, e);
+      } finally {
+        snapshots.forEach(inbox::release);
+      }
+    }
+
+    private CaptureReading captured() {
+      try {
+        CaptureReading now = totals.get();
+        CaptureReading captured = now.minus(reported);
+        reported = now;
+        return captured;
+      } catch (RuntimeException e) {
+        log.warn("Cannot read the counters of " + iface, e);
+        return CaptureReading.NONE;
+      }
+    }
+
+    private void sayRefused() {
+      long refused = inbox.refused();
+      if (refused > refusedSaid) {
+        LOGGER.log(
+            Level.WARNING,
+            "{0}: {1} shard reports were lost because reporting is too slow for the interval",
+            iface,
+            refused - refusedSaid);
+        refusedSaid = refused;
+      }
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package io.rttd.reporting;
+
+import io.rttd.engine.rtt.Verdict;
+import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.engine.snapshot.PeerKey;
+import io.rttd.engine.snapshot.ShardGauges;
+import io.rttd.engine.snapshot.ShardSnapshot;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Merges what the shards of one instance measured in one interval into a report.
+ *
+ * <p>Pairs that bear the same names are one pair, whichever shard or address their samples come
+ * from: a gauge that was sent twice with the same tags would show the second alone. Not
+ * thread-safe; the snapshots are only read, but the report refers to their histograms.
+ */
+public final class SnapshotMerger {
+  private static final Comparator<PeerReport> BUSIEST_FIRST =
+      Comparator.comparingLong(PeerReport::count)
+          .reversed()
+          .thenComparing(PeerReport::key, SnapshotMerger::compareAddresses);
+
+  private final String iface;
+  private final List<String> tags;
+  private final PeerNaming naming;
+
+  /**
+   * A merger for one instance.
+   *
+   * @param iface interface, or the capture file's name
+   * @param tags the instance's own tags, {@code key:value}
+   * @param naming what addresses are called
+   */
+  public SnapshotMerger(String iface, List<String> tags, PeerNaming naming) {
+    this.iface = iface;
+    this.tags = List.copyOf(tags);
+    this.naming = naming;
+  }
+
+  /**
+   * Merges one interval.
+   *
+   * @param snapshots one of each shard, at least one; they must not be recycled before the report
+   *     is done with
+   * @param lagNs time between the interval's end and now
+   * @param capture what was captured within the interval
+   */
+  public Report merge(List<ShardSnapshot> snapshots, long lagNs, CaptureReading capture) {
+    long startNs = Long.MAX_VALUE;
+    long endNs = Long.MIN_VALUE;
+    ShardGauges gauges = ShardGauges.NONE;
+    Map<Verdict, Long> verdicts = new EnumMap<>(Verdict.class);
+    Map<Names, PeerMerge> pairs = new HashMap<>();
+    for (ShardSnapshot snapshot : snapshots) {
+      startNs = Math.min(startNs, snapshot.startNs());
+      endNs = Math.max(endNs, snapshot.endNs());
+      gauges = gauges.plus(snapshot.gauges());
+      addVerdicts(snapshot, verdicts);
+      for (PeerInterval interval : snapshot.peers()) {
+        Names names = new Names(naming.src(interval.key()), naming.dst(interval.key()));
+        pairs.computeIfAbsent(names, unused -> new PeerMerge()).add(interval);
+      }
+    }
+    return new Report(
+        iface, tags, startNs, endNs, lagNs, reports(pairs), verdicts, gauges, capture);
+  }
+
+  private static void addVerdicts(ShardSnapshot snapshot, Map<Verdict, Long> verdicts) {
+    for (Verdict verdict : Verdict.values()) {
+      long times = snapshot.verdicts(verdict);
+      if (times > 0) {
+        verdicts.merge(verdict, times, Long::sum);
+      }
+    }
+  }
+
+  private static List<PeerReport> reports(Map<Names, PeerMerge> pairs) {
+    List<PeerReport> reports = new ArrayList<>(pairs.size());
+    pairs.forEach((names, pair) -> reports.add(pair.toReport(names.src(), names.dst())));
+    reports.sort(BUSIEST_FIRST);
+    return reports;
+  }
+
+  static int compareAddresses(PeerKey a, PeerKey b) {
+    int order = Long.compareUnsigned(a.srcHi(), b.srcHi());
+    if (order == 0) {
+      order = Long.compareUnsigned(a.srcLo(), b.srcLo());
+    }
+    if (order == 0) {
+      order = Long.compareUnsigned(a.dstHi(), b.dstHi());
+    }
+    return order == 0 ? Long.compareUnsigned(a.dstLo(), b.dstLo()) : order;
+  }
+
+  private record Names(String src, String dst) {}
+}

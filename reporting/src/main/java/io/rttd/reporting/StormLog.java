@@ -1,0 +1,65 @@
+package io.rttd.reporting;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Warnings that a failing receiver or sink cannot turn into a flood: the first of a kind is logged
+ * with its cause, those of the next minute are counted, and the one after that is logged with the
+ * count. A kind is the message together with the class of its cause. Any thread.
+ */
+public final class StormLog {
+  private static final long QUIET_NS = TimeUnit.MINUTES.toNanos(1);
+  private static final int MAX_KINDS = 256;
+
+  private final Logger logger;
+  private final LongSupplier nanoClock;
+  private final Map<String, Kind> kinds = new HashMap<>();
+
+  /**
+   * A log that has said nothing yet.
+   *
+   * @param logger where warnings go
+   * @param nanoClock any clock that does not run backwards, in ns
+   */
+  public StormLog(Logger logger, LongSupplier nanoClock) {
+    this.logger = logger;
+    this.nanoClock = nanoClock;
+  }
+
+  /** Logs or counts a warning. */
+  public synchronized void warn(String message, Throwable cause) {
+    long nowNs = nanoClock.getAsLong();
+    if (kinds.size() >= MAX_KINDS) {
+      kinds.clear();
+    }
+    Kind kind = kinds.get(message + cause.getClass().getName());
+    if (kind == null) {
+      kinds.put(message + cause.getClass().getName(), new Kind(nowNs));
+      logger.log(Level.WARNING, message, cause);
+    } else if (nowNs - kind.loggedAtNs < QUIET_NS) {
+      kind.suppressed++;
+    } else {
+      logger.log(Level.WARNING, message + kind.andMore(), cause);
+      kind.loggedAtNs = nowNs;
+      kind.suppressed = 0;
+    }
+  }
+
+  private static final class Kind {
+    private long loggedAtNs;
+    private long suppressed;
+
+    private Kind(long loggedAtNs) {
+      this.loggedAtNs = loggedAtNs;
+    }
+
+    private String andMore() {
+      return suppressed == 0 ? "" : " (and " + suppressed + " times more since the last such line)";
+    }
+  }
+}

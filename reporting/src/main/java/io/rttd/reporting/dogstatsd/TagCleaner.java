@@ -1,0 +1,109 @@
+package io.rttd.reporting.dogstatsd;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Makes tags that Datadog accepts and that cannot be taken for more of the datagram.
+ *
+ * <p>Datadog's rules: a tag starts with a letter, holds letters, digits, {@code _ - : . /}, does
+ * not end with a colon, and is at most 200 long. Anything else becomes an underscore, so a newline,
+ * a {@code |} or a comma cannot end the tag. The length is counted in bytes here, so that a
+ * datagram's size is bounded. Pure; any thread.
+ *
+ * @see <a href="https://docs.datadoghq.com/getting_started/tagging/">Datadog: getting started with
+ *     tags</a>
+ */
+final class TagCleaner {
+  /** Longest tag, in bytes of UTF-8. */
+  static final int MAX_TAG_BYTES = 200;
+
+  private TagCleaner() {}
+
+  /** The tag, mended where it breaks a rule; empty when nothing is left of it. */
+  static String clean(String tag) {
+    StringBuilder mended = new StringBuilder(tag.length());
+    int bytes = 0;
+    for (int i = 0; i < tag.length(); ) {
+      int found = tag.codePointAt(i);
+      i += Character.charCount(found);
+      if (mended.isEmpty() && !Character.isLetter(found)) {
+        continue;
+      }
+      int kept = isAllowed(found) ? found : '_';
+      bytes += utf8Bytes(kept);
+      if (bytes > MAX_TAG_BYTES) {
+        break;
+      }
+      mended.appendCodePoint(kept);
+    }
+    while (!mended.isEmpty() && mended.charAt(mended.length() - 1) == ':') {
+      mended.setLength(mended.length() - 1);
+    }
+    return mended.toString();
+  }
+
+  /**
+   * The tags, mended; those that would not fit are left out.
+   *
+   * @param maxBytes room for all tags together, with a comma each
+   * @param notices hears of each tag that was changed or left out, in words for whoever wrote it
+   */
+  static List<String> cleanAll(List<String> tags, int maxBytes, Consumer<String> notices) {
+    List<String> kept = new ArrayList<>(tags.size());
+    int room = maxBytes;
+    for (String tag : tags) {
+      String mended = clean(tag);
+      room -= utf8Length(mended) + 1;
+      if (mended.isEmpty()) {
+        notices.accept("the tag " + quote(tag) + " is left out: it holds no letter to start with");
+      } else if (room < 0) {
+        notices.accept(
+            "the tag "
+                + quote(tag)
+                + " is left out: all tags together exceed "
+                + maxBytes
+                + " bytes");
+        room += utf8Length(mended) + 1;
+      } else {
+        kept.add(mended);
+        if (!mended.equals(tag)) {
+          notices.accept(
+              "the tag "
+                  + quote(tag)
+                  + " is sent as \""
+                  + mended
+                  + "\": a tag starts with a letter, holds letters, digits and _-:./ and is at most "
+                  + MAX_TAG_BYTES
+                  + " bytes long");
+        }
+      }
+    }
+    return List.copyOf(kept);
+  }
+
+  /** Bytes of a text in UTF-8. */
+  static int utf8Length(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static boolean isAllowed(int c) {
+    return Character.isLetterOrDigit(c) || "_-:./".indexOf(c) >= 0;
+  }
+
+  private static int utf8Bytes(int c) {
+    if (c < 0x80) {
+      return 1;
+    }
+    if (c < 0x800) {
+      return 2;
+    }
+    return c < 0x10000 ? 3 : 4;
+  }
+
+  private static String quote(String tag) {
+    return "\"" + tag.replace("\n", "\\n").replace("\r", "\\r") + "\"";
+  }
+}

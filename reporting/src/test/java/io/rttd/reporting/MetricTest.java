@@ -1,0 +1,78 @@
+package io.rttd.reporting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MetricTest {
+  private static final Path DOCUMENT = Path.of("..", "docs", "metrics.md");
+
+  @ParameterizedTest
+  @CsvSource({
+    "50,p50",
+    "99,p99",
+    "99.9,p999",
+    "99.99,p9999",
+    "5,p5",
+    "5.5,p055",
+    "100,p100",
+    "0.1,p001"
+  })
+  void shouldNamePercentiles(double percentile, String suffix) {
+    assertThat(Metric.RTT_PERCENTILE.percentileName(percentile))
+        .isEqualTo("system.net.tcp.rtt." + suffix);
+  }
+
+  @Test
+  void shouldNameNoTwoPercentilesAlike() {
+    Set<String> names = new HashSet<>();
+    for (int thousandths = 1; thousandths <= 100_000; thousandths++) {
+      assertThat(names.add(Metric.RTT_PERCENTILE.percentileName(thousandths / 1000.0))).isTrue();
+    }
+  }
+
+  @Test
+  void shouldBeDescribedInTheDocument() throws IOException {
+    List<String> described =
+        Files.readAllLines(DOCUMENT).stream()
+            .filter(line -> line.startsWith("| `system.") || line.startsWith("| `rttd."))
+            .map(MetricTest::firstColumns)
+            .toList();
+
+    assertThat(described)
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(Metric.values()).map(MetricTest::row).toList());
+  }
+
+  private static String firstColumns(String line) {
+    String[] columns = line.split("\\|", -1);
+    return String.join(
+        "|", columns[1].strip(), columns[2].strip(), columns[3].strip(), columns[4].strip());
+  }
+
+  private static String row(Metric metric) {
+    boolean stem = metric == Metric.RTT_PERCENTILE || metric == Metric.PATH_PERCENTILE;
+    String tags =
+        switch (metric.scope()) {
+          case PAIR -> "src, dst, iface";
+          case INSTANCE -> "iface";
+          case VERDICT -> "iface, verdict";
+        };
+    return "`%s`|%s|%s|%s"
+        .formatted(
+            metric.text() + (stem ? "NN" : ""),
+            metric.type().name().toLowerCase(Locale.ROOT),
+            metric.unit().name().toLowerCase(Locale.ROOT),
+            tags);
+  }
+}

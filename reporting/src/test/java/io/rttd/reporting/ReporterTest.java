@@ -1,0 +1,335 @@
+package io.rttd.reporting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.engine.snapshot.ShardSnapshot;
+import io.rttd.engine.snapshot.SnapshotListener;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.SleepingMillisIdleStrategy;
+import org.junit.jupiter.api.Test;
+
+class ReporterTest {
+  private static final long SECOND = 1_000_000_000L;
+  private static final long MS = 1_000_000L;
+
+  private final CapturingSink sink = new CapturingSink();
+  private final Reporter reporter = new Reporter(List.of(sink), () -> 10 * SECOND);
+  private final FakeShard one = new FakeShard(0, 2);
+  private final FakeShard two = new FakeShard(1, 2);
+  private final FakeShard only = new FakeShard(0, 1);
+
+  @Test
+  void shouldWaitForAllShardsOfAnInterval() {
+    SnapshotListener inbox = addEth0();
+
+    inbox.onSnapshot(one.snapshot(SECOND, false, pair(1)));
+    reporter.drain();
+    assertThat(sink.reports).isEmpty();
+
+    inbox.onSnapshot(two.snapshot(SECOND, false, pair(2)));
+    reporter.drain();
+    assertThat(sink.reports).hasSize(1);
+    assertThat(sink.reports.get(0).peers()).hasSize(1);
+    assertThat(sink.reports.get(0).peers().get(0).count()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldReportIntervalsInOrderWhenOneShardIsAhead() {
+    SnapshotListener inbox = addEth0();
+
+    inbox.onSnapshot(one.snapshot(1 * SECOND, false));
+    inbox.onSnapshot(one.snapshot(2 * SECOND, false));
+    inbox.onSnapshot(one.snapshot(3 * SECOND, false));
+    inbox.onSnapshot(two.snapshot(1 * SECOND, false));
+    inbox.onSnapshot(two.snapshot(2 * SECOND, false));
+    reporter.drain();
+
+    assertThat(sink.reports).extracting(Report::endNs).containsExactly(SECOND, 2 * SECOND);
+  }
+
+  @Test
+  void shouldTellTwoIntervalsThatEndTogetherApart() {
+    SnapshotListener inbox = addEth0();
+
+    inbox.onSnapshot(one.snapshot(SECOND, false, pair(1)));
+    inbox.onSnapshot(one.snapshot(SECOND, true));
+    inbox.onSnapshot(two.snapshot(SECOND, false, pair(2)));
+    inbox.onSnapshot(two.snapshot(SECOND, true));
+    reporter.drain();
+
+    assertThat(sink.reports).extracting(report -> report.peers().size()).containsExactly(1, 0);
+    assertThat(reporter.isDone()).isTrue();
+  }
+
+  @Test
+  void shouldReportWhatIsThereOfAnIntervalThatWillNotBeWhole() {
+    SnapshotListener inbox = addEth0();
+
+    inbox.onSnapshot(one.snapshot(1 * SECOND, false, pair(1)));
+    inbox.onSnapshot(one.snapshot(2 * SECOND, false));
+    inbox.onSnapshot(two.snapshot(2 * SECOND, false));
+    reporter.drain();
+
+    assertThat(sink.reports).extracting(Report::endNs).containsExactly(SECOND, 2 * SECOND);
+    assertThat(sink.reports.get(0).peers()).hasSize(1);
+    assertThat(one.recycled()).hasSize(2);
+  }
+
+  @Test
+  void shouldNotWaitForeverForAShardThatIsSilent() {
+    SnapshotListener inbox = addEth0();
+
+    for (int i = 1; i <= 3000; i++) {
+      inbox.onSnapshot(one.snapshot(i * SECOND, false));
+    }
+    reporter.drain();
+
+    assertThat(one.recycled()).hasSizeGreaterThan(1900);
+  }
+
+  @Test
+  void shouldFlushAnUnfinishedIntervalOnClose() {
+    SnapshotListener inbox = addEth0();
+    inbox.onSnapshot(one.snapshot(SECOND, true, pair(1)));
+
+    reporter.onClose();
+
+    assertThat(sink.reports).hasSize(1);
+    assertThat(one.recycled()).hasSize(1);
+    assertThat(sink.closed).hasValue(1);
+  }
+
+  @Test
+  void shouldCloseSinksOnce() {
+    reporter.onClose();
+    reporter.onClose();
+
+    assertThat(sink.closed).hasValue(1);
+  }
+
+  @Test
+  void shouldNotMixInstances() {
+    SnapshotListener eth0 = reporter.addInstance("eth0", List.of(), () -> CaptureReading.NONE);
+    SnapshotListener eth1 = reporter.addInstance("eth1", List.of(), () -> CaptureReading.NONE);
+
+    eth0.onSnapshot(one.snapshot(SECOND, false));
+    eth1.onSnapshot(two.snapshot(SECOND, false));
+    reporter.drain();
+
+    assertThat(sink.reports).isEmpty();
+  }
+
+  @Test
+  void shouldReportWhatWasCapturedSinceTheLastReport() {
+    AtomicReference<CaptureReading> totals =
+        new AtomicReference<>(new CaptureReading(10, 1000, 1, 2, 3, 4, 5));
+    SnapshotListener inbox = reporter.addInstance("eth0", List.of("a:b"), totals::get);
+
+    inbox.onSnapshot(only.snapshot(SECOND, false));
+    reporter.drain();
+    totals.set(new CaptureReading(15, 1700, 1, 3, 3, 4, 9));
+    inbox.onSnapshot(only.snapshot(2 * SECOND, false));
+    reporter.drain();
+
+    assertThat(sink.reports)
+        .extracting(Report::capture)
+        .containsExactly(
+            new CaptureReading(10, 1000, 1, 2, 3, 4, 5), new CaptureReading(5, 700, 0, 1, 0, 0, 4));
+    assertThat(sink.reports.get(0).iface()).isEqualTo("eth0");
+    assertThat(sink.reports.get(0).tags()).containsExactly("a:b");
+  }
+
+  @Test
+  void shouldReportThePairsEvenWhenCountersCannotBeRead() {
+    SnapshotListener inbox =
+        reporter.addInstance(
+            "eth0",
+            List.of(),
+            () -> {
+              throw new IllegalStateException("handle closed");
+            });
+
+    inbox.onSnapshot(only.snapshot(SECOND, false, pair(1)));
+    reporter.drain();
+
+    assertThat(sink.reports.get(0).peers()).hasSize(1);
+    assertThat(sink.reports.get(0).capture()).isEqualTo(CaptureReading.NONE);
+  }
+
+  @Test
+  void shouldTellHowLateAReportIs() {
+    addEth0().onSnapshot(only.snapshot(7 * SECOND, false));
+    reporter.drain();
+
+    assertThat(sink.reports.get(0).lagNs()).isEqualTo(3 * SECOND);
+  }
+
+  @Test
+  void shouldReportAnEmptyIntervalWithoutPairs() {
+    SnapshotListener inbox = addEth0();
+
+    inbox.onSnapshot(only.snapshot(SECOND, false, pair(1)));
+    inbox.onSnapshot(only.snapshot(2 * SECOND, false));
+    reporter.drain();
+
+    assertThat(sink.reports).extracting(report -> report.peers().size()).containsExactly(1, 0);
+  }
+
+  @Test
+  void shouldSurviveASinkThatThrowsAndStillServeTheOthers() {
+    AtomicInteger calls = new AtomicInteger();
+    MetricSink broken =
+        new MetricSink() {
+          @Override
+          public void onReport(Report report) {
+            calls.incrementAndGet();
+            throw new IllegalStateException("disk full");
+          }
+
+          @Override
+          public void close() {
+            throw new IllegalStateException("still full");
+          }
+        };
+    Reporter both = new Reporter(List.of(broken, sink), () -> 0);
+    SnapshotListener inbox = both.addInstance("eth0", List.of(), () -> CaptureReading.NONE);
+
+    inbox.onSnapshot(only.snapshot(SECOND, false));
+    inbox.onSnapshot(only.snapshot(2 * SECOND, true));
+    both.drain();
+    both.onClose();
+
+    assertThat(calls).hasValue(2);
+    assertThat(sink.reports).hasSize(2);
+    assertThat(sink.closed).hasValue(1);
+    assertThat(only.recycled()).hasSize(2);
+  }
+
+  @Test
+  void shouldRecycleOnlyAfterTheSinksAreDone() {
+    List<Integer> recycledDuringReport = new ArrayList<>();
+    MetricSink looking =
+        new MetricSink() {
+          @Override
+          public void onReport(Report report) {
+            recycledDuringReport.add(one.recycled().size() + two.recycled().size());
+          }
+
+          @Override
+          public void close() {}
+        };
+    Reporter watched = new Reporter(List.of(looking), () -> 0);
+    SnapshotListener inbox = watched.addInstance("eth0", List.of(), () -> CaptureReading.NONE);
+
+    inbox.onSnapshot(one.snapshot(SECOND, false));
+    inbox.onSnapshot(two.snapshot(SECOND, false));
+    watched.drain();
+
+    assertThat(recycledDuringReport).containsExactly(0);
+    assertThat(one.recycled()).hasSize(1);
+    assertThat(two.recycled()).hasSize(1);
+  }
+
+  @Test
+  void shouldRecycleWhenMergingFails() {
+    SnapshotListener inbox =
+        reporter.addInstance(
+            "eth0",
+            List.of(),
+            () -> CaptureReading.NONE,
+            (hi, lo) -> {
+              throw new IllegalStateException("no name");
+            });
+
+    inbox.onSnapshot(only.snapshot(SECOND, true, pair(1)));
+    reporter.drain();
+
+    assertThat(only.recycled()).hasSize(1);
+    assertThat(reporter.isDone()).isTrue();
+  }
+
+  @Test
+  void shouldGiveBackAndCountWhatFindsNoRoom() {
+    SnapshotListener inbox = addEth0();
+
+    for (int i = 0; i < Reporter.INBOX_CAPACITY; i++) {
+      inbox.onSnapshot(only.snapshot(i * MS, false));
+    }
+    assertThat(reporter.refusedSnapshots()).isZero();
+    ShardSnapshot last = only.snapshot(SECOND * 60, true);
+    inbox.onSnapshot(last);
+
+    assertThat(reporter.refusedSnapshots()).isEqualTo(1);
+    assertThat(only.recycled()).containsExactly(last);
+    assertThat(reporter.isDone()).as("the shard will not send another").isTrue();
+    reporter.drain();
+    assertThat(sink.reports).hasSize(Reporter.INBOX_CAPACITY);
+  }
+
+  @Test
+  void shouldBeDoneOnceEachShardOfEachInstanceEnded() {
+    SnapshotListener eth0 = addEth0();
+    SnapshotListener eth1 = reporter.addInstance("eth1", List.of(), () -> CaptureReading.NONE);
+
+    assertThat(reporter.isDone()).isFalse();
+    eth0.onSnapshot(one.snapshot(SECOND, true));
+    eth1.onSnapshot(only.snapshot(SECOND, true));
+    reporter.drain();
+    assertThat(reporter.isDone()).isFalse();
+
+    eth0.onSnapshot(two.snapshot(SECOND, true));
+    assertThat(reporter.isDone()).as("delivered, but not reported").isFalse();
+    reporter.drain();
+    assertThat(reporter.isDone()).isTrue();
+  }
+
+  @Test
+  void shouldReportFromShardThreadsThroughAnAgentRunner() throws InterruptedException {
+    SnapshotListener inbox = addEth0();
+    AgentRunner runner =
+        new AgentRunner(new SleepingMillisIdleStrategy(1), error -> {}, null, reporter);
+    Thread agent = AgentRunner.startOnThread(runner);
+    int intervals = 500;
+
+    Thread first = shardThread(inbox, one, intervals);
+    Thread second = shardThread(inbox, two, intervals);
+    first.join();
+    second.join();
+    await().atMost(Duration.ofSeconds(10)).until(reporter::isDone);
+    runner.close();
+
+    assertThat(agent.getName()).isEqualTo("rttd-reporter");
+    assertThat(sink.reports).hasSize(intervals);
+    assertThat(sink.reports).allMatch(report -> report.peers().get(0).count() == 2);
+    assertThat(one.recycled()).hasSize(intervals);
+    assertThat(two.recycled()).hasSize(intervals);
+    assertThat(sink.closed).hasValue(1);
+  }
+
+  private static Thread shardThread(SnapshotListener inbox, FakeShard shard, int intervals) {
+    Thread thread =
+        new Thread(
+            () -> {
+              for (int i = 1; i <= intervals; i++) {
+                inbox.onSnapshot(shard.snapshot(i * SECOND, i == intervals, pair(i)));
+              }
+            });
+    thread.start();
+    return thread;
+  }
+
+  private SnapshotListener addEth0() {
+    return reporter.addInstance("eth0", List.of(), () -> CaptureReading.NONE);
+  }
+
+  private static PeerInterval pair(long ms) {
+    return Samples.of("10.0.0.1", "10.0.0.2").held(ms * MS).build();
+  }
+}

@@ -1,0 +1,82 @@
+package io.rttd.reporting;
+
+import io.rttd.engine.rtt.SampleClass;
+import io.rttd.engine.rtt.SegmentKind;
+import io.rttd.engine.segment.Addresses;
+import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.engine.snapshot.PeerKey;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/** Writes a pair's interval the way a test reads. */
+public final class Samples {
+  private final PeerInterval interval = new PeerInterval(FakeShard.HIGHEST_NS);
+  private long timeNs = 1;
+  private long previousNs = PeerInterval.NO_PREVIOUS;
+
+  private Samples(PeerKey key) {
+    interval.reset(key);
+  }
+
+  public static Samples of(String src, String dst) {
+    return of(key(src, dst));
+  }
+
+  public static Samples of(PeerKey key) {
+    return new Samples(key);
+  }
+
+  public static PeerKey key(String src, String dst) {
+    try {
+      InetAddress from = InetAddress.getByName(src);
+      InetAddress to = InetAddress.getByName(dst);
+      return new PeerKey(
+          Addresses.hi(from), Addresses.lo(from), Addresses.hi(to), Addresses.lo(to));
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  /** The time of the next sample; each sample takes one nanosecond. */
+  public Samples at(long ns) {
+    timeNs = ns;
+    return this;
+  }
+
+  /** The next sample is the first of another flow. */
+  public Samples newFlow() {
+    previousNs = PeerInterval.NO_PREVIOUS;
+    return this;
+  }
+
+  public Samples prompt(long... rttsNs) {
+    return record(SampleClass.PROMPT, SegmentKind.DATA, rttsNs);
+  }
+
+  public Samples held(long... rttsNs) {
+    return record(SampleClass.HELD, SegmentKind.DATA, rttsNs);
+  }
+
+  public Samples handshake(long... rttsNs) {
+    return record(SampleClass.PROMPT, SegmentKind.SYN, rttsNs);
+  }
+
+  public Samples retransmits(int times) {
+    for (int i = 0; i < times; i++) {
+      interval.recordRetransmit();
+    }
+    return this;
+  }
+
+  public PeerInterval build() {
+    return interval;
+  }
+
+  private Samples record(SampleClass sampleClass, SegmentKind kind, long... rttsNs) {
+    for (long rttNs : rttsNs) {
+      interval.record(timeNs++, rttNs, previousNs, sampleClass, kind);
+      previousNs = rttNs;
+    }
+    return this;
+  }
+}

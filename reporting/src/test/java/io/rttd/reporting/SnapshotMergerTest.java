@@ -1,0 +1,266 @@
+package io.rttd.reporting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rttd.engine.rtt.SampleClass;
+import io.rttd.engine.rtt.Verdict;
+import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.engine.snapshot.PeerKey;
+import io.rttd.engine.snapshot.ShardGauges;
+import io.rttd.engine.snapshot.ShardSnapshot;
+import java.util.List;
+import org.HdrHistogram.AbstractHistogram;
+import org.HdrHistogram.HistogramIterationValue;
+import org.junit.jupiter.api.Test;
+
+class SnapshotMergerTest {
+  private static final long END_NS = 5_000_000_000L;
+  private static final long MS = 1_000_000L;
+
+  private final FakeShard one = new FakeShard(0, 2);
+  private final FakeShard two = new FakeShard(1, 2);
+
+  @Test
+  void shouldMergeOnePairOfTwoShards() {
+    PeerInterval first = pair().at(100).prompt(10 * MS, 14 * MS).held(50 * MS).build();
+    PeerInterval second = pair().at(90).prompt(8 * MS).newFlow().held(60 * MS, 61 * MS).build();
+
+    PeerReport peer =
+        onlyPeer(merge(one.snapshot(END_NS, false, first), two.snapshot(END_NS, false, second)));
+
+    assertThat(peer.key()).isEqualTo(Samples.key("10.0.0.1", "10.0.0.2"));
+    assertThat(peer.count()).isEqualTo(6);
+    assertThat(peer.minNs()).isEqualTo(8 * MS);
+    assertThat(peer.maxNs()).isEqualTo(61 * MS);
+    assertThat(peer.meanNs()).isEqualTo((10 + 14 + 50 + 8 + 60 + 61) * MS / 6.0);
+    assertThat(peer.all().getTotalCount()).isEqualTo(6);
+    assertThat(peer.path().getTotalCount()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldTakeLastFromTheShardWhoseSampleIsLatest() {
+    PeerInterval late = pair().at(1000).held(7 * MS).build();
+    PeerInterval early = pair().at(10).held(9 * MS, 11 * MS).build();
+
+    assertThat(
+            onlyPeer(merge(one.snapshot(END_NS, false, late), two.snapshot(END_NS, false, early)))
+                .lastNs())
+        .isEqualTo(7 * MS);
+    assertThat(
+            onlyPeer(merge(one.snapshot(END_NS, false, early), two.snapshot(END_NS, false, late)))
+                .lastNs())
+        .isEqualTo(7 * MS);
+  }
+
+  @Test
+  void shouldWeighJitterByItsSummandsNotByShards() {
+    PeerInterval many = pair().held(10 * MS, 12 * MS, 10 * MS, 12 * MS).build();
+    PeerInterval few = pair().held(10 * MS, 20 * MS).build();
+
+    PeerReport peer =
+        onlyPeer(merge(one.snapshot(END_NS, false, many), two.snapshot(END_NS, false, few)));
+
+    assertThat(peer.jitterNs()).isEqualTo((2 + 2 + 2 + 10) * MS / 4.0);
+  }
+
+  @Test
+  void shouldHaveNoJitterAcrossFlowsAndNoHandshakeWithoutSyn() {
+    PeerInterval twoFlows = pair().held(10 * MS).newFlow().held(90 * MS).build();
+
+    PeerReport peer = onlyPeer(merge(one.snapshot(END_NS, false, twoFlows)));
+
+    assertThat(peer.jitterNs()).isNaN();
+    assertThat(peer.handshakeNs()).isNaN();
+  }
+
+  @Test
+  void shouldAverageHandshakesOfAllShards() {
+    PeerInterval first =
+        pair().handshake(10 * MS).newFlow().handshake(20 * MS).held(99 * MS).build();
+    PeerInterval second = pair().handshake(60 * MS).build();
+
+    assertThat(
+            onlyPeer(merge(one.snapshot(END_NS, false, first), two.snapshot(END_NS, false, second)))
+                .handshakeNs())
+        .isEqualTo(30.0 * MS);
+  }
+
+  @Test
+  void shouldAddHistogramsBucketByBucket() {
+    Samples first = pair();
+    Samples second = pair();
+    AbstractHistogram expected = PeerInterval.newHistogram(FakeShard.HIGHEST_NS);
+    for (long i = 1; i <= 40_000; i++) {
+      long rttNs = i * i * 30;
+      (i % 2 == 0 ? first : second).held(rttNs);
+      first.prompt(rttNs / 2);
+      expected.recordValue(rttNs);
+      expected.recordValue(rttNs / 2);
+    }
+
+    PeerReport peer =
+        onlyPeer(
+            merge(
+                one.snapshot(END_NS, false, first.build()),
+                two.snapshot(END_NS, false, second.build())));
+
+    assertThat(peer.all().getTotalCount()).isEqualTo(80_000);
+    for (HistogramIterationValue bucket : expected.recordedValues()) {
+      long valueNs = bucket.getValueIteratedTo();
+      assertThat(peer.all().getCountAtValue(valueNs)).isEqualTo(bucket.getCountAtValueIteratedTo());
+    }
+  }
+
+  @Test
+  void shouldNotCountBeyondWhatNarrowCountersHold() {
+    Samples first = pair();
+    Samples second = pair();
+    for (int i = 0; i < 20_000; i++) {
+      first.held(5 * MS);
+      second.held(5 * MS);
+    }
+
+    PeerReport peer =
+        onlyPeer(
+            merge(
+                one.snapshot(END_NS, false, first.build()),
+                two.snapshot(END_NS, false, second.build())));
+
+    assertThat(peer.all().getCountAtValue(5 * MS)).isEqualTo(40_000);
+  }
+
+  @Test
+  void shouldLeaveTheShardsHistogramsAsTheyAre() {
+    PeerInterval first = pair().prompt(MS).held(2 * MS).build();
+    PeerInterval second = pair().prompt(3 * MS).build();
+
+    merge(one.snapshot(END_NS, false, first), two.snapshot(END_NS, false, second));
+
+    assertThat(first.histogramOf(SampleClass.PROMPT).orElseThrow().getTotalCount()).isEqualTo(1);
+    assertThat(second.histogramOf(SampleClass.PROMPT).orElseThrow().getTotalCount()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldSortTheBusiestFirstThenByAddress() {
+    Report report =
+        merge(
+            one.snapshot(
+                END_NS,
+                false,
+                Samples.of("10.0.0.9", "10.0.0.2").held(MS).build(),
+                Samples.of("10.0.0.1", "200.0.0.2").held(MS).build(),
+                Samples.of("10.0.0.1", "100.0.0.2").held(MS).build(),
+                Samples.of("2001:db8::1", "2001:db8::2").held(MS, MS).build()));
+
+    assertThat(report.peers())
+        .extracting(peer -> peer.src() + " " + peer.dst())
+        .containsExactly(
+            "2001:db8::1 2001:db8::2",
+            "10.0.0.1 100.0.0.2",
+            "10.0.0.1 200.0.0.2",
+            "10.0.0.9 10.0.0.2");
+  }
+
+  @Test
+  void shouldMergePairsThatShareTheirNames() {
+    long backend = Samples.key("10.0.0.1", "10.0.0.2").dstLo();
+    PeerNaming naming = (hi, lo) -> lo == backend || lo == backend + 1 ? "backend" : "me";
+    SnapshotMerger merger = new SnapshotMerger("eth0", List.of(), naming);
+
+    Report report =
+        merger.merge(
+            List.of(
+                one.snapshot(
+                    END_NS,
+                    false,
+                    Samples.of("10.0.0.1", "10.0.0.3").held(4 * MS).build(),
+                    Samples.of("10.0.0.1", "10.0.0.2").held(2 * MS).build())),
+            0,
+            CaptureReading.NONE);
+
+    PeerReport peer = onlyPeer(report);
+    assertThat(peer.src()).isEqualTo("me");
+    assertThat(peer.dst()).isEqualTo("backend");
+    assertThat(peer.key()).isEqualTo(Samples.key("10.0.0.1", "10.0.0.2"));
+    assertThat(peer.count()).isEqualTo(2);
+    assertThat(peer.meanNs()).isEqualTo(3.0 * MS);
+  }
+
+  @Test
+  void shouldCallTheFoldedPairsOther() {
+    Report report = merge(one.snapshot(END_NS, false, Samples.of(PeerKey.OTHER).held(MS).build()));
+
+    assertThat(onlyPeer(report).src()).isEqualTo("other");
+    assertThat(onlyPeer(report).dst()).isEqualTo("other");
+  }
+
+  @Test
+  void shouldSumVerdictsAndGaugesAndSpanTheInterval() {
+    long[] some = new long[Verdict.values().length];
+    some[Verdict.EXACT.ordinal()] = 5;
+    long[] more = new long[Verdict.values().length];
+    more[Verdict.EXACT.ordinal()] = 2;
+    more[Verdict.POST_LOSS.ordinal()] = 1;
+
+    Report report =
+        merge(
+            one.snapshot(END_NS, false, new ShardGauges(1, 2, 3, 4, 5, 6), some),
+            two.snapshot(END_NS, false, new ShardGauges(10, 20, 30, 40, 50, 60), more));
+
+    assertThat(report.verdicts())
+        .containsExactly(entry(Verdict.EXACT, 7L), entry(Verdict.POST_LOSS, 1L));
+    assertThat(report.gauges()).isEqualTo(new ShardGauges(11, 22, 33, 44, 55, 66));
+    assertThat(report.endNs() - report.startNs()).isEqualTo(1_000_000_000L);
+    assertThat(report.peers()).isEmpty();
+  }
+
+  @Test
+  void shouldReportARetransmissionWithoutASample() {
+    Report report = merge(one.snapshot(END_NS, false, pair().retransmits(3).build()));
+
+    assertThat(onlyPeer(report).count()).isZero();
+    assertThat(onlyPeer(report).retransmits()).isEqualTo(3);
+    assertThat(onlyPeer(report).all().getTotalCount()).isZero();
+  }
+
+  @Test
+  void shouldNeverGiveAPercentileOutsideTheSamples() {
+    PeerReport single =
+        onlyPeer(merge(one.snapshot(END_NS, false, pair().prompt(20_000_001).build())));
+
+    assertThat(single.percentileNs(1)).isEqualTo(20_000_001);
+    assertThat(single.percentileNs(99.9)).isEqualTo(20_000_001);
+    assertThat(single.pathPercentileNs(50)).isEqualTo(20_000_001);
+    assertThat(single.pathMinNs()).isEqualTo(20_000_001);
+  }
+
+  @Test
+  void shouldGivePercentilesWithinHalfABucket() {
+    Samples samples = pair();
+    for (long us = 1; us <= 100_000; us++) {
+      samples.prompt(us * 1000);
+    }
+
+    PeerReport peer = onlyPeer(merge(one.snapshot(END_NS, false, samples.build())));
+
+    assertThat((double) peer.percentileNs(50)).isCloseTo(50e6, within(0.004 * 50e6));
+    assertThat((double) peer.percentileNs(99.9)).isCloseTo(99.9e6, within(0.004 * 99.9e6));
+    assertThat((double) peer.pathPercentileNs(10)).isCloseTo(10e6, within(0.004 * 10e6));
+  }
+
+  private Report merge(ShardSnapshot... snapshots) {
+    return new SnapshotMerger("eth0", List.of("team:a"), PeerNaming.ADDRESSES)
+        .merge(List.of(snapshots), 0, CaptureReading.NONE);
+  }
+
+  private static Samples pair() {
+    return Samples.of("10.0.0.1", "10.0.0.2");
+  }
+
+  private static PeerReport onlyPeer(Report report) {
+    assertThat(report.peers()).hasSize(1);
+    return report.peers().get(0);
+  }
+}
