@@ -22,6 +22,12 @@ final class ConfigSummary {
       out.println();
       line(out, "capture", source(instance));
       line(out, "peers", peers(instance));
+      if (!instance.excludedNetworks().isEmpty()) {
+        line(out, "but not", joined(instance.excludedNetworks()));
+      }
+      if (!instance.ports().isEmpty()) {
+        line(out, "ports", joined(instance.ports()));
+      }
       instance.filter().ifPresent(filter -> line(out, "filter", "and " + filter));
       line(out, "mode", mode(instance));
       if (!instance.tags().isEmpty()) {
@@ -67,9 +73,11 @@ final class ConfigSummary {
     line(
         out,
         "memory",
-        "at most %s, %s flows, %s pairs"
+        "at most %s for an instance's flows, segments and histograms%s%s"
             .formatted(
-                bytes(engine.memoryLimitBytes()), cap(engine.maxFlows()), cap(engine.maxPeers())));
+                bytes(engine.memoryLimitBytes()),
+                cap(engine.maxFlows(), "flows"),
+                cap(engine.maxPeers(), "pairs")));
     line(
         out,
         "threads",
@@ -109,10 +117,7 @@ final class ConfigSummary {
     if (instance.mode() == Mode.TAP) {
       return "tap: both directions of each flow are timed";
     }
-    String more =
-        instance.localNetworks().stream()
-            .map(ConfigSummary::text)
-            .collect(Collectors.joining(", "));
+    String more = joined(instance.localNetworks());
     return "host: what this end sends is timed"
         + (more.isEmpty() ? "" : "; local besides the interface's addresses: " + more);
   }
@@ -126,6 +131,12 @@ final class ConfigSummary {
     return duration.equals(EngineConfig.NEVER) ? "never" : number(duration.toNanos() / 1e9) + " s";
   }
 
+  private static String joined(List<?> values) {
+    return values.stream()
+        .map(value -> value instanceof Cidr cidr ? text(cidr) : value.toString())
+        .collect(Collectors.joining(", "));
+  }
+
   private static String number(double number) {
     return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
   }
@@ -134,7 +145,7 @@ final class ConfigSummary {
     return bytes % (1 << 20) == 0 ? (bytes >> 20) + " MiB" : bytes + " bytes";
   }
 
-  private static String cap(int cap) {
-    return cap == 0 ? "as many" : Integer.toString(cap);
+  private static String cap(int cap, String what) {
+    return cap == 0 ? "" : ", at most " + cap + " " + what;
   }
 }

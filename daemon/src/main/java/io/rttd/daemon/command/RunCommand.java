@@ -74,8 +74,9 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private RttdConfig readConfig() throws ConfigException {
-    Overrides overrides =
-        new Overrides(Optional.ofNullable(logFile), Optional.ofNullable(filter), goMetro);
+    Optional<Path> log = Optional.ofNullable(logFile);
+    Optional<String> bpf = Optional.ofNullable(filter);
+    Overrides overrides = goMetro ? Overrides.goMetro(log, bpf) : new Overrides(log, bpf, false);
     return ConfigReader.system().read(config, overrides);
   }
 

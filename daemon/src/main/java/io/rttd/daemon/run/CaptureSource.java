@@ -61,6 +61,7 @@ final class CaptureSource {
       throws CaptureException {
     Optional<Path> file = instance.captureFile();
     if (file.isPresent()) {
+      refuseFilter(instance);
       return CaptureFiles.open(file.get());
     }
     String name = instance.interfaceName().orElseThrow();
@@ -72,10 +73,34 @@ final class CaptureSource {
           name + ": none of the hosts " + instance.hosts() + " has an address; check the names");
     }
     Optional<String> filter =
-        PeerFilter.of(instance.networks(), peers.addresses(), instance.filter()).expression();
+        new PeerFilter(
+                instance.networks(),
+                peers.addresses(),
+                instance.excludedNetworks(),
+                instance.ports(),
+                instance.filter())
+            .expression();
     LOG.log(
         Level.INFO,
         () -> name + ": opening the capture; filter: " + filter.orElse("none, all TCP"));
     return LiveCapture.open(LiveSettings.of(name, snaplenBytes, filter));
+  }
+
+  // The kernel filters what comes from a wire; nothing filters a file, and to measure more than was
+  // asked for in silence would be worse than not to start.
+  private static void refuseFilter(InstanceConfig instance) throws CaptureException {
+    boolean filtered =
+        !instance.networks().isEmpty()
+            || !instance.hosts().isEmpty()
+            || !instance.excludedNetworks().isEmpty()
+            || !instance.ports().isEmpty()
+            || instance.filter().isPresent();
+    if (filtered) {
+      throw new CaptureException(
+          Reason.BAD_FILTER,
+          nameOf(instance)
+              + ": ips, hosts, exclude_ips, ports and filter do not apply to capture files yet;"
+              + " take them out, or filter the file with: tcpdump -r FILE -w FILTERED EXPRESSION");
+    }
   }
 }

@@ -7,7 +7,6 @@ import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureFault;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.TimedEnds;
-import io.rttd.config.EngineConfig;
 import io.rttd.config.InstanceConfig;
 import io.rttd.config.RttdConfig;
 import io.rttd.engine.RttEngine;
@@ -45,13 +44,11 @@ final class Instance {
   /**
    * Opens the source and prepares everything behind it; nothing runs yet.
    *
-   * @param share the engine's configuration, with this instance's share of the memory
    * @param errors hears of what no thread expected
    */
   static Instance open(
       InstanceConfig instance,
       RttdConfig config,
-      EngineConfig share,
       Reporter reporter,
       ErrorHandler errors)
       throws CaptureException {
@@ -64,7 +61,7 @@ final class Instance {
     RttEngine engine =
         new RttEngine(
             name,
-            share,
+            config.engine(),
             VerdictListener.NONE,
             reporter.addInstance(
                 name, instance.tags(), () -> read(counters, source, stalls), peers),

@@ -2,7 +2,6 @@ package io.rttd.daemon.run;
 
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureFault;
-import io.rttd.config.EngineConfig;
 import io.rttd.config.InstanceConfig;
 import io.rttd.config.RttdConfig;
 import io.rttd.reporting.MetricSink;
@@ -72,10 +71,9 @@ public final class RttDaemon implements AutoCloseable {
     RttDaemon daemon = new RttDaemon(sinks);
     boolean launched = false;
     try {
-      EngineConfig share = shareOf(config.engine(), config.instances().size());
       for (InstanceConfig instance : config.instances()) {
         daemon.instances.add(
-            Instance.open(instance, config, share, daemon.reporter, daemon::onError));
+            Instance.open(instance, config, daemon.reporter, daemon::onError));
       }
       daemon.start();
       launched = true;
@@ -85,19 +83,6 @@ public final class RttDaemon implements AutoCloseable {
         daemon.abandon();
       }
     }
-  }
-
-  private static EngineConfig shareOf(EngineConfig whole, int instances) {
-    return new EngineConfig(
-        whole.idleTtl(),
-        whole.finishedTtl(),
-        whole.maxRtt(),
-        whole.memoryLimitBytes() / instances,
-        whole.maxFlows(),
-        whole.maxPeers(),
-        whole.shards(),
-        whole.ringSize(),
-        whole.waitStrategy());
   }
 
   private void start() {
