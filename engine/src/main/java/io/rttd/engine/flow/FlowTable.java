@@ -15,10 +15,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  * a flow, when it was last seen and how far it got, stands apart in dense arrays, so that looking
  * over many idle flows does not touch their records.
  *
- * <p>At the cap a new flow takes the place of an old one: of {@value #CANDIDATES} neighbours at a
- * moving hand, a finished flow goes first, then a half-open one, then the one that was silent for
- * the longest. That is close to the idlest of all, at a fixed cost, and keeps established flows
- * through a flood of new ones.
+ * <p>At the cap a new flow takes the place of an old one. A hand moves over the table, and the
+ * first half-open or finished flow within {@value #LOOK_AHEAD} steps goes; if there is none, the
+ * idlest of {@value #CANDIDATES} flows spread over the table. That is close to the idlest of all,
+ * at a fixed cost, and keeps established flows through a flood of new ones.
  */
 public final class FlowTable {
   /** No such flow. */
@@ -27,7 +27,9 @@ public final class FlowTable {
   /** Bytes of the budget that a flow takes: its record, its index entry and its sweep entries. */
   public static final int BYTES_PER_FLOW = 192 + 40 + 5;
 
-  static final int CANDIDATES = 32;
+  private static final int LOOK_AHEAD = 1024;
+  private static final int CANDIDATES = 32;
+  private static final int CANDIDATE_STRIDE = 611_953;
 
   private static final int RECORD_BYTES = 192;
   private static final int A_HI_OFFSET = 0;
@@ -223,21 +225,22 @@ public final class FlowTable {
     return flow;
   }
 
+  /** Only called when all records up to the cap are in use. */
   private int victim() {
-    int newest = lastSeenSeconds[hand % maxFlows];
-    int best = NIL;
-    long bestScore = Long.MIN_VALUE;
-    for (int i = 0; i < Math.min(CANDIDATES, maxFlows); i++) {
-      int flow = hand++ % maxFlows;
-      hand %= maxFlows;
-      int rank = states[flow] == FINISHED ? 2 : states[flow] == HALF_OPEN ? 1 : 0;
-      long score = ((long) rank << 34) + (newest - lastSeenSeconds[flow]);
-      if (score > bestScore) {
-        bestScore = score;
-        best = flow;
+    for (int i = 0; i < Math.min(LOOK_AHEAD, maxFlows); i++) {
+      hand = hand + 1 < maxFlows ? hand + 1 : 0;
+      if (states[hand] != OPEN) {
+        return hand;
       }
     }
-    return best;
+    int idlest = hand;
+    for (int i = 1; i < CANDIDATES; i++) {
+      int flow = (int) ((hand + (long) i * CANDIDATE_STRIDE) % maxFlows);
+      if (lastSeenSeconds[flow] - lastSeenSeconds[idlest] < 0) {
+        idlest = flow;
+      }
+    }
+    return idlest;
   }
 
   private void evict(int flow) {

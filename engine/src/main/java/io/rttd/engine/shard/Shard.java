@@ -1,6 +1,5 @@
 package io.rttd.engine.shard;
 
-import com.lmax.disruptor.EventHandler;
 import io.rttd.engine.flow.FlowTable;
 import io.rttd.engine.flow.TupleHash;
 import io.rttd.engine.peer.PeerTable;
@@ -23,7 +22,7 @@ import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
  * <p>Segments and ticks come in the order of the ring. Snapshots go out at a report tick and come
  * back through a queue, the only thing that is shared with another thread.
  */
-public final class Shard implements EventHandler<Segment>, MatchHandler {
+public final class Shard implements MatchHandler {
   private static final int MAX_SNAPSHOTS_UNDER_WAY = 64;
 
   private final int number;
@@ -78,11 +77,6 @@ public final class Shard implements EventHandler<Segment>, MatchHandler {
                 peers.release(half.peer());
               }
             });
-  }
-
-  @Override
-  public void onEvent(Segment slot, long sequence, boolean endOfBatch) {
-    onSlot(slot);
   }
 
   /** Handles one slot of the ring. */

@@ -2,6 +2,7 @@ package io.rttd.engine.shard;
 
 import com.lmax.disruptor.BlockingWaitStrategy;
 import com.lmax.disruptor.BusySpinWaitStrategy;
+import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.ExceptionHandler;
 import com.lmax.disruptor.SleepingWaitStrategy;
 import com.lmax.disruptor.TimeoutException;
@@ -16,6 +17,7 @@ import io.rttd.engine.segment.Segment;
 import io.rttd.engine.segment.SegmentIntake;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.agrona.ErrorHandler;
@@ -23,11 +25,13 @@ import org.agrona.ErrorHandler;
 /** One ring and one thread for each shard, and the door into them. */
 public final class ShardThreads implements AutoCloseable {
   private static final long DRAIN_TIMEOUT_S = 10;
+  private static final long START_TIMEOUT_S = 10;
   private static final long SLEEP_NS = 1_000_000;
 
   private final List<Disruptor<Segment>> disruptors = new ArrayList<>();
   private final SegmentIntake intake;
   private final ErrorHandler errors;
+  private final CountDownLatch started;
 
   /**
    * Rings and threads that have not started.
@@ -41,6 +45,7 @@ public final class ShardThreads implements AutoCloseable {
   public ShardThreads(
       String name, EngineConfig config, List<Shard> shards, TupleHash hash, ErrorHandler errors) {
     this.errors = errors;
+    this.started = new CountDownLatch(shards.size());
     ShardRing[] rings = new ShardRing[shards.size()];
     for (int i = 0; i < rings.length; i++) {
       String threadName = "rttd-shard-" + name + "-" + i;
@@ -58,16 +63,23 @@ public final class ShardThreads implements AutoCloseable {
               ProducerType.SINGLE,
               waitStrategy(config.waitStrategy()));
       disruptor.setDefaultExceptionHandler(new ReportingExceptionHandler(errors));
-      disruptor.handleEventsWith(shards.get(i));
+      disruptor.handleEventsWith(new ShardHandler(shards.get(i), started));
       disruptors.add(disruptor);
       rings[i] = new ShardRing(disruptor.getRingBuffer());
     }
     intake = new RingIntake(rings, hash);
   }
 
-  /** Starts the threads. */
+  /** Starts the threads, and returns when all of them run. */
   public void start() {
     disruptors.forEach(Disruptor::start);
+    try {
+      if (!started.await(START_TIMEOUT_S, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the shards did not start");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** The door for the one capture thread. */
@@ -95,6 +107,23 @@ public final class ShardThreads implements AutoCloseable {
       case YIELDING -> new YieldingWaitStrategy();
       case BUSY_SPIN -> new BusySpinWaitStrategy();
     };
+  }
+
+  /**
+   * Tells when its thread runs: a Disruptor that is shut down before does not count what is left in
+   * its ring as a backlog.
+   */
+  private record ShardHandler(Shard shard, CountDownLatch started)
+      implements EventHandler<Segment> {
+    @Override
+    public void onStart() {
+      started.countDown();
+    }
+
+    @Override
+    public void onEvent(Segment slot, long sequence, boolean endOfBatch) {
+      shard.onSlot(slot);
+    }
   }
 
   /** The Disruptor's own default would end the shard's thread, and with it the measurement. */

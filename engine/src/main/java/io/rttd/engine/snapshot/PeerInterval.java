@@ -17,7 +17,7 @@ public final class PeerInterval {
   public static final long NO_PREVIOUS = -1;
 
   /** What an interval takes at most, with both histograms: two arrays of counts, and change. */
-  public static final long MAX_BYTES = 24_000;
+  public static final long MAX_BYTES = 27_000;
 
   private static final long LOWEST_DISCERNIBLE_NS = 64;
   private static final int SIGNIFICANT_DIGITS = 2;

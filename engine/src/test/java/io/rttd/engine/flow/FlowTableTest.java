@@ -1,0 +1,174 @@
+package io.rttd.engine.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rttd.engine.rtt.HalfFlow;
+import io.rttd.engine.segment.Addresses;
+import io.rttd.engine.segment.Segment;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class FlowTableTest {
+  private static final long SECOND = 1_000_000_000L;
+  private static final int HANDSHAKEN = 1;
+  private static final int SMALL = 31;
+
+  private int removedHalves;
+  private final TupleHash hash = new TupleHash(42);
+  private final HalfFlow oneEnd = new HalfFlow();
+  private final HalfFlow otherEnd = new HalfFlow();
+
+  @Test
+  void shouldPutBothDirectionsIntoOneFlow() {
+    FlowTable table = table(100);
+    int flow = table.findOrAdd(segment(1, 40_000, 2, 80, 0));
+    assertThat(table.findOrAdd(segment(2, 80, 1, 40_000, 0))).isEqualTo(flow);
+    assertThat(table.isForward(flow, segment(1, 40_000, 2, 80, 0))).isTrue();
+    assertThat(table.isForward(flow, segment(2, 80, 1, 40_000, 0))).isFalse();
+    assertThat(table.size()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldTellFlowsApartByEachPartOfTheTuple() {
+    FlowTable table = table(100);
+    Set<Integer> flows = new HashSet<>();
+    flows.add(table.findOrAdd(segment(1, 40_000, 2, 80, 0)));
+    flows.add(table.findOrAdd(segment(1, 40_001, 2, 80, 0)));
+    flows.add(table.findOrAdd(segment(1, 40_000, 2, 81, 0)));
+    flows.add(table.findOrAdd(segment(3, 40_000, 2, 80, 0)));
+    flows.add(table.findOrAdd(segment(1, 40_000, 3, 80, 0)));
+    flows.add(table.findOrAdd(segment(1, 80, 2, 40_000, 0)));
+    Segment v6 = segment(1, 40_000, 2, 80, 0);
+    v6.srcHi = 0x2001_0DB8_0000_0000L;
+    flows.add(table.findOrAdd(v6));
+    assertThat(flows).hasSize(7);
+  }
+
+  @Test
+  void shouldKeepTheEndsApartWhenTheyDifferOnlyByPort() {
+    FlowTable table = table(100);
+    int flow = table.findOrAdd(segment(1, 40_000, 1, 80, 0));
+    assertThat(table.findOrAdd(segment(1, 80, 1, 40_000, 0))).isEqualTo(flow);
+    assertThat(table.isForward(flow, segment(1, 80, 1, 40_000, 0))).isFalse();
+  }
+
+  @Test
+  void shouldFindEveryFlowAgainAfterGrowing() {
+    FlowTable table = table(50_000);
+    int[] flows = new int[50_000];
+    for (int i = 0; i < flows.length; i++) {
+      flows[i] = table.findOrAdd(segment(i, 1, -1, 2, 0));
+    }
+    for (int i = 0; i < flows.length; i++) {
+      assertThat(table.findOrAdd(segment(-1, 2, i, 1, 0))).isEqualTo(flows[i]);
+    }
+    assertThat(table.size()).isEqualTo(50_000);
+    assertThat(table.evicted()).isZero();
+  }
+
+  @Test
+  void shouldNeverHoldMoreThanItsCap() {
+    FlowTable table = table(1000);
+    for (int i = 0; i < 20_000; i++) {
+      table.findOrAdd(segment(i, 1, -1, 2, i / 100));
+    }
+    assertThat(table.size()).isEqualTo(1000);
+    assertThat(table.evicted()).isEqualTo(19_000);
+    assertThat(removedHalves).isEqualTo(38_000);
+  }
+
+  @Test
+  void shouldKeepEstablishedFlowsThroughAFloodOfHalfOpenOnes() {
+    FlowTable table = table(1000);
+    int[] established = new int[200];
+    for (int i = 0; i < established.length; i++) {
+      established[i] = establish(table, segment(i, 1, -1, 2, 0));
+    }
+    for (int i = 0; i < 100_000; i++) {
+      table.findOrAdd(segment(1_000_000 + i, 1, -1, 2, 1));
+    }
+    for (int i = 0; i < established.length; i++) {
+      assertThat(table.findOrAdd(segment(i, 1, -1, 2, 2))).isEqualTo(established[i]);
+    }
+  }
+
+  @Test
+  void shouldEvictTheIdlestAmongEstablishedFlows() {
+    FlowTable table = table(SMALL);
+    for (int i = 0; i < SMALL; i++) {
+      establish(table, segment(i, 1, -1, 2, i == 7 ? 0 : 50));
+    }
+    table.findOrAdd(segment(1000, 1, -1, 2, 60));
+    long evictedBefore = table.evicted();
+    for (int i = 0; i < SMALL; i++) {
+      if (i != 7) {
+        table.findOrAdd(segment(i, 1, -1, 2, 60));
+      }
+    }
+    assertThat(table.evicted()).isEqualTo(evictedBefore).isEqualTo(1);
+  }
+
+  @Test
+  void shouldDropSilentFlowsAfterTheIdleTime() {
+    FlowTable table = table(100);
+    establish(table, segment(1, 1, 2, 2, 0));
+    establish(table, segment(3, 1, 2, 2, 200));
+    table.sweep(300 * SECOND);
+    assertThat(table.size()).isEqualTo(2);
+    table.sweep(301 * SECOND);
+    assertThat(table.size()).isEqualTo(1);
+    assertThat(table.evicted()).isZero();
+    assertThat(removedHalves).isEqualTo(2);
+  }
+
+  @Test
+  void shouldDropFinishedFlowsSooner() {
+    FlowTable table = table(100);
+    int flow = establish(table, segment(1, 1, 2, 2, 0));
+    table.wrapHalf(flow, true, oneEnd);
+    table.wrapHalf(flow, false, otherEnd);
+    FlowStates.reset(oneEnd);
+    table.updateState(flow, oneEnd, otherEnd);
+    table.sweep(60 * SECOND);
+    assertThat(table.size()).isEqualTo(1);
+    table.sweep(61 * SECOND);
+    assertThat(table.size()).isZero();
+  }
+
+  @Test
+  void shouldSweepAllOfALargeTableInAFewTicks() {
+    FlowTable table = table(100_000);
+    for (int i = 0; i < 100_000; i++) {
+      table.findOrAdd(segment(i, 1, -1, 2, 0));
+    }
+    table.sweep(400 * SECOND);
+    assertThat(table.size()).isBetween(1, 90_000);
+    for (int i = 0; i < 8; i++) {
+      table.sweep(400 * SECOND);
+    }
+    assertThat(table.size()).isZero();
+  }
+
+  private int establish(FlowTable table, Segment segment) {
+    int flow = table.findOrAdd(segment);
+    FlowStates.sent(table.wrapHalf(flow, true, oneEnd), HANDSHAKEN);
+    FlowStates.sent(table.wrapHalf(flow, false, otherEnd), HANDSHAKEN);
+    table.updateState(flow, oneEnd, otherEnd);
+    return flow;
+  }
+
+  private FlowTable table(int maxFlows) {
+    return new FlowTable(maxFlows, 300 * SECOND, 60 * SECOND, hash, half -> removedHalves++);
+  }
+
+  private static Segment segment(int src, int srcPort, int dst, int dstPort, long second) {
+    Segment segment = new Segment();
+    segment.srcLo = Addresses.ipv4Lo(src);
+    segment.srcPort = srcPort;
+    segment.dstLo = Addresses.ipv4Lo(dst);
+    segment.dstPort = dstPort;
+    segment.timeNs = second * SECOND;
+    return segment;
+  }
+}

@@ -1,0 +1,85 @@
+package io.rttd.engine.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rttd.engine.rtt.SampleClass;
+import io.rttd.engine.rtt.SegmentKind;
+import org.HdrHistogram.AbstractHistogram;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PeerIntervalTest {
+  private static final long MAX_RTT_NS = 60_000_000_000L;
+  private final PeerInterval interval = new PeerInterval(MAX_RTT_NS);
+
+  @Test
+  void shouldKeepPromptAndHeldSamplesApart() {
+    record(1, 1_000_000, PeerInterval.NO_PREVIOUS, SampleClass.PROMPT, SegmentKind.DATA);
+    record(2, 41_000_000, 1_000_000, SampleClass.HELD, SegmentKind.DATA);
+    assertThat(max(SampleClass.PROMPT)).isCloseTo(1_000_000, within(10_000L));
+    assertThat(max(SampleClass.HELD)).isCloseTo(41_000_000, within(410_000L));
+    assertThat(interval.count()).isEqualTo(2);
+    assertThat(interval.sumNs()).isEqualTo(42_000_000);
+  }
+
+  @Test
+  void shouldAverageJitterOverConsecutiveSamplesOfAFlowOnly() {
+    record(1, 100, PeerInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
+    record(2, 130, 100, SampleClass.HELD, SegmentKind.DATA);
+    record(3, 500, PeerInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
+    record(4, 120, 130, SampleClass.HELD, SegmentKind.DATA);
+    assertThat(interval.jitterSumNs()).isEqualTo(40);
+    assertThat(interval.jitterCount()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldCountHandshakesApart() {
+    record(1, 100, PeerInterval.NO_PREVIOUS, SampleClass.PROMPT, SegmentKind.SYN);
+    record(2, 900, 100, SampleClass.HELD, SegmentKind.DATA);
+    assertThat(interval.handshakeSumNs()).isEqualTo(100);
+    assertThat(interval.handshakeCount()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldTakeForLastTheSampleWhoseAckPassedLast() {
+    record(5, 100, PeerInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
+    record(9, 300, PeerInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
+    record(7, 200, PeerInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
+    assertThat(interval.lastNs()).isEqualTo(300);
+    assertThat(interval.minNs()).isEqualTo(100);
+    assertThat(interval.maxNs()).isEqualTo(300);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 64, 12_345, 1_000_000, 987_654_321, 60_000_000_000L})
+  void shouldRecordEveryLegalRttWithinOnePercent(long rttNs) {
+    record(1, rttNs, PeerInterval.NO_PREVIOUS, SampleClass.PROMPT, SegmentKind.DATA);
+    AbstractHistogram histogram = interval.histogramOf(SampleClass.PROMPT).orElseThrow();
+    assertThat(histogram.getTotalCount()).isEqualTo(1);
+    if (rttNs >= 6400) {
+      assertThat(histogram.getValueAtPercentile(50)).isCloseTo(rttNs, Percentage.withPercentage(1));
+    }
+  }
+
+  @Test
+  void shouldStayWithinTheMemoryThatTheBudgetAllowsFor() {
+    record(1, 1, PeerInterval.NO_PREVIOUS, SampleClass.PROMPT, SegmentKind.DATA);
+    record(1, 1, PeerInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
+    int both =
+        interval.histogramOf(SampleClass.PROMPT).orElseThrow().getEstimatedFootprintInBytes()
+            + interval.histogramOf(SampleClass.HELD).orElseThrow().getEstimatedFootprintInBytes();
+    assertThat((long) both).isLessThan(PeerInterval.MAX_BYTES);
+  }
+
+  private long max(SampleClass sampleClass) {
+    return interval.histogramOf(sampleClass).orElseThrow().getMaxValue();
+  }
+
+  private void record(
+      long timeNs, long rttNs, long previousNs, SampleClass sampleClass, SegmentKind kind) {
+    interval.record(timeNs, rttNs, previousNs, sampleClass, kind);
+  }
+}
