@@ -94,17 +94,18 @@ public final class PairTable implements MetricSink {
 
     /** A percentile of all samples, never beyond the largest; NaN without any. */
     public double percentileNs(double percentile) {
-      return count == 0 ? Double.NaN : clamp(all.getValueAtPercentile(percentile));
+      return count == 0 ? Double.NaN : inRange(all, percentile);
     }
 
     /** A percentile of the {@code prompt} samples; NaN without any. */
     public double pathPercentileNs(double percentile) {
-      return path.getTotalCount() == 0 ? Double.NaN : clamp(path.getValueAtPercentile(percentile));
+      return path.getTotalCount() == 0 ? Double.NaN : inRange(path, percentile);
     }
 
-    // A histogram answers with the upper edge of a bucket.
-    private double clamp(long ns) {
-      return Math.max(minNs, Math.min(maxNs, ns));
+    // A bucket's middle is the least wrong answer, but for the two whose true edge is known.
+    private double inRange(AbstractHistogram histogram, double percentile) {
+      long bucket = histogram.getValueAtPercentile(percentile);
+      return Math.max(minNs, Math.min(maxNs, histogram.medianEquivalentValue(bucket)));
     }
 
     private String[] cells() {
