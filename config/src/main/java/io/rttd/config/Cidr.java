@@ -32,20 +32,44 @@ public record Cidr(InetAddress address, int prefixLength) {
    */
   public static Cidr parse(String text) {
     int slash = text.indexOf('/');
-    String host = slash < 0 ? text : text.substring(0, slash);
-    if (!host.matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
+    InetAddress address = address(slash < 0 ? text : text.substring(0, slash));
+    int bits = address.getAddress().length * 8;
+    if (slash < 0) {
+      return new Cidr(address, bits);
+    }
+    String prefix = text.substring(slash + 1);
+    if (!prefix.matches("[0-9]{1,3}")) {
+      throw new IllegalArgumentException("the prefix length after / is not a number");
+    }
+    return new Cidr(address, Integer.parseInt(prefix));
+  }
+
+  private static InetAddress address(String text) {
+    try {
+      // In brackets, the platform takes IPv6 literally or not at all, and never asks a resolver.
+      return text.indexOf(':') >= 0 && text.matches("[0-9a-fA-F:.]+")
+          ? InetAddress.getByName("[" + text + "]")
+          : InetAddress.getByAddress(ipv4(text));
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("not an IPv6 address", e);
+    }
+  }
+
+  /** Four decimal octets; no leading zeros, which some programs read as octal. */
+  private static byte[] ipv4(String text) {
+    if (!text.matches("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}")) {
       throw new IllegalArgumentException("not an IPv4 or IPv6 address or CIDR block");
     }
-    if (host.indexOf(':') < 0 && !host.matches("\\d{1,3}(\\.\\d{1,3}){3}")) {
-      throw new IllegalArgumentException("not an IPv4 address: four numbers are needed");
+    byte[] octets = new byte[4];
+    int at = 0;
+    for (String number : text.split("\\.", -1)) {
+      int octet = Integer.parseInt(number);
+      if (octet > 255) {
+        throw new IllegalArgumentException("not an IPv4 address: " + octet + " is above 255");
+      }
+      octets[at++] = (byte) octet;
     }
-    try {
-      InetAddress address = InetAddress.getByName(host);
-      int bits = address.getAddress().length * 8;
-      return new Cidr(address, slash < 0 ? bits : Integer.parseInt(text.substring(slash + 1)));
-    } catch (UnknownHostException | NumberFormatException e) {
-      throw new IllegalArgumentException("not an IPv4 or IPv6 address or CIDR block", e);
-    }
+    return octets;
   }
 
   @Override

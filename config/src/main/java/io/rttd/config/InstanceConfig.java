@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param mode whose round-trip times are measured
  * @param localNetworks what counts as local besides the interface's own addresses
  * @param tags added to this instance's metrics
+ * @param excludedNetworks peers to leave out, from {@code exclude_ips}
+ * @param ports only flows with one of these server ports, each 1 to 65535; empty: all
  */
 public record InstanceConfig(
     Optional<String> interfaceName,
@@ -25,7 +27,9 @@ public record InstanceConfig(
     Optional<String> filter,
     Mode mode,
     List<Cidr> localNetworks,
-    List<String> tags) {
+    List<String> tags,
+    List<Cidr> excludedNetworks,
+    List<Integer> ports) {
 
   /** Copies the lists. */
   public InstanceConfig {
@@ -33,5 +37,30 @@ public record InstanceConfig(
     hosts = List.copyOf(hosts);
     localNetworks = List.copyOf(localNetworks);
     tags = List.copyOf(tags);
+    excludedNetworks = List.copyOf(excludedNetworks);
+    ports = List.copyOf(ports);
+  }
+
+  /** An instance that leaves no peer out and takes all ports. */
+  public InstanceConfig(
+      Optional<String> interfaceName,
+      Optional<Path> captureFile,
+      List<Cidr> networks,
+      List<String> hosts,
+      Optional<String> filter,
+      Mode mode,
+      List<Cidr> localNetworks,
+      List<String> tags) {
+    this(
+        interfaceName,
+        captureFile,
+        networks,
+        hosts,
+        filter,
+        mode,
+        localNetworks,
+        tags,
+        List.of(),
+        List.of());
   }
 }

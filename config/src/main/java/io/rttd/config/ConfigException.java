@@ -1,0 +1,34 @@
+package io.rttd.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A configuration was refused: carries every fault that was found, in the order of the file. */
+public final class ConfigException extends Exception {
+  private static final long serialVersionUID = 1L;
+  private static final int MOST_PRINTED = 100;
+
+  // ArrayList, not List: an exception is Serializable, and so its fields have to be.
+  private final ArrayList<ConfigFault> faults;
+
+  ConfigException(List<ConfigFault> faults) {
+    super(describe(faults));
+    this.faults = new ArrayList<>(faults);
+  }
+
+  /** All faults, at least one; the caller may keep the list. */
+  public List<ConfigFault> faults() {
+    return List.copyOf(faults);
+  }
+
+  private static String describe(List<ConfigFault> faults) {
+    String lines =
+        faults.stream()
+            .limit(MOST_PRINTED)
+            .map(ConfigFault::toString)
+            .collect(Collectors.joining("\n"));
+    int left = faults.size() - MOST_PRINTED;
+    return left > 0 ? lines + "\n... and " + left + " more" : lines;
+  }
+}

@@ -1,0 +1,121 @@
+package io.rttd.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The table of all keys. A key that is not here cannot be read, and one that is here is documented:
+ * {@code docs/configuration.md} repeats this table and a test compares the two.
+ */
+public final class ConfigKeys {
+  // A row: name | type | default | allowed | meaning.
+  private static final String TOP_LEVEL =
+      """
+      init_config | mapping | {} | a mapping | What holds for the whole process.
+      instances | list | required | a list of 1 to 64 mappings | The captures, one each.
+      config | list | none | a list of 1 to 64 mappings, if `instances` is absent | go-metro's name for `instances`.
+      """;
+
+  private static final String INIT_CONFIG =
+      """
+      snaplen | number | 512 | 104 to 262144 | Bytes captured of each packet.
+      idle_ttl | seconds | 300 | 0 to 604800 whole seconds (0: never) | Silence after which a flow is forgotten.
+      exp_ttl | seconds | 60 | 0 to 604800 whole seconds (0: never) | Silence after which a finished flow (FIN both ways, or RST) is forgotten.
+      expired_ttl | seconds | none | as exp_ttl; only one of the two, or both alike | Another name of `exp_ttl`: go-metro documents that one and reads this one.
+      statsd_ip | host | 127.0.0.1 | an IPv4 or IPv6 address or a host name | Where DogStatsD listens.
+      statsd_port | number | 8125 | 1 to 65535 | DogStatsD's UDP port.
+      dogstatsd_url | URL | none | udp://HOST or udp://HOST:PORT, instead of statsd_ip and statsd_port | Where DogStatsD listens, as one value. Not yet supported: `unix://` and `unixstream://`.
+      log_to_file | flag | false | true or false | Whether to log to `log_file` instead of standard error; `true` by default when started with go-metro's command line.
+      log_file | path | /var/log/rttd/rttd.log | a path | The file to log to.
+      log_level | choice | info | trace, debug, info, warn (or warning), error (or err), critical (or crit) | The least important level that is logged.
+      report_interval | seconds | 10 | 1 to 3600 whole seconds | Time between two reports (go-metro: 30).
+      percentiles | list | [50, 75, 90, 95, 99] | a list of at most 20 different numbers above 0 and up to 100, with at most 3 decimals | Which percentiles are reported.
+      distributions | flag | true | true or false | Whether DogStatsD distributions are sent beside the gauges.
+      max_rtt | seconds | 60 | 0.001 to 60 seconds, fractions allowed | A longer round-trip time is not a sample.
+      memory_limit | size | 256MB | 16MB to 1TB, and at least 16MB for each instance; bytes, or with KB, MB, GB, TB (1KB is 1024 bytes) | Budget for flows, segments and histograms of all instances together; they share it evenly.
+      max_flows | number | 0 | 0 (derived from memory_limit) to 100000000 | Hard cap of flows in all instances together, shared evenly.
+      max_peers | number | 0 | 0 (derived from memory_limit) to 10000000 | Hard cap of (src, dst) pairs in all instances together, shared evenly.
+      shards | number | 1 for each 2 processors, shared by the instances | 0 to 64 (0: no ring, everything on the capture thread) | Threads that match segments, for each instance.
+      ring_size | number | 65536 | a power of two from 1024 to 4194304 | Slots of each shard's ring.
+      wait_strategy | choice | blocking | blocking, sleeping, yielding, busy_spin | How a shard waits for segments, from frugal to fast.
+      tags | list | [] | a list of texts like key:value, up to 200 characters, without comma, vertical bar and control characters | Tags on every metric.
+      prometheus_listen | address | off | off, or ADDRESS:PORT | Where Prometheus may fetch the metrics. Not yet supported: anything but `off`.
+      """;
+
+  private static final String INSTANCE =
+      """
+      interface | name | required, unless `pcap` is set | an interface's name, any, or file (with pcap) | The interface to listen on; `any` is all of them.
+      pcap | path | none | a path; interface is absent then, or file | A capture file to read instead.
+      ips | list | [] | a list of IPv4 or IPv6 addresses or CIDR blocks, not only local ones | Peers of interest.
+      hosts | list | [] | a list of host names or addresses, not only local ones | Peers of interest by name. Without `ips` and `hosts`, every TCP peer is of interest.
+      exclude_ips | list | [] | a list of IPv4 or IPv6 addresses or CIDR blocks | Peers to leave out.
+      ports | list | [] | a list of different numbers from 1 to 65535 | Only flows with one of these server ports; empty: all.
+      filter | text | none | a BPF expression (see pcap-filter), up to 4096 characters | What packets must match besides the other keys.
+      tags | list | [] | a list of texts like key:value, up to 200 characters, without comma, vertical bar and control characters | Tags on this instance's metrics, beside `iface:NAME`.
+      mode | choice | host | host, tap | `host` times what this host sends; `tap` times both directions (router, SPAN port).
+      local_networks | list | [] | a list of IPv4 or IPv6 addresses or CIDR blocks | What counts as local besides the interface's own addresses.
+      groups | mapping | {} | a mapping of names to lists of CIDR blocks | Peers inside report as `dst:NAME`. Not yet supported: anything but `{}`.
+      aggregate_ipv4 | number | 32 | 0 to 32 | Report IPv4 peers per network of this prefix length. Not yet supported: anything but 32.
+      aggregate_ipv6 | number | 128 | 0 to 128 | Report IPv6 peers per network of this prefix length. Not yet supported: anything but 128.
+      sample | flag | false | true or false | Measure only part of the time, as the next two say. Not yet supported: `true`.
+      sample_duration | seconds | 0 | 0 to 86400 whole seconds | How long to measure. Without effect beside `sample: false`; without `sample`, anything but 0 is refused.
+      sample_interval | seconds | 0 | 0 to 86400 whole seconds | How long to rest. Without effect beside `sample: false`; without `sample`, anything but 0 is refused.
+      """;
+
+  /**
+   * What the Datadog Agent itself puts into a check's file. rttd has no use for these, but a file
+   * that the Agent accepts should not be refused for them.
+   */
+  private static final Set<String> AGENT_KEYS =
+      Set.of(
+          "ad_identifiers",
+          "check_tag_cardinality",
+          "cluster_check",
+          "disable_generic_tags",
+          "empty_default_hostname",
+          "ignore_autodiscovery_tags",
+          "loader",
+          "metric_patterns",
+          "min_collection_interval",
+          "name",
+          "no_index",
+          "service");
+
+  private static final List<ConfigKey> ALL = table();
+
+  private ConfigKeys() {}
+
+  /** Every key, in the order in which the documentation lists them. */
+  public static List<ConfigKey> all() {
+    return ALL;
+  }
+
+  /** The key of that name in that section, if there is one. */
+  public static Optional<ConfigKey> find(ConfigSection section, String name) {
+    return ALL.stream()
+        .filter(key -> key.section() == section && key.name().equals(name))
+        .findFirst();
+  }
+
+  /** The Datadog Agent's own keys: accepted in each section and without effect. */
+  public static Set<String> agentKeys() {
+    return AGENT_KEYS;
+  }
+
+  private static List<ConfigKey> table() {
+    List<ConfigKey> keys = new ArrayList<>();
+    add(keys, ConfigSection.TOP_LEVEL, TOP_LEVEL);
+    add(keys, ConfigSection.INIT_CONFIG, INIT_CONFIG);
+    add(keys, ConfigSection.INSTANCE, INSTANCE);
+    return List.copyOf(keys);
+  }
+
+  private static void add(List<ConfigKey> keys, ConfigSection section, String rows) {
+    rows.lines()
+        .map(row -> row.split(" \\| ", -1))
+        .map(cell -> new ConfigKey(section, cell[0], cell[1], cell[2], cell[3], cell[4]))
+        .forEach(keys::add);
+  }
+}

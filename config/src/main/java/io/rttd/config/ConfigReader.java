@@ -1,0 +1,201 @@
+package io.rttd.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.yaml.snakeyaml.nodes.MappingNode;
+
+/**
+ * Makes a {@link RttdConfig} from a YAML file and the environment, or says everything that is wrong
+ * with them. No name is resolved and no interface opened, so a file can be checked on another host.
+ *
+ * <p>Whitelists ({@code ips}, {@code hosts}) with nothing but addresses of this host are refused,
+ * as in go-metro, because nothing could be measured; except on the loopback interface {@code lo},
+ * where they are what one wants.
+ *
+ * <p>Stateless: any thread may use it.
+ */
+public final class ConfigReader {
+  private static final int MOST_INSTANCES = 64;
+
+  private final Map<String, String> environment;
+  private final int processors;
+  private final Predicate<InetAddress> local;
+
+  /**
+   * A reader that takes this host's own addresses from its interfaces.
+   *
+   * @param environment environment variables, of which only Datadog's (DD_...) matter
+   * @param processors processors of this host, for the defaults that depend on them; at least 1
+   */
+  public ConfigReader(Map<String, String> environment, int processors) {
+    this(environment, processors, ConfigReader::isOfThisHost);
+  }
+
+  /**
+   * A reader that is told which addresses are local.
+   *
+   * @param environment environment variables, of which only Datadog's (DD_...) matter
+   * @param processors processors of this host, for the defaults that depend on them; at least 1
+   * @param local whether an address is one of this host's own
+   */
+  public ConfigReader(
+      Map<String, String> environment, int processors, Predicate<InetAddress> local) {
+    this.environment = Map.copyOf(environment);
+    this.processors = processors;
+    this.local = local;
+  }
+
+  /** A reader for this process's environment and processors. */
+  public static ConfigReader system() {
+    return new ConfigReader(System.getenv(), Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws ConfigException with all faults, one of which may be that the file cannot be read
+   */
+  public RttdConfig read(Path file) throws ConfigException {
+    return read(file, Overrides.none());
+  }
+
+  /**
+   * Reads a file beside a command line.
+   *
+   * @throws ConfigException with all faults, one of which may be that the file cannot be read
+   */
+  public RttdConfig read(Path file, Overrides overrides) throws ConfigException {
+    Faults faults = new Faults(file.toString());
+    Optional<String> yaml = load(file, faults);
+    faults.throwIfAny();
+    return parse(file.toString(), yaml.orElse(""), overrides);
+  }
+
+  /**
+   * Reads text as if it were a file.
+   *
+   * @param fileName what faults call it
+   * @throws ConfigException with all faults
+   */
+  public RttdConfig parse(String fileName, String yaml) throws ConfigException {
+    return parse(fileName, yaml, Overrides.none());
+  }
+
+  /**
+   * Reads text as if it were a file, beside a command line.
+   *
+   * @param fileName what faults call it
+   * @throws ConfigException with all faults
+   */
+  public RttdConfig parse(String fileName, String yaml, Overrides overrides)
+      throws ConfigException {
+    Faults faults = new Faults(fileName);
+    Optional<MappingNode> root = YamlDocument.compose(yaml, faults);
+    if (root.isEmpty()) {
+      faults.throwIfAny();
+    }
+    SectionReader file = new SectionReader(ConfigSection.TOP_LEVEL, "", root.orElseThrow(), faults);
+    List<InstanceConfig> instances = new ArrayList<>();
+    for (SectionReader section : instanceSections(file)) {
+      instances.add(new InstanceSection(section, local).read(overrides.bpfFilter()));
+    }
+    RttdConfig config = assemble(file, instances, overrides, faults);
+    faults.throwIfAny();
+    return config;
+  }
+
+  /**
+   * The documented defaults and the environment, for commands that need no file.
+   *
+   * @param instances what to capture; the engine's memory is shared among them
+   * @throws ConfigException with all faults of the environment
+   */
+  public RttdConfig defaults(List<InstanceConfig> instances) throws ConfigException {
+    Faults faults = new Faults("defaults");
+    MappingNode nothing = YamlDocument.compose("{}", faults).orElseThrow();
+    SectionReader file = new SectionReader(ConfigSection.TOP_LEVEL, "", nothing, faults);
+    RttdConfig config = assemble(file, instances, Overrides.none(), faults);
+    faults.throwIfAny();
+    return config;
+  }
+
+  private RttdConfig assemble(
+      SectionReader file, List<InstanceConfig> instances, Overrides overrides, Faults faults) {
+    InitSection init =
+        new InitSection(
+            file.readSection("init_config", ConfigSection.INIT_CONFIG),
+            new DatadogEnvironment(environment, faults));
+    return new RttdConfig(
+        init.snaplen(),
+        init.engine(processors, Math.max(1, instances.size())),
+        init.reporting(),
+        init.logging(overrides),
+        instances);
+  }
+
+  /**
+   * The captures under {@code instances}, or under {@code config} as go-metro's own code has it.
+   */
+  private static List<SectionReader> instanceSections(SectionReader file) {
+    String name = file.has("config") && !file.has("instances") ? "config" : "instances";
+    if (file.has("config") && file.has("instances")) {
+      file.fault("config", "is given besides instances");
+    }
+    List<SectionReader> sections = file.readSections(name, ConfigSection.INSTANCE);
+    if (!file.has(name)) {
+      file.fault(name, "is missing");
+    } else if (sections.size() > MOST_INSTANCES) {
+      file.fault(name, "has " + sections.size() + " elements");
+      return sections.subList(0, MOST_INSTANCES);
+    } else if (sections.isEmpty()) {
+      file.fault(name, "has no elements");
+    }
+    return sections;
+  }
+
+  private static Optional<String> load(Path file, Faults faults) {
+    try (InputStream stream = Files.newInputStream(file)) {
+      byte[] bytes = stream.readNBytes(YamlDocument.LONGEST_TEXT + 1);
+      if (bytes.length > YamlDocument.LONGEST_TEXT) {
+        faults.ofFile(YamlDocument.tooLong());
+        return Optional.empty();
+      }
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException e) {
+      faults.ofFile("not UTF-8 text; save it in that encoding");
+    } catch (NoSuchFileException e) {
+      faults.ofFile("no such file");
+    } catch (AccessDeniedException e) {
+      faults.ofFile("no permission to read it");
+    } catch (IOException e) {
+      faults.ofFile("cannot be read: " + e.getMessage());
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isOfThisHost(InetAddress address) {
+    try {
+      return address.isLoopbackAddress()
+          || address.isAnyLocalAddress()
+          || NetworkInterface.getByInetAddress(address) != null;
+    } catch (SocketException e) {
+      return false;
+    }
+  }
+}

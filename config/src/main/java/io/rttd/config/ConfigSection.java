@@ -1,0 +1,22 @@
+package io.rttd.config;
+
+/** The parts of a configuration file. */
+public enum ConfigSection {
+  /** The file's outermost mapping. */
+  TOP_LEVEL("the top level"),
+  /** What holds for the whole process. */
+  INIT_CONFIG("init_config"),
+  /** One capture: an element of {@code instances}. */
+  INSTANCE("instances");
+
+  private final String title;
+
+  ConfigSection(String title) {
+    this.title = title;
+  }
+
+  /** The section as a sentence names it. */
+  public String title() {
+    return title;
+  }
+}

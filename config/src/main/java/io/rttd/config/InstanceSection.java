@@ -1,0 +1,141 @@
+package io.rttd.config;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Reads one element of {@code instances}. */
+final class InstanceSection {
+  /** go-metro's name for "no interface, read the capture file". */
+  private static final String FILE_INTERFACE = "file";
+
+  private final SectionReader section;
+  private final Predicate<InetAddress> local;
+
+  InstanceSection(SectionReader section, Predicate<InetAddress> local) {
+    this.section = section;
+    this.local = local;
+  }
+
+  /** The instance; {@code extraFilter} is ANDed with its own. */
+  InstanceConfig read(Optional<String> extraFilter) {
+    Optional<String> named = section.read("interface", ValueSyntax::interfaceName);
+    Optional<String> interfaceName = named.filter(name -> !name.equals(FILE_INTERFACE));
+    Optional<Path> pcap = section.read("pcap", ValueSyntax::path);
+    checkSource(named, interfaceName);
+    List<Cidr> networks = networks("ips");
+    List<String> hosts = section.readList("hosts", ValueSyntax::host).orElse(List.of());
+    if (interfaceName.isPresent()) {
+      checkWhitelist(interfaceName.get(), networks, hosts);
+    }
+    refuseWhatComesLater();
+    return new InstanceConfig(
+        interfaceName,
+        pcap,
+        networks,
+        hosts,
+        filter(extraFilter),
+        section.read("mode", ValueSyntax.choice(Mode.class), Mode.HOST),
+        networks("local_networks"),
+        section.readList("tags", ValueSyntax::tag).orElse(List.of()),
+        networks("exclude_ips"),
+        ports());
+  }
+
+  private void checkSource(Optional<String> named, Optional<String> interfaceName) {
+    if (section.has("pcap")) {
+      interfaceName.ifPresent(
+          name -> section.fault("pcap", "is given besides the interface " + name));
+    } else if (named.isPresent() && interfaceName.isEmpty()) {
+      section.fault("interface", "is file, but pcap does not say which");
+    } else if (!section.has("interface")) {
+      section.fault("interface", "is missing, and so is pcap");
+    }
+  }
+
+  /**
+   * As in go-metro, peers of interest that are all this host itself are a mistake: nothing would be
+   * measured. Only on the loopback interface are they sensible.
+   */
+  private void checkWhitelist(String interfaceName, List<Cidr> networks, List<String> hosts) {
+    boolean loopback = interfaceName.matches("lo[0-9]*");
+    boolean listed = !networks.isEmpty() || !hosts.isEmpty();
+    if (!loopback
+        && listed
+        && networks.stream().allMatch(this::isLocal)
+        && hosts.stream().allMatch(this::isLocal)) {
+      section.fault(networks.isEmpty() ? "hosts" : "ips", "has nothing but local addresses");
+    }
+  }
+
+  private boolean isLocal(Cidr network) {
+    int bits = network.address().getAddress().length * 8;
+    boolean inLoopbackBlock = network.address().isLoopbackAddress() && network.prefixLength() >= 8;
+    return inLoopbackBlock || (network.prefixLength() == bits && local.test(network.address()));
+  }
+
+  /** Names are resolved when the capture starts, except those that can only be this host. */
+  private boolean isLocal(String host) {
+    String name = host.toLowerCase(Locale.ROOT);
+    if (name.indexOf(':') >= 0 || name.matches("[0-9.]+")) {
+      return isLocal(Cidr.parse(name));
+    }
+    return name.equals("localhost") || name.endsWith(".localhost") || name.equals("ip6-localhost");
+  }
+
+  private Optional<String> filter(Optional<String> extra) {
+    Optional<String> own =
+        section.<String>read("filter", ValueSyntax::filter).filter(text -> !text.isEmpty());
+    if (own.isPresent() && extra.isPresent()) {
+      return Optional.of("(" + own.get() + ") and (" + extra.get() + ")");
+    }
+    return own.or(() -> extra);
+  }
+
+  private List<Integer> ports() {
+    return section.readDistinct("ports", ValueSyntax.whole(1, 65_535)).orElse(List.of()).stream()
+        .map(Long::intValue)
+        .toList();
+  }
+
+  private List<Cidr> networks(String name) {
+    return section.readList(name, ValueSyntax::network).orElse(List.of());
+  }
+
+  private void refuseWhatComesLater() {
+    int before = section.faultCount();
+    section.readLists(
+        "groups",
+        ValueSyntax::tag,
+        ValueSyntax::network,
+        (name, networks) -> {
+          if (section.faultCount() == before) {
+            section.notYet("groups");
+          }
+        });
+    refuseUnless("aggregate_ipv4", 32);
+    refuseUnless("aggregate_ipv6", 128);
+    if (section.read("sample", ValueSyntax::flag, false)) {
+      section.notYet("sample");
+    }
+    refuseStraySampling("sample_duration");
+    refuseStraySampling("sample_interval");
+  }
+
+  private void refuseUnless(String name, long inert) {
+    if (section.read(name, ValueSyntax.whole(0, inert), inert) != inert) {
+      section.notYet(name);
+    }
+  }
+
+  /** Beside {@code sample: false} a time has no effect, as in go-metro; alone it is forgotten. */
+  private void refuseStraySampling(String name) {
+    long seconds = section.read(name, ValueSyntax.whole(0, 86_400), 0L);
+    if (seconds != 0 && !section.has("sample")) {
+      section.notYet(name);
+    }
+  }
+}
