@@ -42,7 +42,6 @@ public final class PairTable implements MetricSink {
     private long maxNs;
     private double weightedJitterNs;
     private long jitterWeight;
-    private long retransmits;
 
     private Pair(PeerReport first) {
       names = Names.of(first);
@@ -57,7 +56,6 @@ public final class PairTable implements MetricSink {
     }
 
     private void add(PeerReport report) {
-      retransmits += report.retransmits();
       if (report.count() == 0) {
         return;
       }

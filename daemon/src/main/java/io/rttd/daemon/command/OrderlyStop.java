@@ -2,9 +2,10 @@ package io.rttd.daemon.command;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Turns SIGTERM and SIGINT into a request to stop, and holds the JVM until that is done.
@@ -18,7 +19,8 @@ final class OrderlyStop {
   private static final Logger LOG = System.getLogger(OrderlyStop.class.getName());
   private static final int PATIENCE_S = 10;
 
-  private final CompletableFuture<Void> requested = new CompletableFuture<>();
+  private final AtomicBoolean requested = new AtomicBoolean();
+  private final AtomicReference<Runnable> onRequest = new AtomicReference<>();
   private final CountDownLatch finished = new CountDownLatch(1);
   private final Thread hook = new Thread(this::onShutdown, "orderly-stop");
   private volatile int exitCode = ExitCode.NOTHING_OR_LOST;
@@ -34,10 +36,13 @@ final class OrderlyStop {
 
   /**
    * What to do when a signal comes, or came already: on a thread of the JVM's shutdown, or at once
-   * on this one. It should only ask for the stop.
+   * on this one; in a race on both. It should only ask for the stop.
    */
   void onRequest(Runnable stop) {
-    requested.thenRun(stop);
+    onRequest.set(stop);
+    if (requested.get()) {
+      stop.run();
+    }
   }
 
   /** From now on the command must finish in time, whether a signal came or not. */
@@ -59,7 +64,11 @@ final class OrderlyStop {
   }
 
   private void onShutdown() {
-    requested.complete(null);
+    requested.set(true);
+    Runnable stop = onRequest.get();
+    if (stop != null) {
+      stop.run();
+    }
     finishOrHalt();
     Runtime.getRuntime().halt(exitCode);
   }

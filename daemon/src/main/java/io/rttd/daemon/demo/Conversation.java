@@ -15,7 +15,7 @@ enum Conversation {
       byte[] question = new byte[QUESTION_BYTES];
       while (true) {
         in.readFully(question);
-        Thread.sleep(THINK_TIME_MS);
+        sleep(THINK_TIME_MS);
         socket.getOutputStream().write(new byte[ANSWER_BYTES]);
       }
     }
@@ -25,7 +25,7 @@ enum Conversation {
       try (Socket socket = server.connect()) {
         while (true) {
           exchange(socket);
-          Thread.sleep(pauseMs);
+          sleep(pauseMs);
         }
       }
     }
@@ -48,7 +48,7 @@ enum Conversation {
         byte[] burst = new byte[BURST_BYTES];
         while (true) {
           socket.getOutputStream().write(burst);
-          Thread.sleep(pauseMs);
+          sleep(pauseMs);
         }
       }
     }
@@ -68,7 +68,7 @@ enum Conversation {
         try (Socket socket = server.connect()) {
           exchange(socket);
         }
-        Thread.sleep(pauseMs);
+        sleep(pauseMs);
       }
     }
   };
@@ -110,5 +110,9 @@ enum Conversation {
   private static void exchange(Socket socket) throws IOException {
     socket.getOutputStream().write(new byte[QUESTION_BYTES]);
     new DataInputStream(socket.getInputStream()).readFully(new byte[ANSWER_BYTES]);
+  }
+
+  private static void sleep(int ms) throws InterruptedException {
+    Thread.sleep(ms);
   }
 }

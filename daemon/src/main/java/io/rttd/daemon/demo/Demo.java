@@ -32,6 +32,7 @@ public final class Demo {
    * a network namespace of its own.
    */
   private static final String RECORDING = "loopback.pcap";
+
   private static final String LOOPBACK = "lo";
   private static final Duration INTERVAL = Duration.ofSeconds(2);
   private static final int REPORTS = 3;

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 
 /** A DogStatsD server that only listens: UDP on a free loopback port, each line handed on. */
 public final class DogStatsDListener implements AutoCloseable {
+  private static final byte[] LOOPBACK_V4 = {127, 0, 0, 1};
   private static final int LARGEST_DATAGRAM_BYTES = 65_535;
   private static final int RECEIVE_BUFFER_BYTES = 4 << 20;
 
@@ -27,7 +28,7 @@ public final class DogStatsDListener implements AutoCloseable {
     this.lines = lines;
     this.socket = new DatagramSocket(null);
     socket.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
-    socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+    socket.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK_V4), 0));
     this.thread = new Thread(this::listen, "dogstatsd-listener");
     thread.setDaemon(true);
     thread.start();

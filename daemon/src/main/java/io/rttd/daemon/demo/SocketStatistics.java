@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 
 /** The kernel's view of TCP sockets, as iproute2's {@code ss -tin} prints it. */
 final class SocketStatistics {
+  private static final Pattern SOCKETS = Pattern.compile("\\R(?=\\S)");
+  private static final Pattern COLUMNS = Pattern.compile("\\s+");
   private static final Pattern RTT = Pattern.compile("\\srtt:([0-9.]+)/");
   private static final Pattern MIN_RTT = Pattern.compile("\\sminrtt:([0-9.]+)");
   private static final int LOCAL_COLUMN = 3;
@@ -52,8 +54,8 @@ final class SocketStatistics {
   /** Reads what {@code ss -tinH} prints: a line a socket, what it measured indented below. */
   static List<KernelRtt> parse(String output) {
     List<KernelRtt> sockets = new ArrayList<>();
-    for (String socket : output.split("\\R(?=\\S)")) {
-      String[] columns = socket.strip().split("\\s+");
+    for (String socket : SOCKETS.split(output)) {
+      String[] columns = COLUMNS.split(socket.strip());
       Matcher rtt = RTT.matcher(socket);
       if (columns.length <= PEER_COLUMN || !rtt.find()) {
         continue;

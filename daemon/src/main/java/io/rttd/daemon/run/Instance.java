@@ -47,10 +47,7 @@ final class Instance {
    * @param errors hears of what no thread expected
    */
   static Instance open(
-      InstanceConfig instance,
-      RttdConfig config,
-      Reporter reporter,
-      ErrorHandler errors)
+      InstanceConfig instance, RttdConfig config, Reporter reporter, ErrorHandler errors)
       throws CaptureException {
     String name = CaptureSource.nameOf(instance);
     PeerNames peers = PeerNames.resolve(name, instance.hosts());

@@ -72,8 +72,7 @@ public final class RttDaemon implements AutoCloseable {
     boolean launched = false;
     try {
       for (InstanceConfig instance : config.instances()) {
-        daemon.instances.add(
-            Instance.open(instance, config, daemon.reporter, daemon::onError));
+        daemon.instances.add(Instance.open(instance, config, daemon.reporter, daemon::onError));
       }
       daemon.start();
       launched = true;

@@ -146,8 +146,7 @@ class AnalyzeTest {
 
   private static String golden(String name) throws IOException {
     try (InputStream in = AnalyzeTest.class.getResourceAsStream(name)) {
-      return new String(
-          Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 }

@@ -44,7 +44,8 @@ class CommandsTest {
 
   @Test
   void shouldCheckAConfigurationAndSayWhatItMeans() throws Exception {
-    Path file = write("init_config:\n  report_interval: 5\n", "- interface: lo\n  ips: [192.0.2.7]");
+    Path file =
+        write("init_config:\n  report_interval: 5\n", "- interface: lo\n  ips: [192.0.2.7]");
 
     CommandRun run = rttd("check", file);
 

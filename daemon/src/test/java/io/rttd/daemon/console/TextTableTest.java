@@ -18,7 +18,12 @@ class TextTableTest {
     table.print(new PrintWriter(out, true));
 
     assertThat(out.toString())
-        .isEqualTo("name        ms  note\n" + "a       12.346\n" + "longer       -     x\n");
+        .isEqualTo(
+            """
+            name        ms  note
+            a       12.346
+            longer       -     x
+            """);
   }
 
   @Test

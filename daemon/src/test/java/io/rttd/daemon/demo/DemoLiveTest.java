@@ -29,7 +29,8 @@ class DemoLiveTest {
     for (String server : List.of("127.0.0.2", "127.0.0.3", "127.0.0.4")) {
       assertThat(run.outLines())
           .as("each report has a gauge towards " + server)
-          .filteredOn(line -> line.contains("system.net.tcp.rtt:") && line.contains("dst:" + server))
+          .filteredOn(
+              line -> line.contains("system.net.tcp.rtt:") && line.contains("dst:" + server))
           .hasSizeGreaterThanOrEqualTo(REPORTS);
       assertThat(run.out()).containsPattern("(?m)^127\\.0\\.0\\.1  +" + server + "  +[1-9]");
     }

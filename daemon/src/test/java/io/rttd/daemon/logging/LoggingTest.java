@@ -32,7 +32,9 @@ class LoggingTest {
     LOG.log(Level.TRACE, "unseen");
     System.getLogger("org.example").log(Level.INFO, "unseen too");
 
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("DEBUG seen").doesNotContain("unseen");
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("DEBUG seen")
+        .doesNotContain("unseen");
   }
 
   @Test

@@ -58,14 +58,13 @@ class RttDaemonTest {
   @Test
   void shouldEndWhenTheLastOfItsFilesEnds() throws Exception {
     String again = capture.toString();
-    try (RttDaemon daemon = RttDaemon.launch(files(capture.toString(), again), List.of(sink))) {
-      assertThat(daemon.await(20, TimeUnit.SECONDS)).isTrue();
-      daemon.close();
+    RttDaemon daemon = RttDaemon.launch(files(capture.toString(), again), List.of(sink));
+    assertThat(daemon.await(20, TimeUnit.SECONDS)).isTrue();
+    daemon.close();
 
-      assertThat(daemon.failure()).isEmpty();
-      assertThat(daemon.isOffline()).isTrue();
-      assertThat(daemon.samples()).isEqualTo(12);
-    }
+    assertThat(daemon.failure()).isEmpty();
+    assertThat(daemon.isOffline()).isTrue();
+    assertThat(daemon.samples()).isEqualTo(12);
     assertThat(sink.reports).containsExactlyInAnyOrder("one.pcap 6", "one.pcap 6");
     assertThat(sink.closed).isTrue();
   }
@@ -83,12 +82,12 @@ class RttDaemonTest {
   @Test
   void shouldStopAsAWholeWhenAThreadMeetsWhatNobodyExpected() throws Exception {
     sink.failing = true;
-    try (RttDaemon daemon = RttDaemon.launch(files(capture.toString()), List.of(sink))) {
-      assertThat(daemon.await(20, TimeUnit.SECONDS)).isTrue();
-      daemon.close();
+    RttDaemon daemon = RttDaemon.launch(files(capture.toString()), List.of(sink));
+    assertThat(daemon.await(20, TimeUnit.SECONDS)).isTrue();
+    daemon.close();
 
-      assertThat(daemon.failure()).hasValueSatisfying(e -> assertThat(e).hasMessageContaining("nobody expected"));
-    }
+    assertThat(daemon.failure())
+        .hasValueSatisfying(e -> assertThat(e).hasMessageContaining("nobody expected"));
   }
 
   @Test
