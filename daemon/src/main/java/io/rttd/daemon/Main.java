@@ -1,0 +1,60 @@
+package io.rttd.daemon;
+
+import io.rttd.daemon.command.GoMetroArguments;
+import io.rttd.daemon.command.RttdCommand;
+import io.rttd.daemon.console.Console;
+import io.rttd.daemon.logging.Logging;
+import io.rttd.daemon.logging.PatientLogManager;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Where the process starts: its streams and its arguments become a command. */
+public final class Main {
+  private static final int OUT_BUFFER_BYTES = 1 << 16;
+
+  private Main() {}
+
+  /** Runs one command and exits with its code. */
+  public static void main(String[] arguments) {
+    System.setProperty("java.util.logging.manager", PatientLogManager.class.getName());
+    OutputStream out =
+        new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUT_BUFFER_BYTES);
+    OutputStream err = new FileOutputStream(FileDescriptor.err);
+    Logging.warningsTo(err);
+    System.exit(execute(new Console(out, err, isColourful()), arguments));
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @return the process's exit code
+   */
+  public static int execute(Console console, String... arguments) {
+    List<String> given = List.of(arguments);
+    int code =
+        RttdCommand.commandLine(console)
+            .execute(GoMetroArguments.translate(given).orElse(given).toArray(String[]::new));
+    console.out().flush();
+    return code;
+  }
+
+  // Java has no portable isatty before 22; where there is no /proc, output stays plain.
+  private static boolean isColourful() {
+    String noColour = System.getenv("NO_COLOR");
+    if ((noColour != null && !noColour.isEmpty()) || "dumb".equals(System.getenv("TERM"))) {
+      return false;
+    }
+    try {
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package io.rttd.daemon.analyze;
+
+import io.rttd.capture.CaptureCounter;
+import io.rttd.capture.CaptureCounters;
+import io.rttd.capture.FrameSource;
+import io.rttd.capture.SegmentPump;
+import io.rttd.capture.TimedEnds;
+import io.rttd.config.EngineConfig;
+import io.rttd.engine.RttEngine;
+import io.rttd.engine.rtt.VerdictListener;
+import io.rttd.reporting.CaptureReading;
+import io.rttd.reporting.Reporter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.agrona.concurrent.SystemEpochNanoClock;
+
+/**
+ * Capture files measured from the first frame to the last, as one interval. Times come from the
+ * frames alone, so the same files always give the same answer.
+ */
+public final class Analysis {
+  private static final int BATCH = 4096;
+
+  private final FileSequence files;
+  private final TimedEnds timedEnds;
+  private final Optional<SampleWriter> samples;
+  private final CaptureCounters counters = new CaptureCounters();
+  private final PairTable table = new PairTable();
+
+  /**
+   * An analysis that has not begun.
+   *
+   * @param files read in this order, as if they were one
+   * @param timedEnds whose data is timed
+   * @param samples gets a line a verdict, if there is one; the caller closes it
+   */
+  public Analysis(List<Path> files, TimedEnds timedEnds, Optional<OutputStream> samples) {
+    this.files = new FileSequence(files);
+    this.timedEnds = timedEnds;
+    this.samples = samples.map(SampleWriter::new);
+  }
+
+  /**
+   * Reads the files to their ends, or until nobody reads the samples any more.
+   *
+   * @throws IOException when the samples cannot be written
+   */
+  public void run() throws IOException {
+    Reporter reporter = new Reporter(List.of(table), SystemEpochNanoClock.INSTANCE);
+    try (files;
+        RttEngine engine =
+            new RttEngine(
+                "analyze",
+                engineConfig(),
+                samples.<VerdictListener>map(writer -> writer).orElse(VerdictListener.NONE),
+                reporter.addInstance("analyze", List.of(), () -> CaptureReading.NONE))) {
+      engine.start();
+      SegmentPump pump =
+          new SegmentPump(
+              files, engine.intake(), timedEnds, counters, SystemEpochNanoClock.INSTANCE, 0);
+      while (pump.poll(BATCH) != FrameSource.END && !isBroken()) {
+        // All the work is the pump's.
+      }
+      pump.finish();
+    }
+    reporter.onClose();
+    if (samples.isPresent()) {
+      samples.get().flush();
+      if (isBroken()) {
+        throw samples.get().fault().orElseThrow();
+      }
+    }
+  }
+
+  private boolean isBroken() {
+    return samples.isPresent() && samples.get().fault().isPresent();
+  }
+
+  /** Verdicts in the order of their frames need one thread; a table can be added up by several. */
+  private EngineConfig engineConfig() {
+    EngineConfig defaults = EngineConfig.defaults(Runtime.getRuntime().availableProcessors());
+    return new EngineConfig(
+        EngineConfig.NEVER,
+        EngineConfig.NEVER,
+        defaults.maxRtt(),
+        defaults.memoryLimitBytes(),
+        defaults.maxFlows(),
+        defaults.maxPeers(),
+        samples.isPresent() ? 0 : defaults.shards(),
+        defaults.ringSize(),
+        defaults.waitStrategy());
+  }
+
+  /** Number of samples found. */
+  public long sampleCount() {
+    return table.samples();
+  }
+
+  /** What is wrong with the files, a sentence each. */
+  public List<String> damages() {
+    return files.damages().stream().map(FileSequence.Damage::toString).toList();
+  }
+
+  /** Prints a line a pair, and the totals below. */
+  public void print(PrintWriter out) {
+    table.print(out);
+    out.print("\n");
+    out.print(packetLine());
+    table.printVerdicts(out);
+  }
+
+  private String packetLine() {
+    StringBuilder line = new StringBuilder();
+    line.append("packets: ").append(counters.get(CaptureCounter.PACKETS));
+    line.append(", tcp ")
+        .append(counters.get(CaptureCounter.SEGMENTS) + counters.get(CaptureCounter.NOT_LOCAL));
+    appendIfAny(line, "no local end", CaptureCounter.NOT_LOCAL);
+    appendIfAny(line, "not tcp", CaptureCounter.NOT_TCP);
+    appendIfAny(line, "fragments", CaptureCounter.FRAGMENTS);
+    appendIfAny(line, "cut off by the snap length", CaptureCounter.TRUNCATED);
+    appendIfAny(line, "malformed", CaptureCounter.MALFORMED);
+    appendIfAny(line, "of an unknown link type", CaptureCounter.UNKNOWN_LINK);
+    appendIfAny(line, "without a time", CaptureCounter.NO_TIME);
+    return line.append('\n').toString();
+  }
+
+  private void appendIfAny(StringBuilder line, String what, CaptureCounter counter) {
+    long count = counters.get(counter);
+    if (count > 0) {
+      line.append(", ").append(what).append(' ').append(count);
+    }
+  }
+}

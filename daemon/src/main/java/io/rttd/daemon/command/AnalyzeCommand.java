@@ -1,0 +1,162 @@
+package io.rttd.daemon.command;
+
+import io.rttd.capture.CaptureException;
+import io.rttd.capture.CaptureException.Reason;
+import io.rttd.capture.LocalNetworks;
+import io.rttd.capture.TimedEnds;
+import io.rttd.config.Cidr;
+import io.rttd.daemon.analyze.Analysis;
+import io.rttd.daemon.console.Console;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code rttd analyze}: measures capture files. */
+@Command(
+    name = "analyze",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measure capture files (pcap, pcapng): a table with a line a pair, in milliseconds.",
+      "Several files are read one after the other, as if they were one."
+    })
+final class AnalyzeCommand implements Callable<Integer> {
+  private static final String STANDARD_OUTPUT = "-";
+  private static final String TABLE = "table";
+
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Capture files.")
+  private List<Path> files;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "FILE",
+      description =
+          "Write a tab-separated line a verdict; - writes them to standard output, and nothing"
+              + " else.")
+  private String samples;
+
+  @Option(
+      names = "--local",
+      paramLabel = "ADDR|CIDR",
+      converter = CidrConverter.class,
+      description =
+          "What is local: only what it sends is timed. Repeatable. Without it, both directions"
+              + " are.")
+  private List<Cidr> local = new ArrayList<>();
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = TABLE,
+      description = "table; no other format yet.")
+  private String format;
+
+  AnalyzeCommand(Console console) {
+    this.console = console;
+  }
+
+  /** Says what is wrong with an address, as the configuration does. */
+  static final class CidrConverter implements ITypeConverter<Cidr> {
+    @Override
+    public Cidr convert(String text) {
+      try {
+        return Cidr.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException("'" + text + "' " + e.getMessage());
+      }
+    }
+  }
+
+  @Override
+  public Integer call() throws CaptureException, IOException {
+    if (!format.equals(TABLE)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--format " + format + " is not there yet: table is the only format so far");
+    }
+    for (Path file : files) {
+      requireReadable(file);
+    }
+    if (STANDARD_OUTPUT.equals(samples)) {
+      return samplesToStandardOutput();
+    }
+    Analysis analysis;
+    if (samples == null) {
+      analysis = analyze(Optional.empty());
+    } else {
+      try (OutputStream file = Files.newOutputStream(Path.of(samples))) {
+        analysis = analyze(Optional.of(file));
+      }
+    }
+    analysis.print(console.out());
+    console.out().flush();
+    return conclude(analysis);
+  }
+
+  private int samplesToStandardOutput() throws IOException {
+    Analysis analysis = new Analysis(files, timedEnds(), Optional.of(console.rawOut()));
+    try {
+      analysis.run();
+    } catch (IOException e) {
+      // Whoever read them has seen enough, as in "rttd analyze --samples - FILE | head".
+      return ExitCode.DONE;
+    }
+    return conclude(analysis);
+  }
+
+  private Analysis analyze(Optional<OutputStream> samplesOut) throws IOException {
+    Analysis analysis = new Analysis(files, timedEnds(), samplesOut);
+    analysis.run();
+    return analysis;
+  }
+
+  private TimedEnds timedEnds() {
+    return local.isEmpty()
+        ? TimedEnds.bothEnds()
+        : TimedEnds.host(new LocalNetworks(List.of(), local));
+  }
+
+  private int conclude(Analysis analysis) {
+    analysis.damages().forEach(damage -> console.err().println("rttd: " + damage));
+    if (analysis.sampleCount() == 0) {
+      console.err().println("rttd: nothing was measured" + hint());
+    }
+    return analysis.sampleCount() == 0 || !analysis.damages().isEmpty()
+        ? ExitCode.NOTHING_OR_LOST
+        : ExitCode.DONE;
+  }
+
+  private String hint() {
+    return local.isEmpty() ? "" : "; is what --local names the sender of any TCP data?";
+  }
+
+  private static void requireReadable(Path file) throws CaptureException {
+    if (!Files.exists(file)) {
+      throw new CaptureException(Reason.NOT_FOUND, "there is no file " + file);
+    }
+    if (Files.isDirectory(file)) {
+      throw new CaptureException(Reason.NOT_FOUND, file + " is a directory, not a capture file");
+    }
+    if (!Files.isReadable(file)) {
+      throw new CaptureException(
+          Reason.NO_PERMISSION,
+          file + " may not be read by this user; grant it with: chmod o+r " + file);
+    }
+  }
+}

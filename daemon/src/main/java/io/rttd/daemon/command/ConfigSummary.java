@@ -1,0 +1,151 @@
+package io.rttd.daemon.command;
+
+import io.rttd.config.Cidr;
+import io.rttd.config.EngineConfig;
+import io.rttd.config.InstanceConfig;
+import io.rttd.config.Mode;
+import io.rttd.config.ReportingConfig;
+import io.rttd.config.RttdConfig;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A configuration in words: what will happen, with the defaults filled in. */
+final class ConfigSummary {
+  private ConfigSummary() {}
+
+  static void print(RttdConfig config, PrintWriter out) {
+    for (InstanceConfig instance : config.instances()) {
+      out.println();
+      line(out, "capture", source(instance));
+      line(out, "peers", peers(instance));
+      if (!instance.excludedNetworks().isEmpty()) {
+        line(out, "but not", joined(instance.excludedNetworks()));
+      }
+      if (!instance.ports().isEmpty()) {
+        line(out, "ports", joined(instance.ports()));
+      }
+      instance.filter().ifPresent(filter -> line(out, "filter", "and " + filter));
+      line(out, "mode", mode(instance));
+      if (!instance.tags().isEmpty()) {
+        line(out, "tags", String.join(", ", instance.tags()));
+      }
+    }
+    out.println();
+    ReportingConfig reporting = config.reporting();
+    line(
+        out,
+        "reports",
+        "every %s to %s port %d (DogStatsD over UDP)%s"
+            .formatted(
+                text(reporting.interval()),
+                reporting.statsdHost(),
+                reporting.statsdPort(),
+                reporting.distributions() ? ", with distributions" : ""));
+    line(
+        out,
+        "percentiles",
+        reporting.percentiles().stream()
+            .map(ConfigSummary::number)
+            .collect(Collectors.joining(", ")));
+    if (!reporting.tags().isEmpty()) {
+      line(out, "all tags", String.join(", ", reporting.tags()));
+    }
+    printEngine(config.engine(), out);
+    line(out, "packets", "cut off after " + config.snaplen() + " bytes");
+    line(
+        out,
+        "log",
+        (config.logging().toFile() ? config.logging().file().toString() : "standard error")
+            + ", from level "
+            + config.logging().level().name().toLowerCase(Locale.ROOT));
+  }
+
+  private static void printEngine(EngineConfig engine, PrintWriter out) {
+    line(
+        out,
+        "flows",
+        "dropped %s after the last packet, %s when finished; RTTs above %s are no samples"
+            .formatted(text(engine.idleTtl()), text(engine.finishedTtl()), text(engine.maxRtt())));
+    line(
+        out,
+        "memory",
+        "at most %s for an instance's flows, segments and histograms%s%s"
+            .formatted(
+                bytes(engine.memoryLimitBytes()),
+                cap(engine.maxFlows(), "flows"),
+                cap(engine.maxPeers(), "pairs")));
+    line(
+        out,
+        "threads",
+        engine.shards() == 0
+            ? "everything on the capture thread"
+            : "%d shard%s behind a ring of %d slots, waiting %s"
+                .formatted(
+                    engine.shards(),
+                    engine.shards() == 1 ? "" : "s",
+                    engine.ringSize(),
+                    engine.waitStrategy().name().toLowerCase(Locale.ROOT).replace('_', ' ')));
+  }
+
+  private static void line(PrintWriter out, String what, String text) {
+    out.printf("  %-12s %s%n", what, text);
+  }
+
+  private static String source(InstanceConfig instance) {
+    return instance
+        .captureFile()
+        .map(file -> "the file " + file)
+        .orElseGet(
+            () -> {
+              String name = instance.interfaceName().orElse("?");
+              return name.equals("any") ? "all interfaces" : "interface " + name;
+            });
+  }
+
+  private static String peers(InstanceConfig instance) {
+    List<String> peers = new ArrayList<>();
+    instance.networks().stream().map(ConfigSummary::text).forEach(peers::add);
+    peers.addAll(instance.hosts());
+    return peers.isEmpty() ? "all TCP" : String.join(", ", peers);
+  }
+
+  private static String mode(InstanceConfig instance) {
+    if (instance.mode() == Mode.TAP) {
+      return "tap: both directions of each flow are timed";
+    }
+    String more = joined(instance.localNetworks());
+    return "host: what this end sends is timed"
+        + (more.isEmpty() ? "" : "; local besides the interface's addresses: " + more);
+  }
+
+  private static String text(Cidr cidr) {
+    boolean single = cidr.prefixLength() == cidr.address().getAddress().length * 8;
+    return single ? cidr.address().getHostAddress() : cidr.toString();
+  }
+
+  private static String text(Duration duration) {
+    return duration.equals(EngineConfig.NEVER) ? "never" : number(duration.toNanos() / 1e9) + " s";
+  }
+
+  private static String joined(List<?> values) {
+    return values.stream()
+        .map(value -> value instanceof Cidr cidr ? text(cidr) : value.toString())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String number(double number) {
+    return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+  }
+
+  private static String bytes(long bytes) {
+    return bytes % (1 << 20) == 0 ? (bytes >> 20) + " MiB" : bytes + " bytes";
+  }
+
+  private static String cap(int cap, String what) {
+    return cap == 0 ? "" : ", at most " + cap + " " + what;
+  }
+}

@@ -1,0 +1,30 @@
+package io.rttd.daemon.command;
+
+import io.rttd.daemon.console.Console;
+import io.rttd.daemon.demo.Demo;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code rttd demo}: see it work, without configuring anything. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description =
+        "Measure traffic of its own on lo and report it to a listener of its own, in a few"
+            + " seconds.")
+final class DemoCommand implements Callable<Integer> {
+  private final Console console;
+
+  DemoCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (new Demo(console).run()) {
+      return ExitCode.DONE;
+    }
+    console.err().println("rttd: the demo measured nothing");
+    return ExitCode.NOTHING_OR_LOST;
+  }
+}

@@ -1,0 +1,42 @@
+package io.rttd.daemon.command;
+
+import io.rttd.capture.CaptureException;
+import io.rttd.config.ConfigException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+
+/** What a command that cannot go on says, and the exit code that it leaves. */
+final class Failures {
+  private static final System.Logger LOG = System.getLogger(Failures.class.getName());
+
+  private Failures() {}
+
+  /** Tells the user; a stack trace only for what is rttd's own fault. */
+  static int report(Exception exception, PrintWriter err) {
+    if (exception instanceof ConfigException config) {
+      config.faults().forEach(err::println);
+      return ExitCode.USAGE;
+    }
+    if (exception instanceof CaptureException capture) {
+      err.println("rttd: " + capture.getMessage());
+      return ExitCode.of(capture.reason());
+    }
+    if (exception instanceof AccessDeniedException denied) {
+      err.println("rttd: " + denied.getFile() + ": permission denied");
+      return ExitCode.NO_PERMISSION;
+    }
+    if (exception instanceof NoSuchFileException missing) {
+      err.println("rttd: " + missing.getFile() + ": no such file or folder");
+      return ExitCode.USAGE;
+    }
+    if (exception instanceof IOException || exception instanceof UncheckedIOException) {
+      err.println("rttd: " + exception.getMessage());
+      return ExitCode.NOTHING_OR_LOST;
+    }
+    LOG.log(System.Logger.Level.ERROR, "unexpected; please report this", exception);
+    return ExitCode.NOTHING_OR_LOST;
+  }
+}

@@ -1,0 +1,87 @@
+package io.rttd.daemon.command;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Turns SIGTERM and SIGINT into a request to stop, and holds the JVM until that is done.
+ *
+ * <p>The JVM answers both signals by running its shutdown hooks and dying with 128 + the signal's
+ * number. The hook here asks for the stop, waits for {@link #finished}, and then ends the process
+ * with the command's own exit code; a stop that takes too long ends it with {@link
+ * ExitCode#NOTHING_OR_LOST}.
+ */
+final class OrderlyStop {
+  private static final Logger LOG = System.getLogger(OrderlyStop.class.getName());
+  private static final int PATIENCE_S = 10;
+
+  private final AtomicBoolean requested = new AtomicBoolean();
+  private final AtomicReference<Runnable> onRequest = new AtomicReference<>();
+  private final CountDownLatch finished = new CountDownLatch(1);
+  private final Thread hook = new Thread(this::onShutdown, "orderly-stop");
+  private volatile int exitCode = ExitCode.NOTHING_OR_LOST;
+
+  private OrderlyStop() {}
+
+  /** Listens for signals from now on, until {@link #finished}. */
+  static OrderlyStop onSignal() {
+    OrderlyStop orderlyStop = new OrderlyStop();
+    Runtime.getRuntime().addShutdownHook(orderlyStop.hook);
+    return orderlyStop;
+  }
+
+  /**
+   * What to do when a signal comes, or came already: on a thread of the JVM's shutdown, or at once
+   * on this one; in a race on both. It should only ask for the stop.
+   */
+  void onRequest(Runnable stop) {
+    onRequest.set(stop);
+    if (requested.get()) {
+      stop.run();
+    }
+  }
+
+  /** From now on the command must finish in time, whether a signal came or not. */
+  void startDeadline() {
+    Thread deadline = new Thread(this::finishOrHalt, "stop-deadline");
+    deadline.setDaemon(true);
+    deadline.start();
+  }
+
+  /** The command has come to its end: call it once, when nothing is left to be done. */
+  void finished(int code) {
+    exitCode = code;
+    finished.countDown();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is going down already, and the hook ends it with this code.
+    }
+  }
+
+  private void onShutdown() {
+    requested.set(true);
+    Runnable stop = onRequest.get();
+    if (stop != null) {
+      stop.run();
+    }
+    finishOrHalt();
+    Runtime.getRuntime().halt(exitCode);
+  }
+
+  private void finishOrHalt() {
+    try {
+      if (finished.await(PATIENCE_S, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    LOG.log(Level.ERROR, "stopping took longer than " + PATIENCE_S + " s; the last report is lost");
+    Runtime.getRuntime().halt(ExitCode.NOTHING_OR_LOST);
+  }
+}

@@ -1,0 +1,66 @@
+package io.rttd.daemon.command;
+
+import io.rttd.daemon.console.Console;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** {@code rttd} itself: knows the commands, and does nothing without one. */
+@Command(
+    name = "rttd",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    header = "Measures TCP round-trip times by listening, and reports them to DogStatsD.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Exit codes: 0 done; 1 measured nothing or lost something;",
+      "            2 usage or configuration; 3 no permission.",
+      "go-metro's command line (-cfg=FILE -log=FILE -f BPF -st) starts run."
+    })
+public final class RttdCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  private RttdCommand(Console console) {
+    this.console = console;
+  }
+
+  /** The command line of {@code rttd}, writing to this console. */
+  public static CommandLine commandLine(Console console) {
+    CommandLine commands = new CommandLine(new RttdCommand(console));
+    commands.addSubcommand(new RunCommand(console));
+    commands.addSubcommand(new AnalyzeCommand(console));
+    commands.addSubcommand(new CheckCommand(console));
+    commands.addSubcommand(new InterfacesCommand(console));
+    commands.addSubcommand(new DemoCommand(console));
+    commands.setOut(console.out());
+    commands.setErr(console.err());
+    commands.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    commands.setParameterExceptionHandler(RttdCommand::complain);
+    commands.setExecutionExceptionHandler(
+        (exception, command, parsed) -> Failures.report(exception, console.err()));
+    return commands;
+  }
+
+  /** One sentence, and where to read on: a page of usage would bury it. */
+  private static int complain(ParameterException fault, String[] arguments) {
+    CommandLine command = fault.getCommandLine();
+    command.getErr().println("rttd: " + fault.getMessage());
+    UnmatchedArgumentException.printSuggestions(fault, command.getErr());
+    command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    return ExitCode.USAGE;
+  }
+
+  @Override
+  public Integer call() {
+    console.err().println("rttd: which command?");
+    spec.commandLine().usage(console.err());
+    return ExitCode.USAGE;
+  }
+}

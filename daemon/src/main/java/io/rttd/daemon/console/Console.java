@@ -1,0 +1,75 @@
+package io.rttd.daemon.console;
+
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What a command writes to, handed to it so that only {@code Main} knows the process's own streams.
+ * Everything is UTF-8. Used by one thread at a time, except {@link #err()}.
+ */
+public final class Console {
+  private final OutputStream rawOut;
+  private final PrintWriter out;
+  private final OutputStream rawErr;
+  private final PrintWriter err;
+  private final boolean colour;
+
+  /**
+   * A console over two streams.
+   *
+   * @param out results go here; best buffered by its owner as it likes
+   * @param err words for a person go here, flushed line by line
+   * @param colour whether {@code out} is a terminal that shows colours
+   */
+  public Console(OutputStream out, OutputStream err, boolean colour) {
+    this.rawOut = out;
+    this.out = new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), false);
+    this.rawErr = err;
+    this.err = new PrintWriter(new OutputStreamWriter(err, StandardCharsets.UTF_8), true);
+    this.colour = colour;
+  }
+
+  /**
+   * For text. It swallows a broken pipe, so {@code rttd … | head} ends quietly; {@link
+   * PrintWriter#checkError()} flushes and tells.
+   */
+  public PrintWriter out() {
+    return out;
+  }
+
+  /** The bytes beneath {@link #out()}, for who writes too much to go through a writer. */
+  public OutputStream rawOut() {
+    return rawOut;
+  }
+
+  /** For errors and remarks. */
+  public PrintWriter err() {
+    return err;
+  }
+
+  /** The bytes beneath {@link #err()}. */
+  public OutputStream rawErr() {
+    return rawErr;
+  }
+
+  /** {@code text} in bold where the terminal can. */
+  public String bold(String text) {
+    return paint("1", text);
+  }
+
+  /** {@code text} dimmed where the terminal can. */
+  public String dim(String text) {
+    return paint("2", text);
+  }
+
+  /** {@code text} in colour where the terminal can. */
+  public String cyan(String text) {
+    return paint("36", text);
+  }
+
+  private String paint(String code, String text) {
+    return colour ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+  }
+}

@@ -1,0 +1,15 @@
+package io.rttd.daemon.console;
+
+import java.util.Locale;
+
+/** Nanoseconds as the milliseconds that people read: three decimals, so microseconds. */
+public final class Millis {
+  private static final double NS_PER_MS = 1e6;
+
+  private Millis() {}
+
+  /** {@code 12.346} for 12,345,678; {@code -} for NaN. */
+  public static String text(double ns) {
+    return Double.isNaN(ns) ? "-" : String.format(Locale.ROOT, "%.3f", ns / NS_PER_MS);
+  }
+}

@@ -1,0 +1,182 @@
+package io.rttd.daemon.demo;
+
+import io.rttd.capture.CaptureException;
+import io.rttd.capture.CaptureException.Reason;
+import io.rttd.config.EngineConfig;
+import io.rttd.config.InstanceConfig;
+import io.rttd.config.LogLevel;
+import io.rttd.config.LoggingConfig;
+import io.rttd.config.Mode;
+import io.rttd.config.ReportingConfig;
+import io.rttd.config.RttdConfig;
+import io.rttd.daemon.analyze.PairTable;
+import io.rttd.daemon.console.Console;
+import io.rttd.daemon.run.RttDaemon;
+import io.rttd.reporting.dogstatsd.DogStatsDSink;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The demonstration: rttd as it would run on a server, with both ends of everything it measures and
+ * the agent that it reports to in one process.
+ */
+public final class Demo {
+  /**
+   * Recorded with {@code tcpdump -i lo -s 94} beside {@link DemoTraffic} with pauses of 300 ms, in
+   * a network namespace of its own.
+   */
+  private static final String RECORDING = "loopback.pcap";
+
+  private static final String LOOPBACK = "lo";
+  private static final Duration INTERVAL = Duration.ofSeconds(2);
+  private static final int REPORTS = 3;
+  private static final int KERNEL_VIEW_BEFORE_END_MS = 300;
+  private static final int REPLAY_PATIENCE_S = 10;
+  private static final int SNAPLEN_BYTES = 512;
+  private static final List<Double> PERCENTILES = List.of(50.0, 90.0, 99.0);
+
+  private final Console console;
+  private final PairTable table = new PairTable();
+
+  /** A demo that prints to this console. */
+  public Demo(Console console) {
+    this.console = console;
+  }
+
+  /**
+   * Runs for about seven seconds.
+   *
+   * @return whether anything was measured
+   */
+  public boolean run() throws IOException, CaptureException, InterruptedException {
+    LinePrinter printer = new LinePrinter(console);
+    try (DogStatsDListener listener = new DogStatsDListener(printer::onLine)) {
+      say("DogStatsD  a listener of the demo's own on 127.0.0.1 port " + listener.port());
+      try (DemoTraffic traffic = new DemoTraffic()) {
+        live(traffic, listener, printer);
+      } catch (CaptureException e) {
+        if (e.reason() != Reason.NO_PERMISSION && e.reason() != Reason.UNSUPPORTED) {
+          throw e;
+        }
+        say("");
+        say("Cannot capture live: " + e.getMessage().replace(". ", ".\n  "));
+        say("Replaying a capture that was recorded on lo during such a demo instead.");
+        replay(listener, printer);
+      }
+    }
+    return table.samples() > 0;
+  }
+
+  private void live(DemoTraffic traffic, DogStatsDListener listener, LinePrinter printer)
+      throws IOException, CaptureException, InterruptedException {
+    InstanceConfig loopback =
+        new InstanceConfig(
+            Optional.of(LOOPBACK),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            Optional.of(traffic.filter()),
+            Mode.HOST,
+            List.of(),
+            List.of("demo:live"));
+    List<KernelRtt> kernel;
+    awaitBoundary();
+    try (RttDaemon daemon = launch(loopback, listener)) {
+      say("capture    live on " + LOOPBACK + ", the demo's own ports only");
+      traffic.describe().forEach(line -> say("traffic    " + line));
+      if (!traffic.hasIpv6()) {
+        say("traffic    no IPv6: this machine has no ::1");
+      }
+      say(
+          "reports    %d, every %d s; the server of \"requests\" thinks for %d ms"
+              .formatted(REPORTS, INTERVAL.toSeconds(), Conversation.THINK_TIME_MS));
+      printer.begin();
+      traffic.start();
+      // Reports come at multiples of the interval; the last is what the orderly stop flushes.
+      daemon.await(
+          millisToBoundary() + INTERVAL.toMillis() * (REPORTS - 1) - KERNEL_VIEW_BEFORE_END_MS,
+          TimeUnit.MILLISECONDS);
+      kernel = SocketStatistics.read(traffic.ports());
+    }
+    printer.end();
+    printTable();
+    new KernelComparison(kernel, table.pairs()).print(console);
+  }
+
+  private static long millisToBoundary() {
+    return INTERVAL.toMillis() - System.currentTimeMillis() % INTERVAL.toMillis();
+  }
+
+  private static void awaitBoundary() throws InterruptedException {
+    Thread.sleep(millisToBoundary());
+  }
+
+  private void replay(DogStatsDListener listener, LinePrinter printer)
+      throws IOException, CaptureException, InterruptedException {
+    Path folder = Files.createTempDirectory("rttd-demo");
+    Path copy = folder.resolve(RECORDING);
+    try {
+      try (InputStream recording = Demo.class.getResourceAsStream(RECORDING)) {
+        if (recording == null) {
+          throw new IOException("the recorded capture is missing from this build");
+        }
+        Files.copy(recording, copy);
+      }
+      InstanceConfig file =
+          new InstanceConfig(
+              Optional.empty(),
+              Optional.of(copy),
+              List.of(),
+              List.of(),
+              Optional.empty(),
+              Mode.TAP,
+              List.of(),
+              List.of("demo:recorded"));
+      printer.begin();
+      try (RttDaemon daemon = launch(file, listener)) {
+        daemon.await(REPLAY_PATIENCE_S, TimeUnit.SECONDS);
+      }
+      printer.end();
+      printTable();
+    } finally {
+      Files.deleteIfExists(copy);
+      Files.delete(folder);
+    }
+  }
+
+  private RttDaemon launch(InstanceConfig instance, DogStatsDListener listener)
+      throws CaptureException {
+    ReportingConfig reporting =
+        new ReportingConfig(
+            "127.0.0.1", listener.port(), INTERVAL, PERCENTILES, true, List.of("service:demo"));
+    RttdConfig config =
+        new RttdConfig(
+            SNAPLEN_BYTES,
+            EngineConfig.defaults(Runtime.getRuntime().availableProcessors()),
+            reporting,
+            new LoggingConfig(false, Path.of("/dev/null"), LogLevel.WARN),
+            List.of(instance));
+    return RttDaemon.launch(config, List.of(DogStatsDSink.open(reporting), table));
+  }
+
+  private void printTable() {
+    say("");
+    say(
+        console.bold(
+            "All reports together, in milliseconds (src sent the data, dst acknowledged it)"));
+    table.print(console.out());
+    table.printVerdicts(console.out());
+    console.out().flush();
+  }
+
+  private void say(String line) {
+    console.out().print(line + "\n");
+    console.out().flush();
+  }
+}

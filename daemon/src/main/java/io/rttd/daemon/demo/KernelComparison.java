@@ -1,0 +1,47 @@
+package io.rttd.daemon.demo;
+
+import io.rttd.daemon.analyze.PairTable.Pair;
+import io.rttd.daemon.console.Console;
+import io.rttd.daemon.console.Millis;
+import io.rttd.daemon.console.TextTable;
+import java.util.List;
+
+/** rttd's numbers beside the kernel's own, of the same sockets. */
+final class KernelComparison {
+  private static final double NS_PER_MS = 1e6;
+
+  private final List<KernelRtt> sockets;
+  private final List<Pair> pairs;
+
+  KernelComparison(List<KernelRtt> sockets, List<Pair> pairs) {
+    this.sockets = sockets;
+    this.pairs = pairs;
+  }
+
+  void print(Console console) {
+    var out = console.out();
+    out.print("\n");
+    if (sockets.isEmpty()) {
+      out.print("No comparison with the kernel: ss (iproute2) is not here, or saw no socket.\n");
+      return;
+    }
+    out.print(
+        """
+        ss rtt is smoothed (1/8 new, 7/8 old; the median of the open sockets), so it follows the
+        last few ACKs; rttd's p50 is the median of all samples, of closed connections too.
+        Both include the time that a receiver holds an ACK back ("requests": the server's
+        think time); path p50 is rttd's median of ACKs that nothing held back. minrtt is
+        taken above the loopback device, rttd's min at it. ::1's pair mixes all conversations.
+        """);
+    out.flush();
+  }
+
+  private static double min(List<KernelRtt> sockets) {
+    return sockets.stream().mapToDouble(KernelRtt::minMs).min().orElse(Double.NaN) * NS_PER_MS;
+  }
+
+  private static double median(List<KernelRtt> sockets) {
+    double[] sorted = sockets.stream().mapToDouble(KernelRtt::smoothedMs).sorted().toArray();
+    return sorted[sorted.length / 2] * NS_PER_MS;
+  }
+}

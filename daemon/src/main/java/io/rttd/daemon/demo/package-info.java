@@ -1,0 +1,2 @@
+/** {@code rttd demo}: traffic of its own, measured live, reported to a listener of its own. */
+package io.rttd.daemon.demo;

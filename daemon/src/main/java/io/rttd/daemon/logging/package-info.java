@@ -1,0 +1,2 @@
+/** Where the words go that rttd says of itself. */
+package io.rttd.daemon.logging;

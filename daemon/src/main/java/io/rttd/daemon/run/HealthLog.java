@@ -1,0 +1,66 @@
+package io.rttd.daemon.run;
+
+import io.rttd.engine.snapshot.ShardGauges;
+import io.rttd.reporting.CaptureReading;
+import io.rttd.reporting.MetricSink;
+import io.rttd.reporting.Report;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Logs what a report says of rttd's own health: what was lost, and what can be done. At most a line
+ * a fault, an instance and a report. Also adds up what was measured.
+ */
+final class HealthLog implements MetricSink {
+  private static final Logger LOG = System.getLogger(HealthLog.class.getName());
+
+  private final AtomicLong samples = new AtomicLong();
+
+  @Override
+  public void onReport(Report report) {
+    String iface = report.iface();
+    CaptureReading capture = report.capture();
+    ShardGauges gauges = report.gauges();
+    long found = report.peers().stream().mapToLong(peer -> peer.count()).sum();
+    samples.addAndGet(found);
+    LOG.log(
+        Level.DEBUG,
+        () ->
+            "%s: %d packets, %d samples of %d pairs, %d flows"
+                .formatted(iface, capture.packets(), found, report.peers().size(), gauges.flows()));
+    warn(
+        iface,
+        capture.kernelDrops(),
+        "packets were dropped by the kernel; name the peers of interest in ips or hosts, or give"
+            + " rttd more of a CPU");
+    warn(
+        iface,
+        capture.truncated(),
+        "packets were cut off within their headers; raise snaplen in init_config");
+    warn(
+        iface,
+        gauges.evictedFlows(),
+        "flows were dropped because memory was short; raise memory_limit, or name fewer peers");
+    warn(
+        iface,
+        gauges.foldedPeers(),
+        "pairs were folded into src:other, dst:other; raise max_peers or memory_limit");
+  }
+
+  private static void warn(String iface, long count, String what) {
+    if (count > 0) {
+      LOG.log(Level.WARNING, () -> iface + ": " + count + " " + what);
+    }
+  }
+
+  /** Samples reported so far. Any thread. */
+  long samples() {
+    return samples.get();
+  }
+
+  @Override
+  public void close() {
+    // Nothing to send.
+  }
+}

@@ -1,0 +1,150 @@
+package io.rttd.daemon.run;
+
+import io.rttd.capture.CaptureAgent;
+import io.rttd.capture.CaptureCounter;
+import io.rttd.capture.CaptureCounters;
+import io.rttd.capture.CaptureException;
+import io.rttd.capture.CaptureFault;
+import io.rttd.capture.FrameSource;
+import io.rttd.capture.TimedEnds;
+import io.rttd.config.InstanceConfig;
+import io.rttd.config.RttdConfig;
+import io.rttd.engine.RttEngine;
+import io.rttd.engine.rtt.VerdictListener;
+import io.rttd.reporting.CaptureReading;
+import io.rttd.reporting.Reporter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.agrona.CloseHelper;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.NoOpIdleStrategy;
+import org.agrona.concurrent.SystemEpochNanoClock;
+
+/** One capture at work: its source, its agent's thread and its engine. */
+final class Instance {
+  private static final Logger LOG = System.getLogger(Instance.class.getName());
+
+  private final String name;
+  private final FrameSource source;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final RttEngine engine;
+  private final AgentRunner capture;
+
+  private Instance(String name, FrameSource source, RttEngine engine, AgentRunner capture) {
+    this.name = name;
+    this.source = source;
+    this.engine = engine;
+    this.capture = capture;
+  }
+
+  /**
+   * Opens the source and prepares everything behind it; nothing runs yet.
+   *
+   * @param errors hears of what no thread expected
+   */
+  static Instance open(
+      InstanceConfig instance, RttdConfig config, Reporter reporter, ErrorHandler errors)
+      throws CaptureException {
+    String name = CaptureSource.nameOf(instance);
+    PeerNames peers = PeerNames.resolve(name, instance.hosts());
+    TimedEnds timedEnds = CaptureSource.timedEnds(instance);
+    FrameSource source = CaptureSource.open(instance, peers, config.snaplen());
+    CaptureCounters counters = new CaptureCounters();
+    LateStalls stalls = new LateStalls();
+    RttEngine engine =
+        new RttEngine(
+            name,
+            config.engine(),
+            VerdictListener.NONE,
+            reporter.addInstance(
+                name, instance.tags(), () -> read(counters, source, stalls), peers),
+            errors);
+    stalls.engine = engine;
+    CaptureAgent agent =
+        new CaptureAgent(
+            "rttd-capture-" + name,
+            source,
+            engine.intake(),
+            timedEnds,
+            counters,
+            SystemEpochNanoClock.INSTANCE,
+            config.reporting().interval().toNanos());
+    // The source itself waits for packets: an idle strategy would only add to it.
+    AgentRunner runner = new AgentRunner(NoOpIdleStrategy.INSTANCE, errors, null, agent);
+    return new Instance(name, source, engine, runner);
+  }
+
+  /** Breaks the circle: the engine needs the reporter, which reads the engine's stalls. */
+  private static final class LateStalls {
+    private volatile RttEngine engine;
+
+    long get() {
+      RttEngine built = engine;
+      return built == null ? 0 : built.intake().stalls();
+    }
+  }
+
+  private static CaptureReading read(
+      CaptureCounters counters, FrameSource source, LateStalls stalls) {
+    return new CaptureReading(
+        counters.get(CaptureCounter.PACKETS),
+        counters.get(CaptureCounter.BYTES),
+        source.kernelDrops(),
+        stalls.get(),
+        counters.get(CaptureCounter.TRUNCATED),
+        counters.get(CaptureCounter.MALFORMED),
+        counters.get(CaptureCounter.NOT_TCP));
+  }
+
+  /** Starts engine and capture; {@code onEnd} hears, on the capture thread, when that ends. */
+  void start(Consumer<Instance> onEnd) {
+    engine.start();
+    AgentRunner.startOnThread(
+        capture,
+        task ->
+            new Thread(
+                () -> {
+                  task.run();
+                  ended.countDown();
+                  onEnd.accept(this);
+                }));
+    LOG.log(Level.INFO, () -> name + ": measuring");
+  }
+
+  String name() {
+    return name;
+  }
+
+  boolean isLive() {
+    return source.isLive();
+  }
+
+  /** Whether the capture thread has come to its end. */
+  boolean hasEnded() {
+    return ended.getCount() == 0;
+  }
+
+  /** What damaged the source; meaningful when the capture has ended. */
+  Optional<CaptureFault> fault() {
+    return source.fault();
+  }
+
+  /** Ends the capture: what the kernel still holds is read, and the last report asked for. */
+  void stopCapture() {
+    capture.close();
+  }
+
+  /** Waits for the shards to handle what the capture left them. */
+  void stopEngine() {
+    engine.close();
+  }
+
+  /** Gives back what was opened, without a report. */
+  void abandon() {
+    CloseHelper.quietCloseAll(capture, engine, source);
+  }
+}

@@ -1,0 +1,188 @@
+package io.rttd.daemon.run;
+
+import io.rttd.capture.CaptureException;
+import io.rttd.capture.CaptureFault;
+import io.rttd.config.InstanceConfig;
+import io.rttd.config.RttdConfig;
+import io.rttd.reporting.MetricSink;
+import io.rttd.reporting.Reporter;
+import io.rttd.reporting.dogstatsd.DogStatsDSink;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.AgentTerminationException;
+import org.agrona.concurrent.SleepingMillisIdleStrategy;
+import org.agrona.concurrent.SystemEpochNanoClock;
+
+/**
+ * rttd at work: captures, engines and the reporter, started in the order in which data needs them
+ * and stopped in the order in which it flows.
+ *
+ * <p>{@link #launch} and {@link #close} belong to one thread, {@link #stop} to any. An exception
+ * that no thread expected ends the whole: {@link #await} returns and {@link #failure} tells.
+ */
+public final class RttDaemon implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(RttDaemon.class.getName());
+  private static final long LAST_REPORT_PATIENCE_NS = TimeUnit.SECONDS.toNanos(5);
+  private static final long REPORTER_IDLE_MS = 10;
+
+  private final List<Instance> instances = new ArrayList<>();
+  private final HealthLog health = new HealthLog();
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private final Reporter reporter;
+  private final AgentRunner reporterRunner;
+  private boolean closed;
+
+  private RttDaemon(List<MetricSink> sinks) {
+    List<MetricSink> all = new ArrayList<>(sinks);
+    all.add(health);
+    reporter = new Reporter(all, SystemEpochNanoClock.INSTANCE);
+    reporterRunner =
+        new AgentRunner(
+            new SleepingMillisIdleStrategy(REPORTER_IDLE_MS), this::onError, null, reporter);
+  }
+
+  /**
+   * Starts to measure as configured, and to report to DogStatsD.
+   *
+   * @throws CaptureException when one of the captures cannot start; then none runs
+   */
+  public static RttDaemon launch(RttdConfig config) throws CaptureException {
+    return launch(config, List.of(DogStatsDSink.open(config.reporting())));
+  }
+
+  /**
+   * Starts to measure as configured.
+   *
+   * @param sinks where reports go; closed by the daemon, also when it cannot start
+   * @throws CaptureException when one of the captures cannot start; then none runs
+   */
+  public static RttDaemon launch(RttdConfig config, List<MetricSink> sinks)
+      throws CaptureException {
+    RttDaemon daemon = new RttDaemon(sinks);
+    boolean launched = false;
+    try {
+      for (InstanceConfig instance : config.instances()) {
+        daemon.instances.add(Instance.open(instance, config, daemon.reporter, daemon::onError));
+      }
+      daemon.start();
+      launched = true;
+      return daemon;
+    } finally {
+      if (!launched) {
+        daemon.abandon();
+      }
+    }
+  }
+
+  private void start() {
+    AgentRunner.startOnThread(reporterRunner);
+    for (Instance instance : instances) {
+      instance.start(this::onEnd);
+    }
+  }
+
+  private void onError(Throwable error) {
+    if (error instanceof AgentTerminationException || !failure.compareAndSet(null, error)) {
+      return;
+    }
+    LOG.log(Level.ERROR, "rttd stops because of an unexpected fault; please report this", error);
+    stopping.countDown();
+  }
+
+  private void onEnd(Instance ended) {
+    if (stopping.getCount() == 0) {
+      return;
+    }
+    Optional<CaptureFault> fault = ended.fault();
+    fault.ifPresent(f -> LOG.log(Level.ERROR, () -> ended.name() + ": " + describe(f)));
+    if (ended.isLive()) {
+      LOG.log(Level.ERROR, () -> ended.name() + ": the capture ended by itself; rttd stops");
+      failure.compareAndSet(null, new IllegalStateException("capture ended: " + ended.name()));
+      stopping.countDown();
+    } else if (instances.stream().allMatch(Instance::hasEnded)) {
+      stopping.countDown();
+    }
+  }
+
+  private static String describe(CaptureFault fault) {
+    return fault.byteOffset() < 0
+        ? fault.message()
+        : "at byte " + fault.byteOffset() + ": " + fault.message();
+  }
+
+  /** Asks for the end; returns at once. Any thread. */
+  public void stop() {
+    stopping.countDown();
+  }
+
+  /** Waits for {@link #stop}, for the end of all capture files, or for a failure. */
+  public void await() throws InterruptedException {
+    stopping.await();
+  }
+
+  /** Waits as {@link #await()}, but not for ever; whether the end came. */
+  public boolean await(long timeout, TimeUnit unit) throws InterruptedException {
+    return stopping.await(timeout, unit);
+  }
+
+  /** What went wrong beyond repair, if anything. Any thread. */
+  public Optional<Throwable> failure() {
+    return Optional.ofNullable(failure.get());
+  }
+
+  /** Whether a capture file was damaged. Meaningful after {@link #close}. */
+  public boolean hasDamage() {
+    return instances.stream().anyMatch(instance -> instance.fault().isPresent());
+  }
+
+  /** Whether everything that is measured comes from capture files. */
+  public boolean isOffline() {
+    return instances.stream().noneMatch(Instance::isLive);
+  }
+
+  /** Samples in all reports so far. Any thread. */
+  public long samples() {
+    return health.samples();
+  }
+
+  /** Stops in order: captures, engines, the last report, sinks. Nothing measured is lost. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    stopping.countDown();
+    instances.forEach(Instance::stopCapture);
+    instances.forEach(Instance::stopEngine);
+    awaitLastReport();
+    reporterRunner.close();
+    LOG.log(Level.INFO, "stopped after {0} samples", Long.toString(samples()));
+  }
+
+  private void awaitLastReport() {
+    long deadline = System.nanoTime() + LAST_REPORT_PATIENCE_NS;
+    while (!reporter.isDone() && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+    if (!reporter.isDone()) {
+      LOG.log(Level.ERROR, "the last report is missing: a shard did not hand over its snapshot");
+    }
+  }
+
+  private void abandon() {
+    instances.forEach(Instance::abandon);
+    CloseHelper.quietClose(reporterRunner);
+    reporter.onClose();
+  }
+}

@@ -1,0 +1,181 @@
+package io.rttd.daemon;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.stream.Stream;
+
+/** The house's rooms, and which doors are between them. */
+@AnalyzeClasses(packages = "io.rttd", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String CONFIG = "io.rttd.config..";
+  private static final String ENGINE = "io.rttd.engine..";
+  private static final String CAPTURE = "io.rttd.capture..";
+  private static final String REPORTING = "io.rttd.reporting..";
+  private static final String DAEMON = "io.rttd.daemon..";
+  private static final String DOGSTATSD = "io.rttd.reporting.dogstatsd..";
+  private static final String JDK = "java..";
+  private static final String[] PCAP_AND_JNA = {"org.pcap4j..", "com.sun.jna.."};
+
+  @ArchTest
+  static final ArchRule configKnowsNobody = only(CONFIG, JDK, CONFIG, "org.yaml.snakeyaml..");
+
+  @ArchTest
+  static final ArchRule engineKnowsConfigurationOnly =
+      only(
+          ENGINE,
+          JDK,
+          ENGINE,
+          CONFIG,
+          "com.lmax.disruptor..",
+          "org.agrona..",
+          "org.HdrHistogram..");
+
+  @ArchTest
+  static final ArchRule engineKnowsNoSocketAndNoFile =
+      noClasses()
+          .that()
+          .resideInAPackage(ENGINE)
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("java.nio.file..", "java.nio.channels..", "javax..")
+                  .or(fullyQualified("java\\.net\\.(?!InetAddress|UnknownHostException).*"))
+                  .or(fullyQualified("java\\.io\\.(File|Random|.*Stream|.*Reader|.*Writer).*")));
+
+  @ArchTest
+  static final ArchRule captureKnowsTheEnginesSegments =
+      only(
+          CAPTURE,
+          JDK,
+          CAPTURE,
+          CONFIG,
+          "io.rttd.engine.segment..",
+          "org.agrona..",
+          PCAP_AND_JNA[0],
+          PCAP_AND_JNA[1]);
+
+  @ArchTest
+  static final ArchRule reportingKnowsTheEnginesSnapshots =
+      noClasses()
+          .that()
+          .resideInAPackage(REPORTING)
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(CAPTURE, DAEMON)
+                  .or(resideInAnyPackage(ENGINE).and(outside("snapshot", "rtt", "segment"))));
+
+  @ArchTest
+  static final ArchRule onlyCaptureSeesPcapAndJna =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(CAPTURE, "io.rttd.perf..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(PCAP_AND_JNA);
+
+  @ArchTest
+  static final ArchRule onlyConfigSeesYaml =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(CONFIG)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.yaml..");
+
+  @ArchTest
+  static final ArchRule onlyDogStatsDSeesTheStatsDClient =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(DOGSTATSD)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.timgroup.statsd..");
+
+  @ArchTest
+  static final ArchRule onlyEngineAndWiringSeeTheDisruptor =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ENGINE, "io.rttd.daemon.run..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.lmax.disruptor..");
+
+  @ArchTest
+  static final ArchRule onlyTheCommandsSeePicocli =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.rttd.daemon", "io.rttd.daemon.command")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("picocli..");
+
+  @ArchTest
+  static final ArchRule nobodyDependsOnTheDaemon =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(DAEMON, "io.rttd.perf..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(DAEMON);
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices().matching("io.rttd.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule nobodyPrintsBesideMain =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.rttd.perf..")
+          .and()
+          .doNotHaveFullyQualifiedName(Main.class.getName())
+          .should()
+          .accessTargetWhere(
+              DescribedPredicate.<JavaAccess<?>>describe(
+                  "is System.out or System.err",
+                  access -> access.getTarget().getFullName().matches("java.lang.System.(out|err)")))
+          .orShould()
+          .dependOnClassesThat(fullyQualified("java\\.io\\.FileDescriptor"))
+          .orShould()
+          .callMethod(Throwable.class, "printStackTrace");
+
+  @ArchTest
+  static final ArchRule everybodyLogsThroughTheSystemLogger =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.rttd.daemon.logging")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.util.logging..", "org.slf4j..");
+
+  private static ArchRule only(String room, String... mayImport) {
+    return classes()
+        .that()
+        .resideInAPackage(room)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(mayImport);
+  }
+
+  private static DescribedPredicate<JavaClass> fullyQualified(String regex) {
+    return DescribedPredicate.describe(
+        "are named " + regex, type -> type.getFullName().matches(regex));
+  }
+
+  private static DescribedPredicate<JavaClass> outside(String... packagesOfEngine) {
+    return DescribedPredicate.not(
+        resideInAnyPackage(
+            Stream.of(packagesOfEngine)
+                .map(name -> "io.rttd.engine." + name + "..")
+                .toArray(String[]::new)));
+  }
+}

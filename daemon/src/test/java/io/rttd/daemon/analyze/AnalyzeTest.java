@@ -1,0 +1,152 @@
+package io.rttd.daemon.analyze;
+
+import static io.rttd.daemon.CommandRun.rttd;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rttd.daemon.CaptureOnDisk;
+import io.rttd.daemon.CommandRun;
+import io.rttd.daemon.console.Console;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AnalyzeTest {
+  @TempDir Path folder;
+  private Path capture;
+
+  @BeforeEach
+  void writeCapture() throws IOException {
+    capture = folder.resolve("golden.pcap");
+    try (CaptureOnDisk disk = new CaptureOnDisk(capture)) {
+      disk.connection("192.0.2.1", "198.51.100.9", 40_000, 0, 20_000)
+          .connection("192.0.2.1", "198.51.100.9", 40_001, 200_000, 24_000)
+          .connection("2001:db8::1", "2001:db8::2", 40_002, 400_000, 3_500);
+    }
+  }
+
+  @Test
+  void shouldPrintTheGoldenTable() throws IOException {
+    CommandRun run = rttd("analyze", capture);
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).isEqualTo(golden("table.txt"));
+  }
+
+  @Test
+  void shouldWriteTheGoldenSamplesAndNothingElseToStandardOutput() throws IOException {
+    CommandRun run = rttd("analyze", "--samples", "-", capture);
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).isEqualTo(golden("samples.tsv"));
+  }
+
+  @Test
+  void shouldWriteTheSameSamplesToAFileBesideTheTable() throws IOException {
+    Path samples = folder.resolve("samples.tsv");
+
+    CommandRun run = rttd("analyze", "--samples", samples, capture);
+
+    assertThat(run.out()).isEqualTo(golden("table.txt"));
+    assertThat(samples).hasContent(golden("samples.tsv"));
+  }
+
+  @Test
+  void shouldTimeOnlyWhatLocalEndsSend() {
+    CommandRun run = rttd("analyze", "--local", "192.0.2.0/24", capture);
+
+    assertThat(run.outLines().get(1)).startsWith("192.0.2.1  198.51.100.9      6  ");
+    assertThat(run.out()).doesNotContain("2001:db8").contains("no local end 10");
+  }
+
+  @Test
+  void shouldReadSeveralFilesAsOne() throws IOException {
+    Path second = folder.resolve("second.pcap");
+    try (CaptureOnDisk disk = new CaptureOnDisk(second)) {
+      disk.connection("192.0.2.1", "198.51.100.9", 40_003, 900_000, 21_000);
+    }
+
+    CommandRun run = rttd("analyze", "--samples", "-", capture, second);
+
+    assertThat(run.out()).startsWith(golden("samples.tsv")).contains("\n32\t31\t21000000\texact\t");
+  }
+
+  @Test
+  void shouldAnalyseWhatIsReadableOfADamagedFileAndSayWhereItEnds() throws IOException {
+    byte[] whole = Files.readAllBytes(capture);
+    Files.write(capture, Arrays.copyOf(whole, whole.length - 3));
+
+    CommandRun run = rttd("analyze", capture);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).contains("192.0.2.1").contains("packets: 29");
+    assertThat(run.err()).contains("golden.pcap").containsPattern("at byte \\d+");
+  }
+
+  @Test
+  void shouldGoOnWithTheNextFileWhenOneIsNoCapture() throws IOException {
+    Path text = Files.writeString(folder.resolve("notes.txt"), "not a capture at all, but text");
+
+    CommandRun run = rttd("analyze", text, capture);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).isEqualTo(golden("table.txt"));
+    assertThat(run.err()).contains("notes.txt");
+  }
+
+  @Test
+  void shouldRefuseWhatItCannotDoBeforeItReadsAnything() {
+    assertThat(rttd("analyze", folder.resolve("none.pcap")).exitCode()).isEqualTo(2);
+    assertThat(rttd("analyze").exitCode()).isEqualTo(2);
+    assertThat(rttd("analyze", "--local", "10.0.0.300", capture).err()).contains("10.0.0.300");
+    CommandRun json = rttd("analyze", "--format", "json", capture);
+    assertThat(json.exitCode()).isEqualTo(2);
+    assertThat(json.err()).contains("not there yet");
+    assertThat(json.out()).isEmpty();
+  }
+
+  @Test
+  void shouldSayThatNothingWasMeasured() throws IOException {
+    Path empty = folder.resolve("empty.pcap");
+    new CaptureOnDisk(empty).close();
+
+    CommandRun run = rttd("analyze", empty);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("nothing was measured");
+  }
+
+  @Test
+  void shouldEndQuietlyWhenTheReaderOfTheSamplesHasGone() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    OutputStream closedPipe =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+
+    int code =
+        io.rttd.daemon.Main.execute(
+            new Console(closedPipe, err, false), "analyze", "--samples", "-", capture.toString());
+
+    assertThat(code).isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  private static String golden(String name) throws IOException {
+    try (InputStream in = AnalyzeTest.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package io.rttd.daemon.command;
+
+import static io.rttd.daemon.CommandRun.rttd;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rttd.daemon.CaptureOnDisk;
+import io.rttd.daemon.CommandRun;
+import io.rttd.daemon.demo.DogStatsDLine;
+import io.rttd.daemon.demo.DogStatsDListener;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandsTest {
+  @TempDir Path folder;
+
+  @Test
+  void shouldSayItsVersionAndItsJava() {
+    CommandRun run = rttd("--version");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).matches("rttd \\S+ \\(java \\d+.*\\)\\R");
+  }
+
+  @Test
+  void shouldNotGuessWhichCommandIsMeant() {
+    CommandRun run = rttd();
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("which command?").contains("analyze").contains("run");
+  }
+
+  @Test
+  void shouldAnswerAnUnknownCommandWithTheNearestAndNoPageOfUsage() {
+    CommandRun run = rttd("analize", "x.pcap");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("'rttd --help'").doesNotContain("Exit codes");
+  }
+
+  @Test
+  void shouldCheckAConfigurationAndSayWhatItMeans() throws Exception {
+    Path file =
+        write("init_config:\n  report_interval: 5\n", "- interface: lo\n  ips: [192.0.2.7]");
+
+    CommandRun run = rttd("check", file);
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .contains("no faults", "interface lo", "192.0.2.7", "every 5 s to 127.0.0.1 port 8125");
+  }
+
+  @Test
+  void shouldReportEveryFaultOfAConfigurationWithItsPlace() throws Exception {
+    Path file = write("init_config:\n  snaplen: 12\n  idle_tll: 3\n", "- interface: lo");
+
+    CommandRun run = rttd("check", file);
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains(file + ":2:", "snaplen", file + ":3:", "idle_ttl");
+  }
+
+  @Test
+  void shouldRefuseAMissingConfigurationTheGoMetroWayToo() {
+    CommandRun run = rttd("-cfg=" + folder.resolve("none.yaml"), "-st");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("none.yaml");
+  }
+
+  @Test
+  void shouldNameTheInterfacesThatExistWhenOneIsMissing() throws Exception {
+    Path file = write("init_config:\n  log_level: error\n", "- interface: nosuch0");
+
+    CommandRun run = rttd("run", "-c", file);
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("nosuch0").contains("lo");
+  }
+
+  @Test
+  void shouldListTheLoopbackInterfaceWithItsAddress() {
+    CommandRun run = rttd("interfaces");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).containsPattern("(?m)^lo +up +.*127\\.0\\.0\\.1");
+  }
+
+  @Test
+  void shouldEndByItselfWhenAllInstancesAreFilesAndReportTheLastIntervalToo() throws Exception {
+    Path capture = folder.resolve("two.pcap");
+    try (CaptureOnDisk disk = new CaptureOnDisk(capture)) {
+      disk.connection("10.0.0.1", "10.0.0.2", 40_000, 0, 20_000)
+          .connection("10.0.0.1", "10.0.0.2", 40_001, 12_000_000, 30_000);
+    }
+    Queue<String> lines = new ConcurrentLinkedQueue<>();
+    try (DogStatsDListener listener = new DogStatsDListener(lines::add)) {
+      Path file =
+          write(
+              "init_config:\n  log_level: error\n  statsd_port: " + listener.port() + "\n",
+              "- pcap: " + capture + "\n  local_networks: [10.0.0.1/32]\n  tags: [zone:a]");
+
+      assertThat(rttd("run", "-c", file).exitCode()).isZero();
+      org.awaitility.Awaitility.await().until(() -> counts(lines).size() >= 2);
+    }
+
+    assertThat(counts(lines))
+        .as("samples of the two intervals")
+        .extracting(line -> line.values().get(0))
+        .containsExactly(3.0, 3.0);
+    assertThat(counts(lines).get(0).tags())
+        .contains("src:10.0.0.1", "dst:10.0.0.2", "iface:two.pcap", "zone:a");
+  }
+
+  private static List<DogStatsDLine> counts(Queue<String> lines) {
+    return lines.stream()
+        .flatMap(line -> DogStatsDLine.parse(line).stream())
+        .filter(line -> line.name().equals("system.net.tcp.rtt.count"))
+        .toList();
+  }
+
+  @Test
+  void shouldSayThatAFileGaveNothing() throws Exception {
+    Path capture = folder.resolve("empty.pcap");
+    new CaptureOnDisk(capture).close();
+    Path file = write("init_config:\n  log_level: error\n", "- pcap: " + capture);
+
+    assertThat(rttd("run", "-c", file).exitCode()).isEqualTo(ExitCode.NOTHING_OR_LOST);
+  }
+
+  @Test
+  void shouldMeasureWhatIsReadableOfADamagedFileAndThenFail() throws Exception {
+    Path capture = folder.resolve("cut.pcap");
+    try (CaptureOnDisk disk = new CaptureOnDisk(capture)) {
+      disk.connection("10.0.0.1", "10.0.0.2", 40_000, 0, 20_000);
+    }
+    byte[] whole = Files.readAllBytes(capture);
+    Files.write(capture, java.util.Arrays.copyOf(whole, whole.length - 5));
+    Path file = write("init_config:\n  log_level: error\n", "- pcap: " + capture);
+
+    CommandRun run = rttd("run", "-c", file);
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.NOTHING_OR_LOST);
+    assertThat(run.err()).contains("cut.pcap").contains("at byte ");
+  }
+
+  @Test
+  void shouldRefuseToMeasureMoreOfAFileThanWasAskedFor() throws Exception {
+    Path capture = folder.resolve("empty.pcap");
+    new CaptureOnDisk(capture).close();
+    Path file =
+        write(
+            "init_config:\n  log_level: error\n",
+            "- pcap: " + capture + "\n  filter: host 192.0.2.1");
+
+    CommandRun run = rttd("run", "-c", file);
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("empty.pcap").contains("tcpdump");
+  }
+
+  private Path write(String initConfig, String instances) throws Exception {
+    return Files.writeString(
+        folder.resolve("rttd.yaml"), initConfig + "instances:\n" + instances + "\n");
+  }
+}

@@ -1,0 +1,79 @@
+package io.rttd.daemon.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rttd.daemon.Main;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** {@code rttd} as a process of its own, from the classes under test. */
+final class DaemonProcess implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Process process;
+  private final Path err;
+
+  private DaemonProcess(Process process, Path err) {
+    this.process = process;
+    this.err = err;
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param folder for what it prints
+   * @param prefix a command that executes the rest, such as setpriv
+   */
+  static DaemonProcess start(Path folder, List<String> prefix, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(Main.class.getName());
+    command.addAll(List.of(arguments));
+    Path err = folder.resolve("stderr.txt");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(folder.resolve("stdout.txt").toFile())
+            .redirectError(err.toFile())
+            .start();
+    return new DaemonProcess(process, err);
+  }
+
+  /** Waits until a log says that packets are being captured. */
+  void awaitMeasuring(Path log) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .failFast("rttd ended", () -> !process.isAlive())
+        .until(() -> Files.exists(log) && Files.readString(log).contains("measuring"));
+  }
+
+  /** Sends SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** Waits for the end. */
+  int exitCode() throws InterruptedException {
+    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("ended").isTrue();
+    return process.exitValue();
+  }
+
+  /** Where standard error goes. */
+  Path err() {
+    return err;
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

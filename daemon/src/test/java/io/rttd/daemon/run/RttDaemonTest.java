@@ -1,0 +1,110 @@
+package io.rttd.daemon.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rttd.capture.CaptureException;
+import io.rttd.config.ConfigException;
+import io.rttd.config.ConfigReader;
+import io.rttd.config.RttdConfig;
+import io.rttd.daemon.CaptureOnDisk;
+import io.rttd.reporting.MetricSink;
+import io.rttd.reporting.Report;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RttDaemonTest {
+  @TempDir Path folder;
+  private Path capture;
+
+  /** Keeps what each report said of its interface and its samples; or fails as told. */
+  private static final class CapturingSink implements MetricSink {
+    private final List<String> reports = Collections.synchronizedList(new ArrayList<>());
+    private volatile boolean closed;
+    private volatile boolean failing;
+
+    @Override
+    public void onReport(Report report) {
+      if (failing) {
+        throw new AssertionError("a fault that nobody expected");
+      }
+      long samples = report.peers().stream().mapToLong(peer -> peer.count()).sum();
+      reports.add(report.iface() + " " + samples);
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+
+  private final CapturingSink sink = new CapturingSink();
+
+  @BeforeEach
+  void writeCapture() throws Exception {
+    capture = folder.resolve("one.pcap");
+    try (CaptureOnDisk disk = new CaptureOnDisk(capture)) {
+      disk.connection("10.0.0.1", "10.0.0.2", 40_000, 0, 20_000);
+    }
+  }
+
+  @Test
+  void shouldEndWhenTheLastOfItsFilesEnds() throws Exception {
+    String again = capture.toString();
+    RttDaemon daemon = RttDaemon.launch(files(capture.toString(), again), List.of(sink));
+    assertThat(daemon.await(20, TimeUnit.SECONDS)).isTrue();
+    daemon.close();
+
+    assertThat(daemon.failure()).isEmpty();
+    assertThat(daemon.isOffline()).isTrue();
+    assertThat(daemon.samples()).isEqualTo(12);
+    assertThat(sink.reports).containsExactlyInAnyOrder("one.pcap 6", "one.pcap 6");
+    assertThat(sink.closed).isTrue();
+  }
+
+  @Test
+  void shouldReportWhatWasMeasuredWhenItIsStoppedAtOnce() throws Exception {
+    RttDaemon daemon = RttDaemon.launch(files(capture.toString()), List.of(sink));
+    daemon.stop();
+    daemon.close();
+
+    assertThat(sink.reports).as("one last report, whatever is in it").hasSize(1);
+    assertThat(sink.closed).isTrue();
+  }
+
+  @Test
+  void shouldStopAsAWholeWhenAThreadMeetsWhatNobodyExpected() throws Exception {
+    sink.failing = true;
+    RttDaemon daemon = RttDaemon.launch(files(capture.toString()), List.of(sink));
+    assertThat(daemon.await(20, TimeUnit.SECONDS)).isTrue();
+    daemon.close();
+
+    assertThat(daemon.failure())
+        .hasValueSatisfying(e -> assertThat(e).hasMessageContaining("nobody expected"));
+  }
+
+  @Test
+  void shouldGiveBackEverythingWhenOneOfItsCapturesCannotStart() throws Exception {
+    RttdConfig config = files(capture.toString(), folder.resolve("none.pcap").toString());
+
+    assertThatThrownBy(() -> RttDaemon.launch(config, List.of(sink)))
+        .isInstanceOf(CaptureException.class)
+        .hasMessageContaining("none.pcap");
+    assertThat(sink.closed).isTrue();
+  }
+
+  private static RttdConfig files(String... paths) throws ConfigException {
+    StringBuilder yaml = new StringBuilder("init_config: {log_level: error}\ninstances:\n");
+    for (String path : paths) {
+      yaml.append("- pcap: ").append(path).append('\n');
+    }
+    return new ConfigReader(Map.of(), 2).parse("test.yaml", yaml.toString());
+  }
+}
