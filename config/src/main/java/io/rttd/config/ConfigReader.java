@@ -162,8 +162,6 @@ public final class ConfigReader {
     } else if (sections.size() > MOST_INSTANCES) {
       file.fault(name, "has " + sections.size() + " elements");
       return sections.subList(0, MOST_INSTANCES);
-    } else if (sections.isEmpty()) {
-      file.fault(name, "has no elements");
     }
     return sections;
   }

@@ -110,6 +110,9 @@ final class SectionReader {
     List<SectionReader> sections = new ArrayList<>();
     Optional<Node> value = value(name);
     if (value.isPresent() && value.get() instanceof SequenceNode list) {
+      if (list.getValue().isEmpty()) {
+        fault(name, "has no elements");
+      }
       for (Node element : list.getValue()) {
         String key = path + name + "[" + sections.size() + "]";
         if (element instanceof MappingNode mapping) {

@@ -21,7 +21,7 @@ class DevScriptTest {
       if [ "$1" = -v ]; then echo 'Apache Maven 3.9.1 (none)'; exit 0; fi
       echo 'Maven speaks'
       mkdir -p daemon/target/rttd/bin
-      printf '#!/bin/sh\\nprintf "%s\\\\n" "$PWD" "$@"\\n' >daemon/target/rttd/bin/rttd
+      printf '#!/bin/sh\\nprintf "%%s\\\\n" "$PWD" "$@"\\n' >daemon/target/rttd/bin/rttd
       chmod +x daemon/target/rttd/bin/rttd
       """;
 

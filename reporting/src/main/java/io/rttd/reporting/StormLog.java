@@ -31,6 +31,7 @@ public final class StormLog {
     this.nanoClock = nanoClock;
   }
 
+<<<<<<< HEAD
   /** Logs or counts a warning. */
   public synchronized void warn(String message, Throwable cause) {
     long nowNs = nanoClock.getAsLong();
@@ -40,6 +41,27 @@ public final class StormLog {
     Kind kind = kinds.get(message + cause.getClass().getName());
     if (kind == null) {
       kinds.put(message + cause.getClass().getName(), new Kind(nowNs));
+=======
+  /** Logs or counts a warning that has no cause to show. */
+  public void warn(String message) {
+    warn(message, null);
+  }
+
+  /**
+   * Logs or counts a warning.
+   *
+   * @param cause what happened, or null
+   */
+  public synchronized void warn(String message, Throwable cause) {
+    long nowNs = nanoClock.getAsLong();
+    String name = cause == null ? message : message + cause.getClass().getName();
+    Kind kind = kinds.get(name);
+    if (kind == null) {
+      if (kinds.size() >= MAX_KINDS) {
+        kinds.clear();
+      }
+      kinds.put(name, new Kind(nowNs));
+>>>>>>> main
       logger.log(Level.WARNING, message, cause);
     } else if (nowNs - kind.loggedAtNs < QUIET_NS) {
       kind.suppressed++;

@@ -54,7 +54,7 @@ public final class CaptureFileSource implements FrameSource {
       return END;
     }
     try {
-      int frames = reader.read(handler, limit);
+      int frames = reader.read(handler, Math.max(1, limit));
       bytesRead = consumed.getAsLong();
       return frames;
     } catch (InternalError e) {

@@ -1,5 +1,6 @@
 package io.rttd.capture.file;
 
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 
@@ -73,7 +74,7 @@ final class CaptureSignatures {
   }
 
   private static int bigEndian(DirectBuffer buffer, int index) {
-    return buffer.getInt(index, java.nio.ByteOrder.BIG_ENDIAN);
+    return buffer.getInt(index, ByteOrder.BIG_ENDIAN);
   }
 
   private static String hex(byte[] bytes) {

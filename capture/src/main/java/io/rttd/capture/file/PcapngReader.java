@@ -71,11 +71,14 @@ final class PcapngReader extends RecordReader {
       }
       long length = buffer.getInt(at + LENGTH_OFFSET, order) & UNSIGNED_INT;
       if (length < MIN_BLOCK_BYTES) {
-        return damaged("A block claims to be " + length + " bytes long.", window.position());
+        return impossible("A block", length, window.position());
       }
       switch (type) {
-        case ENHANCED_PACKET, OBSOLETE_PACKET, SIMPLE_PACKET -> {
+        case ENHANCED_PACKET, OBSOLETE_PACKET -> {
           return readPacket(handler, type, length);
+        }
+        case SIMPLE_PACKET -> {
+          return readSimplePacket(handler, length);
         }
         case INTERFACE_DESCRIPTION -> {
           if (!readInterface(length)) {
@@ -110,7 +113,7 @@ final class PcapngReader extends RecordReader {
     }
     long length = buffer.getInt(at + LENGTH_OFFSET, order) & UNSIGNED_INT;
     if (length < SECTION_HEADER_MIN_BYTES) {
-      return damaged("A section's header claims to be " + length + " bytes long.", offset);
+      return impossible("A section's header", length, offset);
     }
     int major = buffer.getShort(at + MAJOR_VERSION_OFFSET, order) & 0xFFFF;
     int minor = buffer.getShort(at + MINOR_VERSION_OFFSET, order) & 0xFFFF;
@@ -131,48 +134,68 @@ final class PcapngReader extends RecordReader {
     return finish(offset, length);
   }
 
+  /** Enhanced and obsolete Packet Blocks, which differ in the interface's number alone. */
   private boolean readPacket(FrameHandler handler, int type, long length) {
-    boolean simple = type == SIMPLE_PACKET;
-    int frameOffset = simple ? SIMPLE_FRAME_OFFSET : FRAME_OFFSET;
+    if (!requirePacketBlock(length, FRAME_OFFSET)) {
+      return false;
+    }
+    int at = window.index;
+    int number = interfaceNumber(type, at);
+    if (!interfaces.has(number)) {
+      return unknownInterface(number);
+    }
+    int padded = (int) padded(length);
+    int captured = buffer.getInt(at + CAPTURED_OFFSET, order);
+    if (captured < 0 || captured > padded - FRAME_OFFSET - TRAILER_BYTES) {
+      return overfull(length, captured);
+    }
+    int original = clampToInt(buffer.getInt(at + ORIGINAL_OFFSET, order));
+    long timeNs = interfaces.timeScale(number).toNs(ticks(at));
+    int linkType = interfaces.linkType(number);
+    window.index = at + padded;
+    handler.onFrame(timeNs, linkType, buffer, at + FRAME_OFFSET, captured, original);
+    return true;
+  }
+
+  private boolean readSimplePacket(FrameHandler handler, long length) {
+    if (!requirePacketBlock(length, SIMPLE_FRAME_OFFSET)) {
+      return false;
+    }
+    if (!interfaces.has(0)) {
+      return unknownInterface(0);
+    }
+    int at = window.index;
+    int padded = (int) padded(length);
+    int original = buffer.getInt(at + SIMPLE_ORIGINAL_OFFSET, order);
+    int captured = interfaces.snapped(0, original);
+    if (captured < 0 || captured > padded - SIMPLE_FRAME_OFFSET - TRAILER_BYTES) {
+      return overfull(length, captured);
+    }
+    int linkType = interfaces.linkType(0);
+    window.index = at + padded;
+    handler.onFrame(
+        Segment.NO_TIME,
+        linkType,
+        buffer,
+        at + SIMPLE_FRAME_OFFSET,
+        captured,
+        clampToInt(original));
+    return true;
+  }
+
+  /** Whether a block with a frame in it lies whole in the window, with the same length twice. */
+  private boolean requirePacketBlock(long length, int frameOffset) {
     if (length < frameOffset + TRAILER_BYTES || length > MAX_PACKET_BLOCK_BYTES) {
-      return damaged("A packet's block claims to be " + length + " bytes long.", window.position());
+      return impossible("A packet's block", length, window.position());
     }
     int padded = (int) padded(length);
     if (!window.require(padded)) {
       return cut("a packet's block", window.position());
     }
-    int at = window.index;
-    if (padded(buffer.getInt(at + padded - TRAILER_BYTES, order) & UNSIGNED_INT) != padded) {
-      return lengthsDiffer(window.position());
-    }
-    int number = simple ? 0 : interfaceNumber(type, at);
-    if (!interfaces.has(number)) {
-      return damaged(
-          "A packet is of interface "
-              + Integer.toUnsignedString(number)
-              + ", which its section does not describe.",
-          window.position());
-    }
-    int original = buffer.getInt(at + (simple ? SIMPLE_ORIGINAL_OFFSET : ORIGINAL_OFFSET), order);
-    int captured =
-        simple ? interfaces.snapped(number, original) : buffer.getInt(at + CAPTURED_OFFSET, order);
-    if (captured < 0 || captured > padded - frameOffset - TRAILER_BYTES) {
-      return damaged(
-          String.format(
-              "A packet's block of %d bytes claims to hold %s bytes of a frame.",
-              length, Integer.toUnsignedString(captured)),
-          window.position());
-    }
-    long timeNs = simple ? Segment.NO_TIME : interfaces.timeScale(number).toNs(ticks(at));
-    window.index = at + padded;
-    handler.onFrame(
-        timeNs,
-        interfaces.linkType(number),
-        buffer,
-        at + frameOffset,
-        captured,
-        clampToInt(original));
-    return true;
+    int trailer = buffer.getInt(window.index + padded - TRAILER_BYTES, order);
+    return trailer == (int) length
+        || padded(trailer & UNSIGNED_INT) == padded
+        || lengthsDiffer(window.position());
   }
 
   private int interfaceNumber(int type, int at) {
@@ -210,6 +233,26 @@ final class PcapngReader extends RecordReader {
     }
     window.index += TRAILER_BYTES;
     return true;
+  }
+
+  private boolean impossible(String what, long length, long offset) {
+    return damaged(what + " claims to be " + length + " bytes long.", offset);
+  }
+
+  private boolean overfull(long length, int captured) {
+    return damaged(
+        String.format(
+            "A packet's block of %d bytes claims to hold %s bytes of a frame.",
+            length, Integer.toUnsignedString(captured)),
+        window.position());
+  }
+
+  private boolean unknownInterface(int number) {
+    return damaged(
+        "A packet is of interface "
+            + Integer.toUnsignedString(number)
+            + ", which its section does not describe.",
+        window.position());
   }
 
   private boolean lengthsDiffer(long offset) {

@@ -119,22 +119,22 @@ public final class RttMatcher {
   }
 
   private void onAcknowledgement(Segment ack, HalfFlow dataSender, HalfFlow acknowledger) {
+    boolean judged = false;
     if (!dataSender.is(HalfFlow.HAS_ACKED) || before(dataSender.sndUna(), ack.ack)) {
-      judgeAdvance(ack, dataSender, acknowledger);
+      judged = judgeAdvance(ack, dataSender, acknowledger);
       outstanding.removeCovered(dataSender, ack.ack);
       dataSender.setSndUna(ack.ack);
-      if (ack.sackCount > 0 && dataSender.head() != Slab.NIL) {
-        newlySacked(ack, dataSender);
-      }
-    } else if (ack.sackCount > 0 && dataSender.head() != Slab.NIL) {
+    }
+    if (ack.sackCount > 0 && dataSender.head() != Slab.NIL) {
       int slot = newlySacked(ack, dataSender);
-      if (slot != Slab.NIL) {
+      if (!judged && slot != Slab.NIL) {
         emit(Verdict.SACK, slot, SampleClass.PROMPT, ack, dataSender);
       }
     }
   }
 
-  private void judgeAdvance(Segment ack, HalfFlow dataSender, HalfFlow acknowledger) {
+  /** Whether the ACK advanced over anything outstanding, and so got its verdict. */
+  private boolean judgeAdvance(Segment ack, HalfFlow dataSender, HalfFlow acknowledger) {
     int fullSize = fullSize(ack, dataSender, acknowledger);
     boolean everAcked = dataSender.is(HalfFlow.HAS_ACKED);
     int una = dataSender.sndUna();
@@ -159,7 +159,7 @@ public final class RttMatcher {
     }
     boolean cuts = slot != Slab.NIL && before(outstanding.start(slot), ack.ack);
     if (!anyCovered && !cuts) {
-      return;
+      return false;
     }
     if (cuts) {
       int start = outstanding.start(slot);
@@ -189,6 +189,7 @@ public final class RttMatcher {
     if (cuts && before(outstanding.ownStart(slot), ack.ack)) {
       outstanding.addFlags(slot, OutstandingSegments.CUT);
     }
+    return true;
   }
 
   private Verdict judgeHit(int hit, int latestOrder) {

@@ -77,26 +77,25 @@ final class SlowModel {
   }
 
   private void judge(Segment s, long ack, End sender, End acker) {
+    boolean judged = false;
     if (sender.una == null || sender.una < ack) {
-      advance(s, ack, sender, acker);
+      judged = advance(s, ack, sender, acker);
       sender.pieces.removeIf(p -> p.end <= ack);
       sender.resends.removeIf(t -> t.end <= ack);
       sender.una = ack;
-      sackCause(s, sender);
-    } else {
-      Piece cause = sackCause(s, sender);
-      if (cause != null) {
-        emit(Verdict.SACK, cause.first(), cause.kind, SampleClass.PROMPT, s);
-      }
+    }
+    Piece cause = sackCause(s, sender);
+    if (cause != null && !judged) {
+      emit(Verdict.SACK, cause.first(), cause.kind, SampleClass.PROMPT, s);
     }
   }
 
-  private void advance(Segment s, long ack, End sender, End acker) {
+  private boolean advance(Segment s, long ack, End sender, End acker) {
     List<Piece> covered = sender.pieces.stream().filter(p -> p.end <= ack).toList();
     Piece cut =
         sender.pieces.stream().filter(p -> p.start < ack && ack < p.end).findFirst().orElse(null);
     if (covered.isEmpty() && cut == null) {
-      return;
+      return false;
     }
     Piece hit = covered.stream().filter(p -> p.end == ack).findFirst().orElse(null);
     int mss = acker.mss > 0 ? acker.mss - (s.hasTimestamps ? 12 : 0) : 0;
@@ -153,6 +152,7 @@ final class SlowModel {
     if (cut != null) {
       cut.cut = true;
     }
+    return true;
   }
 
   private static Piece sackCause(Segment s, End sender) {

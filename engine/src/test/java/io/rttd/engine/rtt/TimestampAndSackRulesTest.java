@@ -86,6 +86,15 @@ class TimestampAndSackRulesTest {
   }
 
   @Test
+  void shouldTimeASackedSegmentOfAFlowThatWasJoinedHalfway() {
+    TcpFixture joined = new TcpFixture();
+    joined.at(100).client().seq(1001).ack(5001).bytes(1000).send();
+    joined.at(101).client().seq(2001).ack(5001).bytes(1000).send();
+    joined.at(131).server().seq(5001).ack(1001).sack(2001, 3001).send();
+    assertThat(joined.verdicts()).containsExactly(Verdict.SACK);
+  }
+
+  @Test
   void shouldTimeEachSegmentOnceAsTheBlockGrows() {
     flow.at(100).client().seq(1001).ack(5001).bytes(1000).send();
     flow.at(101).client().seq(2001).ack(5001).bytes(1000).send();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +31,13 @@ class ExactWeightsTest {
       long asTheAgentComputesIt = (long) (1 / Double.parseDouble(rate));
       assertThat(asTheAgentComputesIt).isEqualTo(weight);
     }
+  }
+
+  @Test
+  void shouldLeaveOutTheWeightsThatTheAgentRoundsDown() {
+    assertThat(IntStream.range(0, ExactWeights.size()).map(ExactWeights::weight))
+        .contains(1, 2, 4, 5, 8, 1_000_000)
+        .doesNotContain(3, 3125, 6250, 200_000);
   }
 
   @Test

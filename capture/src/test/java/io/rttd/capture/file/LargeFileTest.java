@@ -1,0 +1,180 @@
+package io.rttd.capture.file;
+
+import static io.rttd.capture.file.CaptureBytes.ETHERNET;
+import static io.rttd.capture.file.CaptureBytes.frame;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rttd.capture.FrameSource;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LargeFileTest {
+  private static final long GAP_BYTES = 3L << 30;
+
+  @TempDir Path folder;
+
+  /** Packets, a block of 3 GB that is a hole in the file, and packets behind it. */
+  private Path fileWithAHole(int packetsBehind) throws IOException {
+    Path path = folder.resolve("hole.pcapng");
+    CaptureBytes front =
+        new CaptureBytes(LITTLE_ENDIAN)
+            .section()
+            .describe(ETHERNET, 0)
+            .enhanced(0, 1, 60, frame(1, 60))
+            .u32(0x77)
+            .u32(GAP_BYTES);
+    CaptureBytes behind = front.body().u32(GAP_BYTES);
+    for (int i = 0; i < packetsBehind; i++) {
+      behind.enhanced(0, 2 + i, 60, frame(2 + i, 60));
+    }
+    behind.u32(6).u32(92);
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+      file.write(front.bytes());
+      file.seek(front.size() - 8 + GAP_BYTES - 4);
+      file.write(behind.bytes());
+    }
+    return path;
+  }
+
+  @Test
+  void shouldReadBehindTwoGigabytesInWindowsOfAPage() throws Exception {
+    Path path = fileWithAHole(500);
+    long size = Files.size(path);
+
+    try (CaptureFileSource source = CaptureFiles.open(path, 4096)) {
+      Reading reading = Reading.of(source, 64);
+
+      assertThat(reading.frames).hasSize(501);
+      for (int i = 0; i < 501; i++) {
+        assertThat(reading.frames.get(i))
+            .isEqualTo(Reading.frame(1_000L * (i + 1), ETHERNET, frame(i + 1, 60), 60));
+      }
+      assertThat(reading.fault.orElseThrow().byteOffset()).isEqualTo(size - 8);
+      assertThat(size).isGreaterThan(GAP_BYTES);
+      assertThat(source.totalBytes()).isEqualTo(size);
+      assertThat(source.bytesRead()).isEqualTo(size - 8);
+    }
+  }
+
+  @Test
+  void shouldReadFramesThatLieAcrossTheEdgesOfWindows() throws Exception {
+    CaptureBytes capture =
+        new CaptureBytes(LITTLE_ENDIAN).pcapHeader(PcapReader.MAGIC_NS, 24, 65535, ETHERNET);
+    for (int i = 0; i < 400; i++) {
+      capture.pcapRecord(i, i, 1514, frame(i, 1 + (i * 37) % 1500));
+    }
+    Path path = Files.write(folder.resolve("edges.pcap"), capture.bytes());
+    List<Reading.Frame> whole = Reading.of(capture.bytes(), Reading.Way.MAPPED).frames;
+
+    for (int windowBytes = 4096; windowBytes < 4096 + 64; windowBytes++) {
+      try (CaptureFileSource source = CaptureFiles.open(path, windowBytes)) {
+        assertThat(Reading.of(source, 7).frames).isEqualTo(whole);
+      }
+    }
+    assertThat(whole).hasSize(400);
+  }
+
+  @Test
+  void shouldTellHowFarItIs() throws Exception {
+    CaptureBytes capture =
+        new CaptureBytes(LITTLE_ENDIAN).pcapHeader(PcapReader.MAGIC_NS, 24, 65535, ETHERNET);
+    for (int i = 0; i < 4; i++) {
+      capture.pcapRecord(i, i, 60, frame(i, 60));
+    }
+    Path path = Files.write(folder.resolve("small.pcap"), capture.bytes());
+
+    try (CaptureFileSource source = CaptureFiles.open(path)) {
+      assertThat(source.totalBytes()).isEqualTo(24 + 4 * 76);
+      assertThat(source.bytesRead()).isZero();
+      assertThat(source.poll(new Reading(), 3)).isEqualTo(3);
+      assertThat(source.bytesRead()).isEqualTo(24 + 3 * 76);
+    }
+  }
+
+  @Test
+  void shouldTellHowFarItIsInACompressedFile() throws Exception {
+    CaptureBytes capture =
+        new CaptureBytes(LITTLE_ENDIAN).pcapHeader(PcapReader.MAGIC_NS, 24, 65535, ETHERNET);
+    capture.pcapRecord(1, 1, 60, frame(1, 60));
+    byte[] packed = Reading.gzip(capture.bytes());
+    Path path = Files.write(folder.resolve("small.pcap"), packed);
+
+    try (CaptureFileSource source = CaptureFiles.open(path)) {
+      assertThat(Reading.of(source, 10).frames).hasSize(1);
+      assertThat(source.totalBytes()).isEqualTo(packed.length);
+      assertThat(source.bytesRead()).isEqualTo(packed.length);
+    }
+  }
+
+  @Test
+  void shouldEndWithAFaultWhenTheFileIsCutWhileItIsRead() throws Exception {
+    CaptureBytes capture =
+        new CaptureBytes(LITTLE_ENDIAN).pcapHeader(PcapReader.MAGIC_NS, 24, 65535, ETHERNET);
+    for (int i = 0; i < 4000; i++) {
+      capture.pcapRecord(i, i, 60, frame(i, 60));
+    }
+    Path path = Files.write(folder.resolve("shrinking.pcap"), capture.bytes());
+
+    try (CaptureFileSource source = CaptureFiles.open(path)) {
+      assertThat(source.poll(new Reading(), 10)).isEqualTo(10);
+      try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+        file.setLength(8192);
+      }
+      int frames = 10;
+      for (int n; (n = source.poll((t, l, b, o, c, w) -> {}, 10)) != FrameSource.END; frames += n) {
+        assertThat(frames).isLessThan(4000);
+      }
+
+      assertThat(source.fault().orElseThrow().message())
+          .startsWith("The file was cut while it was read");
+      assertThat(source.poll(new Reading(), 10)).isEqualTo(FrameSource.END);
+    }
+  }
+
+  @Test
+  void shouldEndWithAFaultWhenTheNextWindowIsGone() throws Exception {
+    CaptureBytes capture =
+        new CaptureBytes(LITTLE_ENDIAN).pcapHeader(PcapReader.MAGIC_NS, 24, 65535, ETHERNET);
+    for (int i = 0; i < 4000; i++) {
+      capture.pcapRecord(i, i, 60, frame(i, 60));
+    }
+    Path path = Files.write(folder.resolve("shrinking.pcap"), capture.bytes());
+
+    try (CaptureFileSource source = CaptureFiles.open(path, 4096)) {
+      assertThat(source.poll(new Reading(), 10)).isEqualTo(10);
+      try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+        file.setLength(4096);
+      }
+      Reading reading = Reading.of(source, 10);
+
+      assertThat(reading.frames).hasSize((4096 - 24) / 76 - 10);
+      assertThat(reading.fault.orElseThrow().message()).contains("cannot be mapped any further");
+    }
+  }
+
+  @Test
+  void shouldBeOverOnceClosed() throws Exception {
+    CaptureBytes capture =
+        new CaptureBytes(LITTLE_ENDIAN).pcapHeader(PcapReader.MAGIC_NS, 24, 65535, ETHERNET);
+    capture.pcapRecord(1, 1, 60, frame(1, 60));
+    Path path = Files.write(folder.resolve("closed.pcap"), capture.bytes());
+    ByteBuffer seen = ByteBuffer.allocate(4);
+
+    CaptureFileSource source = CaptureFiles.open(path);
+    source.close();
+    source.close();
+
+    assertThat(source.poll((t, l, b, o, c, w) -> b.getBytes(o, seen, 4), 1))
+        .isEqualTo(FrameSource.END);
+    assertThat(seen.position()).isZero();
+    assertThat(source.fault()).isEmpty();
+    assertThat(source.isLive()).isFalse();
+  }
+}

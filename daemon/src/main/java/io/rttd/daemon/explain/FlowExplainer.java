@@ -1,0 +1,311 @@
+package io.rttd.daemon.explain;
+
+import io.rttd.engine.rtt.AckVerdict;
+import io.rttd.engine.rtt.SampleClass;
+import io.rttd.engine.rtt.Verdict;
+import io.rttd.engine.rtt.VerdictListener;
+import io.rttd.engine.segment.Segment;
+import io.rttd.engine.segment.SegmentIntake;
+import io.rttd.engine.segment.SequenceNumbers;
+import io.rttd.engine.segment.TcpFlags;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * Tells the life of each segment of one flow: when it was sent, and sent again, what acknowledged
+ * it, and what the matcher made of that.
+ *
+ * <p>It stands between a capture and an engine without shards: each segment is seen here first,
+ * then by the engine, whose verdict on it comes back before the next. Relative sequence numbers
+ * count from the first that was seen of each end. One thread.
+ */
+public final class FlowExplainer implements SegmentIntake, VerdictListener {
+  private final FlowSelector flow;
+  private final SegmentIntake engine;
+  private final Consumer<String> lines;
+  private final Side a;
+  private final Side b;
+  private Segment current;
+  private long firstNs = Segment.NO_TIME;
+  private Spoken spoken;
+
+  private record Sent(long frame, long timeNs) {}
+
+  private record Spoken(Verdict verdict, SampleClass sampleClass, long dataFrame, long rttNs) {}
+
+  private static final class Life {
+    int start;
+    int end;
+    String what;
+    final List<Sent> sent = new ArrayList<>();
+    String sacked;
+  }
+
+  private static final class Side {
+    final FlowSelector.End end;
+    final List<Life> outstanding = new ArrayList<>();
+    boolean known;
+    int first;
+    boolean acked;
+    int una;
+
+    Side(FlowSelector.End end) {
+      this.end = end;
+    }
+  }
+
+  /**
+   * An explainer in front of an engine.
+   *
+   * @param flow which flow is explained; all others pass by
+   * @param engine the engine's own door; the engine must report its verdicts to this explainer
+   * @param lines takes each line
+   */
+  public FlowExplainer(FlowSelector flow, SegmentIntake engine, Consumer<String> lines) {
+    this.flow = flow;
+    this.engine = engine;
+    this.lines = lines;
+    this.a = new Side(flow.a());
+    this.b = new Side(flow.b());
+  }
+
+  @Override
+  public Segment claim() {
+    current = engine.claim();
+    return current;
+  }
+
+  @Override
+  public void publish() {
+    Segment segment = current;
+    boolean ours = flow.matches(segment);
+    spoken = null;
+    engine.publish();
+    if (ours) {
+      explain(segment);
+    }
+  }
+
+  @Override
+  public void onVerdict(AckVerdict verdict) {
+    if (flow.matches(verdict.acknowledgement())) {
+      spoken =
+          new Spoken(
+              verdict.verdict(), verdict.sampleClass(), verdict.dataFrame(), verdict.rttNs());
+    }
+  }
+
+  /** Tells of the segments that nothing acknowledged: call it at the end of the capture. */
+  public void finish() {
+    for (Side side : List.of(a, b)) {
+      for (Life life : side.outstanding) {
+        lines.accept(describe(side, life) + "; never acknowledged");
+      }
+    }
+  }
+
+  private void explain(Segment segment) {
+    if (firstNs == Segment.NO_TIME) {
+      firstNs = segment.timeNs;
+    }
+    Side sender = flow.isFromA(segment) ? a : b;
+    Side receiver = sender == a ? b : a;
+    if (segment.has(TcpFlags.SYN) && sender.known && sender.first != segment.seq) {
+      restart(segment, sender, receiver);
+    }
+    if (segment.has(TcpFlags.ACK) && receiver.known) {
+      explainAck(segment, receiver);
+    }
+    if (segment.has(TcpFlags.RST)) {
+      lines.accept(place(segment) + " " + sender.end + " resets the connection");
+    } else if (segment.sequenceLength() > 0) {
+      explainSent(segment, sender);
+    }
+  }
+
+  private void restart(Segment segment, Side sender, Side receiver) {
+    lines.accept(
+        place(segment) + " " + sender.end + " starts the connection anew, with another ISN");
+    forget(sender);
+    if (!segment.has(TcpFlags.ACK)) {
+      forget(receiver);
+    }
+  }
+
+  private void forget(Side side) {
+    for (Life life : side.outstanding) {
+      lines.accept(describe(side, life) + "; forgotten with the old connection");
+    }
+    side.outstanding.clear();
+    side.known = false;
+    side.acked = false;
+  }
+
+  private void explainSent(Segment segment, Side sender) {
+    int start = segment.seq;
+    int end = start + segment.sequenceLength();
+    if (!sender.known) {
+      sender.known = true;
+      sender.first = start;
+    }
+    Sent sent = new Sent(segment.frame, segment.timeNs);
+    boolean again = false;
+    for (Life life : sender.outstanding) {
+      if (SequenceNumbers.before(start, life.end) && SequenceNumbers.before(life.start, end)) {
+        life.sent.add(sent);
+        again = true;
+      }
+    }
+    if (again) {
+      return;
+    }
+    if (sender.acked && SequenceNumbers.atOrBefore(end, sender.una)) {
+      lines.accept(
+          place(segment) + " " + range(sender, start, end) + " sent again, though acknowledged");
+      return;
+    }
+    Life life = new Life();
+    life.start = start;
+    life.end = end;
+    life.what = segment.has(TcpFlags.SYN) ? "SYN" : segment.has(TcpFlags.FIN) ? "FIN" : "data";
+    life.sent.add(sent);
+    sender.outstanding.add(life);
+  }
+
+  private void explainAck(Segment ack, Side dataSender) {
+    String by = "#" + ack.frame + " at " + seconds(ack.timeNs);
+    if (spoken != null && spoken.verdict == Verdict.SACK) {
+      for (Life life : dataSender.outstanding) {
+        if (life.sent.get(0).frame == spoken.dataFrame) {
+          life.sacked = "a SACK block of " + by + " newly ends at it: " + sample();
+          lines.accept(describe(dataSender, life) + "; " + life.sacked);
+        }
+      }
+      return;
+    }
+    List<Life> covered = new ArrayList<>();
+    for (Life life : dataSender.outstanding) {
+      if (SequenceNumbers.atOrBefore(life.end, ack.ack)) {
+        covered.add(life);
+      } else if (spoken != null && spoken.verdict == Verdict.PARTIAL && isTimed(life)) {
+        lines.accept(
+            describe(dataSender, life)
+                + "; cut by ack "
+                + relative(dataSender, ack.ack)
+                + " of "
+                + by
+                + ": "
+                + sample());
+      }
+    }
+    for (Life life : covered) {
+      String line =
+          describe(dataSender, life)
+              + "; covered by ack "
+              + relative(dataSender, ack.ack)
+              + " of "
+              + by;
+      lines.accept(line + ": " + outcome(life, ack.ack));
+    }
+    dataSender.outstanding.removeAll(covered);
+    if (!dataSender.acked || SequenceNumbers.before(dataSender.una, ack.ack)) {
+      dataSender.acked = true;
+      dataSender.una = ack.ack;
+    }
+  }
+
+  private String outcome(Life life, int ack) {
+    if (spoken == null) {
+      return "no verdict (a keep-alive, a window probe, or not the timed direction)";
+    }
+    if (spoken.verdict.isSample() || spoken.verdict == Verdict.CLOCK) {
+      return isTimed(life) ? sample() : "not timed, since the ACK tells of another segment";
+    }
+    return life.end == ack || spoken.dataFrame == 0 || isTimed(life)
+        ? spoken.verdict.text() + ", no sample: " + reason(spoken.verdict)
+        : "not timed, since the ACK ends at another segment";
+  }
+
+  private boolean isTimed(Life life) {
+    return life.sent.stream().anyMatch(sent -> sent.frame == spoken.dataFrame);
+  }
+
+  private String sample() {
+    return String.format(
+        Locale.ROOT,
+        "%s, %.6f ms from #%d, %s: %s",
+        spoken.verdict.text(),
+        spoken.rttNs / 1e6,
+        spoken.dataFrame,
+        spoken.sampleClass.text(),
+        reason(spoken.verdict));
+  }
+
+  private static String reason(Verdict verdict) {
+    return switch (verdict) {
+      case EXACT -> "sent once, ends where the ACK ends, nothing below it was sent later";
+      case TIMESTAMP -> "the echoed timestamp names this transmission and no other";
+      case SACK -> "it was sent once and arrived beyond a hole";
+      case PARTIAL -> "longer than the MSS, sent once, cut for the first time";
+      case PARTIALLY_ACKED -> "an earlier ACK had cut it";
+      case RETRANSMITTED -> "sent more than once, and the ACK may be for either";
+      case POST_LOSS -> "the ACK waited for a hole below it to be filled";
+      case CUMULATIVE -> "the ACK ends at no segment";
+      case UNSEEN -> "the ACK lies beyond everything that was seen sent";
+      case CLOCK -> "the time is negative or beyond the maximum";
+    };
+  }
+
+  private String describe(Side side, Life life) {
+    StringBuilder text = new StringBuilder(place(life.sent.get(0)));
+    text.append(' ').append(side.end).append(' ').append(life.what);
+    text.append(' ').append(range(side, life.start, life.end)).append(" sent");
+    for (int i = 1; i < life.sent.size(); i++) {
+      Sent again = life.sent.get(i);
+      text.append(", again #").append(again.frame).append(" at ").append(seconds(again.timeNs));
+    }
+    return text.toString();
+  }
+
+  private static String range(Side side, int start, int end) {
+    return relative(side, start) + ":" + relative(side, end) + " (" + (end - start) + ")";
+  }
+
+  private static long relative(Side side, int sequence) {
+    return (sequence - side.first) & 0xFFFF_FFFFL;
+  }
+
+  private String place(Segment segment) {
+    return place(new Sent(segment.frame, segment.timeNs));
+  }
+
+  private String place(Sent sent) {
+    return String.format(Locale.ROOT, "#%d %s", sent.frame, seconds(sent.timeNs));
+  }
+
+  private String seconds(long timeNs) {
+    return String.format(Locale.ROOT, "%.6f", (timeNs - firstNs) / 1e9);
+  }
+
+  @Override
+  public void flush() {
+    engine.flush();
+  }
+
+  @Override
+  public void tick(long timeNs) {
+    engine.tick(timeNs);
+  }
+
+  @Override
+  public void report(long timeNs, boolean last) {
+    engine.report(timeNs, last);
+  }
+
+  @Override
+  public long stalls() {
+    return engine.stalls();
+  }
+}

@@ -1,0 +1,73 @@
+package io.rttd.daemon.explain;
+
+import io.rttd.engine.segment.Addresses;
+import io.rttd.engine.segment.Segment;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/**
+ * The two ends of one flow, as a user writes them: {@code 198.18.0.1:40000-198.18.0.2:80}, or with
+ * brackets around IPv6 addresses, {@code [2001:db8::1]:40000-[2001:db8::2]:80}.
+ */
+public record FlowSelector(End a, End b) {
+
+  /** One end: address halves as in {@link Addresses}, and a port. */
+  public record End(long hi, long lo, int port) {
+    @Override
+    public String toString() {
+      String text = Addresses.toText(hi, lo);
+      return (text.indexOf(':') < 0 ? text : "[" + text + "]") + ":" + port;
+    }
+  }
+
+  /**
+   * Reads a selector.
+   *
+   * @throws IllegalArgumentException with what is expected, when the text is none
+   */
+  public static FlowSelector parse(String text) {
+    int dash = text.indexOf('-');
+    if (dash < 0) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is not a flow; expected ADDRESS:PORT-ADDRESS:PORT");
+    }
+    return new FlowSelector(end(text.substring(0, dash)), end(text.substring(dash + 1)));
+  }
+
+  private static End end(String text) {
+    int colon = text.lastIndexOf(':');
+    String host = colon < 0 ? "" : text.substring(0, colon).replaceAll("^\\[|\\]$", "");
+    try {
+      int port = Integer.parseInt(text.substring(colon + 1));
+      if (host.matches("[0-9a-fA-F:.]+") && port >= 0 && port <= 65_535) {
+        InetAddress address = InetAddress.getByName(host);
+        return new End(Addresses.hi(address), Addresses.lo(address), port);
+      }
+    } catch (NumberFormatException | UnknownHostException e) {
+      throw new IllegalArgumentException(complaint(text), e);
+    }
+    throw new IllegalArgumentException(complaint(text));
+  }
+
+  private static String complaint(String text) {
+    return "'" + text + "' is not one end of a flow; expected ADDRESS:PORT or [IPV6]:PORT";
+  }
+
+  /** Whether a segment belongs to the flow, in either direction. */
+  public boolean matches(Segment segment) {
+    return (isFrom(a, segment) && isTo(b, segment)) || (isFrom(b, segment) && isTo(a, segment));
+  }
+
+  /** Whether a segment of the flow was sent by the first end. */
+  public boolean isFromA(Segment segment) {
+    return isFrom(a, segment) && isTo(b, segment);
+  }
+
+  private static boolean isFrom(End end, Segment s) {
+    return s.srcPort == end.port && s.srcLo == end.lo && s.srcHi == end.hi;
+  }
+
+  private static boolean isTo(End end, Segment s) {
+    return s.dstPort == end.port && s.dstLo == end.lo && s.dstHi == end.hi;
+  }
+}

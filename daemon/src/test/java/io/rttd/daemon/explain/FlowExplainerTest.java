@@ -1,0 +1,173 @@
+package io.rttd.daemon.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rttd.config.EngineConfig;
+import io.rttd.config.WaitStrategyKind;
+import io.rttd.engine.RttEngine;
+import io.rttd.engine.rtt.VerdictListener;
+import io.rttd.engine.segment.Addresses;
+import io.rttd.engine.segment.Segment;
+import io.rttd.engine.segment.TcpFlags;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FlowExplainerTest {
+  private static final int CLIENT = 0xC612_0001;
+  private static final int SERVER = 0xC612_0002;
+
+  private final List<String> lines = new ArrayList<>();
+  private final List<VerdictListener> listener = new ArrayList<>();
+  private final RttEngine engine =
+      new RttEngine("t", config(), verdict -> listener.get(0).onVerdict(verdict), s -> {});
+  private final FlowExplainer explainer =
+      new FlowExplainer(
+          FlowSelector.parse("198.18.0.1:40000-198.18.0.2:80"), engine.intake(), lines::add);
+  private long frame;
+
+  FlowExplainerTest() {
+    listener.add(explainer);
+  }
+
+  @Test
+  void shouldTellWhatAnAckMadeOfASegment() {
+    client(0, TcpFlags.ACK, 1000, 500, 100);
+    server(30, TcpFlags.ACK, 500, 1100, 0);
+    assertThat(lines)
+        .containsExactly(
+            "#1 0.000000 198.18.0.1:40000 data 0:100 (100) sent; covered by ack 100 of #2 at"
+                + " 0.030000: exact, 30.000000 ms from #1, held: sent once, ends where the ACK"
+                + " ends, nothing below it was sent later");
+  }
+
+  @Test
+  void shouldTellOfEachTimeASegmentWasSent() {
+    client(0, TcpFlags.ACK, 1000, 500, 100);
+    client(200, TcpFlags.ACK, 1000, 500, 100);
+    server(230, TcpFlags.ACK, 500, 1100, 0);
+    assertThat(lines)
+        .singleElement()
+        .asString()
+        .contains("sent, again #2 at 0.200000; covered by ack 100 of #3")
+        .contains("retransmitted, no sample");
+  }
+
+  @Test
+  void shouldTellWhichOfTheCoveredSegmentsWasTimed() {
+    client(0, TcpFlags.ACK, 1000, 500, 100);
+    client(1, TcpFlags.ACK, 1100, 500, 100);
+    server(30, TcpFlags.ACK, 500, 1200, 0);
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0)).contains("not timed, since the ACK tells of another segment");
+    assertThat(lines.get(1)).contains("exact, 29.000000 ms from #2");
+  }
+
+  @Test
+  void shouldTellOfWhatNothingAcknowledged() {
+    client(0, TcpFlags.SYN, 1000, 0, 0);
+    explainer.finish();
+    assertThat(lines)
+        .containsExactly("#1 0.000000 198.18.0.1:40000 SYN 0:1 (1) sent; never acknowledged");
+  }
+
+  @Test
+  void shouldSayNothingOfOtherFlows() {
+    segment(0, CLIENT, 40_001, SERVER, 80, TcpFlags.ACK, 1, 1, 100);
+    segment(9, SERVER, 80, CLIENT, 40_001, TcpFlags.ACK, 1, 101, 0);
+    explainer.finish();
+    assertThat(lines).isEmpty();
+  }
+
+  @Test
+  void shouldExplainASackSampleAndTheAckThatFollows() {
+    client(0, TcpFlags.ACK, 1000, 500, 100);
+    client(1, TcpFlags.ACK, 1100, 500, 100);
+    Segment sack = fill(31, SERVER, 80, CLIENT, 40_000, TcpFlags.ACK, 500, 1000, 0);
+    sack.addSackBlock(1100, 1200);
+    explainer.publish();
+    client(200, TcpFlags.ACK, 1000, 500, 100);
+    server(230, TcpFlags.ACK, 500, 1200, 0);
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(0))
+        .contains("a SACK block of #3 at 0.031000 newly ends at it: sack, 30.0");
+    assertThat(lines.get(2)).contains("post-loss, no sample");
+  }
+
+  @Test
+  void shouldReadIpv6EndsInBrackets() {
+    FlowSelector flow = FlowSelector.parse("[2001:db8::1]:40000-[2001:db8::2]:80");
+    assertThat(flow.a()).hasToString("[2001:db8::1]:40000");
+    assertThat(flow.b().port()).isEqualTo(80);
+  }
+
+  @Test
+  void shouldSayWhatIsWrongWithASelector() {
+    for (String wrong :
+        List.of(
+            "",
+            "1.2.3.4:5",
+            "1.2.3.4-1.2.3.5",
+            "a:1-b:2",
+            "1.2.3.4:x-1.2.3.4:1",
+            "1.2.3.4:70000-1.2.3.4:1")) {
+      assertThatThrownBy(() -> FlowSelector.parse(wrong))
+          .as(wrong)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("expected");
+    }
+  }
+
+  private void client(long ms, int flags, int seq, int ack, int bytes) {
+    segment(ms, CLIENT, 40_000, SERVER, 80, flags, seq, ack, bytes);
+  }
+
+  private void server(long ms, int flags, int seq, int ack, int bytes) {
+    segment(ms, SERVER, 80, CLIENT, 40_000, flags, seq, ack, bytes);
+  }
+
+  private void segment(
+      long ms, int src, int srcPort, int dst, int dstPort, int flags, int seq, int ack, int n) {
+    fill(ms, src, srcPort, dst, dstPort, flags, seq, ack, n);
+    explainer.publish();
+  }
+
+  private Segment fill(
+      long ms, int src, int srcPort, int dst, int dstPort, int flags, int seq, int ack, int n) {
+    Segment segment = explainer.claim();
+    segment.kind = Segment.KIND_SEGMENT;
+    segment.timeNs = 1_000_000_000_000L + ms * 1_000_000L;
+    segment.frame = ++frame;
+    segment.srcHi = 0;
+    segment.dstHi = 0;
+    segment.srcLo = Addresses.ipv4Lo(src);
+    segment.dstLo = Addresses.ipv4Lo(dst);
+    segment.srcPort = srcPort;
+    segment.dstPort = dstPort;
+    segment.timed = Segment.TIMED_SRC | Segment.TIMED_DST;
+    segment.flags = flags;
+    segment.seq = seq;
+    segment.ack = ack;
+    segment.window = 1000;
+    segment.payloadLength = n;
+    segment.mss = 0;
+    segment.hasTimestamps = false;
+    segment.sackCount = 0;
+    return segment;
+  }
+
+  private static EngineConfig config() {
+    return new EngineConfig(
+        EngineConfig.NEVER,
+        EngineConfig.NEVER,
+        Duration.ofSeconds(60),
+        64L << 20,
+        0,
+        0,
+        0,
+        1024,
+        WaitStrategyKind.BLOCKING);
+  }
+}

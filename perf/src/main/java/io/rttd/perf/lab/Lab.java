@@ -1,0 +1,124 @@
+package io.rttd.perf.lab;
+
+import io.rttd.perf.relay.LinkOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * One run of the lab: real TCP between two namespaces over the relay, captured on A's side.
+ *
+ * <p>Leaves in the output folder: {@code capture.pcap} (A's TAP device, ns, 128 bytes of each
+ * frame), {@code truth.bin} (the relay's {@link io.rttd.perf.truth.TruthRecord}s), {@code ss.txt}
+ * (the kernel's view, once a second), {@code relay.txt} (counts and the relay's own overhead),
+ * {@code traffic.txt}, {@code tcpdump.txt}.
+ */
+@Command(
+    name = "lab",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "TCP over a wire with known delay and loss; the capture and the truth of it.")
+public final class Lab implements Callable<Integer> {
+  @Option(names = "--out", required = true, description = "output folder, made if missing")
+  Path out = Path.of("lab");
+
+  @Option(names = "--scenario", description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
+  Scenario scenario = Scenario.UPLOAD;
+
+  @Option(names = "--congestion", description = "cubic, bbr, …; default ${DEFAULT-VALUE}")
+  String congestion = "cubic";
+
+  @Option(names = "--seconds", description = "of traffic; default ${DEFAULT-VALUE}")
+  int seconds = 10;
+
+  @Option(names = "--packets", description = "stop when so many are captured; 0: only by time")
+  long packets;
+
+  @Option(names = "--streams", description = "iperf3 streams or clients; default ${DEFAULT-VALUE}")
+  int streams = 1;
+
+  @Option(names = "--request-bytes", description = "default ${DEFAULT-VALUE}")
+  int requestBytes = 100;
+
+  @Option(names = "--response-bytes", description = "default ${DEFAULT-VALUE}")
+  int responseBytes = 3000;
+
+  @Option(names = "--think-ms", description = "the server waits; default ${DEFAULT-VALUE}")
+  double thinkMs;
+
+  @Option(names = "--ipv6", description = "IPv6 instead of IPv4")
+  boolean ipv6;
+
+  @Option(names = "--no-timestamps", description = "without TCP timestamps (RFC 7323)")
+  boolean noTimestamps;
+
+  @Option(
+      names = "--no-keep-awake",
+      description = "let idle processors sleep: waking a virtual one takes up to milliseconds")
+  boolean noKeepAwake;
+
+  @Mixin LinkOptions link = new LinkOptions();
+
+  /** Starts a run; exits 1 when a part fails, 2 on wrong usage, 3 when it is not possible here. */
+  public static void main(String[] arguments) {
+    CommandLine commandLine = new CommandLine(new Lab());
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    System.exit(commandLine.execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    String obstacle = obstacle();
+    if (!obstacle.isEmpty()) {
+      System.err.println("lab: " + obstacle);
+      return 3;
+    }
+    Files.createDirectories(out);
+    LabRun run = new LabRun(this);
+    // A signal ends the JVM: the hook cleans up as the block would have done.
+    Thread hook = new Thread(run::close, "lab-cleanup");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try (run) {
+      run.perform();
+      System.out.print(run.summary());
+      return 0;
+    } catch (LabException e) {
+      System.err.println("lab: " + e.getMessage());
+      return 1;
+    }
+  }
+
+  private String obstacle() throws IOException {
+    String obstacle = LabNetwork.obstacle();
+    if (!obstacle.isEmpty()) {
+      return obstacle;
+    }
+    for (String program : new String[] {"tcpdump", "ss", "chrt"}) {
+      if (!ShellCommand.exists(program)) {
+        return "needs " + program + " (packages tcpdump, iproute2, util-linux)";
+      }
+    }
+    if ((scenario == Scenario.UPLOAD || scenario == Scenario.DOWNLOAD)
+        && !ShellCommand.exists("iperf3")) {
+      return "needs iperf3 for " + scenario.name().toLowerCase(Locale.ROOT);
+    }
+    String available =
+        Files.readString(Path.of("/proc/sys/net/ipv4/tcp_available_congestion_control")).strip();
+    if (!(" " + available + " ").contains(" " + congestion + " ")) {
+      return "this kernel has no congestion control "
+          + congestion
+          + ", only "
+          + available
+          + " (modprobe tcp_"
+          + congestion
+          + " may help)";
+    }
+    return "";
+  }
+}

@@ -1,0 +1,285 @@
+package io.rttd.perf.lab;
+
+import io.rttd.perf.relay.RelayCommand;
+import io.rttd.perf.traffic.TrafficCommand;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The steps of one run. Used by one thread; {@link #close()} may come from another. */
+final class LabRun implements AutoCloseable {
+  private static final String PORT = "5201";
+  private static final int MARGIN_SECONDS = 30;
+
+  // The JVM's safepoint of each second would hold the relay up, while its VM thread, of normal
+  // priority, waits for a processor.
+  private static final List<String> EXACT_JVM =
+      List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:GuaranteedSafepointInterval=0");
+
+  private final Lab lab;
+  private final LabProcesses processes = new LabProcesses();
+  private final Path relayOutput;
+  private final Path trafficOutput;
+  private final Path tcpdumpOutput;
+  private LabNetwork network;
+  private boolean closed;
+
+  LabRun(Lab lab) throws IOException {
+    this.lab = lab;
+    relayOutput = fresh("relay.txt");
+    trafficOutput = fresh("traffic.txt");
+    tcpdumpOutput = fresh("tcpdump.txt");
+  }
+
+  /** From the namespaces to the last byte of the capture. */
+  void perform() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      network = new LabNetwork();
+    }
+    Process relay = startRelay();
+    network.attach();
+    tuneStacks();
+    keepAwake();
+    warmUp();
+    Process tcpdump = startTcpdump();
+    startServer();
+    List<Process> clients = startClients();
+    awaitEnd(clients, tcpdump);
+    // What is still under way reaches the capture before that ends.
+    LabProcesses.await(tcpdump, Duration.ofMillis(300));
+    LabProcesses.stop(tcpdump);
+    endRelay(relay);
+  }
+
+  /** What the tools said at the end. */
+  String summary() {
+    try {
+      return Files.readString(relayOutput)
+          + Files.readString(tcpdumpOutput)
+          + "files in "
+          + lab.out.toAbsolutePath()
+          + System.lineSeparator();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    processes.close();
+    synchronized (this) {
+      if (!closed) {
+        closed = true;
+        if (network != null) {
+          network.close();
+        }
+      }
+    }
+  }
+
+  private Process startRelay() {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--tap-a=" + network.tapA(),
+                "--tap-b=" + network.tapB(),
+                "--truth=" + lab.out.resolve("truth.bin")));
+    arguments.addAll(lab.link.arguments());
+    List<String> command = new ArrayList<>(List.of("nice", "-n", "-15"));
+    command.addAll(LabProcesses.java(RelayCommand.class, EXACT_JVM, arguments));
+    return processes.startAndAwait(command, relayOutput, "ready");
+  }
+
+  private void tuneStacks() {
+    network.setCongestionControl(lab.congestion);
+    network.set("net/ipv4/tcp_timestamps", lab.noTimestamps ? "0" : "1");
+    network.set("net/ipv4/ip_local_port_range", "1100 65000");
+    network.set("net/ipv4/tcp_tw_reuse", "1");
+    // Nothing learnt from one connection may shape the next.
+    network.set("net/ipv4/tcp_no_metrics_save", "1");
+  }
+
+  /** Idle-class spinners give way to everything, and keep virtual processors from being halted. */
+  private void keepAwake() {
+    if (lab.noKeepAwake) {
+      return;
+    }
+    for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+      String limit = Integer.toString(lab.seconds + MARGIN_SECONDS);
+      processes.start(
+          List.of("chrt", "--idle", "0", "timeout", limit, "sh", "-c", "while :; do :; done"),
+          trafficOutput);
+    }
+  }
+
+  /** The relay's code is compiled, and the neighbours are known, before anything is captured. */
+  private void warmUp() {
+    Process server = startTrafficServer();
+    Process client =
+        processes.start(
+            network.inA(
+                LabProcesses.java(
+                    TrafficCommand.class,
+                    List.of(
+                        "short",
+                        "--host=" + host(),
+                        "--port=" + PORT,
+                        "--seconds=2",
+                        "--workers=40",
+                        "--response-bytes=20000"))),
+            trafficOutput);
+    if (!LabProcesses.await(client, Duration.ofSeconds(20))) {
+      throw new LabException("nothing passes the relay: see " + trafficOutput);
+    }
+    LabProcesses.stop(server);
+  }
+
+  private Process startTcpdump() {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "tcpdump",
+                "-i",
+                network.tapA(),
+                "-w",
+                lab.out.resolve("capture.pcap").toString(),
+                "--time-stamp-precision=nano",
+                "-s",
+                "128",
+                "-B",
+                "131072",
+                "-Z",
+                "root"));
+    if (lab.packets > 0) {
+      command.addAll(List.of("-c", Long.toString(lab.packets)));
+    }
+    command.add("tcp");
+    return processes.startAndAwait(network.inA(command), tcpdumpOutput, "tcpdump: listening");
+  }
+
+  private void startServer() {
+    if (isIperf()) {
+      processes.startAndAwait(
+          network.inB(List.of("iperf3", "--server", "--port", PORT, "--forceflush")),
+          trafficOutput,
+          "Server listening");
+    } else {
+      startTrafficServer();
+    }
+  }
+
+  private Process startTrafficServer() {
+    String limit = Integer.toString(lab.seconds + MARGIN_SECONDS);
+    Path output = fresh("server.txt");
+    return processes.startAndAwait(
+        network.inB(
+            LabProcesses.java(
+                TrafficCommand.class, List.of("server", "--port=" + PORT, "--seconds=" + limit))),
+        output,
+        "ready");
+  }
+
+  private List<Process> startClients() {
+    int count = lab.scenario == Scenario.REQUESTS ? lab.streams : 1;
+    List<Process> clients = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      clients.add(processes.start(network.inA(clientCommand()), trafficOutput));
+    }
+    return clients;
+  }
+
+  private List<String> clientCommand() {
+    String seconds = Integer.toString(lab.seconds);
+    if (isIperf()) {
+      List<String> command =
+          new ArrayList<>(List.of("iperf3", "--client", host(), "--port", PORT, "--time", seconds));
+      command.addAll(List.of("--parallel", Integer.toString(lab.streams)));
+      if (lab.scenario == Scenario.DOWNLOAD) {
+        command.add("--reverse");
+      }
+      return command;
+    }
+    List<String> arguments = new ArrayList<>();
+    arguments.add(lab.scenario == Scenario.SHORT ? "short" : "request");
+    arguments.addAll(
+        List.of(
+            "--host=" + host(),
+            "--port=" + PORT,
+            "--seconds=" + seconds,
+            "--request-bytes=" + lab.requestBytes,
+            "--response-bytes=" + lab.responseBytes,
+            "--think-ms=" + lab.thinkMs));
+    if (lab.scenario == Scenario.SHORT) {
+      arguments.add("--workers=" + lab.streams);
+    }
+    return LabProcesses.java(TrafficCommand.class, arguments);
+  }
+
+  private void awaitEnd(List<Process> clients, Process tcpdump) {
+    Path samples = fresh("ss.txt");
+    long limitNs = System.nanoTime() + Duration.ofSeconds(lab.seconds + MARGIN_SECONDS).toNanos();
+    while (clients.stream().anyMatch(Process::isAlive)) {
+      if (LabProcesses.await(tcpdump, Duration.ofSeconds(1))) {
+        if (lab.packets == 0) {
+          throw new LabException("tcpdump ended early: see " + tcpdumpOutput);
+        }
+        return;
+      }
+      if (System.nanoTime() - limitNs > 0) {
+        throw new LabException("the traffic did not end in time: see " + trafficOutput);
+      }
+      sampleSockets(samples);
+    }
+    for (Process client : clients) {
+      if (client.exitValue() != 0) {
+        throw new LabException("a client failed: see " + trafficOutput);
+      }
+    }
+  }
+
+  private void sampleSockets(Path samples) {
+    String header = "# " + System.currentTimeMillis() + " ms" + System.lineSeparator();
+    List<String> command = network.inA(List.of("ss", "-tinHO"));
+    String sockets = ShellCommand.run(command.toArray(String[]::new));
+    try {
+      Files.writeString(samples, header + sockets, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void endRelay(Process relay) {
+    try {
+      relay.getOutputStream().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (!LabProcesses.await(relay, Duration.ofSeconds(10)) || relay.exitValue() != 0) {
+      throw new LabException("the relay did not end well: see " + relayOutput);
+    }
+  }
+
+  private boolean isIperf() {
+    return lab.scenario == Scenario.UPLOAD || lab.scenario == Scenario.DOWNLOAD;
+  }
+
+  private String host() {
+    return lab.ipv6 ? LabNetwork.IPV6_B : LabNetwork.IPV4_B;
+  }
+
+  private Path fresh(String name) {
+    try {
+      return Files.writeString(lab.out.resolve(name), "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

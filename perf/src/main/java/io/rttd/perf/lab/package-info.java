@@ -1,0 +1,2 @@
+/** Real TCP between two network namespaces over the relay, captured together with the truth. */
+package io.rttd.perf.lab;

@@ -1,0 +1,70 @@
+package io.rttd.perf.relay;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+
+/** The command-line options that describe the wire, and their way back onto a command line. */
+public final class LinkOptions {
+  private static final double NS_PER_MS = 1e6;
+
+  @Option(names = "--delay-ms", description = "each way; default ${DEFAULT-VALUE}")
+  double delayMs = 20;
+
+  @Option(names = "--loss-percent", description = "of the frames, each way")
+  double lossPercent;
+
+  @Option(names = "--reorder-percent", description = "frames that are delayed more, each way")
+  double reorderPercent;
+
+  @Option(names = "--reorder-extra-ms", description = "how much more; default ${DEFAULT-VALUE}")
+  double reorderExtraMs = 2;
+
+  @Option(names = "--rate-mbit", description = "bottleneck each way; 0: none")
+  double rateMbit;
+
+  @Option(names = "--queue-kb", description = "of the bottleneck; default ${DEFAULT-VALUE}")
+  long queueKb = 256;
+
+  @Option(names = "--seed", description = "of loss and reordering; default ${DEFAULT-VALUE}")
+  long seed = 1;
+
+  @Option(names = "--tso", description = "let super-segments of up to 64 KB through whole")
+  boolean superSegments;
+
+  /** What the way from A to B does. */
+  public LinkSettings settings() {
+    return new LinkSettings(
+        Math.round(delayMs * NS_PER_MS),
+        lossPercent / 100,
+        reorderPercent / 100,
+        Math.round(reorderExtraMs * NS_PER_MS),
+        Math.round(rateMbit * 1e6),
+        queueKb * 1024,
+        seed);
+  }
+
+  /** Whether TCP is handed over unsegmented. */
+  public boolean superSegments() {
+    return superSegments;
+  }
+
+  /** The same options as arguments. */
+  public List<String> arguments() {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--delay-ms=" + delayMs,
+                "--loss-percent=" + lossPercent,
+                "--reorder-percent=" + reorderPercent,
+                "--reorder-extra-ms=" + reorderExtraMs,
+                String.format(Locale.ROOT, "--rate-mbit=%f", rateMbit),
+                "--queue-kb=" + queueKb,
+                "--seed=" + seed));
+    if (superSegments) {
+      arguments.add("--tso");
+    }
+    return arguments;
+  }
+}

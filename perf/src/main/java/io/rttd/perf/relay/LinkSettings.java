@@ -1,0 +1,43 @@
+package io.rttd.perf.relay;
+
+/**
+ * What one direction of the relay does to the frames.
+ *
+ * @param delayNs each frame's delay, ns, at least 0
+ * @param lossRatio share of the frames that vanish, 0 to 1
+ * @param reorderRatio share of the frames that are delayed by {@code reorderExtraNs} more, 0 to 1
+ * @param reorderExtraNs what those wait longer, ns, at least 0
+ * @param rateBitsPerSecond speed at which frames leave the queue, or 0 for no limit
+ * @param queueBytes what may wait for a limited rate; a frame beyond is dropped
+ * @param seed of the random decisions: the same seed decides alike for the same sequence of frames
+ */
+public record LinkSettings(
+    long delayNs,
+    double lossRatio,
+    double reorderRatio,
+    long reorderExtraNs,
+    long rateBitsPerSecond,
+    long queueBytes,
+    long seed) {
+
+  /** Checks the ranges. */
+  public LinkSettings {
+    if (delayNs < 0 || reorderExtraNs < 0 || rateBitsPerSecond < 0 || queueBytes < 0) {
+      throw new IllegalArgumentException("delays, rate and queue must not be negative");
+    }
+    if (!(lossRatio >= 0 && lossRatio <= 1 && reorderRatio >= 0 && reorderRatio <= 1)) {
+      throw new IllegalArgumentException("loss and reordering are shares, from 0 to 1");
+    }
+  }
+
+  /** A direction that only delays. */
+  public static LinkSettings delay(long delayNs) {
+    return new LinkSettings(delayNs, 0, 0, 0, 0, 0, 1);
+  }
+
+  /** The same with another seed: the two directions must not decide alike. */
+  public LinkSettings withSeed(long otherSeed) {
+    return new LinkSettings(
+        delayNs, lossRatio, reorderRatio, reorderExtraNs, rateBitsPerSecond, queueBytes, otherSeed);
+  }
+}

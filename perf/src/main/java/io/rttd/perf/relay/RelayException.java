@@ -1,0 +1,16 @@
+package io.rttd.perf.relay;
+
+/** The relay could not start, or had to stop: what was tried, and errno. */
+public final class RelayException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * A refused system call.
+   *
+   * @param message what was tried
+   * @param errno what the kernel said
+   */
+  public RelayException(String message, int errno) {
+    super(message + ": errno " + errno + (errno == 1 || errno == 13 ? " (needs root)" : ""));
+  }
+}

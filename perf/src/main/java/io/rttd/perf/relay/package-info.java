@@ -1,0 +1,12 @@
+/**
+ * A wire with known faults: frames between two TAP devices, delayed, lost and reordered on purpose.
+ *
+ * <pre>
+ *  namespace A                 one thread a direction                  namespace B
+ *   TAP a  --read--> LinkModel --due--> DueQueue --write when due-->  TAP b
+ *   TAP a  &lt;--------------------- and the same way back --------------- TAP b
+ *                              |
+ *                              +--> TruthRecorder (a thread of its own) --> file
+ * </pre>
+ */
+package io.rttd.perf.relay;

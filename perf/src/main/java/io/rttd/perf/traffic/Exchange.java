@@ -1,0 +1,46 @@
+package io.rttd.perf.traffic;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+
+/**
+ * One request and its answer.
+ *
+ * @param requestBytes length of the request, at least {@link #HEADER_LENGTH}
+ * @param responseBytes length of the answer, at least 1
+ * @param thinkMicros how long the server waits in between, us
+ */
+public record Exchange(int requestBytes, int responseBytes, int thinkMicros) {
+  /** Bytes at the head of each request that describe the exchange. */
+  public static final int HEADER_LENGTH = 12;
+
+  /** Checks the ranges. */
+  public Exchange {
+    if (requestBytes < HEADER_LENGTH || responseBytes < 1 || thinkMicros < 0) {
+      throw new IllegalArgumentException(
+          "a request has at least 12 bytes, an answer one; thinking takes no negative time");
+    }
+  }
+
+  /** Does the exchange on a connection, and returns when the whole answer is there. */
+  public void perform(Socket connection) throws IOException {
+    OutputStream out = connection.getOutputStream();
+    ByteBuffer request = ByteBuffer.allocate(requestBytes);
+    request.putInt(requestBytes).putInt(responseBytes).putInt(thinkMicros);
+    out.write(request.array());
+    new DataInputStream(connection.getInputStream()).readFully(new byte[responseBytes]);
+  }
+
+  /** Reads the head of a request. */
+  static Exchange decode(byte[] header) throws IOException {
+    ByteBuffer fields = ByteBuffer.wrap(header);
+    try {
+      return new Exchange(fields.getInt(), fields.getInt(), fields.getInt());
+    } catch (IllegalArgumentException e) {
+      throw new IOException("not a request of this lab", e);
+    }
+  }
+}

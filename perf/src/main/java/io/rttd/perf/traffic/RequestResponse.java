@@ -1,0 +1,60 @@
+package io.rttd.perf.traffic;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
+
+/** One connection that asks again and again, and times each answer as an application would. */
+public final class RequestResponse {
+  private static final int TIMEOUT_MS = 10_000;
+
+  private final InetSocketAddress server;
+  private final Exchange exchange;
+  private final Histogram answerNs = new Histogram(TimeUnit.MINUTES.toNanos(10), 3);
+  private long connectNs;
+
+  /** A client of {@code server}. */
+  public RequestResponse(InetSocketAddress server, Exchange exchange) {
+    this.server = server;
+    this.exchange = exchange;
+  }
+
+  /**
+   * Runs to the end.
+   *
+   * @param count at most so many exchanges
+   * @param durationNs none begins later than this
+   * @param pauseNs between an answer and the next request, ns
+   */
+  public void run(long count, long durationNs, long pauseNs) throws IOException {
+    long endNs = System.nanoTime() + durationNs;
+    try (Socket connection = new Socket()) {
+      connection.setTcpNoDelay(true);
+      connection.setSoTimeout(TIMEOUT_MS);
+      long startNs = System.nanoTime();
+      connection.connect(server, TIMEOUT_MS);
+      connectNs = System.nanoTime() - startNs;
+      for (long i = 0; i < count && System.nanoTime() - endNs < 0; i++) {
+        long askedNs = System.nanoTime();
+        exchange.perform(connection);
+        answerNs.recordValue(System.nanoTime() - askedNs);
+        if (pauseNs > 0) {
+          LockSupport.parkNanos(pauseNs);
+        }
+      }
+    }
+  }
+
+  /** How long connecting took, ns. */
+  public long connectNs() {
+    return connectNs;
+  }
+
+  /** Time from a request to the last byte of its answer, ns. */
+  public Histogram answerNs() {
+    return answerNs;
+  }
+}

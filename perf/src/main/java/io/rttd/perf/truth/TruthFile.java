@@ -1,0 +1,45 @@
+package io.rttd.perf.truth;
+
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** A truth file, read back: records by number, from 0. A record that was cut off does not count. */
+public final class TruthFile {
+  private final UnsafeBuffer buffer;
+  private final int count;
+
+  /**
+   * Maps the file.
+   *
+   * @throws IOException when it cannot be read, or is no truth file
+   */
+  public TruthFile(Path path) throws IOException {
+    buffer = MappedFile.map(path);
+    boolean known =
+        buffer.capacity() >= TruthRecord.FILE_HEADER_LENGTH
+            && buffer.getLong(0, ByteOrder.LITTLE_ENDIAN) == TruthRecord.MAGIC
+            && buffer.getInt(Long.BYTES, ByteOrder.LITTLE_ENDIAN) == TruthRecord.LENGTH;
+    if (!known) {
+      throw new IOException(path + " is not a truth file of this version");
+    }
+    count = (buffer.capacity() - TruthRecord.FILE_HEADER_LENGTH) / TruthRecord.LENGTH;
+  }
+
+  /** Number of records. */
+  public int count() {
+    return count;
+  }
+
+  /** Where a record begins in {@link #buffer()}. */
+  public int offset(int record) {
+    return TruthRecord.FILE_HEADER_LENGTH + record * TruthRecord.LENGTH;
+  }
+
+  /** What the static methods of {@link TruthRecord} read from. */
+  public DirectBuffer buffer() {
+    return buffer;
+  }
+}
