@@ -3,17 +3,33 @@ package io.rttd.capture.decode;
 import io.rttd.engine.segment.Segment;
 import org.agrona.DirectBuffer;
 
-/** Decodes frames in place. Stateless but for scratch fields: one instance a capture thread. */
+/**
+ * Decodes frames in place: from a link layer's first byte through tags, labels and tunnels to the
+ * innermost TCP header.
+ *
+ * <p>Nothing is copied or allocated, nothing is read outside the captured bytes, and no input makes
+ * it throw: each reader asks whether its header was captured before it reads it, so a buffer's own
+ * bounds checks may be switched off. Lengths are those of the wire, not of the capture. Checksums
+ * are never verified: what a host sends has none yet where it is captured.
+ *
+ * <p>Stateless but for a cursor: one instance a capture thread, to be used by that thread alone.
+ */
 public final class FrameDecoder {
+  /** More headers than this around a segment are an attack or an accident. */
+  private static final int MAX_LAYERS = 24;
+
+  private final FrameCursor cursor = new FrameCursor();
+
   /**
-   * Decodes one frame.
+   * Decodes one frame. A frame that is not wholly inside the buffer is malformed.
    *
    * @param linkType LINKTYPE_ number of libpcap's registry
    * @param buffer holds the frame; never read outside the captured bytes
    * @param offset index of the first byte
    * @param capturedLength bytes captured
-   * @param originalLength bytes on the wire
-   * @param into set completely when the outcome is {@link DecodeOutcome#TCP}; arbitrary otherwise
+   * @param originalLength bytes on the wire; less than {@code capturedLength} is not believed
+   * @param into set completely when the outcome is {@link DecodeOutcome#TCP}, but for {@code
+   *     timeNs}, {@code frame} and {@code timed}; arbitrary otherwise
    */
   public DecodeOutcome decode(
       int linkType,
@@ -22,6 +38,41 @@ public final class FrameDecoder {
       int capturedLength,
       int originalLength,
       Segment into) {
-    return DecodeOutcome.UNKNOWN_LINK;
+    if (offset < 0 || capturedLength < 0 || offset > buffer.capacity() - capturedLength) {
+      return DecodeOutcome.MALFORMED;
+    }
+    cursor.wrap(buffer, offset, capturedLength, originalLength);
+    Layer layer = LinkLayer.of(linkType);
+    for (int i = 0; i < MAX_LAYERS; i++) {
+      if (layer == Layer.TCP) {
+        return TcpHeader.read(cursor, into);
+      }
+      if (layer.outcome() != null) {
+        return layer.outcome();
+      }
+      layer = next(layer, into);
+    }
+    return DecodeOutcome.MALFORMED;
+  }
+
+  /** Reads the header at the cursor. */
+  private Layer next(Layer layer, Segment into) {
+    return switch (layer) {
+      case ETHERNET -> LinkLayer.ethernet(cursor);
+      case IP -> NetworkLayer.ip(cursor, into);
+      case VLAN -> EtherType.vlan(cursor);
+      case LOOPBACK -> LinkLayer.loopback(cursor);
+      case COOKED -> LinkLayer.cooked(cursor);
+      case COOKED_V2 -> LinkLayer.cookedV2(cursor);
+      case FDDI -> LinkLayer.fddi(cursor);
+      case LLC -> LinkLayer.llc(cursor);
+      case PPP -> PointToPoint.ppp(cursor);
+      case PPP_SERIAL -> PointToPoint.serial(cursor);
+      case PPPOE -> PointToPoint.pppoe(cursor);
+      case MPLS -> MplsStack.read(cursor);
+      case GRE -> GreTunnel.read(cursor);
+      case UDP -> UdpTunnel.read(cursor);
+      case TCP, NOT_TCP, FRAGMENT, TRUNCATED, MALFORMED, UNKNOWN_LINK -> layer;
+    };
   }
 }

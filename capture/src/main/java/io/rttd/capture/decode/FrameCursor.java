@@ -1,0 +1,77 @@
+package io.rttd.capture.decode;
+
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
+import org.agrona.DirectBuffer;
+
+/**
+ * The part of a frame that is still to be read: where it starts, where its captured bytes end, and
+ * where it ended on the wire.
+ *
+ * <p>The two ends differ when the capture snapped the frame. Bytes are read up to the first only,
+ * lengths are reckoned up to the second, and a header that declares its length moves both: what
+ * lies behind a datagram (padding, a frame check sequence) belongs to nobody.
+ *
+ * <p>Whoever reads {@code n} bytes asks {@link #lacks} first; the reading methods do not check.
+ */
+final class FrameCursor {
+  private DirectBuffer buffer;
+  private int position;
+  private int end;
+  private long wireEnd;
+
+  /** Starts at the frame's first byte; its lengths are not negative. */
+  void wrap(DirectBuffer frame, int offset, int capturedLength, int originalLength) {
+    buffer = frame;
+    position = offset;
+    end = offset + capturedLength;
+    wireEnd = (long) offset + Math.max(capturedLength, originalLength);
+  }
+
+  /** Whether fewer than {@code n} bytes can be read. */
+  boolean lacks(int n) {
+    return n > end - position;
+  }
+
+  /** Why the next {@code n} bytes cannot be read: they were never there, or were not captured. */
+  Layer missing(int n) {
+    return n > wireLength() ? Layer.MALFORMED : Layer.TRUNCATED;
+  }
+
+  /** Bytes that can be read. */
+  int readable() {
+    return end - position;
+  }
+
+  /** Bytes that were left on the wire, captured or not. */
+  long wireLength() {
+    return wireEnd - position;
+  }
+
+  /** Sets what is left on the wire to {@code length}, as the header at the cursor declares it. */
+  void limitTo(long length) {
+    wireEnd = position + length;
+    end = (int) Math.min(end, wireEnd);
+  }
+
+  /** Moves on by {@code n} bytes, of which it is known that they can be read. */
+  void skip(int n) {
+    position += n;
+  }
+
+  int u8(int at) {
+    return buffer.getByte(position + at) & 0xFF;
+  }
+
+  int u16(int at) {
+    return buffer.getShort(position + at, BIG_ENDIAN) & 0xFFFF;
+  }
+
+  int i32(int at) {
+    return buffer.getInt(position + at, BIG_ENDIAN);
+  }
+
+  long i64(int at) {
+    return buffer.getLong(position + at, BIG_ENDIAN);
+  }
+}

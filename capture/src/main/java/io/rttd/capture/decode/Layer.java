@@ -1,0 +1,45 @@
+package io.rttd.capture.decode;
+
+/**
+ * What stands at the cursor: a header to be read, or the end of the way with its outcome.
+ *
+ * <p>Each header's reader takes the cursor, moves it behind the header and answers with the layer
+ * that follows, so {@link FrameDecoder} is one loop and no reader knows another.
+ */
+enum Layer {
+  ETHERNET,
+  LOOPBACK,
+  COOKED,
+  COOKED_V2,
+  FDDI,
+  LLC,
+  PPP,
+  PPP_SERIAL,
+  PPPOE,
+  VLAN,
+  MPLS,
+  IP,
+  GRE,
+  UDP,
+  TCP,
+  NOT_TCP(DecodeOutcome.NOT_TCP),
+  FRAGMENT(DecodeOutcome.FRAGMENT),
+  TRUNCATED(DecodeOutcome.TRUNCATED),
+  MALFORMED(DecodeOutcome.MALFORMED),
+  UNKNOWN_LINK(DecodeOutcome.UNKNOWN_LINK);
+
+  private final DecodeOutcome outcome;
+
+  Layer() {
+    this(null);
+  }
+
+  Layer(DecodeOutcome outcome) {
+    this.outcome = outcome;
+  }
+
+  /** How decoding ended, or null where there is a header to be read. */
+  DecodeOutcome outcome() {
+    return outcome;
+  }
+}

@@ -1,0 +1,54 @@
+package io.rttd.capture.decode;
+
+/**
+ * What a frame begins with, as capture files and libpcap number it (the LINKTYPE_ registry of
+ * tcpdump.org). Only what {@link FrameDecoder} reads is listed.
+ */
+public final class LinkType {
+  /** BSD loopback: an address family of 4 bytes in the order of the capturing machine. */
+  public static final int NULL = 0;
+
+  /** Ethernet II or IEEE 802.3. */
+  public static final int ETHERNET = 1;
+
+  /** PPP, with or without the HDLC address and control bytes. */
+  public static final int PPP = 9;
+
+  /** FDDI: LLC behind a frame control byte and two addresses. */
+  public static final int FDDI = 10;
+
+  /** Raw IPv4 or IPv6: DLT_RAW of most systems, found in files that copied it. */
+  public static final int RAW_BSD = 12;
+
+  /** Raw IPv4 or IPv6: DLT_RAW of OpenBSD. */
+  public static final int RAW_OPENBSD = 14;
+
+  /** PPP in HDLC-like framing (RFC 1662), or Cisco HDLC. */
+  public static final int PPP_SERIAL = 50;
+
+  /** A PPPoE session header (RFC 2516), then PPP. */
+  public static final int PPP_ETHER = 51;
+
+  /** Raw IPv4 or IPv6: the registered number. */
+  public static final int RAW = 101;
+
+  /** Cisco HDLC. */
+  public static final int CISCO_HDLC = 104;
+
+  /** OpenBSD loopback: as {@link #NULL}, in network byte order. */
+  public static final int LOOP = 108;
+
+  /** Linux cooked capture, version 1: what a capture on {@code any} used to give. */
+  public static final int LINUX_SLL = 113;
+
+  /** Raw IPv4. */
+  public static final int IPV4 = 228;
+
+  /** Raw IPv6. */
+  public static final int IPV6 = 229;
+
+  /** Linux cooked capture, version 2. */
+  public static final int LINUX_SLL2 = 276;
+
+  private LinkType() {}
+}

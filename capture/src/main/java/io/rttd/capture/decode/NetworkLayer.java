@@ -1,0 +1,232 @@
+package io.rttd.capture.decode;
+
+import io.rttd.engine.segment.Addresses;
+import io.rttd.engine.segment.Segment;
+
+/**
+ * IPv4 (RFC 791) and IPv6 (RFC 8200) with its extension headers, and AH (RFC 4302) in both.
+ *
+ * <p>The header's total length is believed over the frame's: a snapped frame counts whole, padding
+ * does not count, and captures that wrote the snapped length for the original one do no harm. Where
+ * it is 0 (segmentation offload, BIG TCP, RFC 2675) the frame's original length decides.
+ */
+final class NetworkLayer {
+  private static final int IPV4_LENGTH = 20;
+  private static final int IPV4_FRAGMENT_OFFSET = 6;
+  private static final int IPV4_PROTOCOL_OFFSET = 9;
+  private static final int IPV4_SOURCE_OFFSET = 12;
+  private static final int IPV4_DESTINATION_OFFSET = 16;
+
+  /** More Fragments and the fragment offset. */
+  private static final int IPV4_FRAGMENT_MASK = 0x3FFF;
+
+  private static final int IPV6_LENGTH = 40;
+  private static final int IPV6_PAYLOAD_LENGTH_OFFSET = 4;
+  private static final int IPV6_NEXT_HEADER_OFFSET = 6;
+  private static final int IPV6_SOURCE_OFFSET = 8;
+  private static final int IPV6_DESTINATION_OFFSET = 24;
+
+  private static final int IPV6_FRAGMENT_LENGTH = 8;
+
+  /** Fragment offset and the M flag, without the reserved bits between. */
+  private static final int IPV6_FRAGMENT_MASK = 0xFFF9;
+
+  private static final int OPTION_PAD_1 = 0;
+  private static final int OPTION_JUMBO = 0xC2;
+  private static final int JUMBO_VALUE_LENGTH = 4;
+
+  /** RFC 2675 3: what fits into the payload length must stand there. */
+  private static final long SMALLEST_JUMBOGRAM = 0x10000;
+
+  /** More sequence space than this in one segment cannot be compared (RFC 9293 3.4). */
+  private static final long LARGEST_JUMBOGRAM = 1L << 30;
+
+  private static final int HOP_BY_HOP = 0;
+  private static final int IPIP = 4;
+  private static final int TCP = 6;
+  private static final int UDP = 17;
+  private static final int IPV6 = 41;
+  private static final int ROUTING = 43;
+  private static final int FRAGMENT = 44;
+  private static final int GRE = 47;
+  private static final int AUTHENTICATION = 51;
+  private static final int DESTINATION_OPTIONS = 60;
+  private static final int MOBILITY = 135;
+  private static final int HIP = 139;
+  private static final int SHIM6 = 140;
+
+  private static final int MAX_EXTENSION_HEADERS = 16;
+
+  private NetworkLayer() {}
+
+  /** Whether an IP header may stand at the cursor, where nothing in front of it says so. */
+  static boolean looksLikeIp(FrameCursor cursor) {
+    if (cursor.lacks(1)) {
+      return false;
+    }
+    int first = cursor.u8(0);
+    if (first >>> 4 != 4) {
+      return first >>> 4 == 6;
+    }
+    int headerLength = (first & 0xF) << 2;
+    if (headerLength < IPV4_LENGTH || cursor.lacks(4)) {
+      return headerLength >= IPV4_LENGTH;
+    }
+    int totalLength = cursor.u16(2);
+    return totalLength == 0 || totalLength >= headerLength;
+  }
+
+  /** Reads the header that the version nibble announces, and its addresses into the segment. */
+  static Layer ip(FrameCursor cursor, Segment into) {
+    if (cursor.lacks(1)) {
+      return cursor.missing(1);
+    }
+    return switch (cursor.u8(0) >>> 4) {
+      case 4 -> ipv4(cursor, into);
+      case 6 -> ipv6(cursor, into);
+      default -> Layer.MALFORMED;
+    };
+  }
+
+  private static Layer ipv4(FrameCursor cursor, Segment into) {
+    if (cursor.lacks(IPV4_LENGTH)) {
+      return cursor.missing(IPV4_LENGTH);
+    }
+    int headerLength = (cursor.u8(0) & 0xF) << 2;
+    int totalLength = cursor.u16(2);
+    if (headerLength < IPV4_LENGTH || (totalLength != 0 && totalLength < headerLength)) {
+      return Layer.MALFORMED;
+    }
+    if (totalLength != 0) {
+      cursor.limitTo(totalLength);
+    }
+    if ((cursor.u16(IPV4_FRAGMENT_OFFSET) & IPV4_FRAGMENT_MASK) != 0) {
+      return Layer.FRAGMENT;
+    }
+    into.srcHi = Addresses.IPV4_HI;
+    into.srcLo = Addresses.ipv4Lo(cursor.i32(IPV4_SOURCE_OFFSET));
+    into.dstHi = Addresses.IPV4_HI;
+    into.dstLo = Addresses.ipv4Lo(cursor.i32(IPV4_DESTINATION_OFFSET));
+    int protocol = cursor.u8(IPV4_PROTOCOL_OFFSET);
+    if (cursor.lacks(headerLength)) {
+      return cursor.missing(headerLength);
+    }
+    cursor.skip(headerLength);
+    return protocol == TCP ? Layer.TCP : extensions(cursor, protocol, false);
+  }
+
+  private static Layer ipv6(FrameCursor cursor, Segment into) {
+    if (cursor.lacks(IPV6_LENGTH)) {
+      return cursor.missing(IPV6_LENGTH);
+    }
+    int payloadLength = cursor.u16(IPV6_PAYLOAD_LENGTH_OFFSET);
+    int next = cursor.u8(IPV6_NEXT_HEADER_OFFSET);
+    into.srcHi = cursor.i64(IPV6_SOURCE_OFFSET);
+    into.srcLo = cursor.i64(IPV6_SOURCE_OFFSET + 8);
+    into.dstHi = cursor.i64(IPV6_DESTINATION_OFFSET);
+    into.dstLo = cursor.i64(IPV6_DESTINATION_OFFSET + 8);
+    cursor.skip(IPV6_LENGTH);
+    if (payloadLength != 0) {
+      cursor.limitTo(payloadLength);
+    }
+    return next == TCP ? Layer.TCP : extensions(cursor, next, payloadLength == 0);
+  }
+
+  /**
+   * Walks the headers between IP and what it carries. IPv4 has AH there; that the other ones do not
+   * belong behind IPv4 is not minded.
+   */
+  private static Layer extensions(FrameCursor cursor, int first, boolean mayBeJumbo) {
+    int next = first;
+    for (int i = 0; isExtension(next); i++) {
+      if (i == MAX_EXTENSION_HEADERS) {
+        return Layer.MALFORMED;
+      }
+      int length = extensionLength(cursor, next);
+      if (length < 0) {
+        return cursor.missing(-length);
+      }
+      if (next == FRAGMENT && (cursor.u16(2) & IPV6_FRAGMENT_MASK) != 0) {
+        return Layer.FRAGMENT;
+      }
+      if (i == 0 && next == HOP_BY_HOP && mayBeJumbo && !limitToJumboLength(cursor, length)) {
+        return Layer.MALFORMED;
+      }
+      next = cursor.u8(0);
+      cursor.skip(length);
+    }
+    return upperLayer(next);
+  }
+
+  private static boolean isExtension(int protocol) {
+    return switch (protocol) {
+      case HOP_BY_HOP,
+          ROUTING,
+          FRAGMENT,
+          AUTHENTICATION,
+          DESTINATION_OPTIONS,
+          MOBILITY,
+          HIP,
+          SHIM6 ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** Length of the extension header at the cursor, or minus the bytes that are wanted for it. */
+  private static int extensionLength(FrameCursor cursor, int header) {
+    if (cursor.lacks(IPV6_FRAGMENT_LENGTH)) {
+      return -IPV6_FRAGMENT_LENGTH;
+    }
+    int length;
+    if (header == FRAGMENT) {
+      length = IPV6_FRAGMENT_LENGTH;
+    } else if (header == AUTHENTICATION) {
+      length = (cursor.u8(1) + 2) << 2; // in 32-bit words, of which two are not counted
+    } else {
+      length = (cursor.u8(1) + 1) << 3;
+    }
+    return cursor.lacks(length) ? -length : length;
+  }
+
+  /**
+   * Looks for a jumbo payload option (RFC 2675 2) in the hop-by-hop header at the cursor.
+   *
+   * @return false when it is there with a length that it must not have; without the option the
+   *     frame's own length stays in force
+   */
+  private static boolean limitToJumboLength(FrameCursor cursor, int headerLength) {
+    int at = 2;
+    while (at + 1 < headerLength) {
+      int type = cursor.u8(at);
+      if (type == OPTION_PAD_1) {
+        at++;
+        continue;
+      }
+      int valueLength = cursor.u8(at + 1);
+      if (type == OPTION_JUMBO) {
+        if (valueLength != JUMBO_VALUE_LENGTH || at + 2 + valueLength > headerLength) {
+          return false;
+        }
+        long jumboLength = cursor.i32(at + 2) & 0xFFFF_FFFFL;
+        if (jumboLength < SMALLEST_JUMBOGRAM || jumboLength > LARGEST_JUMBOGRAM) {
+          return false;
+        }
+        cursor.limitTo(jumboLength);
+        return true;
+      }
+      at += 2 + valueLength;
+    }
+    return true;
+  }
+
+  private static Layer upperLayer(int protocol) {
+    return switch (protocol) {
+      case TCP -> Layer.TCP;
+      case UDP -> Layer.UDP;
+      case IPIP, IPV6 -> Layer.IP;
+      case GRE -> Layer.GRE;
+      default -> Layer.NOT_TCP; // ICMP among them: what it quotes is no packet of the flow
+    };
+  }
+}

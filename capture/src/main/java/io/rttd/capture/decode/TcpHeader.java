@@ -1,0 +1,124 @@
+package io.rttd.capture.decode;
+
+import io.rttd.engine.segment.Segment;
+
+/** The TCP header (RFC 9293 3.1) and the options that matter: MSS, timestamps, SACK. */
+final class TcpHeader {
+  private static final int LENGTH = 20;
+
+  /** Up to the window: a frame snapped behind it still tells all that is needed. */
+  private static final int NEEDED_LENGTH = 16;
+
+  private static final int SEQ_OFFSET = 4;
+  private static final int ACK_OFFSET = 8;
+  private static final int DATA_OFFSET_AND_FLAGS_OFFSET = 12;
+  private static final int WINDOW_OFFSET = 14;
+  private static final int FLAGS_MASK = 0x3F;
+
+  private static final int OPTION_END = 0;
+  private static final int OPTION_NOP = 1;
+  private static final int OPTION_MSS = 2;
+  private static final int OPTION_MSS_LENGTH = 4;
+  private static final int OPTION_SACK = 5;
+  private static final int SACK_BLOCK_LENGTH = 8;
+  private static final int OPTION_TIMESTAMPS = 8;
+  private static final int OPTION_TIMESTAMPS_LENGTH = 10;
+
+  /** RFC 7323 appendix A: how nearly every segment begins its options. */
+  private static final int NOP_NOP_TIMESTAMPS = 0x0101080A;
+
+  private static final int NOP_NOP_TIMESTAMPS_LENGTH = 12;
+
+  private TcpHeader() {}
+
+  /** Reads the header at the cursor into the segment, whose addresses are set already. */
+  static DecodeOutcome read(FrameCursor cursor, Segment into) {
+    if (cursor.wireLength() < LENGTH) {
+      return DecodeOutcome.MALFORMED;
+    }
+    if (cursor.lacks(NEEDED_LENGTH)) {
+      return DecodeOutcome.TRUNCATED;
+    }
+    int offsetAndFlags = cursor.u16(DATA_OFFSET_AND_FLAGS_OFFSET);
+    int headerLength = (offsetAndFlags >>> 12) << 2;
+    long payloadLength = cursor.wireLength() - headerLength;
+    if (headerLength < LENGTH || payloadLength < 0 || payloadLength > Integer.MAX_VALUE) {
+      return DecodeOutcome.MALFORMED;
+    }
+    int ports = cursor.i32(0);
+    into.kind = Segment.KIND_SEGMENT;
+    into.srcPort = ports >>> 16;
+    into.dstPort = ports & 0xFFFF;
+    into.seq = cursor.i32(SEQ_OFFSET);
+    into.ack = cursor.i32(ACK_OFFSET);
+    into.flags = offsetAndFlags & FLAGS_MASK;
+    into.window = cursor.u16(WINDOW_OFFSET);
+    into.payloadLength = (int) payloadLength;
+    into.mss = 0;
+    into.hasTimestamps = false;
+    into.tsVal = 0;
+    into.tsEcr = 0;
+    into.sackCount = 0;
+    options(cursor, headerLength, into);
+    return DecodeOutcome.TCP;
+  }
+
+  /**
+   * Walks the options, as far as they were captured. One that overruns the header, or whose length
+   * cannot be, ends the walk: the segment counts, as it does for the receiver.
+   */
+  private static void options(FrameCursor cursor, int headerLength, Segment into) {
+    int end = Math.min(headerLength, cursor.readable());
+    int at = LENGTH;
+    if (at + NOP_NOP_TIMESTAMPS_LENGTH <= end && cursor.i32(at) == NOP_NOP_TIMESTAMPS) {
+      timestamps(cursor, at + 2, into);
+      at += NOP_NOP_TIMESTAMPS_LENGTH;
+    }
+    while (at < end) {
+      int kind = cursor.u8(at);
+      if (kind == OPTION_NOP) {
+        at++;
+        continue;
+      }
+      if (kind == OPTION_END || at + 1 >= end) {
+        return;
+      }
+      int length = cursor.u8(at + 1);
+      if (length < 2 || at + length > headerLength) {
+        return;
+      }
+      option(cursor, kind, at, length, end, into);
+      at += length;
+    }
+  }
+
+  private static void option(
+      FrameCursor cursor, int kind, int at, int length, int end, Segment into) {
+    if (kind == OPTION_SACK) {
+      sackBlocks(cursor, at + 2, length - 2, end, into);
+    } else if (at + length > end) {
+      return; // snapped
+    } else if (kind == OPTION_TIMESTAMPS && length == OPTION_TIMESTAMPS_LENGTH) {
+      timestamps(cursor, at, into);
+    } else if (kind == OPTION_MSS && length == OPTION_MSS_LENGTH) {
+      into.mss = cursor.u16(at + 2);
+    }
+  }
+
+  private static void timestamps(FrameCursor cursor, int at, Segment into) {
+    into.hasTimestamps = true;
+    into.tsVal = cursor.i32(at + 2);
+    into.tsEcr = cursor.i32(at + 6);
+  }
+
+  private static void sackBlocks(
+      FrameCursor cursor, int first, int blocksLength, int end, Segment into) {
+    if (blocksLength % SACK_BLOCK_LENGTH != 0) {
+      return;
+    }
+    int blocksEnd = Math.min(first + blocksLength, end);
+    for (int at = first; at + SACK_BLOCK_LENGTH <= blocksEnd; at += SACK_BLOCK_LENGTH) {
+      into.addSackBlock(cursor.i32(at), cursor.i32(at + 4));
+    }
+  }
+}
