@@ -3,11 +3,6 @@ package io.rttd.reporting;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.engine.snapshot.SnapshotListener;
 import io.rttd.reporting.IntervalAssembly.Interval;
-<<<<<<< HEAD
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-=======
->>>>>>> main
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -30,10 +25,6 @@ public final class Reporter implements Agent {
   public static final int INBOX_CAPACITY = 4096;
 
   private static final int MAX_PENDING_INTERVALS = 1024;
-<<<<<<< HEAD
-  private static final Logger LOGGER = System.getLogger(Reporter.class.getName());
-=======
->>>>>>> main
 
   private final List<MetricSink> sinks;
   private final EpochNanoClock clock;
@@ -50,11 +41,7 @@ public final class Reporter implements Agent {
   public Reporter(List<MetricSink> sinks, EpochNanoClock clock) {
     this.sinks = List.copyOf(sinks);
     this.clock = clock;
-<<<<<<< HEAD
-    this.log = new StormLog(LOGGER, System::nanoTime);
-=======
     this.log = new StormLog(System.getLogger(Reporter.class.getName()), System::nanoTime);
->>>>>>> main
   }
 
   /** As {@link #addInstance(String, List, Supplier, PeerNaming)}, addresses by their own text. */
@@ -128,11 +115,7 @@ public final class Reporter implements Agent {
       try {
         sink.close();
       } catch (Exception e) {
-<<<<<<< HEAD
-        log.warn("Cannot close " + sink.getClass().getSimpleName(), e);
-=======
         log.warn("Cannot close " + sink.getClass().getName(), e);
->>>>>>> main
       }
     }
   }
@@ -142,11 +125,7 @@ public final class Reporter implements Agent {
       try {
         sink.onReport(report);
       } catch (Exception e) {
-<<<<<<< HEAD
-        log.warn(sink.getClass().getSimpleName() + " failed to report on " + report.iface(), e);
-=======
         log.warn(sink.getClass().getName() + " failed to report on " + report.iface(), e);
->>>>>>> main
       }
     }
   }
@@ -186,16 +165,7 @@ public final class Reporter implements Agent {
       List<ShardSnapshot> snapshots = interval.snapshots();
       try {
         if (!interval.isWhole()) {
-<<<<<<< HEAD
-          LOGGER.log(
-              Level.WARNING,
-              "{0}: only {1} of {2} shards reported an interval; its report lacks the others",
-              iface,
-              snapshots.size(),
-              interval.shardCount());
-=======
           log.warn(iface + ": not all shards reported an interval; its report lacks their samples");
->>>>>>> main
         }
         long lagNs = Math.max(0, clock.nanoTime() - snapshots.get(0).endNs());
         deliver(merger.merge(snapshots, lagNs, captured()));
@@ -221,17 +191,9 @@ public final class Reporter implements Agent {
     private void sayRefused() {
       long refused = inbox.refused();
       if (refused > refusedSaid) {
-<<<<<<< HEAD
-        LOGGER.log(
-            Level.WARNING,
-            "{0}: {1} shard reports were lost because reporting is too slow for the interval",
-            iface,
-            refused - refusedSaid);
-=======
         log.warn(
             iface
                 + ": reports of shards were lost, because sinks are too slow for report_interval");
->>>>>>> main
         refusedSaid = refused;
       }
     }

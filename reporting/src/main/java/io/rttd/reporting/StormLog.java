@@ -31,17 +31,6 @@ public final class StormLog {
     this.nanoClock = nanoClock;
   }
 
-<<<<<<< HEAD
-  /** Logs or counts a warning. */
-  public synchronized void warn(String message, Throwable cause) {
-    long nowNs = nanoClock.getAsLong();
-    if (kinds.size() >= MAX_KINDS) {
-      kinds.clear();
-    }
-    Kind kind = kinds.get(message + cause.getClass().getName());
-    if (kind == null) {
-      kinds.put(message + cause.getClass().getName(), new Kind(nowNs));
-=======
   /** Logs or counts a warning that has no cause to show. */
   public void warn(String message) {
     warn(message, null);
@@ -61,7 +50,6 @@ public final class StormLog {
         kinds.clear();
       }
       kinds.put(name, new Kind(nowNs));
->>>>>>> main
       logger.log(Level.WARNING, message, cause);
     } else if (nowNs - kind.loggedAtNs < QUIET_NS) {
       kind.suppressed++;

@@ -49,8 +49,6 @@ class StormLogTest {
     assertThat(lines).containsExactly("cannot send: a", "cannot send: b");
   }
 
-<<<<<<< HEAD
-=======
   @Test
   void shouldCollapseWarningsWithoutACause() {
     log.warn("late");
@@ -61,7 +59,6 @@ class StormLogTest {
     assertThat(lines).containsExactly("late", "late (and 1 times more since the last such line)");
   }
 
->>>>>>> main
   private final class ListLogger implements Logger {
     @Override
     public String getName() {
@@ -75,11 +72,7 @@ class StormLogTest {
 
     @Override
     public void log(Level level, ResourceBundle bundle, String message, Throwable thrown) {
-<<<<<<< HEAD
-      lines.add(message + ": " + thrown.getMessage());
-=======
       lines.add(thrown == null ? message : message + ": " + thrown.getMessage());
->>>>>>> main
     }
 
     @Override

@@ -6,17 +6,10 @@ import java.util.stream.IntStream;
  * Splits a count into weights that arrive as they were sent.
  *
  * <p>A DogStatsD value that stands for {@code w} equal ones is sent with the sample rate 1/w. The
-<<<<<<< HEAD
- * client prints the rate with six decimals, and the Agent takes the whole part of 1/rate. Both are
- * exact only where w divides 1,000,000. Each such weight is at most twice the next smaller one, so
- * taking the largest that fits, again and again, needs each but the largest at most once: a handful
- * of terms for any count.
-=======
  * client prints the rate with six decimals, so w has to divide 1,000,000; and the Agent takes the
  * whole part of 1/rate in binary floating point, which makes 3124 of 3125 (and one less of six more
  * divisors), so those are left out. What remains is dense: a count needs a handful of terms when
  * the largest weight that fits is taken again and again.
->>>>>>> main
  *
  * @see <a href="https://docs.datadoghq.com/extend/dogstatsd/datagram_shell/">the datagram
  *     format</a>
@@ -26,22 +19,15 @@ final class ExactWeights {
   private static final int[] DESCENDING =
       IntStream.rangeClosed(1, RATE_UNITS)
           .map(i -> RATE_UNITS + 1 - i)
-<<<<<<< HEAD
-          .filter(weight -> RATE_UNITS % weight == 0)
-=======
           .filter(ExactWeights::arrivesExactly)
->>>>>>> main
           .toArray();
 
   private ExactWeights() {}
 
-<<<<<<< HEAD
-=======
   private static boolean arrivesExactly(int weight) {
     return RATE_UNITS % weight == 0 && (long) (1 / (1.0 / weight)) == weight;
   }
 
->>>>>>> main
   /** How many weights there are. */
   static int size() {
     return DESCENDING.length;
