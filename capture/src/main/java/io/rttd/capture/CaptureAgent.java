@@ -43,9 +43,16 @@ public final class CaptureAgent implements Agent {
       CaptureCounters counters,
       EpochNanoClock clock,
       long reportIntervalNs) {
+    this(
+        roleName,
+        source,
+        new SegmentPump(source, intake, timedEnds, counters, clock, reportIntervalNs));
+  }
+
+  CaptureAgent(String roleName, FrameSource source, SegmentPump pump) {
     this.roleName = roleName;
     this.source = source;
-    this.pump = new SegmentPump(source, intake, timedEnds, counters, clock, reportIntervalNs);
+    this.pump = pump;
   }
 
   @Override

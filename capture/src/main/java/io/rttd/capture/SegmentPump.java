@@ -30,9 +30,21 @@ public final class SegmentPump {
   private final CaptureCounters counters;
   private final EpochNanoClock clock;
   private final ReportClock reportClock;
-  private final FrameDecoder decoder = new FrameDecoder();
+  private final Decoder decoder;
   private final FrameHandler onFrame = this::onFrame;
   private final boolean live;
+
+  /** What the pump needs of {@link FrameDecoder}. */
+  @FunctionalInterface
+  interface Decoder {
+    DecodeOutcome decode(
+        int linkType,
+        DirectBuffer buffer,
+        int offset,
+        int capturedLength,
+        int originalLength,
+        Segment into);
+  }
 
   private long frame;
   private long latestNs = Segment.NO_TIME;
@@ -55,6 +67,18 @@ public final class SegmentPump {
       CaptureCounters counters,
       EpochNanoClock clock,
       long reportIntervalNs) {
+    this(source, intake, timedEnds, counters, clock, reportIntervalNs, new FrameDecoder()::decode);
+  }
+
+  SegmentPump(
+      FrameSource source,
+      SegmentIntake intake,
+      TimedEnds timedEnds,
+      CaptureCounters counters,
+      EpochNanoClock clock,
+      long reportIntervalNs,
+      Decoder decoder) {
+    this.decoder = decoder;
     this.source = source;
     this.intake = intake;
     this.timedEnds = timedEnds;

@@ -8,11 +8,10 @@ import io.rttd.capture.FrameHandler;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.filter.BpfProgram;
 import io.rttd.capture.filter.FilterCompiler;
-import io.rttd.capture.filter.TcpProgram;
+import io.rttd.capture.filter.PeerFilter;
 import io.rttd.capture.natives.Libc;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -67,20 +66,23 @@ public final class AfPacketSource implements FrameSource {
    *
    * @param interfaceName a name, or {@link CaptureInterfaces#ANY}
    * @param snaplenBytes captured of each packet
-   * @param expression pcap-filter(7), which needs libpcap; empty: all TCP
+   * @param filter which segments; an expression of the user's in it needs libpcap
    * @param ringBytes how much the kernel may hold for us, rounded to whole blocks of 256 KiB, at
    *     least 4
    * @throws CaptureException NOT_FOUND, NO_PERMISSION, BAD_FILTER or UNSUPPORTED
    */
   public static AfPacketSource open(
-      String interfaceName, int snaplenBytes, Optional<String> expression, long ringBytes)
+      String interfaceName, int snaplenBytes, PeerFilter filter, long ringBytes)
       throws CaptureException {
     boolean any = interfaceName.equals(CaptureInterfaces.ANY);
     int index = any ? 0 : index(interfaceName);
     int hardware = any ? -1 : PacketSocket.hardwareType(interfaceName);
     boolean loopback = hardware == TPacket.ARPHRD_LOOPBACK;
     boolean cooked = !loopback && hardware != TPacket.ARPHRD_ETHER;
-    BpfProgram program = program(interfaceName, snaplenBytes, expression, cooked);
+    BpfProgram program =
+        cooked
+            ? FilterCompiler.cookedSocket(filter, snaplenBytes)
+            : FilterCompiler.ethernet(filter, interfaceName, snaplenBytes);
     PacketSocket socket = socket(interfaceName, cooked);
     try {
       boolean twice = any || (loopback && !ignoresOutgoing(socket));
@@ -177,17 +179,6 @@ public final class AfPacketSource implements FrameSource {
     } catch (LastErrorException e) {
       throw CaptureInterfaces.notFound(interfaceName);
     }
-  }
-
-  private static BpfProgram program(
-      String interfaceName, int snaplen, Optional<String> expression, boolean cooked)
-      throws CaptureException {
-    if (expression.isEmpty()) {
-      return cooked ? TcpProgram.cooked(snaplen) : TcpProgram.ethernet(snaplen);
-    }
-    return cooked
-        ? FilterCompiler.raw(expression.get(), snaplen)
-        : FilterCompiler.ethernet(expression.get(), interfaceName, snaplen);
   }
 
   private static PacketSocket socket(String interfaceName, boolean cooked) throws CaptureException {

@@ -1,88 +1,134 @@
 package io.rttd.capture.filter;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
- * Writes a classic BPF program with names for its jump targets. A target lies below its jump, at
- * most 255 instructions away.
+ * Writes a classic BPF program with labels for its jump targets, which lie below their jumps. A
+ * conditional jump reaches 255 instructions; where that is too short, it becomes two instructions.
  */
 final class BpfAssembler {
   static final int LOAD_WORD_AT = 0x20;
   static final int LOAD_HALF_AT = 0x28;
   static final int LOAD_BYTE_AT = 0x30;
+  static final int LOAD_WORD_AT_X = 0x40;
+  static final int LOAD_HALF_AT_X = 0x48;
   static final int LOAD_BYTE_AT_X = 0x50;
   static final int LOAD_X = 0x01;
+  static final int AND = 0x54;
+  static final int SHIFT_LEFT = 0x64;
+  static final int ADD_X = 0x0C;
+  static final int A_TO_X = 0x07;
   static final int JUMP = 0x05;
   static final int JUMP_IF_EQUAL = 0x15;
+  static final int JUMP_IF_AT_LEAST = 0x35;
+  static final int JUMP_IF_ANY_SET = 0x45;
   static final int RETURN = 0x06;
 
-  private record Line(int code, int operand, String target) {}
+  private static final int REACH = 0xFF;
+
+  /** A place in the program, known once {@link BpfAssembler#label} was told it. */
+  static final class Label {
+    private int line = -1;
+  }
+
+  private record Line(int code, int operand, Label target) {}
 
   private final List<Line> lines = new ArrayList<>();
-  private final Map<String, Integer> labels = new HashMap<>();
 
-  /** A = the 4 bytes at this offset, or one of the kernel's extensions (SKF_AD_OFF). */
-  BpfAssembler loadWordAt(int offset) {
-    return add(LOAD_WORD_AT, offset, "");
-  }
-
-  /** A = the 2 bytes at this offset. */
-  BpfAssembler loadHalfAt(int offset) {
-    return add(LOAD_HALF_AT, offset, "");
-  }
-
-  /** A = the byte at X + this offset. */
-  BpfAssembler loadByteAtX(int offset) {
-    return add(LOAD_BYTE_AT_X, offset, "");
-  }
-
-  /** X = this number. */
-  BpfAssembler loadX(int value) {
-    return add(LOAD_X, value, "");
-  }
-
-  /** Goes to the label if A is this number, on to the next line otherwise. */
-  BpfAssembler ifEqual(int value, String label) {
-    return add(JUMP_IF_EQUAL, value, label);
-  }
-
-  /** Goes to the label. */
-  BpfAssembler jump(String label) {
-    return add(JUMP, 0, label);
-  }
-
-  /** Keeps this many bytes of the packet. */
-  BpfAssembler keep(int bytes) {
-    return add(RETURN, bytes, "");
-  }
-
-  /** Names the next line. */
-  BpfAssembler label(String name) {
-    labels.put(name, lines.size());
+  /** An instruction that does not jump: one of the codes above and its operand. */
+  BpfAssembler add(int code, int operand) {
+    lines.add(new Line(code, operand, null));
     return this;
   }
 
+  /** Goes to the label if A is this number, on to the next line otherwise. */
+  BpfAssembler ifEqual(int value, Label target) {
+    lines.add(new Line(JUMP_IF_EQUAL, value, target));
+    return this;
+  }
+
+  /** Goes to the label if A is at least this number, both unsigned. */
+  BpfAssembler ifAtLeast(int value, Label target) {
+    lines.add(new Line(JUMP_IF_AT_LEAST, value, target));
+    return this;
+  }
+
+  /** Goes to the label if A has any of these bits. */
+  BpfAssembler ifAnySet(int bits, Label target) {
+    lines.add(new Line(JUMP_IF_ANY_SET, bits, target));
+    return this;
+  }
+
+  /** Goes to the label. */
+  BpfAssembler jump(Label target) {
+    lines.add(new Line(JUMP, 0, target));
+    return this;
+  }
+
+  /** Keeps this many bytes of the packet: 0 throws it away. */
+  BpfAssembler keep(int bytes) {
+    return add(RETURN, bytes);
+  }
+
+  /** Puts a label on the next line. */
+  BpfAssembler label(Label label) {
+    label.line = lines.size();
+    return this;
+  }
+
+  /** The program; a label behind the last line is the first instruction of what is appended. */
   BpfProgram assemble() {
-    long[] instructions = new long[lines.size()];
-    for (int i = 0; i < instructions.length; i++) {
+    int[] starts = layOut();
+    long[] instructions = new long[starts[lines.size()]];
+    for (int i = 0; i < lines.size(); i++) {
       Line line = lines.get(i);
-      int distance = line.target.isEmpty() ? 0 : labels.get(line.target) - i - 1;
-      if (distance < 0 || distance > 0xFF) {
-        throw new IllegalStateException("cannot jump to " + line.target);
+      int at = starts[i];
+      if (line.target == null) {
+        instructions[at] = BpfProgram.instruction(line.code, 0, 0, line.operand);
+      } else if (line.code == JUMP) {
+        instructions[at] = jumpTo(starts, line.target, at);
+      } else if (starts[i + 1] - at == 1) {
+        int distance = starts[line.target.line] - at - 1;
+        instructions[at] = BpfProgram.instruction(line.code, distance, 0, line.operand);
+      } else {
+        instructions[at] = BpfProgram.instruction(line.code, 0, 1, line.operand);
+        instructions[at + 1] = jumpTo(starts, line.target, at + 1);
       }
-      instructions[i] =
-          line.code == JUMP
-              ? BpfProgram.instruction(JUMP, 0, 0, distance)
-              : BpfProgram.instruction(line.code, distance, 0, line.operand);
     }
     return new BpfProgram(instructions);
   }
 
-  private BpfAssembler add(int code, int operand, String target) {
-    lines.add(new Line(code, operand, target));
-    return this;
+  private static long jumpTo(int[] starts, Label target, int at) {
+    return BpfProgram.instruction(JUMP, 0, 0, starts[target.line] - at - 1);
+  }
+
+  /** Where each line starts. A jump once found too short stays long, so this comes to an end. */
+  private int[] layOut() {
+    int[] lengths = new int[lines.size()];
+    Arrays.fill(lengths, 1);
+    int[] starts = new int[lines.size() + 1];
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (int i = 0; i < lengths.length; i++) {
+        starts[i + 1] = starts[i] + lengths[i];
+      }
+      for (int i = 0; i < lengths.length; i++) {
+        Line line = lines.get(i);
+        if (line.target != null && line.target.line <= i) {
+          throw new IllegalStateException("line " + i + " does not jump down");
+        }
+        if (line.target != null
+            && line.code != JUMP
+            && lengths[i] == 1
+            && starts[line.target.line] - starts[i] - 1 > REACH) {
+          lengths[i] = 2;
+          changed = true;
+        }
+      }
+    }
+    return starts;
   }
 }

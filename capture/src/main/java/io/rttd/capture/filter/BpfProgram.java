@@ -1,6 +1,7 @@
 package io.rttd.capture.filter;
 
 import io.rttd.capture.natives.NativeStruct;
+import java.util.Arrays;
 import org.agrona.DirectBuffer;
 
 /**
@@ -49,6 +50,13 @@ public final class BpfProgram {
               buffer.getInt(at + OPERAND_OFFSET));
     }
     return new BpfProgram(instructions);
+  }
+
+  /** This program and then the other: for a program that may fall out of its last line. */
+  BpfProgram followedBy(BpfProgram other) {
+    long[] both = Arrays.copyOf(instructions, instructions.length + other.instructions.length);
+    System.arraycopy(other.instructions, 0, both, instructions.length, other.instructions.length);
+    return new BpfProgram(both);
   }
 
   /** Number of instructions. */

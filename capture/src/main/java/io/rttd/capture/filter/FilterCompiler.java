@@ -4,11 +4,14 @@ import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureException.Reason;
 import io.rttd.capture.natives.Libpcap;
 import io.rttd.capture.natives.NativeStruct;
+import java.lang.ref.Reference;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Compiles filter expressions with libpcap. Any thread: one compilation at a time, since old
- * versions of libpcap are not reentrant.
+ * Turns a {@link PeerFilter} into a program for a source. Any thread: one compilation at a time,
+ * since old versions of libpcap are not reentrant.
  */
 public final class FilterCompiler {
   /** struct bpf_program: an unsigned int, padding, a pointer. */
@@ -21,92 +24,142 @@ public final class FilterCompiler {
   private static final int DLT_RAW = 12;
   private static final int NETMASK_UNKNOWN = -1;
 
+  /** libpcap's time grows with the square of an expression's length, and its recursion with it. */
+  private static final int MAX_EXPRESSION_LENGTH = 4096;
+
+  private static final long COMPILER_STACK_BYTES = 64L << 20;
+
   private FilterCompiler() {}
 
   /**
    * For packets that begin with an Ethernet header.
    *
-   * @param expression pcap-filter(7); also looked for within a VLAN tag
    * @param interfaceName where the packets will come from
    * @param snaplen bytes that the program keeps of a packet
-   * @throws CaptureException BAD_FILTER with libpcap's own words, or UNSUPPORTED without libpcap
+   * @throws CaptureException BAD_FILTER with the expression and libpcap's own words; UNSUPPORTED
+   *     when there is an expression and no libpcap
    */
   public static synchronized BpfProgram ethernet(
-      String expression, String interfaceName, int snaplen) throws CaptureException {
+      PeerFilter filter, String interfaceName, int snaplen) throws CaptureException {
+    if (filter.extra().isEmpty()) {
+      return PeerProgram.keeping(filter, LinkHeader.ETHERNET, snaplen);
+    }
+    String extra = filter.extra().get();
     Libpcap.require();
     // The kernel takes tags out of the packet; only for a live handle does libpcap write the
     // program that asks the kernel for them.
     long pcap =
-        PeerFilter.mentionsVlan(expression)
+        PeerFilter.mentionsVlan(extra)
             ? activate(interfaceName, snaplen)
             : Libpcap.pcap_open_dead(DLT_ETHERNET, snaplen);
-    return compileAndClose(pcap, expression, PeerFilter.withinVlanToo(expression));
+    return PeerProgram.followedBy(
+        compileAndClose(pcap, extra, PeerFilter.withinVlanToo(extra)), filter, LinkHeader.ETHERNET);
   }
 
-  /** As {@link #ethernet}, for packets that begin with their network header. */
-  public static synchronized BpfProgram raw(String expression, int snaplen)
+  /** As {@link #ethernet}, for a cooked packet socket: packets begin with their network header. */
+  public static synchronized BpfProgram cookedSocket(PeerFilter filter, int snaplen)
       throws CaptureException {
+    if (filter.extra().isEmpty()) {
+      return PeerProgram.keeping(filter, LinkHeader.COOKED_SOCKET, snaplen);
+    }
+    String extra = filter.extra().get();
     Libpcap.require();
-    return compileAndClose(Libpcap.pcap_open_dead(DLT_RAW, snaplen), expression, expression);
+    long pcap = Libpcap.pcap_open_dead(DLT_RAW, snaplen);
+    return PeerProgram.followedBy(
+        compileAndClose(pcap, extra, extra), filter, LinkHeader.COOKED_SOCKET);
   }
 
   /**
-   * Compiles for a handle and makes it the handle's filter.
+   * Compiles for a handle of libpcap's and makes it the handle's filter.
    *
    * @param pcap an activated {@code pcap_t}
-   * @param expression pcap-filter(7); on Ethernet also looked for within a VLAN tag
+   * @param snaplen bytes that the program keeps of a packet
    */
-  public static synchronized void apply(long pcap, String expression) throws CaptureException {
-    boolean ethernet = Libpcap.pcap_datalink(pcap) == DLT_ETHERNET;
-    NativeStruct program =
-        compile(pcap, expression, ethernet ? PeerFilter.withinVlanToo(expression) : expression);
+  public static synchronized void apply(long pcap, PeerFilter filter, int snaplen)
+      throws CaptureException {
+    int dlt = Libpcap.pcap_datalink(pcap);
+    LinkHeader link = LinkHeader.ofDlt(dlt).orElse(null);
+    BpfProgram program;
+    if (link == null) {
+      String expression = filter.expression().orElse(PeerFilter.ALL_TCP);
+      program = compile(pcap, expression, expression);
+    } else if (filter.extra().isEmpty()) {
+      program = PeerProgram.keeping(filter, link, snaplen);
+    } else {
+      String extra = filter.extra().get();
+      String whole = dlt == DLT_ETHERNET ? PeerFilter.withinVlanToo(extra) : extra;
+      program = PeerProgram.followedBy(compile(pcap, extra, whole), filter, link);
+    }
+    NativeStruct instructions = program.toNative();
+    NativeStruct header = new NativeStruct(PROGRAM_LENGTH);
+    header.fields().putInt(COUNT_OFFSET, program.length());
+    header.fields().putLong(INSTRUCTIONS_OFFSET, instructions.address());
     try {
-      if (Libpcap.pcap_setfilter(pcap, program.address()) != 0) {
-        throw refused(expression, Libpcap.pcap_geterr(pcap));
+      if (Libpcap.pcap_setfilter(pcap, header.address()) != 0) {
+        throw refused(filter.toString(), Libpcap.pcap_geterr(pcap));
       }
     } finally {
-      Libpcap.pcap_freecode(program.address());
+      Reference.reachabilityFence(header);
+      Reference.reachabilityFence(instructions);
     }
   }
 
   private static BpfProgram compileAndClose(long pcap, String expression, String whole)
       throws CaptureException {
     try {
-      NativeStruct program = compile(pcap, expression, whole);
-      try {
-        return copy(expression, program);
-      } finally {
-        Libpcap.pcap_freecode(program.address());
-      }
+      return compile(pcap, expression, whole);
     } finally {
       Libpcap.pcap_close(pcap);
     }
   }
 
-  private static NativeStruct compile(long pcap, String expression, String whole)
+  private static BpfProgram compile(long pcap, String expression, String whole)
       throws CaptureException {
+    if (expression.length() > MAX_EXPRESSION_LENGTH) {
+      throw refused(
+          expression.substring(0, 40) + "…",
+          "it is longer than "
+              + MAX_EXPRESSION_LENGTH
+              + " characters; name peers in 'ips' and 'hosts' instead");
+    }
     NativeStruct program = new NativeStruct(PROGRAM_LENGTH);
-    if (Libpcap.pcap_compile(pcap, program.address(), whole, 1, NETMASK_UNKNOWN) != 0) {
+    if (compileOnDeepStack(pcap, program, whole) != 0) {
       throw refused(expression, Libpcap.pcap_geterr(pcap));
     }
-    return program;
+    try {
+      int count = program.fields().getInt(COUNT_OFFSET);
+      long instructions = program.fields().getLong(INSTRUCTIONS_OFFSET);
+      return BpfProgram.read(
+          new UnsafeBuffer(instructions, count * BpfProgram.INSTRUCTION_LENGTH), count);
+    } finally {
+      Libpcap.pcap_freecode(program.address());
+    }
   }
 
-  private static BpfProgram copy(String expression, NativeStruct program) throws CaptureException {
-    int count = program.fields().getInt(COUNT_OFFSET);
-    if (count > BpfProgram.MAX_INSTRUCTIONS) {
-      throw refused(
-          expression,
-          "it makes "
-              + count
-              + " instructions and the kernel takes "
-              + BpfProgram.MAX_INSTRUCTIONS
-              + ": name fewer peers, or networks instead of hosts");
+  /** libpcap recurses deeply; overrunning a Java thread's stack would end the process. */
+  private static int compileOnDeepStack(long pcap, NativeStruct program, String whole) {
+    FutureTask<Integer> task =
+        new FutureTask<>(
+            () -> Libpcap.pcap_compile(pcap, program.address(), whole, 1, NETMASK_UNKNOWN));
+    Thread thread = new Thread(null, task, "rttd-filter-compiler", COMPILER_STACK_BYTES);
+    thread.setDaemon(true);
+    thread.start();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return task.get();
+        } catch (InterruptedException e) {
+          interrupted = true; // The compiler cannot be stopped, and uses what we own.
+        } catch (ExecutionException e) {
+          throw new IllegalStateException("libpcap could not be called", e.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
-    UnsafeBuffer instructions =
-        new UnsafeBuffer(
-            program.fields().getLong(INSTRUCTIONS_OFFSET), count * BpfProgram.INSTRUCTION_LENGTH);
-    return BpfProgram.read(instructions, count);
   }
 
   private static long activate(String interfaceName, int snaplen) throws CaptureException {

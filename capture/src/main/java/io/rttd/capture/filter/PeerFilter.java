@@ -8,20 +8,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Which segments are wanted, as a filter expression of libpcap (pcap-filter(7)): TCP, of any of the
- * peers, of none of the excluded networks, of any of the ports, and whatever the user adds.
+ * Which segments are wanted: TCP, of any of the peers, of none of the excluded networks, of any of
+ * the ports, and whatever the user adds. An empty list does not restrict.
  *
- * <p>An empty list does not restrict. libpcap's {@code tcp} looks at the first header after IPv6
- * only, so packets with extension headers pass as well, whatever they carry; they cannot be matched
- * by port, so with ports they are left out. An IPv4 authentication header is treated alike.
+ * <p>Packets with IPv6 extension headers or an IPv4 authentication header pass whatever they carry,
+ * since a filter cannot look behind them; nor can it find their ports, so with ports they are left
+ * out.
  *
  * @param networks peers as CIDR blocks
  * @param hosts peers as addresses, e.g. of names that were resolved
  * @param excluded peers whose segments are left out, even if they are in {@code networks}
  * @param ports either end's port
- * @param extra an expression of the user's, ANDed
+ * @param extra an expression of the user's (pcap-filter(7)), ANDed; it needs libpcap
  */
 public record PeerFilter(
     List<Cidr> networks,
@@ -30,13 +31,13 @@ public record PeerFilter(
     List<Integer> ports,
     Optional<String> extra) {
 
-  /** Everything that a {@code tcp} would lose: see {@link TcpProgram}. */
+  /** Everything that a {@code tcp} would lose: see {@link PeerProgram}. */
   private static final String BEHIND_OTHER_HEADERS =
       "(ip6 and (ip6[6] = 0 or ip6[6] = 43 or ip6[6] = 60 or ip6[6] = 135 or ip6[6] = 139"
           + " or ip6[6] = 140)) or proto 51";
 
-  /** All TCP, for those who need an expression even for that. */
-  public static final String ALL_TCP = "(tcp or " + BEHIND_OTHER_HEADERS + ")";
+  /** All TCP. */
+  static final String ALL_TCP = "(tcp or " + BEHIND_OTHER_HEADERS + ")";
 
   /** Words after which libpcap reads the rest of an expression at other offsets. */
   private static final Pattern SHIFTS_OFFSETS =
@@ -53,16 +54,24 @@ public record PeerFilter(
     extra = extra.map(String::strip).filter(text -> !text.isEmpty());
   }
 
+  /** No restriction: all TCP. */
+  public static PeerFilter allTcp() {
+    return of(List.of(), List.of(), Optional.empty());
+  }
+
   /** All TCP of these peers, and what the user adds. */
   public static PeerFilter of(
       List<Cidr> networks, List<InetAddress> hosts, Optional<String> extra) {
     return new PeerFilter(networks, hosts, List.of(), List.of(), extra);
   }
 
-  /**
-   * The expression, or empty when all TCP is wanted: a source without an expression needs no
-   * libpcap.
-   */
+  /** Networks and hosts together. */
+  public List<Cidr> peers() {
+    return Stream.concat(networks.stream(), hosts.stream().map(host -> Cidr.parse(text(host))))
+        .toList();
+  }
+
+  /** The same in the language of pcap-filter(7), or empty when all TCP is wanted. */
   public Optional<String> expression() {
     List<String> terms = new ArrayList<>();
     List<String> peers = new ArrayList<>();
@@ -82,26 +91,25 @@ public record PeerFilter(
       return Optional.empty();
     }
     String tcp = ports.isEmpty() ? ALL_TCP : "(tcp)";
-    if (extra.filter(PeerFilter::shiftsOffsets).isPresent()) {
-      // What the user's words shift must stand behind them: "vlan 5" means TCP within VLAN 5.
-      terms.add(0, terms.remove(terms.size() - 1));
-      terms.add(1, tcp);
-    } else {
-      terms.add(0, tcp);
-    }
+    terms.add(0, tcp);
     return Optional.of(String.join(" and ", terms));
   }
 
   /** The same expression, also within one VLAN tag that an Ethernet packet still holds. */
-  public static String withinVlanToo(String expression) {
+  static String withinVlanToo(String expression) {
     return shiftsOffsets(expression)
         ? expression
         : "(" + expression + ") or (vlan and (" + expression + "))";
   }
 
   /** Whether an expression asks for VLAN tags itself. */
-  public static boolean mentionsVlan(String expression) {
+  static boolean mentionsVlan(String expression) {
     return VLAN.matcher(expression).find();
+  }
+
+  @Override
+  public String toString() {
+    return expression().orElse("tcp");
   }
 
   private static boolean shiftsOffsets(String expression) {

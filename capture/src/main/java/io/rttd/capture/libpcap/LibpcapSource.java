@@ -12,7 +12,6 @@ import io.rttd.capture.natives.Libpcap;
 import io.rttd.capture.natives.NativeStruct;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -85,12 +84,12 @@ public final class LibpcapSource implements FrameSource {
    *
    * @param interfaceName a device of libpcap's, or {@link CaptureInterfaces#ANY}
    * @param snaplenBytes captured of each packet
-   * @param expression pcap-filter(7); empty: all TCP
+   * @param filter which segments
    * @param bufferBytes how much the kernel may hold for us, at most 2 GiB
    * @throws CaptureException NOT_FOUND, NO_PERMISSION, BAD_FILTER or UNSUPPORTED
    */
   public static LibpcapSource open(
-      String interfaceName, int snaplenBytes, Optional<String> expression, long bufferBytes)
+      String interfaceName, int snaplenBytes, PeerFilter filter, long bufferBytes)
       throws CaptureException {
     Libpcap.require();
     NativeStruct error = new NativeStruct(Libpcap.PCAP_ERRBUF_SIZE);
@@ -109,7 +108,7 @@ public final class LibpcapSource implements FrameSource {
       if (status < 0) {
         throw explain(interfaceName, status, Libpcap.pcap_geterr(pcap));
       }
-      FilterCompiler.apply(pcap, expression.orElse(PeerFilter.ALL_TCP));
+      FilterCompiler.apply(pcap, filter, snaplenBytes);
       if (Libpcap.pcap_setnonblock(pcap, 1, error.address()) != 0) {
         throw new CaptureException(Reason.UNSUPPORTED, interfaceName + ": " + error.getText(0));
       }

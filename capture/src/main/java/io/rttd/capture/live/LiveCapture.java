@@ -26,13 +26,13 @@ public final class LiveCapture {
           AfPacketSource.open(
               settings.interfaceName(),
               settings.snaplenBytes(),
-              settings.filterExpression(),
+              settings.filter(),
               settings.ringBytes());
       case LIBPCAP ->
           LibpcapSource.open(
               settings.interfaceName(),
               settings.snaplenBytes(),
-              settings.filterExpression(),
+              settings.filter(),
               settings.ringBytes());
     };
   }

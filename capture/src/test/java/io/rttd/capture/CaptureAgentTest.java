@@ -1,0 +1,116 @@
+package io.rttd.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.rttd.capture.ScriptedSource.Scripted;
+import io.rttd.capture.decode.DecodeOutcome;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.AgentTerminationException;
+import org.agrona.concurrent.NoOpIdleStrategy;
+import org.junit.jupiter.api.Test;
+
+final class CaptureAgentTest {
+  private static final long NOW = TimeUnit.SECONDS.toNanos(1_000);
+
+  private final RecordingIntake intake = new RecordingIntake();
+  private final CaptureCounters counters = new CaptureCounters();
+
+  @Test
+  void shouldEndItsThreadAtTheEndOfAFile() throws Exception {
+    ScriptedSource source = new ScriptedSource(false).batch(new Scripted(NOW, (byte) 0));
+    CaptureAgent agent = agent(source);
+    List<Throwable> errors = Collections.synchronizedList(new ArrayList<>());
+    try (AgentRunner runner =
+        new AgentRunner(NoOpIdleStrategy.INSTANCE, errors::add, null, agent)) {
+      Thread thread = AgentRunner.startOnThread(runner);
+
+      assertThat(agent.awaitEnd(10, TimeUnit.SECONDS)).isTrue();
+      thread.join(TimeUnit.SECONDS.toMillis(10));
+      assertThat(thread.isAlive()).isFalse();
+      assertThat(thread.getName()).isEqualTo("rttd-capture-test");
+    }
+
+    assertThat(intake.eventsButFlushes())
+        .containsExactly("tick " + NOW, "segment 1", "last report " + NOW);
+    assertThat(source.closed).isTrue();
+    assertThat(errors).allMatch(AgentTerminationException.class::isInstance);
+  }
+
+  @Test
+  void shouldSayByAnExceptionWithoutStackThatAFileEnded() {
+    CaptureAgent agent = agent(new ScriptedSource(false));
+
+    assertThat(agent.isFinished()).isFalse();
+    assertThatThrownBy(agent::doWork)
+        .isInstanceOf(AgentTerminationException.class)
+        .satisfies(e -> assertThat(e.getStackTrace()).isEmpty());
+    assertThat(agent.isFinished()).isTrue();
+  }
+
+  @Test
+  void shouldSendTheLastReportAndCloseTheSourceWhenItIsClosed() {
+    ScriptedSource source = new ScriptedSource(true);
+    CaptureAgent agent = agent(source);
+    try (AgentRunner runner =
+        new AgentRunner(NoOpIdleStrategy.INSTANCE, Throwable::printStackTrace, null, agent)) {
+      AgentRunner.startOnThread(runner);
+      await().until(() -> source.polls > 3);
+    }
+
+    assertThat(agent.isFinished()).isTrue();
+    assertThat(source.closed).isTrue();
+    assertThat(intake.events).endsWith("last report " + NOW);
+    assertThat(intake.events).filteredOn(event -> event.startsWith("last")).hasSize(1);
+  }
+
+  @Test
+  void shouldKeepTheInterruptButNotLetTheEngineSeeIt() {
+    boolean[] seen = new boolean[1];
+    RecordingIntake watching = new RecordingIntake();
+    watching.onReport = () -> seen[0] = Thread.currentThread().isInterrupted();
+    CaptureAgent agent = agent(new ScriptedSource(true), watching);
+    Thread.currentThread().interrupt();
+    agent.onClose();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(seen[0]).isFalse();
+  }
+
+  @Test
+  void shouldCloseTheSourceEvenIfTheEngineFails() {
+    ScriptedSource source = new ScriptedSource(true);
+    RecordingIntake broken = new RecordingIntake();
+    broken.onReport =
+        () -> {
+          throw new IllegalStateException("the engine is gone");
+        };
+    CaptureAgent agent = agent(source, broken);
+
+    assertThatThrownBy(agent::onClose).isInstanceOf(IllegalStateException.class);
+    assertThat(source.closed).isTrue();
+    assertThat(agent.isFinished()).isTrue();
+  }
+
+  private CaptureAgent agent(FrameSource source) {
+    return agent(source, intake);
+  }
+
+  private CaptureAgent agent(FrameSource source, RecordingIntake into) {
+    SegmentPump pump =
+        new SegmentPump(
+            source,
+            into,
+            TimedEnds.bothEnds(),
+            counters,
+            () -> NOW,
+            0,
+            (link, buffer, offset, captured, original, segment) -> DecodeOutcome.TCP);
+    return new CaptureAgent("rttd-capture-test", source, pump);
+  }
+}

@@ -1,0 +1,79 @@
+package io.rttd.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.rttd.capture.CaptureException.Reason;
+import io.rttd.config.Cidr;
+import io.rttd.engine.segment.Addresses;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class CaptureInterfacesTest {
+  @Test
+  void shouldListLoopback() throws Exception {
+    CaptureInterface loopback =
+        CaptureInterfaces.list().stream()
+            .filter(CaptureInterface::loopback)
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(loopback.index()).isPositive();
+    assertThat(loopback.mtu()).isPositive();
+    assertThat(loopback.addresses()).contains(Cidr.parse("127.0.0.1").address());
+    assertThat(CaptureInterfaces.find(loopback.name())).isEqualTo(loopback);
+  }
+
+  @Test
+  void shouldNameThoseThatExistWhenOneDoesNot() {
+    String loopback = CaptureInterfaces.list().get(0).name();
+
+    assertThatThrownBy(() -> CaptureInterfaces.find("nosuch0"))
+        .hasMessageContaining("'nosuch0'")
+        .hasMessageContaining(loopback)
+        .asInstanceOf(type(CaptureException.class))
+        .returns(Reason.NOT_FOUND, CaptureException::reason);
+  }
+
+  @Test
+  void shouldCountAllAddressesOfTheMachineAsLocalOnLoopbackAndAny() throws Exception {
+    String loopback =
+        CaptureInterfaces.list().stream()
+            .filter(CaptureInterface::loopback)
+            .map(CaptureInterface::name)
+            .findFirst()
+            .orElseThrow();
+
+    for (String name : List.of(loopback, CaptureInterfaces.ANY)) {
+      LocalNetworks local = CaptureInterfaces.localNetworks(name, List.of());
+      assertThat(CaptureInterfaces.list())
+          .flatMap(CaptureInterface::addresses)
+          .allMatch(address -> local.contains(Addresses.hi(address), Addresses.lo(address)));
+      assertThat(local.contains(0, Addresses.ipv4Lo(0x7F00_0035))).isTrue();
+    }
+  }
+
+  @Test
+  void shouldAddTheConfiguredNetworks() throws Exception {
+    LocalNetworks local =
+        CaptureInterfaces.localNetworks(
+            CaptureInterfaces.ANY, List.of(Cidr.parse("198.51.100.0/24")));
+
+    assertThat(local.contains(0, Addresses.ipv4Lo(0xC633_6463))).isTrue();
+    assertThat(local.contains(0, Addresses.ipv4Lo(0xC633_6563))).isFalse();
+  }
+
+  @Test
+  void shouldSayHowToGrantThePermission() {
+    assertThat(CaptureInterfaces.noPermission("eth0"))
+        .returns(Reason.NO_PERMISSION, CaptureException::reason)
+        .hasMessageContaining("'eth0'")
+        .hasMessageContaining("AmbientCapabilities=CAP_NET_RAW")
+        .hasMessageContaining(
+            "setpriv --reuid USER --regid GROUP --clear-groups --inh-caps=-all,+net_raw"
+                + " --ambient-caps=-all,+net_raw --bounding-set=-all,+net_raw"
+                + " --no-new-privs rttd run")
+        .hasMessageContaining("setcap");
+  }
+}
