@@ -4,6 +4,7 @@ import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureException.Reason;
 import io.rttd.capture.LocalNetworks;
 import io.rttd.capture.TimedEnds;
+import io.rttd.capture.file.CaptureFiles;
 import io.rttd.config.Cidr;
 import io.rttd.daemon.analyze.Analysis;
 import io.rttd.daemon.console.Console;
@@ -40,7 +41,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Capture files.")
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Capture files; - is standard input.")
   private List<Path> files;
 
   @Option(
@@ -147,6 +148,9 @@ final class AnalyzeCommand implements Callable<Integer> {
   }
 
   private static void requireReadable(Path file) throws CaptureException {
+    if (file.toString().equals(CaptureFiles.STANDARD_INPUT)) {
+      return;
+    }
     if (!Files.exists(file)) {
       throw new CaptureException(Reason.NOT_FOUND, "there is no file " + file);
     }

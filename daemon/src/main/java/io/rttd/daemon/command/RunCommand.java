@@ -83,6 +83,7 @@ final class RunCommand implements Callable<Integer> {
   private static int run(RttdConfig settings, OrderlyStop orderlyStop)
       throws CaptureException, InterruptedException {
     RttDaemon daemon = RttDaemon.launch(settings);
+    Thread.setDefaultUncaughtExceptionHandler((thread, error) -> daemon.onError(error));
     try {
       orderlyStop.onRequest(daemon::stop);
       daemon.await();

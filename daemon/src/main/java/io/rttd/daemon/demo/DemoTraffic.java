@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 import org.agrona.CloseHelper;
 
@@ -136,9 +137,18 @@ public final class DemoTraffic implements AutoCloseable {
           while (true) {
             Socket socket = service.server().accept();
             accepted.add(socket);
-            threads.execute(() -> serve(service.conversation(), socket));
+            serveSoon(service.conversation(), socket);
           }
         });
+  }
+
+  private void serveSoon(Conversation conversation, Socket socket) {
+    try {
+      threads.execute(() -> serve(conversation, socket));
+    } catch (RejectedExecutionException e) {
+      // Accepted while the demo ends.
+      closeQuietly(socket);
+    }
   }
 
   private void serve(Conversation conversation, Socket socket) {

@@ -26,6 +26,30 @@ final class KernelComparison {
       return;
     }
     out.print(
+        console.bold("Beside the kernel's view of the same sockets (ss -tin), in milliseconds")
+            + "\n");
+    TextTable table =
+        new TextTable(
+            2, "src", "dst", "sockets", "ss minrtt", "rttd min", "ss rtt", "rttd p50", "path p50");
+    for (Pair pair : pairs) {
+      List<KernelRtt> same =
+          sockets.stream()
+              .filter(s -> s.local().equals(pair.src()) && s.peer().equals(pair.dst()))
+              .toList();
+      if (!same.isEmpty()) {
+        table.add(
+            pair.src(),
+            pair.dst(),
+            Integer.toString(same.size()),
+            Millis.text(min(same)),
+            Millis.text(pair.minNs()),
+            Millis.text(median(same)),
+            Millis.text(pair.percentileNs(50)),
+            Millis.text(pair.pathPercentileNs(50)));
+      }
+    }
+    table.print(out);
+    out.print(
         """
         ss rtt is smoothed (1/8 new, 7/8 old; the median of the open sockets), so it follows the
         last few ACKs; rttd's p50 is the median of all samples, of closed connections too.

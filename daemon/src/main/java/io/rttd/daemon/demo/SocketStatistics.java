@@ -54,17 +54,17 @@ final class SocketStatistics {
   /** Reads what {@code ss -tinH} prints: a line a socket, what it measured indented below. */
   static List<KernelRtt> parse(String output) {
     List<KernelRtt> sockets = new ArrayList<>();
-    for (String socket : SOCKETS.split(output)) {
-      String[] columns = COLUMNS.split(socket.strip());
+    for (String socket : SOCKETS.splitAsStream(output).toList()) {
+      List<String> columns = COLUMNS.splitAsStream(socket.strip()).toList();
       Matcher rtt = RTT.matcher(socket);
-      if (columns.length <= PEER_COLUMN || !rtt.find()) {
+      if (columns.size() <= PEER_COLUMN || !rtt.find()) {
         continue;
       }
       Matcher minRtt = MIN_RTT.matcher(socket);
       sockets.add(
           new KernelRtt(
-              address(columns[LOCAL_COLUMN]),
-              address(columns[PEER_COLUMN]),
+              address(columns.get(LOCAL_COLUMN)),
+              address(columns.get(PEER_COLUMN)),
               Double.parseDouble(rtt.group(1)),
               minRtt.find() ? Double.parseDouble(minRtt.group(1)) : Double.NaN));
     }

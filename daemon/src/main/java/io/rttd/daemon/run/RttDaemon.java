@@ -91,7 +91,10 @@ public final class RttDaemon implements AutoCloseable {
     }
   }
 
-  private void onError(Throwable error) {
+  /**
+   * Takes an exception that no thread expected: logs the first, and asks for the end. Any thread.
+   */
+  public void onError(Throwable error) {
     if (error instanceof AgentTerminationException || !failure.compareAndSet(null, error)) {
       return;
     }

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** Questions and answers over one TCP connection from 127.0.0.1 to another loopback address. */
 final class Exchange {
-  private static final String CLIENT = "127.0.0.1";
+  private static final byte[] CLIENT = {127, 0, 0, 1};
   private static final int MESSAGE_BYTES = 300;
 
   private Exchange() {}
@@ -21,7 +21,7 @@ final class Exchange {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName(serverAddress))) {
       CompletableFuture<Void> answers = CompletableFuture.runAsync(() -> answer(server, questions));
       try (Socket socket = new Socket()) {
-        socket.bind(new InetSocketAddress(InetAddress.getByName(CLIENT), 0));
+        socket.bind(new InetSocketAddress(InetAddress.getByAddress(CLIENT), 0));
         socket.connect(server.getLocalSocketAddress());
         DataInputStream in = new DataInputStream(socket.getInputStream());
         for (int i = 0; i < questions; i++) {
