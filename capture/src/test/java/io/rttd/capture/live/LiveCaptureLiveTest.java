@@ -6,6 +6,7 @@ import static io.rttd.capture.live.NetworkNamespaces.INTERFACE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rttd.capture.CaptureException;
@@ -306,6 +307,25 @@ final class LiveCaptureLiveTest {
 
       assertThat(heard.readUntilQuiet(source).size()).isGreaterThan(40);
       assertThat(Duration.ofNanos(cpuNs)).as("no spinning").isLessThan(Duration.ofMillis(100));
+    }
+  }
+
+  @Test
+  void shouldHearAnInterfaceAgainThatWasRemovedAndMadeAnew() throws Exception {
+    try (NetworkNamespaces own = NetworkNamespaces.create();
+        FrameSource source = open(own, PeerFilter.allTcp(), LiveMethod.AF_PACKET)) {
+      own.runInside(own.near(), "ip", "link", "delete", INTERFACE);
+      assertThat(own.callInside(own.near(), () -> source.poll(new HeardFrames(), 1))).isZero();
+      own.joinWithVeth();
+      HeardFrames heard = new HeardFrames();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () -> {
+                TcpTraffic.exchange(own, own.near(), own.far(), FAR_ADDRESS, PORT, 1);
+                own.callInside(own.near(), () -> heard.readUntilQuiet(source));
+                return heard.size() > 0;
+              });
     }
   }
 

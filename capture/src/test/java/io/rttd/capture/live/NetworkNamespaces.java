@@ -170,7 +170,8 @@ public final class NetworkNamespaces implements AutoCloseable {
     attempt("ip", "netns", "del", far);
   }
 
-  private void joinWithVeth() throws IOException, InterruptedException {
+  /** Joins them anew, after the interface was removed. */
+  void joinWithVeth() throws IOException, InterruptedException {
     String peer = "peer0";
     runInside(
         near, "ip", "link", "add", INTERFACE, "address", NEAR_MAC, "type", "veth", "peer", "name",
