@@ -155,7 +155,7 @@ class ArchitectureTest {
                       access
                           .getTarget()
                           .getFullName()
-                          .matches("java\\.(lang\\.System|io\\.FileDescriptor)\\.(out|err)"))
+                          .matches("java\\.(lang\\.System|io\\.FileDescriptor)\\.(out|err)")))
           .orShould()
           .callMethod(Throwable.class, "printStackTrace");
 
