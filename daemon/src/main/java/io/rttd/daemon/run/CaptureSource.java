@@ -72,17 +72,17 @@ final class CaptureSource {
           Reason.BAD_FILTER,
           name + ": none of the hosts " + instance.hosts() + " has an address; check the names");
     }
-    Optional<String> filter =
+    PeerFilter filter =
         new PeerFilter(
-                instance.networks(),
-                peers.addresses(),
-                instance.excludedNetworks(),
-                instance.ports(),
-                instance.filter())
-            .expression();
+            instance.networks(),
+            peers.addresses(),
+            instance.excludedNetworks(),
+            instance.ports(),
+            instance.filter());
     LOG.log(
         Level.INFO,
-        () -> name + ": opening the capture; filter: " + filter.orElse("none, all TCP"));
+        () ->
+            name + ": opening the capture; filter: " + filter.expression().orElse("none, all TCP"));
     return LiveCapture.open(LiveSettings.of(name, snaplenBytes, filter));
   }
 
