@@ -35,6 +35,11 @@ final class InstanceInbox implements SnapshotListener {
     return queue.poll();
   }
 
+  /** Snapshots that wait for {@link #poll()}. Any thread. */
+  int waiting() {
+    return queue.size();
+  }
+
   /** Gives a snapshot back to its shard: nothing of it may be read any more. */
   void release(ShardSnapshot snapshot) {
     boolean last = snapshot.isLast();

@@ -97,6 +97,14 @@ public final class Reporter implements Agent {
     return instances.stream().allMatch(instance -> instance.inbox.isFinished());
   }
 
+  /**
+   * Snapshots that wait to be read, of all instances together: whoever can wait, as a capture file
+   * can, should not add to many of them. Any thread.
+   */
+  public int waitingSnapshots() {
+    return instances.stream().mapToInt(instance -> instance.inbox.waiting()).sum();
+  }
+
   /** Snapshots that were lost because {@link #INBOX_CAPACITY} of their instance waited. */
   public long refusedSnapshots() {
     return instances.stream().mapToLong(instance -> instance.inbox.refused()).sum();

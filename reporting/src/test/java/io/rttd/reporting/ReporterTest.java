@@ -55,6 +55,18 @@ class ReporterTest {
   }
 
   @Test
+  void shouldCountTheSnapshotsThatWait() {
+    SnapshotListener inbox = addEth0();
+
+    inbox.onSnapshot(one.snapshot(1 * SECOND, false));
+    inbox.onSnapshot(one.snapshot(2 * SECOND, false));
+    assertThat(reporter.waitingSnapshots()).isEqualTo(2);
+
+    reporter.drain();
+    assertThat(reporter.waitingSnapshots()).isZero();
+  }
+
+  @Test
   void shouldTellTwoIntervalsThatEndTogetherApart() {
     SnapshotListener inbox = addEth0();
 

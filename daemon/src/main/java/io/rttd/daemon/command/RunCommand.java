@@ -91,7 +91,7 @@ final class RunCommand implements Callable<Integer> {
       orderlyStop.startDeadline();
       daemon.close();
     }
-    boolean lost = daemon.failure().isPresent() || daemon.hasDamage();
+    boolean lost = daemon.failure().isPresent() || daemon.hasDamage() || daemon.hasLostReports();
     boolean nothing = daemon.isOffline() && daemon.samples() == 0;
     return lost || nothing ? ExitCode.NOTHING_OR_LOST : ExitCode.DONE;
   }

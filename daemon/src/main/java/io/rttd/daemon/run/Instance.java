@@ -11,12 +11,16 @@ import io.rttd.config.InstanceConfig;
 import io.rttd.config.RttdConfig;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.VerdictListener;
+import io.rttd.engine.snapshot.ShardSnapshot;
+import io.rttd.engine.snapshot.SnapshotListener;
 import io.rttd.reporting.CaptureReading;
 import io.rttd.reporting.Reporter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
@@ -27,6 +31,11 @@ import org.agrona.concurrent.SystemEpochNanoClock;
 /** One capture at work: its source, its agent's thread and its engine. */
 final class Instance {
   private static final Logger LOG = System.getLogger(Instance.class.getName());
+
+  /** How many snapshots may wait for the reporter before a file's engine waits too. */
+  private static final int PATIENT_BACKLOG = 256;
+
+  private static final long BACKLOG_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final String name;
   private final FrameSource source;
@@ -55,13 +64,14 @@ final class Instance {
     FrameSource source = CaptureSource.open(instance, peers, config.snaplen());
     CaptureCounters counters = new CaptureCounters();
     LateStalls stalls = new LateStalls();
+    SnapshotListener inbox =
+        reporter.addInstance(name, instance.tags(), () -> read(counters, source, stalls), peers);
     RttEngine engine =
         new RttEngine(
             name,
             config.engine(),
             VerdictListener.NONE,
-            reporter.addInstance(
-                name, instance.tags(), () -> read(counters, source, stalls), peers),
+            source.isLive() ? inbox : snapshot -> handOverPatiently(snapshot, inbox, reporter),
             errors);
     stalls.engine = engine;
     CaptureAgent agent =
@@ -76,6 +86,16 @@ final class Instance {
     // The source itself waits for packets: an idle strategy would only add to it.
     AgentRunner runner = new AgentRunner(NoOpIdleStrategy.INSTANCE, errors, null, agent);
     return new Instance(name, source, engine, runner);
+  }
+
+  /** A file is read faster than it is reported, but can wait: nothing of it may be lost. */
+  private static void handOverPatiently(
+      ShardSnapshot snapshot, SnapshotListener inbox, Reporter reporter) {
+    while (reporter.waitingSnapshots() > PATIENT_BACKLOG
+        && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(BACKLOG_WAIT_NS);
+    }
+    inbox.onSnapshot(snapshot);
   }
 
   /** Breaks the circle: the engine needs the reporter, which reads the engine's stalls. */

@@ -113,7 +113,17 @@ public final class RttDaemon implements AutoCloseable {
       failure.compareAndSet(null, new IllegalStateException("capture ended: " + ended.name()));
       stopping.countDown();
     } else if (instances.stream().allMatch(Instance::hasEnded)) {
+      awaitReports();
       stopping.countDown();
+    }
+  }
+
+  /**
+   * Files are at their end when all of them is reported; to be stopped before is to be in haste.
+   */
+  private void awaitReports() {
+    while (!reporter.isDone() && stopping.getCount() > 0) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }
   }
 
@@ -146,6 +156,11 @@ public final class RttDaemon implements AutoCloseable {
   /** Whether a capture file was damaged. Meaningful after {@link #close}. */
   public boolean hasDamage() {
     return instances.stream().anyMatch(instance -> instance.fault().isPresent());
+  }
+
+  /** Whether measurements were lost because the sinks could not keep up. Any thread. */
+  public boolean hasLostReports() {
+    return reporter.refusedSnapshots() > 0;
   }
 
   /** Whether everything that is measured comes from capture files. */

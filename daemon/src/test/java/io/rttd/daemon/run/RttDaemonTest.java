@@ -10,12 +10,14 @@ import io.rttd.config.RttdConfig;
 import io.rttd.daemon.CaptureOnDisk;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.Report;
+import io.rttd.reporting.Reporter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,9 +31,13 @@ class RttDaemonTest {
     private final List<String> reports = Collections.synchronizedList(new ArrayList<>());
     private volatile boolean closed;
     private volatile boolean failing;
+    private volatile long firstReportTakesNs;
 
     @Override
     public void onReport(Report report) {
+      if (firstReportTakesNs > 0 && reports.isEmpty()) {
+        LockSupport.parkNanos(firstReportTakesNs);
+      }
       if (failing) {
         throw new AssertionError("a fault that nobody expected");
       }
@@ -77,6 +83,24 @@ class RttDaemonTest {
 
     assertThat(sink.reports).as("one last report, whatever is in it").hasSize(1);
     assertThat(sink.closed).isTrue();
+  }
+
+  @Test
+  void shouldWaitWithAFileForASinkThatIsSlow() throws Exception {
+    int connections = Reporter.INBOX_CAPACITY + 1000;
+    Path days = folder.resolve("days.pcap");
+    try (CaptureOnDisk disk = new CaptureOnDisk(days)) {
+      for (int i = 0; i < connections; i++) {
+        disk.connection("10.0.0.1", "10.0.0.2", 10_000 + i, i * 10_000_000L, 20_000);
+      }
+    }
+    sink.firstReportTakesNs = TimeUnit.SECONDS.toNanos(2);
+    RttDaemon daemon = RttDaemon.launch(files(days.toString()), List.of(sink));
+    assertThat(daemon.await(60, TimeUnit.SECONDS)).isTrue();
+    daemon.close();
+
+    assertThat(daemon.samples()).isEqualTo(6L * connections);
+    assertThat(daemon.hasLostReports()).isFalse();
   }
 
   @Test
