@@ -15,14 +15,23 @@ import org.agrona.collections.Long2LongHashMap;
  * <p>A pair lives as long as a flow refers to it or the running interval has a sample of it. Beyond
  * the cap all pairs share one: {@link PeerKey#OTHER}. Intervals are recycled: what a snapshot takes
  * away comes back emptied, so in a steady state nothing is allocated.
+ *
+ * <p>There are {@value #INTERVALS_PER_PEER} intervals for each pair, one running and one being
+ * reported. Where more are being reported, because nobody gives them back, pairs that find none
+ * left join {@link PeerKey#OTHER} too, and its own interval goes on until there is one to take its
+ * place.
  */
 public final class PeerTable {
+  /** One interval running and one being reported. */
+  public static final int INTERVALS_PER_PEER = 2;
+
   private static final int NONE = -1;
   private static final int OTHER = 0;
   private static final int INITIAL_PEERS = 64;
 
   private final TupleHash tupleHash;
   private final int maxPeers;
+  private final int maxIntervals;
   private final long highestTrackableNs;
   private final Long2LongHashMap index = new Long2LongHashMap(NONE);
   private final IntArrayList freePeers = new IntArrayList();
@@ -49,6 +58,7 @@ public final class PeerTable {
    */
   public PeerTable(int maxPeers, long highestTrackableNs, TupleHash tupleHash) {
     this.maxPeers = maxPeers;
+    this.maxIntervals = Math.multiplyExact(INTERVALS_PER_PEER, maxPeers + 1);
     this.highestTrackableNs = highestTrackableNs;
     this.tupleHash = tupleHash;
     peers[OTHER] = new Peer();
@@ -81,6 +91,11 @@ public final class PeerTable {
   public PeerInterval current(int peer) {
     Peer entry = peers[peer];
     if (entry.current == null) {
+      if (peer != OTHER && !hasRoomBesideOther()) {
+        folded++;
+        entry.current = current(OTHER);
+        return entry.current;
+      }
       PeerInterval interval = spareIntervals.pollFirst();
       if (interval == null) {
         interval = new PeerInterval(highestTrackableNs);
@@ -92,24 +107,48 @@ public final class PeerTable {
     return entry.current;
   }
 
-  /** Moves the running interval of each pair into a snapshot, and forgets unused pairs. */
+  /**
+   * Moves the running interval of each pair into a snapshot, and forgets unused pairs. That of
+   * {@link PeerKey#OTHER} stays if there is none to take its place.
+   */
   public void handOver(ShardSnapshot snapshot) {
-    for (int i = 0; i < peerCount; i++) {
+    PeerInterval other = peers[OTHER].current;
+    for (int i = OTHER + 1; i < peerCount; i++) {
       Peer entry = peers[i];
       if (entry.key == null) {
         continue;
       }
-      if (entry.current != null) {
+      if (entry.current != null && entry.current != other) {
         snapshot.add(entry.current);
-        entry.current = null;
       }
-      if (entry.flows == 0 && i != OTHER) {
+      entry.current = null;
+      if (entry.flows == 0) {
         index.remove(entry.hash);
         entry.key = null;
         freePeers.addInt(i);
         used--;
       }
     }
+    if (room() > 0) {
+      handOverOther(snapshot);
+    }
+  }
+
+  /** Moves what {@link #handOver} left behind: for a snapshot that no other will follow. */
+  public void handOverOther(ShardSnapshot snapshot) {
+    PeerInterval other = peers[OTHER].current;
+    if (other != null) {
+      snapshot.add(other);
+      peers[OTHER].current = null;
+    }
+  }
+
+  private int room() {
+    return spareIntervals.size() + maxIntervals - intervals;
+  }
+
+  private boolean hasRoomBesideOther() {
+    return room() > (peers[OTHER].current == null ? 1 : 0);
   }
 
   /** Takes back the intervals of a snapshot that was read. */
@@ -123,7 +162,7 @@ public final class PeerTable {
     return used;
   }
 
-  /** How often so far a half flow had to join {@link PeerKey#OTHER}. */
+  /** How often so far a half flow, or a pair's interval, had to join {@link PeerKey#OTHER}. */
   public long folded() {
     return folded;
   }

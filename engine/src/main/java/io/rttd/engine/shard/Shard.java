@@ -14,7 +14,8 @@ import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.engine.snapshot.SnapshotListener;
 import java.util.Arrays;
-import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * One shard: its flows, their matcher and their pairs, all on one thread.
@@ -23,8 +24,6 @@ import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
  * back through a queue, the only thing that is shared with another thread.
  */
 public final class Shard implements MatchHandler {
-  private static final int MAX_SNAPSHOTS_UNDER_WAY = 64;
-
   private final int number;
   private final int shardCount;
   private final FlowTable flows;
@@ -32,8 +31,7 @@ public final class Shard implements MatchHandler {
   private final PeerTable peers;
   private final VerdictListener verdicts;
   private final SnapshotListener snapshots;
-  private final ManyToOneConcurrentArrayQueue<ShardSnapshot> returned =
-      new ManyToOneConcurrentArrayQueue<>(MAX_SNAPSHOTS_UNDER_WAY);
+  private final Queue<ShardSnapshot> returned = new ConcurrentLinkedQueue<>();
   private final HalfFlow sender = new HalfFlow();
   private final HalfFlow receiver = new HalfFlow();
   private final long[] verdictCounts = new long[Verdict.values().length];
@@ -154,9 +152,12 @@ public final class Shard implements MatchHandler {
       back = returned.poll();
     }
     if (snapshot == null) {
-      snapshot = new ShardSnapshot(number, shardCount, returned::offer);
+      snapshot = new ShardSnapshot(number, shardCount, returned::add);
     }
     peers.handOver(snapshot);
+    if (last) {
+      peers.handOverOther(snapshot);
+    }
     snapshot.seal(
         intervalStartNs == Segment.NO_TIME ? endNs : intervalStartNs,
         endNs,

@@ -2,6 +2,7 @@ package io.rttd.engine.shard;
 
 import io.rttd.config.EngineConfig;
 import io.rttd.engine.flow.FlowTable;
+import io.rttd.engine.peer.PeerTable;
 import io.rttd.engine.rtt.RttMatcher;
 import io.rttd.engine.snapshot.PeerInterval;
 
@@ -30,11 +31,11 @@ public record ShardLimits(
 
   private static final int SLOTS_PERCENT = 20;
 
+  /** The pair for all that are beyond the cap takes its share too. */
+  private static final int PAIR_OF_OTHERS = 1;
+
   private static final int MAX_SLOTS_PER_FLOW = 8192;
   private static final int MAX_RECORDS = 1 << 26;
-
-  /** Each pair may have one interval running and one being reported. */
-  private static final int INTERVALS_PER_PEER = 2;
 
   /** Divides an engine's budget among its shards. */
   public static ShardLimits of(EngineConfig config) {
@@ -46,12 +47,12 @@ public record ShardLimits(
         budget
             * (100 - FLOWS_PERCENT - SLOTS_PERCENT)
             / 100
-            / (INTERVALS_PER_PEER * PeerInterval.MAX_BYTES);
+            / (PeerTable.INTERVALS_PER_PEER * PeerInterval.MAX_BYTES);
     return new ShardLimits(
         cap(flows, config.maxFlows(), shards),
         (int) Math.max(1, Math.min(slots, MAX_RECORDS)),
         MAX_SLOTS_PER_FLOW,
-        cap(peers, config.maxPeers(), shards),
+        cap(peers - PAIR_OF_OTHERS, config.maxPeers(), shards),
         config.idleTtl().toNanos(),
         config.finishedTtl().toNanos(),
         config.maxRtt().toNanos());

@@ -7,7 +7,7 @@ package io.rttd.engine.snapshot;
  * @param peers (src, dst) pairs that it holds now
  * @param memoryBytes bytes of its budget in use now, for flows, segments and histograms
  * @param evictedFlows flows dropped within the interval because memory was short
- * @param foldedPeers pairs folded into {@link PeerKey#OTHER} within the interval
+ * @param foldedPeers how often, within the interval, a pair was folded into {@link PeerKey#OTHER}
  * @param thinnedSegments segments left untimed within the interval because slots ran out
  */
 public record ShardGauges(

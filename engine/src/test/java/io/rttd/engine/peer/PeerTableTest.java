@@ -8,6 +8,8 @@ import io.rttd.engine.rtt.SegmentKind;
 import io.rttd.engine.snapshot.PeerInterval;
 import io.rttd.engine.snapshot.PeerKey;
 import io.rttd.engine.snapshot.ShardSnapshot;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PeerTableTest {
@@ -87,6 +89,42 @@ class PeerTableTest {
     assertThat(next.maxNs()).isEqualTo(30);
     assertThat(next.jitterCount()).isZero();
     assertThat(next.histogramOf(SampleClass.HELD).orElseThrow().getTotalCount()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldStayWithinItsIntervalsWhenNobodyGivesThemBack() {
+    int[] pairs = {peers.acquire(0, 1, 0, 2), peers.acquire(0, 1, 0, 3), peers.acquire(0, 1, 0, 4)};
+    List<ShardSnapshot> kept = new ArrayList<>();
+    for (int report = 0; report < 100; report++) {
+      for (int pair : pairs) {
+        sample(pair, 10);
+        sample(pair, 20);
+      }
+      kept.add(handOver());
+    }
+    assertThat(peers.bytes()).isLessThanOrEqualTo(2 * (3 + 1) * PeerInterval.MAX_BYTES);
+    peers.handOverOther(kept.get(kept.size() - 1));
+    List<PeerInterval> measured = kept.stream().flatMap(s -> s.peers().stream()).toList();
+    assertThat(measured).doesNotHaveDuplicates();
+    assertThat(measured.stream().mapToLong(PeerInterval::count).sum()).isEqualTo(100 * 3 * 2);
+    assertThat(peers.folded()).isPositive();
+  }
+
+  @Test
+  void shouldTellPairsApartAgainWhenIntervalsComeBack() {
+    int pair = peers.acquire(0, 1, 0, 2);
+    List<ShardSnapshot> kept = new ArrayList<>();
+    for (int report = 0; report < 20; report++) {
+      sample(pair, 10);
+      kept.add(handOver());
+    }
+    kept.forEach(peers::takeBack);
+    handOver();
+    sample(pair, 30);
+    assertThat(handOver().peers())
+        .singleElement()
+        .satisfies(p -> assertThat(p.key()).isEqualTo(new PeerKey(0, 1, 0, 2)))
+        .satisfies(p -> assertThat(p.count()).isEqualTo(1));
   }
 
   private void sample(int peer, long rttNs) {
