@@ -6,8 +6,10 @@ import io.rttd.capture.FrameSource;
 import io.rttd.capture.SegmentPump;
 import io.rttd.capture.TimedEnds;
 import io.rttd.config.EngineConfig;
+import io.rttd.daemon.explain.FlowExplainer;
 import io.rttd.engine.RttEngine;
-import io.rttd.engine.rtt.VerdictListener;
+import io.rttd.engine.rtt.AckVerdict;
+import io.rttd.engine.segment.SegmentIntake;
 import io.rttd.reporting.CaptureReading;
 import io.rttd.reporting.Reporter;
 import java.io.IOException;
@@ -28,6 +30,7 @@ public final class Analysis {
   private final FileSequence files;
   private final TimedEnds timedEnds;
   private final Optional<SampleWriter> samples;
+  private final Optional<FlowExplainer> explainer;
   private final CaptureCounters counters = new CaptureCounters();
   private final PairTable table = new PairTable();
 
@@ -37,11 +40,17 @@ public final class Analysis {
    * @param files read in this order, as if they were one
    * @param timedEnds whose data is timed
    * @param samples gets a line a verdict, if there is one; the caller closes it
+   * @param explainer tells of one flow, if there is one
    */
-  public Analysis(List<Path> files, TimedEnds timedEnds, Optional<OutputStream> samples) {
+  public Analysis(
+      List<Path> files,
+      TimedEnds timedEnds,
+      Optional<OutputStream> samples,
+      Optional<FlowExplainer> explainer) {
     this.files = new FileSequence(files);
     this.timedEnds = timedEnds;
     this.samples = samples.map(SampleWriter::new);
+    this.explainer = explainer;
   }
 
   /**
@@ -56,24 +65,36 @@ public final class Analysis {
             new RttEngine(
                 "analyze",
                 engineConfig(),
-                samples.<VerdictListener>map(writer -> writer).orElse(VerdictListener.NONE),
+                this::onVerdict,
                 reporter.addInstance("analyze", List.of(), () -> CaptureReading.NONE))) {
       engine.start();
+      SegmentIntake intake = engine.intake();
       SegmentPump pump =
           new SegmentPump(
-              files, engine.intake(), timedEnds, counters, SystemEpochNanoClock.INSTANCE, 0);
+              files,
+              explainer.map(inFront -> inFront.inFrontOf(intake)).orElse(intake),
+              timedEnds,
+              counters,
+              SystemEpochNanoClock.INSTANCE,
+              0);
       while (pump.poll(BATCH) != FrameSource.END && !isBroken()) {
         // All the work is the pump's.
       }
       pump.finish();
     }
     reporter.onClose();
+    explainer.ifPresent(FlowExplainer::finish);
     if (samples.isPresent()) {
       samples.get().flush();
       if (isBroken()) {
         throw samples.get().fault().orElseThrow();
       }
     }
+  }
+
+  private void onVerdict(AckVerdict verdict) {
+    samples.ifPresent(writer -> writer.onVerdict(verdict));
+    explainer.ifPresent(listener -> listener.onVerdict(verdict));
   }
 
   private boolean isBroken() {
@@ -90,7 +111,7 @@ public final class Analysis {
         defaults.memoryLimitBytes(),
         defaults.maxFlows(),
         defaults.maxPeers(),
-        samples.isPresent() ? 0 : defaults.shards(),
+        samples.isPresent() || explainer.isPresent() ? 0 : defaults.shards(),
         defaults.ringSize(),
         defaults.waitStrategy());
   }

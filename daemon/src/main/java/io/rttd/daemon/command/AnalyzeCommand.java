@@ -8,6 +8,8 @@ import io.rttd.capture.file.CaptureFiles;
 import io.rttd.config.Cidr;
 import io.rttd.daemon.analyze.Analysis;
 import io.rttd.daemon.console.Console;
+import io.rttd.daemon.explain.FlowExplainer;
+import io.rttd.daemon.explain.FlowSelector;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -71,6 +73,15 @@ final class AnalyzeCommand implements Callable<Integer> {
       description = "table; no other format yet.")
   private String format;
 
+  @Option(
+      names = "--explain",
+      paramLabel = "A:PORT-B:PORT",
+      converter = FlowConverter.class,
+      description =
+          "Instead of the table, tell the life of each segment of one flow: when it was sent, what"
+              + " acknowledged it, its verdict and why. IPv6 addresses stand in brackets.")
+  private FlowSelector explained;
+
   AnalyzeCommand(Console console) {
     this.console = console;
   }
@@ -87,6 +98,18 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
   }
 
+  /** Says what a flow looks like when one does not. */
+  static final class FlowConverter implements ITypeConverter<FlowSelector> {
+    @Override
+    public FlowSelector convert(String text) {
+      try {
+        return FlowSelector.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
   @Override
   public Integer call() throws CaptureException, IOException {
     if (!format.equals(TABLE)) {
@@ -96,6 +119,9 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
     for (Path file : files) {
       requireReadable(file);
+    }
+    if (explained != null) {
+      return explain();
     }
     if (STANDARD_OUTPUT.equals(samples)) {
       return samplesToStandardOutput();
@@ -113,11 +139,34 @@ final class AnalyzeCommand implements Callable<Integer> {
     return conclude(analysis);
   }
 
+  private int explain() throws IOException {
+    if (samples != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--explain tells of one flow, --samples of all: give one of them");
+    }
+    FlowExplainer explainer =
+        new FlowExplainer(explained, line -> console.out().print(line + "\n"));
+    Analysis analysis = new Analysis(files, timedEnds(), Optional.empty(), Optional.of(explainer));
+    analysis.run();
+    console.out().flush();
+    analysis.damages().forEach(damage -> console.err().println("rttd: " + damage));
+    if (!explainer.hasSeenTheFlow()) {
+      console.err().println("rttd: no segment of the flow " + explained.a() + "-" + explained.b());
+    }
+    return explainer.hasSeenTheFlow() && analysis.damages().isEmpty()
+        ? ExitCode.DONE
+        : ExitCode.NOTHING_OR_LOST;
+  }
+
   private int samplesToStandardOutput() throws IOException {
-    Analysis analysis = new Analysis(files, timedEnds(), Optional.of(console.rawOut()));
+    Analysis analysis =
+        new Analysis(files, timedEnds(), Optional.of(console.rawOut()), Optional.empty());
     try {
       analysis.run();
     } catch (IOException e) {
+      if (!"Broken pipe".equals(e.getMessage())) {
+        throw e;
+      }
       // Whoever read them has seen enough, as in "rttd analyze --samples - FILE | head".
       return ExitCode.DONE;
     }
@@ -125,7 +174,7 @@ final class AnalyzeCommand implements Callable<Integer> {
   }
 
   private Analysis analyze(Optional<OutputStream> samplesOut) throws IOException {
-    Analysis analysis = new Analysis(files, timedEnds(), samplesOut);
+    Analysis analysis = new Analysis(files, timedEnds(), samplesOut, Optional.empty());
     analysis.run();
     return analysis;
   }

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  */
 public final class FlowExplainer implements SegmentIntake, VerdictListener {
   private final FlowSelector flow;
-  private final SegmentIntake engine;
+  private SegmentIntake engine;
   private final Consumer<String> lines;
   private final Side a;
   private final Side b;
@@ -57,18 +57,31 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
   }
 
   /**
-   * An explainer in front of an engine.
+   * An explainer that is not yet in front of an engine.
    *
    * @param flow which flow is explained; all others pass by
-   * @param engine the engine's own door; the engine must report its verdicts to this explainer
    * @param lines takes each line
    */
-  public FlowExplainer(FlowSelector flow, SegmentIntake engine, Consumer<String> lines) {
+  public FlowExplainer(FlowSelector flow, Consumer<String> lines) {
     this.flow = flow;
-    this.engine = engine;
     this.lines = lines;
     this.a = new Side(flow.a());
     this.b = new Side(flow.b());
+  }
+
+  /**
+   * Stands in front of an engine without shards, which must report its verdicts to this explainer.
+   *
+   * @param intake the engine's own door
+   */
+  public SegmentIntake inFrontOf(SegmentIntake intake) {
+    engine = intake;
+    return this;
+  }
+
+  /** Whether any segment of the flow passed. */
+  public boolean hasSeenTheFlow() {
+    return firstNs != Segment.NO_TIME;
   }
 
   @Override

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rttd.config.EngineConfig;
 import io.rttd.config.WaitStrategyKind;
 import io.rttd.engine.RttEngine;
-import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.segment.Addresses;
 import io.rttd.engine.segment.Segment;
 import io.rttd.engine.segment.TcpFlags;
@@ -20,16 +19,12 @@ class FlowExplainerTest {
   private static final int SERVER = 0xC612_0002;
 
   private final List<String> lines = new ArrayList<>();
-  private final List<VerdictListener> listener = new ArrayList<>();
-  private final RttEngine engine =
-      new RttEngine("t", config(), verdict -> listener.get(0).onVerdict(verdict), s -> {});
   private final FlowExplainer explainer =
-      new FlowExplainer(
-          FlowSelector.parse("198.18.0.1:40000-198.18.0.2:80"), engine.intake(), lines::add);
+      new FlowExplainer(FlowSelector.parse("198.18.0.1:40000-198.18.0.2:80"), lines::add);
   private long frame;
 
   FlowExplainerTest() {
-    listener.add(explainer);
+    explainer.inFrontOf(new RttEngine("t", config(), explainer, s -> {}).intake());
   }
 
   @Test

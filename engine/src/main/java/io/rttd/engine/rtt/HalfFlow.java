@@ -25,8 +25,7 @@ public final class HalfFlow {
   static final int ZERO_WINDOW = 1 << 3;
   static final int FIN_SENT = 1 << 4;
   static final int RESET_SENT = 1 << 5;
-  static final int RESENDS_FORGOTTEN = 1 << 6;
-  static final int THINNED = 1 << 7;
+  static final int THINNED = 1 << 6;
 
   private static final int SND_MAX_OFFSET = 0;
   private static final int SND_UNA_OFFSET = 4;
@@ -38,14 +37,11 @@ public final class HalfFlow {
   private static final int HEAD_OFFSET = 24;
   private static final int TAIL_OFFSET = 28;
   private static final int COUNT_OFFSET = 32;
-  private static final int RESEND_COUNT_OFFSET = 34;
-  private static final int RESEND_HEAD_OFFSET = 36;
-  private static final int RESEND_TAIL_OFFSET = 40;
-  private static final int THINNED_END_OFFSET = 44;
-  private static final int LAST_RTT_OFFSET = 48;
-  private static final int PEER_OFFSET = 56;
-  private static final int STRIDE_OFFSET = 60;
-  private static final int GROUP_OFFSET = 62;
+  private static final int THINNED_END_OFFSET = 36;
+  private static final int LAST_RTT_OFFSET = 40;
+  private static final int PEER_OFFSET = 48;
+  private static final int STRIDE_OFFSET = 52;
+  private static final int GROUP_OFFSET = 54;
 
   private UnsafeBuffer buffer;
   private int offset;
@@ -69,8 +65,6 @@ public final class HalfFlow {
     buffer.setMemory(offset, BYTES, (byte) 0);
     setHead(Slab.NIL);
     setTail(Slab.NIL);
-    setResendHead(Slab.NIL);
-    setResendTail(Slab.NIL);
     setLastRttNs(NO_RTT);
     setPeer(NO_PEER);
     setStride(1);
@@ -180,30 +174,6 @@ public final class HalfFlow {
 
   void setCount(int value) {
     buffer.putShort(offset + COUNT_OFFSET, (short) value);
-  }
-
-  int resendCount() {
-    return buffer.getShort(offset + RESEND_COUNT_OFFSET) & 0xFFFF;
-  }
-
-  void setResendCount(int value) {
-    buffer.putShort(offset + RESEND_COUNT_OFFSET, (short) value);
-  }
-
-  int resendHead() {
-    return buffer.getInt(offset + RESEND_HEAD_OFFSET);
-  }
-
-  void setResendHead(int slot) {
-    buffer.putInt(offset + RESEND_HEAD_OFFSET, slot);
-  }
-
-  int resendTail() {
-    return buffer.getInt(offset + RESEND_TAIL_OFFSET);
-  }
-
-  void setResendTail(int slot) {
-    buffer.putInt(offset + RESEND_TAIL_OFFSET, slot);
   }
 
   /** Below this, a segment without a slot may have been sent before; only while THINNED. */

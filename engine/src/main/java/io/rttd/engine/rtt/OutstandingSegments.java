@@ -10,9 +10,9 @@ import io.rttd.engine.segment.TcpFlags;
 /**
  * The segments of all flows that were sent and not yet acknowledged.
  *
- * <p>Each half flow has a list of slots in sequence order, and a second, short one of its
- * retransmissions in the order of time. Slots of all flows come from one pool, so a few large
- * windows may use what many small flows do not.
+ * <p>Each half flow has a list of slots in sequence order, and each slot a chain of the
+ * retransmissions that touched it. Slots of all flows come from one pool, so a few large windows
+ * may use what many small flows do not.
  *
  * <p><b>Thinning.</b> A half flow holds at most {@code maxSlotsPerFlow} slots. When they run out,
  * every second slot is merged into its successor, and from then on {@code stride} new segments
@@ -30,6 +30,9 @@ final class OutstandingSegments {
   static final int FIN = 1 << 4;
   static final int HAS_TS_VAL = 1 << 5;
 
+  /** A retransmission of the slot could not be kept: its timestamp is unknown. */
+  static final int RESEND_FORGOTTEN = 1 << 6;
+
   /** Slot size in bytes. */
   static final int SLOT_BYTES = 48;
 
@@ -42,8 +45,9 @@ final class OutstandingSegments {
   private static final int NEXT_OFFSET = 32;
   private static final int OWN_START_OFFSET = 36;
   private static final int FLAGS_OFFSET = 40;
+  private static final int RESENDS_OFFSET = 44;
 
-  private static final int MAX_RESENDS_PER_FLOW = 64;
+  private static final int MAX_RESENDS_PER_SLOT = 16;
   private static final int MIN_SLOTS_TO_THIN = 8;
   private static final int MAX_STRIDE = 1 << 14;
 
@@ -114,47 +118,48 @@ final class OutstandingSegments {
     sender.setCount(sender.count() + 1);
   }
 
-  /** Marks every slot that overlaps [seq, end) as sent again; false when none does. */
-  boolean markResent(HalfFlow sender, int seq, int end, int order) {
+  /**
+   * Marks every slot that overlaps a segment as sent again, and remembers the retransmission with
+   * each, so that a TSecr can tell it from the first transmission; false when it overlaps none.
+   */
+  boolean markResent(HalfFlow sender, Segment segment, int end, int order) {
     boolean any = false;
     for (int slot = sender.head(); slot != Slab.NIL; slot = next(slot)) {
       if (!before(start(slot), end)) {
         break;
       }
-      if (before(seq, end(slot))) {
+      if (before(segment.seq, end(slot))) {
         addFlags(slot, RESENT);
         setOrder(slot, order);
+        addResend(slot, segment, end, order);
         any = true;
       }
     }
     return any;
   }
 
-  /** Remembers a retransmission, so that a TSecr can tell it from the first transmission. */
-  void addResend(HalfFlow sender, Segment segment, int end, int order) {
-    int slot = sender.resendCount() < MAX_RESENDS_PER_FLOW ? slab.allocate() : Slab.NIL;
-    if (slot == Slab.NIL) {
-      sender.set(HalfFlow.RESENDS_FORGOTTEN);
+  private void addResend(int slot, Segment segment, int end, int order) {
+    int length = 0;
+    for (int resend = resends(slot); resend != Slab.NIL; resend = next(resend)) {
+      length++;
+    }
+    int resend = length < MAX_RESENDS_PER_SLOT ? slab.allocate() : Slab.NIL;
+    if (resend == Slab.NIL) {
+      addFlags(slot, RESEND_FORGOTTEN);
       return;
     }
-    fill(slot, segment, end, order);
-    setNext(slot, Slab.NIL);
-    if (sender.resendTail() == Slab.NIL) {
-      sender.setResendHead(slot);
-    } else {
-      setNext(sender.resendTail(), slot);
-    }
-    sender.setResendTail(slot);
-    sender.setResendCount(sender.resendCount() + 1);
+    fill(resend, segment, end, order);
+    setNext(resend, resends(slot));
+    setResends(slot, resend);
   }
 
-  /** Takes out all slots and retransmissions that {@code ack} covers. */
+  /** Takes out all slots that {@code ack} covers. */
   void removeCovered(HalfFlow sender, int ack) {
     int slot = sender.head();
     int count = sender.count();
     while (slot != Slab.NIL && atOrBefore(end(slot), ack)) {
       int next = next(slot);
-      slab.free(slot);
+      free(slot);
       count--;
       slot = next;
     }
@@ -163,62 +168,35 @@ final class OutstandingSegments {
     if (slot == Slab.NIL) {
       sender.setTail(Slab.NIL);
       sender.setStride(1);
-      sender.unset(HalfFlow.RESENDS_FORGOTTEN);
     } else if (sender.stride() > 1 && count < maxSlotsPerFlow / 4) {
       sender.setStride(sender.stride() / 2);
     }
     if (sender.is(HalfFlow.THINNED) && atOrBefore(sender.thinnedEnd(), ack)) {
       sender.unset(HalfFlow.THINNED);
     }
-    if (sender.resendHead() != Slab.NIL) {
-      removeCoveredResends(sender, ack);
-    }
-  }
-
-  private void removeCoveredResends(HalfFlow sender, int ack) {
-    int kept = Slab.NIL;
-    int count = 0;
-    int slot = sender.resendHead();
-    sender.setResendHead(Slab.NIL);
-    while (slot != Slab.NIL) {
-      int next = next(slot);
-      if (atOrBefore(end(slot), ack)) {
-        slab.free(slot);
-      } else {
-        if (kept == Slab.NIL) {
-          sender.setResendHead(slot);
-        } else {
-          setNext(kept, slot);
-        }
-        setNext(slot, Slab.NIL);
-        kept = slot;
-        count++;
-      }
-      slot = next;
-    }
-    sender.setResendTail(kept);
-    sender.setResendCount(count);
   }
 
   /** Gives all of a half flow's slots back. */
   void release(HalfFlow sender) {
-    freeList(sender.head());
-    freeList(sender.resendHead());
+    int slot = sender.head();
+    while (slot != Slab.NIL) {
+      int next = next(slot);
+      free(slot);
+      slot = next;
+    }
     sender.setHead(Slab.NIL);
     sender.setTail(Slab.NIL);
     sender.setCount(0);
-    sender.setResendHead(Slab.NIL);
-    sender.setResendTail(Slab.NIL);
-    sender.setResendCount(0);
   }
 
-  private void freeList(int head) {
-    int slot = head;
-    while (slot != Slab.NIL) {
-      int next = next(slot);
-      slab.free(slot);
-      slot = next;
+  private void free(int slot) {
+    int resend = resends(slot);
+    while (resend != Slab.NIL) {
+      int next = next(resend);
+      slab.free(resend);
+      resend = next;
     }
+    slab.free(slot);
   }
 
   private int allocate(HalfFlow sender) {
@@ -288,6 +266,7 @@ final class OutstandingSegments {
     buffer.putLong(offset + FRAME_OFFSET, segment.frame);
     buffer.putInt(offset + ORDER_OFFSET, order);
     buffer.putInt(offset + TS_VAL_OFFSET, segment.tsVal);
+    buffer.putInt(offset + RESENDS_OFFSET, Slab.NIL);
     int flags = segment.hasTimestamps ? HAS_TS_VAL : 0;
     if (segment.has(TcpFlags.SYN)) {
       flags |= SYN;
@@ -343,6 +322,15 @@ final class OutstandingSegments {
 
   private void setNext(int slot, int value) {
     slab.buffer(slot).putInt(slab.offset(slot) + NEXT_OFFSET, value);
+  }
+
+  /** First of the retransmissions that touched the slot, each a slot of its own, or NIL. */
+  int resends(int slot) {
+    return slab.buffer(slot).getInt(slab.offset(slot) + RESENDS_OFFSET);
+  }
+
+  private void setResends(int slot, int value) {
+    slab.buffer(slot).putInt(slab.offset(slot) + RESENDS_OFFSET, value);
   }
 
   int flags(int slot) {

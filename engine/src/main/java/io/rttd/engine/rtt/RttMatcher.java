@@ -218,7 +218,7 @@ public final class RttMatcher {
 
   /** The one transmission among the covered segments that bears TSecr, or NIL: none, or several. */
   private int namedByTimestamp(Segment ack, HalfFlow dataSender) {
-    if (dataSender.is(HalfFlow.RESENDS_FORGOTTEN) || dataSender.is(HalfFlow.THINNED)) {
+    if (dataSender.is(HalfFlow.THINNED)) {
       return Slab.NIL;
     }
     int found = Slab.NIL;
@@ -226,22 +226,28 @@ public final class RttMatcher {
         slot != Slab.NIL && before(outstanding.start(slot), ack.ack);
         slot = outstanding.next(slot)) {
       boolean thinned = outstanding.ownStart(slot) != outstanding.start(slot);
-      if (bears(slot, ack.tsEcr)) {
-        if (found != Slab.NIL || thinned) {
-          return Slab.NIL;
-        }
-        found = slot;
+      boolean forgotten = (outstanding.flags(slot) & OutstandingSegments.RESEND_FORGOTTEN) != 0;
+      if (forgotten || (thinned && bears(slot, ack.tsEcr))) {
+        return Slab.NIL;
       }
-    }
-    for (int slot = dataSender.resendHead(); slot != Slab.NIL; slot = outstanding.next(slot)) {
-      if (bears(slot, ack.tsEcr) && before(outstanding.start(slot), ack.ack)) {
-        if (found != Slab.NIL) {
-          return Slab.NIL;
+      int candidate = slot;
+      while (candidate != Slab.NIL) {
+        if (bears(candidate, ack.tsEcr)) {
+          if (found != Slab.NIL && !isSameTransmission(found, candidate)) {
+            return Slab.NIL;
+          }
+          found = candidate;
         }
-        found = slot;
+        candidate = candidate == slot ? outstanding.resends(slot) : outstanding.next(candidate);
       }
     }
     return found != Slab.NIL && atOrBefore(outstanding.end(found), ack.ack) ? found : Slab.NIL;
+  }
+
+  /** A retransmission that touched several slots is kept with each of them. */
+  private boolean isSameTransmission(int slot, int otherSlot) {
+    return outstanding.frame(slot) == outstanding.frame(otherSlot)
+        && outstanding.timeNs(slot) == outstanding.timeNs(otherSlot);
   }
 
   private boolean bears(int slot, int tsVal) {
@@ -379,8 +385,7 @@ public final class RttMatcher {
 
   private void enterAgain(Segment segment, HalfFlow sender, int end, int order) {
     boolean acked = sender.is(HalfFlow.HAS_ACKED) && atOrBefore(end, sender.sndUna());
-    if (outstanding.markResent(sender, segment.seq, end, order)) {
-      outstanding.addResend(sender, segment, end, order);
+    if (outstanding.markResent(sender, segment, end, order)) {
       handler.onRetransmission(sender, segment);
     } else if (acked) {
       handler.onRetransmission(sender, segment);

@@ -44,7 +44,6 @@ final class SlowModel {
 
   private static final class End {
     final List<Piece> pieces = new ArrayList<>();
-    final List<Transmission> resends = new ArrayList<>();
     Long max;
     Long una;
     Long isn;
@@ -81,7 +80,6 @@ final class SlowModel {
     if (sender.una == null || sender.una < ack) {
       judged = advance(s, ack, sender, acker);
       sender.pieces.removeIf(p -> p.end <= ack);
-      sender.resends.removeIf(t -> t.end <= ack);
       sender.una = ack;
     }
     Piece cause = sackCause(s, sender);
@@ -132,8 +130,11 @@ final class SlowModel {
     }
     if (s.hasTimestamps && (v == Verdict.RETRANSMITTED || v == Verdict.POST_LOSS)) {
       List<Transmission> named = new ArrayList<>();
-      sender.pieces.stream().filter(p -> p.start < ack).map(Piece::first).forEach(named::add);
-      sender.resends.stream().filter(t -> t.start < ack).forEach(named::add);
+      sender.pieces.stream()
+          .filter(p -> p.start < ack)
+          .flatMap(p -> p.transmissions.stream())
+          .distinct()
+          .forEach(named::add);
       named.removeIf(t -> !t.ts || t.val != s.tsEcr);
       if (named.size() == 1 && named.get(0).end <= ack) {
         v = Verdict.TIMESTAMP;
@@ -206,9 +207,8 @@ final class SlowModel {
         p.transmissions.add(t);
         p.lastSent = me.clock;
       }
-      if (!again.isEmpty()) {
-        me.resends.add(t);
-      } else if (me.max == null || me.max <= seq || me.una == null || me.una < t.end) {
+      if (again.isEmpty()
+          && (me.max == null || me.max <= seq || me.una == null || me.una < t.end)) {
         Piece p = new Piece();
         p.start = seq;
         p.end = t.end;
