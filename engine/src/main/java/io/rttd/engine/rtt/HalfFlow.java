@@ -39,9 +39,10 @@ public final class HalfFlow {
   private static final int COUNT_OFFSET = 32;
   private static final int THINNED_END_OFFSET = 36;
   private static final int LAST_RTT_OFFSET = 40;
-  private static final int PEER_OFFSET = 48;
-  private static final int STRIDE_OFFSET = 52;
-  private static final int GROUP_OFFSET = 54;
+  private static final int SHORTEST_RTT_OFFSET = 48;
+  private static final int PEER_OFFSET = 56;
+  private static final int STRIDE_OFFSET = 60;
+  private static final int GROUP_OFFSET = 62;
 
   private UnsafeBuffer buffer;
   private int offset;
@@ -66,6 +67,7 @@ public final class HalfFlow {
     setHead(Slab.NIL);
     setTail(Slab.NIL);
     setLastRttNs(NO_RTT);
+    setShortestRttNs(NO_RTT);
     setPeer(NO_PEER);
     setStride(1);
   }
@@ -194,6 +196,15 @@ public final class HalfFlow {
   /** Remembers a sample, for the jitter of the next. */
   public void setLastRttNs(long rttNs) {
     buffer.putLong(offset + LAST_RTT_OFFSET, rttNs);
+  }
+
+  /** The shortest unambiguous sample of what this end sent, ns, or {@link #NO_RTT}. */
+  long shortestRttNs() {
+    return buffer.getLong(offset + SHORTEST_RTT_OFFSET);
+  }
+
+  void setShortestRttNs(long rttNs) {
+    buffer.putLong(offset + SHORTEST_RTT_OFFSET, rttNs);
   }
 
   /** Index of the pair that this half's samples belong to, or {@link #NO_PEER}. */

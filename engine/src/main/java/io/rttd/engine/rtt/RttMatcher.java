@@ -241,7 +241,35 @@ public final class RttMatcher {
         candidate = candidate == slot ? outstanding.resends(slot) : outstanding.next(candidate);
       }
     }
-    return found != Slab.NIL && atOrBefore(outstanding.end(found), ack.ack) ? found : Slab.NIL;
+    boolean named =
+        found != Slab.NIL
+            && atOrBefore(outstanding.end(found), ack.ack)
+            && !mayAnswerALaterOne(ack, dataSender, outstanding.timeNs(found));
+    return named ? found : Slab.NIL;
+  }
+
+  /**
+   * Whether one of the covered transmissions that came after the named one may have caused the ACK:
+   * if the first ACK was lost, what the sender then sends again is answered with the old TSecr. It
+   * cannot have, if it was sent less than the shortest RTT ago.
+   */
+  private boolean mayAnswerALaterOne(Segment ack, HalfFlow dataSender, long namedNs) {
+    long shortestNs = dataSender.shortestRttNs();
+    long harmlessAfterNs = shortestNs == HalfFlow.NO_RTT ? Long.MAX_VALUE : ack.timeNs - shortestNs;
+    for (int slot = dataSender.head();
+        slot != Slab.NIL && before(outstanding.start(slot), ack.ack);
+        slot = outstanding.next(slot)) {
+      int transmission = slot;
+      while (transmission != Slab.NIL) {
+        long sentNs = outstanding.timeNs(transmission);
+        if (sentNs > namedNs && sentNs <= harmlessAfterNs) {
+          return true;
+        }
+        transmission =
+            transmission == slot ? outstanding.resends(slot) : outstanding.next(transmission);
+      }
+    }
+    return false;
   }
 
   /** A retransmission that touched several slots is kept with each of them. */
@@ -327,6 +355,11 @@ public final class RttMatcher {
     verdict.kind = none ? SegmentKind.DATA : outstanding.kind(slot);
     verdict.sampleClass = sampleClass;
     verdict.acknowledgement = ack;
+    boolean unambiguous = verdict.verdict == Verdict.EXACT || verdict.verdict == Verdict.SACK;
+    long shortestNs = dataSender.shortestRttNs();
+    if (unambiguous && (shortestNs == HalfFlow.NO_RTT || verdict.rttNs < shortestNs)) {
+      dataSender.setShortestRttNs(verdict.rttNs);
+    }
     handler.onVerdict(dataSender, verdict);
   }
 

@@ -47,6 +47,7 @@ final class SlowModel {
     Long max;
     Long una;
     Long isn;
+    Long shortest;
     boolean zeroWindow;
     boolean fin;
     boolean rst;
@@ -84,7 +85,7 @@ final class SlowModel {
     }
     Piece cause = sackCause(s, sender);
     if (cause != null && !judged) {
-      emit(Verdict.SACK, cause.first(), cause.kind, SampleClass.PROMPT, s);
+      emit(Verdict.SACK, cause.first(), cause.kind, SampleClass.PROMPT, s, sender);
     }
   }
 
@@ -136,7 +137,13 @@ final class SlowModel {
           .distinct()
           .forEach(named::add);
       named.removeIf(t -> !t.ts || t.val != s.tsEcr);
-      if (named.size() == 1 && named.get(0).end <= ack) {
+      if (named.size() == 1
+          && named.get(0).end <= ack
+          && sender.pieces.stream()
+              .filter(p -> p.start < ack)
+              .flatMap(p -> p.transmissions.stream())
+              .filter(t -> t.timeNs > named.get(0).timeNs)
+              .allMatch(t -> sender.shortest != null && s.timeNs - t.timeNs < sender.shortest)) {
         v = Verdict.TIMESTAMP;
         timed = named.get(0);
         kind = timed.kind;
@@ -149,7 +156,7 @@ final class SlowModel {
             || (ofSyn && s.has(TcpFlags.SYN))
             || (ofSyn && pure && !s.has(TcpFlags.RST))
             || (pure && fullSized >= 2);
-    emit(v, timed, kind, prompt ? SampleClass.PROMPT : SampleClass.HELD, s);
+    emit(v, timed, kind, prompt ? SampleClass.PROMPT : SampleClass.HELD, s, sender);
     if (cut != null) {
       cut.cut = true;
     }
@@ -224,9 +231,17 @@ final class SlowModel {
   }
 
   private void emit(
-      Verdict judged, Transmission timed, SegmentKind kind, SampleClass sampleClass, Segment s) {
+      Verdict judged,
+      Transmission timed,
+      SegmentKind kind,
+      SampleClass sampleClass,
+      Segment s,
+      End sender) {
     long rtt = timed == null ? 0 : s.timeNs - timed.timeNs;
     Verdict v = judged.isSample() && (rtt < 0 || rtt > maxRttNs) ? Verdict.CLOCK : judged;
+    if (v == Verdict.EXACT || v == Verdict.SACK) {
+      sender.shortest = sender.shortest == null ? rtt : Math.min(sender.shortest, rtt);
+    }
     seen.add(new Seen(v, s.frame, timed == null ? 0 : timed.frame, rtt, sampleClass, kind));
   }
 }

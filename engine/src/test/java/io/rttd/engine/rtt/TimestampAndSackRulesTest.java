@@ -12,12 +12,29 @@ class TimestampAndSackRulesTest {
   private final TcpFixture flow = new TcpFixture().handshake(MSS);
 
   @Test
-  void shouldTakeTheFirstTransmissionWhenTheEchoNamesIt() {
+  void shouldTakeTheFirstTransmissionWhenTheAckCameTooSoonForTheSecond() {
+    flow.at(100).client().seq(1001).ack(5001).bytes(100).ts(10, 1).send();
+    flow.at(300).client().seq(1001).ack(5001).bytes(100).ts(210, 1).send();
+    flow.at(309).server().seq(5001).ack(1101).ts(9, 10).send();
+    assertThat(flow.only())
+        .isEqualTo(new Seen(Verdict.TIMESTAMP, 3, 1, 209 * MS, SampleClass.HELD, SegmentKind.DATA));
+  }
+
+  @Test
+  void shouldNotTakeTheFirstTransmissionWhenItsAckMayHaveBeenLost() {
     flow.at(100).client().seq(1001).ack(5001).bytes(100).ts(10, 1).send();
     flow.at(300).client().seq(1001).ack(5001).bytes(100).ts(210, 1).send();
     flow.at(310).server().seq(5001).ack(1101).ts(9, 10).send();
-    assertThat(flow.only())
-        .isEqualTo(new Seen(Verdict.TIMESTAMP, 3, 1, 210 * MS, SampleClass.HELD, SegmentKind.DATA));
+    assertThat(flow.verdicts()).containsExactly(Verdict.RETRANSMITTED);
+  }
+
+  @Test
+  void shouldNotTimeASynAckThatWasSentAgainForASecondSyn() {
+    TcpFixture lost = new TcpFixture();
+    lost.at(0).client().syn(1000).ts(10, 0).send();
+    lost.at(1000).client().syn(1000).ts(1010, 0).send();
+    lost.at(1040).server().syn(5000).ack(1001).ts(9, 10).send();
+    assertThat(lost.verdicts()).containsExactly(Verdict.RETRANSMITTED);
   }
 
   @Test
