@@ -43,6 +43,19 @@ public final class FrameDecoder {
     }
     cursor.wrap(buffer, offset, capturedLength, originalLength);
     Layer layer = LinkLayer.of(linkType);
+    // Nearly every frame is Ethernet, IP, TCP: a straight line, which the loop would bend.
+    if (layer == Layer.ETHERNET) {
+      layer = LinkLayer.ethernet(cursor);
+    }
+    if (layer == Layer.IP) {
+      layer = NetworkLayer.ip(cursor, into);
+    }
+    return layer == Layer.TCP ? TcpHeader.read(cursor, into) : unwrap(layer, into);
+  }
+
+  /** Goes on from a layer, header by header, until there is an outcome. */
+  private DecodeOutcome unwrap(Layer from, Segment into) {
+    Layer layer = from;
     for (int i = 0; i < MAX_LAYERS; i++) {
       if (layer == Layer.TCP) {
         return TcpHeader.read(cursor, into);

@@ -5,7 +5,7 @@ package io.rttd.capture.decode;
  *
  * <p>No label says what it carries. As routers do (RFC 4928), the first nibble is taken for the IP
  * version; anything else is a pseudowire: Ethernet (RFC 4448), behind a control word or not. Which
- * of the two is decided by where a known EtherType stands.
+ * of the two is decided by where an EtherType stands.
  */
 final class MplsStack {
   private static final int LABEL_LENGTH = 4;
@@ -13,8 +13,15 @@ final class MplsStack {
   private static final int MAX_LABELS = 16;
 
   private static final int CONTROL_WORD_LENGTH = 4;
+
+  /** RFC 4385 3: a data channel's control word begins with four zero bits. */
+  private static final int CONTROL_WORD_NIBBLE = 0;
+
   private static final int ETHERNET_LENGTH = 14;
   private static final int ETHERNET_TYPE_OFFSET = 12;
+
+  /** Ethernet and the byte behind it, which tells the IP version. */
+  private static final int SHORTEST_LENGTH = ETHERNET_LENGTH + 1;
 
   private MplsStack() {}
 
@@ -36,20 +43,29 @@ final class MplsStack {
     if (NetworkLayer.looksLikeIp(cursor)) {
       return Layer.IP;
     }
-    if (cursor.lacks(ETHERNET_LENGTH)) {
-      return cursor.missing(ETHERNET_LENGTH);
+    if (cursor.lacks(SHORTEST_LENGTH)) {
+      return cursor.missing(SHORTEST_LENGTH);
     }
-    // RFC 4385 3: a data channel's control word begins with four zero bits.
-    if (cursor.u8(0) >>> 4 == 0
-        && !cursor.lacks(CONTROL_WORD_LENGTH + ETHERNET_LENGTH)
-        && leadsOn(cursor.u16(CONTROL_WORD_LENGTH + ETHERNET_TYPE_OFFSET))) {
-      cursor.skip(CONTROL_WORD_LENGTH);
+    if (isEthernetAt(0, cursor)) {
       return Layer.ETHERNET;
     }
-    return leadsOn(cursor.u16(ETHERNET_TYPE_OFFSET)) ? Layer.ETHERNET : Layer.NOT_TCP;
+    if (cursor.u8(0) >>> 4 != CONTROL_WORD_NIBBLE) {
+      return Layer.NOT_TCP;
+    }
+    if (cursor.lacks(CONTROL_WORD_LENGTH + SHORTEST_LENGTH)) {
+      return cursor.missing(CONTROL_WORD_LENGTH + SHORTEST_LENGTH);
+    }
+    if (!isEthernetAt(CONTROL_WORD_LENGTH, cursor)) {
+      return Layer.NOT_TCP;
+    }
+    cursor.skip(CONTROL_WORD_LENGTH);
+    return Layer.ETHERNET;
   }
 
-  private static boolean leadsOn(int etherType) {
-    return EtherType.layer(etherType) != Layer.NOT_TCP;
+  /** Whether an EtherType that leads on stands in its place, and IP where it says IP. */
+  private static boolean isEthernetAt(int start, FrameCursor cursor) {
+    Layer layer = EtherType.layer(cursor.u16(start + ETHERNET_TYPE_OFFSET));
+    int version = cursor.u8(start + ETHERNET_LENGTH) >>> 4;
+    return layer == Layer.IP ? version == 4 || version == 6 : layer != Layer.NOT_TCP;
   }
 }

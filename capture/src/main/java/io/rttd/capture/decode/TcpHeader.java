@@ -9,10 +9,8 @@ final class TcpHeader {
   /** Up to the window: a frame snapped behind it still tells all that is needed. */
   private static final int NEEDED_LENGTH = 16;
 
-  private static final int SEQ_OFFSET = 4;
-  private static final int ACK_OFFSET = 8;
-  private static final int DATA_OFFSET_AND_FLAGS_OFFSET = 12;
-  private static final int WINDOW_OFFSET = 14;
+  private static final int PORTS_AND_SEQ_OFFSET = 0;
+  private static final int ACK_TO_WINDOW_OFFSET = 8;
   private static final int FLAGS_MASK = 0x3F;
 
   private static final int OPTION_END = 0;
@@ -39,20 +37,21 @@ final class TcpHeader {
     if (cursor.lacks(NEEDED_LENGTH)) {
       return DecodeOutcome.TRUNCATED;
     }
-    int offsetAndFlags = cursor.u16(DATA_OFFSET_AND_FLAGS_OFFSET);
-    int headerLength = (offsetAndFlags >>> 12) << 2;
+    // Two words of eight bytes hold all that is needed: a read is dearer than a shift.
+    long portsAndSeq = cursor.i64(PORTS_AND_SEQ_OFFSET);
+    long ackToWindow = cursor.i64(ACK_TO_WINDOW_OFFSET);
+    int headerLength = ((int) (ackToWindow >>> 28) & 0xF) << 2;
     long payloadLength = cursor.wireLength() - headerLength;
     if (headerLength < LENGTH || payloadLength < 0 || payloadLength > Integer.MAX_VALUE) {
       return DecodeOutcome.MALFORMED;
     }
-    int ports = cursor.i32(0);
     into.kind = Segment.KIND_SEGMENT;
-    into.srcPort = ports >>> 16;
-    into.dstPort = ports & 0xFFFF;
-    into.seq = cursor.i32(SEQ_OFFSET);
-    into.ack = cursor.i32(ACK_OFFSET);
-    into.flags = offsetAndFlags & FLAGS_MASK;
-    into.window = cursor.u16(WINDOW_OFFSET);
+    into.srcPort = (int) (portsAndSeq >>> 48);
+    into.dstPort = (int) (portsAndSeq >>> 32) & 0xFFFF;
+    into.seq = (int) portsAndSeq;
+    into.ack = (int) (ackToWindow >>> 32);
+    into.flags = (int) (ackToWindow >>> 16) & FLAGS_MASK;
+    into.window = (int) ackToWindow & 0xFFFF;
     into.payloadLength = (int) payloadLength;
     into.mss = 0;
     into.hasTimestamps = false;
@@ -106,9 +105,10 @@ final class TcpHeader {
   }
 
   private static void timestamps(FrameCursor cursor, int at, Segment into) {
+    long values = cursor.i64(at + 2);
     into.hasTimestamps = true;
-    into.tsVal = cursor.i32(at + 2);
-    into.tsEcr = cursor.i32(at + 6);
+    into.tsVal = (int) (values >>> 32);
+    into.tsEcr = (int) values;
   }
 
   private static void sackBlocks(

@@ -32,6 +32,7 @@ final class UdpTunnel {
   private static final int GTP_USER_DATA = 0xFF;
   private static final int MAX_GTP_EXTENSIONS = 16;
 
+  private static final int TEREDO_INDICATOR_LENGTH = 2;
   private static final int TEREDO_AUTHENTICATION = 0x0001;
   private static final int TEREDO_AUTHENTICATION_LENGTH = 4;
   private static final int TEREDO_NONCE_AND_CONFIRMATION_LENGTH = 9;
@@ -142,7 +143,10 @@ final class UdpTunnel {
 
   /** RFC 4380 5.1.1: at most an authentication and then an origin indication before the packet. */
   private static Layer teredo(FrameCursor cursor) {
-    if (startsWith(cursor, TEREDO_AUTHENTICATION)) {
+    if (cursor.lacks(TEREDO_INDICATOR_LENGTH)) {
+      return missing(cursor, TEREDO_INDICATOR_LENGTH);
+    }
+    if (cursor.u16(0) == TEREDO_AUTHENTICATION) {
       if (cursor.lacks(TEREDO_AUTHENTICATION_LENGTH)) {
         return missing(cursor, TEREDO_AUTHENTICATION_LENGTH);
       }
@@ -151,22 +155,18 @@ final class UdpTunnel {
               + cursor.u8(2)
               + cursor.u8(3)
               + TEREDO_NONCE_AND_CONFIRMATION_LENGTH;
-      if (cursor.lacks(length)) {
-        return missing(cursor, length);
+      if (cursor.lacks(length + TEREDO_INDICATOR_LENGTH)) {
+        return missing(cursor, length + TEREDO_INDICATOR_LENGTH);
       }
       cursor.skip(length);
     }
-    if (startsWith(cursor, TEREDO_ORIGIN)) {
+    if (cursor.u16(0) == TEREDO_ORIGIN) {
       if (cursor.lacks(TEREDO_ORIGIN_LENGTH)) {
         return missing(cursor, TEREDO_ORIGIN_LENGTH);
       }
       cursor.skip(TEREDO_ORIGIN_LENGTH);
     }
     return innerIp(cursor);
-  }
-
-  private static boolean startsWith(FrameCursor cursor, int indicator) {
-    return !cursor.lacks(2) && cursor.u16(0) == indicator;
   }
 
   private static Layer innerIp(FrameCursor cursor) {
