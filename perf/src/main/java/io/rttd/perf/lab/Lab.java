@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
  * <p>Leaves in the output folder: {@code capture.pcap} (A's TAP device, ns, 128 bytes of each
  * frame), {@code truth.bin} (the relay's {@link io.rttd.perf.truth.TruthRecord}s), {@code ss.txt}
  * (the kernel's view, once a second), {@code relay.txt} (counts and the relay's own overhead),
- * {@code traffic.txt}, {@code tcpdump.txt}.
+ * {@code traffic.txt}, {@code tcpdump.txt}, {@code observer.txt}.
  */
 @Command(
     name = "lab",
@@ -51,6 +51,13 @@ public final class Lab implements Callable<Integer> {
 
   @Option(names = "--think-ms", description = "the server waits; default ${DEFAULT-VALUE}")
   double thinkMs;
+
+  @Option(
+      names = "--observer",
+      description =
+          "shell command that runs in A from before the traffic until its end, when it gets"
+              + " SIGTERM; $LAB_INTERFACE is A's TAP device, $LAB_OUT the output folder")
+  String observer = "";
 
   @Option(names = "--ipv6", description = "IPv6 instead of IPv4")
   boolean ipv6;

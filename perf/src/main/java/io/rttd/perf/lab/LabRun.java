@@ -10,11 +10,13 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The steps of one run. Used by one thread; {@link #close()} may come from another. */
 final class LabRun implements AutoCloseable {
   private static final String PORT = "5201";
   private static final int MARGIN_SECONDS = 30;
+  private static final Duration OBSERVER_START = Duration.ofSeconds(3);
 
   // The JVM's safepoint of each second would hold the relay up, while its VM thread, of normal
   // priority, waits for a processor.
@@ -51,11 +53,13 @@ final class LabRun implements AutoCloseable {
     warmUp();
     Process tcpdump = startTcpdump();
     startServer();
+    Optional<Process> observer = startObserver();
     List<Process> clients = startClients();
     awaitEnd(clients, tcpdump);
     // What is still under way reaches the capture before that ends.
     LabProcesses.await(tcpdump, Duration.ofMillis(300));
     LabProcesses.stop(tcpdump);
+    observer.ifPresent(LabProcesses::stop);
     endRelay(relay);
   }
 
@@ -163,6 +167,26 @@ final class LabRun implements AutoCloseable {
     }
     command.add("tcp");
     return processes.startAndAwait(network.inA(command), tcpdumpOutput, "tcpdump: listening");
+  }
+
+  /** The observer, which is given some seconds to begin: it says nothing that could be awaited. */
+  private Optional<Process> startObserver() {
+    if (lab.observer.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> command =
+        List.of(
+            "env",
+            "LAB_INTERFACE=" + network.tapA(),
+            "LAB_OUT=" + lab.out.toAbsolutePath(),
+            "sh",
+            "-c",
+            lab.observer);
+    Process observer = processes.start(network.inA(command), fresh("observer.txt"));
+    if (LabProcesses.await(observer, OBSERVER_START)) {
+      throw new LabException("the observer ended at once: see " + lab.out.resolve("observer.txt"));
+    }
+    return Optional.of(observer);
   }
 
   private void startServer() {

@@ -1,0 +1,209 @@
+package io.rttd.perf.lab;
+
+import io.rttd.capture.live.LiveMethod;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Whether the sources see each packet: iperf3 between two namespaces that a veth pair joins, where
+ * nothing but TCP is sent, against the interface's own counters.
+ *
+ * <p>All sources listen at the same time: AF_PACKET, libpcap, and tcpdump, whose file is left in
+ * the output folder as {@code capture.pcap} with the kernel's view of the sockets in {@code
+ * ss.txt}.
+ */
+@Command(name = "count", mixinStandardHelpOptions = true)
+public final class CountCheck implements Callable<Integer> {
+  private static final String[] MACS = {"02:00:c6:12:00:01", "02:00:c6:12:00:02"};
+  private static final int MARGIN_SECONDS = 20;
+
+  @Option(names = "--out", required = true, description = "output folder, made if missing")
+  private Path out = Path.of("count");
+
+  @Option(names = "--seconds", description = "of traffic; default ${DEFAULT-VALUE}")
+  private int seconds = 10;
+
+  @Option(names = "--streams", description = "iperf3 streams; default ${DEFAULT-VALUE}")
+  private int streams = 4;
+
+  @Option(names = "--mss", description = "of the streams, 0: the interface's")
+  private int mss;
+
+  @Option(names = "--rate-mbit", description = "of each stream, 0: as fast as it goes")
+  private int rateMbit;
+
+  private final LabProcesses processes = new LabProcesses();
+  private final Map<LiveMethod, Process> counters = new LinkedHashMap<>();
+
+  /** Starts the check; exits 0 when all counts agree and nothing was dropped. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new CountCheck()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    String obstacle = LabNetwork.obstacle();
+    if (!obstacle.isEmpty()) {
+      System.err.println("count: " + obstacle);
+      return 3;
+    }
+    Files.createDirectories(out);
+    LabNetwork network = new LabNetwork();
+    Thread hook = new Thread(() -> cleanUp(network), "count-cleanup");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      join(network);
+      return check(network);
+    } catch (LabException e) {
+      System.err.println("count: " + e.getMessage());
+      return 1;
+    } finally {
+      cleanUp(network);
+    }
+  }
+
+  private void cleanUp(LabNetwork network) {
+    processes.close();
+    network.close();
+  }
+
+  /** Static neighbours and no IPv6: TCP is all that is ever sent. */
+  private static void join(LabNetwork network) {
+    ShellCommand.run(
+        "ip", "link", "add", network.tapA(), "type", "veth", "peer", "name", network.tapB());
+    ShellCommand.run("ip", "link", "set", network.tapA(), "address", MACS[0]);
+    ShellCommand.run("ip", "link", "set", network.tapB(), "address", MACS[1]);
+    network.attach();
+    network.set("net/ipv6/conf/all/disable_ipv6", "1");
+    run(network.inA(neighbour(LabNetwork.IPV4_B, MACS[1], network.tapA())));
+    run(network.inB(neighbour(LabNetwork.IPV4_A, MACS[0], network.tapB())));
+  }
+
+  private int check(LabNetwork network) throws IOException {
+    for (LiveMethod method : LiveMethod.values()) {
+      List<String> arguments = List.of("--interface=" + network.tapA(), "--method=" + method);
+      counters.put(
+          method,
+          processes.startAndAwait(
+              network.inA(LabProcesses.java(FrameCount.class, arguments)),
+              fresh(method + ".txt"),
+              "ready"));
+    }
+    Process tcpdump = startTcpdump(network);
+    processes.startAndAwait(
+        network.inB(List.of("iperf3", "--server", "--one-off", "--forceflush")),
+        fresh("server.txt"),
+        "Server listening");
+    long before = counted(network);
+    send(network);
+    // The kernel hands a block that is not full to tcpdump after a second.
+    LabProcesses.await(tcpdump, Duration.ofMillis(2500));
+    long packets = counted(network) - before;
+    LabProcesses.stop(tcpdump);
+    return compare(packets);
+  }
+
+  private Process startTcpdump(LabNetwork network) {
+    List<String> command =
+        new ArrayList<>(List.of("tcpdump", "-i", network.tapA(), "-w", out + "/capture.pcap"));
+    command.addAll(List.of("--time-stamp-precision=nano", "-s", "128", "-B", "131072"));
+    command.addAll(List.of("-Z", "root", "tcp"));
+    return processes.startAndAwait(
+        network.inA(command), fresh("tcpdump.txt"), "tcpdump: listening");
+  }
+
+  private void send(LabNetwork network) throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of("iperf3", "--client", LabNetwork.IPV4_B, "--time", "" + seconds));
+    command.addAll(List.of("--parallel", "" + streams));
+    if (mss > 0) {
+      command.addAll(List.of("--set-mss", "" + mss));
+    }
+    if (rateMbit > 0) {
+      command.addAll(List.of("--bitrate", rateMbit + "M"));
+    }
+    Process client = processes.start(network.inA(command), fresh("client.txt"));
+    Path sockets = fresh("ss.txt");
+    long endNs = System.nanoTime() + Duration.ofSeconds(seconds + MARGIN_SECONDS).toNanos();
+    while (!LabProcesses.await(client, Duration.ofSeconds(1))) {
+      if (System.nanoTime() - endNs > 0) {
+        throw new LabException("the traffic did not end in time: see " + out);
+      }
+      Files.writeString(
+          sockets, run(network.inA(List.of("ss", "-tinHO"))), StandardOpenOption.APPEND);
+    }
+    if (client.exitValue() != 0) {
+      throw new LabException("iperf3 failed: see " + out);
+    }
+  }
+
+  private int compare(long packets) throws IOException {
+    System.out.println("the interface counted " + packets);
+    boolean agree = true;
+    for (Map.Entry<LiveMethod, Process> counter : counters.entrySet()) {
+      try {
+        counter.getValue().getOutputStream().write('\n');
+        counter.getValue().getOutputStream().close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(counter.getKey() + " ended early: see " + out, e);
+      }
+      if (!LabProcesses.await(counter.getValue(), Duration.ofSeconds(10))) {
+        throw new LabException(counter.getKey() + " did not end: see " + out);
+      }
+      String result = lastLine(out.resolve(counter.getKey() + ".txt"));
+      System.out.println(counter.getKey() + " " + result);
+      agree &= result.equals("frames " + packets + " drops 0");
+    }
+    List<String> said = Files.readAllLines(out.resolve("tcpdump.txt"), StandardCharsets.UTF_8);
+    said.stream()
+        .filter(line -> line.contains(" packets "))
+        .forEach(line -> System.out.println("tcpdump: " + line));
+    agree &= said.contains(packets + " packets captured");
+    System.out.println(agree ? "all alike" : "NOT alike");
+    return agree ? 0 : 1;
+  }
+
+  private static long counted(LabNetwork network) {
+    long sum = 0;
+    for (String direction : List.of("rx", "tx")) {
+      String file = "/sys/class/net/" + network.tapA() + "/statistics/" + direction + "_packets";
+      sum += Long.parseLong(run(network.inA(List.of("cat", file))).strip());
+    }
+    return sum;
+  }
+
+  private static List<String> neighbour(String address, String mac, String device) {
+    return List.of(
+        "ip", "neigh", "replace", address, "lladdr", mac, "dev", device, "nud", "permanent");
+  }
+
+  private static String run(List<String> command) {
+    return ShellCommand.run(command.toArray(String[]::new));
+  }
+
+  private static String lastLine(Path file) throws IOException {
+    List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+    return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+  }
+
+  private Path fresh(String name) {
+    try {
+      return Files.writeString(out.resolve(name), "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

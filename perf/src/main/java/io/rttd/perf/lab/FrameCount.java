@@ -1,0 +1,55 @@
+package io.rttd.perf.lab;
+
+import io.rttd.capture.CaptureException;
+import io.rttd.capture.FrameSource;
+import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.live.LiveCapture;
+import io.rttd.capture.live.LiveMethod;
+import io.rttd.capture.live.LiveSettings;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Counts the TCP frames of an interface through one of the project's live sources, from the line
+ * {@code ready} until its input ends and the wire is quiet: {@code frames N drops N}.
+ */
+@Command(name = "frame-count", mixinStandardHelpOptions = true)
+public final class FrameCount implements Callable<Integer> {
+  private static final int SNAPLEN = 128;
+  private static final int LIMIT = 1024;
+  private static final int QUIET_POLLS = 20;
+
+  @Option(names = "--interface", required = true)
+  private String interfaceName = "";
+
+  @Option(names = "--method", required = true, description = "${COMPLETION-CANDIDATES}")
+  private LiveMethod method = LiveMethod.AF_PACKET;
+
+  /** Starts counting; exits 1 when the capture cannot be opened. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new FrameCount()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws CaptureException, IOException {
+    LiveSettings settings =
+        new LiveSettings(
+            interfaceName, SNAPLEN, PeerFilter.allTcp(), method, LiveSettings.DEFAULT_RING_BYTES);
+    try (FrameSource source = LiveCapture.open(settings)) {
+      System.out.println("ready");
+      long[] frames = new long[1];
+      int quiet = 0;
+      boolean ending = false;
+      while (quiet < QUIET_POLLS) {
+        int heard = source.poll((t, link, b, o, captured, original) -> frames[0]++, LIMIT);
+        ending = ending || System.in.available() > 0;
+        quiet = ending && heard == 0 ? quiet + 1 : 0;
+      }
+      System.out.println("frames " + frames[0] + " drops " + source.kernelDrops());
+    }
+    return 0;
+  }
+}
