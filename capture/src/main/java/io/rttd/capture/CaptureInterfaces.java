@@ -2,10 +2,14 @@ package io.rttd.capture;
 
 import io.rttd.capture.CaptureException.Reason;
 import io.rttd.config.Cidr;
-import java.io.UncheckedIOException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -16,24 +20,34 @@ import java.util.stream.Stream;
 
 /** The interfaces that can be listened on, as Java sees them: no libpcap, no permission needed. */
 public final class CaptureInterfaces {
+  private static final Logger LOG = System.getLogger(CaptureInterfaces.class.getName());
+  private static final Path SYSFS = Path.of("/sys/class/net");
+  private static final int IFF_UP = 0x1;
+  private static final int IFF_LOOPBACK = 0x8;
+
   /** Stands for all interfaces together. */
   public static final String ANY = "any";
 
   private CaptureInterfaces() {}
 
-  /** The interfaces of this machine, by index. */
+  /** The interfaces of this machine, by index, those without an address included. */
   public static List<CaptureInterface> list() {
+    List<CaptureInterface> interfaces = new ArrayList<>();
     try {
-      List<CaptureInterface> interfaces = new ArrayList<>();
       for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
         read(each).ifPresent(interfaces::add);
       }
-      interfaces.sort(
-          Comparator.comparingInt(CaptureInterface::index).thenComparing(CaptureInterface::name));
-      return List.copyOf(interfaces);
     } catch (SocketException e) {
-      throw new UncheckedIOException("cannot list the network interfaces", e);
+      LOG.log(Level.DEBUG, "no interface has an address", e);
     }
+    for (String name : namesInSysfs()) {
+      if (interfaces.stream().noneMatch(each -> each.name().equals(name))) {
+        readFromSysfs(name).ifPresent(interfaces::add);
+      }
+    }
+    interfaces.sort(
+        Comparator.comparingInt(CaptureInterface::index).thenComparing(CaptureInterface::name));
+    return List.copyOf(interfaces);
   }
 
   /**
@@ -107,6 +121,31 @@ public final class CaptureInterfaces {
               source.getMTU()));
     } catch (SocketException e) {
       return Optional.empty(); // It was removed while we looked.
+    }
+  }
+
+  /** Java lists only interfaces that have an address: not a mirror port, not a lo that is down. */
+  private static List<String> namesInSysfs() {
+    String[] names = SYSFS.toFile().list();
+    return names == null ? List.of() : List.of(names);
+  }
+
+  private static Optional<CaptureInterface> readFromSysfs(String name) {
+    Path folder = SYSFS.resolve(name);
+    try {
+      int flags = Integer.decode(Files.readString(folder.resolve("flags")).strip());
+      return Optional.of(
+          new CaptureInterface(
+              name,
+              Integer.parseInt(Files.readString(folder.resolve("ifindex")).strip()),
+              (flags & IFF_UP) != 0,
+              (flags & IFF_LOOPBACK) != 0,
+              List.of(),
+              Optional.of(Files.readString(folder.resolve("address")).strip())
+                  .filter(mac -> !mac.isEmpty()),
+              Integer.parseInt(Files.readString(folder.resolve("mtu")).strip())));
+    } catch (IOException | NumberFormatException e) {
+      return Optional.empty(); // Not an interface, or it was removed while we looked.
     }
   }
 

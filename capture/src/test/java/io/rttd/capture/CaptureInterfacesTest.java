@@ -76,4 +76,16 @@ final class CaptureInterfacesTest {
                 + " --no-new-privs rttd run")
         .hasMessageContaining("setcap");
   }
+
+  @Test
+  void shouldListEachInterfaceThatTheKernelKnowsAlsoWithoutAnAddress() {
+    String[] known = new java.io.File("/sys/class/net").list((folder, name) -> isInterface(name));
+    org.junit.jupiter.api.Assumptions.assumeTrue(known != null, "no sysfs here");
+    assertThat(CaptureInterfaces.list()).extracting(CaptureInterface::name).contains(known);
+  }
+
+  private static boolean isInterface(String name) {
+    return java.nio.file.Files.isRegularFile(
+        java.nio.file.Path.of("/sys/class/net", name, "ifindex"));
+  }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 
 /** Reads {@code init_config}: what holds for the whole process. */
 final class InitSection {
+  private static final long MAX_RING_SLOTS = 1 << 21;
   static final int DEFAULT_SNAPLEN = 512;
 
   private static final long WEEK_SECONDS = 604_800;
@@ -31,22 +32,37 @@ final class InitSection {
   /** The share of one engine when {@code instances} of them run on {@code processors}. */
   EngineConfig engine(int processors, int instances) {
     EngineConfig defaults = EngineConfig.defaults(processors);
-    return new EngineConfig(
-        timeToLive("idle_ttl").orElse(defaults.idleTtl()),
-        finishedTtl().orElse(defaults.finishedTtl()),
-        section.read(
-            "max_rtt",
-            ValueSyntax.seconds(Duration.ofMillis(1), Duration.ofSeconds(60)),
-            defaults.maxRtt()),
-        memoryShare(defaults.memoryLimitBytes(), instances),
-        capShare("max_flows", 100_000_000, instances),
-        capShare("max_peers", 10_000_000, instances),
-        number("shards", 0, 64, Math.max(1, defaults.shards() / instances)),
-        section
-            .read("ring_size", ValueSyntax.powerOfTwo(1024, 1 << 22), (long) defaults.ringSize())
-            .intValue(),
-        section.read(
-            "wait_strategy", ValueSyntax.choice(WaitStrategyKind.class), defaults.waitStrategy()));
+    EngineConfig engine =
+        new EngineConfig(
+            timeToLive("idle_ttl").orElse(defaults.idleTtl()),
+            finishedTtl().orElse(defaults.finishedTtl()),
+            section.read(
+                "max_rtt",
+                ValueSyntax.seconds(Duration.ofMillis(1), Duration.ofSeconds(60)),
+                defaults.maxRtt()),
+            memoryShare(defaults.memoryLimitBytes(), instances),
+            capShare("max_flows", 100_000_000, instances),
+            capShare("max_peers", 10_000_000, instances),
+            number("shards", 0, 64, Math.max(1, defaults.shards() / instances)),
+            section
+                .read(
+                    "ring_size", ValueSyntax.powerOfTwo(1024, 1 << 22), (long) defaults.ringSize())
+                .intValue(),
+            section.read(
+                "wait_strategy",
+                ValueSyntax.choice(WaitStrategyKind.class),
+                defaults.waitStrategy()));
+    long slots = (long) engine.shards() * engine.ringSize() * instances;
+    if (slots > MAX_RING_SLOTS) {
+      section.fault(
+          "ring_size",
+          "times the shards of all instances is "
+              + slots
+              + " slots; at most "
+              + MAX_RING_SLOTS
+              + " are allowed (256 bytes each, on the Java heap)");
+    }
+    return engine;
   }
 
   ReportingConfig reporting() {

@@ -322,4 +322,12 @@ class ConfigReaderTest {
     return catchThrowableOfType(
         ConfigException.class, () -> ConfigReading.reader(Map.of()).read(file));
   }
+
+  @Test
+  void shouldRefuseMoreRingSlotsThanTheHeapHolds() {
+    assertThat(ConfigReading.faults(ConfigReading.init("shards: 64", "ring_size: 4194304")))
+        .anySatisfy(fault -> assertThat(fault.key()).isEqualTo("ring_size"));
+    assertThat(ConfigReading.faults(ConfigReading.init("shards: 8", "ring_size: 262144")))
+        .isEmpty();
+  }
 }

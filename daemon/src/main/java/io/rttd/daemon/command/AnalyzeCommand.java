@@ -123,6 +123,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     if (explained != null) {
       return explain();
     }
+    refuseToOverwriteAnInput();
     if (STANDARD_OUTPUT.equals(samples)) {
       return samplesToStandardOutput();
     }
@@ -137,6 +138,19 @@ final class AnalyzeCommand implements Callable<Integer> {
     analysis.print(console.out());
     console.out().flush();
     return conclude(analysis);
+  }
+
+  private void refuseToOverwriteAnInput() throws IOException {
+    if (samples == null || STANDARD_OUTPUT.equals(samples) || !Files.exists(Path.of(samples))) {
+      return;
+    }
+    for (Path file : files) {
+      if (Files.exists(file) && Files.isSameFile(file, Path.of(samples))) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--samples " + samples + " would overwrite the capture that is to be analysed");
+      }
+    }
   }
 
   private int explain() throws IOException {

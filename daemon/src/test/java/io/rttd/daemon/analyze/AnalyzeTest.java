@@ -61,6 +61,36 @@ class AnalyzeTest {
   }
 
   @Test
+  void shouldNeverOverwriteTheCaptureItReads() throws IOException {
+    byte[] before = Files.readAllBytes(capture);
+
+    CommandRun run = rttd("analyze", "--samples", capture, capture);
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("would overwrite");
+    assertThat(Files.readAllBytes(capture)).isEqualTo(before);
+  }
+
+  @Test
+  void shouldExplainOneFlowInsteadOfTheTable() {
+    CommandRun run = rttd("analyze", "--explain", "192.0.2.1:40000-198.51.100.9:80", capture);
+
+    assertThat(run.outLines().get(0))
+        .contains("192.0.2.1:40000 SYN 0:1 (1) sent; covered by ack 1 of #2")
+        .contains("exact, 20.000000 ms from #1, prompt");
+    assertThat(run.out()).doesNotContain("40001").doesNotContain("path p50");
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void shouldSayWhenThereIsNothingToExplain() {
+    CommandRun run = rttd("analyze", "--explain", "192.0.2.1:1-198.51.100.9:80", capture);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("no segment of the flow 192.0.2.1:1-198.51.100.9:80");
+  }
+
+  @Test
   void shouldTimeOnlyWhatLocalEndsSend() {
     CommandRun run = rttd("analyze", "--local", "192.0.2.0/24", capture);
 

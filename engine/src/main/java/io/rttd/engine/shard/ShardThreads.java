@@ -4,6 +4,7 @@ import com.lmax.disruptor.BlockingWaitStrategy;
 import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.ExceptionHandler;
+import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.SleepingWaitStrategy;
 import com.lmax.disruptor.TimeoutException;
 import com.lmax.disruptor.WaitStrategy;
@@ -24,7 +25,7 @@ import org.agrona.ErrorHandler;
 
 /** One ring and one thread for each shard, and the door into them. */
 public final class ShardThreads implements AutoCloseable {
-  private static final long DRAIN_TIMEOUT_S = 10;
+  private static final long DRAIN_TIMEOUT_NS = 5_000_000_000L;
   private static final long START_TIMEOUT_S = 10;
   private static final long SLEEP_NS = 1_000_000;
 
@@ -87,17 +88,31 @@ public final class ShardThreads implements AutoCloseable {
     return intake;
   }
 
-  /** Waits until all that was published is handled, at most ten seconds, and ends the threads. */
+  /**
+   * Waits until all that was published is handled, at most five seconds for all shards together,
+   * and ends the threads. What is left in a ring by then is lost, and said to be.
+   */
   @Override
   public void close() {
+    long deadlineNs = System.nanoTime() + DRAIN_TIMEOUT_NS;
     for (Disruptor<Segment> disruptor : disruptors) {
       try {
-        disruptor.shutdown(DRAIN_TIMEOUT_S, TimeUnit.SECONDS);
+        disruptor.shutdown(Math.max(1, deadlineNs - System.nanoTime()), TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
-        errors.onError(e);
         disruptor.halt();
+        errors.onError(
+            new IllegalStateException(
+                "a shard did not handle all its segments within five seconds: "
+                    + backlog(disruptor)
+                    + " are lost",
+                e));
       }
     }
+  }
+
+  private static long backlog(Disruptor<Segment> disruptor) {
+    RingBuffer<Segment> ring = disruptor.getRingBuffer();
+    return ring.getBufferSize() - ring.remainingCapacity();
   }
 
   private static WaitStrategy waitStrategy(WaitStrategyKind kind) {
