@@ -100,7 +100,13 @@ class HostileFrameTest {
 
   @Test
   void shouldNotBelieveAnOriginalLengthBelowTheCapturedOne() {
-    Frame frame = SampleFrames.ipv4().get("ethernet");
+    Frame frame =
+        FrameBuilder.ethernet()
+            .ipv4("198.18.0.1", "198.18.0.2")
+            .set16(2, 0) // so that the original length decides
+            .tcp(40000, 80)
+            .payload(SampleFrames.PAYLOAD_LENGTH)
+            .frame();
     for (int original : new int[] {0, 1, frame.bytes().length - 1, -1, Integer.MIN_VALUE}) {
       assertThat(frame.withOriginalLength(original).decode(exact)).isEqualTo(DecodeOutcome.TCP);
       assertThat(exact.payloadLength).isEqualTo(SampleFrames.PAYLOAD_LENGTH);

@@ -35,6 +35,19 @@ class NetworkLayerTest {
   }
 
   @Test
+  void shouldNotReadATunnelOutOfPadding() {
+    Frame frame =
+        ethernet()
+            .ipv4("198.19.0.1", "198.19.0.2")
+            .set16(TOTAL_LENGTH, 20)
+            .gre()
+            .ipv4(CLIENT, SERVER)
+            .tcp(1, 2)
+            .frame();
+    assertMalformed(frame);
+  }
+
+  @Test
   void shouldTakeTheOriginalLengthWhereTheIpv4LengthIsZero() {
     Frame tso =
         ethernet().ipv4(CLIENT, SERVER).set16(TOTAL_LENGTH, 0).tcp(1, 2).payload(60000).frame();
