@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** Reads {@code init_config}: what holds for the whole process. */
 final class InitSection {
-  private static final long MAX_RING_SLOTS = 1 << 21;
+  private static final long MAX_RING_SLOTS = 1 << 22;
   static final int DEFAULT_SNAPLEN = 512;
 
   private static final long WEEK_SECONDS = 604_800;
@@ -60,7 +60,7 @@ final class InitSection {
               + slots
               + " slots; at most "
               + MAX_RING_SLOTS
-              + " are allowed (256 bytes each, on the Java heap)");
+              + " are allowed (168 bytes each, on the Java heap)");
     }
     return engine;
   }

@@ -326,8 +326,11 @@ class ConfigReaderTest {
   @Test
   void shouldRefuseMoreRingSlotsThanTheHeapHolds() {
     assertThat(ConfigReading.faults(ConfigReading.init("shards: 64", "ring_size: 4194304")))
-        .anySatisfy(fault -> assertThat(fault.key()).isEqualTo("ring_size"));
-    assertThat(ConfigReading.faults(ConfigReading.init("shards: 8", "ring_size: 262144")))
-        .isEmpty();
+        .anySatisfy(fault -> assertThat(fault.key()).endsWith("ring_size"));
+    assertThat(
+            ConfigReading.read(ConfigReading.init("shards: 4", "ring_size: 1048576"))
+                .engine()
+                .ringSize())
+        .isEqualTo(1_048_576);
   }
 }
