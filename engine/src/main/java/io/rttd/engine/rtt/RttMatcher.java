@@ -38,6 +38,7 @@ public final class RttMatcher {
   private static final int TIMESTAMPS_BYTES = 12;
 
   private final OutstandingSegments outstanding;
+  private final EchoedTimestamps timestamps;
   private final MatchHandler handler;
   private final long maxRttNs;
   private final AckVerdict verdict = new AckVerdict();
@@ -52,6 +53,7 @@ public final class RttMatcher {
    */
   public RttMatcher(int maxSlots, int maxSlotsPerFlow, long maxRttNs, MatchHandler handler) {
     this.outstanding = new OutstandingSegments(maxSlots, maxSlotsPerFlow);
+    this.timestamps = new EchoedTimestamps(outstanding);
     this.handler = handler;
     this.maxRttNs = maxRttNs;
   }
@@ -179,7 +181,7 @@ public final class RttMatcher {
       judged = Verdict.CUMULATIVE;
     }
     if (ack.hasTimestamps && (judged == Verdict.RETRANSMITTED || judged == Verdict.POST_LOSS)) {
-      int named = namedByTimestamp(ack, dataSender);
+      int named = timestamps.named(ack, dataSender);
       if (named != Slab.NIL) {
         judged = Verdict.TIMESTAMP;
         timed = named;
@@ -214,73 +216,6 @@ public final class RttMatcher {
       return Verdict.RETRANSMITTED;
     }
     return latestOrder - outstanding.order(slot) > 0 ? Verdict.POST_LOSS : Verdict.PARTIAL;
-  }
-
-  /** The one transmission among the covered segments that bears TSecr, or NIL: none, or several. */
-  private int namedByTimestamp(Segment ack, HalfFlow dataSender) {
-    if (dataSender.is(HalfFlow.THINNED)) {
-      return Slab.NIL;
-    }
-    int found = Slab.NIL;
-    for (int slot = dataSender.head();
-        slot != Slab.NIL && before(outstanding.start(slot), ack.ack);
-        slot = outstanding.next(slot)) {
-      boolean thinned = outstanding.ownStart(slot) != outstanding.start(slot);
-      boolean forgotten = (outstanding.flags(slot) & OutstandingSegments.RESEND_FORGOTTEN) != 0;
-      if (forgotten || (thinned && bears(slot, ack.tsEcr))) {
-        return Slab.NIL;
-      }
-      int candidate = slot;
-      while (candidate != Slab.NIL) {
-        if (bears(candidate, ack.tsEcr)) {
-          if (found != Slab.NIL && !isSameTransmission(found, candidate)) {
-            return Slab.NIL;
-          }
-          found = candidate;
-        }
-        candidate = candidate == slot ? outstanding.resends(slot) : outstanding.next(candidate);
-      }
-    }
-    boolean named =
-        found != Slab.NIL
-            && atOrBefore(outstanding.end(found), ack.ack)
-            && !mayAnswerALaterOne(ack, dataSender, outstanding.timeNs(found));
-    return named ? found : Slab.NIL;
-  }
-
-  /**
-   * Whether one of the covered transmissions that came after the named one may have caused the ACK:
-   * if the first ACK was lost, what the sender then sends again is answered with the old TSecr. It
-   * cannot have, if it was sent less than the shortest RTT ago.
-   */
-  private boolean mayAnswerALaterOne(Segment ack, HalfFlow dataSender, long namedNs) {
-    long shortestNs = dataSender.shortestRttNs();
-    long harmlessAfterNs = shortestNs == HalfFlow.NO_RTT ? Long.MAX_VALUE : ack.timeNs - shortestNs;
-    for (int slot = dataSender.head();
-        slot != Slab.NIL && before(outstanding.start(slot), ack.ack);
-        slot = outstanding.next(slot)) {
-      int transmission = slot;
-      while (transmission != Slab.NIL) {
-        long sentNs = outstanding.timeNs(transmission);
-        if (sentNs > namedNs && sentNs <= harmlessAfterNs) {
-          return true;
-        }
-        transmission =
-            transmission == slot ? outstanding.resends(slot) : outstanding.next(transmission);
-      }
-    }
-    return false;
-  }
-
-  /** A retransmission that touched several slots is kept with each of them. */
-  private boolean isSameTransmission(int slot, int otherSlot) {
-    return outstanding.frame(slot) == outstanding.frame(otherSlot)
-        && outstanding.timeNs(slot) == outstanding.timeNs(otherSlot);
-  }
-
-  private boolean bears(int slot, int tsVal) {
-    return (outstanding.flags(slot) & OutstandingSegments.HAS_TS_VAL) != 0
-        && outstanding.tsVal(slot) == tsVal;
   }
 
   /**
