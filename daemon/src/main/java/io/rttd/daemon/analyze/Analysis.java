@@ -18,6 +18,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.SystemEpochNanoClock;
 
 /**
@@ -33,6 +34,7 @@ public final class Analysis {
   private final Optional<FlowExplainer> explainer;
   private final CaptureCounters counters = new CaptureCounters();
   private final PairTable table = new PairTable();
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
   /**
    * An analysis that has not begun.
@@ -66,7 +68,8 @@ public final class Analysis {
                 "analyze",
                 engineConfig(),
                 this::onVerdict,
-                reporter.addInstance("analyze", List.of(), () -> CaptureReading.NONE))) {
+                reporter.addInstance("analyze", List.of(), () -> CaptureReading.NONE),
+                error -> failure.compareAndSet(null, error))) {
       engine.start();
       SegmentIntake intake = engine.intake();
       SegmentPump pump =
@@ -83,6 +86,9 @@ public final class Analysis {
       pump.finish();
     }
     reporter.onClose();
+    if (failure.get() != null) {
+      throw new IllegalStateException("the analysis failed on a segment", failure.get());
+    }
     explainer.ifPresent(FlowExplainer::finish);
     if (samples.isPresent()) {
       samples.get().flush();
