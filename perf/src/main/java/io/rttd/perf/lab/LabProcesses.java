@@ -10,7 +10,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** The processes of one run: each is ended, by its own id, at the latest when this is closed. */
@@ -64,11 +66,25 @@ public final class LabProcesses implements AutoCloseable {
     }
   }
 
-  /** Ends a process: politely, and after 5 s by force. */
+  /** Ends a process and all that it started: politely, and after 5 s by force. */
   public static void stop(Process process) {
+    List<ProcessHandle> family = process.descendants().toList();
     process.destroy();
+    family.forEach(ProcessHandle::destroy);
     if (!await(process, Duration.ofSeconds(GRACE_SECONDS))) {
       process.destroyForcibly();
+    }
+    for (ProcessHandle descendant : family) {
+      try {
+        descendant.onExit().get(GRACE_SECONDS, TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        descendant.destroyForcibly();
+      } catch (ExecutionException e) {
+        throw new LabException("cannot wait for process " + descendant.pid());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new LabException("interrupted");
+      }
     }
   }
 
@@ -92,12 +108,7 @@ public final class LabProcesses implements AutoCloseable {
   /** Ends all that still run, the last started first. */
   @Override
   public synchronized void close() {
-    for (Process process : started) {
-      process.destroy();
-    }
-    for (Process process : started) {
-      stop(process);
-    }
+    started.forEach(LabProcesses::stop);
     started.clear();
   }
 
