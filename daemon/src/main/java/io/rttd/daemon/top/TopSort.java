@@ -1,29 +1,32 @@
 package io.rttd.daemon.top;
 
 import java.util.Comparator;
+import java.util.Locale;
 
 /** What comes first. */
 public enum TopSort {
   /** The largest 99th percentile. */
-  P99(Comparator.comparingDouble(row -> orLeast(row.now().p99()))),
+  P99,
   /** The most samples. */
-  TRAFFIC(Comparator.comparingLong(row -> row.now().samples())),
+  TRAFFIC,
   /** The 99th percentile that is farthest, as a factor up or down, from its own past. */
-  CHANGE(Comparator.comparingDouble(row -> Math.abs(Math.log(row.changeOrNone()))));
-
-  private final Comparator<TopRow> leastFirst;
-
-  TopSort(Comparator<TopRow> leastFirst) {
-    this.leastFirst = leastFirst;
-  }
+  CHANGE;
 
   /** The order of rows; equal ones by their names, so that they stay where they are. */
   Comparator<TopRow> order() {
-    return leastFirst
+    return Comparator.comparingDouble(this::weight)
         .reversed()
         .thenComparing(row -> row.now().dst())
         .thenComparing(row -> row.now().src())
         .thenComparing(TopRow::iface);
+  }
+
+  private double weight(TopRow row) {
+    return switch (this) {
+      case P99 -> Double.isNaN(row.now().p99()) ? -1 : row.now().p99();
+      case TRAFFIC -> (double) row.now().samples();
+      case CHANGE -> Math.abs(Math.log(row.changeOrNone()));
+    };
   }
 
   TopSort next() {
@@ -32,10 +35,6 @@ public enum TopSort {
 
   /** As it is written on the command line and the screen. */
   public String text() {
-    return name().toLowerCase(java.util.Locale.ROOT);
-  }
-
-  private static double orLeast(double value) {
-    return Double.isNaN(value) ? -1 : value;
+    return name().toLowerCase(Locale.ROOT);
   }
 }
