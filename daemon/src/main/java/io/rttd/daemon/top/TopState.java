@@ -38,7 +38,6 @@ final class TopState {
       onFilterKey(key);
       return;
     }
-    help = key == '?' || key == 'h' ? !help : help && key != ESCAPE;
     switch (key) {
       case 'q', 'Q', END_OF_TEXT -> quit = true;
       case 'p', ' ' -> paused = !paused;
@@ -54,7 +53,11 @@ final class TopState {
         typing = true;
         filterBefore = filter;
       }
-      case ESCAPE -> filter = "";
+      case '?', 'h' -> help = !help;
+      case ESCAPE -> {
+        filter = "";
+        help = false;
+      }
       default -> {}
     }
   }
