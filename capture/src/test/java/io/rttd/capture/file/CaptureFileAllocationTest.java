@@ -45,7 +45,7 @@ class CaptureFileAllocationTest {
     Path path = Files.write(folder.resolve("many"), capture.bytes());
     Summing sum = new Summing();
 
-    // What is not compiled yet may allocate: the least of some rounds is what the code itself needs.
+    // What is not compiled yet may allocate: the least of some rounds is what the code needs.
     long allocated = Long.MAX_VALUE;
     for (int round = 0; round < ROUNDS; round++) {
       allocated = Math.min(allocated, allocatedReading(path, sum));
