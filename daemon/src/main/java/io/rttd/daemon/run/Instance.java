@@ -61,7 +61,28 @@ final class Instance {
     String name = CaptureSource.nameOf(instance);
     PeerNames peers = PeerNames.resolve(name, instance.hosts());
     TimedEnds timedEnds = CaptureSource.timedEnds(instance);
-    FrameSource source = CaptureSource.open(instance, peers, config.snaplen());
+    FrameSource source = CaptureSource.open(instance, peers, config);
+    boolean complete = false;
+    try {
+      Instance opened = around(source, instance, peers, timedEnds, config, reporter, errors);
+      complete = true;
+      return opened;
+    } finally {
+      if (!complete) {
+        CloseHelper.quietClose(source);
+      }
+    }
+  }
+
+  private static Instance around(
+      FrameSource source,
+      InstanceConfig instance,
+      PeerNames peers,
+      TimedEnds timedEnds,
+      RttdConfig config,
+      Reporter reporter,
+      ErrorHandler errors) {
+    String name = CaptureSource.nameOf(instance);
     CaptureCounters counters = new CaptureCounters();
     LateStalls stalls = new LateStalls();
     SnapshotListener inbox =
@@ -114,6 +135,8 @@ final class Instance {
         counters.get(CaptureCounter.PACKETS),
         counters.get(CaptureCounter.BYTES),
         source.kernelDrops(),
+        source.kernelFreezes(),
+        source.interruptions(),
         stalls.get(),
         counters.get(CaptureCounter.TRUNCATED),
         counters.get(CaptureCounter.MALFORMED),
