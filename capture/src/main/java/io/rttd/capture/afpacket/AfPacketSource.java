@@ -5,9 +5,9 @@ import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureException.Reason;
 import io.rttd.capture.CaptureInterfaces;
 import io.rttd.capture.FrameHandler;
-import io.rttd.capture.FrameSource;
 import io.rttd.capture.filter.BpfProgram;
 import io.rttd.capture.filter.FilterCompiler;
+import io.rttd.capture.filter.FilteredSource;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.capture.natives.Libc;
 import java.lang.System.Logger;
@@ -24,9 +24,10 @@ import java.util.concurrent.locks.LockSupport;
  * several interfaces (a bridge and its port, a VLAN and what carries it) comes once for each.
  *
  * <p>An interface may go down and up again, or vanish and come back under its name: the source
- * waits for it. One thread polls and closes; {@link #kernelDrops()} is for any.
+ * waits for it. One thread polls and closes; {@link #kernelDrops()} and {@link #replaceFilter} are
+ * for any.
  */
-public final class AfPacketSource implements FrameSource {
+public final class AfPacketSource implements FilteredSource {
   /** What the kernel fills before it tells us; 64 pages, so that it need not be fragmented. */
   private static final int BLOCK_SIZE = 256 * 1024;
 
@@ -43,19 +44,33 @@ public final class AfPacketSource implements FrameSource {
   private static final Logger LOGGER = System.getLogger(AfPacketSource.class.getName());
 
   private final String interfaceName;
+  private final Programs programs;
   private final PacketSocket socket;
   private final PacketRing ring;
   private int interfaceIndex;
   private boolean down;
   private long downSinceNs;
 
+  /** Held by whoever uses the socket from another thread, which must not be closed meanwhile. */
   private final Object statistics = new Object();
+
   private long drops;
   private boolean closed;
 
+  /** Writes the programs that fit this socket. */
+  @FunctionalInterface
+  private interface Programs {
+    BpfProgram of(PeerFilter filter) throws CaptureException;
+  }
+
   private AfPacketSource(
-      String interfaceName, PacketSocket socket, PacketRing ring, int interfaceIndex) {
+      String interfaceName,
+      Programs programs,
+      PacketSocket socket,
+      PacketRing ring,
+      int interfaceIndex) {
     this.interfaceName = interfaceName;
+    this.programs = programs;
     this.socket = socket;
     this.ring = ring;
     this.interfaceIndex = interfaceIndex;
@@ -79,10 +94,11 @@ public final class AfPacketSource implements FrameSource {
     int hardware = any ? -1 : PacketSocket.hardwareType(interfaceName);
     boolean loopback = hardware == TPacket.ARPHRD_LOOPBACK;
     boolean cooked = !loopback && hardware != TPacket.ARPHRD_ETHER;
-    BpfProgram program =
+    Programs programs =
         cooked
-            ? FilterCompiler.cookedSocket(filter, snaplenBytes)
-            : FilterCompiler.ethernet(filter, interfaceName, snaplenBytes);
+            ? wanted -> FilterCompiler.cookedSocket(wanted, snaplenBytes)
+            : wanted -> FilterCompiler.ethernet(wanted, interfaceName, snaplenBytes);
+    BpfProgram program = programs.of(filter);
     PacketSocket socket = socket(interfaceName, cooked);
     try {
       boolean twice = any || (loopback && !ignoresOutgoing(socket));
@@ -92,7 +108,7 @@ public final class AfPacketSource implements FrameSource {
           new PacketRing(
               socket.mapRing(BLOCK_SIZE, blocks, RETIRE_MS), BLOCK_SIZE, blocks, cooked, twice);
       socket.bind(index);
-      return new AfPacketSource(interfaceName, socket, ring, index);
+      return new AfPacketSource(interfaceName, programs, socket, ring, index);
     } catch (LastErrorException e) {
       socket.close();
       throw explain(interfaceName, ringBytes, e);
@@ -111,6 +127,16 @@ public final class AfPacketSource implements FrameSource {
       frames = ring.drain(handler, limit);
     }
     return frames;
+  }
+
+  @Override
+  public void replaceFilter(PeerFilter filter) throws CaptureException {
+    BpfProgram program = programs.of(filter);
+    synchronized (statistics) {
+      if (!closed) {
+        socket.attach(program);
+      }
+    }
   }
 
   @Override

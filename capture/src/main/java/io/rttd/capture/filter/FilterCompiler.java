@@ -70,6 +70,44 @@ public final class FilterCompiler {
   }
 
   /**
+   * For the socket of one of libpcap's handles on Linux.
+   *
+   * @param dlt the handle's DLT_ number; with a cooked one, what the socket sees is the network
+   *     header
+   * @param interfaceName where the packets come from
+   * @param snaplen bytes that the program keeps of a packet
+   */
+  public static synchronized BpfProgram socketOf(
+      int dlt, PeerFilter filter, String interfaceName, int snaplen) throws CaptureException {
+    LinkHeader link = LinkHeader.ofDlt(dlt).orElse(null);
+    if (link == LinkHeader.ETHERNET) {
+      return ethernet(filter, interfaceName, snaplen);
+    }
+    if (link == LinkHeader.LINUX_SLL || link == LinkHeader.LINUX_SLL2) {
+      return cookedSocket(filter, snaplen);
+    }
+    return ofPackets(dlt, filter, snaplen);
+  }
+
+  /** For packets that lie before us as they were captured: those of a file, say. */
+  private static BpfProgram ofPackets(int dlt, PeerFilter filter, int snaplen)
+      throws CaptureException {
+    LinkHeader link = LinkHeader.ofDlt(dlt).orElse(null);
+    if (link != null && filter.extra().isEmpty()) {
+      return PeerProgram.keeping(filter, link, snaplen);
+    }
+    Libpcap.require();
+    long pcap = Libpcap.pcap_open_dead(dlt, snaplen);
+    if (link == null) {
+      String expression = filter.expression().orElse(PeerFilter.ALL_TCP);
+      return compileAndClose(pcap, expression, expression);
+    }
+    String extra = filter.extra().get();
+    String whole = dlt == DLT_ETHERNET ? PeerFilter.withinVlanToo(extra) : extra;
+    return PeerProgram.followedBy(compileAndClose(pcap, extra, whole), filter, link);
+  }
+
+  /**
    * Compiles for a handle of libpcap's and makes it the handle's filter.
    *
    * @param pcap an activated {@code pcap_t}
