@@ -9,6 +9,15 @@ import java.util.List;
  * conditional jump reaches 255 instructions; where that is too short, it becomes two instructions.
  */
 final class BpfAssembler {
+  static final int LOAD = 0x00;
+  static final int LOAD_MEMORY = 0x60;
+  static final int LOAD_X_MEMORY = 0x61;
+  static final int STORE = 0x02;
+  static final int STORE_X = 0x03;
+  static final int ADD = 0x04;
+  static final int MULTIPLY = 0x24;
+  static final int SHIFT_RIGHT = 0x74;
+  static final int XOR_X = 0xAC;
   static final int LOAD_WORD_AT = 0x20;
   static final int LOAD_HALF_AT = 0x28;
   static final int LOAD_BYTE_AT = 0x30;

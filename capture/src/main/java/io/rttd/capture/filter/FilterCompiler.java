@@ -100,7 +100,8 @@ public final class FilterCompiler {
     long pcap = Libpcap.pcap_open_dead(dlt, snaplen);
     if (link == null) {
       String expression = filter.expression().orElse(PeerFilter.ALL_TCP);
-      return compileAndClose(pcap, expression, expression);
+      BpfProgram whole = compileAndClose(pcap, expression, expression);
+      return filter.share().isNone() ? PeerProgram.nothing() : whole;
     }
     String extra = filter.extra().get();
     String whole = dlt == DLT_ETHERNET ? PeerFilter.withinVlanToo(extra) : extra;
@@ -120,7 +121,8 @@ public final class FilterCompiler {
     BpfProgram program;
     if (link == null) {
       String expression = filter.expression().orElse(PeerFilter.ALL_TCP);
-      program = compile(pcap, expression, expression);
+      BpfProgram whole = compile(pcap, expression, expression);
+      program = filter.share().isNone() ? PeerProgram.nothing() : whole;
     } else if (filter.extra().isEmpty()) {
       program = PeerProgram.keeping(filter, link, snaplen);
     } else {

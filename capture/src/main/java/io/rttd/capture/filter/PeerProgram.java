@@ -19,7 +19,8 @@ import java.util.List;
  * loops, cannot walk those, so they pass whatever they carry, and the decoder tells. Their ports
  * cannot be found either: with ports they are left out.
  *
- * <p>X holds the length of the VLAN tags throughout.
+ * <p>X holds the length of the VLAN tags throughout. A share of the flows is kept by {@link
+ * FlowHash}, after everything else but the user's expression.
  */
 final class PeerProgram {
   private static final int VLAN_TAG_LENGTH = 4;
@@ -53,14 +54,22 @@ final class PeerProgram {
   private final LinkHeader link;
   private final BpfAssembler program = new BpfAssembler();
   private final AddressMatch match = new AddressMatch(program);
+  private final FlowHash hash;
   private final Label ipv4 = new Label();
   private final Label ipv6 = new Label();
+  private final Label ofInterest = new Label();
   private final Label take = new Label();
   private final Label drop = new Label();
 
   private PeerProgram(PeerFilter filter, LinkHeader link) {
     this.filter = filter;
     this.link = link;
+    this.hash = new FlowHash(program, filter.share());
+  }
+
+  /** A program that keeps nothing. */
+  static BpfProgram nothing() {
+    return new BpfAssembler().keep(0).assemble();
   }
 
   /**
@@ -69,6 +78,9 @@ final class PeerProgram {
    */
   static BpfProgram keeping(PeerFilter filter, LinkHeader link, int snaplen)
       throws CaptureException {
+    if (filter.share().isNone()) {
+      return nothing();
+    }
     PeerProgram writer = new PeerProgram(filter, link);
     writer.write();
     writer.program.keep(snaplen);
@@ -78,6 +90,9 @@ final class PeerProgram {
   /** A program that hands the packets of a filter to another, which decides about them. */
   static BpfProgram followedBy(BpfProgram extra, PeerFilter filter, LinkHeader link)
       throws CaptureException {
+    if (filter.share().isNone()) {
+      return nothing();
+    }
     PeerProgram writer = new PeerProgram(filter, link);
     writer.write();
     return checked(writer.program.assemble().followedBy(extra));
@@ -100,6 +115,7 @@ final class PeerProgram {
   private void write() {
     Label wanted4 = new Label();
     Label wanted6 = new Label();
+    Label drop4 = new Label();
     program.add(LOAD_X, 0);
     linkHeader();
     program.label(drop).keep(0);
@@ -107,23 +123,62 @@ final class PeerProgram {
     program.label(ipv4).add(LOAD_BYTE_AT_X, link.length + IPV4_PROTOCOL_OFFSET);
     protocols(wanted4, PROTOCOL_AH);
     program.label(wanted4);
-    Label ports4 = addresses(true, IPV4_SOURCE_OFFSET, IPV4_DESTINATION_OFFSET);
-    program.label(ports4);
+    Label ofPeer4 = addresses(true, IPV4_SOURCE_OFFSET, IPV4_DESTINATION_OFFSET);
+    program.label(ofPeer4);
+    if (!filter.share().isAll()) {
+      noteIpv4Flow();
+    }
     if (!filter.ports().isEmpty()) {
+      program.add(LOAD_HALF_AT_X, link.length + IPV4_FRAGMENT_OFFSET);
+      program.ifAnySet(IPV4_FRAGMENT_BITS, drop4);
       skipIpv4Header();
       ports(link.length);
     }
-    program.jump(take);
+    program.jump(ofInterest);
+    program.label(drop4).keep(0);
 
     program.label(ipv6).add(LOAD_BYTE_AT_X, link.length + IPV6_NEXT_HEADER_OFFSET);
     protocols(wanted6, IPV6_EXTENSIONS);
     program.label(wanted6);
-    Label ports6 = addresses(false, IPV6_SOURCE_OFFSET, IPV6_DESTINATION_OFFSET);
-    program.label(ports6);
+    Label ofPeer6 = addresses(false, IPV6_SOURCE_OFFSET, IPV6_DESTINATION_OFFSET);
+    program.label(ofPeer6);
+    if (!filter.share().isAll()) {
+      noteIpv6Flow();
+    }
     if (!filter.ports().isEmpty()) {
       ports(link.length + IPV6_LENGTH);
     }
+    program.label(ofInterest);
+    if (!filter.share().isAll()) {
+      hash.keepShare();
+    }
     program.label(take);
+  }
+
+  /** X stays as it is. */
+  private void noteIpv4Flow() {
+    Label noPorts = new Label();
+    Label tcp = new Label();
+    hash.noteIpv4Addresses(link.length + IPV4_SOURCE_OFFSET, link.length + IPV4_DESTINATION_OFFSET);
+    program.add(LOAD_HALF_AT_X, link.length + IPV4_FRAGMENT_OFFSET);
+    program.ifAnySet(IPV4_FRAGMENT_BITS, noPorts);
+    program.add(LOAD_BYTE_AT_X, link.length + IPV4_PROTOCOL_OFFSET);
+    program.ifEqual(PROTOCOL_TCP, tcp).jump(noPorts).label(tcp);
+    skipIpv4Header();
+    hash.notePorts(link.length);
+    hash.restoreX();
+    program.label(noPorts);
+  }
+
+  /** X stays as it is. */
+  private void noteIpv6Flow() {
+    Label noPorts = new Label();
+    Label tcp = new Label();
+    hash.noteIpv6Addresses(link.length + IPV6_SOURCE_OFFSET, link.length + IPV6_DESTINATION_OFFSET);
+    program.add(LOAD_BYTE_AT_X, link.length + IPV6_NEXT_HEADER_OFFSET);
+    program.ifEqual(PROTOCOL_TCP, tcp).jump(noPorts).label(tcp);
+    hash.notePorts(link.length + IPV6_LENGTH);
+    program.label(noPorts);
   }
 
   /** Leaves for {@link #ipv4} or {@link #ipv6}, or goes on. */
@@ -178,13 +233,7 @@ final class PeerProgram {
     return wanted;
   }
 
-  /** Fragments but the first have no ports. */
   private void skipIpv4Header() {
-    Label fragment = new Label();
-    Label whole = new Label();
-    program.add(LOAD_HALF_AT_X, link.length + IPV4_FRAGMENT_OFFSET);
-    program.ifAnySet(IPV4_FRAGMENT_BITS, fragment).jump(whole);
-    program.label(fragment).keep(0).label(whole);
     program.add(LOAD_BYTE_AT_X, link.length).add(AND, IPV4_LENGTH_MASK);
     program.add(SHIFT_LEFT, 2).add(ADD_X, 0).add(A_TO_X, 0);
   }
