@@ -92,6 +92,11 @@ public final class CaptureAgent implements Agent {
     }
   }
 
+  /** Whose data is timed from now on. Any thread. */
+  public void replaceTimedEnds(TimedEnds timedEnds) {
+    pump.replaceTimedEnds(timedEnds);
+  }
+
   /** Whether the last report was sent. Any thread. */
   public boolean isFinished() {
     return ended.getCount() == 0;

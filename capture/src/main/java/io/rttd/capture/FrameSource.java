@@ -3,8 +3,8 @@ package io.rttd.capture;
 import java.util.Optional;
 
 /**
- * Where frames come from: an interface, or a capture file. One thread polls and closes; the
- * counts may be read by any.
+ * Where frames come from: an interface, or a capture file. One thread polls and closes; the counts
+ * may be read by any.
  */
 public interface FrameSource extends AutoCloseable {
   /** Result of {@link #poll}: no frame will ever come again. */

@@ -153,7 +153,8 @@ class ReporterTest {
     assertThat(sink.reports)
         .extracting(Report::capture)
         .containsExactly(
-            new CaptureReading(10, 1000, 1, 6, 7, 2, 3, 4, 5), new CaptureReading(5, 700, 0, 2, 0, 1, 0, 0, 4));
+            new CaptureReading(10, 1000, 1, 6, 7, 2, 3, 4, 5),
+            new CaptureReading(5, 700, 0, 2, 0, 1, 0, 0, 4));
     assertThat(sink.reports.get(0).iface()).isEqualTo("eth0");
     assertThat(sink.reports.get(0).tags()).containsExactly("a:b");
   }

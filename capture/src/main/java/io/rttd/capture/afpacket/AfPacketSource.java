@@ -5,9 +5,9 @@ import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureException.Reason;
 import io.rttd.capture.CaptureInterfaces;
 import io.rttd.capture.FrameHandler;
-import io.rttd.capture.FrameSource;
 import io.rttd.capture.filter.BpfProgram;
 import io.rttd.capture.filter.FilterCompiler;
+import io.rttd.capture.filter.FilteredSource;
 import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.capture.natives.Libc;
@@ -25,9 +25,9 @@ import java.util.concurrent.locks.LockSupport;
  * several interfaces (a bridge and its port, a VLAN and what carries it) comes once for each.
  *
  * <p>An interface may go down and up again, or vanish and come back under its name: the source
- * waits for it. One thread polls and closes; the counts are for any.
+ * waits for it. One thread polls and closes; the counts and {@link #replaceFilter} are for any.
  */
-public final class AfPacketSource implements FrameSource {
+public final class AfPacketSource implements FilteredSource {
   /** What the kernel fills before it tells us; 64 pages, so that it need not be fragmented. */
   private static final int BLOCK_SIZE = 256 * 1024;
 
@@ -44,21 +44,35 @@ public final class AfPacketSource implements FrameSource {
   private static final Logger LOGGER = System.getLogger(AfPacketSource.class.getName());
 
   private final String interfaceName;
+  private final Programs programs;
   private final PacketSocket socket;
   private final PacketRing ring;
   private int interfaceIndex;
   private boolean down;
   private long downSinceNs;
 
+  /** Held by whoever uses the socket from another thread, which must not be closed meanwhile. */
   private final Object statistics = new Object();
+
   private long drops;
   private long freezes;
   private volatile long interruptions;
   private boolean closed;
 
+  /** Writes the programs that fit this socket. */
+  @FunctionalInterface
+  private interface Programs {
+    BpfProgram of(PeerFilter filter) throws CaptureException;
+  }
+
   private AfPacketSource(
-      String interfaceName, PacketSocket socket, PacketRing ring, int interfaceIndex) {
+      String interfaceName,
+      Programs programs,
+      PacketSocket socket,
+      PacketRing ring,
+      int interfaceIndex) {
     this.interfaceName = interfaceName;
+    this.programs = programs;
     this.socket = socket;
     this.ring = ring;
     this.interfaceIndex = interfaceIndex;
@@ -82,10 +96,11 @@ public final class AfPacketSource implements FrameSource {
     int hardware = any ? -1 : PacketSocket.hardwareType(interfaceName);
     boolean loopback = hardware == TPacket.ARPHRD_LOOPBACK;
     boolean cooked = !loopback && hardware != TPacket.ARPHRD_ETHER;
-    BpfProgram program =
+    Programs programs =
         cooked
-            ? FilterCompiler.cookedSocket(filter, kept)
-            : FilterCompiler.ethernet(filter, interfaceName, kept);
+            ? wanted -> FilterCompiler.cookedSocket(wanted, kept)
+            : wanted -> FilterCompiler.ethernet(wanted, interfaceName, kept);
+    BpfProgram program = programs.of(filter);
     PacketSocket socket = socket(interfaceName, cooked);
     boolean listening = false;
     try {
@@ -97,7 +112,7 @@ public final class AfPacketSource implements FrameSource {
               socket.mapRing(BLOCK_SIZE, blocks, RETIRE_MS), BLOCK_SIZE, blocks, cooked, twice);
       socket.bind(index);
       listening = true;
-      return new AfPacketSource(interfaceName, socket, ring, index);
+      return new AfPacketSource(interfaceName, programs, socket, ring, index);
     } catch (LastErrorException e) {
       throw explain(interfaceName, ringBytes, e);
     } finally {
@@ -119,6 +134,16 @@ public final class AfPacketSource implements FrameSource {
       frames = ring.drain(handler, limit);
     }
     return frames;
+  }
+
+  @Override
+  public void replaceFilter(PeerFilter filter) throws CaptureException {
+    BpfProgram program = programs.of(filter);
+    synchronized (statistics) {
+      if (!closed) {
+        socket.attach(program);
+      }
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import static io.rttd.capture.afpacket.TPacket.*;
 
 import com.sun.jna.LastErrorException;
 import io.rttd.capture.filter.BpfProgram;
+import io.rttd.capture.filter.SocketFilter;
 import io.rttd.capture.natives.Libc;
 import io.rttd.capture.natives.NativeStruct;
 import java.lang.ref.Reference;
@@ -12,7 +13,7 @@ import java.nio.ByteOrder;
 /**
  * A packet socket: the system calls of packet(7), each one method. Opened with protocol 0 it hears
  * nothing until it is bound, so no packet can pass before the filter stands. A failing call throws
- * {@link LastErrorException}. One thread, but for {@link #readLosses()}.
+ * {@link LastErrorException}. One thread, but for {@link #attach} and {@link #readLosses()}.
  */
 final class PacketSocket implements AutoCloseable {
   private final int fd;
@@ -39,16 +40,9 @@ final class PacketSocket implements AutoCloseable {
     }
   }
 
+  /** Sets or replaces the filter. Any thread. */
   void attach(BpfProgram program) {
-    NativeStruct instructions = program.toNative();
-    NativeStruct fprog = new NativeStruct(FPROG_LENGTH);
-    fprog.fields().putShort(FPROG_COUNT_OFFSET, (short) program.length());
-    fprog.fields().putLong(FPROG_INSTRUCTIONS_OFFSET, instructions.address());
-    try {
-      set(SOL_SOCKET, SO_ATTACH_FILTER, fprog);
-    } finally {
-      Reference.reachabilityFence(instructions);
-    }
+    SocketFilter.attach(fd, program);
   }
 
   void setPacketOption(int option, int value) {

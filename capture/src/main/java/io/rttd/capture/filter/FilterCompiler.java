@@ -73,6 +73,46 @@ public final class FilterCompiler {
   }
 
   /**
+   * For the socket of one of libpcap's handles on Linux.
+   *
+   * @param dlt the handle's DLT_ number; with a cooked one, what the socket sees is the network
+   *     header
+   * @param interfaceName where the packets come from
+   * @param snaplen never keeps more of a packet
+   */
+  public static synchronized BpfProgram socketOf(
+      int dlt, PeerFilter filter, String interfaceName, int snaplen) throws CaptureException {
+    LinkHeader link = LinkHeader.ofDlt(dlt).orElse(null);
+    if (link == LinkHeader.ETHERNET) {
+      return ethernet(filter, interfaceName, KeptBytes.headers(snaplen));
+    }
+    if (link == LinkHeader.LINUX_SLL || link == LinkHeader.LINUX_SLL2) {
+      return cookedSocket(filter, KeptBytes.headers(snaplen));
+    }
+    return ofPackets(dlt, filter, snaplen);
+  }
+
+  /** For packets that lie before us as they were captured: those of a file, say. */
+  private static BpfProgram ofPackets(int dlt, PeerFilter filter, int snaplen)
+      throws CaptureException {
+    LinkHeader link = LinkHeader.ofDlt(dlt).orElse(null);
+    if (link != null && filter.extra().isEmpty()) {
+      return PeerProgram.keeping(filter, link, KeptBytes.headers(snaplen));
+    }
+    Libpcap.require();
+    long pcap = Libpcap.pcap_open_dead(dlt, snaplen);
+    if (link == null) {
+      String expression = filter.expression().orElse(PeerFilter.ALL_TCP);
+      BpfProgram whole = compileAndClose(pcap, expression, expression);
+      return filter.share().isNone() ? PeerProgram.nothing() : whole;
+    }
+    String extra = filter.extra().get();
+    String whole = dlt == DLT_ETHERNET ? PeerFilter.withinVlanToo(extra) : extra;
+    return PeerProgram.followedBy(
+        compileAndClose(pcap, extra, whole), filter, link, KeptBytes.headers(snaplen));
+  }
+
+  /**
    * Compiles for a handle of libpcap's and makes it the handle's filter.
    *
    * @param pcap an activated {@code pcap_t}
@@ -87,7 +127,8 @@ public final class FilterCompiler {
     BpfProgram program;
     if (link == null) {
       String expression = filter.expression().orElse(PeerFilter.ALL_TCP);
-      program = compile(pcap, expression, expression);
+      BpfProgram whole = compile(pcap, expression, expression);
+      program = filter.share().isNone() ? PeerProgram.nothing() : whole;
     } else if (filter.extra().isEmpty()) {
       program = PeerProgram.keeping(filter, link, kept);
     } else {

@@ -23,7 +23,7 @@ final class HeaderSnap {
   private static final int FIN_SYN_RST_ACK = 0x17;
   private static final int ACK = 0x10;
 
-  /** Memory cells; those of libpcap's programs begin at 0. */
+  /** Memory cells; those of {@link FlowHash} and of libpcap's programs begin at 0. */
   private static final int KEPT = 15;
 
   private static final int PACKET_END = 14;
@@ -54,7 +54,7 @@ final class HeaderSnap {
   void rememberEnd(int lengthOffset, int uncounted) {
     if (!kept.pureAcksSent()) {
       program.add(LOAD_HALF_AT_X, lengthOffset).add(ADD, uncounted).add(ADD_X, 0);
-      program.add(STORE_A, PACKET_END);
+      program.add(STORE, PACKET_END);
     }
   }
 
@@ -69,7 +69,7 @@ final class HeaderSnap {
     }
     Label plausible = new Label();
     tcpLength();
-    program.ifAtLeast(TCP_LENGTH, plausible).add(LOAD_A, TCP_LENGTH).label(plausible);
+    program.ifAtLeast(TCP_LENGTH, plausible).add(LOAD, TCP_LENGTH).label(plausible);
     program.jump(cut);
   }
 
@@ -87,15 +87,15 @@ final class HeaderSnap {
   /** As {@link #finish}, if a further program, whose answer is a snap length or 0, agrees. */
   BpfProgram finishIf(BpfProgram agrees) {
     ways();
-    program.add(STORE_A, KEPT);
-    BpfProgram tail = new BpfAssembler().add(LOAD_A_FROM_MEMORY, KEPT).add(RETURN_A, 0).assemble();
+    program.add(STORE, KEPT);
+    BpfProgram tail = new BpfAssembler().add(LOAD_MEMORY, KEPT).add(RETURN_A, 0).assemble();
     return program.assemble().followedBy(agrees.acceptingInto(tail));
   }
 
   private void ways() {
     program.label(cut).add(ADD_X, 0).add(ADD, link.kernelLength);
     program.ifAtLeast(kept.snaplenBytes(), whole).jump(take);
-    program.label(whole).add(LOAD_A, kept.snaplenBytes());
+    program.label(whole).add(LOAD, kept.snaplenBytes());
     program.label(take);
   }
 
@@ -110,8 +110,8 @@ final class HeaderSnap {
     program.add(AND, FIN_SYN_RST_ACK).ifEqual(ACK, ack).jump(other);
     program.label(ack).add(STORE_X, TCP_START);
     tcpLength();
-    program.add(ADD_X, 0).add(LOAD_X_FROM_MEMORY, PACKET_END).ifEqualX(pure);
-    program.add(LOAD_X_FROM_MEMORY, TCP_START).jump(other);
+    program.add(ADD_X, 0).add(LOAD_X_MEMORY, PACKET_END).ifEqualX(pure);
+    program.add(LOAD_X_MEMORY, TCP_START).jump(other);
     program.label(pure).keep(0).label(other);
   }
 

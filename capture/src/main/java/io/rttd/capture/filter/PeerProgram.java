@@ -20,7 +20,8 @@ import java.util.List;
  * cannot be found either: with ports they are left out.
  *
  * <p>X holds the length of the VLAN tags, and once the addresses are found wanted, that plus the
- * length of the IP header: the TCP header stands at X + the length of the link's.
+ * length of the IP header: the TCP header stands at X + the length of the link's. A share of the
+ * flows is kept by {@link FlowHash}.
  */
 final class PeerProgram {
   private static final int VLAN_TAG_LENGTH = 4;
@@ -57,6 +58,7 @@ final class PeerProgram {
   private final BpfAssembler program = new BpfAssembler();
   private final AddressMatch match = new AddressMatch(program);
   private final HeaderSnap snap;
+  private final FlowHash hash;
   private final Label ipv4 = new Label();
   private final Label ipv6 = new Label();
   private final Label tcp = new Label();
@@ -65,11 +67,20 @@ final class PeerProgram {
     this.filter = filter;
     this.link = link;
     this.snap = new HeaderSnap(program, link, kept);
+    this.hash = new FlowHash(program, filter.share());
+  }
+
+  /** A program that keeps nothing. */
+  static BpfProgram nothing() {
+    return new BpfAssembler().keep(0).assemble();
   }
 
   /** A program that keeps the packets of a filter, without regard to its extra expression. */
   static BpfProgram keeping(PeerFilter filter, LinkHeader link, KeptBytes kept)
       throws CaptureException {
+    if (filter.share().isNone()) {
+      return nothing();
+    }
     PeerProgram writer = new PeerProgram(filter, link, kept);
     writer.write();
     writer.snap.finish();
@@ -79,6 +90,9 @@ final class PeerProgram {
   /** A program that hands the packets of a filter to another, which decides about them. */
   static BpfProgram followedBy(BpfProgram extra, PeerFilter filter, LinkHeader link, KeptBytes kept)
       throws CaptureException {
+    if (filter.share().isNone()) {
+      return nothing();
+    }
     PeerProgram writer = new PeerProgram(filter, link, kept);
     writer.write();
     return checked(writer.snap.finishIf(extra));
@@ -117,6 +131,10 @@ final class PeerProgram {
     program.label(ipv4);
     protocols(IPV4_PROTOCOL_OFFSET, PROTOCOL_AH);
     addresses(true, IPV4_SOURCE_OFFSET, IPV4_DESTINATION_OFFSET);
+    if (!filter.share().isAll()) {
+      noteIpv4Flow();
+      hash.keepShare();
+    }
     leaveUnlessTcp(IPV4_PROTOCOL_OFFSET);
     program.add(LOAD_HALF_AT_X, link.length + IPV4_FRAGMENT_OFFSET);
     program.ifAnySet(IPV4_FRAGMENT_BITS, fragment).jump(whole).label(fragment);
@@ -127,17 +145,47 @@ final class PeerProgram {
     }
     program.label(whole);
     snap.rememberEnd(link.length + IPV4_LENGTH_OFFSET, 0);
-    program.add(LOAD_BYTE_AT_X, link.length).add(AND, IPV4_LENGTH_MASK);
-    program.add(SHIFT_LEFT, 2).add(ADD_X, 0).add(A_TO_X, 0).jump(tcp);
+    skipIpv4Header();
+    program.jump(tcp);
   }
 
   private void ipv6Header() {
     program.label(ipv6);
     protocols(IPV6_NEXT_HEADER_OFFSET, IPV6_EXTENSIONS);
     addresses(false, IPV6_SOURCE_OFFSET, IPV6_DESTINATION_OFFSET);
+    if (!filter.share().isAll()) {
+      noteIpv6Flow();
+      hash.keepShare();
+    }
     leaveUnlessTcp(IPV6_NEXT_HEADER_OFFSET);
     snap.rememberEnd(link.length + IPV6_LENGTH_OFFSET, IPV6_LENGTH);
     program.add(X_TO_A, 0).add(ADD, IPV6_LENGTH).add(A_TO_X, 0);
+  }
+
+  /** X stays as it is. */
+  private void noteIpv4Flow() {
+    Label noPorts = new Label();
+    Label tcp = new Label();
+    hash.noteIpv4Addresses(link.length + IPV4_SOURCE_OFFSET, link.length + IPV4_DESTINATION_OFFSET);
+    program.add(LOAD_HALF_AT_X, link.length + IPV4_FRAGMENT_OFFSET);
+    program.ifAnySet(IPV4_FRAGMENT_BITS, noPorts);
+    program.add(LOAD_BYTE_AT_X, link.length + IPV4_PROTOCOL_OFFSET);
+    program.ifEqual(PROTOCOL_TCP, tcp).jump(noPorts).label(tcp);
+    skipIpv4Header();
+    hash.notePorts(link.length);
+    hash.restoreX();
+    program.label(noPorts);
+  }
+
+  /** X stays as it is. */
+  private void noteIpv6Flow() {
+    Label noPorts = new Label();
+    Label tcp = new Label();
+    hash.noteIpv6Addresses(link.length + IPV6_SOURCE_OFFSET, link.length + IPV6_DESTINATION_OFFSET);
+    program.add(LOAD_BYTE_AT_X, link.length + IPV6_NEXT_HEADER_OFFSET);
+    program.ifEqual(PROTOCOL_TCP, tcp).jump(noPorts).label(tcp);
+    hash.notePorts(link.length + IPV6_LENGTH);
+    program.label(noPorts);
   }
 
   /** Leaves for {@link #ipv4} or {@link #ipv6}, or goes on. */
@@ -199,6 +247,11 @@ final class PeerProgram {
       program.add(LOAD_BYTE_AT_X, link.length + protocolOffset).ifEqual(PROTOCOL_TCP, isTcp);
       program.jump(snap.whole).label(isTcp);
     }
+  }
+
+  private void skipIpv4Header() {
+    program.add(LOAD_BYTE_AT_X, link.length).add(AND, IPV4_LENGTH_MASK);
+    program.add(SHIFT_LEFT, 2).add(ADD_X, 0).add(A_TO_X, 0);
   }
 
   private void ports() {

@@ -72,8 +72,7 @@ final class OwnAcksLiveTest {
     Measurement(FrameSource source) throws Exception {
       LocalNetworks near =
           new LocalNetworks(
-              List.of(
-                  InetAddress.getByName(NEAR_ADDRESS), InetAddress.getByName(NEAR_ADDRESS_6)),
+              List.of(InetAddress.getByName(NEAR_ADDRESS), InetAddress.getByName(NEAR_ADDRESS_6)),
               List.of());
       CaptureCounters counters = new CaptureCounters();
       try (RttEngine engine = new RttEngine("t", inline(), this::add, snapshot -> {})) {
