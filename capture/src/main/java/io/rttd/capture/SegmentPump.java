@@ -12,7 +12,7 @@ import org.agrona.concurrent.EpochNanoClock;
  * Moves frames from a source through the decoder into an engine, and tells the engine the time. A
  * live source's time is the wall clock, a file's that of its frames, so a file always gives the
  * same ticks at the same places. No garbage per frame. One thread, which may be any that does
- * nothing else meanwhile:
+ * nothing else meanwhile, but for {@link #replaceTimedEnds}:
  *
  * <pre>{@code
  * while (pump.poll(LIMIT) != FrameSource.END) {}
@@ -26,7 +26,7 @@ public final class SegmentPump {
 
   private final FrameSource source;
   private final SegmentIntake intake;
-  private final TimedEnds timedEnds;
+  private volatile TimedEnds timedEnds;
   private final CaptureCounters counters;
   private final EpochNanoClock clock;
   private final ReportClock reportClock;
@@ -88,6 +88,13 @@ public final class SegmentPump {
     this.reportIntervalNs = reportIntervalNs;
     this.reportClock = new ReportClock(intake, reportIntervalNs);
     this.live = source.isLive();
+  }
+
+  /**
+   * Whose data is timed from now on; segments that are on their way may go either way. Any thread.
+   */
+  public void replaceTimedEnds(TimedEnds timedEnds) {
+    this.timedEnds = timedEnds;
   }
 
   /**
