@@ -55,29 +55,36 @@ final class RunCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call()
-      throws ConfigException, CaptureException, IOException, InterruptedException {
-    // A folder that is gone later must not make the file another one.
-    config = config.toAbsolutePath();
-    RttdConfig settings = readConfig();
-    Logging.configure(settings.logging(), console.rawErr());
+  public Integer call() throws ConfigException, IOException, InterruptedException {
+    // First of all, so that a signal during a slow start ends it in order.
     OrderlyStop orderlyStop = OrderlyStop.onSignal();
-    DaemonRun run = new DaemonRun(config, this::readConfig, console.rawErr());
-    HangupSignal.onSignal(run::requestReload);
     int code = ExitCode.NOTHING_OR_LOST;
     try {
+      // A folder that is gone later must not make the file another one.
+      config = config.toAbsolutePath();
+      DaemonRun run = new DaemonRun(config, this::readConfig, console.rawErr());
+      HangupSignal.onSignal(run::requestReload);
+      RttdConfig settings = readConfig();
+      Logging.configure(settings.logging(), console.rawErr());
       LOG.log(Level.INFO, "rttd " + Version.ofBuild() + " starts with " + config);
-      code = run.run(settings, orderlyStop);
-    } catch (CaptureException e) {
-      refuse(e.getMessage(), settings.logging().toFile());
-      code = ExitCode.of(e.reason());
-    } catch (StatusSocketException e) {
-      refuse(e.getMessage(), settings.logging().toFile());
-      code = ExitCode.USAGE;
+      code = start(run, settings, orderlyStop);
     } finally {
       orderlyStop.finished(code);
     }
     return code;
+  }
+
+  private int start(DaemonRun run, RttdConfig settings, OrderlyStop orderlyStop)
+      throws InterruptedException {
+    try {
+      return run.run(settings, orderlyStop);
+    } catch (CaptureException e) {
+      refuse(e.getMessage(), settings.logging().toFile());
+      return ExitCode.of(e.reason());
+    } catch (StatusSocketException e) {
+      refuse(e.getMessage(), settings.logging().toFile());
+      return ExitCode.USAGE;
+    }
   }
 
   private RttdConfig readConfig() throws ConfigException {
