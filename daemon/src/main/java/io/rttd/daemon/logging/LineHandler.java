@@ -10,9 +10,9 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
 /**
- * Writes each record through as one line, remembers warnings, and collapses storms. When the line
- * cannot be written, because the disk is full say, that is told once and not again until a line
- * went through. Any thread.
+ * Writes each record through as one line, remembers warnings, and collapses storms of them. When
+ * the line cannot be written, because the disk is full say, that is told once and not again until a
+ * line went through. Any thread.
  */
 final class LineHandler extends Handler {
   private final OutputStream stream;
@@ -47,11 +47,12 @@ final class LineHandler extends Handler {
       return;
     }
     String words = formatter.words(record);
-    String more = storms.judge(words);
-    if (more == null) {
-      return;
-    }
+    String more = "";
     if (record.getLevel().intValue() >= Level.WARNING.intValue()) {
+      more = storms.judge(words);
+      if (more == null) {
+        return;
+      }
       warnings.add(
           new RecentWarnings.Line(
               Instant.ofEpochMilli(record.getMillis()),
