@@ -145,8 +145,9 @@ public class MatcherBenchmark {
   }
 
   private void at(int flow) {
-    client.wrap(halves, flow * FLOW_BYTES);
-    server.wrap(halves, flow * FLOW_BYTES + HalfFlow.BYTES);
+    long first = halves.addressOffset() + (long) flow * FLOW_BYTES;
+    client.wrap(first);
+    server.wrap(first + HalfFlow.BYTES);
   }
 
   private static void address(Segment slot, int flow, boolean fromClient) {
