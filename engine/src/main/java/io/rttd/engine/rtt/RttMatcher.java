@@ -269,7 +269,8 @@ public final class RttMatcher {
 
   /** How many full segments fit: as a rule one or none, and a division is dear. */
   private static int fullSegments(int bytes, int fullSize) {
-    return bytes < 2 * fullSize ? (bytes < fullSize ? 0 : 1) : bytes / fullSize;
+    boolean oneAtMost = bytes >= 0 && bytes - fullSize < fullSize;
+    return oneAtMost ? (bytes < fullSize ? 0 : 1) : bytes / fullSize;
   }
 
   /** Payload of a full segment towards {@code acknowledger}; at least 1. */
