@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureException.Reason;
+import io.rttd.capture.afpacket.RingSettings;
 import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +62,7 @@ final class LiveRefusalLiveTest {
             KeptBytes.headers(128),
             extra("host and and"),
             method,
-            LiveSettings.DEFAULT_RING_BYTES);
+            RingSettings.DEFAULT);
 
     assertThatThrownBy(() -> LiveCapture.open(bad))
         .hasMessageContaining("'host and and'")

@@ -7,6 +7,7 @@ import io.rttd.capture.CaptureInterfaces;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.LocalNetworks;
 import io.rttd.capture.TimedEnds;
+import io.rttd.capture.afpacket.RingSettings;
 import io.rttd.capture.file.CaptureFiles;
 import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
@@ -93,7 +94,7 @@ final class CaptureSource {
             new KeptBytes(config.snaplen(), needsAcksOfThisHost(instance)),
             filter,
             LiveMethod.best(),
-            LiveSettings.ringBytesFor(config.engine().memoryLimitBytes())));
+            RingSettings.ofBytes(LiveSettings.ringBytesFor(config.engine().memoryLimitBytes()))));
   }
 
   /**
