@@ -106,12 +106,15 @@ public final class AfPacketSource implements FilteredSource {
     PacketSocket socket = socket(interfaceName, cooked);
     boolean listening = false;
     try {
-      boolean twice = any || (loopback && !ignoresOutgoing(socket));
+      // A group hears what its members would ignore.
+      boolean grouped = settings.group().isPresent();
+      boolean twice = any || (loopback && (grouped || !ignoresOutgoing(socket)));
       Optional<FrameTime> time =
           settings.hardwareTime() && stampsByHardware(socket)
               ? Optional.of(new FrameTime(interfaceName, SystemEpochNanoClock.INSTANCE::nanoTime))
               : Optional.empty();
-      int blockSize = settings.bytes() / WANTED_BLOCKS < LARGEST_BLOCK ? SMALLEST_BLOCK : LARGEST_BLOCK;
+      int blockSize =
+          settings.bytes() / WANTED_BLOCKS < LARGEST_BLOCK ? SMALLEST_BLOCK : LARGEST_BLOCK;
       int blocks =
           (int) Math.max(MIN_BLOCKS, Math.min(settings.bytes() / blockSize, Short.MAX_VALUE));
       PacketRing ring =

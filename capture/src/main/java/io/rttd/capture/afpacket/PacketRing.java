@@ -41,7 +41,12 @@ final class PacketRing {
    * @param time tells the interface's times from the kernel's; null: all are the kernel's
    */
   PacketRing(
-      long address, int blockSize, int blockCount, boolean cooked, boolean skipLoopbackOutgoing, FrameTime time) {
+      long address,
+      int blockSize,
+      int blockCount,
+      boolean cooked,
+      boolean skipLoopbackOutgoing,
+      FrameTime time) {
     this.address = address;
     this.blockSize = blockSize;
     this.blockCount = blockCount;

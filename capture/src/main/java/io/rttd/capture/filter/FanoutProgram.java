@@ -34,9 +34,7 @@ public final class FanoutProgram {
   private FanoutProgram(int seed) {
     notes =
         new FlowNotes(
-            program,
-            new FlowHash(program, new FlowShare(FlowShare.SCALE, seed)),
-            NETWORK_HEADER);
+            program, new FlowHash(program, new FlowShare(FlowShare.SCALE, seed)), NETWORK_HEADER);
   }
 
   /**

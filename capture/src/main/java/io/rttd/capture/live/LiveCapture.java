@@ -45,8 +45,7 @@ public final class LiveCapture {
   }
 
   private static FilteredSource withFallBack(
-      LiveSettings settings, PeerFilter filter, Way afPacket, Way libpcap)
-      throws CaptureException {
+      LiveSettings settings, PeerFilter filter, Way afPacket, Way libpcap) throws CaptureException {
     try {
       return afPacket.open(settings, filter);
     } catch (CaptureException e) {
@@ -73,16 +72,12 @@ public final class LiveCapture {
       throw new CaptureException(
           Reason.UNSUPPORTED, settings.interfaceName() + ": AF_PACKET is Linux's own");
     }
-    return AfPacketSource.open(
-        settings.interfaceName(), settings.kept(), filter, settings.ring());
+    return AfPacketSource.open(settings.interfaceName(), settings.kept(), filter, settings.ring());
   }
 
   private static FilteredSource libpcap(LiveSettings settings, PeerFilter filter)
       throws CaptureException {
     return LibpcapSource.open(
-        settings.interfaceName(),
-        settings.kept().snaplenBytes(),
-        filter,
-        settings.ring().bytes());
+        settings.interfaceName(), settings.kept().snaplenBytes(), filter, settings.ring().bytes());
   }
 }

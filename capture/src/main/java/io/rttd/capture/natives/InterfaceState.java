@@ -34,8 +34,7 @@ public final class InterfaceState {
   /** Whether the interface is there, and up. */
   public static boolean isUp(int fd, String name) {
     NativeStruct request = new NativeStruct(IFREQ_LENGTH).putText(0, name, NAME_ROOM);
-    return ask(fd, SIOCGIFFLAGS, request)
-        && (request.fields().getShort(NAME_ROOM) & IFF_UP) != 0;
+    return ask(fd, SIOCGIFFLAGS, request) && (request.fields().getShort(NAME_ROOM) & IFF_UP) != 0;
   }
 
   private static boolean ask(int fd, long question, NativeStruct request) {

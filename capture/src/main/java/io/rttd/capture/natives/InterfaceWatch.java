@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Watches the interface that a socket listens on: it may go down and come up again, be renamed, or
- * be removed, which a socket does not outlive. The socket's thread asks; {@link #interruptions()} is
- * for any.
+ * be removed, which a socket does not outlive. The socket's thread asks; {@link #interruptions()}
+ * is for any.
  */
 public final class InterfaceWatch {
   private static final long LOOK_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
@@ -43,7 +43,10 @@ public final class InterfaceWatch {
       interruptions++;
       lookedNs = System.nanoTime() - LOOK_INTERVAL_NS / 2; // A removal takes a moment.
       LOGGER.log(
-          Level.WARNING, "{0}: the interface went down ({1}); waiting for it", configuredName, what);
+          Level.WARNING,
+          "{0}: the interface went down ({1}); waiting for it",
+          configuredName,
+          what);
     }
   }
 

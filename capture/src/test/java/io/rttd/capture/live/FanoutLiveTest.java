@@ -48,6 +48,17 @@ final class FanoutLiveTest {
   }
 
   @Test
+  void shouldHearEachPacketOfLoopbackOnce() throws Exception {
+    try (NetworkNamespaces own = NetworkNamespaces.create();
+        Rings rings = new Rings(own, "lo")) {
+      for (int i = 0; i < FLOWS; i++) {
+        TcpTraffic.exchange(own, own.near(), own.near(), "127.0.0.1", PORT, 2);
+      }
+      rings.assertFlowsAreWhole(FLOWS);
+    }
+  }
+
+  @Test
   void shouldKeepFlowsTogetherOfWhichOneDirectionBearsFlowLabelsOrVlanTags() throws Exception {
     try (NetworkNamespaces own = NetworkNamespaces.create();
         Rings rings = new Rings(own, INTERFACE)) {
@@ -80,7 +91,8 @@ final class FanoutLiveTest {
     }
 
     private static FrameSource open(
-        NetworkNamespaces where, String interfaceName, Optional<FanoutGroup> group) throws Exception {
+        NetworkNamespaces where, String interfaceName, Optional<FanoutGroup> group)
+        throws Exception {
       return LiveWire.open(
           where,
           new LiveSettings(

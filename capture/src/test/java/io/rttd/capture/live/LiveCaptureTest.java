@@ -53,14 +53,19 @@ final class LiveCaptureTest {
 
     assertThatThrownBy(() -> open(LiveMethod.AF_PACKET, RingSettings.DEFAULT))
         .hasMessage("no libpcap")
-        .satisfies(e -> assertThat(e.getSuppressed()).extracting(Throwable::getMessage)
-            .containsExactly("eth0: no ring"));
+        .satisfies(
+            e ->
+                assertThat(e.getSuppressed())
+                    .extracting(Throwable::getMessage)
+                    .containsExactly("eth0: no ring"));
   }
 
   private FilteredSource open(LiveMethod method, RingSettings ring) throws CaptureException {
     LiveSettings settings =
         new LiveSettings("eth0", KeptBytes.headers(128), PeerFilter.allTcp(), method, ring);
     return LiveCapture.open(
-        settings, (wanted, filter) -> afPacket.open(filter), (wanted, filter) -> libpcap.open(filter));
+        settings,
+        (wanted, filter) -> afPacket.open(filter),
+        (wanted, filter) -> libpcap.open(filter));
   }
 }

@@ -68,7 +68,11 @@ final class LiveLossLiveTest {
   void shouldCountWhatTheKernelDropped() throws Exception {
     LiveSettings smallRing =
         new LiveSettings(
-            INTERFACE, KeptBytes.headers(65535), PeerFilter.allTcp(), LiveMethod.AF_PACKET, RingSettings.ofBytes(1));
+            INTERFACE,
+            KeptBytes.headers(65535),
+            PeerFilter.allTcp(),
+            LiveMethod.AF_PACKET,
+            RingSettings.ofBytes(1));
     try (FrameSource source =
         wire.namespaces().callInside(wire.namespaces().near(), () -> LiveCapture.open(smallRing))) {
       long before = wire.counted();

@@ -58,11 +58,7 @@ final class LiveRefusalLiveTest {
   void shouldQuoteLibpcapAndTheExpressionWhenAFilterIsBad(LiveMethod method) {
     LiveSettings bad =
         new LiveSettings(
-            "lo",
-            KeptBytes.headers(128),
-            extra("host and and"),
-            method,
-            RingSettings.DEFAULT);
+            "lo", KeptBytes.headers(128), extra("host and and"), method, RingSettings.DEFAULT);
 
     assertThatThrownBy(() -> LiveCapture.open(bad))
         .hasMessageContaining("'host and and'")

@@ -40,11 +40,7 @@ final class LiveWire implements AutoCloseable {
     return open(
         where,
         new LiveSettings(
-            interfaceName,
-            KeptBytes.headers(SNAPLEN),
-            filter,
-            method,
-            RingSettings.DEFAULT));
+            interfaceName, KeptBytes.headers(SNAPLEN), filter, method, RingSettings.DEFAULT));
   }
 
   /** Listens at the near end of other namespaces. */

@@ -13,7 +13,12 @@ final class OpeningLoopback {
   public static void main(String[] arguments) {
     LiveMethod method = LiveMethod.valueOf(arguments[0]);
     LiveSettings settings =
-        new LiveSettings("lo", KeptBytes.headers(128), PeerFilter.allTcp(), method, RingSettings.ofBytes(1 << 20));
+        new LiveSettings(
+            "lo",
+            KeptBytes.headers(128),
+            PeerFilter.allTcp(),
+            method,
+            RingSettings.ofBytes(1 << 20));
     try (FrameSource source = LiveCapture.open(settings)) {
       System.out.println("opened " + source.isLive());
     } catch (CaptureException e) {
