@@ -13,6 +13,7 @@ import io.rttd.capture.FrameSource;
 import io.rttd.capture.LocalNetworks;
 import io.rttd.capture.SegmentPump;
 import io.rttd.capture.TimedEnds;
+import io.rttd.capture.afpacket.RingSettings;
 import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.config.EngineConfig;
@@ -61,7 +62,7 @@ final class OwnAcksLiveTest {
             new KeptBytes(512, acks),
             PeerFilter.allTcp(),
             LiveMethod.AF_PACKET,
-            LiveSettings.DEFAULT_RING_BYTES));
+            RingSettings.DEFAULT));
   }
 
   /** What an engine makes of all that a source has heard, in host mode at the near end. */

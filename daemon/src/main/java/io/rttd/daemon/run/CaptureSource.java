@@ -7,6 +7,8 @@ import io.rttd.capture.CaptureInterfaces;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.LocalNetworks;
 import io.rttd.capture.TimedEnds;
+import io.rttd.capture.afpacket.FanoutGroup;
+import io.rttd.capture.afpacket.RingSettings;
 import io.rttd.capture.file.CaptureFiles;
 import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
@@ -58,10 +60,12 @@ final class CaptureSource {
   /**
    * Opens the file, or starts to listen.
    *
+   * @param group shares the interface's packets out among several sources; empty: this one gets all
    * @throws CaptureException also when peers are named but none of them has an address: measuring
    *     everybody instead would be the opposite of what was asked for
    */
-  static FrameSource open(InstanceConfig instance, PeerNames peers, RttdConfig config)
+  static FrameSource open(
+      InstanceConfig instance, PeerNames peers, RttdConfig config, Optional<FanoutGroup> group)
       throws CaptureException {
     Optional<Path> file = instance.captureFile();
     if (file.isPresent()) {
@@ -93,7 +97,11 @@ final class CaptureSource {
             new KeptBytes(config.snaplen(), needsAcksOfThisHost(instance)),
             filter,
             LiveMethod.best(),
-            LiveSettings.ringBytesFor(config.engine().memoryLimitBytes())));
+            new RingSettings(
+                LiveSettings.ringBytesFor(
+                    config.engine().memoryLimitBytes() / config.captureThreads()),
+                group,
+                instance.mode() == Mode.TAP)));
   }
 
   /**
