@@ -77,7 +77,7 @@ public final class DogStatsDSink implements MetricSink {
       sendPair(
           client,
           peer,
-          with(tags, TagCleaner.clean("src:" + peer.src()), TagCleaner.clean("dst:" + peer.dst())));
+          with(tags, TagCleaner.ofName("src", peer.src()), TagCleaner.ofName("dst", peer.dst())));
     }
     sendCapture(client, report.capture(), tags);
     report
