@@ -5,6 +5,7 @@ import io.rttd.engine.snapshot.SnapshotListener;
 import io.rttd.reporting.IntervalAssembly.Interval;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.EpochNanoClock;
@@ -14,7 +15,8 @@ import org.agrona.concurrent.EpochNanoClock;
  *
  * <p>Shards leave their snapshots in an inbox and go on. On the reporter's thread the snapshots of
  * one interval are collected, merged, given to each sink in turn, and given back to their shards,
- * whatever the sinks did with them. A sink that throws is logged and loses that report alone.
+ * whatever the sinks did with them. A sink that throws, an error included, is logged and loses that
+ * report alone; only what says that the JVM itself is in trouble ends the reporter.
  *
  * <p>Run by an agent runner; or, where all runs on one thread, by calling {@link #drain()} often
  * enough that no more than {@value #INBOX_CAPACITY} snapshots of an instance wait, and {@link
@@ -30,6 +32,7 @@ public final class Reporter implements Agent {
   private final EpochNanoClock clock;
   private final StormLog log;
   private final List<Instance> instances = new CopyOnWriteArrayList<>();
+  private final AtomicLong failedDeliveries = new AtomicLong();
   private boolean closed;
 
   /**
@@ -110,6 +113,11 @@ public final class Reporter implements Agent {
     return instances.stream().mapToLong(instance -> instance.inbox.refused()).sum();
   }
 
+  /** How often a sink failed to take a report, or a report could not be made. Any thread. */
+  public long failedDeliveries() {
+    return failedDeliveries.get();
+  }
+
   /** Reports all that has arrived, even of an interval that is not whole, and closes the sinks. */
   @Override
   public void onClose() {
@@ -122,9 +130,17 @@ public final class Reporter implements Agent {
     for (MetricSink sink : sinks) {
       try {
         sink.close();
-      } catch (Exception e) {
+      } catch (Throwable e) {
+        rethrowIfFatal(e);
         log.warn("Cannot close " + sink.getClass().getName(), e);
       }
+    }
+  }
+
+  /** Out of memory, or a broken JVM: to go on would be to measure nonsense, or nothing. */
+  private static void rethrowIfFatal(Throwable error) {
+    if (error instanceof VirtualMachineError fatal && !(error instanceof StackOverflowError)) {
+      throw fatal;
     }
   }
 
@@ -132,7 +148,9 @@ public final class Reporter implements Agent {
     for (MetricSink sink : sinks) {
       try {
         sink.onReport(report);
-      } catch (Exception e) {
+      } catch (Throwable e) {
+        rethrowIfFatal(e);
+        failedDeliveries.incrementAndGet();
         log.warn(sink.getClass().getName() + " failed to report on " + report.iface(), e);
       }
     }
@@ -177,7 +195,9 @@ public final class Reporter implements Agent {
         }
         long lagNs = Math.max(0, clock.nanoTime() - snapshots.get(0).endNs());
         deliver(merger.merge(snapshots, lagNs, captured()));
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
+        rethrowIfFatal(e);
+        failedDeliveries.incrementAndGet();
         log.warn("Cannot merge a report on " + iface, e);
       } finally {
         snapshots.forEach(inbox::release);
