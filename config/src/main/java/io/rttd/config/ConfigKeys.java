@@ -26,13 +26,14 @@ public final class ConfigKeys {
       expired_ttl | seconds | none | as exp_ttl; only one of the two, or both alike | Another name of `exp_ttl`: go-metro documents that one and reads this one.
       statsd_ip | host | 127.0.0.1 | an IPv4 or IPv6 address or a host name | Where DogStatsD listens.
       statsd_port | number | 8125 | 1 to 65535 | DogStatsD's UDP port.
-      dogstatsd_url | URL | none | udp://HOST or udp://HOST:PORT, instead of statsd_ip and statsd_port | Where DogStatsD listens, as one value. Not yet supported: `unix://` and `unixstream://`.
+      dogstatsd_url | URL | none | udp://HOST, udp://HOST:PORT, unix:///PATH (datagrams) or unixstream:///PATH, instead of statsd_ip and statsd_port | Where DogStatsD listens, as one value.
       log_to_file | flag | false | true or false | Whether to log to `log_file` instead of standard error; `true` by default when started with go-metro's command line.
       log_file | path | /var/log/rttd/rttd.log | a path | The file to log to.
       log_level | choice | info | trace, debug, info, warn (or warning), error (or err), critical (or crit) | The least important level that is logged.
       report_interval | seconds | 10 | 1 to 3600 whole seconds | Time between two reports (go-metro: 30).
       percentiles | list | [50, 75, 90, 95, 99] | a list of at most 20 different numbers above 0 and up to 100, with at most 3 decimals | Which percentiles are reported.
       distributions | flag | true | true or false | Whether DogStatsD distributions are sent beside the gauges.
+      metrics | list | [] | a list of names from docs/metrics.md; a * at the end stands for the rest | The only metrics that DogStatsD gets, for whoever pays by the metric; empty: all.
       max_rtt | seconds | 60 | 0.001 to 60 seconds, fractions allowed | A longer round-trip time is not a sample.
       memory_limit | size | 256MB | 16MB to 1TB, and at least 16MB for each instance; bytes, or with KB, MB, GB, TB (1KB is 1024 bytes) | Budget for flows, segments and histograms of all instances together; they share it evenly.
       max_flows | number | 0 | 0 (derived from memory_limit) to 100000000 | Hard cap of flows in all instances together, shared evenly.

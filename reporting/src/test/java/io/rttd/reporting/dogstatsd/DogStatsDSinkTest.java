@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DogStatsDSinkTest extends ListenedSink {
@@ -105,7 +106,8 @@ class DogStatsDSinkTest extends ListenedSink {
           assertThat(line.type())
               .as(name)
               .isEqualTo(metric.type().name().substring(0, 1).toLowerCase(Locale.ROOT));
-          assertThat(line.tag("iface")).isEqualTo("eth0");
+          assertThat(line.tag("iface"))
+              .isEqualTo(metric.scope() == Metric.Scope.PROCESS ? null : "eth0");
           assertThat(line.tag("src") != null).isEqualTo(metric.scope() == Metric.Scope.PAIR);
           assertThat(line.tag("dst") != null).isEqualTo(metric.scope() == Metric.Scope.PAIR);
           assertThat(line.tag("verdict") != null).isEqualTo(metric.scope() == Metric.Scope.VERDICT);
@@ -131,6 +133,28 @@ class DogStatsDSinkTest extends ListenedSink {
         .contains("system.net.tcp.rtt")
         .doesNotContain("system.net.tcp.rtt.jitter", "system.net.tcp.rtt.handshake")
         .noneMatch(name -> name.startsWith("system.net.tcp.rtt.path"));
+  }
+
+  @Test
+  void shouldSendOnlyWhatIsListed() {
+    listed = Set.of("system.net.tcp.rtt.p99", "rttd.flows");
+
+    send(report(one.snapshot(1, false, pair().prompt(MS).build())));
+
+    assertThat(listener.lines())
+        .extracting(StatsDLine::name)
+        .containsExactlyInAnyOrder("system.net.tcp.rtt.p99", "rttd.flows");
+  }
+
+  @Test
+  void shouldSendTheDistributionIfItIsListed() {
+    listed = Set.of("system.net.tcp.rtt.dist");
+
+    send(report(one.snapshot(1, false, pair().prompt(MS).build())));
+
+    assertThat(listener.lines())
+        .extracting(StatsDLine::name)
+        .containsExactly("system.net.tcp.rtt.dist");
   }
 
   @Test

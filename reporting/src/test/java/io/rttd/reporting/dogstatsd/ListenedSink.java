@@ -2,6 +2,7 @@ package io.rttd.reporting.dogstatsd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rttd.config.Endpoint;
 import io.rttd.config.ReportingConfig;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.reporting.CaptureReading;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +31,7 @@ abstract class ListenedSink {
   List<String> processTags = List.of("env:test");
   List<Double> percentiles = List.of(50.0, 99.0, 99.9);
   boolean distributions = true;
+  Set<String> listed = Set.of();
 
   @AfterEach
   void closeListener() {
@@ -43,12 +46,13 @@ abstract class ListenedSink {
 
   ReportingConfig config() {
     return new ReportingConfig(
-        listener.host(),
-        listener.port(),
+        new Endpoint("udp", listener.host(), listener.port()),
         Duration.ofSeconds(10),
         percentiles,
         distributions,
-        processTags);
+        listed,
+        processTags,
+        Optional.empty());
   }
 
   Report report(ShardSnapshot... snapshots) {

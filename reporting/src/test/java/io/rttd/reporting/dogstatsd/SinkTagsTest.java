@@ -65,9 +65,10 @@ class SinkTagsTest extends ListenedSink {
   @Test
   void shouldLeaveTheTagsOfTheEnvironmentToTheClient() {
     assertThat(
-            StatsDConnection.withoutClientsOwn(
-                List.of("env:prod", "service:a", "version:1", "x:y"),
-                Map.of("DD_ENV", "prod", "DD_SERVICE", "b", "DD_VERSION", " ")))
+            new EnvironmentTags(
+                    List.of("env:prod", "service:a", "version:1", "x:y"),
+                    Map.of("DD_ENV", "prod", "DD_SERVICE", "b", "DD_VERSION", " "))
+                .forClient())
         .containsExactly("service:a", "version:1", "x:y");
   }
 }
