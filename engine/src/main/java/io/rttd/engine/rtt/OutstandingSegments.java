@@ -3,6 +3,7 @@ package io.rttd.engine.rtt;
 import static io.rttd.engine.segment.SequenceNumbers.atOrBefore;
 import static io.rttd.engine.segment.SequenceNumbers.before;
 
+import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.memory.Slab;
 import io.rttd.engine.segment.Segment;
 import io.rttd.engine.segment.TcpFlags;
@@ -55,8 +56,8 @@ final class OutstandingSegments {
   private final int maxSlotsPerFlow;
   private long thinned;
 
-  OutstandingSegments(int maxSlots, int maxSlotsPerFlow) {
-    this.slab = new Slab(SLOT_BYTES, maxSlots);
+  OutstandingSegments(int maxSlots, MemoryBudget.Share memory, int maxSlotsPerFlow) {
+    this.slab = new Slab(SLOT_BYTES, 0, maxSlots, memory);
     this.maxSlotsPerFlow = Math.min(maxSlotsPerFlow, 0xFFFF);
   }
 
@@ -306,6 +307,11 @@ final class OutstandingSegments {
   /** When it was sent last, compared with the half flow's other transmissions. */
   int order(int slot) {
     return slab.buffer(slot).getInt(slab.offset(slot) + ORDER_OFFSET);
+  }
+
+  /** The later of two transmissions, by their order. */
+  static int later(int order, int otherOrder) {
+    return otherOrder - order > 0 ? otherOrder : order;
   }
 
   private void setOrder(int slot, int value) {
