@@ -57,9 +57,9 @@ public final class ConfigKeys {
       tags | list | [] | a list of texts like key:value, up to 200 characters, without comma, vertical bar and control characters | Tags on this instance's metrics, beside `iface:NAME`.
       mode | choice | host | host, tap | `host` times what this host sends; `tap` times both directions (router, SPAN port).
       local_networks | list | [] | a list of IPv4 or IPv6 addresses or CIDR blocks | What counts as local besides the interface's own addresses.
-      groups | mapping | {} | a mapping of names to lists of CIDR blocks | Peers inside report as `dst:NAME`. Not yet supported: anything but `{}`.
-      aggregate_ipv4 | number | 32 | 0 to 32 | Report IPv4 peers per network of this prefix length. Not yet supported: anything but 32.
-      aggregate_ipv6 | number | 128 | 0 to 128 | Report IPv6 peers per network of this prefix length. Not yet supported: anything but 128.
+      groups | mapping | {} | a mapping of at most 1000 names (not `other`) to lists of CIDR blocks, each block in one group | Peers inside report as `dst:NAME`; of several blocks the longest prefix counts.
+      aggregate_ipv4 | number | 32 | 0 to 32 | Report IPv4 peers of no group per network of this prefix length.
+      aggregate_ipv6 | number | 128 | 0 to 128 | Report IPv6 peers of no group per network of this prefix length.
       sample | flag | false | true or false | Measure only part of the time, as the next two say. Not yet supported: `true`.
       sample_duration | seconds | 0 | 0 to 86400 whole seconds | How long to measure. Without effect beside `sample: false`; without `sample`, anything but 0 is refused.
       sample_interval | seconds | 0 | 0 to 86400 whole seconds | How long to rest. Without effect beside `sample: false`; without `sample`, anything but 0 is refused.

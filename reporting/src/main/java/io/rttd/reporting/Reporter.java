@@ -56,6 +56,12 @@ public final class Reporter implements Agent {
     return addInstance(iface, tags, totals, PeerNaming.ADDRESSES);
   }
 
+  /** As {@link #addInstance(String, List, Supplier, PeerNaming, int)}, all pairs named. */
+  public InstanceReports addInstance(
+      String iface, List<String> tags, Supplier<CaptureReading> totals, PeerNaming naming) {
+    return addInstance(iface, tags, totals, naming, 0);
+  }
+
   /**
    * Adds a capture and its engine. Any thread, before the engine starts.
    *
@@ -64,11 +70,17 @@ public final class Reporter implements Agent {
    * @param totals what was captured since the start; read on the reporter's thread at each report,
    *     which covers what was added since the one before
    * @param naming what addresses are called
+   * @param maxPairs how many pairs are reported under names of their own; 0: all
    * @return takes the snapshots of that engine, on its shards' threads
    */
   public InstanceReports addInstance(
-      String iface, List<String> tags, Supplier<CaptureReading> totals, PeerNaming naming) {
-    Instance instance = new Instance(iface, tags, totals, naming);
+      String iface,
+      List<String> tags,
+      Supplier<CaptureReading> totals,
+      PeerNaming naming,
+      int maxPairs) {
+    Instance instance =
+        new Instance(iface, totals, new SnapshotMerger(iface, tags, naming, maxPairs));
     instances.add(instance);
     return instance;
   }
@@ -211,11 +223,10 @@ public final class Reporter implements Agent {
     private CaptureReading reported = CaptureReading.NONE;
     private long refusedSaid;
 
-    private Instance(
-        String iface, List<String> tags, Supplier<CaptureReading> totals, PeerNaming naming) {
+    private Instance(String iface, Supplier<CaptureReading> totals, SnapshotMerger merger) {
       this.iface = iface;
       this.totals = totals;
-      this.merger = new SnapshotMerger(iface, tags, naming);
+      this.merger = merger;
     }
 
     @Override
@@ -225,8 +236,7 @@ public final class Reporter implements Agent {
 
     @Override
     public void describe(List<String> tags, PeerNaming naming) {
-      SnapshotMerger next = new SnapshotMerger(iface, tags, naming);
-      changes.add(() -> merger = next);
+      changes.add(() -> merger = merger.describedBy(tags, naming));
     }
 
     private int doWork() {

@@ -8,13 +8,16 @@ import io.rttd.capture.CaptureFault;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.TimedEnds;
 import io.rttd.config.InstanceConfig;
+import io.rttd.config.Mode;
 import io.rttd.config.RttdConfig;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.engine.snapshot.SnapshotListener;
 import io.rttd.reporting.CaptureReading;
+import io.rttd.reporting.GroupedNaming;
 import io.rttd.reporting.InstanceReports;
+import io.rttd.reporting.PeerNaming;
 import io.rttd.reporting.Reporter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -87,7 +90,12 @@ final class Instance {
     CaptureCounters counters = new CaptureCounters();
     LateStalls stalls = new LateStalls();
     InstanceReports inbox =
-        reporter.addInstance(name, instance.tags(), () -> read(counters, source, stalls), peers);
+        reporter.addInstance(
+            name,
+            instance.tags(),
+            () -> read(counters, source, stalls),
+            naming(instance, peers),
+            config.engine().maxPeers());
     RttEngine engine =
         new RttEngine(
             name,
@@ -106,6 +114,14 @@ final class Instance {
             SystemEpochNanoClock.INSTANCE,
             config.reporting().interval().toNanos());
     return new Instance(instance, source, engine, agent, inbox, errors);
+  }
+
+  /** In a tap, and in a file of which nobody said what is local, either end may be anybody. */
+  static PeerNaming naming(InstanceConfig instance, PeerNaming peers) {
+    boolean bothEnds =
+        instance.mode() == Mode.TAP
+            || (instance.captureFile().isPresent() && instance.localNetworks().isEmpty());
+    return GroupedNaming.of(instance.grouping(), bothEnds, peers);
   }
 
   /** Opens what a capture reads: {@link CaptureSource#open}, or what a test puts in its place. */
@@ -169,7 +185,7 @@ final class Instance {
    * @param peers the names of the new configuration's hosts
    */
   void apply(InstanceConfig next, RttdConfig whole, PeerNames peers) {
-    reports.describe(next.tags(), peers);
+    reports.describe(next.tags(), naming(next, peers));
     agent.reportEvery(whole.reporting().interval().toNanos());
   }
 

@@ -26,14 +26,12 @@ class EnvironmentTagsTest {
             Map.of("DD_ENV", "prod", "DD_SERVICE", "my net", "DD_VERSION", " "));
 
     assertThat(tags.forClient()).containsExactly("env:test", "service:my_net");
-    assertThat(
-            mended(
-                tags,
-                "a:1|g|#env:test,env:prod,service:my net\n"
-                    + "b:1|c|#service:my net,env:prod,env:test|c:x\n"
-                    + "c:1|g|#env:prod\n"
-                    + "d:1|g|#env:prod,env:production"))
-        .isEqualTo("a:1|g|#env:test\nb:1|c|#env:test|c:x\nc:1|g\nd:1|g|#env:production");
+    assertThat(mended(tags, "a:1|g|#env:test,env:prod,service:my net\n"))
+        .isEqualTo("a:1|g|#env:test\n");
+    assertThat(mended(tags, "b:1|c|#service:my net,env:prod,env:test|c:x\n"))
+        .isEqualTo("b:1|c|#env:test|c:x\n");
+    assertThat(mended(tags, "c:1|g|#env:prod\nd:1|g|#env:prod,env:production"))
+        .isEqualTo("c:1|g\nd:1|g|#env:production");
   }
 
   private static String mended(EnvironmentTags tags, String datagram) {
