@@ -26,6 +26,8 @@ public final class MetricNames {
           "rttd.capture.packets",
           "rttd.capture.bytes",
           "rttd.capture.kernel_drops",
+          "rttd.capture.kernel_freezes",
+          "rttd.capture.interruptions",
           "rttd.capture.ring_stalls",
           "rttd.capture.truncated",
           "rttd.capture.malformed",

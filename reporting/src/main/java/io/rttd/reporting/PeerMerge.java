@@ -99,7 +99,9 @@ final class PeerMerge {
         sumNs / count,
         maxNs,
         jitterSumNs / jitterCount,
+        jitterCount,
         handshakeSumNs / handshakeCount,
+        handshakeCount,
         retransmits,
         sum(all),
         sum(prompt));

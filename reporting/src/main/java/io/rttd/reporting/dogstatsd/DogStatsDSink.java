@@ -162,6 +162,8 @@ public final class DogStatsDSink implements MetricSink {
     lines.count(Metric.CAPTURE_PACKETS, capture.packets(), tags);
     lines.count(Metric.CAPTURE_BYTES, capture.bytes(), tags);
     lines.count(Metric.KERNEL_DROPS, capture.kernelDrops(), tags);
+    lines.count(Metric.KERNEL_FREEZES, capture.kernelFreezes(), tags);
+    lines.count(Metric.INTERRUPTIONS, capture.interruptions(), tags);
     lines.count(Metric.RING_STALLS, capture.ringStalls(), tags);
     lines.count(Metric.TRUNCATED, capture.truncated(), tags);
     lines.count(Metric.MALFORMED, capture.malformed(), tags);
