@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param tags added to this instance's metrics
  * @param excludedNetworks peers to leave out, from {@code exclude_ips}
  * @param ports only flows with one of these server ports, each 1 to 65535; empty: all
+ * @param grouping which peers are reported together
  */
 public record InstanceConfig(
     Optional<String> interfaceName,
@@ -29,7 +30,8 @@ public record InstanceConfig(
     List<Cidr> localNetworks,
     List<String> tags,
     List<Cidr> excludedNetworks,
-    List<Integer> ports) {
+    List<Integer> ports,
+    PeerGrouping grouping) {
 
   /** Copies the lists. */
   public InstanceConfig {
@@ -41,7 +43,7 @@ public record InstanceConfig(
     ports = List.copyOf(ports);
   }
 
-  /** An instance that leaves no peer out and takes all ports. */
+  /** An instance that leaves no peer out, takes all ports and reports each peer for itself. */
   public InstanceConfig(
       Optional<String> interfaceName,
       Optional<Path> captureFile,
@@ -61,6 +63,7 @@ public record InstanceConfig(
         localNetworks,
         tags,
         List.of(),
-        List.of());
+        List.of(),
+        PeerGrouping.NONE);
   }
 }

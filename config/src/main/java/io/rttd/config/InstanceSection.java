@@ -2,8 +2,11 @@ package io.rttd.config;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -11,6 +14,8 @@ import java.util.function.Predicate;
 final class InstanceSection {
   /** go-metro's name for "no interface, read the capture file". */
   private static final String FILE_INTERFACE = "file";
+
+  private static final int MOST_GROUPS = 1000;
 
   private final SectionReader section;
   private final Predicate<InetAddress> local;
@@ -42,7 +47,8 @@ final class InstanceSection {
         networks("local_networks"),
         section.readList("tags", ValueSyntax::tag).orElse(List.of()),
         networks("exclude_ips"),
-        ports());
+        ports(),
+        grouping());
   }
 
   private void checkSource(Optional<String> named, Optional<String> interfaceName) {
@@ -105,30 +111,39 @@ final class InstanceSection {
     return section.readList(name, ValueSyntax::network).orElse(List.of());
   }
 
-  private void refuseWhatComesLater() {
-    int before = section.faultCount();
+  private PeerGrouping grouping() {
+    Map<String, List<Cidr>> groups = new LinkedHashMap<>();
+    Map<Cidr, String> groupOf = new HashMap<>();
     section.readLists(
         "groups",
-        ValueSyntax::tag,
+        ValueSyntax::groupName,
         ValueSyntax::network,
         (name, networks) -> {
-          if (section.faultCount() == before) {
-            section.notYet("groups");
+          for (Cidr network : networks) {
+            String other = groupOf.putIfAbsent(network, name);
+            if (other != null) {
+              section.fault("groups", network + " is in " + name + " and in " + other);
+            }
           }
+          groups.put(name, networks);
         });
-    refuseUnless("aggregate_ipv4", 32);
-    refuseUnless("aggregate_ipv6", 128);
+    if (groups.size() > MOST_GROUPS) {
+      section.fault("groups", "has " + groups.size() + " groups");
+    }
+    return new PeerGrouping(
+        groups, prefixLength("aggregate_ipv4", 32), prefixLength("aggregate_ipv6", 128));
+  }
+
+  private int prefixLength(String name, int longest) {
+    return section.read(name, ValueSyntax.whole(0, longest), (long) longest).intValue();
+  }
+
+  private void refuseWhatComesLater() {
     if (section.read("sample", ValueSyntax::flag, false)) {
       section.notYet("sample");
     }
     refuseStraySampling("sample_duration");
     refuseStraySampling("sample_interval");
-  }
-
-  private void refuseUnless(String name, long inert) {
-    if (section.read(name, ValueSyntax.whole(0, inert), inert) != inert) {
-      section.notYet(name);
-    }
   }
 
   /** Beside {@code sample: false} a time has no effect, as in go-metro; alone it is forgotten. */

@@ -10,12 +10,15 @@ import io.rttd.capture.ReportEnd;
 import io.rttd.capture.TimedEnds;
 import io.rttd.capture.afpacket.FanoutGroup;
 import io.rttd.config.InstanceConfig;
+import io.rttd.config.Mode;
 import io.rttd.config.RttdConfig;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.reporting.CaptureReading;
+import io.rttd.reporting.GroupedNaming;
 import io.rttd.reporting.InstanceReports;
+import io.rttd.reporting.PeerNaming;
 import io.rttd.reporting.Reporter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -49,10 +52,11 @@ final class Instance {
   private final InstanceReports reports;
   private volatile boolean retired;
 
-  private Instance(InstanceConfig config, PeerNames peers, Reporter reporter) {
+  private Instance(InstanceConfig config, PeerNames peers, int maxPeers, Reporter reporter) {
     this.name = CaptureSource.nameOf(config);
     this.opened = config;
-    this.reports = reporter.addInstance(name, config.tags(), this::read, peers);
+    this.reports =
+        reporter.addInstance(name, config.tags(), this::read, naming(config, peers), maxPeers);
   }
 
   /**
@@ -69,7 +73,7 @@ final class Instance {
       throws CaptureException {
     PeerNames peers = PeerNames.resolve(CaptureSource.nameOf(config), config.hosts());
     TimedEnds timedEnds = CaptureSource.timedEnds(config);
-    Instance instance = new Instance(config, peers, reporter);
+    Instance instance = new Instance(config, peers, whole.engine().maxPeers(), reporter);
     boolean complete = false;
     try {
       int count = config.captureFile().isPresent() ? 1 : whole.captureThreads();
@@ -131,6 +135,14 @@ final class Instance {
     }
   }
 
+  /** In a tap, and in a file of which nobody said what is local, either end may be anybody. */
+  static PeerNaming naming(InstanceConfig instance, PeerNaming peers) {
+    boolean bothEnds =
+        instance.mode() == Mode.TAP
+            || (instance.captureFile().isPresent() && instance.localNetworks().isEmpty());
+    return GroupedNaming.of(instance.grouping(), bothEnds, peers);
+  }
+
   /** Opens what a capture reads: {@link CaptureSource#open}, or what a test puts in its place. */
   @FunctionalInterface
   interface SourceOpener {
@@ -178,7 +190,7 @@ final class Instance {
    * @param peers the names of the new configuration's hosts
    */
   void apply(InstanceConfig next, RttdConfig whole, PeerNames peers) {
-    reports.describe(next.tags(), peers);
+    reports.describe(next.tags(), naming(next, peers));
     lanes.forEach(lane -> lane.agent().reportEvery(whole.reporting().interval().toNanos()));
   }
 
