@@ -119,6 +119,11 @@ public final class CaptureAgent implements Agent {
     return pump.hasAnnouncedGap();
   }
 
+  /** Changes the time between two reports, if the source is live. Any thread. */
+  public void reportEvery(long intervalNs) {
+    pump.reportEvery(intervalNs);
+  }
+
   /** Whether the last report was sent. Any thread. */
   public boolean isFinished() {
     return ended.getCount() == 0;

@@ -48,6 +48,7 @@ public final class SegmentPump {
 
   private volatile long gapNs = Segment.NO_TIME;
   private volatile long announcedGapNs = Segment.NO_TIME;
+  private volatile long reportIntervalNs;
   private long frame;
   private long latestNs = Segment.NO_TIME;
   private boolean finished;
@@ -86,6 +87,7 @@ public final class SegmentPump {
     this.timedEnds = timedEnds;
     this.counters = counters;
     this.clock = clock;
+    this.reportIntervalNs = reportIntervalNs;
     this.reportClock = new ReportClock(intake, reportIntervalNs);
     this.live = source.isLive();
   }
@@ -133,6 +135,7 @@ public final class SegmentPump {
     }
     if (live) {
       long nowNs = clock.nanoTime();
+      reportClock.reportEvery(reportIntervalNs);
       reportClock.restartIfSetBack(nowNs);
       reportClock.advanceTo(nowNs);
     }
@@ -154,6 +157,14 @@ public final class SegmentPump {
     }
     intake.flush();
     intake.report(live ? clock.nanoTime() : Math.max(latestNs, 0), true);
+  }
+
+  /**
+   * Changes the time between two reports of a live source, from the next {@link #poll} on. A file's
+   * reports stay where they are, so that it always gives the same ones. Any thread.
+   */
+  public void reportEvery(long intervalNs) {
+    reportIntervalNs = intervalNs;
   }
 
   /** Whether the last report was sent. */

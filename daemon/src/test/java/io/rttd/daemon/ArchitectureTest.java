@@ -110,6 +110,15 @@ class ArchitectureTest {
           .resideInAPackage("com.timgroup.statsd..");
 
   @ArchTest
+  static final ArchRule onlyOnePlaceWritesJson =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.rttd.reporting.json")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.fasterxml..");
+
+  @ArchTest
   static final ArchRule onlyEngineAndWiringSeeTheDisruptor =
       noClasses()
           .that()

@@ -1,0 +1,180 @@
+package io.rttd.reporting.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+
+/**
+ * Writes one JSON document (RFC 8259), a call a token:
+ *
+ * <pre>{@code
+ * json.object().field("src", "192.0.2.1").array("rtts").value(1.5).value(Double.NaN).end().end();
+ * // {"src":"192.0.2.1","rtts":[1.5,null]}
+ * }</pre>
+ *
+ * <p>Whatever the texts are, the document can stand inside a {@code script} element of an HTML
+ * page: {@code <}, {@code >} and {@code &} are escaped. A number that JSON has no word for (NaN, an
+ * infinity) becomes {@code null}. One thread. A writer that breaks makes any call throw {@link
+ * UncheckedIOException}.
+ */
+public final class JsonWriter implements Closeable {
+  private static final JsonFactory FACTORY =
+      new JsonFactoryBuilder()
+          .characterEscapes(new PageEscapes())
+          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+          .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
+          .build();
+
+  private final JsonGenerator generator;
+
+  private JsonWriter(JsonGenerator generator) {
+    this.generator = generator;
+  }
+
+  /** A document in one line, without a line's end: for lines of JSON, and for machines. */
+  public static JsonWriter compact(Writer out) {
+    return new JsonWriter(generatorOf(out));
+  }
+
+  /** A document with a line a field, for machines and people. */
+  public static JsonWriter indented(Writer out) {
+    JsonGenerator generator = generatorOf(out);
+    DefaultIndenter lines = new DefaultIndenter("  ", "\n");
+    DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
+    printer.indentObjectsWith(lines);
+    printer.indentArraysWith(lines);
+    generator.setPrettyPrinter(printer);
+    return new JsonWriter(generator);
+  }
+
+  private static JsonGenerator generatorOf(Writer out) {
+    try {
+      return FACTORY.createGenerator(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Begins an object: the document itself, or an array's element. */
+  public JsonWriter object() {
+    return write(generator::writeStartObject);
+  }
+
+  /** Begins an object that is a field. */
+  public JsonWriter object(String name) {
+    return write(() -> generator.writeObjectFieldStart(name));
+  }
+
+  /** Begins an array: the document itself, or an array's element. */
+  public JsonWriter array() {
+    return write(generator::writeStartArray);
+  }
+
+  /** Begins an array that is a field. */
+  public JsonWriter array(String name) {
+    return write(() -> generator.writeArrayFieldStart(name));
+  }
+
+  /** Ends the innermost object or array. */
+  public JsonWriter end() {
+    return write(
+        () -> {
+          if (generator.getOutputContext().inArray()) {
+            generator.writeEndArray();
+          } else {
+            generator.writeEndObject();
+          }
+        });
+  }
+
+  /** A text, or {@code null}. */
+  public JsonWriter field(String name, String value) {
+    return write(() -> generator.writeStringField(name, value));
+  }
+
+  /** A whole number. */
+  public JsonWriter field(String name, long value) {
+    return write(() -> generator.writeNumberField(name, value));
+  }
+
+  /** A number, or {@code null} when there is none. */
+  public JsonWriter field(String name, double value) {
+    return write(() -> generator.writeFieldName(name)).value(value);
+  }
+
+  /** True or false. */
+  public JsonWriter field(String name, boolean value) {
+    return write(() -> generator.writeBooleanField(name, value));
+  }
+
+  /** An array's element: a text. */
+  public JsonWriter value(String value) {
+    return write(() -> generator.writeString(value));
+  }
+
+  /** An array's element: a whole number. */
+  public JsonWriter value(long value) {
+    return write(() -> generator.writeNumber(value));
+  }
+
+  /** An array's element: a number, or {@code null} when there is none. */
+  public JsonWriter value(double value) {
+    return write(
+        () -> {
+          if (Double.isFinite(value)) {
+            generator.writeNumber(value);
+          } else {
+            generator.writeNull();
+          }
+        });
+  }
+
+  /** Hands everything to the writer beneath, and flushes that; whoever made it closes it. */
+  @Override
+  public void close() {
+    write(generator::close);
+  }
+
+  private JsonWriter write(Token token) {
+    try {
+      token.write();
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What a call writes. */
+  @FunctionalInterface
+  private interface Token {
+    void write() throws IOException;
+  }
+
+  /** JSON's own escapes, and those characters that could end a page's script element. */
+  private static final class PageEscapes extends CharacterEscapes {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public int[] getEscapeCodesForAscii() {
+      int[] codes = standardAsciiEscapesForJSON();
+      codes['<'] = ESCAPE_STANDARD;
+      codes['>'] = ESCAPE_STANDARD;
+      codes['&'] = ESCAPE_STANDARD;
+      return codes;
+    }
+
+    @Override
+    public SerializableString getEscapeSequence(int character) {
+      return null;
+    }
+  }
+}

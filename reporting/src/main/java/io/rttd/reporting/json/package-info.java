@@ -1,0 +1,2 @@
+/** The one place that writes JSON. */
+package io.rttd.reporting.json;
