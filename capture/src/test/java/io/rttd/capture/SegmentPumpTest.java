@@ -49,6 +49,23 @@ final class SegmentPumpTest {
   }
 
   @Test
+  void shouldTellOfAGapOnceAndBeforeTheNextFrame() {
+    ScriptedSource source = new ScriptedSource(false);
+    source.batch(frame(NOW, TCP)).batch(frame(NOW + 5, TCP)).batch(frame(NOW + 6, TCP));
+    SegmentPump pump = pump(source, 0);
+
+    pump.poll(LIMIT);
+    pump.announceGap(NOW + 4);
+    assertThat(pump.hasAnnouncedGap()).isFalse();
+    pump.poll(LIMIT);
+    assertThat(pump.hasAnnouncedGap()).isTrue();
+    pump.poll(LIMIT);
+
+    assertThat(intake.eventsButFlushes())
+        .containsExactly("tick " + NOW, "segment 1", "gap " + (NOW + 4), "segment 2", "segment 3");
+  }
+
+  @Test
   void shouldTimeOtherEndsOnceItIsTold() {
     ScriptedSource source = new ScriptedSource(false);
     source.batch(frame(NOW, TCP)).batch(frame(NOW + 1, TCP));
@@ -87,6 +104,22 @@ final class SegmentPumpTest {
                 CaptureCounter.NOT_LOCAL,
                 CaptureCounter.NO_TIME))
         .allMatch(counter -> counters.get(counter) == 1);
+  }
+
+  @Test
+  void shouldReportAtAnotherIntervalFromTheNextPollOn() {
+    SegmentPump pump = pump(new ScriptedSource(true), 100 * SECOND);
+    pump.poll(LIMIT);
+
+    pump.reportEvery(2 * SECOND);
+    wallClockNs = NOW + SECOND;
+    pump.poll(LIMIT);
+    wallClockNs = NOW + 5 * SECOND;
+    pump.poll(LIMIT);
+
+    assertThat(intake.events)
+        .contains("report " + (NOW + 2 * SECOND))
+        .doesNotContain("report " + (NOW + 100 * SECOND));
   }
 
   @Test

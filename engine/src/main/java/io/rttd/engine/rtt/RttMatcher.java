@@ -3,6 +3,7 @@ package io.rttd.engine.rtt;
 import static io.rttd.engine.segment.SequenceNumbers.atOrBefore;
 import static io.rttd.engine.segment.SequenceNumbers.before;
 
+import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.memory.Slab;
 import io.rttd.engine.segment.Segment;
 import io.rttd.engine.segment.TcpFlags;
@@ -42,6 +43,7 @@ public final class RttMatcher {
   private final MatchHandler handler;
   private final long maxRttNs;
   private final AckVerdict verdict = new AckVerdict();
+  private final CaptureGaps gaps = new CaptureGaps();
 
   /**
    * A matcher with its own pool of slots.
@@ -52,7 +54,25 @@ public final class RttMatcher {
    * @param handler hears of verdicts and retransmissions
    */
   public RttMatcher(int maxSlots, int maxSlotsPerFlow, long maxRttNs, MatchHandler handler) {
-    this.outstanding = new OutstandingSegments(maxSlots, maxSlotsPerFlow);
+    this(maxSlots, MemoryBudget.unlimited(), maxSlotsPerFlow, maxRttNs, handler);
+  }
+
+  /**
+   * A matcher with its own pool of slots, within a budget.
+   *
+   * @param maxSlots slots for outstanding segments of all flows together
+   * @param memory never more bytes for them than this gives
+   * @param maxSlotsPerFlow slots that one direction of one flow may use
+   * @param maxRttNs longer times are no samples
+   * @param handler hears of verdicts and retransmissions
+   */
+  public RttMatcher(
+      int maxSlots,
+      MemoryBudget.Share memory,
+      int maxSlotsPerFlow,
+      long maxRttNs,
+      MatchHandler handler) {
+    this.outstanding = new OutstandingSegments(maxSlots, memory, maxSlotsPerFlow);
     this.timestamps = new EchoedTimestamps(outstanding);
     this.handler = handler;
     this.maxRttNs = maxRttNs;
@@ -79,6 +99,11 @@ public final class RttMatcher {
       }
     }
     onTransmission(segment, sender, receiver);
+  }
+
+  /** The capture left packets out until this time: no sample may span it. */
+  public void gap(long timeNs) {
+    gaps.add(timeNs);
   }
 
   /** Gives back the slots of a flow that ends. */
@@ -283,9 +308,11 @@ public final class RttMatcher {
   private void emit(
       Verdict judged, int slot, SampleClass sampleClass, Segment ack, HalfFlow dataSender) {
     boolean none = slot == Slab.NIL;
-    verdict.rttNs = none ? 0 : ack.timeNs - outstanding.timeNs(slot);
-    boolean absurd = judged.isSample() && (verdict.rttNs < 0 || verdict.rttNs > maxRttNs);
-    verdict.verdict = absurd ? Verdict.CLOCK : judged;
+    long sentNs = none ? ack.timeNs : outstanding.timeNs(slot);
+    verdict.rttNs = ack.timeNs - sentNs;
+    boolean absurd =
+        verdict.rttNs < 0 || verdict.rttNs > maxRttNs || gaps.isBetween(sentNs, ack.timeNs);
+    verdict.verdict = absurd && judged.isSample() ? Verdict.CLOCK : judged;
     verdict.dataFrame = none ? 0 : outstanding.frame(slot);
     verdict.kind = none ? SegmentKind.DATA : outstanding.kind(slot);
     verdict.sampleClass = sampleClass;
