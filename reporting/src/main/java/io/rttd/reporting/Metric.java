@@ -93,14 +93,22 @@ public enum Metric {
   }
 
   /**
-   * The name of one percentile of a metric whose own name is a stem. The decimal point falls away,
-   * as in the usual {@code p999}: 50 is {@code p50}, 99.9 is {@code p999}; below 10, a fraction
-   * gets a leading zero, so that 5.5 ({@code p055}) is not 55.
+   * The name of one percentile of a metric whose own name is a stem: {@code
+   * system.net.tcp.rtt.p50}, see {@link #percentileWord}.
    */
   public String percentileName(double percentile) {
+    return text.substring(0, text.length() - 1) + percentileWord(percentile);
+  }
+
+  /**
+   * A percentile in one word. The decimal point falls away, as in the usual {@code p999}: 50 is
+   * {@code p50}, 99.9 is {@code p999}; below 10, a fraction gets a leading zero, so that 5.5
+   * ({@code p055}) is not 55.
+   */
+  public static String percentileWord(double percentile) {
     String digits = BigDecimal.valueOf(percentile).stripTrailingZeros().toPlainString();
     int point = digits.indexOf('.');
-    return text + (point == 1 ? "0" : "") + digits.replace(".", "");
+    return "p" + (point == 1 ? "0" : "") + digits.replace(".", "");
   }
 
   /** How values add up over time and hosts. */
