@@ -109,13 +109,13 @@ public final class LiveBench implements Callable<Integer> {
         figures.computeIfAbsent(observer, o -> new ArrayList<>()).add(figure);
         System.err.printf(
             Locale.ROOT,
-            "%s run %d: %s %.0f packets/s, %.1f ns a packet, passed %d captured %d dropped %d %s%n",
+            "%s run %d: %s %.0f packets/s, %.1f ns a packet, sent %d captured %d dropped %d %s%n",
             traffic,
             run,
             observer.lowerCase(),
             figure.packetsPerSecond(),
             figure.cpuNsPerPacket(),
-            figure.passed(),
+            figure.sent(),
             figure.captured(),
             figure.dropped(),
             figure.threadNsPerPacket());

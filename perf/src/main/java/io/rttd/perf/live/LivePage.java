@@ -46,7 +46,7 @@ final class LivePage {
     List<List<String>> rows = new ArrayList<>();
     figures.forEach((observer, runs) -> rows.add(row(observer, runs)));
     page.table(
-        List.of("", "packets/s", "CPU ns a packet", "passed", "captured", "dropped", "unaccounted"),
+        List.of("", "packets/s", "CPU ns a packet", "sent", "captured", "dropped", "unaccounted"),
         rows);
     ratios(figures);
     if (figures.containsKey(Observer.RTTD)) {
@@ -76,7 +76,7 @@ final class LivePage {
         observer.description(),
         count(runs(runs, LiveFigures::packetsPerSecond).median()),
         cpu(runs).text(0),
-        count(sum(runs, LiveFigures::passed)),
+        count(sum(runs, LiveFigures::sent)),
         silent ? "not said" : count(sum(runs, LiveFigures::captured)),
         silent ? "not said" : count(sum(runs, f -> Math.max(0, f.dropped()))),
         silent ? "-" : count(sum(runs, LiveFigures::unaccounted)));

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One observer beside one kind of traffic: it listens before the first packet and until after the
@@ -28,6 +30,7 @@ final class LiveRun implements AutoCloseable {
   private static final long START_LIMIT_MS = 15_000;
   private static final int MARGIN_SECONDS = 30;
   private static final int TAIL_BYTES = 4096;
+  private static final Pattern SENT = Pattern.compile("sent (\\d+)");
 
   private final LiveBench bench;
   private final LabNetwork network;
@@ -69,7 +72,7 @@ final class LiveRun implements AutoCloseable {
     final long passed = VethPair.counted(network) - passedBefore;
     LabProcesses.stop(observing);
     String output = Files.readString(said) + endTally(tally);
-    return figures(first, last, passed, output);
+    return figures(first, last, traffic.flows() == 0 ? passed : sent(), output);
   }
 
   @Override
@@ -87,17 +90,26 @@ final class LiveRun implements AutoCloseable {
     return new Reading(System.nanoTime(), passed, handled, ThreadCpu.of(observing.toHandle()));
   }
 
-  private LiveFigures figures(Reading first, Reading last, long passed, String output) {
+  private LiveFigures figures(Reading first, Reading last, long sent, String output) {
     long captured = observer.captured(output);
     long dropped = observer.dropped(output);
-    double lost = observer.mayLagBehind() || dropped <= 0 ? 0 : (double) dropped / passed;
+    double lost = observer.mayLagBehind() || dropped <= 0 ? 0 : (double) dropped / sent;
     double handled = Math.max(1, (last.handled - first.handled) * (1 - lost));
     Map<String, Double> threads = new TreeMap<>();
     last.cpu.since(first.cpu).forEach((name, ranNs) -> threads.put(name, ranNs / handled));
     double cpu = threads.values().stream().mapToDouble(Double::doubleValue).sum();
     double seconds = (last.timeNs - first.timeNs) / 1e9;
     return new LiveFigures(
-        (last.passed - first.passed) / seconds, cpu, threads, passed, captured, dropped);
+        (last.passed - first.passed) / seconds, cpu, threads, sent, captured, dropped);
+  }
+
+  private long sent() throws IOException {
+    String line = Files.readString(bench.out.resolve("blaster.txt"));
+    Matcher matcher = SENT.matcher(line);
+    if (!matcher.find()) {
+      throw new LabException("the blaster does not say what it sent: " + line.strip());
+    }
+    return Long.parseLong(matcher.group(1));
   }
 
   /** All observers have a packet socket in A once they listen; nobody else has. */
