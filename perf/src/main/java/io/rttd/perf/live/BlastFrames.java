@@ -140,7 +140,8 @@ final class BlastFrames {
   }
 
   private static long halves(int value) {
-    return (value >>> 16) + (value & 0xFFFF);
+    long unsigned = value & 0xFFFF_FFFFL;
+    return (unsigned >>> 16) + (unsigned & 0xFFFF);
   }
 
   /** RFC 1071: the complement of the sum with its carries. */
