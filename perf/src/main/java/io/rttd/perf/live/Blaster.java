@@ -25,7 +25,6 @@ final class Blaster implements AutoCloseable {
 
   private final int fd;
   private final BlastFrames frames;
-  private final int payloadBytes;
   private final Memory templates;
   private final Memory calls;
   private final UnsafeBuffer vectors;
@@ -40,7 +39,6 @@ final class Blaster implements AutoCloseable {
    * @throws IllegalStateException when the socket cannot be had
    */
   Blaster(String interfaceName, int flows, int payloadBytes) {
-    this.payloadBytes = payloadBytes;
     fd = open(interfaceName);
     templates = new Memory(BlastFrames.memoryBytes(flows));
     frames =

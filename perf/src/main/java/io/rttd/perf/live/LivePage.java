@@ -15,15 +15,6 @@ import java.util.function.ToDoubleFunction;
 
 /** The figures of all observers and kinds of traffic, as a dated page. */
 final class LivePage {
-  private static final String INTRODUCTION =
-      """
-      A veth pair joins two network namespaces; what is sent on one end is observed on the other, by one program
-      after the other, in turn, %d times. CPU is what the kernel accounts to the program's threads (schedstat) in %d s
-      after %d s of warming up, for each packet that passed meanwhile (for tshark, which falls behind: that it
-      printed). The kernel's part, from the driver to the ring, runs on the sender's account and is not in it.
-      Medians, in brackets the smallest and the largest. `rttd` measures; tcpdump copies headers; pcap4j counts.\
-      """;
-
   private final ResultPage page;
 
   LivePage(LiveBench bench) {
@@ -34,7 +25,18 @@ final class LivePage {
             "./dev bench live --results perf/results",
             Machine.here());
     page.paragraph(
-        String.format(Locale.ROOT, INTRODUCTION, bench.runs, bench.seconds, bench.warmUpSeconds));
+        String.format(
+            Locale.ROOT,
+            """
+      A veth pair joins two network namespaces; what is sent on one end is observed on the other, by one program
+      after the other, in turn, %d times. CPU is what the kernel accounts to the program's threads (schedstat) in %d s
+      after %d s of warming up, for each packet that passed meanwhile (for tshark, which falls behind: that it
+      printed). The kernel's part, from the driver to the ring, runs on the sender's account and is not in it.
+      Medians, in brackets the smallest and the largest. `rttd` measures; tcpdump copies headers; pcap4j counts.\
+      """,
+            bench.runs,
+            bench.seconds,
+            bench.warmUpSeconds));
     if (!bench.init.isEmpty()) {
       page.paragraph("rttd's `init_config` besides its defaults: `" + bench.init + "`.");
     }

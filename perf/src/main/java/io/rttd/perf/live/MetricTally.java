@@ -36,7 +36,7 @@ public final class MetricTally implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     try (DatagramSocket socket = new DatagramSocket(address)) {
       socket.setSoTimeout(PATIENCE_MS);
       socket.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);

@@ -16,9 +16,9 @@ import java.util.stream.Stream;
  * first field of /proc/PID/task/TID/schedstat, ns.
  */
 final class ThreadCpu {
-  private record Thread(String name, long ranNs) {}
+  private record Ran(String name, long ranNs) {}
 
-  private final Map<String, Thread> threads = new HashMap<>();
+  private final Map<String, Ran> threads = new HashMap<>();
 
   private ThreadCpu() {}
 
@@ -34,7 +34,7 @@ final class ThreadCpu {
     Map<String, Long> ranNs = new TreeMap<>();
     threads.forEach(
         (id, thread) -> {
-          Thread before = earlier.threads.get(id);
+          Ran before = earlier.threads.get(id);
           long ran = thread.ranNs - (before == null ? 0 : before.ranNs);
           ranNs.merge(thread.name, ran, Long::sum);
         });
@@ -58,7 +58,7 @@ final class ThreadCpu {
     try {
       String name = Files.readString(folder.resolve("comm")).strip();
       String ran = Files.readString(folder.resolve("schedstat")).split(" ", 2)[0];
-      threads.put(folder.toString(), new Thread(name, Long.parseLong(ran)));
+      threads.put(folder.toString(), new Ran(name, Long.parseLong(ran)));
     } catch (IOException e) {
       // The thread is gone.
     }
