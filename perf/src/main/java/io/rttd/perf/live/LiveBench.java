@@ -33,10 +33,12 @@ public final class LiveBench implements Callable<Integer> {
   Path rttd = Path.of("daemon", "target", "rttd", "bin", "rttd");
 
   @Option(names = "--seconds", description = "that time is taken; default ${DEFAULT-VALUE}")
-  int seconds = 3;
+  int seconds = 2;
 
-  @Option(names = "--warm-up-seconds", description = "before; default ${DEFAULT-VALUE}")
-  int warmUpSeconds = 4;
+  @Option(
+      names = "--warm-up-seconds",
+      description = "of programs on a JVM, before; default ${DEFAULT-VALUE}")
+  int warmUpSeconds = 5;
 
   @Option(names = "--runs", description = "of each observer; default ${DEFAULT-VALUE}")
   int runs = 5;
@@ -83,22 +85,25 @@ public final class LiveBench implements Callable<Integer> {
       return 3;
     }
     Files.createDirectories(out);
-    LivePage page = new LivePage(this);
     try {
       for (int flowCount : flows) {
         for (long rate : flowCount == 0 ? List.of(0L) : rates) {
           LiveRun.Traffic traffic = new LiveRun.Traffic(rate, flowCount);
-          page.add(traffic, observe(traffic));
+          report(traffic, observe(traffic));
         }
       }
     } catch (LabException e) {
       System.err.println("live: " + e.getMessage());
       return 1;
     }
-    if (results != null) {
-      System.out.println("written to " + page.write(results));
-    }
     return 0;
+  }
+
+  private void report(LiveRun.Traffic traffic, Map<Observer, List<LiveFigures>> figures)
+      throws IOException {
+    if (results != null) {
+      System.out.println("written: " + new LivePage(this, traffic, figures).write(results));
+    }
   }
 
   private Map<Observer, List<LiveFigures>> observe(LiveRun.Traffic traffic) throws IOException {

@@ -13,16 +13,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
-/** The figures of all observers and kinds of traffic, as a dated page. */
+/** The figures of all observers beside one kind of traffic, as a dated page. */
 final class LivePage {
   private final ResultPage page;
 
-  LivePage(LiveBench bench) {
+  LivePage(LiveBench bench, LiveRun.Traffic traffic, Map<Observer, List<LiveFigures>> figures) {
     page =
         new ResultPage(
-            "live",
-            "CPU time a packet, live",
-            "./dev bench live --results perf/results",
+            "live-" + name(traffic),
+            "CPU time a packet, live: " + title(traffic),
+            "./dev bench live --results perf/results" + options(traffic),
             Machine.here());
     page.paragraph(
         String.format(
@@ -30,7 +30,7 @@ final class LivePage {
             """
       A veth pair joins two network namespaces; what is sent on one end is observed on the other, by one program
       after the other, in turn, %d times. CPU is what the kernel accounts to the program's threads (schedstat) in %d s
-      after %d s of warming up, for each packet that passed meanwhile (for tshark, which falls behind: that it
+      after %d s of warming up (what runs on a JVM), for each packet that passed meanwhile (for tshark, which falls behind: that it
       printed). The kernel's part, from the driver to the ring, runs on the sender's account and is not in it.
       Medians, in brackets the smallest and the largest. `rttd` measures; tcpdump copies headers; pcap4j counts.\
       """,
@@ -40,11 +40,6 @@ final class LivePage {
     if (!bench.init.isEmpty()) {
       page.paragraph("rttd's `init_config` besides its defaults: `" + bench.init + "`.");
     }
-  }
-
-  /** Adds a section for one kind of traffic. */
-  void add(LiveRun.Traffic traffic, Map<Observer, List<LiveFigures>> figures) {
-    page.heading(title(traffic));
     List<List<String>> rows = new ArrayList<>();
     figures.forEach((observer, runs) -> rows.add(row(observer, runs)));
     page.table(
@@ -64,7 +59,7 @@ final class LivePage {
             chart.other(observer.lowerCase(), ns);
           }
         });
-    page.chart(name(traffic), "CPU time a packet of each program", chart.svg());
+    page.chart("cpu", "CPU time a packet of each program", chart.svg());
   }
 
   /** Writes the page and its charts; returns the page. */
@@ -145,6 +140,11 @@ final class LivePage {
             ? "as fast as it goes"
             : String.format(Locale.ROOT, "%,d packets/s", traffic.packetsPerSecond());
     return String.format(Locale.ROOT, "%,d flows, %s", traffic.flows(), rate);
+  }
+
+  private static String options(LiveRun.Traffic traffic) {
+    String flows = " --flows " + traffic.flows();
+    return traffic.flows() == 0 ? flows : flows + " --rates " + traffic.packetsPerSecond();
   }
 
   private static String name(LiveRun.Traffic traffic) {

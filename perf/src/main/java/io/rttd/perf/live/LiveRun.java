@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 final class LiveRun implements AutoCloseable {
   static final int STATSD_PORT = 18_125;
 
-  private static final Duration SETTLE = Duration.ofMillis(1500);
+  private static final Duration SETTLE = Duration.ofMillis(1000);
   private static final long START_LIMIT_MS = 15_000;
   private static final int MARGIN_SECONDS = 30;
   private static final int TAIL_BYTES = 4096;
@@ -63,7 +63,7 @@ final class LiveRun implements AutoCloseable {
             network.inA(observer.command(bench, network.tapA(), bench.out.toAbsolutePath())), said);
     awaitListening(observing, said);
     Process sender = startTraffic();
-    pause(bench.warmUpSeconds);
+    pause(warmUpSeconds());
     final Reading first = read(observing);
     pause(bench.seconds);
     final Reading last = read(observing);
@@ -130,7 +130,7 @@ final class LiveRun implements AutoCloseable {
           network.inA(List.of("iperf3", "--server", "--one-off", "--forceflush")),
           fresh("server.txt"),
           "Server listening");
-      int seconds = bench.warmUpSeconds + bench.seconds + 1;
+      int seconds = warmUpSeconds() + bench.seconds + 1;
       List<String> client = List.of("iperf3", "--client", LabNetwork.IPV4_A, "--time");
       List<String> command = new ArrayList<>(client);
       command.addAll(List.of("" + seconds, "--parallel", "4", "--set-mss", "1448"));
@@ -185,6 +185,10 @@ final class LiveRun implements AutoCloseable {
       String[] lines = new String(tail, StandardCharsets.US_ASCII).split("\n", -1);
       return lines.length < 2 ? 0 : Long.parseLong(lines[lines.length - 2].split("\t", 2)[0]);
     }
+  }
+
+  private int warmUpSeconds() {
+    return observer.warmsUp() ? bench.warmUpSeconds : 1;
   }
 
   private void pause(int seconds) {

@@ -82,6 +82,11 @@ enum Observer {
     return false;
   }
 
+  /** Whether it runs on a JVM, which compiles what is hot while it runs. */
+  boolean warmsUp() {
+    return this == RTTD || this == PCAP4J;
+  }
+
   /** Packets that it says it saw, or -1 if it said nothing. */
   long captured(String output) {
     return last(captured, output);
