@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 final class LiveRun implements AutoCloseable {
   static final int STATSD_PORT = 18_125;
 
-  private static final Duration SETTLE = Duration.ofMillis(1000);
+  private static final Duration SETTLE = Duration.ofSeconds(1);
   private static final long START_LIMIT_MS = 15_000;
   private static final int MARGIN_SECONDS = 30;
   private static final int TAIL_BYTES = 4096;
