@@ -7,6 +7,7 @@ import io.rttd.capture.FrameSource;
 import io.rttd.capture.LocalNetworks;
 import io.rttd.capture.TimedEnds;
 import io.rttd.capture.file.CaptureFiles;
+import io.rttd.capture.filter.FlowShare;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.capture.live.LiveCapture;
 import io.rttd.capture.live.LiveSettings;
@@ -54,8 +55,7 @@ final class CaptureSource {
   /**
    * Opens the file, or starts to listen.
    *
-   * @throws CaptureException also when peers are named but none of them has an address: measuring
-   *     everybody instead would be the opposite of what was asked for
+   * @param peers the addresses of the hosts
    */
   static FrameSource open(InstanceConfig instance, PeerNames peers, int snaplenBytes)
       throws CaptureException {
@@ -65,13 +65,23 @@ final class CaptureSource {
       return CaptureFiles.open(file.get());
     }
     String name = instance.interfaceName().orElseThrow();
-    if (instance.networks().isEmpty()
-        && !instance.hosts().isEmpty()
-        && peers.addresses().isEmpty()) {
-      throw new CaptureException(
-          Reason.BAD_FILTER,
-          name + ": none of the hosts " + instance.hosts() + " has an address; check the names");
-    }
+    PeerFilter filter = filterOf(instance, peers);
+    LOG.log(
+        Level.INFO,
+        () ->
+            name
+                + ": opening the capture; filter: "
+                + (filter.share().isNone()
+                    ? "nothing until one of the hosts has an address"
+                    : filter.expression().orElse("none, all TCP")));
+    return LiveCapture.open(LiveSettings.of(name, snaplenBytes, filter));
+  }
+
+  /**
+   * What of the wire is wanted. When peers are named but none of them has an address, that is
+   * nothing: to measure everybody instead would be the opposite of what was asked for.
+   */
+  static PeerFilter filterOf(InstanceConfig instance, PeerNames peers) {
     PeerFilter filter =
         new PeerFilter(
             instance.networks(),
@@ -79,11 +89,9 @@ final class CaptureSource {
             instance.excludedNetworks(),
             instance.ports(),
             instance.filter());
-    LOG.log(
-        Level.INFO,
-        () ->
-            name + ": opening the capture; filter: " + filter.expression().orElse("none, all TCP"));
-    return LiveCapture.open(LiveSettings.of(name, snaplenBytes, filter));
+    boolean nobody =
+        instance.networks().isEmpty() && !instance.hosts().isEmpty() && filter.hosts().isEmpty();
+    return nobody ? filter.withShare(FlowShare.NONE) : filter;
   }
 
   // The kernel filters what comes from a wire; nothing filters a file, and to measure more than was

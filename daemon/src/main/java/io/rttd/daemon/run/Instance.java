@@ -7,6 +7,7 @@ import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureFault;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.TimedEnds;
+import io.rttd.capture.filter.FilteredSource;
 import io.rttd.config.InstanceConfig;
 import io.rttd.config.RttdConfig;
 import io.rttd.engine.RttEngine;
@@ -18,6 +19,8 @@ import io.rttd.reporting.InstanceReports;
 import io.rttd.reporting.Reporter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -48,6 +51,9 @@ final class Instance {
   private final TurnCounter turns;
   private final AgentRunner capture;
   private final InstanceReports reports;
+  private Optional<CaptureSteering> steering = Optional.empty();
+  private HostWatch hosts;
+  private volatile List<String> tags;
   private volatile boolean retired;
 
   private Instance(
@@ -59,6 +65,7 @@ final class Instance {
       ErrorHandler errors) {
     this.name = CaptureSource.nameOf(config);
     this.opened = config;
+    this.tags = config.tags();
     this.source = source;
     this.engine = engine;
     this.agent = agent;
@@ -86,8 +93,13 @@ final class Instance {
     FrameSource source = opener.open(instance, peers, config.snaplen());
     CaptureCounters counters = new CaptureCounters();
     LateStalls stalls = new LateStalls();
+    LateRate rate = new LateRate();
     InstanceReports inbox =
-        reporter.addInstance(name, instance.tags(), () -> read(counters, source, stalls), peers);
+        reporter.addInstance(
+            name,
+            instance.tags(),
+            () -> read(counters, source, stalls).withSamplingRate(rate.get()),
+            peers);
     RttEngine engine =
         new RttEngine(
             name,
@@ -105,7 +117,15 @@ final class Instance {
             counters,
             SystemEpochNanoClock.INSTANCE,
             config.reporting().interval().toNanos());
-    return new Instance(instance, source, engine, agent, inbox, errors);
+    Instance opened = new Instance(instance, source, engine, agent, inbox, errors);
+    if (source instanceof FilteredSource live) {
+      opened.hosts = new HostWatch(name, peers, InetAddress::getAllByName);
+      CaptureSteering steering =
+          CaptureSteering.of(live, opened.running(), instance, timedEnds, opened.hosts);
+      opened.steering = Optional.of(steering);
+      rate.steering = steering;
+    }
+    return opened;
   }
 
   /** Opens what a capture reads: {@link CaptureSource#open}, or what a test puts in its place. */
@@ -133,6 +153,35 @@ final class Instance {
       RttEngine built = engine;
       return built == null ? 0 : built.intake().stalls();
     }
+  }
+
+  /** What is measured of all there is; everything, until there is someone who knows better. */
+  private static final class LateRate {
+    private volatile CaptureSteering steering;
+
+    double get() {
+      CaptureSteering built = steering;
+      return built == null ? 1 : built.samplingRate(System.nanoTime());
+    }
+  }
+
+  private CaptureSteering.RunningCapture running() {
+    return new CaptureSteering.RunningCapture() {
+      @Override
+      public void announceGap() {
+        agent.announceGap(SystemEpochNanoClock.INSTANCE.nanoTime());
+      }
+
+      @Override
+      public void replaceTimedEnds(TimedEnds timedEnds) {
+        agent.replaceTimedEnds(timedEnds);
+      }
+
+      @Override
+      public void rename(PeerNames names) {
+        reports.describe(tags, names);
+      }
+    };
   }
 
   private static CaptureReading read(
@@ -169,8 +218,17 @@ final class Instance {
    * @param peers the names of the new configuration's hosts
    */
   void apply(InstanceConfig next, RttdConfig whole, PeerNames peers) {
-    reports.describe(next.tags(), peers);
+    tags = next.tags();
+    reports.describe(tags, peers);
+    steering.ifPresent(live -> live.reconfigure(next, peers, System.nanoTime()));
     agent.reportEvery(whole.reporting().interval().toNanos());
+  }
+
+  /** Lets a live capture look at what may have changed. The steering thread. */
+  void steer(long nowNs) {
+    if (!hasEnded()) {
+      steering.ifPresent(live -> live.onTime(nowNs));
+    }
   }
 
   /** The configuration that it was opened with. */
@@ -227,6 +285,7 @@ final class Instance {
 
   /** Ends the capture: what the kernel still holds is read, and the last report asked for. */
   void stopCapture() {
+    CloseHelper.quietClose(hosts);
     capture.close();
   }
 
@@ -237,6 +296,6 @@ final class Instance {
 
   /** Gives back what was opened, without a report. */
   void abandon() {
-    CloseHelper.quietCloseAll(capture, engine, source);
+    CloseHelper.quietCloseAll(hosts, capture, engine, source);
   }
 }
