@@ -3,6 +3,7 @@ package io.rttd.capture;
 import io.rttd.engine.segment.SegmentIntake;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.EpochNanoClock;
@@ -18,6 +19,7 @@ import org.agrona.concurrent.EpochNanoClock;
  */
 public final class CaptureAgent implements Agent {
   private static final int BATCH = 1024;
+  private static final long GAP_PATIENCE_NS = TimeUnit.SECONDS.toNanos(1);
 
   private final String roleName;
   private final FrameSource source;
@@ -100,6 +102,26 @@ public final class CaptureAgent implements Agent {
   /** Whose data is timed from now on. Any thread. */
   public void replaceTimedEnds(TimedEnds timedEnds) {
     pump.replaceTimedEnds(timedEnds);
+  }
+
+  /**
+   * Lets the engine know that the capture left segments out until this time, and waits for it, a
+   * second at most: call it before the capture takes more than it did. Any other thread.
+   *
+   * @param timeNs by the clock that stamps the frames
+   * @return false when the capture thread was too busy, is not running, or this thread was
+   *     interrupted; it will let the engine know when it gets to it
+   */
+  public boolean announceGap(long timeNs) {
+    pump.announceGap(timeNs);
+    long start = System.nanoTime();
+    while (!pump.hasAnnouncedGap()
+        && !isFinished()
+        && !Thread.currentThread().isInterrupted()
+        && System.nanoTime() - start < GAP_PATIENCE_NS) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+    return pump.hasAnnouncedGap();
   }
 
   /** Changes the time between two reports, if the source is live. Any thread. */

@@ -12,7 +12,7 @@ import org.agrona.concurrent.EpochNanoClock;
  * Moves frames from a source through the decoder into an engine, and tells the engine the time. A
  * live source's time is the wall clock, a file's that of its frames, so a file always gives the
  * same ticks at the same places. No garbage per frame. One thread, which may be any that does
- * nothing else meanwhile, but for {@link #replaceTimedEnds}:
+ * nothing else meanwhile, but for what says so:
  *
  * <pre>{@code
  * while (pump.poll(LIMIT) != FrameSource.END) {}
@@ -46,6 +46,8 @@ public final class SegmentPump {
         Segment into);
   }
 
+  private volatile long gapNs = Segment.NO_TIME;
+  private volatile long announcedGapNs = Segment.NO_TIME;
   private volatile long reportIntervalNs;
   private long frame;
   private long latestNs = Segment.NO_TIME;
@@ -104,6 +106,21 @@ public final class SegmentPump {
   }
 
   /**
+   * Asks for the engine to be told, before the next frame, that the capture left segments out until
+   * this time. Any thread.
+   *
+   * @param timeNs by the clock that stamps the frames
+   */
+  public void announceGap(long timeNs) {
+    gapNs = timeNs;
+  }
+
+  /** Whether the engine was told of the latest gap. Any thread. */
+  public boolean hasAnnouncedGap() {
+    return announcedGapNs == gapNs;
+  }
+
+  /**
    * Moves about this many frames, waiting for the first as long as the source does. At the source's
    * end it calls {@link #finish()}.
    *
@@ -113,6 +130,7 @@ public final class SegmentPump {
     if (finished) {
       return FrameSource.END;
     }
+    tellGap();
     int frames = source.poll(onFrame, limit);
     if (frames == FrameSource.END) {
       finish();
@@ -163,6 +181,14 @@ public final class SegmentPump {
   /** Frames moved so far: the number of the latest. */
   public long frames() {
     return frame;
+  }
+
+  private void tellGap() {
+    long askedNs = gapNs;
+    if (askedNs != announcedGapNs) {
+      intake.gap(askedNs);
+      announcedGapNs = askedNs;
+    }
   }
 
   /** A source that is empty for one poll has handed over all that came before it. */

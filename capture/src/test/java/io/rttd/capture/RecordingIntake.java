@@ -45,6 +45,11 @@ final class RecordingIntake implements SegmentIntake {
   }
 
   @Override
+  public void gap(long timeNs) {
+    events.add("gap " + timeNs);
+  }
+
+  @Override
   public long stalls() {
     return 0;
   }

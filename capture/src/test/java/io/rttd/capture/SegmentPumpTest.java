@@ -49,6 +49,23 @@ final class SegmentPumpTest {
   }
 
   @Test
+  void shouldTellOfAGapOnceAndBeforeTheNextFrame() {
+    ScriptedSource source = new ScriptedSource(false);
+    source.batch(frame(NOW, TCP)).batch(frame(NOW + 5, TCP)).batch(frame(NOW + 6, TCP));
+    SegmentPump pump = pump(source, 0);
+
+    pump.poll(LIMIT);
+    pump.announceGap(NOW + 4);
+    assertThat(pump.hasAnnouncedGap()).isFalse();
+    pump.poll(LIMIT);
+    assertThat(pump.hasAnnouncedGap()).isTrue();
+    pump.poll(LIMIT);
+
+    assertThat(intake.eventsButFlushes())
+        .containsExactly("tick " + NOW, "segment 1", "gap " + (NOW + 4), "segment 2", "segment 3");
+  }
+
+  @Test
   void shouldTimeOtherEndsOnceItIsTold() {
     ScriptedSource source = new ScriptedSource(false);
     source.batch(frame(NOW, TCP)).batch(frame(NOW + 1, TCP));

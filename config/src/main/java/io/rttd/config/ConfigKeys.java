@@ -60,9 +60,9 @@ public final class ConfigKeys {
       groups | mapping | {} | a mapping of names to lists of CIDR blocks | Peers inside report as `dst:NAME`. Not yet supported: anything but `{}`.
       aggregate_ipv4 | number | 32 | 0 to 32 | Report IPv4 peers per network of this prefix length. Not yet supported: anything but 32.
       aggregate_ipv6 | number | 128 | 0 to 128 | Report IPv6 peers per network of this prefix length. Not yet supported: anything but 128.
-      sample | flag | false | true or false | Measure only part of the time, as the next two say. Not yet supported: `true`.
-      sample_duration | seconds | 0 | 0 to 86400 whole seconds | How long to measure. Without effect beside `sample: false`; without `sample`, anything but 0 is refused.
-      sample_interval | seconds | 0 | 0 to 86400 whole seconds | How long to rest. Without effect beside `sample: false`; without `sample`, anything but 0 is refused.
+      sample | flag | false | true or false; true only on an interface and with the next two | Measure only part of the time: `sample_duration` seconds in every `sample_duration` + `sample_interval`.
+      sample_duration | seconds | 0 | 1 to 86400 whole seconds beside `sample: true`, else 0 | How long to measure, beginning with the start. Without effect beside `sample: false`.
+      sample_interval | seconds | 0 | 1 to 86400 whole seconds beside `sample: true`, else 0 | How long to rest then. Without effect beside `sample: false`.
       """;
 
   /**

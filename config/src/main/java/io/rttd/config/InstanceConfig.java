@@ -1,6 +1,7 @@
 package io.rttd.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param tags added to this instance's metrics
  * @param excludedNetworks peers to leave out, from {@code exclude_ips}
  * @param ports only flows with one of these server ports, each 1 to 65535; empty: all
+ * @param sampling when to measure, if not all the time
  */
 public record InstanceConfig(
     Optional<String> interfaceName,
@@ -29,7 +31,16 @@ public record InstanceConfig(
     List<Cidr> localNetworks,
     List<String> tags,
     List<Cidr> excludedNetworks,
-    List<Integer> ports) {
+    List<Integer> ports,
+    Optional<Sampling> sampling) {
+
+  /**
+   * Measuring part of the time, by turns.
+   *
+   * @param measure how long to measure, at least a second
+   * @param rest how long not to, at least a second
+   */
+  public record Sampling(Duration measure, Duration rest) {}
 
   /** Copies the lists. */
   public InstanceConfig {
@@ -41,7 +52,7 @@ public record InstanceConfig(
     ports = List.copyOf(ports);
   }
 
-  /** An instance that leaves no peer out and takes all ports. */
+  /** An instance that leaves no peer out, takes all ports and measures all the time. */
   public InstanceConfig(
       Optional<String> interfaceName,
       Optional<Path> captureFile,
@@ -61,6 +72,7 @@ public record InstanceConfig(
         localNetworks,
         tags,
         List.of(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 }

@@ -1,7 +1,9 @@
 package io.rttd.config;
 
+import io.rttd.config.InstanceConfig.Sampling;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -42,7 +44,8 @@ final class InstanceSection {
         networks("local_networks"),
         section.readList("tags", ValueSyntax::tag).orElse(List.of()),
         networks("exclude_ips"),
-        ports());
+        ports(),
+        sampling());
   }
 
   private void checkSource(Optional<String> named, Optional<String> interfaceName) {
@@ -118,11 +121,6 @@ final class InstanceSection {
         });
     refuseUnless("aggregate_ipv4", 32);
     refuseUnless("aggregate_ipv6", 128);
-    if (section.read("sample", ValueSyntax::flag, false)) {
-      section.notYet("sample");
-    }
-    refuseStraySampling("sample_duration");
-    refuseStraySampling("sample_interval");
   }
 
   private void refuseUnless(String name, long inert) {
@@ -132,10 +130,26 @@ final class InstanceSection {
   }
 
   /** Beside {@code sample: false} a time has no effect, as in go-metro; alone it is forgotten. */
-  private void refuseStraySampling(String name) {
-    long seconds = section.read(name, ValueSyntax.whole(0, 86_400), 0L);
-    if (seconds != 0 && !section.has("sample")) {
-      section.notYet(name);
+  private Optional<Sampling> sampling() {
+    boolean wanted = section.read("sample", ValueSyntax::flag, false);
+    Optional<Duration> measure = seconds("sample_duration", wanted);
+    Optional<Duration> rest = seconds("sample_interval", wanted);
+    if (!wanted || measure.isEmpty() || rest.isEmpty()) {
+      return Optional.empty();
     }
+    if (section.has("pcap")) {
+      section.fault("sample", "is for interfaces, not for a capture file");
+    }
+    return Optional.of(new Sampling(measure.get(), rest.get()));
+  }
+
+  private Optional<Duration> seconds(String name, boolean wanted) {
+    Optional<Long> seconds = section.read(name, ValueSyntax.whole(0, 86_400));
+    if (wanted && seconds.orElse(0L) == 0 && (seconds.isPresent() || !section.has(name))) {
+      section.fault(name, "has to say for how long, beside sample: true");
+    } else if (!section.has("sample") && seconds.orElse(0L) != 0) {
+      section.fault(name, "has no effect without sample");
+    }
+    return seconds.filter(value -> value > 0).map(Duration::ofSeconds);
   }
 }

@@ -10,6 +10,7 @@ import io.rttd.capture.TimedEnds;
 import io.rttd.capture.afpacket.FanoutGroup;
 import io.rttd.capture.afpacket.RingSettings;
 import io.rttd.capture.file.CaptureFiles;
+import io.rttd.capture.filter.FlowShare;
 import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.capture.live.LiveCapture;
@@ -60,9 +61,8 @@ final class CaptureSource {
   /**
    * Opens the file, or starts to listen.
    *
+   * @param peers the addresses of the hosts
    * @param group shares the interface's packets out among several sources; empty: this one gets all
-   * @throws CaptureException also when peers are named but none of them has an address: measuring
-   *     everybody instead would be the opposite of what was asked for
    */
   static FrameSource open(
       InstanceConfig instance, PeerNames peers, RttdConfig config, Optional<FanoutGroup> group)
@@ -73,24 +73,15 @@ final class CaptureSource {
       return CaptureFiles.open(file.get());
     }
     String name = instance.interfaceName().orElseThrow();
-    if (instance.networks().isEmpty()
-        && !instance.hosts().isEmpty()
-        && peers.addresses().isEmpty()) {
-      throw new CaptureException(
-          Reason.BAD_FILTER,
-          name + ": none of the hosts " + instance.hosts() + " has an address; check the names");
-    }
-    PeerFilter filter =
-        new PeerFilter(
-            instance.networks(),
-            peers.addresses(),
-            instance.excludedNetworks(),
-            instance.ports(),
-            instance.filter());
+    PeerFilter filter = filterOf(instance, peers);
     LOG.log(
         Level.INFO,
         () ->
-            name + ": opening the capture; filter: " + filter.expression().orElse("none, all TCP"));
+            name
+                + ": opening the capture; filter: "
+                + (filter.share().isNone()
+                    ? "nothing until one of the hosts has an address"
+                    : filter.expression().orElse("none, all TCP")));
     return LiveCapture.open(
         new LiveSettings(
             name,
@@ -102,6 +93,23 @@ final class CaptureSource {
                     config.engine().memoryLimitBytes() / config.captureThreads()),
                 group,
                 instance.mode() == Mode.TAP)));
+  }
+
+  /**
+   * What of the wire is wanted. When peers are named but none of them has an address, that is
+   * nothing: to measure everybody instead would be the opposite of what was asked for.
+   */
+  static PeerFilter filterOf(InstanceConfig instance, PeerNames peers) {
+    PeerFilter filter =
+        new PeerFilter(
+            instance.networks(),
+            peers.addresses(),
+            instance.excludedNetworks(),
+            instance.ports(),
+            instance.filter());
+    boolean nobody =
+        instance.networks().isEmpty() && !instance.hosts().isEmpty() && filter.hosts().isEmpty();
+    return nobody ? filter.withShare(FlowShare.NONE) : filter;
   }
 
   /**

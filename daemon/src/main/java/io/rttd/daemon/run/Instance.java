@@ -19,6 +19,7 @@ import io.rttd.reporting.InstanceReports;
 import io.rttd.reporting.Reporter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,12 +48,16 @@ final class Instance {
   private final InstanceConfig opened;
   private final List<Lane> lanes = new CopyOnWriteArrayList<>();
   private final InstanceReports reports;
+  private volatile Optional<CaptureSteering> steering = Optional.empty();
+  private HostWatch hosts;
+  private volatile List<String> tags;
   private volatile boolean retired;
 
   private Instance(InstanceConfig config, PeerNames peers, Reporter reporter) {
     this.name = CaptureSource.nameOf(config);
     this.opened = config;
-    this.reports = reporter.addInstance(name, config.tags(), this::read, peers);
+    this.tags = config.tags();
+    this.reports = reporter.addInstance(name, tags, this::read, peers);
   }
 
   /**
@@ -79,6 +84,9 @@ final class Instance {
         FrameSource source = opener.open(config, peers, whole, group);
         instance.addLane(source, i, count, timedEnds, end, whole, reporter, errors);
       }
+      if (config.captureFile().isEmpty()) {
+        instance.steerBy(peers, timedEnds);
+      }
       complete = true;
       return instance;
     } finally {
@@ -87,6 +95,17 @@ final class Instance {
         reporter.removeInstance(instance.reports);
       }
     }
+  }
+
+  /** A source that cannot be steered, a test's, is left as it is. */
+  private void steerBy(PeerNames peers, TimedEnds timedEnds) {
+    SteeredLanes.of(lanes.stream().map(Lane::source).toList())
+        .ifPresent(
+            sources -> {
+              hosts = new HostWatch(name, peers, InetAddress::getAllByName);
+              steering =
+                  Optional.of(CaptureSteering.of(sources, running(), opened, timedEnds, hosts));
+            });
   }
 
   /** The source is closed if there can be no lane for it. */
@@ -148,6 +167,25 @@ final class Instance {
     reports.onSnapshot(snapshot);
   }
 
+  private CaptureSteering.RunningCapture running() {
+    return new CaptureSteering.RunningCapture() {
+      @Override
+      public void announceGap() {
+        lanes.forEach(lane -> lane.agent().announceGap(SystemEpochNanoClock.INSTANCE.nanoTime()));
+      }
+
+      @Override
+      public void replaceTimedEnds(TimedEnds timedEnds) {
+        lanes.forEach(lane -> lane.agent().replaceTimedEnds(timedEnds));
+      }
+
+      @Override
+      public void rename(PeerNames names) {
+        reports.describe(tags, names);
+      }
+    };
+  }
+
   private CaptureReading read() {
     return new CaptureReading(
         sum(lane -> lane.count(CaptureCounter.PACKETS)),
@@ -158,7 +196,8 @@ final class Instance {
         sum(Lane::stalls),
         sum(lane -> lane.count(CaptureCounter.TRUNCATED)),
         sum(lane -> lane.count(CaptureCounter.MALFORMED)),
-        sum(lane -> lane.count(CaptureCounter.NOT_TCP)));
+        sum(lane -> lane.count(CaptureCounter.NOT_TCP)),
+        steering.map(live -> live.samplingRate(System.nanoTime())).orElse(1.0));
   }
 
   private long sum(ToLongFunction<Lane> count) {
@@ -178,8 +217,17 @@ final class Instance {
    * @param peers the names of the new configuration's hosts
    */
   void apply(InstanceConfig next, RttdConfig whole, PeerNames peers) {
-    reports.describe(next.tags(), peers);
+    tags = next.tags();
+    reports.describe(tags, peers);
+    steering.ifPresent(live -> live.reconfigure(next, peers, System.nanoTime()));
     lanes.forEach(lane -> lane.agent().reportEvery(whole.reporting().interval().toNanos()));
+  }
+
+  /** Lets a live capture look at what may have changed. The steering thread. */
+  void steer(long nowNs) {
+    if (!hasEnded()) {
+      steering.ifPresent(live -> live.onTime(nowNs));
+    }
   }
 
   /** The configuration that it was opened with. */
@@ -232,6 +280,7 @@ final class Instance {
 
   /** Ends the capture: what the kernel still holds is read, and the last report asked for. */
   void stopCapture() {
+    CloseHelper.quietClose(hosts);
     lanes.forEach(Lane::stopCapture);
   }
 
@@ -242,6 +291,7 @@ final class Instance {
 
   /** Gives back what was opened, without a report. */
   void abandon() {
+    CloseHelper.quietClose(hosts);
     lanes.forEach(Lane::abandon);
   }
 }

@@ -44,6 +44,7 @@ public final class RttMatcher {
   private final MatchHandler handler;
   private final long maxRttNs;
   private final AckVerdict verdict = new AckVerdict();
+  private final CaptureGaps gaps = new CaptureGaps();
 
   /**
    * A matcher with its own pool of slots.
@@ -100,6 +101,11 @@ public final class RttMatcher {
       }
     }
     onTransmission(segment, sender, receiver);
+  }
+
+  /** The capture left packets out until this time: no sample may span it. */
+  public void gap(long timeNs) {
+    gaps.add(timeNs);
   }
 
   /** Gives back the slots of a flow that ends. */
@@ -276,9 +282,11 @@ public final class RttMatcher {
   private void emit(
       Verdict judged, int slot, HoldReason holdReason, Segment ack, HalfFlow dataSender) {
     boolean none = slot == Slab.NIL;
-    verdict.rttNs = none ? 0 : ack.timeNs - outstanding.timeNs(slot);
-    boolean absurd = judged.isSample() && (verdict.rttNs < 0 || verdict.rttNs > maxRttNs);
-    verdict.verdict = absurd ? Verdict.CLOCK : judged;
+    long sentNs = none ? ack.timeNs : outstanding.timeNs(slot);
+    verdict.rttNs = ack.timeNs - sentNs;
+    boolean absurd =
+        verdict.rttNs < 0 || verdict.rttNs > maxRttNs || gaps.isBetween(sentNs, ack.timeNs);
+    verdict.verdict = absurd && judged.isSample() ? Verdict.CLOCK : judged;
     verdict.dataFrame = none ? 0 : outstanding.frame(slot);
     verdict.kind = none ? SegmentKind.DATA : outstanding.kind(slot);
     verdict.holdReason = holdReason;

@@ -22,7 +22,10 @@ public enum Verdict {
   CUMULATIVE("cumulative", false),
   /** Lies beyond anything that was seen sent. */
   UNSEEN("unseen", false),
-  /** The time is negative, or longer than the configured maximum. */
+  /**
+   * The time is negative, longer than the configured maximum, or spans a moment at which the
+   * capture left packets out.
+   */
   CLOCK("clock", false);
 
   private final String text;

@@ -27,6 +27,9 @@ public final class Segment {
   /** {@link #kind}: as {@link #KIND_REPORT}, and nothing will follow it. */
   public static final int KIND_LAST_REPORT = 3;
 
+  /** {@link #kind}: the capture took less than all until {@link #timeNs}; nothing else is set. */
+  public static final int KIND_GAP = 4;
+
   /** {@link #timed}: what the source sends is timed. */
   public static final int TIMED_SRC = 1;
 

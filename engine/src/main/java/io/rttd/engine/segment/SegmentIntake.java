@@ -36,6 +36,17 @@ public interface SegmentIntake {
    */
   void report(long timeNs, boolean last);
 
+  /**
+   * Tells every shard that the capture begins to take segments that it left out until now, and
+   * flushes. What was sent before {@code timeNs} and is acknowledged after it gives no sample: its
+   * first acknowledgement may be among what was left out. Call it before such segments come.
+   *
+   * <p>An intake of captures that leave nothing out need not care.
+   *
+   * @param timeNs ns since the epoch, of the clock that stamps the frames
+   */
+  default void gap(long timeNs) {}
+
   /** How often a full ring made the capture thread wait since the engine started. */
   long stalls();
 }

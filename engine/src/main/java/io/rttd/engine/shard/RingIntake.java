@@ -60,6 +60,11 @@ final class RingIntake implements SegmentIntake {
   }
 
   @Override
+  public void gap(long timeNs) {
+    send(Segment.KIND_GAP, timeNs);
+  }
+
+  @Override
   public void report(long timeNs, boolean last) {
     send(last ? Segment.KIND_LAST_REPORT : Segment.KIND_REPORT, timeNs);
   }

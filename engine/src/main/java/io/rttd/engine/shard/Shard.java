@@ -91,6 +91,7 @@ public final class Shard implements MatchHandler {
     switch (slot.kind) {
       case Segment.KIND_SEGMENT -> onSegment(slot);
       case Segment.KIND_TICK -> flows.sweep(slot.timeNs);
+      case Segment.KIND_GAP -> matcher.gap(slot.timeNs);
       case Segment.KIND_REPORT -> handOver(slot.timeNs, false);
       case Segment.KIND_LAST_REPORT -> handOver(slot.timeNs, true);
       default -> throw new IllegalArgumentException("slot of kind " + slot.kind);

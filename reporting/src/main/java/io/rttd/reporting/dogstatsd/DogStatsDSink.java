@@ -89,7 +89,7 @@ public final class DogStatsDSink implements MetricSink {
     gauge(client, Metric.PEERS, report.gauges().peers(), tags);
     count(client, Metric.FLOWS_EVICTED, report.gauges().evictedFlows(), tags);
     gauge(client, Metric.MEMORY_BYTES, report.gauges().memoryBytes(), tags);
-    gauge(client, Metric.SAMPLING_RATE, 1, tags);
+    gauge(client, Metric.SAMPLING_RATE, report.capture().samplingRate(), tags);
     gauge(client, Metric.REPORT_LAG, ms(report.lagNs()), tags);
   }
 
