@@ -85,7 +85,7 @@ final class CaptureSource {
     return LiveCapture.open(
         new LiveSettings(
             name,
-            new KeptBytes(config.snaplen(), needsAcksOfThisHost(instance)),
+            new KeptBytes(config.snaplen(), carriesForOthers(name)),
             filter,
             LiveMethod.best(),
             new RingSettings(
@@ -97,7 +97,8 @@ final class CaptureSource {
 
   /**
    * What of the wire is wanted. When peers are named but none of them has an address, that is
-   * nothing: to measure everybody instead would be the opposite of what was asked for.
+   * nothing: to measure everybody instead would be the opposite of what was asked for. ACKs that
+   * this host sends are not needed in host mode, unless the user says what is local.
    */
   static PeerFilter filterOf(InstanceConfig instance, PeerNames peers) {
     PeerFilter filter =
@@ -109,22 +110,19 @@ final class CaptureSource {
             instance.filter());
     boolean nobody =
         instance.networks().isEmpty() && !instance.hosts().isEmpty() && filter.hosts().isEmpty();
-    return nobody ? filter.withShare(FlowShare.NONE) : filter;
+    boolean ownAcks = instance.mode() == Mode.TAP || !instance.localNetworks().isEmpty();
+    PeerFilter needed = ownAcks ? filter : filter.withoutOwnAcks();
+    return nobody ? needed.withShare(FlowShare.NONE) : needed;
   }
 
   /**
-   * In host mode, an ACK that this host sends neither is timed nor answers anything that is. Not so
-   * where its own addresses may be those of the receivers of what it sends: on loopback, on
-   * interfaces without addresses (ports of a bridge, ends of a veth), and where the user says what
-   * is local.
+   * Whether what an interface sends may be what this host receives: loopback does it, and
+   * interfaces without addresses, the ports of a bridge and the ends of a veth. What is sent to
+   * this host itself on {@link CaptureInterfaces#ANY} is also heard where it is received.
    */
-  static boolean needsAcksOfThisHost(InstanceConfig instance) throws CaptureException {
-    if (instance.mode() == Mode.TAP || !instance.localNetworks().isEmpty()) {
-      return true;
-    }
-    String name = instance.interfaceName().orElseThrow();
+  private static boolean carriesForOthers(String name) throws CaptureException {
     if (name.equals(CaptureInterfaces.ANY)) {
-      return false; // What is sent to this host itself is also heard where it is received.
+      return false;
     }
     CaptureInterface own = CaptureInterfaces.find(name);
     return own.loopback() || own.addresses().isEmpty();
