@@ -191,6 +191,11 @@ public final class SegmentPump {
     }
   }
 
+  /** Time of the latest frame, ns since the epoch, or {@link Segment#NO_TIME}. Its own thread. */
+  public long latestNs() {
+    return latestNs;
+  }
+
   /** A source that is empty for one poll has handed over all that came before it. */
   private void drain() {
     long stopNs = clock.nanoTime();
