@@ -6,6 +6,8 @@ package io.rttd.reporting;
  * @param packets frames read
  * @param bytes their bytes on the wire
  * @param kernelDrops frames that the kernel dropped because nobody read them in time
+ * @param kernelFreezes how often the kernel stopped because its whole ring was waiting to be read
+ * @param interruptions how often the interface went away
  * @param ringStalls how often the capture thread waited for a full ring
  * @param truncated frames whose headers were cut off by the snap length
  * @param malformed frames whose headers contradict themselves
@@ -17,30 +19,53 @@ public record CaptureReading(
     long packets,
     long bytes,
     long kernelDrops,
+    long kernelFreezes,
+    long interruptions,
     long ringStalls,
     long truncated,
     long malformed,
     long notTcp,
     double samplingRate) {
   /** Nothing was captured. */
-  public static final CaptureReading NONE = new CaptureReading(0, 0, 0, 0, 0, 0, 0);
+  public static final CaptureReading NONE = new CaptureReading(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /** Counters of a capture that measures everything. */
   public CaptureReading(
       long packets,
       long bytes,
       long kernelDrops,
+      long kernelFreezes,
+      long interruptions,
       long ringStalls,
       long truncated,
       long malformed,
       long notTcp) {
-    this(packets, bytes, kernelDrops, ringStalls, truncated, malformed, notTcp, 1);
+    this(
+        packets,
+        bytes,
+        kernelDrops,
+        kernelFreezes,
+        interruptions,
+        ringStalls,
+        truncated,
+        malformed,
+        notTcp,
+        1);
   }
 
   /** The same, but another share is measured. */
   public CaptureReading withSamplingRate(double rate) {
     return new CaptureReading(
-        packets, bytes, kernelDrops, ringStalls, truncated, malformed, notTcp, rate);
+        packets,
+        bytes,
+        kernelDrops,
+        kernelFreezes,
+        interruptions,
+        ringStalls,
+        truncated,
+        malformed,
+        notTcp,
+        rate);
   }
 
   /** What came since an earlier reading of the same counters. */
@@ -49,6 +74,8 @@ public record CaptureReading(
         packets - earlier.packets,
         bytes - earlier.bytes,
         kernelDrops - earlier.kernelDrops,
+        kernelFreezes - earlier.kernelFreezes,
+        interruptions - earlier.interruptions,
         ringStalls - earlier.ringStalls,
         truncated - earlier.truncated,
         malformed - earlier.malformed,

@@ -37,6 +37,10 @@ public enum Metric {
   CAPTURE_BYTES("rttd.capture.bytes", Type.COUNT, Unit.BYTE, Scope.INSTANCE),
   /** Frames that the kernel dropped because nobody read them in time. */
   KERNEL_DROPS("rttd.capture.kernel_drops", Type.COUNT, Unit.PACKET, Scope.INSTANCE),
+  /** Times that the kernel stopped because its whole ring was waiting to be read. */
+  KERNEL_FREEZES("rttd.capture.kernel_freezes", Type.COUNT, Unit.EVENT, Scope.INSTANCE),
+  /** Times that the interface went away. */
+  INTERRUPTIONS("rttd.capture.interruptions", Type.COUNT, Unit.EVENT, Scope.INSTANCE),
   /** Times that the capture thread waited for a full ring. */
   RING_STALLS("rttd.capture.ring_stalls", Type.COUNT, Unit.EVENT, Scope.INSTANCE),
   /** Frames whose headers were cut off by the snap length. */
@@ -93,14 +97,22 @@ public enum Metric {
   }
 
   /**
-   * The name of one percentile of a metric whose own name is a stem. The decimal point falls away,
-   * as in the usual {@code p999}: 50 is {@code p50}, 99.9 is {@code p999}; below 10, a fraction
-   * gets a leading zero, so that 5.5 ({@code p055}) is not 55.
+   * The name of one percentile of a metric whose own name is a stem: {@code
+   * system.net.tcp.rtt.p50}, see {@link #percentileWord}.
    */
   public String percentileName(double percentile) {
+    return text.substring(0, text.length() - 1) + percentileWord(percentile);
+  }
+
+  /**
+   * A percentile in one word. The decimal point falls away, as in the usual {@code p999}: 50 is
+   * {@code p50}, 99.9 is {@code p999}; below 10, a fraction gets a leading zero, so that 5.5
+   * ({@code p055}) is not 55.
+   */
+  public static String percentileWord(double percentile) {
     String digits = BigDecimal.valueOf(percentile).stripTrailingZeros().toPlainString();
     int point = digits.indexOf('.');
-    return text + (point == 1 ? "0" : "") + digits.replace(".", "");
+    return "p" + (point == 1 ? "0" : "") + digits.replace(".", "");
   }
 
   /** How values add up over time and hosts. */

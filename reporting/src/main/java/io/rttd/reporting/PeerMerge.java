@@ -71,7 +71,9 @@ final class PeerMerge {
         sumNs / count,
         maxNs,
         jitterSumNs / jitterCount,
+        jitterCount,
         handshakeSumNs / handshakeCount,
+        handshakeCount,
         retransmits,
         sum(all),
         sum(prompt));

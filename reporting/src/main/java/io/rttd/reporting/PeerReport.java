@@ -15,7 +15,9 @@ import org.HdrHistogram.AbstractHistogram;
  * @param meanNs mean of the samples
  * @param maxNs largest sample
  * @param jitterNs mean of |rtt(i) - rtt(i-1)| within flows, or NaN when no flow had two samples
+ * @param jitterCount how many differences {@code jitterNs} is the mean of
  * @param handshakeNs mean of the samples whose timed segment was a SYN, or NaN without one
+ * @param handshakeCount how many samples {@code handshakeNs} is the mean of
  * @param retransmits segments sent again
  * @param all histogram of all samples; not to be changed
  * @param path histogram of the {@code prompt} samples, maybe empty; not to be changed
@@ -30,7 +32,9 @@ public record PeerReport(
     double meanNs,
     long maxNs,
     double jitterNs,
+    long jitterCount,
     double handshakeNs,
+    long handshakeCount,
     long retransmits,
     AbstractHistogram all,
     AbstractHistogram path) {

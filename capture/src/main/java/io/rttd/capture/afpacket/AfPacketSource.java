@@ -8,6 +8,7 @@ import io.rttd.capture.FrameHandler;
 import io.rttd.capture.filter.BpfProgram;
 import io.rttd.capture.filter.FilterCompiler;
 import io.rttd.capture.filter.FilteredSource;
+import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.capture.natives.Libc;
 import java.lang.System.Logger;
@@ -24,8 +25,7 @@ import java.util.concurrent.locks.LockSupport;
  * several interfaces (a bridge and its port, a VLAN and what carries it) comes once for each.
  *
  * <p>An interface may go down and up again, or vanish and come back under its name: the source
- * waits for it. One thread polls and closes; {@link #kernelDrops()} and {@link #replaceFilter} are
- * for any.
+ * waits for it. One thread polls and closes; the counts and {@link #replaceFilter} are for any.
  */
 public final class AfPacketSource implements FilteredSource {
   /** What the kernel fills before it tells us; 64 pages, so that it need not be fragmented. */
@@ -55,6 +55,8 @@ public final class AfPacketSource implements FilteredSource {
   private final Object statistics = new Object();
 
   private long drops;
+  private long freezes;
+  private volatile long interruptions;
   private boolean closed;
 
   /** Writes the programs that fit this socket. */
@@ -80,14 +82,14 @@ public final class AfPacketSource implements FilteredSource {
    * Starts to listen.
    *
    * @param interfaceName a name, or {@link CaptureInterfaces#ANY}
-   * @param snaplenBytes captured of each packet
+   * @param kept how much the kernel keeps of each packet
    * @param filter which segments; an expression of the user's in it needs libpcap
    * @param ringBytes how much the kernel may hold for us, rounded to whole blocks of 256 KiB, at
    *     least 4
    * @throws CaptureException NOT_FOUND, NO_PERMISSION, BAD_FILTER or UNSUPPORTED
    */
   public static AfPacketSource open(
-      String interfaceName, int snaplenBytes, PeerFilter filter, long ringBytes)
+      String interfaceName, KeptBytes kept, PeerFilter filter, long ringBytes)
       throws CaptureException {
     boolean any = interfaceName.equals(CaptureInterfaces.ANY);
     int index = any ? 0 : index(interfaceName);
@@ -96,10 +98,11 @@ public final class AfPacketSource implements FilteredSource {
     boolean cooked = !loopback && hardware != TPacket.ARPHRD_ETHER;
     Programs programs =
         cooked
-            ? wanted -> FilterCompiler.cookedSocket(wanted, snaplenBytes)
-            : wanted -> FilterCompiler.ethernet(wanted, interfaceName, snaplenBytes);
+            ? wanted -> FilterCompiler.cookedSocket(wanted, kept)
+            : wanted -> FilterCompiler.ethernet(wanted, interfaceName, kept);
     BpfProgram program = programs.of(filter);
     PacketSocket socket = socket(interfaceName, cooked);
+    boolean listening = false;
     try {
       boolean twice = any || (loopback && !ignoresOutgoing(socket));
       socket.attach(program);
@@ -108,10 +111,14 @@ public final class AfPacketSource implements FilteredSource {
           new PacketRing(
               socket.mapRing(BLOCK_SIZE, blocks, RETIRE_MS), BLOCK_SIZE, blocks, cooked, twice);
       socket.bind(index);
+      listening = true;
       return new AfPacketSource(interfaceName, programs, socket, ring, index);
     } catch (LastErrorException e) {
-      socket.close();
       throw explain(interfaceName, ringBytes, e);
+    } finally {
+      if (!listening) {
+        socket.close();
+      }
     }
   }
 
@@ -147,28 +154,52 @@ public final class AfPacketSource implements FilteredSource {
   @Override
   public long kernelDrops() {
     synchronized (statistics) {
-      if (!closed) {
-        drops += socket.readDrops();
-      }
+      addLosses();
       return drops;
     }
+  }
+
+  @Override
+  public long kernelFreezes() {
+    synchronized (statistics) {
+      addLosses();
+      return freezes;
+    }
+  }
+
+  @Override
+  public long interruptions() {
+    return interruptions;
   }
 
   @Override
   public void close() {
     synchronized (statistics) {
       if (!closed) {
-        drops += socket.readDrops();
-        closed = true;
-        socket.close();
+        try {
+          addLosses();
+        } finally {
+          closed = true;
+          socket.close();
+        }
       }
     }
   }
 
+  private void addLosses() {
+    if (!closed) {
+      PacketSocket.Losses losses = socket.readLosses();
+      drops += losses.drops();
+      freezes += losses.freezes();
+    }
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: the capture thread
   private void wentDown() {
     int error = socket.takeError();
     if (!down) {
       down = true;
+      interruptions++;
       downSinceNs = System.nanoTime();
       LOGGER.log(
           Level.WARNING,

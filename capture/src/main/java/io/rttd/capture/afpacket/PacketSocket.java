@@ -13,7 +13,7 @@ import java.nio.ByteOrder;
 /**
  * A packet socket: the system calls of packet(7), each one method. Opened with protocol 0 it hears
  * nothing until it is bound, so no packet can pass before the filter stands. A failing call throws
- * {@link LastErrorException}. One thread, but for {@link #attach} and {@link #readDrops()}.
+ * {@link LastErrorException}. One thread, but for {@link #attach} and {@link #readLosses()}.
  */
 final class PacketSocket implements AutoCloseable {
   private final int fd;
@@ -97,11 +97,21 @@ final class PacketSocket implements AutoCloseable {
     return get(SOL_SOCKET, SO_ERROR, Integer.BYTES).fields().getInt(0);
   }
 
-  /** Packets dropped since the last call. */
-  long readDrops() {
-    return get(SOL_PACKET, PACKET_STATISTICS, STATS_LENGTH).fields().getInt(STATS_DROPS_OFFSET)
-        & 0xFFFF_FFFFL;
+  /** What was lost since the last call: the kernel begins to count anew. */
+  Losses readLosses() {
+    NativeStruct statistics = get(SOL_PACKET, PACKET_STATISTICS, STATS_LENGTH);
+    return new Losses(
+        statistics.fields().getInt(STATS_DROPS_OFFSET) & 0xFFFF_FFFFL,
+        statistics.fields().getInt(STATS_FREEZES_OFFSET) & 0xFFFF_FFFFL);
   }
+
+  /**
+   * What a ring lost.
+   *
+   * @param drops packets for which there was no room
+   * @param freezes times that the kernel stopped because every block was waiting to be read
+   */
+  record Losses(long drops, long freezes) {}
 
   @Override
   public void close() {

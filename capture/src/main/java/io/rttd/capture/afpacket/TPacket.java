@@ -46,6 +46,8 @@ final class TPacket {
 
   static final int STATS_DROPS_OFFSET = 4;
 
+  static final int STATS_FREEZES_OFFSET = 8;
+
   /** struct sockaddr_ll. */
   static final int SOCKADDR_LENGTH = 20;
 

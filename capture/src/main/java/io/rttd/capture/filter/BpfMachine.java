@@ -14,6 +14,7 @@ final class BpfMachine {
   private static final int KERNEL_PROTOCOL = -0x1000;
 
   private static final int NO_PROTOCOL = 0;
+  private static final int PACKET_HOST = 0;
   private static final int MEMORY_WORDS = 16;
   private static final int REJECT = 0;
 
@@ -46,6 +47,7 @@ final class BpfMachine {
 
   private final BpfProgram program;
   private final int kernelProtocol;
+  private final int packetType;
   private final int[] memory = new int[MEMORY_WORDS];
   private DirectBuffer buffer;
   private int offset;
@@ -56,18 +58,24 @@ final class BpfMachine {
   private boolean rejected;
 
   BpfMachine(BpfProgram program) {
-    this(program, NO_PROTOCOL);
+    this(program, NO_PROTOCOL, PACKET_HOST);
   }
 
-  /** A machine for packets of which the kernel knows this ethertype. */
-  private BpfMachine(BpfProgram program, int kernelProtocol) {
+  /** A machine for packets of which the kernel knows this ethertype, and which way they go. */
+  private BpfMachine(BpfProgram program, int kernelProtocol, int packetType) {
+    this.packetType = packetType;
     this.program = program;
     this.kernelProtocol = kernelProtocol;
   }
 
   /** What a program of a cooked socket says of one packet. */
   static int run(BpfProgram program, byte[] packet, int kernelProtocol) {
-    return new BpfMachine(program, kernelProtocol)
+    return run(program, packet, kernelProtocol, PACKET_HOST);
+  }
+
+  /** What a program says of one packet of one of the kernel's types, e.g. PACKET_OUTGOING. */
+  static int run(BpfProgram program, byte[] packet, int kernelProtocol, int packetType) {
+    return new BpfMachine(program, kernelProtocol, packetType)
         .run(new UnsafeBuffer(packet), 0, packet.length, packet.length);
   }
 
@@ -131,12 +139,20 @@ final class BpfMachine {
   private int load(int code, int k) {
     return switch (code & MODE_MASK) {
       case MODE_IMMEDIATE -> k;
-      case MODE_AT -> k == KERNEL_PROTOCOL ? kernelProtocol : read(code & SIZE_MASK, k);
+      case MODE_AT -> at(code, k);
       case MODE_AT_X -> read(code & SIZE_MASK, (long) k + (x & 0xFFFF_FFFFL));
       case MODE_MEMORY -> memory[k & (MEMORY_WORDS - 1)];
       case MODE_LENGTH -> original;
       case MODE_IP_LENGTH -> (read(SIZE_MASK, k) & 0xF) * 4;
       default -> reject();
+    };
+  }
+
+  private int at(int code, int k) {
+    return switch (k) {
+      case KERNEL_PROTOCOL -> kernelProtocol;
+      case HeaderSnap.PACKET_TYPE -> packetType;
+      default -> read(code & SIZE_MASK, k);
     };
   }
 

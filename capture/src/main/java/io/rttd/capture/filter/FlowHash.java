@@ -63,7 +63,10 @@ final class FlowHash {
     program.add(LOAD_X_MEMORY, SAVED_X);
   }
 
-  /** Throws the packet away unless the hash of what was noted is within the share; else goes on. */
+  /**
+   * Throws the packet away unless the hash of what was noted is within the share; else goes on,
+   * with X as it was when addresses were noted.
+   */
   void keepShare() {
     Label within = new Label();
     Label beyond = new Label();
@@ -74,6 +77,7 @@ final class FlowHash {
     mix();
     program.add(SHIFT_RIGHT, 16).ifAtLeast(share.threshold(), beyond).jump(within);
     program.label(beyond).keep(0).label(within);
+    restoreX();
   }
 
   private void noteNoPorts() {

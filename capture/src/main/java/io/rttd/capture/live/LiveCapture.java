@@ -24,14 +24,11 @@ public final class LiveCapture {
     return switch (settings.method()) {
       case AF_PACKET ->
           AfPacketSource.open(
-              settings.interfaceName(),
-              settings.snaplenBytes(),
-              settings.filter(),
-              settings.ringBytes());
+              settings.interfaceName(), settings.kept(), settings.filter(), settings.ringBytes());
       case LIBPCAP ->
           LibpcapSource.open(
               settings.interfaceName(),
-              settings.snaplenBytes(),
+              settings.kept().snaplenBytes(),
               settings.filter(),
               settings.ringBytes());
     };

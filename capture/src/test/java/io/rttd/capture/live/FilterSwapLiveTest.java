@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.filter.FilteredSource;
+import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.config.Cidr;
 import java.util.List;
@@ -119,7 +120,8 @@ final class FilterSwapLiveTest {
 
   private static FilteredSource open(String interfaceName, PeerFilter filter, LiveMethod method)
       throws Exception {
-    LiveSettings settings = new LiveSettings(interfaceName, 128, filter, method, 16L << 20);
+    LiveSettings settings =
+        new LiveSettings(interfaceName, KeptBytes.headers(128), filter, method, 16L << 20);
     return namespaces.callInside(namespaces.near(), () -> LiveCapture.open(settings));
   }
 

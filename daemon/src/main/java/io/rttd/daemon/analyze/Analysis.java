@@ -14,9 +14,10 @@ import io.rttd.reporting.CaptureReading;
 import io.rttd.reporting.Reporter;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.SystemEpochNanoClock;
@@ -28,12 +29,13 @@ import org.agrona.concurrent.SystemEpochNanoClock;
 public final class Analysis {
   private static final int BATCH = 4096;
 
+  private final List<Path> paths;
   private final FileSequence files;
   private final TimedEnds timedEnds;
   private final Optional<SampleWriter> samples;
   private final Optional<FlowExplainer> explainer;
   private final CaptureCounters counters = new CaptureCounters();
-  private final PairTable table = new PairTable();
+  private final PairTotals totals = new PairTotals();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
   /**
@@ -49,6 +51,7 @@ public final class Analysis {
       TimedEnds timedEnds,
       Optional<OutputStream> samples,
       Optional<FlowExplainer> explainer) {
+    this.paths = List.copyOf(files);
     this.files = new FileSequence(files);
     this.timedEnds = timedEnds;
     this.samples = samples.map(SampleWriter::new);
@@ -61,7 +64,7 @@ public final class Analysis {
    * @throws IOException when the samples cannot be written
    */
   public void run() throws IOException {
-    Reporter reporter = new Reporter(List.of(table), SystemEpochNanoClock.INSTANCE);
+    Reporter reporter = new Reporter(List.of(totals), SystemEpochNanoClock.INSTANCE);
     try (files;
         RttEngine engine =
             new RttEngine(
@@ -122,43 +125,12 @@ public final class Analysis {
         defaults.waitStrategy());
   }
 
-  /** Number of samples found. */
-  public long sampleCount() {
-    return table.samples();
-  }
-
-  /** What is wrong with the files, a sentence each. */
-  public List<String> damages() {
-    return files.damages().stream().map(FileSequence.Damage::toString).toList();
-  }
-
-  /** Prints a line a pair, and the totals below. */
-  public void print(PrintWriter out) {
-    table.print(out);
-    out.print("\n");
-    out.print(packetLine());
-    table.printVerdicts(out);
-  }
-
-  private String packetLine() {
-    StringBuilder line = new StringBuilder();
-    line.append("packets: ").append(counters.get(CaptureCounter.PACKETS));
-    line.append(", tcp ")
-        .append(counters.get(CaptureCounter.SEGMENTS) + counters.get(CaptureCounter.NOT_LOCAL));
-    appendIfAny(line, "no local end", CaptureCounter.NOT_LOCAL);
-    appendIfAny(line, "not tcp", CaptureCounter.NOT_TCP);
-    appendIfAny(line, "fragments", CaptureCounter.FRAGMENTS);
-    appendIfAny(line, "cut off by the snap length", CaptureCounter.TRUNCATED);
-    appendIfAny(line, "malformed", CaptureCounter.MALFORMED);
-    appendIfAny(line, "of an unknown link type", CaptureCounter.UNKNOWN_LINK);
-    appendIfAny(line, "without a time", CaptureCounter.NO_TIME);
-    return line.append('\n').toString();
-  }
-
-  private void appendIfAny(StringBuilder line, String what, CaptureCounter counter) {
-    long count = counters.get(counter);
-    if (count > 0) {
-      line.append(", ").append(what).append(' ').append(count);
+  /** What was found. Meaningful after {@link #run()}. */
+  public AnalysisSummary summary() {
+    Map<CaptureCounter, Long> frames = new EnumMap<>(CaptureCounter.class);
+    for (CaptureCounter counter : CaptureCounter.values()) {
+      frames.put(counter, counters.get(counter));
     }
+    return new AnalysisSummary(paths, frames, totals.totals(), files.damages());
   }
 }

@@ -5,6 +5,7 @@ import io.rttd.capture.CaptureFault;
 import io.rttd.capture.FrameHandler;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.file.CaptureFiles;
+import io.rttd.daemon.analyze.AnalysisSummary.Damage;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,16 +23,6 @@ final class FileSequence implements FrameSource {
   private final List<Damage> damages = new ArrayList<>();
   private Path file;
   private FrameSource source;
-
-  /** What is wrong with one of the files. */
-  record Damage(Path file, CaptureFault fault) {
-    @Override
-    public String toString() {
-      return fault.byteOffset() < 0
-          ? fault.message()
-          : file + ": at byte " + fault.byteOffset() + ": " + fault.message();
-    }
-  }
 
   FileSequence(List<Path> files) {
     this.files = new ArrayDeque<>(files);

@@ -7,6 +7,9 @@ import io.rttd.capture.TimedEnds;
 import io.rttd.capture.file.CaptureFiles;
 import io.rttd.config.Cidr;
 import io.rttd.daemon.analyze.Analysis;
+import io.rttd.daemon.analyze.AnalysisSummary;
+import io.rttd.daemon.analyze.AnalysisSummary.Damage;
+import io.rttd.daemon.analyze.OutputFormat;
 import io.rttd.daemon.console.Console;
 import io.rttd.daemon.explain.FlowExplainer;
 import io.rttd.daemon.explain.FlowSelector;
@@ -15,6 +18,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -37,7 +41,6 @@ import picocli.CommandLine.TypeConversionException;
     })
 final class AnalyzeCommand implements Callable<Integer> {
   private static final String STANDARD_OUTPUT = "-";
-  private static final String TABLE = "table";
 
   private final Console console;
 
@@ -69,9 +72,12 @@ final class AnalyzeCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      defaultValue = TABLE,
-      description = "table; no other format yet.")
-  private String format;
+      defaultValue = "table",
+      converter = FormatConverter.class,
+      description =
+          "What standard output gets: table, json, csv, or hgrm, which is HdrHistogram's percentile"
+              + " distribution, two sections a pair.")
+  private OutputFormat format;
 
   @Option(
       names = "--explain",
@@ -98,6 +104,20 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
   }
 
+  /** Says which formats there are. */
+  static final class FormatConverter implements ITypeConverter<OutputFormat> {
+    @Override
+    public OutputFormat convert(String text) {
+      for (OutputFormat format : OutputFormat.values()) {
+        if (format.toString().equals(text)) {
+          return format;
+        }
+      }
+      throw new TypeConversionException(
+          "'" + text + "' is none of " + Arrays.toString(OutputFormat.values()));
+    }
+  }
+
   /** Says what a flow looks like when one does not. */
   static final class FlowConverter implements ITypeConverter<FlowSelector> {
     @Override
@@ -112,11 +132,6 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CaptureException, IOException {
-    if (!format.equals(TABLE)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--format " + format + " is not there yet: table is the only format so far");
-    }
     for (Path file : files) {
       requireReadable(file);
     }
@@ -135,9 +150,10 @@ final class AnalyzeCommand implements Callable<Integer> {
         analysis = analyze(Optional.of(file));
       }
     }
-    analysis.print(console.out());
+    AnalysisSummary summary = analysis.summary();
+    format.print(summary, console.out());
     console.out().flush();
-    return conclude(analysis);
+    return conclude(summary);
   }
 
   private void refuseToOverwriteAnInput() throws IOException {
@@ -163,11 +179,12 @@ final class AnalyzeCommand implements Callable<Integer> {
     Analysis analysis = new Analysis(files, timedEnds(), Optional.empty(), Optional.of(explainer));
     analysis.run();
     console.out().flush();
-    analysis.damages().forEach(damage -> console.err().println("rttd: " + damage));
+    List<Damage> damages = analysis.summary().damages();
+    damages.forEach(damage -> console.err().println("rttd: " + damage));
     if (!explainer.hasSeenTheFlow()) {
       console.err().println("rttd: no segment of the flow " + explained.a() + "-" + explained.b());
     }
-    return explainer.hasSeenTheFlow() && analysis.damages().isEmpty()
+    return explainer.hasSeenTheFlow() && damages.isEmpty()
         ? ExitCode.DONE
         : ExitCode.NOTHING_OR_LOST;
   }
@@ -184,7 +201,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       // Whoever read them has seen enough, as in "rttd analyze --samples - FILE | head".
       return ExitCode.DONE;
     }
-    return conclude(analysis);
+    return conclude(analysis.summary());
   }
 
   private Analysis analyze(Optional<OutputStream> samplesOut) throws IOException {
@@ -199,12 +216,12 @@ final class AnalyzeCommand implements Callable<Integer> {
         : TimedEnds.host(new LocalNetworks(List.of(), local));
   }
 
-  private int conclude(Analysis analysis) {
-    analysis.damages().forEach(damage -> console.err().println("rttd: " + damage));
-    if (analysis.sampleCount() == 0) {
+  private int conclude(AnalysisSummary summary) {
+    summary.damages().forEach(damage -> console.err().println("rttd: " + damage));
+    if (summary.totals().samples() == 0) {
       console.err().println("rttd: nothing was measured" + hint());
     }
-    return analysis.sampleCount() == 0 || !analysis.damages().isEmpty()
+    return summary.totals().samples() == 0 || !summary.damages().isEmpty()
         ? ExitCode.NOTHING_OR_LOST
         : ExitCode.DONE;
   }

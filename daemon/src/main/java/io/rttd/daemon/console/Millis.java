@@ -12,4 +12,9 @@ public final class Millis {
   public static String text(double ns) {
     return Double.isNaN(ns) ? "-" : String.format(Locale.ROOT, "%.3f", ns / NS_PER_MS);
   }
+
+  /** {@code 12.346} for 12,345,678. */
+  public static String text(long ns) {
+    return text((double) ns);
+  }
 }

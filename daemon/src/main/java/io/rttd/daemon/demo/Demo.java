@@ -9,7 +9,9 @@ import io.rttd.config.LoggingConfig;
 import io.rttd.config.Mode;
 import io.rttd.config.ReportingConfig;
 import io.rttd.config.RttdConfig;
-import io.rttd.daemon.analyze.PairTable;
+import io.rttd.daemon.analyze.PairTotals;
+import io.rttd.daemon.analyze.TableFormat;
+import io.rttd.daemon.analyze.Totals;
 import io.rttd.daemon.console.Console;
 import io.rttd.daemon.run.RttDaemon;
 import io.rttd.reporting.dogstatsd.DogStatsDSink;
@@ -42,7 +44,7 @@ public final class Demo {
   private static final List<Double> PERCENTILES = List.of(50.0, 90.0, 99.0);
 
   private final Console console;
-  private final PairTable table = new PairTable();
+  private final PairTotals sums = new PairTotals();
 
   /** A demo that prints to this console. */
   public Demo(Console console) {
@@ -70,7 +72,7 @@ public final class Demo {
         replay(listener, printer);
       }
     }
-    return table.samples() > 0;
+    return sums.totals().samples() > 0;
   }
 
   private void live(DemoTraffic traffic, DogStatsDListener listener, LinePrinter printer)
@@ -106,7 +108,7 @@ public final class Demo {
     }
     printer.end();
     printTable();
-    new KernelComparison(kernel, table.pairs()).print(console);
+    new KernelComparison(kernel, sums.totals().measuredPairs()).print(console);
   }
 
   private static long millisToBoundary() {
@@ -162,7 +164,7 @@ public final class Demo {
             reporting,
             new LoggingConfig(false, Path.of("/dev/null"), LogLevel.WARN),
             List.of(instance));
-    return RttDaemon.launch(config, List.of(DogStatsDSink.open(reporting), table));
+    return RttDaemon.launch(config, List.of(DogStatsDSink.open(reporting), sums));
   }
 
   private void printTable() {
@@ -170,8 +172,9 @@ public final class Demo {
     say(
         console.bold(
             "All reports together, in milliseconds (src sent the data, dst acknowledged it)"));
-    table.print(console.out());
-    table.printVerdicts(console.out());
+    Totals totals = sums.totals();
+    TableFormat.printPairs(totals, console.out());
+    TableFormat.printVerdicts(totals, console.out());
     console.out().flush();
   }
 

@@ -1,9 +1,9 @@
 package io.rttd.daemon.demo;
 
-import io.rttd.daemon.analyze.PairTable.Pair;
 import io.rttd.daemon.console.Console;
 import io.rttd.daemon.console.Millis;
 import io.rttd.daemon.console.TextTable;
+import io.rttd.reporting.PeerReport;
 import java.util.List;
 
 /** rttd's numbers beside the kernel's own, of the same sockets. */
@@ -11,9 +11,9 @@ final class KernelComparison {
   private static final double NS_PER_MS = 1e6;
 
   private final List<KernelRtt> sockets;
-  private final List<Pair> pairs;
+  private final List<PeerReport> pairs;
 
-  KernelComparison(List<KernelRtt> sockets, List<Pair> pairs) {
+  KernelComparison(List<KernelRtt> sockets, List<PeerReport> pairs) {
     this.sockets = sockets;
     this.pairs = pairs;
   }
@@ -31,7 +31,7 @@ final class KernelComparison {
     TextTable table =
         new TextTable(
             2, "src", "dst", "sockets", "ss minrtt", "rttd min", "ss rtt", "rttd p50", "path p50");
-    for (Pair pair : pairs) {
+    for (PeerReport pair : pairs) {
       List<KernelRtt> same =
           sockets.stream()
               .filter(s -> s.local().equals(pair.src()) && s.peer().equals(pair.dst()))
@@ -45,7 +45,7 @@ final class KernelComparison {
             Millis.text(pair.minNs()),
             Millis.text(median(same)),
             Millis.text(pair.percentileNs(50)),
-            Millis.text(pair.pathPercentileNs(50)));
+            Millis.text(pair.path().getTotalCount() == 0 ? Double.NaN : pair.pathPercentileNs(50)));
       }
     }
     table.print(out);

@@ -1,0 +1,52 @@
+package io.rttd.daemon.analyze;
+
+import io.rttd.capture.CaptureCounter;
+import io.rttd.capture.CaptureFault;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an analysis found, for whichever format it is told in.
+ *
+ * @param files what was read, in the order given
+ * @param frames what became of the frames
+ * @param totals what was measured
+ * @param damages what is wrong with the files
+ */
+public record AnalysisSummary(
+    List<Path> files, Map<CaptureCounter, Long> frames, Totals totals, List<Damage> damages) {
+
+  /** Copies the collections. */
+  public AnalysisSummary {
+    files = List.copyOf(files);
+    frames = Map.copyOf(frames);
+    damages = List.copyOf(damages);
+  }
+
+  /** Frames that this became of. */
+  public long frames(CaptureCounter counter) {
+    return frames.get(counter);
+  }
+
+  /** Frames of TCP, timed or not. */
+  public long tcpFrames() {
+    return frames(CaptureCounter.SEGMENTS) + frames(CaptureCounter.NOT_LOCAL);
+  }
+
+  /** What is wrong with one of the files. */
+  public record Damage(Path file, CaptureFault fault) {
+    /** Whether it is known where in the file. */
+    public boolean hasOffset() {
+      return fault.byteOffset() >= 0;
+    }
+
+    /** In a sentence. */
+    @Override
+    public String toString() {
+      return hasOffset()
+          ? file + ": at byte " + fault.byteOffset() + ": " + fault.message()
+          : fault.message();
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.rttd.daemon.analyze;
+
+import io.rttd.reporting.Metric;
+import io.rttd.reporting.PeerReport;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Comma-separated values (RFC 4180, but lines end with a line feed alone): a header, then a line a
+ * pair. Times are milliseconds with six decimals, so nanoseconds; a figure that there is none of is
+ * an empty cell.
+ */
+final class CsvFormat {
+  private static final double NS_PER_MS = 1e6;
+
+  private CsvFormat() {}
+
+  static void print(AnalysisSummary summary, PrintWriter out) {
+    printLine(out, header());
+    summary.totals().pairs().forEach(pair -> printLine(out, cells(pair)));
+  }
+
+  private static List<String> header() {
+    List<String> header = new ArrayList<>(List.of("src", "dst", "count", "retransmits"));
+    header.addAll(List.of("last_ms", "mean_ms", "min_ms"));
+    OutputFormat.PERCENTILES.forEach(p -> header.add(Metric.percentileWord(p) + "_ms"));
+    header.addAll(List.of("max_ms", "jitter_ms", "path_count", "path_min_ms"));
+    OutputFormat.PERCENTILES.forEach(p -> header.add("path_" + Metric.percentileWord(p) + "_ms"));
+    header.addAll(List.of("handshake_count", "handshake_ms"));
+    return header;
+  }
+
+  private static List<String> cells(PeerReport pair) {
+    boolean any = pair.count() > 0;
+    List<String> cells = new ArrayList<>(List.of(pair.src(), pair.dst()));
+    cells.add(Long.toString(pair.count()));
+    cells.add(Long.toString(pair.retransmits()));
+    cells.add(any ? ms(pair.lastNs()) : "");
+    cells.add(any ? ms(pair.meanNs()) : "");
+    cells.add(any ? ms(pair.minNs()) : "");
+    OutputFormat.PERCENTILES.forEach(p -> cells.add(any ? ms(pair.percentileNs(p)) : ""));
+    cells.add(any ? ms(pair.maxNs()) : "");
+    cells.add(ms(pair.jitterNs()));
+    long prompt = pair.path().getTotalCount();
+    cells.add(Long.toString(prompt));
+    cells.add(prompt > 0 ? ms(pair.pathMinNs()) : "");
+    OutputFormat.PERCENTILES.forEach(
+        p -> cells.add(prompt > 0 ? ms(pair.pathPercentileNs(p)) : ""));
+    cells.add(Long.toString(pair.handshakeCount()));
+    cells.add(ms(pair.handshakeNs()));
+    return cells;
+  }
+
+  private static String ms(long ns) {
+    return ms((double) ns);
+  }
+
+  private static String ms(double ns) {
+    return Double.isNaN(ns) ? "" : String.format(Locale.ROOT, "%.6f", ns / NS_PER_MS);
+  }
+
+  private static void printLine(PrintWriter out, List<String> cells) {
+    out.print(String.join(",", cells.stream().map(CsvFormat::quoted).toList()));
+    out.print('\n');
+  }
+
+  private static String quoted(String cell) {
+    return cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
+        ? cell
+        : '"' + cell.replace("\"", "\"\"") + '"';
+  }
+}

@@ -1,0 +1,81 @@
+package io.rttd.daemon.analyze;
+
+import io.rttd.capture.CaptureCounter;
+import io.rttd.daemon.analyze.AnalysisSummary.Damage;
+import io.rttd.reporting.json.JsonWriter;
+import io.rttd.reporting.json.ReportJson;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * One JSON document. Fields may be added to it, but none changes its meaning or goes away without a
+ * new {@link #VERSION}.
+ */
+final class JsonFormat {
+  static final int VERSION = 1;
+
+  private JsonFormat() {}
+
+  static void print(AnalysisSummary summary, PrintWriter out) {
+    Totals totals = summary.totals();
+    try (JsonWriter json = JsonWriter.indented(out)) {
+      json.object().field("version", (long) VERSION);
+      json.array("files");
+      summary.files().stream().map(Path::toString).forEach(json::value);
+      json.end();
+      json.field("start", totals.startNs() > totals.endNs() ? null : instant(totals.startNs()));
+      json.field("end", totals.startNs() > totals.endNs() ? null : instant(totals.endNs()));
+      writeFrames(json, summary);
+      json.field("samples", totals.samples());
+      ReportJson.writeVerdicts(json, totals.verdicts());
+      json.object("short_of_memory");
+      json.field("flows_evicted", totals.evictedFlows());
+      json.field("pairs_folded", totals.foldedPeers());
+      json.field("segments_not_timed", totals.thinnedSegments()).end();
+      json.array("damages");
+      summary.damages().forEach(damage -> writeDamage(json, damage));
+      json.end();
+      json.array("pairs");
+      totals
+          .pairs()
+          .forEach(
+              pair -> {
+                json.object();
+                ReportJson.writePair(json, pair, OutputFormat.PERCENTILES);
+                json.end();
+              });
+      json.end().end();
+    }
+    out.print("\n");
+  }
+
+  private static void writeFrames(JsonWriter json, AnalysisSummary summary) {
+    json.object("packets");
+    json.field("read", summary.frames(CaptureCounter.PACKETS));
+    json.field("bytes", summary.frames(CaptureCounter.BYTES));
+    json.field("tcp", summary.tcpFrames());
+    json.field("no_local_end", summary.frames(CaptureCounter.NOT_LOCAL));
+    json.field("not_tcp", summary.frames(CaptureCounter.NOT_TCP));
+    json.field("fragments", summary.frames(CaptureCounter.FRAGMENTS));
+    json.field("truncated", summary.frames(CaptureCounter.TRUNCATED));
+    json.field("malformed", summary.frames(CaptureCounter.MALFORMED));
+    json.field("unknown_link", summary.frames(CaptureCounter.UNKNOWN_LINK));
+    json.field("no_time", summary.frames(CaptureCounter.NO_TIME)).end();
+  }
+
+  private static void writeDamage(JsonWriter json, Damage damage) {
+    json.object().field("file", damage.file().toString());
+    if (damage.hasOffset()) {
+      json.field("byte_offset", damage.fault().byteOffset());
+    } else {
+      json.field("byte_offset", (String) null);
+    }
+    json.field("message", damage.fault().message()).end();
+  }
+
+  private static String instant(long ns) {
+    return Instant.EPOCH.plus(ns, ChronoUnit.NANOS).toString();
+  }
+}

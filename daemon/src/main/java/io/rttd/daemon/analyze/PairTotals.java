@@ -1,0 +1,63 @@
+package io.rttd.daemon.analyze;
+
+import io.rttd.engine.rtt.Verdict;
+import io.rttd.engine.snapshot.ShardGauges;
+import io.rttd.reporting.MetricSink;
+import io.rttd.reporting.PeerReport;
+import io.rttd.reporting.Report;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Adds reports up. Belongs to the reporter's thread until the reporter has ended, then to whoever
+ * asks for the sums.
+ */
+public final class PairTotals implements MetricSink {
+  private final Map<Names, PairTotal> pairs = new LinkedHashMap<>();
+  private final Map<Verdict, Long> verdicts = new EnumMap<>(Verdict.class);
+  private long startNs = Long.MAX_VALUE;
+  private long endNs = Long.MIN_VALUE;
+  private long evictedFlows;
+  private long foldedPeers;
+  private long thinnedSegments;
+
+  private record Names(String src, String dst) {}
+
+  @Override
+  public void onReport(Report report) {
+    for (PeerReport peer : report.peers()) {
+      pairs
+          .computeIfAbsent(new Names(peer.src(), peer.dst()), names -> new PairTotal(peer))
+          .add(peer);
+    }
+    report.verdicts().forEach((verdict, count) -> verdicts.merge(verdict, count, Long::sum));
+    startNs = Math.min(startNs, report.startNs());
+    endNs = Math.max(endNs, report.endNs());
+    ShardGauges gauges = report.gauges();
+    evictedFlows += gauges.evictedFlows();
+    foldedPeers += gauges.foldedPeers();
+    thinnedSegments += gauges.thinnedSegments();
+  }
+
+  @Override
+  public void close() {
+    // Nothing to send.
+  }
+
+  /** The sums so far. */
+  public Totals totals() {
+    List<PeerReport> reports =
+        pairs.values().stream()
+            .map(PairTotal::toReport)
+            .sorted(
+                Comparator.comparingLong((PeerReport pair) -> -pair.count())
+                    .thenComparing(PeerReport::src)
+                    .thenComparing(PeerReport::dst))
+            .toList();
+    return new Totals(
+        startNs, endNs, reports, verdicts, evictedFlows, foldedPeers, thinnedSegments);
+  }
+}

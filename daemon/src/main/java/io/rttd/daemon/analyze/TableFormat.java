@@ -1,0 +1,87 @@
+package io.rttd.daemon.analyze;
+
+import io.rttd.capture.CaptureCounter;
+import io.rttd.daemon.console.Millis;
+import io.rttd.daemon.console.TextTable;
+import io.rttd.engine.rtt.Verdict;
+import io.rttd.reporting.PeerReport;
+import java.io.PrintWriter;
+
+/** For people: a line a pair, and the totals below. Times are milliseconds. */
+public final class TableFormat {
+  private TableFormat() {}
+
+  static void print(AnalysisSummary summary, PrintWriter out) {
+    printPairs(summary.totals(), out);
+    out.print("\n");
+    out.print(packetLine(summary));
+    printVerdicts(summary.totals(), out);
+  }
+
+  /** Prints the pairs that have samples. */
+  public static void printPairs(Totals totals, PrintWriter out) {
+    TextTable table =
+        new TextTable(
+            2, "src", "dst", "count", "min", "p50", "p90", "p99", "max", "jitter", "path p50");
+    totals.measuredPairs().forEach(pair -> table.add(cells(pair)));
+    if (table.isEmpty()) {
+      out.print("no pair has a sample\n");
+    } else {
+      table.print(out);
+    }
+  }
+
+  private static String[] cells(PeerReport pair) {
+    boolean hasPath = pair.path().getTotalCount() > 0;
+    return new String[] {
+      pair.src(),
+      pair.dst(),
+      Long.toString(pair.count()),
+      Millis.text(pair.minNs()),
+      Millis.text(pair.percentileNs(50)),
+      Millis.text(pair.percentileNs(90)),
+      Millis.text(pair.percentileNs(99)),
+      Millis.text(pair.maxNs()),
+      Millis.text(pair.jitterNs()),
+      hasPath ? Millis.text(pair.pathPercentileNs(50)) : Millis.text(Double.NaN)
+    };
+  }
+
+  /** Prints, in a line or two, what became of the ACKs, and what memory was too short for. */
+  public static void printVerdicts(Totals totals, PrintWriter out) {
+    StringBuilder line = new StringBuilder("verdicts:");
+    for (Verdict verdict : Verdict.values()) {
+      long count = totals.verdicts().getOrDefault(verdict, 0L);
+      if (count > 0) {
+        line.append(line.charAt(line.length() - 1) == ':' ? " " : ", ");
+        line.append(verdict.text()).append(' ').append(count);
+      }
+    }
+    out.print(totals.verdicts().isEmpty() ? "verdicts: none\n" : line.append('\n').toString());
+    if (totals.isShortOfMemory()) {
+      out.printf(
+          "short of memory: %d flows evicted, %d pairs folded into \"other\", %d segments not timed\n",
+          totals.evictedFlows(), totals.foldedPeers(), totals.thinnedSegments());
+    }
+  }
+
+  private static String packetLine(AnalysisSummary summary) {
+    StringBuilder line = new StringBuilder();
+    line.append("packets: ").append(summary.frames(CaptureCounter.PACKETS));
+    line.append(", tcp ").append(summary.tcpFrames());
+    appendIfAny(line, "no local end", summary.frames(CaptureCounter.NOT_LOCAL));
+    appendIfAny(line, "not tcp", summary.frames(CaptureCounter.NOT_TCP));
+    appendIfAny(line, "fragments", summary.frames(CaptureCounter.FRAGMENTS));
+    appendIfAny(line, "cut off by the snap length", summary.frames(CaptureCounter.TRUNCATED));
+    appendIfAny(line, "malformed", summary.frames(CaptureCounter.MALFORMED));
+    appendIfAny(line, "of an unknown link type", summary.frames(CaptureCounter.UNKNOWN_LINK));
+    appendIfAny(line, "without a time", summary.frames(CaptureCounter.NO_TIME));
+    return line.append('\n').toString();
+  }
+
+  private static void appendIfAny(StringBuilder line, String what, long count) {
+    if (count > 0) {
+      line.append(", ").append(what).append(' ').append(count);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.rttd.daemon.analyze;
+
+import io.rttd.engine.rtt.Verdict;
+import io.rttd.reporting.PeerReport;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All reports together.
+ *
+ * @param startNs when the first interval began, ns since the epoch; after {@code endNs} when there
+ *     was no report
+ * @param endNs when the last interval ended, ns since the epoch
+ * @param pairs pairs with a sample or a retransmission, the busiest first, then by address
+ * @param verdicts how often each verdict was reached; verdicts that were not are absent
+ * @param evictedFlows flows dropped because memory was short
+ * @param foldedPeers how often a pair was folded into {@code other} because memory was short
+ * @param thinnedSegments segments that were not timed because memory was short
+ */
+public record Totals(
+    long startNs,
+    long endNs,
+    List<PeerReport> pairs,
+    Map<Verdict, Long> verdicts,
+    long evictedFlows,
+    long foldedPeers,
+    long thinnedSegments) {
+
+  /** Copies the collections. */
+  public Totals {
+    pairs = List.copyOf(pairs);
+    verdicts = Map.copyOf(verdicts);
+  }
+
+  /** Number of samples of all pairs. */
+  public long samples() {
+    return pairs.stream().mapToLong(PeerReport::count).sum();
+  }
+
+  /** The pairs that have a sample. */
+  public List<PeerReport> measuredPairs() {
+    return pairs.stream().filter(pair -> pair.count() > 0).toList();
+  }
+
+  /** Whether memory was too short for anything. */
+  public boolean isShortOfMemory() {
+    return evictedFlows + foldedPeers + thinnedSegments > 0;
+  }
+}

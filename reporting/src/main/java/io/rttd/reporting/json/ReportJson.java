@@ -1,0 +1,72 @@
+package io.rttd.reporting.json;
+
+import io.rttd.engine.rtt.Verdict;
+import io.rttd.reporting.Metric;
+import io.rttd.reporting.PeerReport;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What all of rttd's JSON says in the same words: a pair's figures, and verdicts. Times are
+ * milliseconds, and their names say so; a figure that there is none of is {@code null}.
+ */
+public final class ReportJson {
+  private static final double NS_PER_MS = 1e6;
+
+  private ReportJson() {}
+
+  /**
+   * Writes the fields of one pair into the object that is open.
+   *
+   * @param percentiles which percentiles of all samples and of the {@code prompt} ones, each above
+   *     0 and at most 100
+   */
+  public static void writePair(JsonWriter json, PeerReport pair, List<Double> percentiles) {
+    boolean any = pair.count() > 0;
+    json.field("src", pair.src()).field("dst", pair.dst()).field("count", pair.count());
+    json.field("retransmits", pair.retransmits());
+    writeMs(json, "last_ms", any, pair.lastNs());
+    json.field("mean_ms", any ? ms(pair.meanNs()) : Double.NaN);
+    writeMs(json, "min_ms", any, pair.minNs());
+    for (double percentile : percentiles) {
+      writeMs(json, nameOf(percentile), any, any ? pair.percentileNs(percentile) : 0);
+    }
+    writeMs(json, "max_ms", any, pair.maxNs());
+    json.field("jitter_ms", ms(pair.jitterNs()));
+    writePath(json, pair, percentiles);
+    json.object("handshake").field("count", pair.handshakeCount());
+    json.field("mean_ms", ms(pair.handshakeNs())).end();
+  }
+
+  private static void writePath(JsonWriter json, PeerReport pair, List<Double> percentiles) {
+    long count = pair.path().getTotalCount();
+    boolean any = count > 0;
+    json.object("path").field("count", count);
+    writeMs(json, "min_ms", any, any ? pair.pathMinNs() : 0);
+    for (double percentile : percentiles) {
+      writeMs(json, nameOf(percentile), any, any ? pair.pathPercentileNs(percentile) : 0);
+    }
+    json.end();
+  }
+
+  /** Writes each verdict's count as a field, also those that were not reached. */
+  public static void writeVerdicts(JsonWriter json, Map<Verdict, Long> verdicts) {
+    json.object("verdicts");
+    for (Verdict verdict : Verdict.values()) {
+      json.field(verdict.text(), verdicts.getOrDefault(verdict, 0L));
+    }
+    json.end();
+  }
+
+  private static String nameOf(double percentile) {
+    return Metric.percentileWord(percentile) + "_ms";
+  }
+
+  private static void writeMs(JsonWriter json, String name, boolean any, long ns) {
+    json.field(name, any ? ms((double) ns) : Double.NaN);
+  }
+
+  private static double ms(double ns) {
+    return ns / NS_PER_MS;
+  }
+}
