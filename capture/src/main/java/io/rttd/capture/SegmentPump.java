@@ -177,6 +177,11 @@ public final class SegmentPump {
     return frame;
   }
 
+  /** Time of the latest frame, ns since the epoch, or {@link Segment#NO_TIME}. Its own thread. */
+  public long latestNs() {
+    return latestNs;
+  }
+
   private void tellGap() {
     long askedNs = gapNs;
     if (askedNs != announcedGapNs) {
