@@ -92,7 +92,8 @@ final class InstanceKeyCases {
           instance("aggregate_ipv4", InstanceConfig::tags, List.of(), "32", List.of(), "33", "24"),
           instance(
               "aggregate_ipv6", InstanceConfig::tags, List.of(), "128", List.of(), "129", "48"),
-          instance("sample", InstanceConfig::sampling, Optional.empty(), "no", Optional.empty(), "5"),
+          instance(
+              "sample", InstanceConfig::sampling, Optional.empty(), "no", Optional.empty(), "5"),
           instance(
               "sample_duration",
               InstanceConfig::sampling,
