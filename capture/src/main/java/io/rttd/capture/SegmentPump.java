@@ -183,17 +183,17 @@ public final class SegmentPump {
     return frame;
   }
 
+  /** Time of the latest frame, ns since the epoch, or {@link Segment#NO_TIME}. Its own thread. */
+  public long latestNs() {
+    return latestNs;
+  }
+
   private void tellGap() {
     long askedNs = gapNs;
     if (askedNs != announcedGapNs) {
       intake.gap(askedNs);
       announcedGapNs = askedNs;
     }
-  }
-
-  /** Time of the latest frame, ns since the epoch, or {@link Segment#NO_TIME}. Its own thread. */
-  public long latestNs() {
-    return latestNs;
   }
 
   /** A source that is empty for one poll has handed over all that came before it. */

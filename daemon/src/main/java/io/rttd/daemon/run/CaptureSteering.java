@@ -38,6 +38,7 @@ final class CaptureSteering {
   private final SamplingMeter meter;
   private final int seed;
 
+  private final InstanceConfig opened;
   private InstanceConfig config;
   private PeerFilter applied;
   private PeerNames named;
@@ -93,6 +94,7 @@ final class CaptureSteering {
     this.name = CaptureSource.nameOf(config);
     this.source = source;
     this.capture = capture;
+    this.opened = config;
     this.config = config;
     this.timedEnds = timedEnds;
     this.hosts = hosts;
@@ -131,12 +133,14 @@ final class CaptureSteering {
     apply(nowNs, wanted(nowNs));
   }
 
-  /** Goes over to what another configuration says of peers, ports and filter. */
+  /**
+   * Goes over to what another configuration says of peers, ports and filter. Its mode and local
+   * networks cannot be changed, since the kernel drops this host's ACKs by them.
+   */
   synchronized void reconfigure(InstanceConfig next, PeerNames names, long nowNs) {
     config = next;
     named = names;
     hosts.watch(names);
-    lookAtAddresses();
     apply(nowNs, wanted(nowNs));
   }
 
@@ -177,7 +181,7 @@ final class CaptureSteering {
 
   private void lookAtAddresses() {
     try {
-      TimedEnds now = CaptureSource.timedEnds(config);
+      TimedEnds now = CaptureSource.timedEnds(opened);
       if (!now.equals(timedEnds)) {
         timedEnds = now;
         capture.replaceTimedEnds(now);

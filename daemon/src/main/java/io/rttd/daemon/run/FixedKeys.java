@@ -52,12 +52,12 @@ final class FixedKeys {
   /** Keys of a running instance that differ and cannot be applied to it. */
   static List<String> changed(InstanceConfig before, InstanceConfig after) {
     FixedKeys keys = new FixedKeys();
+    keys.compare("mode", before.mode(), after.mode());
+    keys.compare("local_networks", before.localNetworks(), after.localNetworks());
     keys.compare("sample", before.sampling(), after.sampling());
     if (before.interfaceName().isPresent()) {
       return keys.changed;
     }
-    keys.compare("mode", before.mode(), after.mode());
-    keys.compare("local_networks", before.localNetworks(), after.localNetworks());
     keys.compare("ips", before.networks(), after.networks());
     keys.compare("hosts", before.hosts(), after.hosts());
     keys.compare("exclude_ips", before.excludedNetworks(), after.excludedNetworks());

@@ -1,6 +1,8 @@
 package io.rttd.daemon.run;
 
 import io.rttd.daemon.run.PeerNames.Resolver;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -55,10 +57,11 @@ final class HostWatch implements AutoCloseable {
   }
 
   private void schedule() {
-    PeerNames known = latest;
-    long delayMs = known.failed().isEmpty() ? intervalMs : retryMs;
-    if (!thread.isShutdown()) {
-      thread.schedule(this::ask, delayMs, TimeUnit.MILLISECONDS);
+    long delayMs = latest.failed().isEmpty() ? intervalMs : retryMs;
+    try {
+      Future<?> unused = thread.schedule(this::ask, delayMs, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      // It was closed meanwhile.
     }
   }
 

@@ -61,7 +61,10 @@ final class PeerNames implements PeerNaming {
     return new PeerNames(instance, none, List.of()).resolveAgain(resolver);
   }
 
-  /** Asks again, however long it takes. What cannot be resolved keeps the addresses it had. */
+  /**
+   * Asks again, however long it takes. What cannot be resolved keeps the addresses it had; if
+   * nothing has changed, this is what is returned.
+   */
   PeerNames resolveAgain(Resolver resolver) {
     Map<String, SortedSet<Halves>> found = new LinkedHashMap<>();
     List<String> failedNow = new ArrayList<>();
@@ -80,7 +83,9 @@ final class PeerNames implements PeerNaming {
             sayFailure(host, known);
           }
         });
-    return new PeerNames(instance, found, failedNow);
+    return found.equals(hosts) && failedNow.equals(failed)
+        ? this
+        : new PeerNames(instance, found, failedNow);
   }
 
   private void sayWhatChanged(String host, SortedSet<Halves> known, SortedSet<Halves> now) {
@@ -107,11 +112,6 @@ final class PeerNames implements PeerNaming {
   /** The hosts that could not be resolved at the last attempt. */
   List<String> failed() {
     return failed;
-  }
-
-  /** Whether there are hosts, the addresses of which may change. */
-  boolean isEmpty() {
-    return hosts.isEmpty();
   }
 
   @Override
