@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Reads one element of {@code instances}. */
@@ -16,10 +17,18 @@ final class InstanceSection {
 
   private final SectionReader section;
   private final Predicate<InetAddress> local;
+  private final Function<String, Optional<String>> filterFaults;
 
-  InstanceSection(SectionReader section, Predicate<InetAddress> local) {
+  /**
+   * @param filterFaults what is wrong with a filter expression, or nothing
+   */
+  InstanceSection(
+      SectionReader section,
+      Predicate<InetAddress> local,
+      Function<String, Optional<String>> filterFaults) {
     this.section = section;
     this.local = local;
+    this.filterFaults = filterFaults;
   }
 
   /** The instance; {@code extraFilter} is ANDed with its own. */
@@ -91,11 +100,21 @@ final class InstanceSection {
 
   private Optional<String> filter(Optional<String> extra) {
     Optional<String> own =
-        section.<String>read("filter", ValueSyntax::filter).filter(text -> !text.isEmpty());
+        section.<String>read("filter", this::checkedFilter).filter(text -> !text.isEmpty());
     if (own.isPresent() && extra.isPresent()) {
       return Optional.of("(" + own.get() + ") and (" + extra.get() + ")");
     }
     return own.or(() -> extra);
+  }
+
+  private String checkedFilter(String text) {
+    String expression = ValueSyntax.filter(text);
+    Optional<String> fault =
+        expression.isEmpty() ? Optional.empty() : filterFaults.apply(expression);
+    if (fault.isPresent()) {
+      throw new IllegalArgumentException("cannot be compiled: " + fault.get());
+    }
+    return expression;
   }
 
   private List<Integer> ports() {

@@ -1,7 +1,6 @@
 package io.rttd.daemon.run;
 
 import io.rttd.capture.CaptureException;
-import io.rttd.capture.CaptureException.Reason;
 import io.rttd.capture.CaptureInterface;
 import io.rttd.capture.CaptureInterfaces;
 import io.rttd.capture.FrameSource;
@@ -10,6 +9,7 @@ import io.rttd.capture.TimedEnds;
 import io.rttd.capture.afpacket.FanoutGroup;
 import io.rttd.capture.afpacket.RingSettings;
 import io.rttd.capture.file.CaptureFiles;
+import io.rttd.capture.filter.FilteringSource;
 import io.rttd.capture.filter.FlowShare;
 import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
@@ -69,8 +69,8 @@ final class CaptureSource {
       throws CaptureException {
     Optional<Path> file = instance.captureFile();
     if (file.isPresent()) {
-      refuseFilter(instance);
-      return CaptureFiles.open(file.get());
+      FrameSource frames = CaptureFiles.open(file.get());
+      return isFiltered(instance) ? FilteringSource.of(frames, filterOf(instance, peers)) : frames;
     }
     String name = instance.interfaceName().orElseThrow();
     PeerFilter filter = filterOf(instance, peers);
@@ -128,21 +128,11 @@ final class CaptureSource {
     return own.loopback() || own.addresses().isEmpty();
   }
 
-  // The kernel filters what comes from a wire; nothing filters a file, and to measure more than was
-  // asked for in silence would be worse than not to start.
-  private static void refuseFilter(InstanceConfig instance) throws CaptureException {
-    boolean filtered =
-        !instance.networks().isEmpty()
-            || !instance.hosts().isEmpty()
-            || !instance.excludedNetworks().isEmpty()
-            || !instance.ports().isEmpty()
-            || instance.filter().isPresent();
-    if (filtered) {
-      throw new CaptureException(
-          Reason.BAD_FILTER,
-          nameOf(instance)
-              + ": ips, hosts, exclude_ips, ports and filter do not apply to capture files yet;"
-              + " take them out, or filter the file with: tcpdump -r FILE -w FILTERED EXPRESSION");
-    }
+  private static boolean isFiltered(InstanceConfig instance) {
+    return !instance.networks().isEmpty()
+        || !instance.hosts().isEmpty()
+        || !instance.excludedNetworks().isEmpty()
+        || !instance.ports().isEmpty()
+        || instance.filter().isPresent();
   }
 }
