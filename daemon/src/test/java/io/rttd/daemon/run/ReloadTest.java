@@ -128,7 +128,8 @@ class ReloadTest {
                 + instance("wire0", "mode: host"));
 
     assertThat(FixedKeys.changed(before, after)).containsExactly("memory_limit", "ring_size");
-    assertThat(FixedKeys.changed(before.instances().get(0), after.instances().get(0))).isEmpty();
+    assertThat(FixedKeys.changed(before.instances().get(0), after.instances().get(0)))
+        .containsExactly("mode");
   }
 
   @Test

@@ -9,13 +9,9 @@ import io.rttd.engine.segment.Segment;
  * only.
  */
 final class ShardRing {
-  private static final int LARGEST_BATCH = 1024;
-
-  /** So that a shard works while its ring is being filled. */
-  private static final int BATCHES_IN_RING = 4;
+  private static final int BATCH = 128;
 
   private final RingBuffer<Segment> ring;
-  private final int batch;
   private long claimed = -1;
   private long filled = -1;
   private long visible = -1;
@@ -23,7 +19,6 @@ final class ShardRing {
 
   ShardRing(RingBuffer<Segment> ring) {
     this.ring = ring;
-    this.batch = Math.min(LARGEST_BATCH, ring.getBufferSize() / BATCHES_IN_RING);
   }
 
   /** The slot to fill next; the same one until {@link #commit()}. Waits while the ring is full. */
@@ -41,7 +36,7 @@ final class ShardRing {
   /** The claimed slot is filled. */
   void commit() {
     filled = claimed;
-    if (filled - visible >= batch) {
+    if (filled - visible >= BATCH) {
       flush();
     }
   }
