@@ -6,6 +6,8 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * The addresses that count as local: single ones in a hash set of bare longs, blocks in a list that
@@ -14,6 +16,8 @@ import java.util.List;
 public final class LocalNetworks {
   private static final int HIGHEST_BIT = Long.SIZE - 1;
 
+  private final Set<InetAddress> addresses;
+  private final List<Cidr> networks;
   private final boolean[] used;
   private final long[] setHi;
   private final long[] setLo;
@@ -24,6 +28,8 @@ public final class LocalNetworks {
 
   /** Local are these addresses and all within these blocks. */
   public LocalNetworks(Collection<InetAddress> addresses, Collection<Cidr> networks) {
+    this.addresses = Set.copyOf(addresses);
+    this.networks = List.copyOf(networks);
     int slots = Integer.highestOneBit(addresses.size() + 1) * 4;
     used = new boolean[slots];
     setHi = new long[slots];
@@ -60,6 +66,19 @@ public final class LocalNetworks {
       }
     }
     return false;
+  }
+
+  /** Whether both were made of the same addresses and blocks. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof LocalNetworks local
+        && addresses.equals(local.addresses)
+        && networks.equals(local.networks);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(addresses, networks);
   }
 
   private void add(long hi, long lo) {

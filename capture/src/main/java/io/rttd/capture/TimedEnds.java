@@ -31,4 +31,14 @@ public final class TimedEnds {
     return (local.contains(segment.srcHi, segment.srcLo) ? Segment.TIMED_SRC : 0)
         | (local.contains(segment.dstHi, segment.dstLo) ? Segment.TIMED_DST : 0);
   }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TimedEnds ends && Objects.equals(local, ends.local);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hashCode(local);
+  }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.yaml.snakeyaml.nodes.MappingNode;
 
@@ -35,6 +36,7 @@ public final class ConfigReader {
   private final Map<String, String> environment;
   private final int processors;
   private final Predicate<InetAddress> local;
+  private final Function<String, Optional<String>> filterFaults;
 
   /**
    * A reader that takes this host's own addresses from its interfaces.
@@ -55,9 +57,27 @@ public final class ConfigReader {
    */
   public ConfigReader(
       Map<String, String> environment, int processors, Predicate<InetAddress> local) {
+    this(environment, processors, local, expression -> Optional.empty());
+  }
+
+  private ConfigReader(
+      Map<String, String> environment,
+      int processors,
+      Predicate<InetAddress> local,
+      Function<String, Optional<String>> filterFaults) {
     this.environment = Map.copyOf(environment);
     this.processors = processors;
     this.local = local;
+    this.filterFaults = filterFaults;
+  }
+
+  /**
+   * A reader that also has filter expressions checked.
+   *
+   * @param faults what is wrong with an expression, or nothing
+   */
+  public ConfigReader checkingFilters(Function<String, Optional<String>> faults) {
+    return new ConfigReader(environment, processors, local, faults);
   }
 
   /** A reader for this process's environment and processors. */
@@ -112,7 +132,7 @@ public final class ConfigReader {
     SectionReader file = new SectionReader(ConfigSection.TOP_LEVEL, "", root.orElseThrow(), faults);
     List<InstanceConfig> instances = new ArrayList<>();
     for (SectionReader section : instanceSections(file)) {
-      instances.add(new InstanceSection(section, local).read(overrides.bpfFilter()));
+      instances.add(new InstanceSection(section, local, filterFaults).read(overrides.bpfFilter()));
     }
     RttdConfig config = assemble(file, instances, overrides, faults);
     faults.throwIfAny();

@@ -1,6 +1,7 @@
 package io.rttd.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param excludedNetworks peers to leave out, from {@code exclude_ips}
  * @param ports only flows with one of these server ports, each 1 to 65535; empty: all
  * @param grouping which peers are reported together
+ * @param sampling when to measure, if not all the time
  */
 public record InstanceConfig(
     Optional<String> interfaceName,
@@ -31,7 +33,16 @@ public record InstanceConfig(
     List<String> tags,
     List<Cidr> excludedNetworks,
     List<Integer> ports,
-    PeerGrouping grouping) {
+    PeerGrouping grouping,
+    Optional<Sampling> sampling) {
+
+  /**
+   * Measuring part of the time, by turns.
+   *
+   * @param measure how long to measure, at least a second
+   * @param rest how long not to, at least a second
+   */
+  public record Sampling(Duration measure, Duration rest) {}
 
   /** Copies the lists. */
   public InstanceConfig {
@@ -43,7 +54,7 @@ public record InstanceConfig(
     ports = List.copyOf(ports);
   }
 
-  /** An instance that leaves no peer out, takes all ports and reports each peer for itself. */
+  /** An instance that leaves no peer out, takes all ports, and all of them all the time. */
   public InstanceConfig(
       Optional<String> interfaceName,
       Optional<Path> captureFile,
@@ -64,6 +75,7 @@ public record InstanceConfig(
         tags,
         List.of(),
         List.of(),
-        PeerGrouping.NONE);
+        PeerGrouping.NONE,
+        Optional.empty());
   }
 }

@@ -1,13 +1,16 @@
 package io.rttd.config;
 
+import io.rttd.config.InstanceConfig.Sampling;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Reads one element of {@code instances}. */
@@ -19,10 +22,18 @@ final class InstanceSection {
 
   private final SectionReader section;
   private final Predicate<InetAddress> local;
+  private final Function<String, Optional<String>> filterFaults;
 
-  InstanceSection(SectionReader section, Predicate<InetAddress> local) {
+  /**
+   * @param filterFaults what is wrong with a filter expression, or nothing
+   */
+  InstanceSection(
+      SectionReader section,
+      Predicate<InetAddress> local,
+      Function<String, Optional<String>> filterFaults) {
     this.section = section;
     this.local = local;
+    this.filterFaults = filterFaults;
   }
 
   /** The instance; {@code extraFilter} is ANDed with its own. */
@@ -36,7 +47,6 @@ final class InstanceSection {
     if (interfaceName.isPresent()) {
       checkWhitelist(interfaceName.get(), networks, hosts);
     }
-    refuseWhatComesLater();
     return new InstanceConfig(
         interfaceName,
         pcap,
@@ -48,7 +58,8 @@ final class InstanceSection {
         section.readList("tags", ValueSyntax::tag).orElse(List.of()),
         networks("exclude_ips"),
         ports(),
-        grouping());
+        grouping(),
+        sampling());
   }
 
   private void checkSource(Optional<String> named, Optional<String> interfaceName) {
@@ -94,11 +105,21 @@ final class InstanceSection {
 
   private Optional<String> filter(Optional<String> extra) {
     Optional<String> own =
-        section.<String>read("filter", ValueSyntax::filter).filter(text -> !text.isEmpty());
+        section.<String>read("filter", this::checkedFilter).filter(text -> !text.isEmpty());
     if (own.isPresent() && extra.isPresent()) {
       return Optional.of("(" + own.get() + ") and (" + extra.get() + ")");
     }
     return own.or(() -> extra);
+  }
+
+  private String checkedFilter(String text) {
+    String expression = ValueSyntax.filter(text);
+    Optional<String> fault =
+        expression.isEmpty() ? Optional.empty() : filterFaults.apply(expression);
+    if (fault.isPresent()) {
+      throw new IllegalArgumentException("cannot be compiled: " + fault.get());
+    }
+    return expression;
   }
 
   private List<Integer> ports() {
@@ -138,19 +159,27 @@ final class InstanceSection {
     return section.read(name, ValueSyntax.whole(0, longest), (long) longest).intValue();
   }
 
-  private void refuseWhatComesLater() {
-    if (section.read("sample", ValueSyntax::flag, false)) {
-      section.notYet("sample");
+  /** Beside {@code sample: false} a time has no effect, as in go-metro; alone it is forgotten. */
+  private Optional<Sampling> sampling() {
+    boolean wanted = section.read("sample", ValueSyntax::flag, false);
+    Optional<Duration> measure = seconds("sample_duration", wanted);
+    Optional<Duration> rest = seconds("sample_interval", wanted);
+    if (!wanted || measure.isEmpty() || rest.isEmpty()) {
+      return Optional.empty();
     }
-    refuseStraySampling("sample_duration");
-    refuseStraySampling("sample_interval");
+    if (section.has("pcap")) {
+      section.fault("sample", "is for interfaces, not for a capture file");
+    }
+    return Optional.of(new Sampling(measure.get(), rest.get()));
   }
 
-  /** Beside {@code sample: false} a time has no effect, as in go-metro; alone it is forgotten. */
-  private void refuseStraySampling(String name) {
-    long seconds = section.read(name, ValueSyntax.whole(0, 86_400), 0L);
-    if (seconds != 0 && !section.has("sample")) {
-      section.notYet(name);
+  private Optional<Duration> seconds(String name, boolean wanted) {
+    Optional<Long> seconds = section.read(name, ValueSyntax.whole(0, 86_400));
+    if (wanted && seconds.orElse(0L) == 0 && (seconds.isPresent() || !section.has(name))) {
+      section.fault(name, "has to say for how long, beside sample: true");
+    } else if (!section.has("sample") && seconds.orElse(0L) != 0) {
+      section.fault(name, "has no effect without sample");
     }
+    return seconds.filter(value -> value > 0).map(Duration::ofSeconds);
   }
 }

@@ -2,6 +2,7 @@ package io.rttd.config;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,9 @@ import java.util.regex.Pattern;
  */
 @FunctionalInterface
 interface ValueSyntax<T> {
+  /** IFNAMSIZ of Linux less the terminating zero. */
+  int LONGEST_INTERFACE_NAME = 15;
+
   /** Reads a value; throws {@link IllegalArgumentException} with what is wrong with it. */
   T read(String text);
 
@@ -142,6 +146,12 @@ interface ValueSyntax<T> {
   static String interfaceName(String text) {
     if (!text.matches("[^\\s/\\p{Cntrl}]{1,128}")) {
       throw new IllegalArgumentException("is not the name of an interface");
+    }
+    if (text.getBytes(StandardCharsets.UTF_8).length > LONGEST_INTERFACE_NAME) {
+      throw new IllegalArgumentException(
+          "is longer than "
+              + LONGEST_INTERFACE_NAME
+              + " characters, as no interface's name can be");
     }
     return text;
   }

@@ -3,6 +3,7 @@ package io.rttd.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.rttd.config.InstanceConfig.Sampling;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was written for go-metro is read unchanged. */
 class GoMetroFileTest {
@@ -105,16 +108,44 @@ class GoMetroFileTest {
   }
 
   @Test
-  void shouldRefuseSamplingAsNotYetSupported() {
-    String on = ConfigReading.instance("sample: true", "sample_duration: 10");
+  void shouldTakeOnSampling() {
+    String on =
+        ConfigReading.instance("sample: true", "sample_duration: 10", "sample_interval: 50");
 
-    assertThat(ConfigReading.faults(on))
+    assertThat(ConfigReading.read(on).instances().get(0).sampling())
+        .contains(new Sampling(Duration.ofSeconds(10), Duration.ofSeconds(50)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sample_interval", "sample_duration"})
+  void shouldAskForBothTimesOfSampling(String missing) {
+    String other = missing.equals("sample_interval") ? "sample_duration" : "sample_interval";
+
+    for (String none : List.of("mode: host", missing + ": 0")) {
+      assertThat(ConfigReading.faults(ConfigReading.instance("sample: true", other + ": 10", none)))
+          .singleElement()
+          .satisfies(
+              fault -> {
+                assertThat(fault.key()).isEqualTo("instances[0]." + missing);
+                assertThat(fault.problem()).contains("has to say for how long");
+              });
+    }
+  }
+
+  @Test
+  void shouldRefuseSamplingOfAFile() {
+    String file =
+        """
+        instances:
+          - pcap: a.pcap
+            sample: true
+            sample_duration: 1
+            sample_interval: 1
+        """;
+
+    assertThat(ConfigReading.faults(file))
         .singleElement()
-        .satisfies(
-            fault -> {
-              assertThat(fault.key()).isEqualTo("instances[0].sample");
-              assertThat(fault.problem()).contains("not yet supported by this version");
-            });
+        .satisfies(fault -> assertThat(fault.problem()).contains("not for a capture file"));
   }
 
   @Test

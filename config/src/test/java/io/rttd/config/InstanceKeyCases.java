@@ -104,10 +104,24 @@ final class InstanceKeyCases {
               "/24"),
           instance(
               "aggregate_ipv6", c -> c.grouping().ipv6PrefixLength(), 128, "48", 48, "129", "x"),
-          instance("sample", InstanceConfig::tags, List.of(), "no", List.of(), "true", "5"),
           instance(
-              "sample_duration", InstanceConfig::tags, List.of(), "0", List.of(), "86401", "10"),
-          instance("sample_interval", InstanceConfig::tags, List.of(), "0", List.of(), "-1", "10"));
+              "sample", InstanceConfig::sampling, Optional.empty(), "no", Optional.empty(), "5"),
+          instance(
+              "sample_duration",
+              InstanceConfig::sampling,
+              Optional.empty(),
+              "0",
+              Optional.empty(),
+              "86401",
+              "10"),
+          instance(
+              "sample_interval",
+              InstanceConfig::sampling,
+              Optional.empty(),
+              "0",
+              Optional.empty(),
+              "-1",
+              "10"));
 
   private InstanceKeyCases() {}
 }

@@ -12,6 +12,8 @@ package io.rttd.reporting;
  * @param truncated frames whose headers were cut off by the snap length
  * @param malformed frames whose headers contradict themselves
  * @param notTcp frames that are not TCP
+ * @param samplingRate what is measured of all there is, 0 to 1: no counter, but the mean since the
+ *     reading before
  */
 public record CaptureReading(
     long packets,
@@ -22,9 +24,34 @@ public record CaptureReading(
     long ringStalls,
     long truncated,
     long malformed,
-    long notTcp) {
+    long notTcp,
+    double samplingRate) {
   /** Nothing was captured. */
   public static final CaptureReading NONE = new CaptureReading(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+  /** Counters of a capture that measures everything. */
+  public CaptureReading(
+      long packets,
+      long bytes,
+      long kernelDrops,
+      long kernelFreezes,
+      long interruptions,
+      long ringStalls,
+      long truncated,
+      long malformed,
+      long notTcp) {
+    this(
+        packets,
+        bytes,
+        kernelDrops,
+        kernelFreezes,
+        interruptions,
+        ringStalls,
+        truncated,
+        malformed,
+        notTcp,
+        1);
+  }
 
   /** What came since an earlier reading of the same counters. */
   public CaptureReading minus(CaptureReading earlier) {
@@ -37,6 +64,7 @@ public record CaptureReading(
         ringStalls - earlier.ringStalls,
         truncated - earlier.truncated,
         malformed - earlier.malformed,
-        notTcp - earlier.notTcp);
+        notTcp - earlier.notTcp,
+        samplingRate);
   }
 }

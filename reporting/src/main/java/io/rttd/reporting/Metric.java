@@ -59,7 +59,7 @@ public enum Metric {
   FLOWS_EVICTED("rttd.flows.evicted", Type.COUNT, Unit.FLOW, Scope.INSTANCE),
   /** Memory in use for flows, segments and histograms. */
   MEMORY_BYTES("rttd.memory.bytes", Type.GAUGE, Unit.BYTE, Scope.INSTANCE),
-  /** Share of the time in which packets are measured. */
+  /** Share of all flows, over time, that is measured. */
   SAMPLING_RATE("rttd.sampling.rate", Type.GAUGE, Unit.FRACTION, Scope.INSTANCE),
   /** Time between an interval's end and its report. */
   REPORT_LAG("rttd.report.lag", Type.GAUGE, Unit.MILLISECOND, Scope.INSTANCE),

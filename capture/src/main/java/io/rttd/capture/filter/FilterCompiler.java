@@ -5,6 +5,8 @@ import io.rttd.capture.CaptureException.Reason;
 import io.rttd.capture.natives.Libpcap;
 import io.rttd.capture.natives.NativeStruct;
 import java.lang.ref.Reference;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -23,6 +25,11 @@ public final class FilterCompiler {
   private static final int DLT_ETHERNET = 1;
   private static final int DLT_RAW = 12;
   private static final int NETMASK_UNKNOWN = -1;
+
+  /** LINKTYPE_ numbers of packets that begin with an IP header. */
+  private static final Set<Integer> RAW_IP_LINK_TYPES = Set.of(12, 14, 101, 228, 229);
+
+  private static final int WHOLE_PACKETS = 262_144;
 
   /** libpcap's time grows with the square of an expression's length, and its recursion with it. */
   private static final int MAX_EXPRESSION_LENGTH = 4096;
@@ -97,7 +104,42 @@ public final class FilterCompiler {
     return ofPackets(dlt, filter, snaplen);
   }
 
-  /** For packets that lie before us as they were captured: those of a file, say. */
+  /**
+   * For packets of a file.
+   *
+   * @param linkType what they begin with, a LINKTYPE_ number
+   * @throws CaptureException BAD_FILTER with the expression and libpcap's own words; UNSUPPORTED
+   *     when libpcap is needed and missing
+   */
+  static synchronized BpfProgram packets(int linkType, PeerFilter filter) throws CaptureException {
+    boolean rawIp = RAW_IP_LINK_TYPES.contains(linkType);
+    return ofPackets(rawIp ? DLT_RAW : linkType, filter, WHOLE_PACKETS);
+  }
+
+  /**
+   * What is wrong with an expression, in libpcap's own words; empty when nothing is, or when there
+   * is no libpcap to ask.
+   */
+  public static synchronized Optional<String> fault(String expression) {
+    try {
+      Libpcap.require();
+    } catch (CaptureException e) {
+      return Optional.empty();
+    }
+    long pcap = Libpcap.pcap_open_dead(DLT_ETHERNET, WHOLE_PACKETS);
+    try {
+      NativeStruct program = new NativeStruct(PROGRAM_LENGTH);
+      if (compileOnDeepStack(pcap, program, expression) != 0) {
+        return Optional.of(Libpcap.pcap_geterr(pcap));
+      }
+      Libpcap.pcap_freecode(program.address());
+      return Optional.empty();
+    } finally {
+      Libpcap.pcap_close(pcap);
+    }
+  }
+
+  /** For packets that lie before us as they were captured. */
   private static BpfProgram ofPackets(int dlt, PeerFilter filter, int snaplen)
       throws CaptureException {
     LinkHeader link = LinkHeader.ofDlt(dlt).orElse(null);

@@ -67,7 +67,8 @@ final class PeerProgram {
   private PeerProgram(PeerFilter filter, LinkHeader link, KeptBytes kept) {
     this.filter = filter;
     this.link = link;
-    this.snap = new HeaderSnap(program, link, kept);
+    this.snap =
+        new HeaderSnap(program, link, kept.snaplenBytes(), kept.pureAcksSent() || filter.ownAcks());
     this.hash = new FlowHash(program, filter.share());
     this.notes = new FlowNotes(program, hash, link.length);
   }

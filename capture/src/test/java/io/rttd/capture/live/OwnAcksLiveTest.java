@@ -60,7 +60,7 @@ final class OwnAcksLiveTest {
         new LiveSettings(
             name,
             new KeptBytes(512, acks),
-            PeerFilter.allTcp(),
+            PeerFilter.allTcp().withoutOwnAcks(),
             LiveMethod.AF_PACKET,
             RingSettings.DEFAULT));
   }

@@ -1,5 +1,6 @@
 package io.rttd.daemon.command;
 
+import io.rttd.capture.filter.FilterCompiler;
 import io.rttd.config.ConfigException;
 import io.rttd.config.ConfigReader;
 import io.rttd.config.RttdConfig;
@@ -31,7 +32,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException {
-    RttdConfig config = ConfigReader.system().read(file);
+    RttdConfig config = ConfigReader.system().checkingFilters(FilterCompiler::fault).read(file);
     console.out().println(file + ": no faults");
     ConfigSummary.print(config, console.out());
     return ExitCode.DONE;

@@ -1,7 +1,6 @@
 package io.rttd.daemon.run;
 
 import io.rttd.capture.CaptureException;
-import io.rttd.capture.CaptureException.Reason;
 import io.rttd.capture.CaptureInterface;
 import io.rttd.capture.CaptureInterfaces;
 import io.rttd.capture.FrameSource;
@@ -10,6 +9,8 @@ import io.rttd.capture.TimedEnds;
 import io.rttd.capture.afpacket.FanoutGroup;
 import io.rttd.capture.afpacket.RingSettings;
 import io.rttd.capture.file.CaptureFiles;
+import io.rttd.capture.filter.FilteringSource;
+import io.rttd.capture.filter.FlowShare;
 import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.capture.live.LiveCapture;
@@ -60,41 +61,31 @@ final class CaptureSource {
   /**
    * Opens the file, or starts to listen.
    *
+   * @param peers the addresses of the hosts
    * @param group shares the interface's packets out among several sources; empty: this one gets all
-   * @throws CaptureException also when peers are named but none of them has an address: measuring
-   *     everybody instead would be the opposite of what was asked for
    */
   static FrameSource open(
       InstanceConfig instance, PeerNames peers, RttdConfig config, Optional<FanoutGroup> group)
       throws CaptureException {
     Optional<Path> file = instance.captureFile();
     if (file.isPresent()) {
-      refuseFilter(instance);
-      return CaptureFiles.open(file.get());
+      FrameSource frames = CaptureFiles.open(file.get());
+      return isFiltered(instance) ? FilteringSource.of(frames, filterOf(instance, peers)) : frames;
     }
     String name = instance.interfaceName().orElseThrow();
-    if (instance.networks().isEmpty()
-        && !instance.hosts().isEmpty()
-        && peers.addresses().isEmpty()) {
-      throw new CaptureException(
-          Reason.BAD_FILTER,
-          name + ": none of the hosts " + instance.hosts() + " has an address; check the names");
-    }
-    PeerFilter filter =
-        new PeerFilter(
-            instance.networks(),
-            peers.addresses(),
-            instance.excludedNetworks(),
-            instance.ports(),
-            instance.filter());
+    PeerFilter filter = filterOf(instance, peers);
     LOG.log(
         Level.INFO,
         () ->
-            name + ": opening the capture; filter: " + filter.expression().orElse("none, all TCP"));
+            name
+                + ": opening the capture; filter: "
+                + (filter.share().isNone()
+                    ? "nothing until one of the hosts has an address"
+                    : filter.expression().orElse("none, all TCP")));
     return LiveCapture.open(
         new LiveSettings(
             name,
-            new KeptBytes(config.snaplen(), needsAcksOfThisHost(instance)),
+            new KeptBytes(config.snaplen(), carriesForOthers(name)),
             filter,
             LiveMethod.best(),
             new RingSettings(
@@ -105,38 +96,43 @@ final class CaptureSource {
   }
 
   /**
-   * In host mode, an ACK that this host sends neither is timed nor answers anything that is. Not so
-   * where its own addresses may be those of the receivers of what it sends: on loopback, on
-   * interfaces without addresses (ports of a bridge, ends of a veth), and where the user says what
-   * is local.
+   * What of the wire is wanted. When peers are named but none of them has an address, that is
+   * nothing: to measure everybody instead would be the opposite of what was asked for. ACKs that
+   * this host sends are not needed in host mode, unless the user says what is local.
    */
-  static boolean needsAcksOfThisHost(InstanceConfig instance) throws CaptureException {
-    if (instance.mode() == Mode.TAP || !instance.localNetworks().isEmpty()) {
-      return true;
-    }
-    String name = instance.interfaceName().orElseThrow();
+  static PeerFilter filterOf(InstanceConfig instance, PeerNames peers) {
+    PeerFilter filter =
+        new PeerFilter(
+            instance.networks(),
+            peers.addresses(),
+            instance.excludedNetworks(),
+            instance.ports(),
+            instance.filter());
+    boolean nobody =
+        instance.networks().isEmpty() && !instance.hosts().isEmpty() && filter.hosts().isEmpty();
+    boolean ownAcks = instance.mode() == Mode.TAP || !instance.localNetworks().isEmpty();
+    PeerFilter needed = ownAcks ? filter : filter.withoutOwnAcks();
+    return nobody ? needed.withShare(FlowShare.NONE) : needed;
+  }
+
+  /**
+   * Whether what an interface sends may be what this host receives: loopback does it, and
+   * interfaces without addresses, the ports of a bridge and the ends of a veth. What is sent to
+   * this host itself on {@link CaptureInterfaces#ANY} is also heard where it is received.
+   */
+  private static boolean carriesForOthers(String name) throws CaptureException {
     if (name.equals(CaptureInterfaces.ANY)) {
-      return false; // What is sent to this host itself is also heard where it is received.
+      return false;
     }
     CaptureInterface own = CaptureInterfaces.find(name);
     return own.loopback() || own.addresses().isEmpty();
   }
 
-  // The kernel filters what comes from a wire; nothing filters a file, and to measure more than was
-  // asked for in silence would be worse than not to start.
-  private static void refuseFilter(InstanceConfig instance) throws CaptureException {
-    boolean filtered =
-        !instance.networks().isEmpty()
-            || !instance.hosts().isEmpty()
-            || !instance.excludedNetworks().isEmpty()
-            || !instance.ports().isEmpty()
-            || instance.filter().isPresent();
-    if (filtered) {
-      throw new CaptureException(
-          Reason.BAD_FILTER,
-          nameOf(instance)
-              + ": ips, hosts, exclude_ips, ports and filter do not apply to capture files yet;"
-              + " take them out, or filter the file with: tcpdump -r FILE -w FILTERED EXPRESSION");
-    }
+  private static boolean isFiltered(InstanceConfig instance) {
+    return !instance.networks().isEmpty()
+        || !instance.hosts().isEmpty()
+        || !instance.excludedNetworks().isEmpty()
+        || !instance.ports().isEmpty()
+        || instance.filter().isPresent();
   }
 }

@@ -54,6 +54,10 @@ final class FixedKeys {
     FixedKeys keys = new FixedKeys();
     keys.compare("mode", before.mode(), after.mode());
     keys.compare("local_networks", before.localNetworks(), after.localNetworks());
+    keys.compare("sample", before.sampling(), after.sampling());
+    if (before.interfaceName().isPresent()) {
+      return keys.changed;
+    }
     keys.compare("ips", before.networks(), after.networks());
     keys.compare("hosts", before.hosts(), after.hosts());
     keys.compare("exclude_ips", before.excludedNetworks(), after.excludedNetworks());

@@ -22,6 +22,7 @@ import io.rttd.reporting.PeerNaming;
 import io.rttd.reporting.Reporter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,11 +51,15 @@ final class Instance {
   private final InstanceConfig opened;
   private final List<Lane> lanes = new CopyOnWriteArrayList<>();
   private final InstanceReports reports;
+  private volatile Optional<CaptureSteering> steering = Optional.empty();
+  private HostWatch hosts;
+  private volatile InstanceConfig current;
   private volatile boolean retired;
 
   private Instance(InstanceConfig config, PeerNames peers, int maxPeers, Reporter reporter) {
     this.name = CaptureSource.nameOf(config);
     this.opened = config;
+    this.current = config;
     this.reports =
         reporter.addInstance(name, config.tags(), this::read, naming(config, peers), maxPeers);
   }
@@ -83,6 +88,9 @@ final class Instance {
         FrameSource source = opener.open(config, peers, whole, group);
         instance.addLane(source, i, count, timedEnds, end, whole, reporter, errors);
       }
+      if (config.captureFile().isEmpty()) {
+        instance.steerBy(peers, timedEnds);
+      }
       complete = true;
       return instance;
     } finally {
@@ -91,6 +99,17 @@ final class Instance {
         reporter.removeInstance(instance.reports);
       }
     }
+  }
+
+  /** A source that cannot be steered, a test's, is left as it is. */
+  private void steerBy(PeerNames peers, TimedEnds timedEnds) {
+    SteeredLanes.of(lanes.stream().map(Lane::source).toList())
+        .ifPresent(
+            sources -> {
+              hosts = new HostWatch(name, peers, InetAddress::getAllByName);
+              steering =
+                  Optional.of(CaptureSteering.of(sources, running(), opened, timedEnds, hosts));
+            });
   }
 
   /** The source is closed if there can be no lane for it. */
@@ -160,6 +179,26 @@ final class Instance {
     reports.onSnapshot(snapshot);
   }
 
+  private CaptureSteering.RunningCapture running() {
+    return new CaptureSteering.RunningCapture() {
+      @Override
+      public void announceGap() {
+        lanes.forEach(lane -> lane.agent().announceGap(SystemEpochNanoClock.INSTANCE.nanoTime()));
+      }
+
+      @Override
+      public void replaceTimedEnds(TimedEnds timedEnds) {
+        lanes.forEach(lane -> lane.agent().replaceTimedEnds(timedEnds));
+      }
+
+      @Override
+      public void rename(PeerNames names) {
+        InstanceConfig described = current;
+        reports.describe(described.tags(), naming(described, names));
+      }
+    };
+  }
+
   private CaptureReading read() {
     return new CaptureReading(
         sum(lane -> lane.count(CaptureCounter.PACKETS)),
@@ -170,7 +209,8 @@ final class Instance {
         sum(Lane::stalls),
         sum(lane -> lane.count(CaptureCounter.TRUNCATED)),
         sum(lane -> lane.count(CaptureCounter.MALFORMED)),
-        sum(lane -> lane.count(CaptureCounter.NOT_TCP)));
+        sum(lane -> lane.count(CaptureCounter.NOT_TCP)),
+        steering.map(live -> live.samplingRate(System.nanoTime())).orElse(1.0));
   }
 
   private long sum(ToLongFunction<Lane> count) {
@@ -190,8 +230,17 @@ final class Instance {
    * @param peers the names of the new configuration's hosts
    */
   void apply(InstanceConfig next, RttdConfig whole, PeerNames peers) {
+    current = next;
     reports.describe(next.tags(), naming(next, peers));
+    steering.ifPresent(live -> live.reconfigure(next, peers, System.nanoTime()));
     lanes.forEach(lane -> lane.agent().reportEvery(whole.reporting().interval().toNanos()));
+  }
+
+  /** Lets a live capture look at what may have changed. The steering thread. */
+  void steer(long nowNs) {
+    if (!hasEnded()) {
+      steering.ifPresent(live -> live.onTime(nowNs));
+    }
   }
 
   /** The configuration that it was opened with. */
@@ -244,6 +293,7 @@ final class Instance {
 
   /** Ends the capture: what the kernel still holds is read, and the last report asked for. */
   void stopCapture() {
+    CloseHelper.quietClose(hosts);
     lanes.forEach(Lane::stopCapture);
   }
 
@@ -254,6 +304,7 @@ final class Instance {
 
   /** Gives back what was opened, without a report. */
   void abandon() {
+    CloseHelper.quietClose(hosts);
     lanes.forEach(Lane::abandon);
   }
 }

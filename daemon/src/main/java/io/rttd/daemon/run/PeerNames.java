@@ -8,51 +8,124 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
-/** The configured hosts and the addresses that they have: resolved once, when a capture starts. */
+/** The configured hosts and the addresses that they have, as of one look at them. Immutable. */
 final class PeerNames implements PeerNaming {
   private static final Logger LOG = System.getLogger(PeerNames.class.getName());
 
+  private final String instance;
+  private final Map<String, SortedSet<Halves>> hosts;
   private final Map<Halves, String> names = new HashMap<>();
-  private final List<InetAddress> addresses = new ArrayList<>();
-  private final List<String> unresolved = new ArrayList<>();
+  private final List<String> failed;
 
-  private record Halves(long hi, long lo) {}
-
-  /** Asks the resolver for each host; a host that it does not know is logged and left out. */
-  static PeerNames resolve(String instance, List<String> hosts) {
-    PeerNames peers = new PeerNames();
-    for (String host : hosts) {
-      try {
-        for (InetAddress address : InetAddress.getAllByName(host)) {
-          peers.addresses.add(address);
-          peers.names.put(new Halves(Addresses.hi(address), Addresses.lo(address)), host);
-        }
-      } catch (UnknownHostException e) {
-        peers.unresolved.add(host);
-        LOG.log(
-            Level.WARNING,
-            () -> instance + ": host " + host + " has no address now and is not measured");
-      }
+  private record Halves(long hi, long lo) implements Comparable<Halves> {
+    @Override
+    public int compareTo(Halves other) {
+      int order = Long.compareUnsigned(hi, other.hi);
+      return order == 0 ? Long.compareUnsigned(lo, other.lo) : order;
     }
-    return peers;
+
+    @Override
+    public String toString() {
+      return Addresses.toText(hi, lo);
+    }
   }
 
-  /** Every address of every host that has one. */
+  /** Knows the addresses of a host, as DNS does. */
+  @FunctionalInterface
+  interface Resolver {
+    InetAddress[] addressesOf(String host) throws UnknownHostException;
+  }
+
+  private PeerNames(String instance, Map<String, SortedSet<Halves>> hosts, List<String> failed) {
+    this.instance = instance;
+    this.hosts = hosts;
+    this.failed = List.copyOf(failed);
+    hosts.forEach((host, addresses) -> addresses.forEach(address -> names.put(address, host)));
+  }
+
+  /** Asks the system's resolver for each host; one that has no address is logged and left out. */
+  static PeerNames resolve(String instance, List<String> hosts) {
+    return resolve(instance, hosts, InetAddress::getAllByName);
+  }
+
+  /** As {@link #resolve(String, List)}, of another resolver. */
+  static PeerNames resolve(String instance, List<String> hosts, Resolver resolver) {
+    Map<String, SortedSet<Halves>> none = new LinkedHashMap<>();
+    hosts.forEach(host -> none.put(host, new TreeSet<>()));
+    return new PeerNames(instance, none, List.of()).resolveAgain(resolver);
+  }
+
+  /**
+   * Asks again, however long it takes. What cannot be resolved keeps the addresses it had; if
+   * nothing has changed, this is what is returned.
+   */
+  PeerNames resolveAgain(Resolver resolver) {
+    Map<String, SortedSet<Halves>> found = new LinkedHashMap<>();
+    List<String> failedNow = new ArrayList<>();
+    hosts.forEach(
+        (host, known) -> {
+          try {
+            SortedSet<Halves> addresses = new TreeSet<>();
+            for (InetAddress address : resolver.addressesOf(host)) {
+              addresses.add(new Halves(Addresses.hi(address), Addresses.lo(address)));
+            }
+            found.put(host, addresses);
+            sayWhatChanged(host, known, addresses);
+          } catch (UnknownHostException e) {
+            found.put(host, known);
+            failedNow.add(host);
+            sayFailure(host, known);
+          }
+        });
+    return found.equals(hosts) && failedNow.equals(failed)
+        ? this
+        : new PeerNames(instance, found, failedNow);
+  }
+
+  private void sayWhatChanged(String host, SortedSet<Halves> known, SortedSet<Halves> now) {
+    if (!now.equals(known) && (!known.isEmpty() || failed.contains(host))) {
+      LOG.log(Level.INFO, () -> instance + ": host " + host + " now is " + now);
+    }
+  }
+
+  private void sayFailure(String host, SortedSet<Halves> known) {
+    if (!failed.contains(host)) {
+      String consequence =
+          known.isEmpty()
+              ? " has no address now and is not measured until it has one"
+              : " cannot be resolved; it stays " + known;
+      LOG.log(Level.WARNING, () -> instance + ": host " + host + consequence);
+    }
+  }
+
+  /** Every address of every host that has one, in an order that does not depend on the resolver. */
   List<InetAddress> addresses() {
-    return List.copyOf(addresses);
+    return names.keySet().stream().sorted().map(PeerNames::toAddress).toList();
   }
 
-  /** The hosts that have no address. */
-  List<String> unresolved() {
-    return List.copyOf(unresolved);
+  /** The hosts that could not be resolved at the last attempt. */
+  List<String> failed() {
+    return failed;
   }
 
   @Override
   public String name(long hi, long lo) {
-    String name = names.get(new Halves(hi, lo));
-    return name == null ? Addresses.toText(hi, lo) : name;
+    Halves address = new Halves(hi, lo);
+    String name = names.get(address);
+    return name == null ? address.toString() : name;
+  }
+
+  private static InetAddress toAddress(Halves halves) {
+    try {
+      return InetAddress.getByName(halves.toString());
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("not an address: " + halves, e);
+    }
   }
 }

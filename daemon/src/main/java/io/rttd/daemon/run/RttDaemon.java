@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.agrona.CloseHelper;
+import org.agrona.ErrorHandler;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
@@ -49,6 +50,7 @@ public final class RttDaemon implements AutoCloseable {
   private final Reporter reporter;
   private final TurnCounter reporterTurns;
   private final AgentRunner reporterRunner;
+  private final AgentRunner steeringRunner;
   private SinkSet sinks;
   private boolean closed;
 
@@ -61,6 +63,15 @@ public final class RttDaemon implements AutoCloseable {
     reporterRunner =
         new AgentRunner(
             new SleepingMillisIdleStrategy(REPORTER_IDLE_MS), this::onError, null, reporterTurns);
+    steeringRunner = steering(instances, this::onError);
+  }
+
+  private static AgentRunner steering(List<Instance> instances, ErrorHandler errors) {
+    return new AgentRunner(
+        new SleepingMillisIdleStrategy(SteeringAgent.IDLE_MS),
+        errors,
+        null,
+        new SteeringAgent(instances));
   }
 
   private List<MetricSink> withOwn(SinkSet configured) {
@@ -117,6 +128,7 @@ public final class RttDaemon implements AutoCloseable {
     for (Instance instance : instances) {
       instance.start(this::onEnd);
     }
+    AgentRunner.startOnThread(steeringRunner);
   }
 
   /**
@@ -270,6 +282,7 @@ public final class RttDaemon implements AutoCloseable {
     }
     closed = true;
     stopping.countDown();
+    steeringRunner.close();
     instances.forEach(Instance::stopCapture);
     instances.forEach(Instance::stopEngine);
     awaitReports(reporter::isDone);
@@ -289,7 +302,7 @@ public final class RttDaemon implements AutoCloseable {
 
   private void abandon() {
     instances.forEach(Instance::abandon);
-    CloseHelper.quietClose(reporterRunner);
+    CloseHelper.quietCloseAll(steeringRunner, reporterRunner);
     reporter.onClose();
   }
 }

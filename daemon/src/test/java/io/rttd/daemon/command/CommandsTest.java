@@ -66,6 +66,18 @@ class CommandsTest {
   }
 
   @Test
+  void shouldSayWhatIsWrongWithAFilterAndWhere() throws Exception {
+    Path file = write("", "- interface: lo\n  filter: prot 6\n- interface: seventeen-letters\n");
+
+    CommandRun run = rttd("check", file);
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err())
+        .containsPattern(":\\d+:11: instances\\[0\\].filter: prot 6: cannot be compiled: .*syntax")
+        .contains("seventeen-letters: is longer than 15 characters");
+  }
+
+  @Test
   void shouldRefuseAMissingConfigurationTheGoMetroWayToo() {
     CommandRun run = rttd("-cfg=" + folder.resolve("none.yaml"), "-st");
 
@@ -147,21 +159,6 @@ class CommandsTest {
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.NOTHING_OR_LOST);
     assertThat(run.err()).contains("cut.pcap").contains("at byte ");
-  }
-
-  @Test
-  void shouldRefuseToMeasureMoreOfAFileThanWasAskedFor() throws Exception {
-    Path capture = folder.resolve("empty.pcap");
-    new CaptureOnDisk(capture).close();
-    Path file =
-        write(
-            "init_config:\n  log_level: error\n",
-            "- pcap: " + capture + "\n  filter: host 192.0.2.1");
-
-    CommandRun run = rttd("run", "-c", file);
-
-    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(run.err()).contains("empty.pcap").contains("tcpdump");
   }
 
   private Path write(String initConfig, String instances) throws Exception {

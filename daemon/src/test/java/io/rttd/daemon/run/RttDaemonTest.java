@@ -21,6 +21,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RttDaemonTest {
   @TempDir Path folder;
@@ -73,6 +75,27 @@ class RttDaemonTest {
     assertThat(daemon.samples()).isEqualTo(12);
     assertThat(sink.reports).containsExactlyInAnyOrder("one.pcap 6", "one.pcap 6");
     assertThat(sink.closed).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ips: [10.0.0.2] | 6",
+        "ips: [10.0.0.3] | 0",
+        "exclude_ips: [10.0.0.2] | 0",
+        "hosts: [10.0.0.1] | 6",
+        "ports: [1] | 0",
+        "filter: host 10.0.0.1 | 6",
+        "filter: host 10.0.0.3 | 0"
+      })
+  void shouldFilterAFileAsItWouldAWire(String line, long samples) throws Exception {
+    RttDaemon daemon = RttDaemon.launch(files(capture + "\n  " + line), List.of(sink));
+    assertThat(daemon.await(20, TimeUnit.SECONDS)).isTrue();
+    daemon.close();
+
+    assertThat(daemon.samples()).isEqualTo(samples);
+    assertThat(daemon.hasDamage()).isFalse();
   }
 
   @Test

@@ -124,7 +124,7 @@ public final class DogStatsDSink implements MetricSink {
     lines.gauge(Metric.PEERS, report.gauges().peers(), tags);
     lines.count(Metric.FLOWS_EVICTED, report.gauges().evictedFlows(), tags);
     lines.gauge(Metric.MEMORY_BYTES, report.gauges().memoryBytes(), tags);
-    lines.gauge(Metric.SAMPLING_RATE, 1, tags);
+    lines.share(Metric.SAMPLING_RATE, report.capture().samplingRate(), tags);
     lines.gaugeMs(Metric.REPORT_LAG, report.lagNs(), tags);
     lines.gauge(Metric.DOGSTATSD_KEPT, connection.delivery().keptLines(), NO_TAGS);
     lines.count(Metric.DOGSTATSD_LOST, connection.delivery().takeLostLines(), NO_TAGS);

@@ -47,6 +47,13 @@ final class StatsDLines {
     }
   }
 
+  /** A share of 1. */
+  void share(Metric metric, double value, String[] tags) {
+    if (wants(metric.text())) {
+      client.recordGaugeValue(metric.text(), value, tags);
+    }
+  }
+
   void count(Metric metric, long value, String[] tags) {
     if (wants(metric.text())) {
       client.count(metric.text(), value, tags);

@@ -1,0 +1,105 @@
+package io.rttd.capture.sampling;
+
+/**
+ * Decides which share of all flows a capture can bear, from the packets that the kernel drops.
+ *
+ * <p>The idea: drops hit flows at random and spoil the samples of all, so when they last, it is
+ * better to measure fewer flows whole. A burst is no reason: drops have to come again and again for
+ * {@code patience} before the share is halved, and again for as long before it is halved further.
+ * When none came for {@code quiet}, the share is doubled, step by step, up to all. A step up that
+ * brings the drops back is taken back, and the next is tried only after twice the time, up to
+ * {@value #MOST_BACKOFF} times {@code quiet}; each step up that lasts halves that time again. So a
+ * load that stays between two shares makes the share change ever more rarely instead of to and fro.
+ *
+ * <p>Time is an argument, of any clock that does not run backwards. One thread.
+ */
+public final class OverloadGovernor {
+  /** A share in these units is all flows. */
+  public static final int ALL = 1 << 16;
+
+  /** The share is never smaller: a thousandth. */
+  public static final int LEAST = ALL >> 10;
+
+  private static final int MOST_BACKOFF = 16;
+  private static final long NEVER = Long.MIN_VALUE;
+
+  private final long patienceNs;
+  private final long quietNs;
+  private int share = ALL;
+  private int backoff = 1;
+  private long dropsBefore = NEVER;
+  private long readAtNs;
+  private long droppingSinceNs = NEVER;
+  private long lastDropNs;
+  private long changedAtNs;
+  private boolean lastStepWasUp;
+
+  /**
+   * A governor that lets all flows through.
+   *
+   * @param patienceNs how long drops must last; drops that are further apart than this are not one
+   *     overload
+   * @param quietNs how long there must be none, before more is taken
+   */
+  public OverloadGovernor(long patienceNs, long quietNs) {
+    this.patienceNs = patienceNs;
+    this.quietNs = quietNs;
+  }
+
+  /**
+   * Takes a reading of the kernel's counter, about once a second.
+   *
+   * @param nowNs the time of the reading
+   * @param drops packets dropped since the capture began
+   * @return the share of flows to measure from now on, {@link #LEAST} to {@link #ALL}
+   */
+  public int onReading(long nowNs, long drops) {
+    if (dropsBefore == NEVER) {
+      changedAtNs = nowNs;
+      lastDropNs = nowNs;
+    } else if (drops > dropsBefore) {
+      onDrops(nowNs);
+    } else {
+      onQuiet(nowNs);
+    }
+    dropsBefore = drops;
+    readAtNs = nowNs;
+    return share;
+  }
+
+  /** The share of flows that is to be measured, {@link #LEAST} to {@link #ALL}. */
+  public int share() {
+    return share;
+  }
+
+  private void onDrops(long nowNs) {
+    if (droppingSinceNs == NEVER || nowNs - lastDropNs > patienceNs) {
+      droppingSinceNs = readAtNs;
+    }
+    lastDropNs = nowNs;
+    if (nowNs - droppingSinceNs >= patienceNs && share > LEAST) {
+      if (lastStepWasUp && nowNs - changedAtNs < backoff * quietNs) {
+        backoff = Math.min(MOST_BACKOFF, backoff * 2);
+      }
+      step(nowNs, share / 2);
+      lastStepWasUp = false;
+    }
+  }
+
+  private void onQuiet(long nowNs) {
+    long sinceNs = Math.max(lastDropNs, changedAtNs);
+    if (share < ALL && nowNs - sinceNs >= backoff * quietNs) {
+      if (lastStepWasUp) {
+        backoff = Math.max(1, backoff / 2);
+      }
+      step(nowNs, share * 2);
+      lastStepWasUp = true;
+    }
+  }
+
+  private void step(long nowNs, int next) {
+    share = next;
+    changedAtNs = nowNs;
+    droppingSinceNs = NEVER;
+  }
+}

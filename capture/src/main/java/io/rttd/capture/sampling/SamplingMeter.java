@@ -1,0 +1,42 @@
+package io.rttd.capture.sampling;
+
+/** The mean over time of what was measured of all there was to measure. Any thread. */
+public final class SamplingMeter {
+  private long sinceNs;
+  private long readNs;
+  private double rate;
+  private double sumNs;
+
+  /**
+   * A meter that has seen no time.
+   *
+   * @param nowNs the time, of any clock that does not run backwards
+   * @param rate what is measured now, 0 to 1
+   */
+  public SamplingMeter(long nowNs, double rate) {
+    this.sinceNs = nowNs;
+    this.readNs = nowNs;
+    this.rate = rate;
+  }
+
+  /** What is measured from now on, 0 to 1. */
+  public synchronized void change(long nowNs, double rate) {
+    advance(nowNs);
+    this.rate = rate;
+  }
+
+  /** The mean since the last reading; without time in between, what is measured now. */
+  public synchronized double read(long nowNs) {
+    advance(nowNs);
+    long spanNs = nowNs - readNs;
+    double mean = spanNs > 0 ? sumNs / spanNs : rate;
+    readNs = nowNs;
+    sumNs = 0;
+    return mean;
+  }
+
+  private void advance(long nowNs) {
+    sumNs += rate * (nowNs - sinceNs);
+    sinceNs = nowNs;
+  }
+}

@@ -1,0 +1,231 @@
+package io.rttd.daemon.run;
+
+import io.rttd.capture.CaptureException;
+import io.rttd.capture.TimedEnds;
+import io.rttd.capture.filter.FilteredSource;
+import io.rttd.capture.filter.FlowShare;
+import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.sampling.OverloadGovernor;
+import io.rttd.capture.sampling.SamplingMeter;
+import io.rttd.capture.sampling.SamplingSchedule;
+import io.rttd.config.InstanceConfig;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Decides, while a live capture runs, what its filter lets through: peers by the names of its
+ * hosts, a share of the flows when the kernel drops packets, nothing while a sampling schedule
+ * rests; and whose data is timed, by the interface's addresses.
+ *
+ * <p>{@link #onTime} belongs to the steering thread, the rest to any.
+ */
+final class CaptureSteering {
+  private static final Logger LOG = System.getLogger(CaptureSteering.class.getName());
+  private static final long READING_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
+  private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(3);
+  private static final long QUIET_NS = TimeUnit.SECONDS.toNanos(30);
+  private static final long ADDRESSES_INTERVAL_NS = TimeUnit.SECONDS.toNanos(10);
+
+  private final String name;
+  private final FilteredSource source;
+  private final RunningCapture capture;
+  private final HostWatch hosts;
+  private final OverloadGovernor governor;
+  private final SamplingSchedule schedule;
+  private final SamplingMeter meter;
+  private final int seed;
+
+  private final InstanceConfig opened;
+  private InstanceConfig config;
+  private PeerFilter applied;
+  private PeerNames named;
+  private TimedEnds timedEnds;
+  private long readingDueNs;
+  private long addressesDueNs;
+
+  /** What steering needs of the capture's thread. */
+  interface RunningCapture {
+    /** As {@link io.rttd.capture.CaptureAgent#announceGap}, of the wall clock's time. */
+    void announceGap();
+
+    /** As {@link io.rttd.capture.CaptureAgent#replaceTimedEnds}. */
+    void replaceTimedEnds(TimedEnds timedEnds);
+
+    /** From the next report on, addresses are called so. */
+    void rename(PeerNames names);
+  }
+
+  /** Steers a capture with the usual patience, from now on. */
+  static CaptureSteering of(
+      FilteredSource source,
+      RunningCapture capture,
+      InstanceConfig config,
+      TimedEnds timedEnds,
+      HostWatch hosts) {
+    return new CaptureSteering(
+        source,
+        capture,
+        config,
+        timedEnds,
+        hosts,
+        new OverloadGovernor(PATIENCE_NS, QUIET_NS),
+        System.nanoTime(),
+        ThreadLocalRandom.current().nextInt());
+  }
+
+  /**
+   * Steers a capture that was opened with {@link CaptureSource#filterOf}.
+   *
+   * @param nowNs the time, of the clock of {@link #onTime}
+   * @param seed which flows are measured when not all can be
+   */
+  CaptureSteering(
+      FilteredSource source,
+      RunningCapture capture,
+      InstanceConfig config,
+      TimedEnds timedEnds,
+      HostWatch hosts,
+      OverloadGovernor governor,
+      long nowNs,
+      int seed) {
+    this.name = CaptureSource.nameOf(config);
+    this.source = source;
+    this.capture = capture;
+    this.opened = config;
+    this.config = config;
+    this.timedEnds = timedEnds;
+    this.hosts = hosts;
+    this.governor = governor;
+    this.seed = seed;
+    schedule =
+        config
+            .sampling()
+            .map(
+                sampling ->
+                    SamplingSchedule.alternating(
+                        nowNs, sampling.measure().toNanos(), sampling.rest().toNanos()))
+            .orElse(SamplingSchedule.always());
+    named = hosts.latest();
+    applied = CaptureSource.filterOf(config, named);
+    meter = new SamplingMeter(nowNs, applied.share().fraction());
+    readingDueNs = nowNs;
+    addressesDueNs = nowNs + ADDRESSES_INTERVAL_NS;
+  }
+
+  /** Looks at all that may have changed, and applies it. */
+  synchronized void onTime(long nowNs) {
+    if (nowNs - readingDueNs >= 0) {
+      readingDueNs = nowNs + READING_INTERVAL_NS;
+      readDrops(nowNs);
+    }
+    if (nowNs - addressesDueNs >= 0) {
+      addressesDueNs = nowNs + ADDRESSES_INTERVAL_NS;
+      lookAtAddresses();
+    }
+    PeerNames latest = hosts.latest();
+    if (latest != named) {
+      named = latest;
+      capture.rename(latest);
+    }
+    apply(nowNs, wanted(nowNs));
+  }
+
+  /**
+   * Goes over to what another configuration says of peers, ports and filter. Its mode and local
+   * networks cannot be changed, since the kernel drops this host's ACKs by them.
+   */
+  synchronized void reconfigure(InstanceConfig next, PeerNames names, long nowNs) {
+    config = next;
+    named = names;
+    hosts.watch(names);
+    apply(nowNs, wanted(nowNs));
+  }
+
+  /** What was measured of all there was, 0 to 1: the mean since the last call. */
+  double samplingRate(long nowNs) {
+    return meter.read(nowNs);
+  }
+
+  private void readDrops(long nowNs) {
+    int before = governor.share();
+    long drops = source.kernelDrops();
+    int share = governor.onReading(nowNs, drops);
+    if (share < before) {
+      LOG.log(
+          Level.WARNING,
+          () ->
+              name
+                  + ": the kernel keeps dropping packets ("
+                  + drops
+                  + " so far); measuring "
+                  + percent(share)
+                  + " of the flows, whole ones, from now on. Name the peers of interest in ips or"
+                  + " hosts, or give rttd more of a CPU");
+    } else if (share > before) {
+      LOG.log(
+          Level.INFO,
+          () ->
+              name
+                  + ": the kernel has stopped dropping packets; measuring "
+                  + percent(share)
+                  + " of the flows");
+    }
+  }
+
+  private static String percent(int share) {
+    return String.format(Locale.ROOT, "%.3g %%", 100.0 * share / OverloadGovernor.ALL);
+  }
+
+  private void lookAtAddresses() {
+    try {
+      TimedEnds now = CaptureSource.timedEnds(opened);
+      if (!now.equals(timedEnds)) {
+        timedEnds = now;
+        capture.replaceTimedEnds(now);
+        LOG.log(Level.INFO, () -> name + ": the addresses that count as local have changed");
+      }
+    } catch (CaptureException e) {
+      LOG.log(Level.DEBUG, "the interface is away: its addresses stay", e);
+    }
+  }
+
+  private PeerFilter wanted(long nowNs) {
+    PeerFilter filter = CaptureSource.filterOf(config, named);
+    if (filter.share().isNone() || !schedule.isOpen(nowNs)) {
+      return filter.withShare(FlowShare.NONE);
+    }
+    return governor.share() == OverloadGovernor.ALL
+        ? filter
+        : filter.withShare(new FlowShare(governor.share(), seed));
+  }
+
+  private void apply(long nowNs, PeerFilter wanted) {
+    if (wanted.equals(applied)) {
+      return;
+    }
+    try {
+      // Whoever comes back into sight has an acknowledgement in flight that was not seen.
+      if (!isPartOf(wanted, applied)) {
+        capture.announceGap();
+      }
+      source.replaceFilter(wanted);
+      meter.change(nowNs, wanted.share().fraction());
+      LOG.log(
+          wanted.withShare(FlowShare.ALL).equals(applied.withShare(FlowShare.ALL))
+              ? Level.DEBUG
+              : Level.INFO,
+          () -> name + ": the filter is now: " + wanted);
+    } catch (CaptureException e) {
+      LOG.log(Level.ERROR, () -> name + ": the old filter stays: " + e.getMessage());
+    }
+    applied = wanted; // A filter that was refused would be refused again.
+  }
+
+  private static boolean isPartOf(PeerFilter next, PeerFilter before) {
+    return next.withShare(before.share()).equals(before)
+        && next.share().threshold() <= before.share().threshold();
+  }
+}

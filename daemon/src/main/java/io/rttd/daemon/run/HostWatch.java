@@ -1,0 +1,83 @@
+package io.rttd.daemon.run;
+
+import io.rttd.daemon.run.PeerNames.Resolver;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks the resolver again for the hosts of one capture, on a thread that may wait for it as long as
+ * the resolver does: whoever wants the answer gets the latest. Any thread.
+ */
+final class HostWatch implements AutoCloseable {
+  private static final long INTERVAL_MS = TimeUnit.MINUTES.toMillis(5);
+  private static final long RETRY_MS = TimeUnit.SECONDS.toMillis(30);
+
+  private final ScheduledThreadPoolExecutor thread;
+  private final Resolver resolver;
+  private final long intervalMs;
+  private final long retryMs;
+  private volatile PeerNames latest;
+
+  /** A watch that asks every 5 minutes, or every 30 seconds while a host has no address. */
+  HostWatch(String instance, PeerNames first, Resolver resolver) {
+    this(instance, first, resolver, INTERVAL_MS, RETRY_MS);
+  }
+
+  /**
+   * A watch that asks for the first time after one interval.
+   *
+   * @param first what is known
+   */
+  HostWatch(String instance, PeerNames first, Resolver resolver, long intervalMs, long retryMs) {
+    this.resolver = resolver;
+    this.intervalMs = intervalMs;
+    this.retryMs = retryMs;
+    this.latest = first;
+    thread =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread resolving = new Thread(task, "rttd-resolver-" + instance);
+              resolving.setDaemon(true);
+              return resolving;
+            });
+    schedule();
+  }
+
+  /** What is known by now. */
+  PeerNames latest() {
+    return latest;
+  }
+
+  /** Other hosts to ask for, from now on. */
+  synchronized void watch(PeerNames other) {
+    latest = other;
+  }
+
+  private void schedule() {
+    long delayMs = latest.failed().isEmpty() ? intervalMs : retryMs;
+    try {
+      Future<?> unused = thread.schedule(this::ask, delayMs, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      // It was closed meanwhile.
+    }
+  }
+
+  private void ask() {
+    PeerNames known = latest;
+    PeerNames found = known.resolveAgain(resolver);
+    synchronized (this) {
+      if (latest == known) {
+        latest = found;
+      }
+    }
+    schedule();
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

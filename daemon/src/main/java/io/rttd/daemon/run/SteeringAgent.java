@@ -1,0 +1,33 @@
+package io.rttd.daemon.run;
+
+import java.util.List;
+import org.agrona.concurrent.Agent;
+
+/** The steering thread's role: lets each live capture look at what may have changed. */
+final class SteeringAgent implements Agent {
+  /** How long it sleeps between two looks. */
+  static final long IDLE_MS = 100;
+
+  private final List<Instance> instances;
+
+  /**
+   * An agent for these.
+   *
+   * @param instances may change while it runs
+   */
+  SteeringAgent(List<Instance> instances) {
+    this.instances = instances;
+  }
+
+  @Override
+  public int doWork() {
+    long nowNs = System.nanoTime();
+    instances.forEach(instance -> instance.steer(nowNs));
+    return 0;
+  }
+
+  @Override
+  public String roleName() {
+    return "rttd-steering";
+  }
+}

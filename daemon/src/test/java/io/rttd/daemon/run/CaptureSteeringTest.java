@@ -1,0 +1,234 @@
+package io.rttd.daemon.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import io.rttd.capture.FrameHandler;
+import io.rttd.capture.TimedEnds;
+import io.rttd.capture.filter.FilteredSource;
+import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.sampling.OverloadGovernor;
+import io.rttd.config.ConfigReader;
+import io.rttd.config.InstanceConfig;
+import io.rttd.engine.segment.Addresses;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** On a clock of the test's own. */
+class CaptureSteeringTest {
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+  private static final long START = 1_000 * SECOND;
+
+  private final Wire wire = new Wire();
+  private final Map<String, List<String>> dns = new ConcurrentHashMap<>();
+  private final List<PeerNames> renamed = new ArrayList<>();
+  private HostWatch hosts;
+  private CaptureSteering steering;
+  private long now = START;
+
+  @AfterEach
+  void endWatch() {
+    hosts.close();
+  }
+
+  @Test
+  void shouldLeaveAFilterAloneWhileNothingChanges() throws Exception {
+    open("ips: [10.0.0.1]");
+    pass(100);
+
+    assertThat(wire.events).isEmpty();
+    assertThat(steering.samplingRate(now)).isOne();
+  }
+
+  @Test
+  void shouldMeasureAShareUnderOverloadAndAllAgainAfterwards() throws Exception {
+    open("ips: [10.0.0.1]");
+    for (int second = 0; second < 10; second++) {
+      wire.drops += 100;
+      pass(1);
+    }
+    assertThat(wire.filters).isNotEmpty();
+    assertThat(wire.filters.get(0).share().fraction()).isEqualTo(0.5);
+    assertThat(wire.events).as("no gap where flows are cut off").containsOnly("filter");
+    assertThat(steering.samplingRate(now)).isBetween(0.1, 0.95);
+
+    wire.events.clear();
+    pass(300);
+    assertThat(wire.last().share().isAll()).isTrue();
+    assertThat(wire.events).startsWith("gap", "filter", "gap", "filter");
+    steering.samplingRate(now);
+    pass(10);
+    assertThat(steering.samplingRate(now)).isOne();
+  }
+
+  @Test
+  void shouldMeasureAndRestByTurns() throws Exception {
+    open("sample: true, sample_duration: 10, sample_interval: 30");
+    pass(9);
+    assertThat(wire.filters).isEmpty();
+    pass(2);
+    assertThat(wire.last().share().isNone()).isTrue();
+    pass(28);
+    assertThat(wire.filters).hasSize(1);
+    pass(2);
+    assertThat(wire.last().share().isAll()).isTrue();
+    assertThat(wire.events).containsExactly("filter", "gap", "filter");
+    pass(39);
+    assertThat(steering.samplingRate(now)).isCloseTo(0.25, within(0.02));
+  }
+
+  @Test
+  void shouldFollowAHostToItsNewAddress() throws Exception {
+    dns.put("db.example", List.of("10.0.0.1"));
+    open("hosts: [db.example]");
+    dns.put("db.example", List.of("10.0.0.3", "10.0.0.2"));
+    await().until(() -> hosts.latest().addresses().size() == 2);
+    pass(1);
+
+    assertThat(wire.last().hosts())
+        .extracting(InetAddress::getHostAddress)
+        .containsExactly("10.0.0.2", "10.0.0.3");
+    assertThat(wire.events).containsExactly("gap", "filter");
+    InetAddress moved = InetAddress.getByName("10.0.0.3");
+    assertThat(renamed).hasSize(1);
+    assertThat(renamed.get(0).name(Addresses.hi(moved), Addresses.lo(moved)))
+        .isEqualTo("db.example");
+  }
+
+  @Test
+  void shouldKeepTheAddressesOfAHostThatCannotBeResolved() throws Exception {
+    dns.put("db.example", List.of("10.0.0.1"));
+    open("hosts: [db.example]");
+    dns.clear();
+    await().until(() -> !hosts.latest().failed().isEmpty());
+    pass(1);
+
+    assertThat(hosts.latest().addresses()).hasSize(1);
+    assertThat(wire.events).isEmpty();
+  }
+
+  @Test
+  void shouldCaptureNothingUntilAHostHasAnAddress() throws Exception {
+    open("hosts: [db.example]");
+    assertThat(CaptureSource.filterOf(config("hosts: [db.example]"), hosts.latest()).share())
+        .satisfies(share -> assertThat(share.isNone()).isTrue());
+    pass(5);
+    assertThat(wire.events).isEmpty();
+    assertThat(steering.samplingRate(now)).isZero();
+
+    dns.put("db.example", List.of("10.0.0.1"));
+    await().until(() -> hosts.latest().failed().isEmpty());
+    pass(1);
+    assertThat(wire.last().share().isAll()).isTrue();
+  }
+
+  @Test
+  void shouldTakeOverAnotherConfiguration() throws Exception {
+    open("ips: [10.0.0.1]");
+    InstanceConfig next = config("ips: [10.0.0.2], ports: [443]");
+    steering.reconfigure(next, PeerNames.resolve("wire0", List.of(), this::resolve), now);
+
+    assertThat(wire.last().ports()).containsExactly(443);
+    assertThat(wire.events).containsExactly("gap", "filter");
+  }
+
+  private void open(String keys) throws Exception {
+    InstanceConfig config = config(keys);
+    PeerNames names = PeerNames.resolve("wire0", config.hosts(), this::resolve);
+    hosts = new HostWatch("wire0", names, this::resolve, 20, 20);
+    steering =
+        new CaptureSteering(
+            wire,
+            wire,
+            config,
+            TimedEnds.bothEnds(),
+            hosts,
+            new OverloadGovernor(3 * SECOND, 30 * SECOND),
+            START,
+            1);
+  }
+
+  private void pass(int seconds) {
+    for (int tick = 0; tick < seconds * 10; tick++) {
+      now += SECOND / 10;
+      steering.onTime(now);
+    }
+  }
+
+  private InetAddress[] resolve(String host) throws UnknownHostException {
+    List<String> addresses = dns.get(host);
+    if (addresses == null) {
+      throw new UnknownHostException(host);
+    }
+    InetAddress[] found = new InetAddress[addresses.size()];
+    for (int i = 0; i < found.length; i++) {
+      found[i] = InetAddress.getByName(addresses.get(i));
+    }
+    return found;
+  }
+
+  private static InstanceConfig config(String keys) throws Exception {
+    return new ConfigReader(Map.of(), 2)
+        .parse("test.yaml", "instances:\n- {interface: wire0, mode: tap, " + keys + "}\n")
+        .instances()
+        .get(0);
+  }
+
+  /** A capture that writes down what becomes of it. */
+  private final class Wire implements FilteredSource, CaptureSteering.RunningCapture {
+    private final List<PeerFilter> filters = new ArrayList<>();
+    private final List<String> events = new ArrayList<>();
+    private long drops;
+
+    private PeerFilter last() {
+      return filters.get(filters.size() - 1);
+    }
+
+    @Override
+    public void replaceFilter(PeerFilter filter) {
+      filters.add(filter);
+      events.add("filter");
+    }
+
+    @Override
+    public void announceGap() {
+      events.add("gap");
+    }
+
+    @Override
+    public void replaceTimedEnds(TimedEnds timedEnds) {
+      events.add("ends");
+    }
+
+    @Override
+    public void rename(PeerNames names) {
+      renamed.add(names);
+    }
+
+    @Override
+    public int poll(FrameHandler handler, int limit) {
+      return 0;
+    }
+
+    @Override
+    public boolean isLive() {
+      return true;
+    }
+
+    @Override
+    public long kernelDrops() {
+      return drops;
+    }
+
+    @Override
+    public void close() {}
+  }
+}
