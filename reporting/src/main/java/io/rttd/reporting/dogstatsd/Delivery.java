@@ -81,10 +81,11 @@ final class Delivery implements WritableByteChannel, StatsDClientErrorHandler {
     return bytes;
   }
 
+  /** Lines of a datagram; the last may stand without its newline. */
   private static int lines(ByteBuffer datagram) {
     int lines = 0;
     for (int i = datagram.position(); i < datagram.limit(); i++) {
-      lines += datagram.get(i) == '\n' ? 1 : 0;
+      lines += datagram.get(i) == '\n' || i == datagram.limit() - 1 ? 1 : 0;
     }
     return lines;
   }

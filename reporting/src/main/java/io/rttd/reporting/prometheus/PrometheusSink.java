@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -56,6 +57,9 @@ public final class PrometheusSink implements MetricSink {
     setUnlessSet("sun.net.httpserver.maxRspTime", "30");
     InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
     try {
+      if (address.isUnresolved()) {
+        throw new UnknownHostException("no such host");
+      }
       HttpServer server = HttpServer.create(address, BACKLOG);
       AtomicInteger number = new AtomicInteger();
       ExecutorService executor =
