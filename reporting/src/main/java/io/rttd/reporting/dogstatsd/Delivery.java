@@ -76,8 +76,8 @@ final class Delivery implements WritableByteChannel, StatsDClientErrorHandler {
       sendKept(nowNs);
     }
     keptLines.set(kept.lines());
-    datagram.position(datagram.limit());
     handledLines.addAndGet(lines(mended));
+    datagram.position(datagram.limit());
     return bytes;
   }
 
