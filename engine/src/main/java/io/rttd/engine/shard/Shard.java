@@ -11,7 +11,6 @@ import io.rttd.engine.rtt.RttMatcher;
 import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.segment.Segment;
-import io.rttd.engine.snapshot.PeerInterval;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.engine.snapshot.SnapshotListener;
@@ -66,11 +65,12 @@ public final class Shard implements MatchHandler {
     MemoryBudget memory = new MemoryBudget(limits.memoryBytes());
     MemoryBudget.Share flowMemory = memory.share(limits.flowBytes());
     MemoryBudget.Share slotMemory = memory.share(limits.slotBytes());
-    memory.share(PeerTable.INTERVALS_PER_PEER * PeerInterval.MAX_BYTES * (limits.maxPeers() + 1));
+    MemoryBudget.Share pairMemory = memory.share(limits.pairBytes());
+    MemoryBudget.Share countMemory = memory.share(limits.countBytes());
     matcher =
         new RttMatcher(
             ShardLimits.MAX_RECORDS, slotMemory, limits.maxSlotsPerFlow(), limits.maxRttNs(), this);
-    peers = new PeerTable(limits.maxPeers(), limits.maxRttNs(), hash);
+    peers = new PeerTable(limits.maxPeers(), limits.maxRttNs(), hash, pairMemory, countMemory);
     flows =
         new FlowTable(
             limits.maxFlows(),
@@ -123,22 +123,20 @@ public final class Shard implements MatchHandler {
     verdictCounts[verdict.verdict().ordinal()]++;
     if (verdict.verdict().isSample()) {
       Segment ack = verdict.acknowledgement();
-      if (dataSender.peer() == HalfFlow.NO_PEER) {
-        dataSender.setPeer(
-            peers.acquire(
-                /* srcHi= */ ack.dstHi,
-                /* srcLo= */ ack.dstLo,
-                /* dstHi= */ ack.srcHi,
-                /* dstLo= */ ack.srcLo));
-      }
-      peers
-          .current(dataSender.peer())
-          .record(
-              ack.timeNs,
-              verdict.rttNs(),
-              dataSender.lastRttNs(),
-              verdict.sampleClass(),
-              verdict.kind());
+      int peer =
+          peerOf(
+              dataSender,
+              /* srcHi= */ ack.dstHi,
+              /* srcLo= */ ack.dstLo,
+              /* dstHi= */ ack.srcHi,
+              /* dstLo= */ ack.srcLo);
+      peers.record(
+          peer,
+          ack.timeNs,
+          verdict.rttNs(),
+          dataSender.lastRttNs(),
+          verdict.sampleClass(),
+          verdict.kind());
       dataSender.setLastRttNs(verdict.rttNs());
     }
     verdicts.onVerdict(verdict);
@@ -146,10 +144,17 @@ public final class Shard implements MatchHandler {
 
   @Override
   public void onRetransmission(HalfFlow dataSender, Segment segment) {
-    if (dataSender.peer() == HalfFlow.NO_PEER) {
-      dataSender.setPeer(peers.acquire(segment.srcHi, segment.srcLo, segment.dstHi, segment.dstLo));
+    peers.recordRetransmit(
+        peerOf(dataSender, segment.srcHi, segment.srcLo, segment.dstHi, segment.dstLo));
+  }
+
+  private int peerOf(HalfFlow dataSender, long srcHi, long srcLo, long dstHi, long dstLo) {
+    int before = dataSender.peer();
+    int peer = peers.resolve(before, srcHi, srcLo, dstHi, dstLo);
+    if (peer != before) {
+      dataSender.setPeer(peer);
     }
-    peers.current(dataSender.peer()).recordRetransmit();
+    return peer;
   }
 
   private void handOver(long endNs, boolean last) {
