@@ -29,6 +29,7 @@ public final class Shard implements MatchHandler {
   private final int shardCount;
   private final FlowTable flows;
   private final RttMatcher matcher;
+  private final LookAhead lookAhead;
   private final PeerTable peers;
   private final VerdictListener verdicts;
   private final SnapshotListener snapshots;
@@ -84,12 +85,31 @@ public final class Shard implements MatchHandler {
                 peers.release(half.peer());
               }
             });
+    lookAhead = new LookAhead(flows, matcher);
+  }
+
+  /** Prepares for the next slots of a ring, if that pays. */
+  LookAhead lookAhead() {
+    return lookAhead;
+  }
+
+  /** Handles one slot of the ring, of which the look-ahead knows the hash. */
+  void onSlot(Segment slot, long hash) {
+    if (slot.kind != Segment.KIND_SEGMENT) {
+      onSlot(slot);
+    } else if (isOfUse(slot)) {
+      onSegment(slot, flows.findOrAdd(slot, hash));
+    }
   }
 
   /** Handles one slot of the ring. */
   public void onSlot(Segment slot) {
     switch (slot.kind) {
-      case Segment.KIND_SEGMENT -> onSegment(slot);
+      case Segment.KIND_SEGMENT -> {
+        if (isOfUse(slot)) {
+          onSegment(slot, flows.findOrAdd(slot));
+        }
+      }
       case Segment.KIND_TICK -> flows.sweep(slot.timeNs);
       case Segment.KIND_REPORT -> handOver(slot.timeNs, false);
       case Segment.KIND_LAST_REPORT -> handOver(slot.timeNs, true);
@@ -97,14 +117,14 @@ public final class Shard implements MatchHandler {
     }
   }
 
-  private void onSegment(Segment segment) {
-    if (segment.timeNs == Segment.NO_TIME || isToItself(segment)) {
-      return;
-    }
+  private static boolean isOfUse(Segment segment) {
+    return segment.timeNs != Segment.NO_TIME && !isToItself(segment);
+  }
+
+  private void onSegment(Segment segment, int flow) {
     if (intervalStartNs == Segment.NO_TIME) {
       intervalStartNs = segment.timeNs;
     }
-    int flow = flows.findOrAdd(segment);
     boolean forward = flows.isForward(flow, segment);
     flows.wrapHalf(flow, forward, sender);
     flows.wrapHalf(flow, !forward, receiver);
