@@ -5,6 +5,7 @@ import io.rttd.engine.snapshot.PeerInterval;
 import io.rttd.engine.snapshot.PeerKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.IntCountsHistogram;
@@ -13,15 +14,17 @@ import org.HdrHistogram.ShortCountsHistogram;
 /**
  * Adds up the intervals that belong to one pair.
  *
- * <p>A histogram that is the only one of its kind is referred to rather than copied: most pairs
- * live on one shard and many have samples of one class alone. Where a sum is needed it gets the
- * narrowest counters that cannot overflow, because a busy host has thousands of pairs.
+ * <p>Histograms are made only with {@link #toReport}, which may be called more than once: a busy
+ * host has tens of thousands of pairs, and all their histograms at once would take more memory than
+ * everything else. They get the narrowest counters that cannot overflow.
  */
 final class PeerMerge {
   private static final AbstractHistogram EMPTY = new ShortCountsHistogram(2, 2);
+  private static final AbstractHistogram SHAPE =
+      PeerInterval.newHistogram(TimeUnit.SECONDS.toNanos(60));
 
-  private final List<AbstractHistogram> prompt = new ArrayList<>(1);
-  private final List<AbstractHistogram> all = new ArrayList<>(2);
+  private final List<PeerInterval> intervals = new ArrayList<>(1);
+  private long promptCount;
   private PeerKey key;
   private long count;
   private long minNs = Long.MAX_VALUE;
@@ -59,8 +62,8 @@ final class PeerMerge {
     jitterCount += other.jitterCount;
     handshakeSumNs += other.handshakeSumNs;
     handshakeCount += other.handshakeCount;
-    prompt.addAll(other.prompt);
-    all.addAll(other.all);
+    promptCount += other.promptCount;
+    intervals.addAll(other.intervals);
   }
 
   void add(PeerInterval interval) {
@@ -83,12 +86,25 @@ final class PeerMerge {
     jitterCount += interval.jitterCount();
     handshakeSumNs += interval.handshakeSumNs();
     handshakeCount += interval.handshakeCount();
-    interval.histogramOf(SampleClass.PROMPT).ifPresent(prompt::add);
-    interval.histogramOf(SampleClass.PROMPT).ifPresent(all::add);
-    interval.histogramOf(SampleClass.HELD).ifPresent(all::add);
+    promptCount += interval.count(SampleClass.PROMPT);
+    intervals.add(interval);
+  }
+
+  PeerKey key() {
+    return key;
   }
 
   PeerReport toReport(String src, String dst) {
+    AbstractHistogram prompt = empty(promptCount);
+    boolean promptOnly = promptCount == count;
+    AbstractHistogram all = promptOnly ? prompt : empty(count);
+    for (PeerInterval interval : intervals) {
+      addTo(prompt, interval, SampleClass.PROMPT);
+      if (!promptOnly) {
+        addTo(all, interval, SampleClass.PROMPT);
+        addTo(all, interval, SampleClass.HELD);
+      }
+    }
     return new PeerReport(
         key,
         src,
@@ -103,27 +119,23 @@ final class PeerMerge {
         handshakeSumNs / handshakeCount,
         handshakeCount,
         retransmits,
-        sum(all),
-        sum(prompt));
+        all,
+        prompt);
   }
 
-  private static AbstractHistogram sum(List<AbstractHistogram> histograms) {
-    if (histograms.isEmpty()) {
+  private static void addTo(AbstractHistogram sum, PeerInterval interval, SampleClass kind) {
+    if (interval.count(kind) > 0) {
+      interval.addTo(kind, sum);
+    }
+  }
+
+  private static AbstractHistogram empty(long total) {
+    if (total == 0) {
       return EMPTY;
     }
-    if (histograms.size() == 1) {
-      return histograms.get(0);
-    }
-    long total = histograms.stream().mapToLong(AbstractHistogram::getTotalCount).sum();
-    AbstractHistogram sum = emptyLike(histograms.get(0), total);
-    histograms.forEach(sum::add);
-    return sum;
-  }
-
-  private static AbstractHistogram emptyLike(AbstractHistogram shape, long total) {
     if (total <= Short.MAX_VALUE) {
-      return new ShortCountsHistogram(shape);
+      return new ShortCountsHistogram(SHAPE);
     }
-    return total <= Integer.MAX_VALUE ? new IntCountsHistogram(shape) : new Histogram(shape);
+    return total <= Integer.MAX_VALUE ? new IntCountsHistogram(SHAPE) : new Histogram(SHAPE);
   }
 }

@@ -5,6 +5,7 @@ import io.rttd.engine.snapshot.PeerInterval;
 import io.rttd.engine.snapshot.PeerKey;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.engine.snapshot.ShardSnapshot;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -18,13 +19,16 @@ import java.util.Set;
  *
  * <p>Pairs that bear the same names are one pair, whichever shard or address their samples come
  * from: a gauge that was sent twice with the same tags would show the second alone. Not
- * thread-safe; the snapshots are only read, but the report refers to their histograms.
+ * thread-safe; the snapshots are only read, but the report refers to them.
  */
 public final class SnapshotMerger {
-  private static final Comparator<PeerReport> BUSIEST_FIRST =
-      Comparator.comparingLong(PeerReport::count)
+  private static final Comparator<PeerMerge> BUSIEST_FIRST =
+      Comparator.comparingLong(PeerMerge::count)
           .reversed()
-          .thenComparing(PeerReport::key, SnapshotMerger::compareAddresses);
+          .thenComparing(PeerMerge::key, SnapshotMerger::compareAddresses);
+
+  /** Their histograms take a few tens of megabytes at most. */
+  private static final int MOST_KEPT = 2000;
 
   private final String iface;
   private final List<String> tags;
@@ -128,11 +132,12 @@ public final class SnapshotMerger {
             });
   }
 
+  /** Reports of few pairs are kept, those of many are made when they are asked for. */
   private static List<PeerReport> reports(Map<Names, PeerMerge> pairs) {
-    List<PeerReport> reports = new ArrayList<>(pairs.size());
-    pairs.forEach((names, pair) -> reports.add(pair.toReport(names.src(), names.dst())));
-    reports.sort(BUSIEST_FIRST);
-    return reports;
+    List<Map.Entry<Names, PeerMerge>> sorted = new ArrayList<>(pairs.entrySet());
+    sorted.sort(Map.Entry.comparingByValue(BUSIEST_FIRST));
+    List<PeerReport> made = new MadeOnDemand(sorted);
+    return sorted.size() <= MOST_KEPT ? List.copyOf(made) : made;
   }
 
   static int compareAddresses(PeerKey a, PeerKey b) {
@@ -148,5 +153,25 @@ public final class SnapshotMerger {
 
   private record Names(String src, String dst) {
     private static final Names OTHER = new Names(PeerKey.OTHER.src(), PeerKey.OTHER.dst());
+  }
+
+  /** Makes a report each time that it is asked for, so that none is kept longer than it is used. */
+  private static final class MadeOnDemand extends AbstractList<PeerReport> {
+    private final List<Map.Entry<Names, PeerMerge>> pairs;
+
+    private MadeOnDemand(List<Map.Entry<Names, PeerMerge>> pairs) {
+      this.pairs = pairs;
+    }
+
+    @Override
+    public PeerReport get(int rank) {
+      Map.Entry<Names, PeerMerge> pair = pairs.get(rank);
+      return pair.getValue().toReport(pair.getKey().src(), pair.getKey().dst());
+    }
+
+    @Override
+    public int size() {
+      return pairs.size();
+    }
   }
 }

@@ -250,6 +250,29 @@ class SnapshotMergerTest {
     assertThat((double) peer.pathPercentileNs(10)).isCloseTo(10e6, within(0.004 * 10e6));
   }
 
+  @Test
+  void shouldReportFarMorePairsThanItKeepsHistogramsOf() {
+    PeerInterval[] pairs = new PeerInterval[3000];
+    for (int i = 0; i < pairs.length; i++) {
+      pairs[i] =
+          Samples.of("10.0." + i / 250 + "." + (i % 250 + 1), "10.1.0.1")
+              .held(new long[i % 7 + 1])
+              .prompt(i)
+              .build();
+    }
+
+    Report report = merge(one.snapshot(END_NS, false, pairs));
+
+    assertThat(report.peers()).hasSize(3000);
+    assertThat(report.peers()).isSortedAccordingTo((a, b) -> Long.compare(b.count(), a.count()));
+    assertThat(report.peers())
+        .allSatisfy(
+            peer -> {
+              assertThat(peer.all().getTotalCount()).isEqualTo(peer.count());
+              assertThat(peer.path().getTotalCount()).isEqualTo(1);
+            });
+  }
+
   private Report merge(ShardSnapshot... snapshots) {
     return new SnapshotMerger("eth0", List.of("team:a"), PeerNaming.ADDRESSES)
         .merge(List.of(snapshots), 0, CaptureReading.NONE);

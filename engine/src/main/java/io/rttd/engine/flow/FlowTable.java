@@ -44,6 +44,7 @@ public final class FlowTable {
   private final long finishedTtlSeconds;
   private final FlowRemovalHandler removals;
   private final HalfFlow half = new HalfFlow();
+  private int latest = NIL;
   private int open;
   private int hand;
   private int sweepHand;
@@ -98,12 +99,17 @@ public final class FlowTable {
    * @return anything, to be used, or the reading would be optimised away
    */
   public long touch(int flow) {
-    return records.touch(flow);
+    return records.touch(flow) + ages.state(flow);
   }
 
-  /** As {@link #findOrAdd(Segment, long)}. */
+  /** As {@link #findOrAdd(Segment, long)}, and faster for the flow of the segment before. */
   public int findOrAdd(Segment segment) {
-    return findOrAdd(segment, hash(segment));
+    if (latest == NIL || !records.isOf(latest, segment)) {
+      latest = findOrAdd(segment, hash(segment));
+    } else {
+      ages.seen(latest, (int) (segment.timeNs / NS_PER_SECOND));
+    }
+    return latest;
   }
 
   /**
@@ -238,5 +244,8 @@ public final class FlowTable {
     open -= isOpen(ages.state(flow));
     ages.setState(flow, FlowAges.FREE);
     records.free(flow);
+    if (flow == latest) {
+      latest = NIL;
+    }
   }
 }

@@ -1,52 +1,74 @@
 package io.rttd.engine.peer;
 
 import io.rttd.engine.flow.TupleHash;
+import io.rttd.engine.memory.MemoryBudget;
+import io.rttd.engine.rtt.SampleClass;
+import io.rttd.engine.rtt.SegmentKind;
+import io.rttd.engine.snapshot.CountPages;
 import io.rttd.engine.snapshot.PeerInterval;
 import io.rttd.engine.snapshot.PeerKey;
 import io.rttd.engine.snapshot.ShardSnapshot;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import org.agrona.collections.IntArrayList;
 import org.agrona.collections.Long2LongHashMap;
 
 /**
- * The (src, dst) pairs of one shard, under a hard cap.
+ * The (src, dst) pairs of one shard, under a hard cap and a budget.
  *
  * <p>A pair lives as long as a flow refers to it or the running interval has a sample of it. Beyond
- * the cap all pairs share one: {@link PeerKey#OTHER}. Intervals are recycled: what a snapshot takes
- * away comes back emptied, so in a steady state nothing is allocated.
+ * the cap, or without memory, pairs share one: {@link PeerKey#OTHER}. No sample is lost: where
+ * there is no memory to count it for its pair, it is counted there.
  *
- * <p>There are {@value #INTERVALS_PER_PEER} intervals for each pair, one running and one being
- * reported. Where more are being reported, because nobody gives them back, pairs that find none
- * left join {@link PeerKey#OTHER} too, and its own interval goes on until there is one to take its
- * place.
+ * <p>Who came first does not keep a place for ever. {@link Newcomers} tells which of the pairs in
+ * OTHER are busy, and at the end of an interval each of these takes the place of one that is much
+ * lighter: the lightest of {@value #CANDIDATES} that a hand passes. The displaced pair's flows find
+ * out with their next sample, and are counted as OTHER from then on.
  */
 public final class PeerTable {
-  /** One interval running and one being reported. */
-  public static final int INTERVALS_PER_PEER = 2;
+  /** What a named pair takes besides its intervals: key, index, its place and one displaced. */
+  static final int BYTES_PER_PAIR = 200;
 
   private static final int NONE = -1;
   private static final int OTHER = 0;
-  private static final int INITIAL_PEERS = 64;
+  private static final int INITIAL_PLACES = 64;
+  private static final int PLACES_PER_PAIR = 2;
+  private static final int CANDIDATES = 16;
+
+  /** A prime: in steps of it the hand passes every place, and no two neighbours one by one. */
+  private static final long HAND_STRIDE = 1_000_003;
+
+  /** A newcomer with fewer samples displaces nobody, so that light pairs do not come and go. */
+  private static final int LEAST_SAMPLES = 16;
+
+  /** How many times busier a newcomer must be. */
+  private static final int BUSIER = 4;
+
+  private static final int LEAST_NEWCOMERS = 64;
+  private static final int MOST_NEWCOMERS = 4096;
+  private static final int NEWCOMERS_SHARE = 16;
 
   private final TupleHash tupleHash;
   private final int maxPeers;
-  private final int maxIntervals;
-  private final long highestTrackableNs;
+  private final MemoryBudget.Share memory;
+  private final PeerIntervals intervals;
+  private final Newcomers newcomers;
   private final Long2LongHashMap index = new Long2LongHashMap(NONE);
-  private final IntArrayList freePeers = new IntArrayList();
-  private final ArrayDeque<PeerInterval> spareIntervals = new ArrayDeque<>();
-  private Peer[] peers = new Peer[INITIAL_PEERS];
-  private int peerCount;
-  private int used;
+  private final IntArrayList freePlaces = new IntArrayList();
+  private Peer[] peers = new Peer[INITIAL_PLACES];
+  private int places;
+  private int named;
+  private int paidFor;
+  private int hand;
   private long folded;
-  private int intervals;
+  private long displaced;
 
+  /** A place: taken while it has a key or flows; displaced while it has flows and no key. */
   private static final class Peer {
-    PeerKey key;
-    long hash;
-    int flows;
-    PeerInterval current;
+    private PeerKey key;
+    private long hash;
+    private int flows;
+    private long lastSamples;
+    private PeerInterval current;
   }
 
   /**
@@ -55,83 +77,190 @@ public final class PeerTable {
    * @param maxPeers never more pairs than this, besides the one for all others
    * @param highestTrackableNs longest RTT that will be recorded
    * @param tupleHash where pairs are looked up
+   * @param memory never more bytes for pairs than this gives
+   * @param countMemory never more bytes for their counts than this gives
    */
-  public PeerTable(int maxPeers, long highestTrackableNs, TupleHash tupleHash) {
+  public PeerTable(
+      int maxPeers,
+      long highestTrackableNs,
+      TupleHash tupleHash,
+      MemoryBudget.Share memory,
+      MemoryBudget.Share countMemory) {
     this.maxPeers = maxPeers;
-    this.maxIntervals = Math.multiplyExact(INTERVALS_PER_PEER, maxPeers + 1);
-    this.highestTrackableNs = highestTrackableNs;
     this.tupleHash = tupleHash;
+    this.memory = memory;
+    intervals = new PeerIntervals(highestTrackableNs, memory, new CountPages(countMemory));
+    newcomers = new Newcomers(newcomersWithin(maxPeers, memory));
     peers[OTHER] = new Peer();
     peers[OTHER].key = PeerKey.OTHER;
-    peerCount = 1;
+    places = 1;
   }
 
-  /** Index of the pair, held for one more half flow until {@link #release}. */
-  public int acquire(long srcHi, long srcLo, long dstHi, long dstLo) {
-    long hash = tupleHash.ofPair(srcHi, srcLo, dstHi, dstLo);
-    int peer = (int) index.get(hash);
-    if (peer == NONE) {
-      peer = used < maxPeers ? add(hash, srcHi, srcLo, dstHi, dstLo) : OTHER;
-    } else if (!isOf(peers[peer].key, srcHi, srcLo, dstHi, dstLo)) {
-      peer = OTHER;
-    }
-    if (peer == OTHER) {
-      folded++;
-    }
-    peers[peer].flows++;
-    return peer;
+  /** What the pair for all others takes, and so the least that pairs need. */
+  public static long leastBytes() {
+    return PeerIntervals.LEAST_BYTES + Newcomers.WAYS * Newcomers.BYTES_PER_ENTRY;
   }
 
-  /** Ends what {@link #acquire} began. */
-  public void release(int peer) {
-    peers[peer].flows--;
-  }
-
-  /** The pair's statistics of the running interval, to be added to. */
-  public PeerInterval current(int peer) {
-    Peer entry = peers[peer];
-    if (entry.current == null) {
-      if (peer != OTHER && !hasRoomBesideOther()) {
-        folded++;
-        entry.current = current(OTHER);
-        return entry.current;
-      }
-      PeerInterval interval = spareIntervals.pollFirst();
-      if (interval == null) {
-        interval = new PeerInterval(highestTrackableNs);
-        intervals++;
-      }
-      interval.reset(entry.key);
-      entry.current = interval;
-    }
-    return entry.current;
+  private static int newcomersWithin(int maxPeers, MemoryBudget.Share memory) {
+    long affordable = memory.mostBytes() / NEWCOMERS_SHARE / Newcomers.BYTES_PER_ENTRY;
+    int wanted = Math.min(Math.max(maxPeers, LEAST_NEWCOMERS), MOST_NEWCOMERS);
+    int entries = (int) Math.max(Newcomers.WAYS, Math.min(affordable, wanted));
+    return memory.tryTake((long) entries * Newcomers.BYTES_PER_ENTRY) ? entries : Newcomers.WAYS;
   }
 
   /**
-   * Moves the running interval of each pair into a snapshot, and forgets unused pairs. That of
-   * {@link PeerKey#OTHER} stays if there is none to take its place.
+   * The pair of a half flow, as it stands now. Call it for each sample: a pair may have been
+   * displaced, or found a place.
+   *
+   * @param peer what this gave for the half flow before, or {@link
+   *     io.rttd.engine.rtt.HalfFlow#NO_PEER}
+   * @return index of the pair, held for the half flow until {@link #release}, instead of {@code
+   *     peer}
+   */
+  public int resolve(int peer, long srcHi, long srcLo, long dstHi, long dstLo) {
+    if (peer > OTHER && peers[peer].key != null) {
+      return peer;
+    }
+    if (peer > OTHER) {
+      release(peer);
+    }
+    long hash = tupleHash.ofPair(srcHi, srcLo, dstHi, dstLo);
+    int found = find(hash, srcHi, srcLo, dstHi, dstLo);
+    if (found == OTHER) {
+      newcomers.count(hash, srcHi, srcLo, dstHi, dstLo);
+      folded += peer == OTHER ? 0 : 1;
+    } else {
+      peers[found].flows++;
+    }
+    return found;
+  }
+
+  /** Ends what {@link #resolve} began. */
+  public void release(int peer) {
+    if (peer == OTHER) {
+      return;
+    }
+    Peer place = peers[peer];
+    place.flows--;
+    if (place.flows == 0 && place.key == null) {
+      freePlaces.addInt(peer);
+    }
+  }
+
+  private int find(long hash, long srcHi, long srcLo, long dstHi, long dstLo) {
+    int peer = (int) index.get(hash);
+    if (peer != NONE) {
+      return isOf(peers[peer].key, srcHi, srcLo, dstHi, dstLo) ? peer : OTHER;
+    }
+    if (!mayName() || !hasPlace()) {
+      return OTHER;
+    }
+    return add(hash, new PeerKey(srcHi, srcLo, dstHi, dstLo));
+  }
+
+  private boolean mayName() {
+    if (named == paidFor && named < maxPeers && memory.tryTake(BYTES_PER_PAIR)) {
+      paidFor++;
+    }
+    return named < paidFor;
+  }
+
+  /** For each pair that may be named, one displaced may still have flows. */
+  private boolean hasPlace() {
+    if (freePlaces.isEmpty()) {
+      if (places > PLACES_PER_PAIR * paidFor) {
+        return false;
+      }
+      if (places == peers.length) {
+        peers = Arrays.copyOf(peers, peers.length * 2);
+      }
+      peers[places] = new Peer();
+      freePlaces.addInt(places++);
+    }
+    return true;
+  }
+
+  private int add(long hash, PeerKey key) {
+    int peer = freePlaces.popInt();
+    Peer place = peers[peer];
+    place.key = key;
+    place.hash = hash;
+    place.flows = 0;
+    place.lastSamples = 0;
+    index.put(hash, peer);
+    named++;
+    return peer;
+  }
+
+  /**
+   * Adds a sample to the pair's running interval, or to that of OTHER.
+   *
+   * @param peer what {@link #resolve} gave
+   * @param timeNs when the ACK passed, ns since the epoch
+   * @param rttNs the RTT, 0 to the highest trackable
+   * @param previousRttNs the same flow's sample before this one, or {@link
+   *     PeerInterval#NO_PREVIOUS}
+   * @param sampleClass whether its ACK may have waited
+   * @param kind what was timed
+   */
+  public void record(
+      int peer,
+      long timeNs,
+      long rttNs,
+      long previousRttNs,
+      SampleClass sampleClass,
+      SegmentKind kind) {
+    if (!current(peer).record(timeNs, rttNs, previousRttNs, sampleClass, kind)) {
+      folded++;
+      current(OTHER).record(timeNs, rttNs, previousRttNs, sampleClass, kind);
+    }
+  }
+
+  /** Counts a segment that was sent again. */
+  public void recordRetransmit(int peer) {
+    current(peer).recordRetransmit();
+  }
+
+  private PeerInterval current(int peer) {
+    Peer place = peers[peer];
+    if (place.current == null) {
+      place.current = peer == OTHER ? intervals.forOther() : intervals.forPair(place.key);
+      if (place.current == null) {
+        folded++;
+        place.current = current(OTHER);
+      }
+    }
+    return place.current;
+  }
+
+  /**
+   * Moves the running interval of each pair into a snapshot, forgets unused pairs, and gives busy
+   * newcomers a place. The interval of {@link PeerKey#OTHER} stays if there is none to take its
+   * place, because nobody gives them back.
    */
   public void handOver(ShardSnapshot snapshot) {
     PeerInterval other = peers[OTHER].current;
-    for (int i = OTHER + 1; i < peerCount; i++) {
-      Peer entry = peers[i];
-      if (entry.key == null) {
+    for (int i = OTHER + 1; i < places; i++) {
+      Peer place = peers[i];
+      if (place.key == null) {
         continue;
       }
-      if (entry.current != null && entry.current != other) {
-        snapshot.add(entry.current);
+      boolean own = place.current != null && place.current != other;
+      if (own) {
+        snapshot.add(place.current);
       }
-      entry.current = null;
-      if (entry.flows == 0) {
-        index.remove(entry.hash);
-        entry.key = null;
-        freePeers.addInt(i);
-        used--;
+      if (own || place.current == null) {
+        place.lastSamples = own ? place.current.count() : 0;
+      }
+      place.current = null;
+      if (place.flows == 0) {
+        forget(i);
       }
     }
-    if (room() > 0) {
+    if (intervals.hasOneForOther()) {
       handOverOther(snapshot);
     }
+    placeNewcomers();
   }
 
   /** Moves what {@link #handOver} left behind: for a snapshot that no other will follow. */
@@ -143,50 +272,75 @@ public final class PeerTable {
     }
   }
 
-  private int room() {
-    return spareIntervals.size() + maxIntervals - intervals;
+  private void placeNewcomers() {
+    int count = newcomers.rank(LEAST_SAMPLES);
+    for (int rank = 0; rank < count; rank++) {
+      boolean isNew = index.get(newcomers.hash(rank)) == NONE;
+      if (isNew && (mayName() || displaceOneFor(newcomers.samples(rank))) && hasPlace()) {
+        int peer = add(newcomers.hash(rank), newcomers.key(rank));
+        peers[peer].lastSamples = newcomers.samples(rank);
+      }
+    }
+    newcomers.clear();
   }
 
-  private boolean hasRoomBesideOther() {
-    return room() > (peers[OTHER].current == null ? 1 : 0);
+  /** Takes the name of the lightest that the hand passes, if it is light enough. */
+  private boolean displaceOneFor(int samples) {
+    int lightest = NONE;
+    int passed = 0;
+    for (int i = 1; i < places && passed < CANDIDATES; i++) {
+      hand = (int) ((hand + HAND_STRIDE) % (places - 1));
+      int peer = OTHER + 1 + hand;
+      if (peers[peer].key != null) {
+        passed++;
+        if (lightest == NONE || peers[peer].lastSamples < peers[lightest].lastSamples) {
+          lightest = peer;
+        }
+      }
+    }
+    boolean displaces =
+        lightest != NONE
+            && peers[lightest].lastSamples <= samples / BUSIER
+            && (peers[lightest].flows == 0 || hasPlace());
+    if (displaces) {
+      forget(lightest);
+      displaced++;
+    }
+    return displaces;
+  }
+
+  private void forget(int peer) {
+    index.remove(peers[peer].hash);
+    peers[peer].key = null;
+    named--;
+    if (peers[peer].flows == 0) {
+      freePlaces.addInt(peer);
+    }
   }
 
   /** Takes back the intervals of a snapshot that was read. */
   public void takeBack(ShardSnapshot snapshot) {
-    spareIntervals.addAll(snapshot.peers());
-    snapshot.clear();
+    intervals.takeBack(snapshot);
   }
 
   /** Pairs held now, without the one for all others. */
   public int size() {
-    return used;
+    return named;
   }
 
-  /** How often so far a half flow, or a pair's interval, had to join {@link PeerKey#OTHER}. */
+  /** How often so far a half flow, a pair's interval or a sample had to join OTHER. */
   public long folded() {
     return folded;
   }
 
-  /** Bytes taken for intervals, at most. */
-  public long bytes() {
-    return intervals * PeerInterval.MAX_BYTES;
+  /** How many pairs so far lost their place to a busier one. */
+  public long displaced() {
+    return displaced;
   }
 
-  private int add(long hash, long srcHi, long srcLo, long dstHi, long dstLo) {
-    int peer = freePeers.isEmpty() ? peerCount++ : freePeers.popInt();
-    if (peer == peers.length) {
-      peers = Arrays.copyOf(peers, peers.length * 2);
-    }
-    if (peers[peer] == null) {
-      peers[peer] = new Peer();
-    }
-    Peer entry = peers[peer];
-    entry.key = new PeerKey(srcHi, srcLo, dstHi, dstLo);
-    entry.hash = hash;
-    entry.flows = 0;
-    index.put(hash, peer);
-    used++;
-    return peer;
+  /** Bytes taken. */
+  public long bytes() {
+    return intervals.bytes();
   }
 
   private static boolean isOf(PeerKey key, long srcHi, long srcLo, long dstHi, long dstLo) {

@@ -11,7 +11,6 @@ import io.rttd.engine.rtt.RttMatcher;
 import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.segment.Segment;
-import io.rttd.engine.snapshot.PeerInterval;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.engine.snapshot.SnapshotListener;
@@ -30,6 +29,7 @@ public final class Shard implements MatchHandler {
   private final int shardCount;
   private final FlowTable flows;
   private final RttMatcher matcher;
+  private final LookAhead lookAhead;
   private final PeerTable peers;
   private final VerdictListener verdicts;
   private final SnapshotListener snapshots;
@@ -66,11 +66,12 @@ public final class Shard implements MatchHandler {
     MemoryBudget memory = new MemoryBudget(limits.memoryBytes());
     MemoryBudget.Share flowMemory = memory.share(limits.flowBytes());
     MemoryBudget.Share slotMemory = memory.share(limits.slotBytes());
-    memory.share(PeerTable.INTERVALS_PER_PEER * PeerInterval.MAX_BYTES * (limits.maxPeers() + 1));
+    MemoryBudget.Share pairMemory = memory.share(limits.pairBytes());
+    MemoryBudget.Share countMemory = memory.share(limits.countBytes());
     matcher =
         new RttMatcher(
             ShardLimits.MAX_RECORDS, slotMemory, limits.maxSlotsPerFlow(), limits.maxRttNs(), this);
-    peers = new PeerTable(limits.maxPeers(), limits.maxRttNs(), hash);
+    peers = new PeerTable(limits.maxPeers(), limits.maxRttNs(), hash, pairMemory, countMemory);
     flows =
         new FlowTable(
             limits.maxFlows(),
@@ -84,12 +85,31 @@ public final class Shard implements MatchHandler {
                 peers.release(half.peer());
               }
             });
+    lookAhead = new LookAhead(flows, matcher);
+  }
+
+  /** Prepares for the next slots of a ring, if that pays. */
+  LookAhead lookAhead() {
+    return lookAhead;
+  }
+
+  /** Handles one slot of the ring, of which the look-ahead knows the hash. */
+  void onSlot(Segment slot, long hash) {
+    if (slot.kind != Segment.KIND_SEGMENT) {
+      onSlot(slot);
+    } else if (isOfUse(slot)) {
+      onSegment(slot, flows.findOrAdd(slot, hash));
+    }
   }
 
   /** Handles one slot of the ring. */
   public void onSlot(Segment slot) {
     switch (slot.kind) {
-      case Segment.KIND_SEGMENT -> onSegment(slot);
+      case Segment.KIND_SEGMENT -> {
+        if (isOfUse(slot)) {
+          onSegment(slot, flows.findOrAdd(slot));
+        }
+      }
       case Segment.KIND_TICK -> flows.sweep(slot.timeNs);
       case Segment.KIND_GAP -> matcher.gap(slot.timeNs);
       case Segment.KIND_REPORT -> handOver(slot.timeNs, false);
@@ -98,14 +118,14 @@ public final class Shard implements MatchHandler {
     }
   }
 
-  private void onSegment(Segment segment) {
-    if (segment.timeNs == Segment.NO_TIME || isToItself(segment)) {
-      return;
-    }
+  private static boolean isOfUse(Segment segment) {
+    return segment.timeNs != Segment.NO_TIME && !isToItself(segment);
+  }
+
+  private void onSegment(Segment segment, int flow) {
     if (intervalStartNs == Segment.NO_TIME) {
       intervalStartNs = segment.timeNs;
     }
-    int flow = flows.findOrAdd(segment);
     boolean forward = flows.isForward(flow, segment);
     flows.wrapHalf(flow, forward, sender);
     flows.wrapHalf(flow, !forward, receiver);
@@ -124,22 +144,20 @@ public final class Shard implements MatchHandler {
     verdictCounts[verdict.verdict().ordinal()]++;
     if (verdict.verdict().isSample()) {
       Segment ack = verdict.acknowledgement();
-      if (dataSender.peer() == HalfFlow.NO_PEER) {
-        dataSender.setPeer(
-            peers.acquire(
-                /* srcHi= */ ack.dstHi,
-                /* srcLo= */ ack.dstLo,
-                /* dstHi= */ ack.srcHi,
-                /* dstLo= */ ack.srcLo));
-      }
-      peers
-          .current(dataSender.peer())
-          .record(
-              ack.timeNs,
-              verdict.rttNs(),
-              dataSender.lastRttNs(),
-              verdict.sampleClass(),
-              verdict.kind());
+      int peer =
+          peerOf(
+              dataSender,
+              /* srcHi= */ ack.dstHi,
+              /* srcLo= */ ack.dstLo,
+              /* dstHi= */ ack.srcHi,
+              /* dstLo= */ ack.srcLo);
+      peers.record(
+          peer,
+          ack.timeNs,
+          verdict.rttNs(),
+          dataSender.lastRttNs(),
+          verdict.sampleClass(),
+          verdict.kind());
       dataSender.setLastRttNs(verdict.rttNs());
     }
     verdicts.onVerdict(verdict);
@@ -147,10 +165,17 @@ public final class Shard implements MatchHandler {
 
   @Override
   public void onRetransmission(HalfFlow dataSender, Segment segment) {
-    if (dataSender.peer() == HalfFlow.NO_PEER) {
-      dataSender.setPeer(peers.acquire(segment.srcHi, segment.srcLo, segment.dstHi, segment.dstLo));
+    peers.recordRetransmit(
+        peerOf(dataSender, segment.srcHi, segment.srcLo, segment.dstHi, segment.dstLo));
+  }
+
+  private int peerOf(HalfFlow dataSender, long srcHi, long srcLo, long dstHi, long dstLo) {
+    int before = dataSender.peer();
+    int peer = peers.resolve(before, srcHi, srcLo, dstHi, dstLo);
+    if (peer != before) {
+      dataSender.setPeer(peer);
     }
-    peers.current(dataSender.peer()).recordRetransmit();
+    return peer;
   }
 
   private void handOver(long endNs, boolean last) {

@@ -1,8 +1,8 @@
 package io.rttd.engine.shard;
 
 import io.rttd.config.EngineConfig;
+import io.rttd.engine.flow.FlowTable;
 import io.rttd.engine.peer.PeerTable;
-import io.rttd.engine.snapshot.PeerInterval;
 
 /**
  * One shard's share of the engine's budget.
@@ -13,6 +13,8 @@ import io.rttd.engine.snapshot.PeerInterval;
  * @param memoryBytes never more, for flows, segments and pairs together
  * @param flowBytes of which nobody but flows may use these
  * @param slotBytes of which nobody but outstanding segments may use these
+ * @param pairBytes of which nobody but pairs may use these
+ * @param countBytes of which nobody but the counts of busy pairs may use these
  * @param maxFlows never more flows
  * @param maxSlotsPerFlow never more outstanding segments of one direction of one flow
  * @param maxPeers never more (src, dst) pairs
@@ -24,6 +26,8 @@ public record ShardLimits(
     long memoryBytes,
     long flowBytes,
     long slotBytes,
+    long pairBytes,
+    long countBytes,
     int maxFlows,
     int maxSlotsPerFlow,
     int maxPeers,
@@ -32,13 +36,11 @@ public record ShardLimits(
     long maxRttNs) {
 
   /** What is guaranteed, in percent of the budget. */
-  private static final int FLOWS_PERCENT = 50;
+  private static final int FLOWS_PERCENT = 64;
 
-  private static final int SLOTS_PERCENT = 10;
-  private static final int PAIRS_PERCENT = 30;
-
-  /** The pair for all that are beyond the cap takes its share too. */
-  private static final int PAIR_OF_OTHERS = 1;
+  private static final int SLOTS_PERCENT = 5;
+  private static final int PAIRS_PERCENT = 5;
+  private static final int COUNTS_PERCENT = 5;
 
   private static final int MAX_SLOTS_PER_FLOW = 8192;
 
@@ -49,16 +51,24 @@ public record ShardLimits(
   public static ShardLimits of(EngineConfig config) {
     int shards = Math.max(1, config.shards());
     long budget = config.memoryLimitBytes() / shards;
+    long slotBytes = budget * SLOTS_PERCENT / 100;
+    long countBytes = budget * COUNTS_PERCENT / 100;
+    long pairBytes = Math.max(PeerTable.leastBytes(), budget * PAIRS_PERCENT / 100);
+    long mostForFlows = budget - slotBytes - countBytes - pairBytes;
     int maxFlows = cap(config.maxFlows(), shards);
-    long peers =
-        budget * PAIRS_PERCENT / 100 / (PeerTable.INTERVALS_PER_PEER * PeerInterval.MAX_BYTES);
+    long wanted =
+        config.maxFlows() > 0
+            ? maxFlows * (FlowTable.BYTES_PER_FLOW * 9L / 8)
+            : budget * FLOWS_PERCENT / 100;
     return new ShardLimits(
         budget,
-        budget * FLOWS_PERCENT / 100,
-        budget * SLOTS_PERCENT / 100,
+        Math.min(wanted, mostForFlows),
+        slotBytes,
+        pairBytes,
+        countBytes,
         maxFlows,
         MAX_SLOTS_PER_FLOW,
-        (int) Math.max(1, Math.min(peers - PAIR_OF_OTHERS, cap(config.maxPeers(), shards))),
+        cap(config.maxPeers(), shards),
         config.idleTtl().toNanos(),
         config.finishedTtl().toNanos(),
         config.maxRtt().toNanos());

@@ -2,7 +2,6 @@ package io.rttd.engine.shard;
 
 import com.lmax.disruptor.BlockingWaitStrategy;
 import com.lmax.disruptor.BusySpinWaitStrategy;
-import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.ExceptionHandler;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.SleepingWaitStrategy;
@@ -64,7 +63,8 @@ public final class ShardThreads implements AutoCloseable {
               ProducerType.SINGLE,
               waitStrategy(config.waitStrategy()));
       disruptor.setDefaultExceptionHandler(new ReportingExceptionHandler(errors));
-      disruptor.handleEventsWith(new ShardHandler(shards.get(i), started));
+      disruptor.handleEventsWith(
+          new ShardHandler(shards.get(i), disruptor.getRingBuffer(), started));
       disruptors.add(disruptor);
       rings[i] = new ShardRing(disruptor.getRingBuffer());
     }
@@ -130,23 +130,6 @@ public final class ShardThreads implements AutoCloseable {
       case YIELDING -> new YieldingWaitStrategy();
       case BUSY_SPIN -> new BusySpinWaitStrategy();
     };
-  }
-
-  /**
-   * Tells when its thread runs: a Disruptor that is shut down before does not count what is left in
-   * its ring as a backlog.
-   */
-  private record ShardHandler(Shard shard, CountDownLatch started)
-      implements EventHandler<Segment> {
-    @Override
-    public void onStart() {
-      started.countDown();
-    }
-
-    @Override
-    public void onEvent(Segment slot, long sequence, boolean endOfBatch) {
-      shard.onSlot(slot);
-    }
   }
 
   /** The Disruptor's own default would end the shard's thread, and with it the measurement. */

@@ -1,10 +1,10 @@
 package io.rttd.engine.snapshot;
 
+import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.rtt.SampleClass;
 import io.rttd.engine.rtt.SegmentKind;
 import java.util.Optional;
 import org.HdrHistogram.AbstractHistogram;
-import org.HdrHistogram.IntCountsHistogram;
 
 /**
  * What one shard measured of one pair in one report interval.
@@ -16,16 +16,15 @@ public final class PeerInterval {
   /** {@code previousRttNs} of a flow's first sample. */
   public static final long NO_PREVIOUS = -1;
 
-  /** What an interval takes at most, with both histograms: two arrays of counts, and change. */
-  public static final long MAX_BYTES = 27_000;
+  /** What an interval takes on the heap, before it has pages for its counts. */
+  public static final int BYTES = 136 + SampleCounts.BYTES;
 
-  private static final long LOWEST_DISCERNIBLE_NS = 64;
-  private static final int SIGNIFICANT_DIGITS = 2;
+  /** What an interval takes with a page for each octave of each class. */
+  public static final long MOST_BYTES = BYTES + SampleCounts.MOST_PAGES_BYTES;
 
   private final long highestTrackableNs;
+  private final SampleCounts counts;
   private PeerKey key;
-  private AbstractHistogram prompt;
-  private AbstractHistogram held;
   private long count;
   private long minNs;
   private long maxNs;
@@ -39,24 +38,30 @@ public final class PeerInterval {
   private long retransmits;
 
   /**
-   * An empty interval.
+   * An empty interval with pages of its own: outside an engine.
    *
    * @param highestTrackableNs longest RTT that will be recorded
    */
   public PeerInterval(long highestTrackableNs) {
+    this(highestTrackableNs, new CountPages(MemoryBudget.unlimited()));
+  }
+
+  /**
+   * An empty interval.
+   *
+   * @param highestTrackableNs longest RTT that will be recorded
+   * @param pages where counts are kept once there are more than a few
+   */
+  public PeerInterval(long highestTrackableNs, CountPages pages) {
     this.highestTrackableNs = highestTrackableNs;
+    this.counts = new SampleCounts(pages);
     reset(PeerKey.OTHER);
   }
 
-  /** Forgets everything and becomes the interval of {@code newKey}. */
+  /** Forgets everything and becomes the interval of {@code newKey}. The shard's thread. */
   public void reset(PeerKey newKey) {
     key = newKey;
-    if (prompt != null && prompt.getTotalCount() > 0) {
-      prompt.reset();
-    }
-    if (held != null && held.getTotalCount() > 0) {
-      held.reset();
-    }
+    counts.clear();
     count = 0;
     minNs = Long.MAX_VALUE;
     maxNs = 0;
@@ -78,9 +83,13 @@ public final class PeerInterval {
    * @param previousRttNs the same flow's sample before this one, or {@link #NO_PREVIOUS}
    * @param sampleClass which histogram it belongs to
    * @param kind what was timed
+   * @return false, and nothing changes, if there is no memory to count it
    */
-  public void record(
+  public boolean record(
       long timeNs, long rttNs, long previousRttNs, SampleClass sampleClass, SegmentKind kind) {
+    if (!counts.record(sampleClass, rttNs)) {
+      return false;
+    }
     count++;
     sumNs += rttNs;
     minNs = Math.min(minNs, rttNs);
@@ -97,7 +106,7 @@ public final class PeerInterval {
       handshakeSumNs += rttNs;
       handshakeCount++;
     }
-    histogram(sampleClass).recordValue(rttNs);
+    return true;
   }
 
   /** Counts one segment that was sent again. */
@@ -105,25 +114,12 @@ public final class PeerInterval {
     retransmits++;
   }
 
-  private AbstractHistogram histogram(SampleClass sampleClass) {
-    if (sampleClass == SampleClass.PROMPT) {
-      if (prompt == null) {
-        prompt = newHistogram(highestTrackableNs);
-      }
-      return prompt;
-    }
-    if (held == null) {
-      held = newHistogram(highestTrackableNs);
-    }
-    return held;
-  }
-
   /**
    * An empty histogram of the shape that all intervals share: unit ns, from 64 ns, at most 1 %
    * relative error.
    */
   public static AbstractHistogram newHistogram(long highestTrackableNs) {
-    return new IntCountsHistogram(LOWEST_DISCERNIBLE_NS, highestTrackableNs, SIGNIFICANT_DIGITS);
+    return RttBuckets.newHistogram(highestTrackableNs);
   }
 
   /** Whose samples these are. */
@@ -186,11 +182,23 @@ public final class PeerInterval {
     return retransmits;
   }
 
-  /** Histogram of one class, if it has any sample. Not to be changed, and gone when recycled. */
+  /** Number of samples of one class. */
+  public long count(SampleClass sampleClass) {
+    return counts.total(sampleClass);
+  }
+
+  /** Adds the samples of one class to a histogram of the shape of {@link #newHistogram}. */
+  public void addTo(SampleClass sampleClass, AbstractHistogram histogram) {
+    counts.addTo(sampleClass, histogram);
+  }
+
+  /** A new histogram of one class, if it has any sample. */
   public Optional<AbstractHistogram> histogramOf(SampleClass sampleClass) {
-    AbstractHistogram histogram = sampleClass == SampleClass.PROMPT ? prompt : held;
-    return histogram == null || histogram.getTotalCount() == 0
-        ? Optional.empty()
-        : Optional.of(histogram);
+    if (count(sampleClass) == 0) {
+      return Optional.empty();
+    }
+    AbstractHistogram histogram = RttBuckets.newHistogram(highestTrackableNs);
+    addTo(sampleClass, histogram);
+    return Optional.of(histogram);
   }
 }

@@ -99,13 +99,10 @@ public final class ShardSnapshot {
   }
 
   /**
-   * Empties all histograms and gives them back to the shard. Call it once, from any thread, when
-   * nothing of the snapshot is needed any more.
+   * Gives all intervals back to the shard. Call it once, from any thread, when nothing of the
+   * snapshot is needed any more.
    */
   public void recycle() {
-    for (PeerInterval peer : peers) {
-      peer.reset(PeerKey.OTHER);
-    }
     recycler.accept(this);
   }
 }

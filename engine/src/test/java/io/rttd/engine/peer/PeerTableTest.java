@@ -3,23 +3,33 @@ package io.rttd.engine.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.engine.flow.TupleHash;
+import io.rttd.engine.memory.MemoryBudget;
+import io.rttd.engine.rtt.HalfFlow;
 import io.rttd.engine.rtt.SampleClass;
 import io.rttd.engine.rtt.SegmentKind;
 import io.rttd.engine.snapshot.PeerInterval;
 import io.rttd.engine.snapshot.PeerKey;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PeerTableTest {
+  private static final int OTHER = 0;
   private static final long MAX_RTT_NS = 60_000_000_000L;
-  private final PeerTable peers = new PeerTable(3, MAX_RTT_NS, new TupleHash(9));
+  private static final long SMALL_BYTES = PeerTable.leastBytes() + 4000;
+  private PeerTable peers = table(3, 100L << 20);
 
   @Test
   void shouldMergeTheFlowsOfOnePair() {
-    int first = peers.acquire(0, 1, 0, 2);
-    int second = peers.acquire(0, 1, 0, 2);
+    int first = acquire(0, 1, 0, 2);
+    int second = acquire(0, 1, 0, 2);
     assertThat(second).isEqualTo(first);
     sample(first, 10);
     sample(second, 20);
@@ -31,13 +41,13 @@ class PeerTableTest {
 
   @Test
   void shouldKeepTheDirectionsOfAPairApart() {
-    assertThat(peers.acquire(0, 1, 0, 2)).isNotEqualTo(peers.acquire(0, 2, 0, 1));
+    assertThat(acquire(0, 1, 0, 2)).isNotEqualTo(acquire(0, 2, 0, 1));
   }
 
   @Test
   void shouldFoldWhatIsBeyondTheCapIntoOnePair() {
     for (int i = 0; i < 10; i++) {
-      sample(peers.acquire(0, 1, 0, 100 + i), 5);
+      sample(acquire(0, 1, 0, 100 + i), 5);
     }
     ShardSnapshot snapshot = handOver();
     assertThat(peers.size()).isEqualTo(3);
@@ -51,19 +61,19 @@ class PeerTableTest {
 
   @Test
   void shouldForgetAPairThatNoFlowRefersTo() {
-    int peer = peers.acquire(0, 1, 0, 2);
+    int peer = acquire(0, 1, 0, 2);
     sample(peer, 10);
     peers.release(peer);
     assertThat(handOver().peers()).hasSize(1);
     assertThat(peers.size()).isZero();
     assertThat(handOver().peers()).isEmpty();
-    sample(peers.acquire(0, 7, 0, 8), 1);
+    sample(acquire(0, 7, 0, 8), 1);
     assertThat(handOver().peers().get(0).key()).isEqualTo(new PeerKey(0, 7, 0, 8));
   }
 
   @Test
   void shouldReportNothingOfAPairWithoutSamples() {
-    int peer = peers.acquire(0, 1, 0, 2);
+    int peer = acquire(0, 1, 0, 2);
     sample(peer, 10);
     handOver();
     assertThat(handOver().peers()).isEmpty();
@@ -75,7 +85,7 @@ class PeerTableTest {
 
   @Test
   void shouldStartEachRecycledIntervalEmpty() {
-    int peer = peers.acquire(0, 1, 0, 2);
+    int peer = acquire(0, 1, 0, 2);
     sample(peer, 10);
     sample(peer, 50);
     ShardSnapshot first = new ShardSnapshot(0, 1, peers::takeBack);
@@ -93,7 +103,8 @@ class PeerTableTest {
 
   @Test
   void shouldStayWithinItsIntervalsWhenNobodyGivesThemBack() {
-    int[] pairs = {peers.acquire(0, 1, 0, 2), peers.acquire(0, 1, 0, 3), peers.acquire(0, 1, 0, 4)};
+    peers = table(3, SMALL_BYTES);
+    int[] pairs = {acquire(0, 1, 0, 2), acquire(0, 1, 0, 3), acquire(0, 1, 0, 4)};
     List<ShardSnapshot> kept = new ArrayList<>();
     for (int report = 0; report < 100; report++) {
       for (int pair : pairs) {
@@ -102,7 +113,7 @@ class PeerTableTest {
       }
       kept.add(handOver());
     }
-    assertThat(peers.bytes()).isLessThanOrEqualTo(2 * (3 + 1) * PeerInterval.MAX_BYTES);
+    assertThat(peers.bytes()).isLessThanOrEqualTo(SMALL_BYTES);
     peers.handOverOther(kept.get(kept.size() - 1));
     List<PeerInterval> measured = kept.stream().flatMap(s -> s.peers().stream()).toList();
     assertThat(measured).doesNotHaveDuplicates();
@@ -112,7 +123,7 @@ class PeerTableTest {
 
   @Test
   void shouldTellPairsApartAgainWhenIntervalsComeBack() {
-    int pair = peers.acquire(0, 1, 0, 2);
+    int pair = acquire(0, 1, 0, 2);
     List<ShardSnapshot> kept = new ArrayList<>();
     for (int report = 0; report < 20; report++) {
       sample(pair, 10);
@@ -127,10 +138,159 @@ class PeerTableTest {
         .satisfies(p -> assertThat(p.count()).isEqualTo(1));
   }
 
+  @Test
+  void shouldGiveABusyNewcomerThePlaceOfALightPair() {
+    int[] flows = {acquire(0, 1, 0, 2), acquire(0, 1, 0, 3), acquire(0, 1, 0, 4)};
+    sample(flows[0], 10);
+    samples(flows[1], 50);
+    samples(flows[2], 60);
+    int busy = OTHER;
+    for (int i = 0; i < 40; i++) {
+      busy = peers.resolve(busy, 0, 1, 0, 77);
+      sample(busy, 5);
+    }
+    ShardSnapshot first = handOver();
+    assertThat(count(first, PeerKey.OTHER)).isEqualTo(40);
+    peers.takeBack(first);
+
+    busy = peers.resolve(busy, 0, 1, 0, 77);
+    sample(busy, 5);
+    flows[0] = peers.resolve(flows[0], 0, 1, 0, 2);
+    sample(flows[0], 10);
+    sample(peers.resolve(flows[1], 0, 1, 0, 3), 10);
+
+    ShardSnapshot snapshot = handOver();
+    assertThat(count(snapshot, new PeerKey(0, 1, 0, 77))).isEqualTo(1);
+    assertThat(count(snapshot, new PeerKey(0, 1, 0, 3))).isEqualTo(1);
+    assertThat(count(snapshot, PeerKey.OTHER)).isEqualTo(1);
+    assertThat(peers.displaced()).isEqualTo(1);
+    assertThat(peers.size()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldNotLetLightPairsComeAndGo() {
+    for (int i = 0; i < 3; i++) {
+      sample(acquire(0, 1, 0, i), 10);
+    }
+    int newcomer = OTHER;
+    for (int i = 0; i < 15; i++) {
+      newcomer = peers.resolve(newcomer, 0, 1, 0, 77);
+      sample(newcomer, 5);
+    }
+    handOver();
+    assertThat(peers.resolve(newcomer, 0, 1, 0, 77)).isEqualTo(OTHER);
+    assertThat(peers.displaced()).isZero();
+  }
+
+  @Test
+  void shouldNameTheBusiestOfFarMorePairsThanItHolds() {
+    peers = table(1000, 3L << 20);
+    int[] held = new int[20_100];
+    Arrays.fill(held, HalfFlow.NO_PEER);
+    ShardSnapshot snapshot = new ShardSnapshot(0, 1, s -> {});
+    for (int light = 0; light < 1000; light++) {
+      sampleOf(held, light);
+    }
+    peers.handOver(snapshot);
+    for (int interval = 0; interval < 4; interval++) {
+      long sent = 0;
+      for (int round = 0; round < 400; round++) {
+        for (int busy = 20_000; busy < 20_100; busy++) {
+          sent += sampleOf(held, busy);
+        }
+        for (int light = round; light < 20_000; light += 200) {
+          sent += sampleOf(held, light);
+        }
+      }
+      peers.takeBack(snapshot);
+      peers.handOver(snapshot);
+      assertThat(snapshot.peers().stream().mapToLong(PeerInterval::count).sum()).isEqualTo(sent);
+      assertThat(peers.size()).isLessThanOrEqualTo(1000);
+      assertThat(peers.bytes()).isLessThanOrEqualTo(3L << 20);
+    }
+    for (int busy = 20_000; busy < 20_100; busy++) {
+      assertThat(count(snapshot, new PeerKey(0, 1, 0, busy)))
+          .as("pair %d, %d displaced", busy, peers.displaced())
+          .isEqualTo(400);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void shouldLoseNoSampleAndNoByteWhateverHappens(long seed) {
+    long bytes = PeerTable.leastBytes() + 50_000 * seed;
+    peers = table(seed == 2 ? 40 : 100_000, bytes);
+    Random random = new Random(seed);
+    Map<PeerKey, Long> sent = new HashMap<>();
+    Map<PeerKey, Long> reported = new HashMap<>();
+    int[] held = new int[2000];
+    Arrays.fill(held, HalfFlow.NO_PEER);
+    List<ShardSnapshot> away = new ArrayList<>();
+    long samples = 0;
+    for (int step = 0; step < 40_000; step++) {
+      int flow = (int) Math.min(1999, Math.abs(random.nextGaussian()) * 500);
+      if (random.nextInt(50) == 0 && held[flow] != HalfFlow.NO_PEER) {
+        peers.release(held[flow]);
+        held[flow] = HalfFlow.NO_PEER;
+      } else {
+        samples += sampleOf(held, flow);
+        sent.merge(new PeerKey(0, 1, 0, flow), 1L, Long::sum);
+      }
+      if (step % 4000 == 3999) {
+        ShardSnapshot snapshot = new ShardSnapshot(0, 1, s -> {});
+        peers.handOver(snapshot);
+        snapshot.peers().forEach(p -> reported.merge(p.key(), p.count(), Long::sum));
+        away.add(snapshot);
+        if (random.nextBoolean()) {
+          away.forEach(peers::takeBack);
+          away.clear();
+        }
+      }
+      assertThat(peers.bytes()).isLessThanOrEqualTo(bytes);
+    }
+    ShardSnapshot last = new ShardSnapshot(0, 1, s -> {});
+    peers.handOver(last);
+    peers.handOverOther(last);
+    last.peers().forEach(p -> reported.merge(p.key(), p.count(), Long::sum));
+    assertThat(reported.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(samples);
+    reported.remove(PeerKey.OTHER);
+    assertThat(reported)
+        .allSatisfy((key, count) -> assertThat(count).isLessThanOrEqualTo(sent.get(key)));
+  }
+
+  private int sampleOf(int[] held, int flow) {
+    held[flow] = peers.resolve(held[flow], 0, 1, 0, flow);
+    sample(held[flow], 1000L * flow);
+    return 1;
+  }
+
+  private int acquire(long srcHi, long srcLo, long dstHi, long dstLo) {
+    return peers.resolve(HalfFlow.NO_PEER, srcHi, srcLo, dstHi, dstLo);
+  }
+
+  private static PeerTable table(int maxPeers, long bytes) {
+    MemoryBudget budget = new MemoryBudget(bytes);
+    long forPairs = PeerTable.leastBytes() + (bytes - PeerTable.leastBytes()) / 4;
+    MemoryBudget.Share pairs = budget.share(forPairs);
+    MemoryBudget.Share counts = budget.share((bytes - forPairs) / 4);
+    return new PeerTable(maxPeers, MAX_RTT_NS, new TupleHash(9), pairs, counts);
+  }
+
+  private void samples(int peer, int count) {
+    for (int i = 0; i < count; i++) {
+      sample(peer, 10);
+    }
+  }
+
   private void sample(int peer, long rttNs) {
-    peers
-        .current(peer)
-        .record(1, rttNs, PeerInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
+    peers.record(peer, 1, rttNs, PeerInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
+  }
+
+  private static long count(ShardSnapshot snapshot, PeerKey key) {
+    return snapshot.peers().stream()
+        .filter(p -> p.key().equals(key))
+        .mapToLong(PeerInterval::count)
+        .sum();
   }
 
   private ShardSnapshot handOver() {

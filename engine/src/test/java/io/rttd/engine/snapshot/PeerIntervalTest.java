@@ -3,8 +3,10 @@ package io.rttd.engine.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.rtt.SampleClass;
 import io.rttd.engine.rtt.SegmentKind;
+import java.util.Random;
 import org.HdrHistogram.AbstractHistogram;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -64,14 +66,66 @@ class PeerIntervalTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 15, 16, 17, 18, 100, 5000})
+  void shouldCountAsAHistogramOfTheSameShapeWould(int samples) {
+    Random random = new Random(samples);
+    AbstractHistogram prompt = PeerInterval.newHistogram(MAX_RTT_NS);
+    AbstractHistogram held = PeerInterval.newHistogram(MAX_RTT_NS);
+    for (int i = 0; i < samples; i++) {
+      long rttNs = random.nextLong() >>> (28 + random.nextInt(30));
+      rttNs = Math.min(Math.abs(rttNs), MAX_RTT_NS);
+      boolean isPrompt = random.nextBoolean();
+      record(
+          i,
+          rttNs,
+          PeerInterval.NO_PREVIOUS,
+          isPrompt ? SampleClass.PROMPT : SampleClass.HELD,
+          SegmentKind.DATA);
+      (isPrompt ? prompt : held).recordValue(rttNs);
+    }
+    assertThat(interval.count(SampleClass.PROMPT)).isEqualTo(prompt.getTotalCount());
+    assertThat(histogramOrEmpty(SampleClass.PROMPT)).isEqualTo(prompt);
+    assertThat(histogramOrEmpty(SampleClass.HELD)).isEqualTo(held);
+  }
+
   @Test
-  void shouldStayWithinTheMemoryThatTheBudgetAllowsFor() {
-    record(1, 1, PeerInterval.NO_PREVIOUS, SampleClass.PROMPT, SegmentKind.DATA);
-    record(1, 1, PeerInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
-    int both =
-        interval.histogramOf(SampleClass.PROMPT).orElseThrow().getEstimatedFootprintInBytes()
-            + interval.histogramOf(SampleClass.HELD).orElseThrow().getEstimatedFootprintInBytes();
-    assertThat((long) both).isLessThan(PeerInterval.MAX_BYTES);
+  void shouldTakePagesOnlyForPairsWithMoreThanAFewSamples() {
+    CountPages pages = new CountPages(MemoryBudget.unlimited());
+    PeerInterval pair = new PeerInterval(MAX_RTT_NS, pages);
+    for (int i = 0; i < 16; i++) {
+      pair.record(i, 10_000_000 + i, PeerInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
+    }
+    assertThat(pages.used()).isZero();
+    pair.record(16, 1, PeerInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
+    assertThat(pages.used()).isEqualTo(2);
+    pair.reset(PeerKey.OTHER);
+    assertThat(pages.used()).isZero();
+  }
+
+  @Test
+  void shouldRefuseASampleThatThereIsNoMemoryFor() {
+    CountPages pages = new CountPages(new MemoryBudget(700).share(600));
+    PeerInterval pair = new PeerInterval(MAX_RTT_NS, pages);
+    int recorded = 0;
+    for (int i = 0; i < 30; i++) {
+      if (pair.record(i, i, PeerInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA)) {
+        recorded++;
+      }
+    }
+    assertThat(recorded).isEqualTo(16);
+    assertThat(pair.count()).isEqualTo(16);
+    assertThat(pair.maxNs()).isEqualTo(15);
+    assertThat(histogramOf(pair).getTotalCount()).isEqualTo(16);
+    assertThat(pages.used()).isZero();
+  }
+
+  private static AbstractHistogram histogramOf(PeerInterval pair) {
+    return pair.histogramOf(SampleClass.HELD).orElseThrow();
+  }
+
+  private AbstractHistogram histogramOrEmpty(SampleClass sampleClass) {
+    return interval.histogramOf(sampleClass).orElseGet(() -> PeerInterval.newHistogram(MAX_RTT_NS));
   }
 
   private long max(SampleClass sampleClass) {

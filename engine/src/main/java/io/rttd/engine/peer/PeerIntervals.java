@@ -1,0 +1,85 @@
+package io.rttd.engine.peer;
+
+import io.rttd.engine.memory.MemoryBudget;
+import io.rttd.engine.snapshot.CountPages;
+import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.engine.snapshot.PeerKey;
+import io.rttd.engine.snapshot.ShardSnapshot;
+import java.util.ArrayDeque;
+
+/**
+ * One shard's intervals, recycled: what a snapshot takes away comes back, so in a steady state
+ * nothing is allocated. Two more are set apart for {@link PeerKey#OTHER}, one running and one being
+ * reported, with memory for every counter, so that what finds no memory elsewhere has a place.
+ */
+final class PeerIntervals {
+  private static final int INTERVALS_OF_OTHER = 2;
+
+  private final long highestTrackableNs;
+  private final MemoryBudget.Share memory;
+  private final CountPages pages;
+  private final ArrayDeque<PeerInterval> spares = new ArrayDeque<>();
+  private final ArrayDeque<PeerInterval> sparesOfOther = new ArrayDeque<>();
+
+  /**
+   * No intervals but those of OTHER.
+   *
+   * @param memory what intervals are taken from; enough for those of OTHER, see {@link
+   *     #LEAST_BYTES}
+   * @param pages where the counts of all pairs but OTHER are kept
+   */
+  PeerIntervals(long highestTrackableNs, MemoryBudget.Share memory, CountPages pages) {
+    this.highestTrackableNs = highestTrackableNs;
+    this.memory = memory;
+    this.pages = pages;
+    CountPages pagesOfOther = new CountPages(MemoryBudget.unlimited());
+    for (int i = 0; i < INTERVALS_OF_OTHER; i++) {
+      sparesOfOther.add(new PeerInterval(highestTrackableNs, pagesOfOther));
+    }
+    if (!memory.tryTake(LEAST_BYTES)) {
+      throw new IllegalArgumentException("less than " + LEAST_BYTES + " bytes for pairs");
+    }
+  }
+
+  /** What the intervals of OTHER take, with a page for each octave. */
+  static final long LEAST_BYTES = INTERVALS_OF_OTHER * PeerInterval.MOST_BYTES;
+
+  /** An empty interval of a pair, or null when there is no memory for one more. */
+  PeerInterval forPair(PeerKey key) {
+    PeerInterval interval = spares.pollFirst();
+    if (interval == null) {
+      if (!memory.tryTake(PeerInterval.BYTES)) {
+        return null;
+      }
+      interval = new PeerInterval(highestTrackableNs, pages);
+    }
+    interval.reset(key);
+    return interval;
+  }
+
+  /** An empty interval for OTHER. Only while {@link #hasOneForOther}. */
+  PeerInterval forOther() {
+    PeerInterval interval = sparesOfOther.removeFirst();
+    interval.reset(PeerKey.OTHER);
+    return interval;
+  }
+
+  boolean hasOneForOther() {
+    return !sparesOfOther.isEmpty();
+  }
+
+  /** Takes back the intervals of a snapshot that was read. */
+  void takeBack(ShardSnapshot snapshot) {
+    for (PeerInterval interval : snapshot.peers()) {
+      boolean ofOther = interval.key().equals(PeerKey.OTHER);
+      interval.reset(PeerKey.OTHER);
+      (ofOther ? sparesOfOther : spares).addLast(interval);
+    }
+    snapshot.clear();
+  }
+
+  /** Bytes taken for intervals and their counts. */
+  long bytes() {
+    return memory.takenBytes() + pages.bytes();
+  }
+}

@@ -1,0 +1,56 @@
+package io.rttd.engine.shard;
+
+import com.lmax.disruptor.EventHandler;
+import com.lmax.disruptor.RingBuffer;
+import io.rttd.engine.segment.Segment;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Takes a shard's segments from its ring, looking ahead as far as the batch permits.
+ *
+ * <p>Tells when its thread runs: a Disruptor that is shut down before does not count what is left
+ * in its ring as a backlog.
+ */
+final class ShardHandler implements EventHandler<Segment> {
+  private final Shard shard;
+  private final LookAhead lookAhead;
+  private final RingBuffer<Segment> ring;
+  private final CountDownLatch started;
+  private long left;
+  private int looked;
+  private int next;
+
+  ShardHandler(Shard shard, RingBuffer<Segment> ring, CountDownLatch started) {
+    this.shard = shard;
+    this.lookAhead = shard.lookAhead();
+    this.ring = ring;
+    this.started = started;
+  }
+
+  @Override
+  public void onStart() {
+    started.countDown();
+  }
+
+  @Override
+  public void onBatchStart(long batchSize, long queueDepth) {
+    left = batchSize;
+    looked = 0;
+    next = 0;
+  }
+
+  @Override
+  public void onEvent(Segment slot, long sequence, boolean endOfBatch) {
+    if (next == looked) {
+      next = 0;
+      looked = lookAhead.pays() ? (int) Math.min(LookAhead.SEGMENTS, left) : 0;
+      lookAhead.at(ring, sequence, looked);
+    }
+    left--;
+    if (looked == 0) {
+      shard.onSlot(slot);
+    } else {
+      shard.onSlot(slot, lookAhead.hash(next++));
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.rttd.perf.bench;
+
+import io.rttd.engine.flow.FlowTable;
+import io.rttd.engine.flow.TupleHash;
+import io.rttd.engine.memory.MemoryBudget;
+import io.rttd.engine.segment.Segment;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Finding a flow and noting when it was seen, one after the other or touched first, 32 at once. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(2)
+@Warmup(iterations = 4, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class FlowTableBenchmark {
+  private static final int BATCH = 32;
+  private static final long STRIDE = 2_654_435_761L;
+  private static final long TTL_NS = TimeUnit.HOURS.toNanos(1);
+
+  /** How many there are. */
+  @Param({"10000", "100000", "1000000", "4000000"})
+  public int flows = 10_000;
+
+  private final Segment[] segments = new Segment[BATCH];
+  private final long[] hashes = new long[BATCH];
+  private final int[] guesses = new int[BATCH];
+  private FlowTable table = newTable(1);
+  private long turn;
+
+  /** Fills the table. */
+  @Setup
+  public void prepare() {
+    table = newTable(flows);
+    for (int i = 0; i < BATCH; i++) {
+      segments[i] = new Segment();
+    }
+    for (int flow = 0; flow < flows; flow++) {
+      address(segments[0], flow);
+      table.findOrAdd(segments[0]);
+    }
+  }
+
+  /** Each look-up waits for its own cache misses. */
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public int oneByOne() {
+    next();
+    int sum = 0;
+    for (Segment segment : segments) {
+      sum += table.findOrAdd(segment, table.hash(segment));
+    }
+    return sum;
+  }
+
+  /** As a shard does it. */
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public long touchedFirst() {
+    next();
+    for (int i = 0; i < BATCH; i++) {
+      hashes[i] = table.hash(segments[i]);
+    }
+    for (int i = 0; i < BATCH; i++) {
+      guesses[i] = table.guess(hashes[i]);
+    }
+    long sum = 0;
+    for (int i = 0; i < BATCH; i++) {
+      sum += guesses[i] == FlowTable.NIL ? 0 : table.touch(guesses[i]);
+    }
+    for (int i = 0; i < BATCH; i++) {
+      sum += table.findOrAdd(segments[i], hashes[i]);
+    }
+    return sum;
+  }
+
+  private void next() {
+    for (Segment segment : segments) {
+      address(segment, (int) (turn++ * STRIDE % flows));
+    }
+  }
+
+  private static void address(Segment segment, int flow) {
+    segment.srcLo = 0xFFFF_C612_0000L + (flow >>> 15);
+    segment.srcPort = 1024 + (flow & 0x7FFF);
+    segment.dstLo = 0xFFFF_C613_0001L;
+    segment.dstPort = 443;
+  }
+
+  private static FlowTable newTable(int maxFlows) {
+    return new FlowTable(
+        maxFlows, MemoryBudget.unlimited(), TTL_NS, TTL_NS, new TupleHash(1), half -> {});
+  }
+}

@@ -1,0 +1,200 @@
+package io.rttd.perf.scale;
+
+import io.rttd.config.EngineConfig;
+import io.rttd.config.WaitStrategyKind;
+import io.rttd.engine.RttEngine;
+import io.rttd.engine.rtt.VerdictListener;
+import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.engine.snapshot.ShardGauges;
+import io.rttd.engine.snapshot.ShardSnapshot;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
+
+/**
+ * One measurement, in a process of its own so that its memory is its own: so many flows through an
+ * engine of so many shards. Prints what it found, a name and a number a line.
+ */
+final class ScaleCell {
+  /** The least that the engine must take at once: a batch of the ring. */
+  private static final int TURNS_PER_BATCH = 64;
+
+  private static final int SEGMENTS_PER_TURN = 2;
+  private static final int WARM_UP_TURNS = 1_000_000;
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  private final int flows;
+  private final int shards;
+  private final int turns;
+  private final int rounds;
+  private final ScaleTraffic traffic;
+  private final RttEngine engine;
+  private final Map<String, Double> found = new TreeMap<>();
+  private final Object lock = new Object();
+  private ShardGauges gauges = ShardGauges.NONE;
+  private long evicted;
+  private long samples;
+  private int snapshots;
+
+  /**
+   * A measurement that has not begun.
+   *
+   * @param flows offered
+   * @param maxFlows held at most
+   * @param shards as in the configuration: 0 is no ring
+   * @param pairs of hosts
+   * @param turns in each round
+   * @param rounds that are measured
+   */
+  ScaleCell(int flows, int maxFlows, int shards, int pairs, int turns, int rounds) {
+    this.flows = flows;
+    this.shards = shards;
+    this.turns = turns;
+    this.rounds = rounds;
+    EngineConfig config =
+        new EngineConfig(
+            Duration.ofSeconds(300),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(60),
+            256L << 20,
+            maxFlows,
+            0,
+            shards,
+            65_536,
+            WaitStrategyKind.BLOCKING);
+    engine = new RttEngine("scale", config, VerdictListener.NONE, this::onSnapshot);
+    traffic = new ScaleTraffic(engine.intake(), flows, pairs);
+  }
+
+  /** Measures: FLOWS MAX-FLOWS SHARDS PAIRS TURNS ROUNDS. */
+  public static void main(String[] arguments) throws IOException {
+    int[] numbers = new int[arguments.length];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = Integer.parseInt(arguments[i]);
+    }
+    new ScaleCell(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5])
+        .run()
+        .forEach((name, value) -> System.out.println(name + " " + value));
+  }
+
+  Map<String, Double> run() throws IOException {
+    engine.start();
+    try (engine) {
+      measure("open", SEGMENTS_PER_TURN * (long) flows, 1, traffic::open);
+      traffic.turns(Math.min(WARM_UP_TURNS, turns));
+      report();
+      found.put("evicted.opening", (double) evicted);
+      measure("steady", SEGMENTS_PER_TURN * (long) turns, rounds, () -> traffic.turns(turns));
+      if (shards == 0) {
+        measureStops();
+      }
+      report();
+      synchronized (lock) {
+        found.put("evicted", (double) evicted);
+        found.put("flows", (double) gauges.flows());
+        found.put("memory.mb", gauges.memoryBytes() / 1048576.0);
+        found.put("samples", (double) samples);
+      }
+      found.put("rss.mb", kilobytes("VmRSS:") / 1024.0);
+      found.put("rss.most.mb", kilobytes("VmHWM:") / 1024.0);
+    }
+    return found;
+  }
+
+  /** Several times the same: ns a segment, by the wall clock and by the shards' CPU. */
+  private void measure(String name, long segments, int times, Runnable work) {
+    double[] wallNs = new double[times];
+    double[] cpuNs = new double[times];
+    for (int i = 0; i < times; i++) {
+      long cpuBefore = shardCpuNs();
+      long before = System.nanoTime();
+      work.run();
+      report();
+      wallNs[i] = (System.nanoTime() - before) / (double) segments;
+      cpuNs[i] = (shardCpuNs() - cpuBefore) / (double) segments;
+    }
+    put(name + ".wall.ns", wallNs);
+    put(name + ".cpu.ns", cpuNs);
+  }
+
+  private void put(String name, double[] values) {
+    for (int i = 0; i < values.length; i++) {
+      found.put(name + "." + i, values[i]);
+    }
+  }
+
+  /** Without a ring, whoever publishes a batch sees how long the engine takes for it. */
+  private void measureStops() {
+    Histogram batches = new Histogram(1, Duration.ofSeconds(60).toNanos(), 2);
+    for (int i = 0; i < turns / TURNS_PER_BATCH; i++) {
+      long before = System.nanoTime();
+      traffic.turns(TURNS_PER_BATCH);
+      batches.recordValue(System.nanoTime() - before);
+    }
+    long before = System.nanoTime();
+    report();
+    found.put("report.us", (System.nanoTime() - before) / 1e3);
+    found.put("batch.p50.us", batches.getValueAtPercentile(50) / 1e3);
+    found.put("batch.p9999.us", batches.getValueAtPercentile(99.99) / 1e3);
+    found.put("batch.max.us", batches.getMaxValue() / 1e3);
+  }
+
+  /** Ends an interval, and waits until each shard has handled all that came before. */
+  private void report() {
+    engine.intake().report(traffic.nowNs(), false);
+    int wanted = Math.max(1, shards);
+    boolean done = false;
+    while (!done) {
+      synchronized (lock) {
+        done = snapshots >= wanted;
+        snapshots -= done ? wanted : 0;
+      }
+      if (!done) {
+        LockSupport.parkNanos(20_000);
+      }
+    }
+  }
+
+  private void onSnapshot(ShardSnapshot snapshot) {
+    synchronized (lock) {
+      gauges = snapshots == 0 ? snapshot.gauges() : gauges.plus(snapshot.gauges());
+      evicted += snapshot.gauges().evictedFlows();
+      for (PeerInterval peer : snapshot.peers()) {
+        samples += peer.count();
+      }
+      snapshots++;
+    }
+    snapshot.recycle();
+  }
+
+  /** CPU time of the shards' threads, or of this one where there are none. */
+  private long shardCpuNs() {
+    if (shards == 0) {
+      return THREADS.getCurrentThreadCpuTime();
+    }
+    long sum = 0;
+    for (ThreadInfo thread : THREADS.getThreadInfo(THREADS.getAllThreadIds())) {
+      if (thread != null && thread.getThreadName().startsWith("rttd-shard-")) {
+        sum += THREADS.getThreadCpuTime(thread.getThreadId());
+      }
+    }
+    return sum;
+  }
+
+  private static long kilobytes(String field) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+      if (line.startsWith(field)) {
+        return Long.parseLong(line.replaceAll("\\D", ""));
+      }
+    }
+    return 0;
+  }
+}

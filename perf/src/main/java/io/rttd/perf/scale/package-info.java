@@ -1,0 +1,2 @@
+/** What many flows cost: time for each segment, memory, and the longest stop. */
+package io.rttd.perf.scale;
