@@ -29,7 +29,10 @@ public final class ConfigKeys {
       dogstatsd_url | URL | none | udp://HOST or udp://HOST:PORT, instead of statsd_ip and statsd_port | Where DogStatsD listens, as one value. Not yet supported: `unix://` and `unixstream://`.
       log_to_file | flag | false | true or false | Whether to log to `log_file` instead of standard error; `true` by default when started with go-metro's command line.
       log_file | path | /var/log/rttd/rttd.log | a path | The file to log to.
+      log_max_size | size | 10MB | 64KB to 1TB, or 0 (never); bytes, or with KB, MB, GB, TB (1KB is 1024 bytes) | Size at which `log_file` is put aside as `log_file.1`, and a new one begun.
+      log_max_files | number | 5 | 1 to 100 | How many log files are kept, the current one included.
       log_level | choice | info | trace, debug, info, warn (or warning), error (or err), critical (or crit) | The least important level that is logged.
+      status_socket | path | /run/rttd/rttd.sock | a path of at most 100 bytes, or off | The UNIX socket on which `rttd status` and `rttd top` ask the running daemon.
       report_interval | seconds | 10 | 1 to 3600 whole seconds | Time between two reports (go-metro: 30).
       percentiles | list | [50, 75, 90, 95, 99] | a list of at most 20 different numbers above 0 and up to 100, with at most 3 decimals | Which percentiles are reported.
       distributions | flag | true | true or false | Whether DogStatsD distributions are sent beside the gauges.

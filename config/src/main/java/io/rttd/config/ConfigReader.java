@@ -165,6 +165,7 @@ public final class ConfigReader {
         init.engine(processors, Math.max(1, instances.size())),
         init.reporting(),
         init.logging(overrides),
+        init.status(),
         instances);
   }
 

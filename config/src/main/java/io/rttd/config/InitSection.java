@@ -1,5 +1,6 @@
 package io.rttd.config;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -85,7 +86,15 @@ final class InitSection {
     return new LoggingConfig(
         section.read("log_to_file", ValueSyntax::flag, overrides.logToFileByDefault()),
         overrides.logFile().orElse(file),
-        section.read("log_level", ValueSyntax::logLevel, LogLevel.INFO));
+        section.read("log_level", ValueSyntax::logLevel, LogLevel.INFO),
+        section.read("log_max_size", InitSection::logSize, LoggingConfig.DEFAULT_MAX_BYTES),
+        number("log_max_files", 1, 100, LoggingConfig.DEFAULT_MAX_FILES));
+  }
+
+  /** Where to answer questions about the daemon. */
+  StatusConfig status() {
+    return new StatusConfig(
+        section.read("status_socket", InitSection::socketOrOff, Optional.of(StatusConfig.DEFAULT)));
   }
 
   private Endpoint dogStatsd() {
@@ -151,6 +160,20 @@ final class InitSection {
 
   private int number(String name, int least, int most, int fallback) {
     return section.read(name, ValueSyntax.whole(least, most), (long) fallback).intValue();
+  }
+
+  private static Long logSize(String text) {
+    return text.equals("0") ? 0L : ValueSyntax.bytes(64L << 10, MOST_MEMORY).read(text);
+  }
+
+  private static Optional<Path> socketOrOff(String text) {
+    if (text.equalsIgnoreCase("off")) {
+      return Optional.empty();
+    }
+    if (text.getBytes(StandardCharsets.UTF_8).length > 100) {
+      throw new IllegalArgumentException("is longer than 100 bytes");
+    }
+    return Optional.of(ValueSyntax.path(text));
   }
 
   private static Optional<Endpoint> listenOrOff(String text) {

@@ -1,6 +1,7 @@
 package io.rttd.config;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One configuration file, read and validated.
@@ -9,6 +10,7 @@ import java.util.List;
  * @param engine the engine's share, the same for each instance
  * @param reporting where metrics go, and how often
  * @param logging where rttd's own words go
+ * @param status where the daemon answers questions about itself
  * @param instances one capture each, at least one
  */
 public record RttdConfig(
@@ -16,7 +18,18 @@ public record RttdConfig(
     EngineConfig engine,
     ReportingConfig reporting,
     LoggingConfig logging,
+    StatusConfig status,
     List<InstanceConfig> instances) {
+
+  /** A daemon that answers no questions. */
+  public RttdConfig(
+      int snaplen,
+      EngineConfig engine,
+      ReportingConfig reporting,
+      LoggingConfig logging,
+      List<InstanceConfig> instances) {
+    this(snaplen, engine, reporting, logging, new StatusConfig(Optional.empty()), instances);
+  }
 
   /** Copies the list. */
   public RttdConfig {

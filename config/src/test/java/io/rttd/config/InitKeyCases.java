@@ -5,6 +5,7 @@ import static io.rttd.config.KeyCase.init;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The keys of {@code init_config}. */
 final class InitKeyCases {
@@ -66,6 +67,24 @@ final class InitKeyCases {
               LogLevel.WARN,
               "loud",
               "3"),
+          init(
+              "log_max_size",
+              c -> c.logging().maxBytes(),
+              10L << 20,
+              "64KB",
+              64L << 10,
+              "1KB",
+              "-1",
+              "2TB"),
+          init("log_max_files", c -> c.logging().maxFiles(), 5, "100", 100, "0", "101"),
+          init(
+              "status_socket",
+              c -> c.status().socket(),
+              Optional.of(StatusConfig.DEFAULT),
+              "off",
+              Optional.empty(),
+              "''",
+              "/" + "x".repeat(100)),
           init(
               "report_interval",
               c -> c.reporting().interval(),

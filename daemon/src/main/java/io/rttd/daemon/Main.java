@@ -27,7 +27,8 @@ public final class Main {
         new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUT_BUFFER_BYTES);
     OutputStream err = new FileOutputStream(FileDescriptor.err);
     Logging.warningsTo(err);
-    System.exit(execute(new Console(out, err, isColourful()), arguments));
+    System.exit(
+        execute(new Console(out, err, isTerminal() && mayColour(), isTerminal()), arguments));
   }
 
   /**
@@ -44,10 +45,14 @@ public final class Main {
     return code;
   }
 
-  // Java has no portable isatty before 22; where there is no /proc, output stays plain.
-  private static boolean isColourful() {
+  private static boolean mayColour() {
     String noColour = System.getenv("NO_COLOR");
-    if ((noColour != null && !noColour.isEmpty()) || "dumb".equals(System.getenv("TERM"))) {
+    return noColour == null || noColour.isEmpty();
+  }
+
+  // Java has no portable isatty before 22; where there is no /proc, output stays plain.
+  private static boolean isTerminal() {
+    if ("dumb".equals(System.getenv("TERM"))) {
       return false;
     }
     try {

@@ -159,17 +159,17 @@ class DevScriptTest {
         "mvn",
         MAVEN
             + """
-              for room in config engine; do
-                mkdir -p $room/target/surefire-reports
-                cat >$room/target/surefire-reports/TEST-a.xml <<'XML'
-              <testsuite name="a" time="1.1" tests="5" errors="1" skipped="2" failures="0">
-                <testcase><skipped type="x.Y"><![CDATA[x.Y: Assumption failed: no permission
-              </testcase>
-              <testcase><skipped message="no permission"/></testcase>
-              XML
-              done
-              exit 7
-              """);
+            for room in config engine; do
+              mkdir -p $room/target/surefire-reports
+              cat >$room/target/surefire-reports/TEST-a.xml <<'XML'
+            <testsuite name="a" time="1.1" tests="5" errors="1" skipped="2" failures="0">
+              <testcase><skipped type="x.Y"><![CDATA[x.Y: Assumption failed: no permission
+            </testcase>
+            <testcase><skipped message="no permission"/></testcase>
+            XML
+            done
+            exit 7
+            """);
     for (String tool : List.of("ip", "ss", "iperf3", "tcpdump")) {
       machine.install(tool, "");
     }

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 final class FakeMachine {
   private static final List<String> EVERYDAY_TOOLS =
       List.of(
-          ("awk bash cat chmod cp dirname env find grep head ls mkdir mktemp readlink rm sed sh sort"
-                  + " touch true uniq")
+          ("awk bash cat chmod cp dirname env find grep head ls mkdir mktemp readlink rm rmdir sed"
+               + " sh sort touch true uniq")
               .split(" "));
 
   private final Path folder;

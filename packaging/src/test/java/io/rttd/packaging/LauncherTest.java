@@ -100,6 +100,31 @@ class LauncherTest {
   }
 
   @Test
+  void shouldWantCrashReportsBesideTheLog() throws Exception {
+    Path logs = Files.createDirectories(folder.resolve("logs"));
+    ProcessBuilder process = machine.process(launcher);
+    process.environment().put("JAVA_HOME", machine.jdk("17.0.1").toString());
+    process.environment().put("LOGS_DIRECTORY", logs + ":/elsewhere");
+    assertThat(machine.run(process).out())
+        .contains("\n-XX:ErrorFile=" + logs + "/hs_err_pid%p.log\n");
+
+    process.environment().put("LOGS_DIRECTORY", logs + "/missing");
+    assertThat(machine.run(process).out()).doesNotContain("ErrorFile");
+  }
+
+  @Test
+  void shouldStartInAFolderThatIsGone() throws Exception {
+    assumeThat(BUILT).as("built by Maven's package phase").exists();
+    String script = "mkdir \"$1\" && cd \"$1\" && rmdir \"$1\" && exec \"$2\" --version";
+    ProcessBuilder process = machine.process(BUILT);
+    process.command("/bin/sh", "-c", script, "sh", folder + "/gone", BUILT.toString());
+    process.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Outcome outcome = machine.run(process);
+    assertThat(outcome.out()).as(outcome.err()).startsWith("rttd ");
+    assertThat(outcome.exitCode()).isZero();
+  }
+
+  @Test
   void shouldUseNoOptionThatTheJavaOfThisTestRefuses() throws Exception {
     ProcessBuilder process = machine.process(launcher);
     process.environment().put("JAVA_HOME", System.getProperty("java.home"));

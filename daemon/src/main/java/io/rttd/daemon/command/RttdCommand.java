@@ -35,6 +35,8 @@ public final class RttdCommand implements Callable<Integer> {
   public static CommandLine commandLine(Console console) {
     CommandLine commands = new CommandLine(new RttdCommand(console));
     commands.addSubcommand(new RunCommand(console));
+    commands.addSubcommand(new StatusCommand(console));
+    commands.addSubcommand(new TopCommand(console));
     commands.addSubcommand(new AnalyzeCommand(console));
     commands.addSubcommand(new CheckCommand(console));
     commands.addSubcommand(new InterfacesCommand(console));

@@ -15,6 +15,7 @@ public final class Console {
   private final OutputStream rawErr;
   private final PrintWriter err;
   private final boolean colour;
+  private final boolean terminal;
 
   /**
    * A console over two streams.
@@ -24,6 +25,16 @@ public final class Console {
    * @param colour whether {@code out} is a terminal that shows colours
    */
   public Console(OutputStream out, OutputStream err, boolean colour) {
+    this(out, err, colour, false);
+  }
+
+  /**
+   * A console over two streams.
+   *
+   * @param terminal whether {@code out} is a terminal, one that can be drawn on
+   */
+  public Console(OutputStream out, OutputStream err, boolean colour, boolean terminal) {
+    this.terminal = terminal;
     this.rawOut = out;
     this.out = new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), false);
     this.rawErr = err;
@@ -42,6 +53,16 @@ public final class Console {
   /** The bytes beneath {@link #out()}, for who writes too much to go through a writer. */
   public OutputStream rawOut() {
     return rawOut;
+  }
+
+  /** Whether {@link #out()} is a terminal that can be drawn on. */
+  public boolean isTerminal() {
+    return terminal;
+  }
+
+  /** Whether {@link #out()} is a terminal that shows colours, and may. */
+  public boolean isColourful() {
+    return colour;
   }
 
   /** For errors and remarks. */

@@ -2,24 +2,23 @@ package io.rttd.daemon.logging;
 
 import io.rttd.config.LogLevel;
 import io.rttd.config.LoggingConfig;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.ZoneId;
+import java.util.function.Consumer;
 import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.logging.StreamHandler;
 
 /** Sends what rttd's rooms log through {@link System.Logger} to a file, or to standard error. */
 public final class Logging {
   // The JDK holds loggers weakly, and with them their levels: these two hold them for good.
   private static final Logger ROOT = Logger.getLogger("");
   private static final Logger RTTD = Logger.getLogger("io.rttd");
+
+  private static final RecentWarnings WARNINGS = new RecentWarnings();
 
   private Logging() {}
 
@@ -28,35 +27,74 @@ public final class Logging {
    * configured level on.
    *
    * @param config level, and the file if there is one
-   * @param standardError where the lines go without a file
+   * @param standardError where the lines go without a file, and the words about a file that fails
    * @throws IOException when the file cannot be written; nothing was changed then
    */
   public static void configure(LoggingConfig config, OutputStream standardError)
       throws IOException {
-    install(config.toFile() ? appendTo(config.file()) : standardError, jdkLevel(config.level()));
+    Consumer<String> complaints = sentence -> complain(standardError, sentence);
+    LineHandler handler;
+    if (config.toFile()) {
+      RollingFile file = new RollingFile(config.file(), config.maxBytes(), config.maxFiles());
+      handler = new LineHandler(file, localTime(), WARNINGS, complaints);
+    } else {
+      LineFormatter lines =
+          JournalStream.isStandardError(System.getenv()) ? LineFormatter.forJournal() : localTime();
+      handler = new LineHandler(unclosable(standardError), lines, WARNINGS, unused -> {});
+    }
+    install(handler, jdkLevel(config.level()));
   }
 
   /** Warnings and worse to {@code standardError}: for the commands that are not the daemon. */
   public static void warningsTo(OutputStream standardError) {
-    install(standardError, Level.WARNING);
+    install(
+        new LineHandler(unclosable(standardError), localTime(), WARNINGS, unused -> {}),
+        Level.WARNING);
   }
 
-  private static void install(OutputStream stream, Level level) {
-    for (Handler handler : ROOT.getHandlers()) {
-      ROOT.removeHandler(handler);
+  /** The latest warnings and errors that were logged. */
+  public static RecentWarnings recentWarnings() {
+    return WARNINGS;
+  }
+
+  /** The new handler first: no line may fall between the two. */
+  private static void install(Handler handler, Level level) {
+    Handler[] before = ROOT.getHandlers();
+    ROOT.addHandler(handler);
+    for (Handler old : before) {
+      ROOT.removeHandler(old);
+      old.close();
     }
-    ROOT.addHandler(new WriteThroughHandler(stream));
     ROOT.setLevel(Level.WARNING);
     RTTD.setLevel(level);
   }
 
-  private static OutputStream appendTo(Path file) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
+  private static LineFormatter localTime() {
+    return new LineFormatter(ZoneId.systemDefault());
+  }
+
+  private static void complain(OutputStream standardError, String sentence) {
+    try {
+      standardError.write((sentence + "\n").getBytes(StandardCharsets.UTF_8));
+      standardError.flush();
+    } catch (IOException e) {
+      // There is nobody left to tell.
     }
-    // Opened to append, so that logrotate's copytruncate leaves no hole in the file.
-    return Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  /** Standard error outlives each handler. */
+  private static OutputStream unclosable(OutputStream stream) {
+    return new FilterOutputStream(stream) {
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        out.write(bytes, offset, length);
+      }
+
+      @Override
+      public void close() throws IOException {
+        flush();
+      }
+    };
   }
 
   private static Level jdkLevel(LogLevel level) {
@@ -67,23 +105,5 @@ public final class Logging {
       case WARN -> Level.WARNING;
       case ERROR, CRITICAL -> Level.SEVERE;
     };
-  }
-
-  private static final class WriteThroughHandler extends StreamHandler {
-    WriteThroughHandler(OutputStream stream) {
-      super(stream, new LineFormatter(ZoneId.systemDefault()));
-      setLevel(Level.ALL);
-      try {
-        setEncoding(StandardCharsets.UTF_8.name());
-      } catch (java.io.UnsupportedEncodingException e) {
-        throw new AssertionError("each JVM knows UTF-8", e);
-      }
-    }
-
-    @Override
-    public synchronized void publish(LogRecord record) {
-      super.publish(record);
-      flush();
-    }
   }
 }

@@ -21,7 +21,8 @@ public final class ServiceNotifier {
 
   /** Sends one datagram. */
   @FunctionalInterface
-  interface Sender {
+  public interface Sender {
+    /** Sends the text to the socket. */
     void send(String path, String text) throws IOException;
   }
 
@@ -30,7 +31,13 @@ public final class ServiceNotifier {
   private final Sender sender;
   private final AtomicBoolean complained = new AtomicBoolean();
 
-  ServiceNotifier(Map<String, String> environment, long pid, Sender sender) {
+  /**
+   * A notifier with an environment and a way to send of its own.
+   *
+   * @param environment of which {@code NOTIFY_SOCKET} and {@code WATCHDOG_…} matter
+   * @param pid this process
+   */
+  public ServiceNotifier(Map<String, String> environment, long pid, Sender sender) {
     this.socket = Optional.ofNullable(environment.get("NOTIFY_SOCKET")).filter(s -> !s.isEmpty());
     this.watchdog = socket.flatMap(unused -> watchdogOf(environment, pid));
     this.sender = sender;

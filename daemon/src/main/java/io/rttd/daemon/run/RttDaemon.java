@@ -4,6 +4,8 @@ import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureFault;
 import io.rttd.config.InstanceConfig;
 import io.rttd.config.RttdConfig;
+import io.rttd.daemon.status.DaemonFacts;
+import io.rttd.daemon.status.StatusBoard;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.Reporter;
 import java.lang.System.Logger;
@@ -40,6 +42,7 @@ public final class RttDaemon implements AutoCloseable {
 
   private final List<Instance> instances = new CopyOnWriteArrayList<>();
   private final HealthLog health = new HealthLog();
+  private final StatusBoard board = new StatusBoard(System::nanoTime);
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final RttdConfig launched;
@@ -74,6 +77,7 @@ public final class RttDaemon implements AutoCloseable {
   private List<MetricSink> withOwn(SinkSet configured) {
     List<MetricSink> all = new ArrayList<>(configured.sinks());
     all.add(health);
+    all.add(board);
     return all;
   }
 
@@ -208,6 +212,18 @@ public final class RttDaemon implements AutoCloseable {
     awaitReports(() -> reporter.isDone(instance.reports()));
     instances.remove(instance);
     reporter.removeInstance(instance.reports());
+  }
+
+  /** What reports said, for those who ask. Any thread. */
+  public StatusBoard board() {
+    return board;
+  }
+
+  /** The captures, and whether they still run. Any thread. */
+  public List<DaemonFacts.Capture> captures() {
+    return instances.stream()
+        .map(i -> new DaemonFacts.Capture(i.name(), i.isLive(), i.hasEnded()))
+        .toList();
   }
 
   /** Numbers that grow while the daemon's threads work, by the threads' names. Any thread. */

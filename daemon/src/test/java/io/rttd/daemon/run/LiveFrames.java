@@ -6,6 +6,7 @@ import io.rttd.capture.decode.Frame;
 import io.rttd.capture.decode.FrameBuilder;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.SystemEpochNanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -16,6 +17,7 @@ final class LiveFrames implements FrameSource {
 
   private final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
   private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
+  private final Semaphore turn = new Semaphore(1);
   private int next = 1;
   volatile boolean closed;
 
@@ -38,9 +40,21 @@ final class LiveFrames implements FrameSource {
         FrameBuilder.raw().ipv4("10.0.0.2", "10.0.0.1").tcp(80, 40_000).seq(1).ack(next).frame());
   }
 
+  /** From now on a poll does not return. */
+  void hang() {
+    turn.drainPermits();
+  }
+
+  /** Polls return again. */
+  void goOn() {
+    turn.release();
+  }
+
   @Override
   public int poll(FrameHandler handler, int limit) {
     try {
+      turn.acquire();
+      turn.release();
       Frame frame = frames.poll(WAIT_MS, TimeUnit.MILLISECONDS);
       if (frame == null) {
         return 0;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.rttd.daemon.CommandRun;
 import io.rttd.daemon.demo.DogStatsDLine;
 import io.rttd.daemon.demo.DogStatsDListener;
 import java.io.IOException;
@@ -54,6 +55,7 @@ class ReloadLiveTest {
               await().atMost(PATIENCE).until(() -> logged("is in force"));
             });
         await().atMost(PATIENCE).until(() -> samples("phase:two") > 0);
+        assertThatStatusIsWell();
         Files.writeString(yaml, "init_config: {snaplen: 1}\n");
         rttd.hangUp();
         await().atMost(PATIENCE).until(() -> logged("was refused"));
@@ -100,6 +102,19 @@ class ReloadLiveTest {
     }
   }
 
+  private void assertThatStatusIsWell() {
+    CommandRun status = CommandRun.rttd("status", "--config", yaml);
+    assertThat(status.exitCode()).as(status.err()).isZero();
+    assertThat(status.out())
+        .contains(", healthy", "configuration  " + yaml, "verdicts on lo: ", "memory_limit has");
+    assertThat(CommandRun.rttd("status", "-c", yaml, "--json").out())
+        .startsWith("{\"healthy\":true,")
+        .contains("\"name\":\"lo\"");
+    CommandRun top = CommandRun.rttd("top", "-c", yaml, "--intervals", "1");
+    assertThat(top.exitCode()).as(top.err()).isZero();
+    assertThat(top.out()).containsPattern(" lo: \\d+ packets, 0 dropped");
+  }
+
   private double samples(String tag) {
     return lines.stream()
         .flatMap(line -> DogStatsDLine.parse(line).stream())
@@ -131,13 +146,14 @@ class ReloadLiveTest {
             log_to_file: true
             log_file: %s
             report_interval: 1
+            status_socket: %s
             tags: ['%s']
             %s
           instances:
           - interface: lo
             ips: [%s]
           """
-              .formatted(statsdPort, log, tag, more, PEER));
+              .formatted(statsdPort, log, folder.resolve("status"), tag, more, PEER));
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -1,0 +1,190 @@
+package io.rttd.daemon.command;
+
+import io.rttd.capture.CaptureException;
+import io.rttd.config.ConfigException;
+import io.rttd.config.RttdConfig;
+import io.rttd.config.StatusConfig;
+import io.rttd.daemon.logging.Logging;
+import io.rttd.daemon.notify.ServiceNotifier;
+import io.rttd.daemon.run.RttDaemon;
+import io.rttd.daemon.run.Watch;
+import io.rttd.daemon.status.DaemonFacts;
+import io.rttd.daemon.status.StatusDocument;
+import io.rttd.daemon.status.StatusServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A daemon and what belongs to it while it runs: reloads, watch, service manager, status socket.
+ */
+final class DaemonRun {
+  private static final Logger LOG = System.getLogger(DaemonRun.class.getName());
+
+  private final Path file;
+  private final ConfigSource source;
+  private final OutputStream standardError;
+  private final ServiceNotifier notifier = ServiceNotifier.system();
+  private final Reloads reloads = new Reloads();
+  private volatile RttdConfig inForce;
+
+  /** Reads the configuration, with what the command line says besides. */
+  @FunctionalInterface
+  interface ConfigSource {
+    RttdConfig read() throws ConfigException;
+  }
+
+  DaemonRun(Path file, ConfigSource source, OutputStream standardError) {
+    this.file = file;
+    this.source = source;
+    this.standardError = standardError;
+  }
+
+  /** Asks for the configuration to be read again; returns at once. Any thread. */
+  void requestReload() {
+    reloads.request();
+  }
+
+  /** Runs the daemon to its end; the exit code. */
+  int run(RttdConfig settings, OrderlyStop orderlyStop)
+      throws CaptureException, StatusSocketException, InterruptedException {
+    RttDaemon daemon = RttDaemon.launch(settings);
+    inForce = settings;
+    Thread.setDefaultUncaughtExceptionHandler((thread, error) -> daemon.onError(error));
+    Optional<StatusServer> status = Optional.empty();
+    Optional<Watch> watch = Optional.empty();
+    try {
+      notifier.ready(statusLine(settings));
+      Watch watching = Watch.start(daemon, notifier);
+      watch = Optional.of(watching);
+      status = openStatus(daemon, watching);
+      reloads.start(() -> reload(daemon));
+      orderlyStop.onRequest(daemon::stop);
+      daemon.await();
+    } finally {
+      notifier.stopping();
+      orderlyStop.startDeadline();
+      status.ifPresent(StatusServer::close);
+      watch.ifPresent(Watch::close);
+      daemon.close();
+    }
+    boolean lost = daemon.failure().isPresent() || daemon.hasDamage() || daemon.hasLostReports();
+    boolean nothing = daemon.isOffline() && daemon.samples() == 0;
+    return lost || nothing ? ExitCode.NOTHING_OR_LOST : ExitCode.DONE;
+  }
+
+  /** A socket that nobody asked for by name is left out where it cannot be, or for files alone. */
+  private Optional<StatusServer> openStatus(RttDaemon daemon, Watch watch)
+      throws StatusSocketException {
+    StatusConfig config = inForce.status();
+    if (config.socket().isEmpty() || (daemon.isOffline() && config.isDefault())) {
+      return Optional.empty();
+    }
+    StatusDocument document = new StatusDocument(daemon.board(), System::nanoTime);
+    Instant started = Instant.now();
+    long startedNs = System.nanoTime();
+    try {
+      return Optional.of(
+          StatusServer.open(
+              config.socket().get(),
+              question -> {
+                Duration uptime = Duration.ofNanos(System.nanoTime() - startedNs);
+                return answer(question, document, facts(daemon, watch, started, uptime));
+              }));
+    } catch (IOException e) {
+      if (!config.isDefault()) {
+        throw new StatusSocketException(e);
+      }
+      LOG.log(
+          Level.WARNING,
+          () -> "rttd status and rttd top will not work: " + e.getMessage() + " (status_socket)");
+      return Optional.empty();
+    }
+  }
+
+  private static String answer(String question, StatusDocument document, DaemonFacts facts) {
+    if (question.equals("status")) {
+      return document.status(facts);
+    }
+    if (question.matches("intervals [0-9]{1,18}")) {
+      return document.intervals(Long.parseLong(question.substring("intervals ".length())));
+    }
+    return "{\"error\":\"unknown question\"}";
+  }
+
+  private DaemonFacts facts(RttDaemon daemon, Watch watch, Instant started, Duration uptime) {
+    RttdConfig config = inForce;
+    return new DaemonFacts(
+        Version.ofBuild(),
+        file.toString(),
+        started,
+        uptime,
+        config.reporting().interval(),
+        config.engine().memoryLimitBytes() * config.instances().size(),
+        daemon.captures(),
+        watch.standingStill(),
+        daemon.hasLostReports(),
+        Logging.recentWarnings().lines().stream()
+            .map(line -> new DaemonFacts.Warning(line.time(), line.level(), line.text()))
+            .toList());
+  }
+
+  /** All of the file is taken over, or nothing. */
+  private void reload(RttDaemon daemon) {
+    notifier.reloading();
+    String outcome;
+    try {
+      LOG.log(Level.INFO, "reading " + file + " again");
+      RttdConfig next = source.read();
+      daemon.reload(next);
+      applyLogging(next);
+      if (!next.status().equals(inForce.status())) {
+        LOG.log(
+            Level.WARNING,
+            "init_config.status_socket has changed; that takes a restart, the old value stays");
+      }
+      inForce = next;
+      outcome = statusLine(next);
+      LOG.log(Level.INFO, file + " is in force");
+    } catch (ConfigException e) {
+      e.faults().forEach(fault -> LOG.log(Level.ERROR, fault::toString));
+      outcome = refused();
+    } catch (CaptureException e) {
+      LOG.log(Level.ERROR, e.getMessage());
+      outcome = refused();
+    }
+    notifier.ready(outcome);
+  }
+
+  /** The log is the last that changes, so that the words about the change are where one looks. */
+  private void applyLogging(RttdConfig next) {
+    try {
+      Logging.configure(next.logging(), standardError);
+    } catch (IOException e) {
+      LOG.log(Level.ERROR, "the log stays where it is: " + e.getMessage());
+    }
+  }
+
+  private String refused() {
+    String words = file + " was refused; the configuration of before stays in force";
+    LOG.log(Level.ERROR, words);
+    return words;
+  }
+
+  private static String statusLine(RttdConfig config) {
+    return "Measuring on "
+        + config.instances().stream()
+            .map(
+                instance ->
+                    instance
+                        .interfaceName()
+                        .orElseGet(() -> instance.captureFile().map(Path::toString).orElse("?")))
+            .collect(Collectors.joining(", "));
+  }
+}

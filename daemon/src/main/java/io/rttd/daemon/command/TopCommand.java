@@ -1,0 +1,165 @@
+package io.rttd.daemon.command;
+
+import io.rttd.capture.CaptureException;
+import io.rttd.config.ConfigException;
+import io.rttd.config.ConfigReader;
+import io.rttd.config.Overrides;
+import io.rttd.config.RttdConfig;
+import io.rttd.daemon.console.Console;
+import io.rttd.daemon.run.RttDaemon;
+import io.rttd.daemon.status.Interval;
+import io.rttd.daemon.status.StatusClient;
+import io.rttd.daemon.top.DaemonTopSource;
+import io.rttd.daemon.top.PlainTop;
+import io.rttd.daemon.top.TopSort;
+import io.rttd.daemon.top.TopSource;
+import io.rttd.daemon.top.TopView;
+import java.io.File;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code rttd top}: the pairs that are measured, live. */
+@Command(
+    name = "top",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Show the pairs that the running daemon measures, or those of an interface, as they change.",
+      "Without a terminal, or with --plain, a table is printed for each interval."
+    },
+    footer = {
+      "",
+      "Keys: q quit, s sort, / filter, p pause, i interface, j k scroll, ? help.",
+      "Exit codes: 0 done; 1 no daemon; 2 usage; 3 no permission."
+    })
+final class TopCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private SocketOption socketOption;
+
+  @Option(
+      names = {"-i", "--interface"},
+      paramLabel = "NAME",
+      description = "Listen on this interface instead of asking a daemon.")
+  private String interfaceName;
+
+  @Option(
+      names = "--interval",
+      paramLabel = "SECONDS",
+      defaultValue = "2",
+      description = "With -i: the length of an interval (default: ${DEFAULT-VALUE}).")
+  private int intervalS;
+
+  @Option(
+      names = "--bpf",
+      paramLabel = "BPF",
+      description = "With -i: only packets that match this (pcap-filter(7)).")
+  private String bpf;
+
+  @Option(
+      names = "--sort",
+      paramLabel = "KEY",
+      defaultValue = "p99",
+      converter = SortConverter.class,
+      description = "What comes first: p99, traffic or change (default: ${DEFAULT-VALUE}).")
+  private TopSort sort;
+
+  @Option(
+      names = "--filter",
+      paramLabel = "TEXT",
+      defaultValue = "",
+      description = "Only pairs with this in one of their names.")
+  private String filter;
+
+  @Option(names = "--plain", description = "Print tables, even to a terminal.")
+  private boolean plain;
+
+  @Option(
+      names = {"-n", "--intervals"},
+      paramLabel = "NUMBER",
+      defaultValue = "0",
+      description = "Plain: end after so many tables (default: never).")
+  private int intervals;
+
+  @Option(
+      names = "--rows",
+      paramLabel = "NUMBER",
+      defaultValue = "20",
+      description = "Plain: at most so many pairs in a table (default: ${DEFAULT-VALUE}).")
+  private int rows;
+
+  TopCommand(Console console) {
+    this.console = console;
+  }
+
+  /** Takes what {@link TopSort#text()} gives. */
+  static final class SortConverter implements picocli.CommandLine.ITypeConverter<TopSort> {
+    @Override
+    public TopSort convert(String text) {
+      return TopSort.valueOf(text.toUpperCase(Locale.ROOT));
+    }
+  }
+
+  @Override
+  public Integer call()
+      throws ConfigException, CaptureException, IOException, InterruptedException {
+    if (interfaceName == null) {
+      show(new DaemonTopSource(new StatusClient(socketOption.socket())));
+      return ExitCode.DONE;
+    }
+    try (RttDaemon daemon = RttDaemon.launch(ownCapture(), List.of())) {
+      long[] last = {0};
+      show(
+          () -> {
+            if (daemon.failure().isPresent()) {
+              throw new IOException(
+                  "the capture has ended: " + daemon.failure().get().getMessage());
+            }
+            List<Interval> next = daemon.board().intervalsAfter(last[0]);
+            last[0] = next.isEmpty() ? last[0] : next.get(next.size() - 1).number();
+            return next;
+          });
+    }
+    return ExitCode.DONE;
+  }
+
+  private void show(TopSource source) throws IOException, InterruptedException {
+    boolean terminal = console.isTerminal() && new File("/dev/tty").canRead();
+    if (plain || !terminal) {
+      new PlainTop(source, sort, filter, rows).run(console.out(), intervals);
+    } else {
+      new TopView(source, sort, filter, isAscii(System.getenv()), console.isColourful())
+          .run(console.rawOut());
+    }
+  }
+
+  /** What nobody configured: one interface, no sink, and the defaults. */
+  private RttdConfig ownCapture() throws ConfigException {
+    String yaml =
+        "init_config: {report_interval: %d, memory_limit: 64MB}\ninstances: [{interface: '%s'}]\n"
+            .formatted(intervalS, interfaceName.replace("'", "''"));
+    Overrides filtered = new Overrides(Optional.empty(), Optional.ofNullable(bpf), false);
+    return new ConfigReader(Map.of(), Runtime.getRuntime().availableProcessors())
+        .parse("rttd top", yaml, filtered);
+  }
+
+  /** The launcher notes that the locale is C: the JVM itself is always told to write UTF-8. */
+  static boolean isAscii(Map<String, String> environment) {
+    if (environment.containsKey("RTTD_ASCII")) {
+      return true;
+    }
+    for (String name : List.of("LC_ALL", "LC_CTYPE", "LANG")) {
+      String locale = environment.getOrDefault(name, "");
+      if (!locale.isEmpty()) {
+        return !locale.toUpperCase(Locale.ROOT).replace("-", "").contains("UTF8");
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,96 @@
+package io.rttd.daemon.logging;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.function.Consumer;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+
+/**
+ * Writes each record through as one line, remembers warnings, and collapses storms of them. When
+ * the line cannot be written, because the disk is full say, that is told once and not again until a
+ * line went through. Any thread.
+ */
+final class LineHandler extends Handler {
+  private final OutputStream stream;
+  private final LineFormatter formatter;
+  private final RecentWarnings warnings;
+  private final Consumer<String> complaints;
+  private final StormFilter storms = new StormFilter(System::nanoTime);
+  private boolean failing;
+  private long lost;
+
+  /**
+   * A handler that has written nothing.
+   *
+   * @param stream where lines go; closed with the handler
+   * @param complaints hears, in a sentence, that the stream fails
+   */
+  LineHandler(
+      OutputStream stream,
+      LineFormatter formatter,
+      RecentWarnings warnings,
+      Consumer<String> complaints) {
+    this.stream = stream;
+    this.formatter = formatter;
+    this.warnings = warnings;
+    this.complaints = complaints;
+    setLevel(Level.ALL);
+  }
+
+  @Override
+  public synchronized void publish(LogRecord record) {
+    if (!isLoggable(record)) {
+      return;
+    }
+    String words = formatter.words(record);
+    String more = "";
+    if (record.getLevel().intValue() >= Level.WARNING.intValue()) {
+      more = storms.judge(words);
+      if (more == null) {
+        return;
+      }
+      warnings.add(
+          new RecentWarnings.Line(
+              Instant.ofEpochMilli(record.getMillis()),
+              LineFormatter.levelText(record.getLevel()).strip(),
+              words + more));
+    }
+    write(formatter.line(record, words + more));
+  }
+
+  private void write(String line) {
+    try {
+      stream.write(line.getBytes(StandardCharsets.UTF_8));
+      stream.flush();
+      if (failing) {
+        failing = false;
+        complaints.accept("rttd: the log can be written again; " + lost + " lines are lost");
+        lost = 0;
+      }
+    } catch (IOException e) {
+      lost++;
+      if (!failing) {
+        failing = true;
+        complaints.accept("rttd: the log cannot be written: " + e.getMessage());
+      }
+    }
+  }
+
+  @Override
+  public synchronized void flush() {
+    // Each line is written through.
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      stream.close();
+    } catch (IOException e) {
+      complaints.accept("rttd: closing the log: " + e.getMessage());
+    }
+  }
+}

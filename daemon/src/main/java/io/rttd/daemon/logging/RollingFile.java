@@ -1,0 +1,97 @@
+package io.rttd.daemon.logging;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * A log file that is put aside when it has become large: {@code rttd.log} becomes {@code
+ * rttd.log.1}, that {@code rttd.log.2}, and the oldest goes. Opened for appending, so that {@code
+ * copytruncate} of logrotate leaves no hole. A new file is readable for its group, for nobody else.
+ * One thread at a time.
+ */
+final class RollingFile extends OutputStream {
+  private static final String PERMISSIONS = "rw-r-----";
+
+  private final Path file;
+  private final long maxBytes;
+  private final int maxFiles;
+  private OutputStream stream;
+  private long size;
+
+  /**
+   * Opens the file, and makes its folder if need be.
+   *
+   * @param maxBytes a line that would make the file larger goes into a new one; 0: never
+   * @param maxFiles how many are kept, this one included, at least 1
+   */
+  RollingFile(Path file, long maxBytes, int maxFiles) throws IOException {
+    this.file = file;
+    this.maxBytes = maxBytes;
+    this.maxFiles = maxFiles;
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      Files.createDirectories(folder);
+    }
+    open();
+  }
+
+  private void open() throws IOException {
+    try {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PERMISSIONS)));
+    } catch (FileAlreadyExistsException e) {
+      // To be appended to.
+    }
+    // Not a channel: those close for good when a thread writes that was interrupted.
+    stream = new FileOutputStream(file.toFile(), true);
+    size = Files.size(file);
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    if (maxBytes > 0 && size > 0 && size + length > maxBytes) {
+      // Somebody else may have emptied it meanwhile.
+      size = Files.exists(file) ? Files.size(file) : 0;
+      if (size > 0 && size + length > maxBytes) {
+        roll();
+      }
+    }
+    stream.write(bytes, offset, length);
+    size += length;
+  }
+
+  private void roll() throws IOException {
+    for (int i = maxFiles - 1; i >= 1; i--) {
+      Path younger = i == 1 ? file : numbered(i - 1);
+      if (Files.exists(younger)) {
+        Files.move(younger, numbered(i), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    if (maxFiles == 1) {
+      Files.delete(file);
+    }
+    OutputStream full = stream;
+    open();
+    full.close();
+  }
+
+  private Path numbered(int number) {
+    return file.resolveSibling(file.getFileName() + "." + number);
+  }
+
+  @Override
+  public void close() throws IOException {
+    stream.close();
+  }
+}

@@ -1,0 +1,53 @@
+package io.rttd.daemon.status;
+
+import io.rttd.engine.snapshot.ShardGauges;
+import io.rttd.reporting.CaptureReading;
+import io.rttd.reporting.Report;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the reports of one capture add up to. Guarded by its {@link StatusBoard}. */
+final class CaptureTotals {
+  long packets;
+  long bytes;
+  long kernelDrops;
+  long ringStalls;
+  long truncated;
+  long malformed;
+  long notTcp;
+  long samples;
+  long flowsEvicted;
+  long pairsFolded;
+  long segmentsThinned;
+  final Map<String, Long> verdicts = new TreeMap<>();
+  ShardGauges gauges = ShardGauges.NONE;
+  long reports;
+  long lastReportNanoTime;
+  long lastEndNs;
+  long lastLagNs;
+  long lastPackets;
+  long lastSamples;
+
+  void add(Report report, long samplesOfReport, long nanoTime) {
+    CaptureReading capture = report.capture();
+    packets += capture.packets();
+    bytes += capture.bytes();
+    kernelDrops += capture.kernelDrops();
+    ringStalls += capture.ringStalls();
+    truncated += capture.truncated();
+    malformed += capture.malformed();
+    notTcp += capture.notTcp();
+    samples += samplesOfReport;
+    gauges = report.gauges();
+    flowsEvicted += gauges.evictedFlows();
+    pairsFolded += gauges.foldedPeers();
+    segmentsThinned += gauges.thinnedSegments();
+    report.verdicts().forEach((v, times) -> verdicts.merge(v.text(), times, Long::sum));
+    reports++;
+    lastReportNanoTime = nanoTime;
+    lastEndNs = report.endNs();
+    lastLagNs = report.lagNs();
+    lastPackets = capture.packets();
+    lastSamples = samplesOfReport;
+  }
+}

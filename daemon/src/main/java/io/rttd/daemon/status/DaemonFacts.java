@@ -1,0 +1,50 @@
+package io.rttd.daemon.status;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What the daemon knows of itself beside its reports.
+ *
+ * @param version the build
+ * @param config the configuration file
+ * @param started when it began to measure
+ * @param uptime how long ago that was
+ * @param reportInterval time between two reports
+ * @param memoryLimitBytes the budget of all captures together
+ * @param captures the captures, in the order of the configuration
+ * @param standingStill threads that make no progress
+ * @param lostReports whether sinks were too slow for reports
+ * @param warnings the latest warnings and errors of the log, oldest first
+ */
+public record DaemonFacts(
+    String version,
+    String config,
+    Instant started,
+    Duration uptime,
+    Duration reportInterval,
+    long memoryLimitBytes,
+    List<Capture> captures,
+    List<String> standingStill,
+    boolean lostReports,
+    List<Warning> warnings) {
+
+  /**
+   * One capture.
+   *
+   * @param name its interface, or its file's name
+   * @param isLive whether packets come from an interface
+   * @param hasEnded whether nothing more will come
+   */
+  public record Capture(String name, boolean isLive, boolean hasEnded) {}
+
+  /**
+   * A line of the log.
+   *
+   * @param time when
+   * @param level WARN or ERROR
+   * @param text what
+   */
+  public record Warning(Instant time, String level, String text) {}
+}

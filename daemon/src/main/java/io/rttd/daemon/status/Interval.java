@@ -1,0 +1,39 @@
+package io.rttd.daemon.status;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One report interval of one capture, as it is kept for those who look.
+ *
+ * @param number rises by one with each interval of the process
+ * @param iface the capture's name
+ * @param startNs start, ns since the epoch
+ * @param endNs end, ns since the epoch
+ * @param packets frames read
+ * @param kernelDrops frames that the kernel dropped
+ * @param flows connections at the end
+ * @param samples of all pairs
+ * @param pairCount pairs that there were; more than {@code pairs} holds when there were very many
+ * @param verdicts how often each verdict was reached, by its name
+ * @param pairs the busiest pairs, and the worst of the others
+ */
+public record Interval(
+    long number,
+    String iface,
+    long startNs,
+    long endNs,
+    long packets,
+    long kernelDrops,
+    long flows,
+    long samples,
+    int pairCount,
+    Map<String, Long> verdicts,
+    List<PairInterval> pairs) {
+
+  /** Copies the collections. */
+  public Interval {
+    verdicts = Map.copyOf(verdicts);
+    pairs = List.copyOf(pairs);
+  }
+}

@@ -1,0 +1,110 @@
+package io.rttd.daemon.status;
+
+import io.rttd.reporting.json.JsonWriter;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Intervals as JSON, and back. For a {@code top} of the same version only. */
+public final class IntervalCodec {
+  private IntervalCodec() {}
+
+  /**
+   * An answer.
+   *
+   * @param last the number of the latest interval that the daemon has had
+   * @param intervals oldest first
+   */
+  public record Answer(long last, List<Interval> intervals) {
+    /** Copies the list. */
+    public Answer {
+      intervals = List.copyOf(intervals);
+    }
+  }
+
+  static void write(JsonWriter json, Answer answer) {
+    json.object().field("last", answer.last()).array("intervals");
+    answer.intervals().forEach(interval -> write(json, interval));
+    json.end().end();
+  }
+
+  /**
+   * Reads what the daemon wrote.
+   *
+   * @throws IOException when it is something else
+   */
+  public static Answer read(String answer) throws IOException {
+    JsonTree document = JsonTree.parse(answer);
+    JsonTree intervals = document.get("intervals");
+    if (!intervals.isPresent()) {
+      throw new IOException(
+          "this is no answer of rttd's: " + answer.lines().findFirst().orElse(""));
+    }
+    List<Interval> read = new ArrayList<>();
+    intervals.elements().forEach(interval -> read.add(readInterval(interval)));
+    return new Answer(document.get("last").number(), read);
+  }
+
+  private static void write(JsonWriter json, Interval interval) {
+    json.object();
+    json.field("number", interval.number());
+    json.field("iface", interval.iface());
+    json.field("start_ns", interval.startNs());
+    json.field("end_ns", interval.endNs());
+    json.field("packets", interval.packets());
+    json.field("kernel_drops", interval.kernelDrops());
+    json.field("flows", interval.flows());
+    json.field("samples", interval.samples());
+    json.field("pair_count", interval.pairCount());
+    json.object("verdicts");
+    interval.verdicts().forEach(json::field);
+    json.end();
+    json.array("pairs");
+    interval.pairs().forEach(pair -> write(json, pair));
+    json.end();
+    json.end();
+  }
+
+  /** Without names, because there are thousands. */
+  private static void write(JsonWriter json, PairInterval pair) {
+    json.array();
+    json.value(pair.src()).value(pair.dst());
+    json.value(pair.samples()).value(pair.retransmits());
+    json.value(pair.p50()).value(pair.p99()).value(pair.max());
+    json.value(pair.pathP50()).value(pair.pathP99());
+    json.end();
+  }
+
+  private static Interval readInterval(JsonTree json) {
+    Map<String, Long> verdicts = new LinkedHashMap<>();
+    json.get("verdicts").fields().forEach((name, times) -> verdicts.put(name, times.number()));
+    return new Interval(
+        json.get("number").number(),
+        json.get("iface").text(),
+        json.get("start_ns").number(),
+        json.get("end_ns").number(),
+        json.get("packets").number(),
+        json.get("kernel_drops").number(),
+        json.get("flows").number(),
+        json.get("samples").number(),
+        (int) json.get("pair_count").number(),
+        verdicts,
+        json.get("pairs").elements().stream().map(IntervalCodec::readPair).toList());
+  }
+
+  private static PairInterval readPair(JsonTree json) {
+    List<JsonTree> cells = json.elements();
+    return new PairInterval(
+        cells.get(0).text(),
+        cells.get(1).text(),
+        cells.get(2).number(),
+        cells.get(3).number(),
+        cells.get(4).decimal(),
+        cells.get(5).decimal(),
+        cells.get(6).decimal(),
+        cells.get(7).decimal(),
+        cells.get(8).decimal());
+  }
+}

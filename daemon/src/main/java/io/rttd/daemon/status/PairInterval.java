@@ -1,0 +1,45 @@
+package io.rttd.daemon.status;
+
+import io.rttd.reporting.PeerReport;
+
+/**
+ * A pair of hosts in one interval: what remains of a {@link PeerReport} when its histograms are
+ * gone. Milliseconds; NaN where there is nothing to say.
+ *
+ * @param src who sent the timed data
+ * @param dst who acknowledged it
+ * @param samples number of samples
+ * @param retransmits segments that were sent again
+ * @param p50 half of the samples are not above it
+ * @param p99 99 of 100 samples are not above it
+ * @param max the largest sample
+ * @param pathP50 as p50, of the prompt samples alone
+ * @param pathP99 as p99, of the prompt samples alone
+ */
+public record PairInterval(
+    String src,
+    String dst,
+    long samples,
+    long retransmits,
+    double p50,
+    double p99,
+    double max,
+    double pathP50,
+    double pathP99) {
+  private static final double NS_PER_MS = 1e6;
+
+  static PairInterval of(PeerReport peer) {
+    boolean any = peer.count() > 0;
+    boolean path = any && peer.path().getTotalCount() > 0;
+    return new PairInterval(
+        peer.src(),
+        peer.dst(),
+        peer.count(),
+        peer.retransmits(),
+        any ? peer.percentileNs(50) / NS_PER_MS : Double.NaN,
+        any ? peer.percentileNs(99) / NS_PER_MS : Double.NaN,
+        any ? peer.maxNs() / NS_PER_MS : Double.NaN,
+        path ? peer.pathPercentileNs(50) / NS_PER_MS : Double.NaN,
+        path ? peer.pathPercentileNs(99) / NS_PER_MS : Double.NaN);
+  }
+}

@@ -1,0 +1,109 @@
+package io.rttd.daemon.status;
+
+import io.rttd.reporting.MetricSink;
+import io.rttd.reporting.PeerReport;
+import io.rttd.reporting.Report;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+/**
+ * Remembers what reports said: sums since the start, and the pairs of recent intervals, for those
+ * who ask. Bounded: at most {@value #MAX_INTERVALS} intervals and {@value #MAX_PAIRS} pairs in all
+ * of them together. Reports come from the reporter's thread, questions from any.
+ */
+public final class StatusBoard implements MetricSink {
+  static final int MAX_INTERVALS = 240;
+  static final int MAX_PAIRS = 60_000;
+
+  /** Of one interval: the busiest, and beside them those with the worst p99. */
+  private static final int BUSIEST_PAIRS = 400;
+
+  private static final int WORST_PAIRS = 100;
+
+  private final LongSupplier nanoClock;
+  private final Map<String, CaptureTotals> captures = new TreeMap<>();
+  private final Deque<Interval> intervals = new ArrayDeque<>();
+  private int pairs;
+  private long number;
+
+  /**
+   * Nothing is known yet.
+   *
+   * @param nanoClock any clock that does not run backwards, in ns
+   */
+  public StatusBoard(LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+  }
+
+  @Override
+  public void onReport(Report report) {
+    long samples = report.peers().stream().mapToLong(PeerReport::count).sum();
+    List<PairInterval> kept = keptOf(report.peers());
+    Map<String, Long> verdicts = new HashMap<>();
+    report.verdicts().forEach((verdict, times) -> verdicts.put(verdict.text(), times));
+    synchronized (this) {
+      captures
+          .computeIfAbsent(report.iface(), unused -> new CaptureTotals())
+          .add(report, samples, nanoClock.getAsLong());
+      intervals.add(
+          new Interval(
+              ++number,
+              report.iface(),
+              report.startNs(),
+              report.endNs(),
+              report.capture().packets(),
+              report.capture().kernelDrops(),
+              report.gauges().flows(),
+              samples,
+              report.peers().size(),
+              verdicts,
+              kept));
+      pairs += kept.size();
+      while (intervals.size() > MAX_INTERVALS || pairs > MAX_PAIRS) {
+        pairs -= intervals.remove().pairs().size();
+      }
+    }
+  }
+
+  /** The intervals after the one of that number, oldest first; 0 for all that are known. */
+  public synchronized List<Interval> intervalsAfter(long last) {
+    return intervals.stream().filter(interval -> interval.number() > last).toList();
+  }
+
+  synchronized IntervalCodec.Answer answerAfter(long last) {
+    return new IntervalCodec.Answer(number, intervalsAfter(last));
+  }
+
+  /** Gives a capture's sums, if it has reported, to somebody who may look at them meanwhile. */
+  synchronized void read(String iface, Consumer<CaptureTotals> reader) {
+    CaptureTotals totals = captures.get(iface);
+    if (totals != null) {
+      reader.accept(totals);
+    }
+  }
+
+  @Override
+  public void close() {
+    // Nothing to send.
+  }
+
+  private static List<PairInterval> keptOf(List<PeerReport> busiestFirst) {
+    Stream<PairInterval> busiest = busiestFirst.stream().limit(BUSIEST_PAIRS).map(PairInterval::of);
+    Stream<PairInterval> worst =
+        busiestFirst.stream()
+            .skip(BUSIEST_PAIRS)
+            .filter(peer -> peer.count() > 0)
+            .map(PairInterval::of)
+            .sorted(Comparator.comparingDouble(PairInterval::p99).reversed())
+            .limit(WORST_PAIRS);
+    return Stream.concat(busiest, worst).toList();
+  }
+}

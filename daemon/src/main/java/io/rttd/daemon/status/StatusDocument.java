@@ -1,0 +1,167 @@
+package io.rttd.daemon.status;
+
+import io.rttd.daemon.status.DaemonFacts.Capture;
+import io.rttd.reporting.json.JsonWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * The answers as JSON. What {@code docs/operations.md} says of the first one's fields is a promise:
+ * they may become more, but none changes or goes away. Any thread.
+ */
+public final class StatusDocument {
+  private static final Duration LEAST_REPORT_PATIENCE = Duration.ofSeconds(5);
+
+  private final StatusBoard board;
+  private final LongSupplier nanoClock;
+
+  /**
+   * Answers from this board.
+   *
+   * @param nanoClock the board's own clock
+   */
+  public StatusDocument(StatusBoard board, LongSupplier nanoClock) {
+    this.board = board;
+    this.nanoClock = nanoClock;
+  }
+
+  /** How the daemon is. */
+  public String status(DaemonFacts facts) {
+    List<String> problems = problems(facts);
+    StringWriter text = new StringWriter();
+    try (JsonWriter json = JsonWriter.compact(text)) {
+      json.object();
+      json.field("healthy", problems.isEmpty());
+      json.array("problems");
+      problems.forEach(json::value);
+      json.end();
+      json.field("version", facts.version());
+      json.field("pid", ProcessHandle.current().pid());
+      json.field("config", facts.config());
+      json.field("started", facts.started().toString());
+      json.field("uptime_s", facts.uptime().toSeconds());
+      json.field("report_interval_s", facts.reportInterval().toSeconds());
+      memory(json, facts);
+      json.array("interfaces");
+      facts.captures().forEach(capture -> capture(json, capture));
+      json.end();
+      json.array("warnings");
+      facts.warnings().forEach(warning -> warning(json, warning));
+      json.end().end();
+    }
+    return text.toString();
+  }
+
+  /** The intervals after the one of that number, and the pairs of each. */
+  public String intervals(long after) {
+    StringWriter text = new StringWriter();
+    try (JsonWriter json = JsonWriter.compact(text)) {
+      IntervalCodec.write(json, board.answerAfter(after));
+    }
+    return text.toString();
+  }
+
+  private List<String> problems(DaemonFacts facts) {
+    List<String> problems = new ArrayList<>();
+    if (!facts.standingStill().isEmpty()) {
+      problems.add("no progress in " + String.join(", ", facts.standingStill()));
+    }
+    if (facts.lostReports()) {
+      problems.add("reports were lost because sinks are too slow");
+    }
+    // A report may be late by the time that a sink takes; three intervals are not that.
+    Duration patience = facts.reportInterval().multipliedBy(3).plus(LEAST_REPORT_PATIENCE);
+    for (Capture capture : facts.captures()) {
+      Duration silence = silence(capture, facts.uptime());
+      if (capture.isLive() && capture.hasEnded()) {
+        problems.add(capture.name() + ": the capture has ended");
+      } else if (capture.isLive() && silence.compareTo(patience) > 0) {
+        problems.add(capture.name() + ": no report for " + silence.toSeconds() + " s");
+      }
+    }
+    return problems;
+  }
+
+  private Duration silence(Capture capture, Duration uptime) {
+    long[] ns = {uptime.toNanos()};
+    board.read(capture.name(), totals -> ns[0] = nanoClock.getAsLong() - totals.lastReportNanoTime);
+    return Duration.ofNanos(ns[0]);
+  }
+
+  private void memory(JsonWriter json, DaemonFacts facts) {
+    long[] used = {0};
+    facts
+        .captures()
+        .forEach(
+            capture ->
+                board.read(capture.name(), totals -> used[0] += totals.gauges.memoryBytes()));
+    Runtime runtime = Runtime.getRuntime();
+    json.object("memory");
+    json.field("used_bytes", used[0]);
+    json.field("limit_bytes", facts.memoryLimitBytes());
+    json.field("heap_used_bytes", runtime.totalMemory() - runtime.freeMemory());
+    json.field("heap_max_bytes", runtime.maxMemory());
+    json.end();
+  }
+
+  private void capture(JsonWriter json, Capture capture) {
+    json.object();
+    json.field("name", capture.name());
+    json.field("live", capture.isLive());
+    json.field("ended", capture.hasEnded());
+    boolean[] written = {false};
+    board.read(
+        capture.name(),
+        totals -> {
+          totals(json, totals);
+          written[0] = true;
+        });
+    if (!written[0]) {
+      totals(json, new CaptureTotals());
+    }
+    json.end();
+  }
+
+  private void totals(JsonWriter json, CaptureTotals totals) {
+    json.field("packets", totals.packets);
+    json.field("bytes", totals.bytes);
+    json.field("kernel_drops", totals.kernelDrops);
+    json.field("ring_stalls", totals.ringStalls);
+    json.field("truncated", totals.truncated);
+    json.field("malformed", totals.malformed);
+    json.field("not_tcp", totals.notTcp);
+    json.field("samples", totals.samples);
+    json.field("flows", totals.gauges.flows());
+    json.field("pairs", totals.gauges.peers());
+    json.field("flows_evicted", totals.flowsEvicted);
+    json.field("pairs_folded", totals.pairsFolded);
+    json.field("segments_thinned", totals.segmentsThinned);
+    json.object("verdicts");
+    totals.verdicts.forEach(json::field);
+    json.end();
+    json.field("reports", totals.reports);
+    if (totals.reports > 0) {
+      long ageNs = Math.max(0, nanoClock.getAsLong() - totals.lastReportNanoTime);
+      json.object("last_report");
+      json.field("end", Instant.EPOCH.plusNanos(totals.lastEndNs).toString());
+      json.field("age_s", TimeUnit.NANOSECONDS.toSeconds(ageNs));
+      json.field("lag_ms", totals.lastLagNs / 1e6);
+      json.field("packets", totals.lastPackets);
+      json.field("samples", totals.lastSamples);
+      json.end();
+    }
+  }
+
+  private static void warning(JsonWriter json, DaemonFacts.Warning warning) {
+    json.object();
+    json.field("time", warning.time().toString());
+    json.field("level", warning.level());
+    json.field("text", warning.text());
+    json.end();
+  }
+}

@@ -1,0 +1,170 @@
+package io.rttd.daemon.status;
+
+import io.rttd.daemon.console.Console;
+import io.rttd.daemon.console.TextTable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The daemon's answer for people. */
+public final class StatusText {
+  private static final int MOST_WARNINGS = 10;
+  private static final long MIB = 1 << 20;
+
+  private final Console console;
+  private final JsonTree status;
+
+  private StatusText(Console console, JsonTree status) {
+    this.console = console;
+    this.status = status;
+  }
+
+  /**
+   * Reads an answer.
+   *
+   * @throws IOException when it is none
+   */
+  public static StatusText of(Console console, String answer) throws IOException {
+    JsonTree status = JsonTree.parse(answer);
+    if (!status.get("healthy").isPresent()) {
+      throw new IOException(
+          "this is no answer of rttd's: " + answer.lines().findFirst().orElse(""));
+    }
+    return new StatusText(console, status);
+  }
+
+  /** Whether the daemon says that all is well. */
+  public boolean isHealthy() {
+    return status.get("healthy").isTrue();
+  }
+
+  /** Prints everything. */
+  public void print() {
+    PrintWriter out = console.out();
+    out.println(
+        console.bold("rttd " + status.get("version").text())
+            + ", pid "
+            + status.get("pid").number()
+            + ", up "
+            + duration(status.get("uptime_s").number())
+            + ", "
+            + (isHealthy() ? "healthy" : console.bold("NOT HEALTHY")));
+    status.get("problems").elements().forEach(problem -> out.println("  ! " + problem.text()));
+    out.println("configuration  " + status.get("config").text());
+    JsonTree memory = status.get("memory");
+    out.printf(
+        Locale.ROOT,
+        "memory         %s of %s; Java heap %s of %s%n",
+        mib(memory.get("used_bytes")),
+        mib(memory.get("limit_bytes")),
+        mib(memory.get("heap_used_bytes")),
+        mib(memory.get("heap_max_bytes")));
+    out.println();
+    printInterfaces(out);
+    status.get("interfaces").elements().forEach(capture -> printVerdicts(out, capture));
+    printWarnings(out);
+  }
+
+  private void printInterfaces(PrintWriter out) {
+    TextTable table =
+        new TextTable(
+            1,
+            "interface",
+            "packets",
+            "dropped",
+            "flows",
+            "pairs",
+            "samples",
+            "evicted",
+            "last report");
+    for (JsonTree capture : status.get("interfaces").elements()) {
+      table.add(
+          capture.get("name").text(),
+          count(capture, "packets"),
+          count(capture, "kernel_drops"),
+          count(capture, "flows"),
+          count(capture, "pairs"),
+          count(capture, "samples"),
+          count(capture, "flows_evicted"),
+          lastReport(capture));
+    }
+    table.print(out);
+  }
+
+  private static String lastReport(JsonTree capture) {
+    JsonTree last = capture.get("last_report");
+    if (!last.isPresent()) {
+      return capture.get("ended").isTrue() ? "ended" : "none yet";
+    }
+    String age = duration(last.get("age_s").number()) + " ago";
+    return capture.get("ended").isTrue() ? age + ", ended" : age;
+  }
+
+  private static void printVerdicts(PrintWriter out, JsonTree capture) {
+    Map<String, JsonTree> verdicts = capture.get("verdicts").fields();
+    long all = verdicts.values().stream().mapToLong(JsonTree::number).sum();
+    if (all == 0) {
+      return;
+    }
+    String shares =
+        verdicts.entrySet().stream()
+            .sorted(Comparator.comparingLong(entry -> -entry.getValue().number()))
+            .map(entry -> entry.getKey() + " " + percent(entry.getValue().number(), all))
+            .collect(Collectors.joining(", "));
+    out.println();
+    out.println("verdicts on " + capture.get("name").text() + ": " + shares);
+  }
+
+  private void printWarnings(PrintWriter out) {
+    List<JsonTree> warnings = new ArrayList<>(status.get("warnings").elements());
+    if (warnings.isEmpty()) {
+      return;
+    }
+    out.println();
+    out.println("latest warnings");
+    warnings
+        .subList(Math.max(0, warnings.size() - MOST_WARNINGS), warnings.size())
+        .forEach(
+            warning ->
+                out.println(
+                    "  "
+                        + warning.get("time").text()
+                        + " "
+                        + warning.get("level").text()
+                        + " "
+                        + warning.get("text").text()));
+  }
+
+  private static String count(JsonTree capture, String field) {
+    return Long.toString(capture.get(field).number());
+  }
+
+  private static String mib(JsonTree bytes) {
+    return String.format(Locale.ROOT, "%.1f MiB", (double) bytes.number() / MIB);
+  }
+
+  /** {@code 12.3 %}; a little is never nothing. */
+  static String percent(long part, long all) {
+    double percent = 100.0 * part / all;
+    return percent < 0.1 && part > 0 ? "<0.1 %" : String.format(Locale.ROOT, "%.1f %%", percent);
+  }
+
+  /** {@code 3d 4h}, {@code 5m 6s}: the two largest units. */
+  static String duration(long seconds) {
+    if (seconds < 60) {
+      return seconds + "s";
+    }
+    if (seconds < 3_600) {
+      return seconds / 60 + "m " + seconds % 60 + "s";
+    }
+    if (seconds < 86_400) {
+      return seconds / 3_600 + "h " + seconds % 3_600 / 60 + "m";
+    }
+    return seconds / 86_400 + "d " + seconds % 86_400 / 3_600 + "h";
+  }
+}

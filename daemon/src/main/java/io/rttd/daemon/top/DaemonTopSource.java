@@ -1,0 +1,29 @@
+package io.rttd.daemon.top;
+
+import io.rttd.daemon.status.Interval;
+import io.rttd.daemon.status.IntervalCodec;
+import io.rttd.daemon.status.StatusClient;
+import java.io.IOException;
+import java.util.List;
+
+/** The intervals of a running daemon, also when it is another one than before. One thread. */
+public final class DaemonTopSource implements TopSource {
+  private final StatusClient client;
+  private long last;
+
+  /** Asks by this client. */
+  public DaemonTopSource(StatusClient client) {
+    this.client = client;
+  }
+
+  @Override
+  public List<Interval> poll() throws IOException {
+    IntervalCodec.Answer answer = IntervalCodec.read(client.ask("intervals " + last));
+    if (answer.last() < last) {
+      // Numbers that went back are those of a daemon that was started anew.
+      answer = IntervalCodec.read(client.ask("intervals 0"));
+    }
+    last = answer.last();
+    return answer.intervals();
+  }
+}

@@ -1,0 +1,142 @@
+package io.rttd.daemon.top;
+
+import io.rttd.daemon.status.PairInterval;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** The columns that fit into a width: the important ones first, and the names get what is left. */
+final class TopColumns {
+  private static final List<String> DECIMALS = List.of("%.0f", "%.1f", "%.2f", "%.3f");
+  private static final int LEAST_NAME = 15;
+  private static final int MOST_NAME = 45;
+  private static final int LEAST_SPARK = 8;
+  private static final int MOST_SPARK = TopModel.MAX_PAST;
+
+  private final boolean ascii;
+  private final boolean withSrc;
+  private final int nameWidth;
+  private final int sparkWidth;
+  private final List<Column> numbers = new ArrayList<>();
+
+  private record Column(String heading, int width, Function<TopRow, String> text) {}
+
+  /**
+   * Chooses.
+   *
+   * @param width of the terminal
+   * @param withSrc whether pairs differ in their src
+   * @param longestName the longest name that is to be shown
+   */
+  TopColumns(int width, boolean withSrc, int longestName, boolean ascii) {
+    this.ascii = ascii;
+    this.withSrc = withSrc;
+    number("samples", 7, row -> count(row.now().samples()));
+    number("p50", 7, row -> ms(row.now().p50()));
+    number("p99", 7, row -> ms(row.now().p99()));
+    number("path p50", 8, row -> ms(row.now().pathP50()));
+    int names = withSrc ? 2 : 1;
+    // Each in its turn, as long as the names and both sparklines keep their least.
+    int least = names * (LEAST_NAME + 1) + 2 * (LEAST_SPARK + 1);
+    offer(width - least, "change", 6, row -> change(row.change()));
+    offer(width - least, "path p99", 8, row -> ms(row.now().pathP99()));
+    offer(width - least, "retr", 5, row -> count(row.now().retransmits()));
+    offer(width - least, "max", 7, row -> ms(row.now().max()));
+    int left = width - numberWidth();
+    int wish = Math.max(LEAST_NAME, Math.min(longestName, MOST_NAME));
+    nameWidth = Math.max(1, Math.min(wish, (left - 2 * (LEAST_SPARK + 1)) / names - 1));
+    int forSparks = left - names * (nameWidth + 1);
+    sparkWidth = Math.max(0, Math.min(MOST_SPARK, forSparks / 2 - 1));
+  }
+
+  private void number(String heading, int width, Function<TopRow, String> text) {
+    numbers.add(new Column(heading, width, text));
+  }
+
+  private void offer(int room, String heading, int width, Function<TopRow, String> text) {
+    if (numberWidth() + width + 1 <= room) {
+      number(heading, width, text);
+    }
+  }
+
+  private int numberWidth() {
+    return numbers.stream().mapToInt(column -> column.width() + 1).sum();
+  }
+
+  String heading() {
+    StringBuilder line = new StringBuilder();
+    if (withSrc) {
+      line.append(left("src", nameWidth)).append(' ');
+    }
+    line.append(left("dst", nameWidth));
+    numbers.forEach(column -> line.append(' ').append(right(column.heading(), column.width())));
+    if (sparkWidth > 0) {
+      line.append(' ').append(left("p50 past", sparkWidth));
+      line.append(' ').append(left("p99 past", sparkWidth));
+    }
+    return line.toString();
+  }
+
+  String line(TopRow row) {
+    PairInterval pair = row.now();
+    StringBuilder line = new StringBuilder();
+    if (withSrc) {
+      line.append(left(pair.src(), nameWidth)).append(' ');
+    }
+    line.append(left(pair.dst(), nameWidth));
+    numbers.forEach(
+        column -> line.append(' ').append(right(column.text().apply(row), column.width())));
+    if (sparkWidth > 0) {
+      line.append(' ').append(Sparkline.draw(row.p50(), sparkWidth, ascii));
+      line.append(' ').append(Sparkline.draw(row.p99(), sparkWidth, ascii));
+    }
+    return line.toString();
+  }
+
+  /** The text in exactly that width; what is too long loses its middle, which tells least. */
+  private String left(String text, int width) {
+    String safe = TopScreen.printable(text, ascii);
+    if (safe.length() > width) {
+      int tail = (width - 1) / 2;
+      safe =
+          safe.substring(0, width - 1 - tail)
+              + (ascii ? "~" : "…")
+              + safe.substring(safe.length() - tail);
+    }
+    return safe + " ".repeat(width - safe.length());
+  }
+
+  private static String right(String text, int width) {
+    return " ".repeat(Math.max(0, width - text.length())) + text;
+  }
+
+  /** Milliseconds with four digits that matter. */
+  static String ms(double ms) {
+    if (Double.isNaN(ms)) {
+      return "-";
+    }
+    int decimals = ms < 10 ? 3 : ms < 100 ? 2 : ms < 1_000 ? 1 : 0;
+    return String.format(Locale.ROOT, DECIMALS.get(decimals), ms);
+  }
+
+  /** {@code 123456}, {@code 1.2M}. */
+  static String count(long count) {
+    if (count < 100_000) {
+      return Long.toString(count);
+    }
+    return count < 10_000_000
+        ? count / 1_000 + "k"
+        : String.format(Locale.ROOT, "%.1fM", count / 1e6);
+  }
+
+  /** {@code x2.0}, or {@code /2.0} for half. */
+  static String change(double factor) {
+    if (Double.isNaN(factor)) {
+      return "-";
+    }
+    double shown = factor < 1 ? 1 / factor : factor;
+    return (factor < 1 ? "/" : "x")
+        + (shown < 100 ? String.format(Locale.ROOT, "%.1f", shown) : Math.round(shown));
+  }
+}

@@ -1,0 +1,105 @@
+package io.rttd.daemon.top;
+
+import io.rttd.daemon.status.Interval;
+import io.rttd.daemon.status.PairInterval;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+
+/** What has been seen lately, by interface. One thread. */
+final class TopModel {
+  static final int MAX_PAST = 60;
+
+  private final Map<String, Deque<Seen>> past = new TreeMap<>();
+
+  private record Names(String src, String dst) {}
+
+  private record Seen(Interval interval, Map<Names, PairInterval> pairs) {
+    static Seen of(Interval interval) {
+      Map<Names, PairInterval> pairs = new HashMap<>();
+      for (PairInterval pair : interval.pairs()) {
+        pairs.put(new Names(pair.src(), pair.dst()), pair);
+      }
+      return new Seen(interval, pairs);
+    }
+  }
+
+  /** Takes new intervals. */
+  void add(List<Interval> intervals) {
+    for (Interval interval : intervals) {
+      Deque<Seen> seen = past.computeIfAbsent(interval.iface(), unused -> new ArrayDeque<>());
+      seen.add(Seen.of(interval));
+      if (seen.size() > MAX_PAST) {
+        seen.remove();
+      }
+    }
+  }
+
+  /** The interfaces that were seen, in alphabetical order. */
+  List<String> interfaces() {
+    return List.copyOf(past.keySet());
+  }
+
+  /** The latest interval of each interface that is looked at. */
+  List<Interval> latest(Optional<String> onlyIface) {
+    List<Interval> latest = new ArrayList<>();
+    past.forEach(
+        (iface, seen) -> {
+          if (onlyIface.isEmpty() || onlyIface.get().equals(iface)) {
+            latest.add(seen.getLast().interval());
+          }
+        });
+    return latest;
+  }
+
+  /**
+   * The pairs of the latest intervals.
+   *
+   * @param onlyIface one interface, or all of them
+   * @param filter must be part of one of a pair's names, in upper or lower case
+   */
+  List<TopRow> rows(Optional<String> onlyIface, String filter, TopSort sort) {
+    String wanted = filter.toLowerCase(Locale.ROOT);
+    List<TopRow> rows = new ArrayList<>();
+    past.forEach(
+        (iface, seen) -> {
+          if (onlyIface.isPresent() && !onlyIface.get().equals(iface)) {
+            return;
+          }
+          for (PairInterval pair : seen.getLast().interval().pairs()) {
+            if ((pair.src() + " " + pair.dst()).toLowerCase(Locale.ROOT).contains(wanted)) {
+              rows.add(rowOf(iface, seen, pair));
+            }
+          }
+        });
+    rows.sort(sort.order());
+    return rows;
+  }
+
+  private static TopRow rowOf(String iface, Deque<Seen> seen, PairInterval now) {
+    Names names = new Names(now.src(), now.dst());
+    return new TopRow(
+        iface,
+        now,
+        history(seen, names, PairInterval::p50),
+        history(seen, names, PairInterval::p99));
+  }
+
+  private static double[] history(
+      Deque<Seen> seen, Names names, ToDoubleFunction<PairInterval> value) {
+    return seen.stream()
+        .mapToDouble(
+            one -> {
+              PairInterval pair = one.pairs().get(names);
+              return pair == null ? Double.NaN : value.applyAsDouble(pair);
+            })
+        .toArray();
+  }
+}

@@ -1,0 +1,185 @@
+package io.rttd.daemon.top;
+
+import io.rttd.daemon.status.Interval;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Draws what there is to see into so many lines of so many characters. Stateless. */
+final class TopScreen {
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+  private static final String KEYS =
+      "q quit  s sort  / filter  p pause  i interface  j k scroll  ? help";
+  private static final List<String> HELP =
+      List.of(
+          "q, Ctrl-C   quit",
+          "s           sort by the next: p99, traffic, change",
+          "9, t, c     sort by p99, traffic (samples), change",
+          "/           filter: type part of a name; Enter keeps it, Escape leaves it",
+          "Escape      take the filter away",
+          "p, space    pause, and go on",
+          "i           the next interface, or all of them",
+          "j, k, g     one row down, up; to the first",
+          "",
+          "Milliseconds, of the latest interval. path: samples whose ACK had no reason",
+          "to wait. change: p99 against the median of the intervals before. The lines at",
+          "the right: p50 and p99 of the past, each on its own logarithmic scale.");
+
+  private final boolean ascii;
+  private final boolean colour;
+  private final ZoneId zone;
+
+  /**
+   * A screen of this kind of terminal.
+   *
+   * @param ascii whether it knows nothing better
+   * @param colour whether it shows colours
+   */
+  TopScreen(boolean ascii, boolean colour, ZoneId zone) {
+    this.ascii = ascii;
+    this.colour = colour;
+    this.zone = zone;
+  }
+
+  /**
+   * Draws.
+   *
+   * @param trouble why there is nothing new, or ""
+   * @return at most {@code height} lines of at most {@code width} characters, escapes not counted
+   */
+  List<String> draw(TopModel model, TopState state, String trouble, int width, int height) {
+    List<Interval> latest = model.latest(state.iface());
+    List<TopRow> rows = model.rows(state.iface(), state.filter(), state.sort());
+    List<String> lines = new ArrayList<>();
+    lines.add(bold(cut(title(latest, state), width)));
+    lines.add(cut(traffic(latest), width));
+    lines.add(cut(verdicts(latest), width));
+    lines.add(trouble.isEmpty() ? "" : alarm(cut(printable(trouble, ascii), width)));
+    if (state.isHelp()) {
+      HELP.forEach(line -> lines.add(cut(line, width)));
+    } else {
+      boolean withSrc = rows.stream().map(row -> row.now().src()).distinct().count() > 1;
+      int longest = rows.stream().mapToInt(row -> row.now().dst().length()).max().orElse(0);
+      TopColumns columns = new TopColumns(width, withSrc, longest, ascii);
+      lines.add(reverse(cut(columns.heading(), width)));
+      int room = Math.max(0, height - lines.size() - 1);
+      int first = state.firstRow(rows.size(), room);
+      rows.stream()
+          .skip(first)
+          .limit(room)
+          .forEach(row -> lines.add(cut(columns.line(row), width)));
+      if (rows.isEmpty()) {
+        lines.add(cut(latest.isEmpty() ? "waiting for the first report" : "no pair", width));
+      }
+    }
+    while (lines.size() < height - 1) {
+      lines.add("");
+    }
+    List<String> shown = new ArrayList<>(lines.subList(0, Math.max(0, height - 1)));
+    shown.add(dim(cut(footer(state, rows.size()), width)));
+    return shown;
+  }
+
+  private String title(List<Interval> latest, TopState state) {
+    String title =
+        "rttd top  "
+            + latest.stream().map(Interval::iface).collect(Collectors.joining(" "))
+            + "  sort "
+            + state.sort().text();
+    if (!latest.isEmpty()) {
+      long endNs = latest.stream().mapToLong(Interval::endNs).max().getAsLong();
+      title += "  " + TIME.format(Instant.EPOCH.plusNanos(endNs).atZone(zone));
+    }
+    if (!state.filter().isEmpty() && !state.isTyping()) {
+      title += "  filter " + state.filter();
+    }
+    return printable(state.isPaused() ? title + "  PAUSED" : title, ascii);
+  }
+
+  private static String traffic(List<Interval> latest) {
+    double packetsPerS = 0;
+    long drops = 0;
+    long flows = 0;
+    long samples = 0;
+    int pairs = 0;
+    int hidden = 0;
+    for (Interval interval : latest) {
+      double seconds = Math.max(0.001, (interval.endNs() - interval.startNs()) / 1e9);
+      packetsPerS += interval.packets() / seconds;
+      drops += interval.kernelDrops();
+      flows += interval.flows();
+      samples += interval.samples();
+      pairs += interval.pairCount();
+      hidden += interval.pairCount() - interval.pairs().size();
+    }
+    String text =
+        "packets/s %s  dropped %d  flows %d  pairs %d  samples %d"
+            .formatted(TopColumns.count(Math.round(packetsPerS)), drops, flows, pairs, samples);
+    return hidden == 0 ? text : text + "  (" + hidden + " pairs not shown)";
+  }
+
+  private static String verdicts(List<Interval> latest) {
+    Map<String, Long> sums = new HashMap<>();
+    latest.forEach(
+        interval -> interval.verdicts().forEach((name, n) -> sums.merge(name, n, Long::sum)));
+    long all = sums.values().stream().mapToLong(Long::longValue).sum();
+    return "verdicts  "
+        + sums.entrySet().stream()
+            .sorted(
+                Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
+                    .thenComparing(Map.Entry.comparingByKey()))
+            .map(
+                e ->
+                    String.format(Locale.ROOT, "%s %.1f%%", e.getKey(), 100.0 * e.getValue() / all))
+            .collect(Collectors.joining("  "));
+  }
+
+  private String footer(TopState state, int rows) {
+    if (state.isTyping()) {
+      return "filter: " + state.filter() + "_   (" + rows + " pairs; Enter, Escape)";
+    }
+    return KEYS;
+  }
+
+  /** Names come from outside: what could steer the terminal, or is not known to it, is replaced. */
+  static String printable(String text, boolean ascii) {
+    StringBuilder safe = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      safe.append(Character.isISOControl(c) || (ascii && c > '~') ? '?' : c);
+    }
+    return safe.toString();
+  }
+
+  private static String cut(String line, int width) {
+    return line.length() <= width ? line : line.substring(0, Math.max(0, width));
+  }
+
+  private String bold(String text) {
+    return escape("1", text);
+  }
+
+  private String dim(String text) {
+    return escape("2", text);
+  }
+
+  private String reverse(String text) {
+    return escape("7", text);
+  }
+
+  private String alarm(String text) {
+    return colour ? escape("31", text) : text;
+  }
+
+  /** Bold and reverse are no colours, but who asks for none gets plain text. */
+  private String escape(String code, String text) {
+    return colour ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+  }
+}

@@ -1,0 +1,17 @@
+package io.rttd.daemon.top;
+
+import io.rttd.daemon.status.Interval;
+import java.io.IOException;
+import java.util.List;
+
+/** Where the intervals come from: a daemon that is asked, or a capture of one's own. */
+@FunctionalInterface
+public interface TopSource {
+  /**
+   * The intervals that this method has not given yet, oldest first; at the first call, all that are
+   * known. One thread.
+   *
+   * @throws IOException when there is no answer
+   */
+  List<Interval> poll() throws IOException;
+}

@@ -1,0 +1,90 @@
+package io.rttd.daemon.logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RollingFileTest {
+  @TempDir Path folder;
+  private Path log;
+
+  @BeforeEach
+  void nameLog() {
+    log = folder.resolve("logs").resolve("rttd.log");
+  }
+
+  @Test
+  void shouldKeepSoManyFilesOfThatSize() throws IOException {
+    try (RollingFile file = new RollingFile(log, 10, 3)) {
+      for (int i = 1; i <= 9; i++) {
+        write(file, "line" + i + "\n");
+      }
+    }
+
+    assertThat(log).hasContent("line9\n");
+    assertThat(sibling(1)).hasContent("line8\n");
+    assertThat(sibling(2)).hasContent("line7\n");
+    assertThat(sibling(3)).doesNotExist();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(log)))
+        .isEqualTo("rw-r-----");
+  }
+
+  @Test
+  void shouldGoOnWithWhatIsThere() throws IOException {
+    Files.createDirectories(log.getParent());
+    Files.writeString(log, "before\n");
+    try (RollingFile file = new RollingFile(log, 10, 2)) {
+      write(file, "after\n");
+    }
+    assertThat(log).hasContent("after\n");
+    assertThat(sibling(1)).hasContent("before\n");
+  }
+
+  @Test
+  void shouldBeginAnewWithOneFileAlone() throws IOException {
+    try (RollingFile file = new RollingFile(log, 10, 1)) {
+      write(file, "line1\n");
+      write(file, "line2\n");
+    }
+    assertThat(log).hasContent("line2\n");
+    assertThat(sibling(1)).doesNotExist();
+  }
+
+  @Test
+  void shouldNotRollAFileThatSomebodyElseEmptied() throws IOException {
+    try (RollingFile file = new RollingFile(log, 10, 2)) {
+      write(file, "line1\n");
+      Files.writeString(log, "");
+      write(file, "line2\n");
+    }
+    assertThat(log).hasContent("line2\n");
+    assertThat(sibling(1)).doesNotExist();
+  }
+
+  @Test
+  void shouldWriteForAThreadThatWasInterrupted() throws IOException {
+    try (RollingFile file = new RollingFile(log, 10, 2)) {
+      Thread.currentThread().interrupt();
+      write(file, "line1\n");
+      write(file, "line2\n");
+      assertThat(Thread.interrupted()).isTrue();
+      write(file, "\n");
+    }
+    assertThat(Files.readString(log)).isEqualTo("line2\n\n");
+  }
+
+  private Path sibling(int number) {
+    return log.resolveSibling("rttd.log." + number);
+  }
+
+  private static void write(RollingFile file, String line) throws IOException {
+    file.write(line.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,153 @@
+package io.rttd.daemon.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rttd.daemon.console.Console;
+import io.rttd.daemon.status.DaemonFacts.Capture;
+import io.rttd.engine.rtt.Verdict;
+import io.rttd.engine.snapshot.PeerKey;
+import io.rttd.engine.snapshot.ShardGauges;
+import io.rttd.reporting.CaptureReading;
+import io.rttd.reporting.PeerReport;
+import io.rttd.reporting.Report;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+
+class StatusDocumentTest {
+  private static final long SECOND = 1_000_000_000L;
+
+  private long nowNs = 100 * SECOND;
+  private final StatusBoard board = new StatusBoard(() -> nowNs);
+  private final StatusDocument document = new StatusDocument(board, () -> nowNs);
+  private List<String> standingStill = List.of();
+
+  @Test
+  void shouldAddUpWhatReportsSaid() throws IOException {
+    board.onReport(report(pair("192.0.2.1", 3, 5)));
+    board.onReport(report(pair("192.0.2.1", 4, 5)));
+
+    JsonTree eth0 = status(Duration.ofSeconds(20)).get("interfaces").elements().get(0);
+    assertThat(eth0.get("packets").number()).isEqualTo(20);
+    assertThat(eth0.get("kernel_drops").number()).isEqualTo(2);
+    assertThat(eth0.get("samples").number()).isEqualTo(7);
+    assertThat(eth0.get("flows").number()).as("of now, not a sum").isEqualTo(7);
+    assertThat(eth0.get("verdicts").get("exact").number()).isEqualTo(18);
+    assertThat(eth0.get("last_report").get("age_s").number()).isZero();
+  }
+
+  @Test
+  void shouldBeHealthyUntilReportsStayAway() throws IOException {
+    assertThat(status(Duration.ofSeconds(20)).get("healthy").isTrue()).isTrue();
+    assertThat(problems(Duration.ofSeconds(40))).containsExactly("eth0: no report for 40 s");
+
+    board.onReport(report());
+    assertThat(problems(Duration.ofSeconds(40))).isEmpty();
+    nowNs += 36 * SECOND;
+    assertThat(problems(Duration.ofSeconds(76))).containsExactly("eth0: no report for 36 s");
+  }
+
+  @Test
+  void shouldNotBeHealthyWithAThreadThatStandsStill() throws IOException {
+    standingStill = List.of("rttd-shard-eth0-0");
+    assertThat(problems(Duration.ofSeconds(1))).containsExactly("no progress in rttd-shard-eth0-0");
+  }
+
+  @Test
+  void shouldHandIntervalsOverAsTheyWere() throws IOException {
+    board.onReport(report(pair("192.0.2.1", 3, 5), pair("2001:db8::1", 0, 0)));
+    board.onReport(report());
+
+    List<Interval> read = IntervalCodec.read(document.intervals(0)).intervals();
+    assertThat(read).isEqualTo(board.intervalsAfter(0)).hasSize(2);
+    assertThat(read.get(0).pairs().get(0).p50()).isBetween(4.9, 5.1);
+    assertThat(read.get(0).pairs().get(1).p50()).isNaN();
+    assertThat(IntervalCodec.read(document.intervals(1)).intervals()).hasSize(1);
+    assertThat(IntervalCodec.read(document.intervals(2)).last()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldRememberNoMoreThanItsBounds() {
+    PeerReport[] many = new PeerReport[2_000];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = pair("dst" + i, 1, i == 1_999 ? 900 : 5);
+    }
+    Report report = report(many);
+    for (int i = 0; i < 300; i++) {
+      board.onReport(report);
+    }
+
+    List<Interval> kept = board.intervalsAfter(0);
+    assertThat(kept.stream().mapToInt(interval -> interval.pairs().size()).sum())
+        .isBetween(50_000, StatusBoard.MAX_PAIRS);
+    assertThat(kept.get(0).pairs()).extracting(PairInterval::dst).contains("dst0", "dst1999");
+    assertThat(kept.get(0).pairCount()).isEqualTo(2_000);
+  }
+
+  @Test
+  void shouldBeReadableForPeople() throws IOException {
+    board.onReport(report(pair("192.0.2.1", 3, 5)));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Console console = new Console(out, out, false);
+    StatusText.of(console, document.status(facts(Duration.ofSeconds(3_725)))).print();
+    console.out().flush();
+
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("rttd 1.2.3, pid ", "up 1h 2m, healthy", "of 256.0 MiB")
+        .containsPattern("(?m)^eth0 +10 +1 +7 +1 +3 +0 +0s ago$")
+        .contains("verdicts on eth0: exact 90.0 %, retransmitted 10.0 %", "WARN watch out");
+    assertThatThrownBy(() -> StatusText.of(console, "{}")).isInstanceOf(IOException.class);
+  }
+
+  private List<String> problems(Duration uptime) throws IOException {
+    return status(uptime).get("problems").elements().stream().map(JsonTree::text).toList();
+  }
+
+  private JsonTree status(Duration uptime) throws IOException {
+    return JsonTree.parse(document.status(facts(uptime)));
+  }
+
+  private DaemonFacts facts(Duration uptime) {
+    return new DaemonFacts(
+        "1.2.3",
+        "/etc/rttd/rttd.yaml",
+        Instant.EPOCH,
+        uptime,
+        Duration.ofSeconds(10),
+        256L << 20,
+        List.of(new Capture("eth0", true, false)),
+        standingStill,
+        false,
+        List.of(new DaemonFacts.Warning(Instant.EPOCH, "WARN", "watch out")));
+  }
+
+  private static Report report(PeerReport... pairs) {
+    return new Report(
+        "eth0",
+        List.of(),
+        0,
+        SECOND,
+        1_000_000,
+        new ArrayList<>(List.of(pairs)),
+        Map.of(Verdict.EXACT, 9L, Verdict.RETRANSMITTED, 1L),
+        new ShardGauges(7, 1, 1 << 20, 0, 0, 0),
+        new CaptureReading(10, 1000, 1, 0, 0, 0, 0));
+  }
+
+  private static PeerReport pair(String dst, int samples, long ms) {
+    Histogram all = new Histogram(60 * SECOND, 2);
+    all.recordValueWithCount(ms * 1_000_000, samples);
+    long ns = ms * 1_000_000;
+    Histogram none = new Histogram(60 * SECOND, 2);
+    return new PeerReport(
+        PeerKey.OTHER, "10.0.0.1", dst, samples, ns, ns, ns, ns, 0, Double.NaN, 2, all, none);
+  }
+}
