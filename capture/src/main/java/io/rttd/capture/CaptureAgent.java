@@ -94,6 +94,11 @@ public final class CaptureAgent implements Agent {
     }
   }
 
+  /** Shares the end of the last report with other agents of the same capture. Before it starts. */
+  public void endWith(ReportEnd shared) {
+    pump.endWith(shared);
+  }
+
   /** Whose data is timed from now on. Any thread. */
   public void replaceTimedEnds(TimedEnds timedEnds) {
     pump.replaceTimedEnds(timedEnds);

@@ -52,6 +52,7 @@ public final class SegmentPump {
   private long frame;
   private long latestNs = Segment.NO_TIME;
   private boolean finished;
+  private ReportEnd end = new ReportEnd();
 
   /**
    * A pump that has not moved anything.
@@ -90,6 +91,11 @@ public final class SegmentPump {
     this.reportIntervalNs = reportIntervalNs;
     this.reportClock = new ReportClock(intake, reportIntervalNs);
     this.live = source.isLive();
+  }
+
+  /** Shares the end with other pumps of the same capture. Before the first poll. */
+  void endWith(ReportEnd shared) {
+    end = shared;
   }
 
   /**
@@ -134,7 +140,7 @@ public final class SegmentPump {
       intake.flush();
     }
     if (live) {
-      long nowNs = clock.nanoTime();
+      long nowNs = end.limit(clock.nanoTime());
       reportClock.reportEvery(reportIntervalNs);
       reportClock.restartIfSetBack(nowNs);
       reportClock.advanceTo(nowNs);
@@ -156,7 +162,7 @@ public final class SegmentPump {
       drain();
     }
     intake.flush();
-    intake.report(live ? clock.nanoTime() : Math.max(latestNs, 0), true);
+    intake.report(live ? end.decide(clock.nanoTime()) : Math.max(latestNs, 0), true);
   }
 
   /**

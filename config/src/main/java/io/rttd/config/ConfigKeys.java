@@ -40,7 +40,8 @@ public final class ConfigKeys {
       memory_limit | size | 256MB | 16MB to 1TB, and at least 16MB for each instance; bytes, or with KB, MB, GB, TB (1KB is 1024 bytes) | Budget for flows, segments and histograms of all instances together; they share it evenly. The packet ring of an instance takes an eighth of its share besides, at most 1GB.
       max_flows | number | 0 | 0 (derived from memory_limit) to 100000000 | Hard cap of flows in all instances together, shared evenly.
       max_peers | number | 0 | 0 (derived from memory_limit) to 10000000 | Hard cap of (src, dst) pairs in all instances together, shared evenly.
-      shards | number | 1 for each 2 processors, shared by the instances | 0 to 64 (0: no ring, everything on the capture thread) | Threads that match segments, for each instance.
+      capture_threads | number | 1 | 1 to 32 | Threads among which the packets of each interface are shared out, by flow; each has shards of its own.
+      shards | number | 1 for each 2 processors, shared by the instances | 0 to 64 (0: no ring, everything on the capture thread) | Threads that match segments, for each instance; divided among its capture threads, at least one each.
       ring_size | number | 65536 | a power of two from 1024 to 4194304 | Slots of each shard's ring.
       wait_strategy | choice | blocking | blocking, sleeping, yielding, busy_spin | How a shard waits for segments, from frugal to fast.
       tags | list | [] | a list of texts like key:value, up to 200 characters, without comma, vertical bar and control characters | Tags on every metric.

@@ -162,6 +162,7 @@ public final class ConfigReader {
             new DatadogEnvironment(environment, faults));
     return new RttdConfig(
         init.snaplen(),
+        init.captureThreads(),
         init.engine(processors, Math.max(1, instances.size())),
         init.reporting(),
         init.logging(overrides),

@@ -31,6 +31,25 @@ public record EngineConfig(
   /** A time to live that no capture outlasts. */
   public static final Duration NEVER = Duration.ofNanos(Long.MAX_VALUE);
 
+  /** One of several equal shares: of the memory, the caps and the threads, at least one of each. */
+  public EngineConfig sharedBy(int engines) {
+    return new EngineConfig(
+        idleTtl,
+        finishedTtl,
+        maxRtt,
+        Math.max(1, memoryLimitBytes / engines),
+        share(maxFlows, engines),
+        share(maxPeers, engines),
+        share(shards, engines),
+        ringSize,
+        waitStrategy);
+  }
+
+  /** 0 has a meaning of its own, and stays. */
+  private static int share(int whole, int engines) {
+    return whole == 0 ? 0 : Math.max(1, whole / engines);
+  }
+
   /** The documented defaults, for a host with this many processors. */
   public static EngineConfig defaults(int processors) {
     return new EngineConfig(

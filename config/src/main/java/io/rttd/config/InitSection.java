@@ -11,6 +11,7 @@ import java.util.Optional;
 final class InitSection {
   private static final long MAX_RING_SLOTS = 1 << 22;
   static final int DEFAULT_SNAPLEN = 512;
+  private static final int MOST_CAPTURE_THREADS = 32;
 
   private static final long WEEK_SECONDS = 604_800;
   private static final long LEAST_MEMORY = 16L << 20;
@@ -20,14 +21,20 @@ final class InitSection {
 
   private final SectionReader section;
   private final DatadogEnvironment environment;
+  private final int captureThreads;
 
   InitSection(SectionReader section, DatadogEnvironment environment) {
     this.section = section;
     this.environment = environment;
+    this.captureThreads = number("capture_threads", 1, MOST_CAPTURE_THREADS, 1);
   }
 
   int snaplen() {
     return number("snaplen", 104, 262_144, DEFAULT_SNAPLEN);
+  }
+
+  int captureThreads() {
+    return captureThreads;
   }
 
   /** The share of one engine when {@code instances} of them run on {@code processors}. */
@@ -44,7 +51,7 @@ final class InitSection {
             memoryShare(defaults.memoryLimitBytes(), instances),
             capShare("max_flows", 100_000_000, instances),
             capShare("max_peers", 10_000_000, instances),
-            number("shards", 0, 64, Math.max(1, defaults.shards() / instances)),
+            shards(Math.max(1, defaults.shards() / instances)),
             section
                 .read(
                     "ring_size", ValueSyntax.powerOfTwo(1024, 1 << 22), (long) defaults.ringSize())
@@ -141,6 +148,12 @@ final class InitSection {
               Locale.ROOT, "leaves only %d bytes for each of %d instances", share, instances));
     }
     return share;
+  }
+
+  /** Each capture thread has at least one, unless none has. */
+  private int shards(int fallback) {
+    int shards = number("shards", 0, 64, fallback);
+    return shards == 0 ? 0 : Math.max(shards, captureThreads);
   }
 
   /** An even share of a cap, never 0: that would mean that there is none. */

@@ -7,6 +7,7 @@ import java.util.Optional;
  * One configuration file, read and validated.
  *
  * @param snaplen bytes captured of each packet, 104 to 262144
+ * @param captureThreads among which each live capture's packets are shared out, at least 1
  * @param engine the engine's share, the same for each instance
  * @param reporting where metrics go, and how often
  * @param logging where rttd's own words go
@@ -15,6 +16,7 @@ import java.util.Optional;
  */
 public record RttdConfig(
     int snaplen,
+    int captureThreads,
     EngineConfig engine,
     ReportingConfig reporting,
     LoggingConfig logging,

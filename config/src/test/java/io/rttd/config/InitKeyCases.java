@@ -132,6 +132,7 @@ final class InitKeyCases {
               "999999999999999TB"),
           init("max_flows", c -> c.engine().maxFlows(), 0, "100000000", 100_000_000, "100000001"),
           init("max_peers", c -> c.engine().maxPeers(), 0, "1", 1, "-1", "10000001"),
+          init("capture_threads", RttdConfig::captureThreads, 1, "32", 32, "0", "33", "all"),
           init("shards", c -> c.engine().shards(), 4, "0", 0, "65", "-1"),
           init(
               "ring_size",

@@ -56,13 +56,36 @@ public final class RttEngine implements AutoCloseable {
       VerdictListener verdicts,
       SnapshotListener snapshots,
       ErrorHandler errors) {
+    this(name, config, 0, 1, verdicts, snapshots, errors);
+  }
+
+  /**
+   * One of several engines of a capture, each of which gets whole flows: their shards are numbered
+   * as if they were those of one engine.
+   *
+   * @param name names the shards' threads
+   * @param config sizes and limits of this engine, the same for each
+   * @param part which one it is, from 0
+   * @param parts how many there are
+   * @param verdicts hears of each verdict, on the shards' threads
+   * @param snapshots receives each shard's snapshot, on the shards' threads
+   * @param errors hears of what a shard threw, on its thread; not used with 0 shards
+   */
+  public RttEngine(
+      String name,
+      EngineConfig config,
+      int part,
+      int parts,
+      VerdictListener verdicts,
+      SnapshotListener snapshots,
+      ErrorHandler errors) {
     TupleHash hash = new TupleHash(new SecureRandom().nextLong());
     ShardLimits limits = ShardLimits.of(config);
     int count = Math.max(1, config.shards());
     threadCount = config.shards();
     List<Shard> shards = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      shards.add(new Shard(i, count, limits, hash, verdicts, snapshots));
+      shards.add(new Shard(part * count + i, parts * count, limits, hash, verdicts, snapshots));
     }
     if (config.shards() == 0) {
       threads = null;

@@ -53,21 +53,6 @@ public record CaptureReading(
         1);
   }
 
-  /** The same, but another share is measured. */
-  public CaptureReading withSamplingRate(double rate) {
-    return new CaptureReading(
-        packets,
-        bytes,
-        kernelDrops,
-        kernelFreezes,
-        interruptions,
-        ringStalls,
-        truncated,
-        malformed,
-        notTcp,
-        rate);
-  }
-
   /** What came since an earlier reading of the same counters. */
   public CaptureReading minus(CaptureReading earlier) {
     return new CaptureReading(

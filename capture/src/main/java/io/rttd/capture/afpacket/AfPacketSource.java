@@ -10,11 +10,12 @@ import io.rttd.capture.filter.FilterCompiler;
 import io.rttd.capture.filter.FilteredSource;
 import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.natives.InterfaceWatch;
 import io.rttd.capture.natives.Libc;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.agrona.concurrent.SystemEpochNanoClock;
 
 /**
  * Listens on an interface of Linux, or on all of them, through a ring that the kernel fills and
@@ -24,12 +25,21 @@ import java.util.concurrent.locks.LockSupport;
  * …) and {@code any} give packets from their IP header on. With {@code any}, a packet that passes
  * several interfaces (a bridge and its port, a VLAN and what carries it) comes once for each.
  *
- * <p>An interface may go down and up again, or vanish and come back under its name: the source
- * waits for it. One thread polls and closes; the counts and {@link #replaceFilter} are for any.
+ * <p>An interface may go down and up again: the source waits for it. When it is removed, the source
+ * ends. One thread polls and closes; the counts and {@link #replaceFilter} are for any.
  */
 public final class AfPacketSource implements FilteredSource {
   /** What the kernel fills before it tells us; 64 pages, so that it need not be fragmented. */
-  private static final int BLOCK_SIZE = 256 * 1024;
+  private static final int LARGEST_BLOCK = 256 * 1024;
+
+  /** In a small ring. Holds the longest packet that a filter keeps only in part. */
+  private static final int SMALLEST_BLOCK = 64 * 1024;
+
+  /**
+   * Each block is taken for {@link #RETIRE_MS} at most, however few packets come: so many bridge a
+   * pause of more than a second.
+   */
+  private static final int WANTED_BLOCKS = 128;
 
   private static final int MIN_BLOCKS = 4;
 
@@ -39,24 +49,17 @@ public final class AfPacketSource implements FilteredSource {
   /** Longer than {@link #RETIRE_MS}: an empty poll means that nothing older is on its way. */
   private static final int IDLE_WAIT_MS = 15;
 
-  private static final long REBIND_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
-
-  private static final Logger LOGGER = System.getLogger(AfPacketSource.class.getName());
-
-  private final String interfaceName;
   private final Programs programs;
   private final PacketSocket socket;
   private final PacketRing ring;
-  private int interfaceIndex;
-  private boolean down;
-  private long downSinceNs;
+  private final InterfaceWatch watch;
+  private final Optional<FanoutGroup> group;
 
   /** Held by whoever uses the socket from another thread, which must not be closed meanwhile. */
   private final Object statistics = new Object();
 
   private long drops;
   private long freezes;
-  private volatile long interruptions;
   private boolean closed;
 
   /** Writes the programs that fit this socket. */
@@ -66,16 +69,16 @@ public final class AfPacketSource implements FilteredSource {
   }
 
   private AfPacketSource(
-      String interfaceName,
       Programs programs,
       PacketSocket socket,
       PacketRing ring,
-      int interfaceIndex) {
-    this.interfaceName = interfaceName;
+      InterfaceWatch watch,
+      Optional<FanoutGroup> group) {
     this.programs = programs;
     this.socket = socket;
     this.ring = ring;
-    this.interfaceIndex = interfaceIndex;
+    this.watch = watch;
+    this.group = group;
   }
 
   /**
@@ -84,12 +87,11 @@ public final class AfPacketSource implements FilteredSource {
    * @param interfaceName a name, or {@link CaptureInterfaces#ANY}
    * @param kept how much the kernel keeps of each packet
    * @param filter which segments; an expression of the user's in it needs libpcap
-   * @param ringBytes how much the kernel may hold for us, rounded to whole blocks of 256 KiB, at
-   *     least 4
+   * @param settings of the ring; its size is rounded to whole blocks, at least 4
    * @throws CaptureException NOT_FOUND, NO_PERMISSION, BAD_FILTER or UNSUPPORTED
    */
   public static AfPacketSource open(
-      String interfaceName, KeptBytes kept, PeerFilter filter, long ringBytes)
+      String interfaceName, KeptBytes kept, PeerFilter filter, RingSettings settings)
       throws CaptureException {
     boolean any = interfaceName.equals(CaptureInterfaces.ANY);
     int index = any ? 0 : index(interfaceName);
@@ -104,17 +106,35 @@ public final class AfPacketSource implements FilteredSource {
     PacketSocket socket = socket(interfaceName, cooked);
     boolean listening = false;
     try {
-      boolean twice = any || (loopback && !ignoresOutgoing(socket));
-      socket.attach(program);
-      int blocks = (int) Math.max(MIN_BLOCKS, Math.min(ringBytes / BLOCK_SIZE, Short.MAX_VALUE));
+      // A group hears what its members would ignore.
+      boolean grouped = settings.group().isPresent();
+      boolean twice = any || (loopback && (grouped || !ignoresOutgoing(socket)));
+      Optional<FrameTime> time =
+          settings.hardwareTime() && stampsByHardware(socket)
+              ? Optional.of(new FrameTime(interfaceName, SystemEpochNanoClock.INSTANCE::nanoTime))
+              : Optional.empty();
+      int blockSize =
+          settings.bytes() / WANTED_BLOCKS < LARGEST_BLOCK ? SMALLEST_BLOCK : LARGEST_BLOCK;
+      int blocks =
+          (int) Math.max(MIN_BLOCKS, Math.min(settings.bytes() / blockSize, Short.MAX_VALUE));
       PacketRing ring =
           new PacketRing(
-              socket.mapRing(BLOCK_SIZE, blocks, RETIRE_MS), BLOCK_SIZE, blocks, cooked, twice);
-      socket.bind(index);
+              socket.mapRing(blockSize, blocks, RETIRE_MS),
+              blockSize,
+              blocks,
+              cooked,
+              twice,
+              time.orElse(null));
+      bind(socket, index, program, settings.group());
       listening = true;
-      return new AfPacketSource(interfaceName, programs, socket, ring, index);
+      return new AfPacketSource(
+          programs,
+          socket,
+          ring,
+          new InterfaceWatch(interfaceName, socket.fd(), index),
+          settings.group());
     } catch (LastErrorException e) {
-      throw explain(interfaceName, ringBytes, e);
+      throw explain(interfaceName, settings.bytes(), e);
     } finally {
       if (!listening) {
         socket.close();
@@ -122,18 +142,31 @@ public final class AfPacketSource implements FilteredSource {
     }
   }
 
+  /** A socket that is bound but not yet in its group would hear what the others hear too. */
+  private static void bind(
+      PacketSocket socket, int index, BpfProgram program, Optional<FanoutGroup> group) {
+    if (group.isEmpty()) {
+      socket.attach(program);
+      socket.bind(index);
+      return;
+    }
+    socket.attach(FilterCompiler.nothing());
+    socket.bind(index);
+    group.get().join(socket);
+    socket.attach(program);
+  }
+
   @Override
   public int poll(FrameHandler handler, int limit) {
     int frames = ring.drain(handler, limit);
     if (frames == 0) {
       if (!socket.await(IDLE_WAIT_MS)) {
-        wentDown();
-      } else if (down) {
-        lookForInterface();
+        watch.onError("errno " + socket.takeError());
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(IDLE_WAIT_MS));
       }
       frames = ring.drain(handler, limit);
     }
-    return frames;
+    return frames > 0 || watch.isThere() ? frames : END;
   }
 
   @Override
@@ -169,7 +202,7 @@ public final class AfPacketSource implements FilteredSource {
 
   @Override
   public long interruptions() {
-    return interruptions;
+    return watch.interruptions();
   }
 
   @Override
@@ -181,6 +214,7 @@ public final class AfPacketSource implements FilteredSource {
         } finally {
           closed = true;
           socket.close();
+          group.ifPresent(FanoutGroup::leave);
         }
       }
     }
@@ -191,42 +225,6 @@ public final class AfPacketSource implements FilteredSource {
       PacketSocket.Losses losses = socket.readLosses();
       drops += losses.drops();
       freezes += losses.freezes();
-    }
-  }
-
-  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: the capture thread
-  private void wentDown() {
-    int error = socket.takeError();
-    if (!down) {
-      down = true;
-      interruptions++;
-      downSinceNs = System.nanoTime();
-      LOGGER.log(
-          Level.WARNING,
-          "{0}: the interface went down (errno {1}); waiting for it",
-          interfaceName,
-          error);
-    }
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(IDLE_WAIT_MS));
-  }
-
-  /** The kernel listens again when an interface comes up, but forgets one that was removed. */
-  private void lookForInterface() {
-    long now = System.nanoTime();
-    if (now - downSinceNs < REBIND_INTERVAL_NS) {
-      return;
-    }
-    downSinceNs = now;
-    try {
-      int index = Libc.if_nametoindex(interfaceName);
-      down = false;
-      if (index != interfaceIndex) {
-        socket.bind(index);
-        interfaceIndex = index;
-        LOGGER.log(Level.INFO, "{0}: the interface is back", interfaceName);
-      }
-    } catch (LastErrorException e) {
-      down = true; // Still gone: look again in a second.
     }
   }
 
@@ -250,6 +248,16 @@ public final class AfPacketSource implements FilteredSource {
   private static boolean ignoresOutgoing(PacketSocket socket) {
     try {
       socket.setPacketOption(TPacket.PACKET_IGNORE_OUTGOING, 1);
+      return true;
+    } catch (LastErrorException e) {
+      return false;
+    }
+  }
+
+  /** Whether the kernel gives us the times of interfaces that stamp packets. */
+  private static boolean stampsByHardware(PacketSocket socket) {
+    try {
+      socket.setPacketOption(TPacket.PACKET_TIMESTAMP, TPacket.TIMESTAMPING_RAW_HARDWARE);
       return true;
     } catch (LastErrorException e) {
       return false;

@@ -26,6 +26,10 @@ final class PacketRing {
   private final int blockCount;
   private final boolean cooked;
   private final boolean skipLoopbackOutgoing;
+
+  /** Null where all frames bear the kernel's time. */
+  private final FrameTime time;
+
   private final UnsafeBuffer block = new UnsafeBuffer(0, 0);
   private int next;
 
@@ -34,14 +38,21 @@ final class PacketRing {
    *
    * @param address of its first block
    * @param skipLoopbackOutgoing whether loopback's packets come twice, and one of them must go
+   * @param time tells the interface's times from the kernel's; null: all are the kernel's
    */
   PacketRing(
-      long address, int blockSize, int blockCount, boolean cooked, boolean skipLoopbackOutgoing) {
+      long address,
+      int blockSize,
+      int blockCount,
+      boolean cooked,
+      boolean skipLoopbackOutgoing,
+      FrameTime time) {
     this.address = address;
     this.blockSize = blockSize;
     this.blockCount = blockCount;
     this.cooked = cooked;
     this.skipLoopbackOutgoing = skipLoopbackOutgoing;
+    this.time = time;
   }
 
   /** Hands over the frames of the blocks that are full, up to the block that reaches the limit. */
@@ -83,14 +94,23 @@ final class PacketRing {
 
   private void hand(FrameHandler handler, int at) {
     int dataOffset = cooked ? FRAME_NET_OFFSET : FRAME_MAC_OFFSET;
-    long seconds = block.getInt(at + FRAME_SEC_OFFSET) & 0xFFFF_FFFFL;
     handler.onFrame(
-        seconds * NS_PER_SECOND + block.getInt(at + FRAME_NSEC_OFFSET),
+        timeOf(at),
         cooked ? LINKTYPE_RAW : LINKTYPE_ETHERNET,
         block,
         at + (block.getShort(at + dataOffset) & 0xFFFF),
         block.getInt(at + FRAME_SNAPLEN_OFFSET),
         block.getInt(at + FRAME_LEN_OFFSET));
+  }
+
+  private long timeOf(int at) {
+    long seconds = block.getInt(at + FRAME_SEC_OFFSET) & 0xFFFF_FFFFL;
+    long stampNs = seconds * NS_PER_SECOND + block.getInt(at + FRAME_NSEC_OFFSET);
+    if (time == null) {
+      return stampNs;
+    }
+    boolean ofHardware = (block.getInt(at + FRAME_STATUS_OFFSET) & STATUS_TIME_OF_HARDWARE) != 0;
+    return time.of(stampNs, ofHardware);
   }
 
   private boolean isIp(int sockaddr) {

@@ -51,6 +51,28 @@ final class PacketSocket implements AutoCloseable {
     set(SOL_PACKET, option, number);
   }
 
+  int getPacketOption(int option) {
+    return get(SOL_PACKET, option, Integer.BYTES).fields().getInt(0);
+  }
+
+  /** Sets the program by which the socket's group shares packets out. */
+  void setFanoutProgram(BpfProgram program) {
+    NativeStruct instructions = program.toNative();
+    NativeStruct fprog = new NativeStruct(FPROG_LENGTH);
+    fprog.fields().putShort(FPROG_COUNT_OFFSET, (short) program.length());
+    fprog.fields().putLong(FPROG_INSTRUCTIONS_OFFSET, instructions.address());
+    try {
+      set(SOL_PACKET, PACKET_FANOUT_DATA, fprog);
+    } finally {
+      Reference.reachabilityFence(instructions);
+    }
+  }
+
+  /** The file descriptor, for questions about it. */
+  int fd() {
+    return fd;
+  }
+
   /** Asks for the ring and maps it. */
   long mapRing(int blockSize, int blockCount, int retireMs) {
     NativeStruct request = new NativeStruct(REQ_LENGTH);

@@ -21,7 +21,19 @@ final class TPacket {
   static final int PACKET_RX_RING = 5;
   static final int PACKET_STATISTICS = 6;
   static final int PACKET_VERSION = 10;
+  static final int PACKET_TIMESTAMP = 17;
+  static final int PACKET_FANOUT = 18;
   static final int PACKET_IGNORE_OUTGOING = 23;
+  static final int PACKET_FANOUT_DATA = 22;
+  static final int FANOUT_CBPF = 6;
+
+  /** struct sock_fprog: an unsigned short, padding, a pointer. */
+  static final int FPROG_LENGTH = 16;
+
+  static final int FPROG_COUNT_OFFSET = 0;
+  static final int FPROG_INSTRUCTIONS_OFFSET = 8;
+  static final int FANOUT_FLAG_UNIQUE_ID = 0x2000;
+  static final int TIMESTAMPING_RAW_HARDWARE = 1 << 6;
   static final int TPACKET_V3 = 2;
 
   static final long SIOCGIFHWADDR = 0x8927;
@@ -79,6 +91,8 @@ final class TPacket {
   static final int FRAME_NSEC_OFFSET = 8;
   static final int FRAME_SNAPLEN_OFFSET = 12;
   static final int FRAME_LEN_OFFSET = 16;
+  static final int FRAME_STATUS_OFFSET = 20;
+  static final int STATUS_TIME_OF_HARDWARE = 1 << 31;
   static final int FRAME_MAC_OFFSET = 24;
   static final int FRAME_NET_OFFSET = 26;
 

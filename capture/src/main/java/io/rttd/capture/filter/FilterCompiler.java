@@ -38,6 +38,11 @@ public final class FilterCompiler {
 
   private FilterCompiler() {}
 
+  /** For a socket that shall hear nothing yet. */
+  public static BpfProgram nothing() {
+    return PeerProgram.nothing();
+  }
+
   /**
    * For packets that begin with an Ethernet header.
    *

@@ -70,14 +70,19 @@ final class FlowHash {
   void keepShare() {
     Label within = new Label();
     Label beyond = new Label();
+    hash();
+    program.add(SHIFT_RIGHT, 16).ifAtLeast(share.threshold(), beyond).jump(within);
+    program.label(beyond).keep(0).label(within);
+    restoreX();
+  }
+
+  /** Makes A the hash of what was noted; X is lost. */
+  void hash() {
     end(SOURCE, SOURCE_PORT);
     program.add(STORE, SOURCE);
     end(DESTINATION, DESTINATION_PORT);
     program.add(LOAD_X_MEMORY, SOURCE).add(ADD_X, 0);
     mix();
-    program.add(SHIFT_RIGHT, 16).ifAtLeast(share.threshold(), beyond).jump(within);
-    program.label(beyond).keep(0).label(within);
-    restoreX();
   }
 
   private void noteNoPorts() {

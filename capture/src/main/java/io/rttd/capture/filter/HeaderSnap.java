@@ -31,7 +31,8 @@ final class HeaderSnap {
 
   private final BpfAssembler program;
   private final LinkHeader link;
-  private final KeptBytes kept;
+  private final int snaplen;
+  private final boolean ownAcks;
 
   private final Label cut = new Label();
   private final Label take = new Label();
@@ -39,10 +40,17 @@ final class HeaderSnap {
   /** Where a packet is kept up to the snap length, whatever it holds. */
   final Label whole = new Label();
 
-  HeaderSnap(BpfAssembler program, LinkHeader link, KeptBytes kept) {
+  /**
+   * A writer into a program.
+   *
+   * @param snaplen never more than this is kept
+   * @param ownAcks whether ACKs without data that this host sends are kept
+   */
+  HeaderSnap(BpfAssembler program, LinkHeader link, int snaplen, boolean ownAcks) {
     this.program = program;
     this.link = link;
-    this.kept = kept;
+    this.snaplen = snaplen;
+    this.ownAcks = ownAcks;
   }
 
   /**
@@ -52,7 +60,7 @@ final class HeaderSnap {
    * @param uncounted bytes of the IP header that the field leaves out
    */
   void rememberEnd(int lengthOffset, int uncounted) {
-    if (!kept.pureAcksSent()) {
+    if (!ownAcks) {
       program.add(LOAD_HALF_AT_X, lengthOffset).add(ADD, uncounted).add(ADD_X, 0);
       program.add(STORE, PACKET_END);
     }
@@ -64,7 +72,7 @@ final class HeaderSnap {
     program.add(LOAD_LENGTH, 0).add(SUBTRACT_X, 0);
     program.ifAtLeast(link.kernelLength + TCP_FLAGS_OFFSET + 1, complete).jump(whole);
     program.label(complete);
-    if (!kept.pureAcksSent()) {
+    if (!ownAcks) {
       dropPureAcksSent();
     }
     Label plausible = new Label();
@@ -94,8 +102,8 @@ final class HeaderSnap {
 
   private void ways() {
     program.label(cut).add(ADD_X, 0).add(ADD, link.kernelLength);
-    program.ifAtLeast(kept.snaplenBytes(), whole).jump(take);
-    program.label(whole).add(LOAD, kept.snaplenBytes());
+    program.ifAtLeast(snaplen, whole).jump(take);
+    program.label(whole).add(LOAD, snaplen);
     program.label(take);
   }
 

@@ -7,8 +7,8 @@ package io.rttd.capture.filter;
  * @param snaplenBytes never more than this, at least 1. Of packets with IPv6 extension headers or
  *     an authentication header, where a filter program cannot find the end of the TCP header, this
  *     much is kept.
- * @param pureAcksSent whether ACKs without data that this host sends are kept. They neither are
- *     timed nor answer anything that is, as long as only what this host sends is timed.
+ * @param pureAcksSent whether the ACKs that this host sends are kept even if the filter does not
+ *     want them: where what is sent and what is received cannot be told apart
  */
 public record KeptBytes(int snaplenBytes, boolean pureAcksSent) {
   /** Refuses to keep nothing. */

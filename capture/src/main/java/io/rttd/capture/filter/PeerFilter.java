@@ -25,6 +25,8 @@ import java.util.stream.Stream;
  * @param extra an expression of the user's (pcap-filter(7)), ANDed; it needs libpcap
  * @param share which part of the flows; what links other than Ethernet, cooked and raw IP carry is
  *     taken whole or not at all
+ * @param ownAcks whether ACKs without data that this host sends are wanted; they neither are timed
+ *     nor answer anything that is, as long as only what this host sends is timed
  */
 public record PeerFilter(
     List<Cidr> networks,
@@ -32,7 +34,8 @@ public record PeerFilter(
     List<Cidr> excluded,
     List<Integer> ports,
     Optional<String> extra,
-    FlowShare share) {
+    FlowShare share,
+    boolean ownAcks) {
 
   /** Everything that a {@code tcp} would lose: see {@link PeerProgram}. */
   private static final String BEHIND_OTHER_HEADERS =
@@ -67,9 +70,25 @@ public record PeerFilter(
     this(networks, hosts, excluded, ports, extra, FlowShare.ALL);
   }
 
+  /** With the ACKs that this host sends. */
+  public PeerFilter(
+      List<Cidr> networks,
+      List<InetAddress> hosts,
+      List<Cidr> excluded,
+      List<Integer> ports,
+      Optional<String> extra,
+      FlowShare share) {
+    this(networks, hosts, excluded, ports, extra, share, true);
+  }
+
   /** The same, but another share of its flows. */
-  public PeerFilter withShare(FlowShare share) {
-    return new PeerFilter(networks, hosts, excluded, ports, extra, share);
+  public PeerFilter withShare(FlowShare wanted) {
+    return new PeerFilter(networks, hosts, excluded, ports, extra, wanted, ownAcks);
+  }
+
+  /** The same, but without the ACKs that this host sends, where they can be told. */
+  public PeerFilter withoutOwnAcks() {
+    return new PeerFilter(networks, hosts, excluded, ports, extra, share, false);
   }
 
   /** No restriction: all TCP. */

@@ -59,6 +59,7 @@ final class PeerProgram {
   private final AddressMatch match = new AddressMatch(program);
   private final HeaderSnap snap;
   private final FlowHash hash;
+  private final FlowNotes notes;
   private final Label ipv4 = new Label();
   private final Label ipv6 = new Label();
   private final Label tcp = new Label();
@@ -66,8 +67,10 @@ final class PeerProgram {
   private PeerProgram(PeerFilter filter, LinkHeader link, KeptBytes kept) {
     this.filter = filter;
     this.link = link;
-    this.snap = new HeaderSnap(program, link, kept);
+    this.snap =
+        new HeaderSnap(program, link, kept.snaplenBytes(), kept.pureAcksSent() || filter.ownAcks());
     this.hash = new FlowHash(program, filter.share());
+    this.notes = new FlowNotes(program, hash, link.length);
   }
 
   /** A program that keeps nothing. */
@@ -132,7 +135,7 @@ final class PeerProgram {
     protocols(IPV4_PROTOCOL_OFFSET, PROTOCOL_AH);
     addresses(true, IPV4_SOURCE_OFFSET, IPV4_DESTINATION_OFFSET);
     if (!filter.share().isAll()) {
-      noteIpv4Flow();
+      notes.noteIpv4();
       hash.keepShare();
     }
     leaveUnlessTcp(IPV4_PROTOCOL_OFFSET);
@@ -154,38 +157,12 @@ final class PeerProgram {
     protocols(IPV6_NEXT_HEADER_OFFSET, IPV6_EXTENSIONS);
     addresses(false, IPV6_SOURCE_OFFSET, IPV6_DESTINATION_OFFSET);
     if (!filter.share().isAll()) {
-      noteIpv6Flow();
+      notes.noteIpv6();
       hash.keepShare();
     }
     leaveUnlessTcp(IPV6_NEXT_HEADER_OFFSET);
     snap.rememberEnd(link.length + IPV6_LENGTH_OFFSET, IPV6_LENGTH);
     program.add(X_TO_A, 0).add(ADD, IPV6_LENGTH).add(A_TO_X, 0);
-  }
-
-  /** X stays as it is. */
-  private void noteIpv4Flow() {
-    Label noPorts = new Label();
-    Label tcp = new Label();
-    hash.noteIpv4Addresses(link.length + IPV4_SOURCE_OFFSET, link.length + IPV4_DESTINATION_OFFSET);
-    program.add(LOAD_HALF_AT_X, link.length + IPV4_FRAGMENT_OFFSET);
-    program.ifAnySet(IPV4_FRAGMENT_BITS, noPorts);
-    program.add(LOAD_BYTE_AT_X, link.length + IPV4_PROTOCOL_OFFSET);
-    program.ifEqual(PROTOCOL_TCP, tcp).jump(noPorts).label(tcp);
-    skipIpv4Header();
-    hash.notePorts(link.length);
-    hash.restoreX();
-    program.label(noPorts);
-  }
-
-  /** X stays as it is. */
-  private void noteIpv6Flow() {
-    Label noPorts = new Label();
-    Label tcp = new Label();
-    hash.noteIpv6Addresses(link.length + IPV6_SOURCE_OFFSET, link.length + IPV6_DESTINATION_OFFSET);
-    program.add(LOAD_BYTE_AT_X, link.length + IPV6_NEXT_HEADER_OFFSET);
-    program.ifEqual(PROTOCOL_TCP, tcp).jump(noPorts).label(tcp);
-    hash.notePorts(link.length + IPV6_LENGTH);
-    program.label(noPorts);
   }
 
   /** Leaves for {@link #ipv4} or {@link #ipv6}, or goes on. */

@@ -9,11 +9,11 @@ import io.rttd.capture.filter.FilterCompiler;
 import io.rttd.capture.filter.FilteredSource;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.capture.filter.SocketFilter;
+import io.rttd.capture.natives.InterfaceState;
+import io.rttd.capture.natives.InterfaceWatch;
 import io.rttd.capture.natives.Libc;
 import io.rttd.capture.natives.Libpcap;
 import io.rttd.capture.natives.NativeStruct;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -52,8 +52,6 @@ public final class LibpcapSource implements FilteredSource {
   private static final int RETIRE_MS = 10;
   private static final int IDLE_WAIT_MS = 15;
 
-  private static final Logger LOGGER = System.getLogger(LibpcapSource.class.getName());
-
   private static final boolean LINUX = System.getProperty("os.name", "").equals("Linux");
 
   private final String interfaceName;
@@ -65,7 +63,7 @@ public final class LibpcapSource implements FilteredSource {
   private final NativeStruct pointers = new NativeStruct(2 * Long.BYTES);
   private final UnsafeBuffer header = new UnsafeBuffer(0, 0);
   private final UnsafeBuffer frame = new UnsafeBuffer(0, 0);
-  private boolean failing;
+  private final InterfaceWatch watch;
 
   /** Held while packets are read: a handle of libpcap's takes no filter meanwhile. */
   private final Object reading = new Object();
@@ -84,7 +82,10 @@ public final class LibpcapSource implements FilteredSource {
         Libpcap.pcap_get_tstamp_precision(pcap) == Libpcap.PCAP_TSTAMP_PRECISION_NANO
             ? 1
             : NS_PER_US;
-    pollFd.fields().putInt(0, Libpcap.pcap_get_selectable_fd(pcap));
+    int fd = Libpcap.pcap_get_selectable_fd(pcap);
+    int index = LINUX ? InterfaceState.index(fd, interfaceName) : 0;
+    watch = new InterfaceWatch(interfaceName, fd, index);
+    pollFd.fields().putInt(0, fd);
     pollFd.fields().putShort(POLLFD_EVENTS_OFFSET, Libc.POLLIN);
   }
 
@@ -135,7 +136,7 @@ public final class LibpcapSource implements FilteredSource {
       await();
       frames = readLocked(handler, limit);
     }
-    return frames;
+    return frames > 0 || watch.isThere() ? frames : END;
   }
 
   /**
@@ -181,6 +182,11 @@ public final class LibpcapSource implements FilteredSource {
   }
 
   @Override
+  public long interruptions() {
+    return watch.interruptions();
+  }
+
+  @Override
   public void close() {
     synchronized (statistics) {
       if (!closed) {
@@ -204,7 +210,9 @@ public final class LibpcapSource implements FilteredSource {
     while (frames < limit) {
       int result = Libpcap.pcap_next_ex(pcap, headerPointer, dataPointer);
       if (result != 1) {
-        failed(result);
+        if (result < 0) {
+          watch.onError(Libpcap.pcap_geterr(pcap));
+        }
         break;
       }
       hand(handler);
@@ -232,20 +240,9 @@ public final class LibpcapSource implements FilteredSource {
     Libc.poll(pollFd.address(), 1, IDLE_WAIT_MS);
     int ready = pollFd.fields().getShort(POLLFD_REVENTS_OFFSET);
     if ((ready & (Libc.POLLERR | Libc.POLLHUP | Libc.POLLNVAL)) != 0) {
+      watch.onError("poll gave an error");
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(IDLE_WAIT_MS));
     }
-  }
-
-  /** An interface that went down may come back: say so once, and go on. */
-  private void failed(int result) {
-    if (result < 0 && !failing) {
-      LOGGER.log(
-          Level.WARNING,
-          "{0}: libpcap reads nothing ({1}); trying on",
-          interfaceName,
-          Libpcap.pcap_geterr(pcap));
-    }
-    failing = result < 0;
   }
 
   /** libpcap sums up itself, in 32 bits. */

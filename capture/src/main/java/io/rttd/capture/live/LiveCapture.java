@@ -4,33 +4,80 @@ import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureException.Reason;
 import io.rttd.capture.afpacket.AfPacketSource;
 import io.rttd.capture.filter.FilteredSource;
+import io.rttd.capture.filter.PeerFilter;
 import io.rttd.capture.libpcap.LibpcapSource;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 
 /** Opens live captures. */
 public final class LiveCapture {
+  private static final Logger LOGGER = System.getLogger(LiveCapture.class.getName());
+
   private LiveCapture() {}
 
   /**
-   * Starts to listen. The network namespace is the calling thread's.
+   * Starts to listen, and goes on when the interface was removed and came back. The network
+   * namespace is that of the calling thread, and later that of the thread that polls.
+   *
+   * <p>Where AF_PACKET is not to be had, libpcap takes its place, and the log says so.
    *
    * @throws CaptureException NOT_FOUND (no such interface), NO_PERMISSION (no CAP_NET_RAW),
-   *     BAD_FILTER, or UNSUPPORTED (the machine lacks libpcap, or is not Linux)
+   *     BAD_FILTER, or UNSUPPORTED (neither way is to be had)
    */
   public static FilteredSource open(LiveSettings settings) throws CaptureException {
-    if (settings.method() == LiveMethod.AF_PACKET && LiveMethod.best() != LiveMethod.AF_PACKET) {
-      throw new CaptureException(
-          Reason.UNSUPPORTED, "AF_PACKET is Linux's own: use libpcap on this system");
+    return open(settings, LiveCapture::afPacket, LiveCapture::libpcap);
+  }
+
+  /** One way to open a capture. */
+  @FunctionalInterface
+  interface Way {
+    FilteredSource open(LiveSettings settings, PeerFilter filter) throws CaptureException;
+  }
+
+  static FilteredSource open(LiveSettings settings, Way afPacket, Way libpcap)
+      throws CaptureException {
+    Way way =
+        settings.method() == LiveMethod.LIBPCAP
+            ? libpcap
+            : (wanted, filter) -> withFallBack(wanted, filter, afPacket, libpcap);
+    return new ReopeningSource(
+        settings.interfaceName(), settings.filter(), filter -> way.open(settings, filter));
+  }
+
+  private static FilteredSource withFallBack(
+      LiveSettings settings, PeerFilter filter, Way afPacket, Way libpcap) throws CaptureException {
+    try {
+      return afPacket.open(settings, filter);
+    } catch (CaptureException e) {
+      // Each of a group's sources would hear everything through libpcap.
+      if (e.reason() != Reason.UNSUPPORTED || settings.ring().group().isPresent()) {
+        throw e;
+      }
+      LOGGER.log(
+          Level.WARNING,
+          "{0}; capturing through libpcap instead, at two to four times the cost of a packet",
+          e.getMessage());
+      try {
+        return libpcap.open(settings, filter);
+      } catch (CaptureException alsoFailed) {
+        alsoFailed.addSuppressed(e);
+        throw alsoFailed;
+      }
     }
-    return switch (settings.method()) {
-      case AF_PACKET ->
-          AfPacketSource.open(
-              settings.interfaceName(), settings.kept(), settings.filter(), settings.ringBytes());
-      case LIBPCAP ->
-          LibpcapSource.open(
-              settings.interfaceName(),
-              settings.kept().snaplenBytes(),
-              settings.filter(),
-              settings.ringBytes());
-    };
+  }
+
+  private static FilteredSource afPacket(LiveSettings settings, PeerFilter filter)
+      throws CaptureException {
+    if (LiveMethod.best() != LiveMethod.AF_PACKET) {
+      throw new CaptureException(
+          Reason.UNSUPPORTED, settings.interfaceName() + ": AF_PACKET is Linux's own");
+    }
+    return AfPacketSource.open(settings.interfaceName(), settings.kept(), filter, settings.ring());
+  }
+
+  private static FilteredSource libpcap(LiveSettings settings, PeerFilter filter)
+      throws CaptureException {
+    return LibpcapSource.open(
+        settings.interfaceName(), settings.kept().snaplenBytes(), filter, settings.ring().bytes());
   }
 }

@@ -1,5 +1,6 @@
 package io.rttd.capture.live;
 
+import io.rttd.capture.afpacket.RingSettings;
 import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
 import java.util.Objects;
@@ -11,17 +12,14 @@ import java.util.Objects;
  * @param kept how much the kernel keeps of each packet
  * @param filter which segments
  * @param method how packets come from the kernel
- * @param ringBytes how much the kernel may hold until it is read
+ * @param ring how large the packet ring is, and with whom it shares the packets
  */
 public record LiveSettings(
-    String interfaceName, KeptBytes kept, PeerFilter filter, LiveMethod method, long ringBytes) {
+    String interfaceName, KeptBytes kept, PeerFilter filter, LiveMethod method, RingSettings ring) {
   /** The share of {@code memory_limit} that the ring takes besides it: an eighth. */
   private static final int MEMORY_SHARE = 8;
 
   private static final long MOST_RING_BYTES = 1L << 30;
-
-  /** 32 MiB: a fifth of a second at a million packets a second, of which headers are kept. */
-  public static final long DEFAULT_RING_BYTES = 32L << 20;
 
   /** Refuses what cannot be captured with. */
   public LiveSettings {
@@ -29,9 +27,7 @@ public record LiveSettings(
     Objects.requireNonNull(kept, "kept");
     Objects.requireNonNull(filter, "filter");
     Objects.requireNonNull(method, "method");
-    if (ringBytes < 1) {
-      throw new IllegalArgumentException("a ring needs bytes");
-    }
+    Objects.requireNonNull(ring, "ring");
   }
 
   /** The headers of all or some TCP of an interface, by the best method, with the default ring. */
@@ -41,7 +37,7 @@ public record LiveSettings(
         KeptBytes.headers(snaplenBytes),
         filter,
         LiveMethod.best(),
-        DEFAULT_RING_BYTES);
+        RingSettings.DEFAULT);
   }
 
   /** The ring of a capture whose engine has this much memory: an eighth of it, at most 1 GiB. */

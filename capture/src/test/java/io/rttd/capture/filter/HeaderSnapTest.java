@@ -83,9 +83,19 @@ final class HeaderSnapTest {
         assertThat(kept(WITHOUT_ACKS, ETHERNET + IPV4 + ipv4(pure))).as("received").isPositive();
         assertThat(kept(WITHOUT_ACKS, ETHERNET + IPV6 + ipv6(pure))).as("received").isPositive();
         assertThat(run(ALL, LinkHeader.ETHERNET, ETHERNET + IPV4 + ipv4(pure), OUTGOING))
+            .as("where both ends may be here")
             .isPositive();
       }
     }
+  }
+
+  @Test
+  void shouldKeepThemWhereTheFilterWantsThem() throws Exception {
+    BpfProgram program =
+        PeerProgram.keeping(PeerFilter.allTcp(), LinkHeader.ETHERNET, WITHOUT_ACKS);
+    byte[] pure = bytes(ETHERNET + IPV4 + ipv4(tcp(ACK, 20, 0)));
+
+    assertThat(BpfMachine.run(program, pure, 0, OUTGOING)).isPositive();
   }
 
   @Test
@@ -141,7 +151,7 @@ final class HeaderSnapTest {
 
   private static int run(KeptBytes kept, LinkHeader link, String packet, int packetType)
       throws CaptureException {
-    BpfProgram program = PeerProgram.keeping(PeerFilter.allTcp(), link, kept);
+    BpfProgram program = PeerProgram.keeping(PeerFilter.allTcp().withoutOwnAcks(), link, kept);
     byte[] bytes = bytes(packet);
     int ethertype = bytes[0] >>> 4 == 4 ? 0x0800 : 0x86DD;
     return BpfMachine.run(program, bytes, ethertype, packetType);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rttd.capture.CaptureException;
+import io.rttd.capture.afpacket.RingSettings;
 import io.rttd.capture.filter.FilteredSource;
 import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
@@ -121,7 +122,8 @@ final class FilterSwapLiveTest {
   private static FilteredSource open(String interfaceName, PeerFilter filter, LiveMethod method)
       throws Exception {
     LiveSettings settings =
-        new LiveSettings(interfaceName, KeptBytes.headers(128), filter, method, 16L << 20);
+        new LiveSettings(
+            interfaceName, KeptBytes.headers(128), filter, method, RingSettings.ofBytes(16L << 20));
     return namespaces.callInside(namespaces.near(), () -> LiveCapture.open(settings));
   }
 

@@ -5,6 +5,7 @@ import static io.rttd.capture.live.NetworkNamespaces.INTERFACE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.rttd.capture.afpacket.RingSettings;
 import io.rttd.capture.filter.FilteredSource;
 import io.rttd.capture.filter.FlowShare;
 import io.rttd.capture.filter.KeptBytes;
@@ -153,7 +154,8 @@ final class FlowShareLiveTest {
   private static FilteredSource open(PeerFilter filter, LiveMethod method, long ringBytes)
       throws Exception {
     LiveSettings settings =
-        new LiveSettings(INTERFACE, KeptBytes.headers(128), filter, method, ringBytes);
+        new LiveSettings(
+            INTERFACE, KeptBytes.headers(128), filter, method, RingSettings.ofBytes(ringBytes));
     return namespaces.callInside(namespaces.near(), () -> LiveCapture.open(settings));
   }
 }

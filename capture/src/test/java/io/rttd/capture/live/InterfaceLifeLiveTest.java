@@ -32,42 +32,89 @@ final class InterfaceLifeLiveTest {
       }
       long cpuNs = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpuBefore;
       own.runInside(own.near(), "ip", "link", "set", INTERFACE, "up");
-      own.runInside(
-          own.near(),
-          "ip",
-          "neighbour",
-          "replace",
-          FAR_ADDRESS,
-          "lladdr",
-          "02:00:c6:12:07:02",
-          "dev",
-          INTERFACE,
-          "nud",
-          "permanent");
+      addNeighbour(own, INTERFACE);
       TcpTraffic.exchange(own, own.near(), own.far(), FAR_ADDRESS, PORT, 20);
 
       assertThat(heard.readUntilQuiet(source).size()).isGreaterThan(40);
+      assertThat(source.interruptions()).isEqualTo(method == LiveMethod.AF_PACKET ? 1 : 0);
       assertThat(Duration.ofNanos(cpuNs)).as("no spinning").isLessThan(Duration.ofMillis(100));
     }
   }
 
-  @Test
-  void shouldHearAnInterfaceAgainThatWasRemovedAndMadeAnew() throws Exception {
+  @ParameterizedTest
+  @EnumSource(LiveMethod.class)
+  void shouldHearAnInterfaceAgainThatWasRemovedAndMadeAnew(LiveMethod method) throws Exception {
     try (NetworkNamespaces own = NetworkNamespaces.create();
-        FrameSource source =
-            LiveWire.open(own, INTERFACE, PeerFilter.allTcp(), LiveMethod.AF_PACKET)) {
+        FrameSource source = LiveWire.open(own, INTERFACE, PeerFilter.allTcp(), method)) {
       own.runInside(own.near(), "ip", "link", "delete", INTERFACE);
       assertThat(own.callInside(own.near(), () -> source.poll(new HeardFrames(), 1))).isZero();
       own.joinWithVeth();
-      HeardFrames heard = new HeardFrames();
+
+      awaitHearing(own, source);
+      assertThat(source.interruptions()).isOne();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(LiveMethod.class)
+  void shouldStayWithAnInterfaceThatIsRenamed(LiveMethod method) throws Exception {
+    try (NetworkNamespaces own = NetworkNamespaces.create();
+        FrameSource source = LiveWire.open(own, INTERFACE, PeerFilter.allTcp(), method)) {
+      own.runInside(own.near(), "ip", "link", "set", INTERFACE, "down");
+      own.runInside(own.near(), "ip", "link", "set", INTERFACE, "name", "other0");
+      assertThat(own.callInside(own.near(), () -> source.poll(new HeardFrames(), 1))).isZero();
+      own.runInside(own.near(), "ip", "link", "set", "other0", "up");
+      addNeighbour(own, "other0");
+
+      awaitHearing(own, source);
+    }
+  }
+
+  @Test
+  void shouldTurnToTheInterfaceThatBearsTheNameNow() throws Exception {
+    try (NetworkNamespaces own = NetworkNamespaces.create();
+        FrameSource source =
+            LiveWire.open(own, INTERFACE, PeerFilter.allTcp(), LiveMethod.AF_PACKET)) {
+      own.runInside(own.near(), "ip", "link", "set", INTERFACE, "down");
+      own.runInside(own.near(), "ip", "link", "set", INTERFACE, "name", "other0");
+      own.runInside(own.near(), "ip", "link", "set", "lo", "down");
+      own.runInside(own.near(), "ip", "link", "set", "lo", "name", INTERFACE);
+      own.runInside(own.near(), "ip", "link", "set", INTERFACE, "up");
+
       await()
           .atMost(Duration.ofSeconds(20))
           .until(
               () -> {
-                TcpTraffic.exchange(own, own.near(), own.far(), FAR_ADDRESS, PORT, 1);
-                own.callInside(own.near(), () -> heard.readUntilQuiet(source));
-                return heard.size() > 0;
+                TcpTraffic.exchange(own, own.near(), own.near(), "127.0.0.1", PORT, 1);
+                HeardFrames heard = new HeardFrames();
+                return own.callInside(own.near(), () -> heard.readUntilQuiet(source)).size() > 0;
               });
     }
+  }
+
+  private static void awaitHearing(NetworkNamespaces own, FrameSource source) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              TcpTraffic.exchange(own, own.near(), own.far(), FAR_ADDRESS, PORT, 1);
+              HeardFrames heard = new HeardFrames();
+              return own.callInside(own.near(), () -> heard.readUntilQuiet(source)).size() > 0;
+            });
+  }
+
+  private static void addNeighbour(NetworkNamespaces own, String interfaceName) throws Exception {
+    own.runInside(
+        own.near(),
+        "ip",
+        "neighbour",
+        "replace",
+        FAR_ADDRESS,
+        "lladdr",
+        "02:00:c6:12:07:02",
+        "dev",
+        interfaceName,
+        "nud",
+        "permanent");
   }
 }

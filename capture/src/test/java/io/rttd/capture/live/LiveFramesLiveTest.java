@@ -13,10 +13,16 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -122,6 +128,29 @@ final class LiveFramesLiveTest {
     }
   }
 
+  @Test
+  void shouldLetNoPayloadIntoTheRing() throws Exception {
+    byte[] secret = TcpTraffic.SECRET.getBytes(StandardCharsets.US_ASCII);
+    Set<Long> blocks = new HashSet<>();
+    AtomicInteger found = new AtomicInteger();
+    try (FrameSource source = wire.open(INTERFACE, PeerFilter.allTcp(), LiveMethod.AF_PACKET)) {
+      wire.exchange(PORT, 50);
+      for (int quiet = 0; quiet < 8; ) {
+        int frames =
+            source.poll(
+                (time, link, block, offset, captured, original) -> {
+                  if (blocks.add(block.addressOffset())) {
+                    found.addAndGet(occurrences(secret, block));
+                  }
+                },
+                256);
+        quiet = frames == 0 ? quiet + 1 : 0;
+      }
+    }
+    assertThat(blocks).isNotEmpty();
+    assertThat(found).hasValue(0);
+  }
+
   @ParameterizedTest
   @EnumSource(LiveMethod.class)
   void shouldHearIpv6(LiveMethod method) throws Exception {
@@ -171,6 +200,14 @@ final class LiveFramesLiveTest {
 
       assertThat(each).isBetween(Duration.ofMillis(5), Duration.ofMillis(30));
     }
+  }
+
+  private static int occurrences(byte[] wanted, DirectBuffer memory) {
+    byte[] all = new byte[memory.capacity()];
+    memory.getBytes(0, all);
+    String text = new String(all, StandardCharsets.ISO_8859_1);
+    return text.split(Pattern.quote(new String(wanted, StandardCharsets.ISO_8859_1)), -1).length
+        - 1;
   }
 
   private static boolean holds(HeardFrames.Frame frame, String text) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rttd.capture.FrameSource;
+import io.rttd.capture.afpacket.RingSettings;
 import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
 import org.junit.jupiter.api.AfterAll;
@@ -67,7 +68,11 @@ final class LiveLossLiveTest {
   void shouldCountWhatTheKernelDropped() throws Exception {
     LiveSettings smallRing =
         new LiveSettings(
-            INTERFACE, KeptBytes.headers(65535), PeerFilter.allTcp(), LiveMethod.AF_PACKET, 1);
+            INTERFACE,
+            KeptBytes.headers(65535),
+            PeerFilter.allTcp(),
+            LiveMethod.AF_PACKET,
+            RingSettings.ofBytes(1));
     try (FrameSource source =
         wire.namespaces().callInside(wire.namespaces().near(), () -> LiveCapture.open(smallRing))) {
       long before = wire.counted();

@@ -4,6 +4,7 @@ import static io.rttd.capture.live.NetworkNamespaces.FAR_ADDRESS;
 import static io.rttd.capture.live.NetworkNamespaces.INTERFACE;
 
 import io.rttd.capture.FrameSource;
+import io.rttd.capture.afpacket.RingSettings;
 import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
 import java.io.IOException;
@@ -39,11 +40,7 @@ final class LiveWire implements AutoCloseable {
     return open(
         where,
         new LiveSettings(
-            interfaceName,
-            KeptBytes.headers(SNAPLEN),
-            filter,
-            method,
-            LiveSettings.DEFAULT_RING_BYTES));
+            interfaceName, KeptBytes.headers(SNAPLEN), filter, method, RingSettings.DEFAULT));
   }
 
   /** Listens at the near end of other namespaces. */
@@ -58,7 +55,7 @@ final class LiveWire implements AutoCloseable {
         KeptBytes.headers(SNAPLEN),
         PeerFilter.allTcp(),
         method,
-        LiveSettings.DEFAULT_RING_BYTES);
+        RingSettings.DEFAULT);
   }
 
   /** One connection from the near to the far end, see {@link TcpTraffic#exchange}. */

@@ -13,6 +13,7 @@ import io.rttd.capture.FrameSource;
 import io.rttd.capture.LocalNetworks;
 import io.rttd.capture.SegmentPump;
 import io.rttd.capture.TimedEnds;
+import io.rttd.capture.afpacket.RingSettings;
 import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.config.EngineConfig;
@@ -59,9 +60,9 @@ final class OwnAcksLiveTest {
         new LiveSettings(
             name,
             new KeptBytes(512, acks),
-            PeerFilter.allTcp(),
+            PeerFilter.allTcp().withoutOwnAcks(),
             LiveMethod.AF_PACKET,
-            LiveSettings.DEFAULT_RING_BYTES));
+            RingSettings.DEFAULT));
   }
 
   /** What an engine makes of all that a source has heard, in host mode at the near end. */

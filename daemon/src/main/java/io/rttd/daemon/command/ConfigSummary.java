@@ -55,7 +55,15 @@ final class ConfigSummary {
       line(out, "all tags", String.join(", ", reporting.tags()));
     }
     printEngine(config.engine(), out);
-    line(out, "packets", "cut off after " + config.snaplen() + " bytes");
+    line(
+        out,
+        "packets",
+        "their headers, cut off after %d bytes%s"
+            .formatted(
+                config.snaplen(),
+                config.captureThreads() == 1
+                    ? ""
+                    : ", shared out among " + config.captureThreads() + " capture threads"));
     line(
         out,
         "log",

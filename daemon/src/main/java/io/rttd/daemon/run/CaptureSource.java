@@ -6,6 +6,8 @@ import io.rttd.capture.CaptureInterfaces;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.LocalNetworks;
 import io.rttd.capture.TimedEnds;
+import io.rttd.capture.afpacket.FanoutGroup;
+import io.rttd.capture.afpacket.RingSettings;
 import io.rttd.capture.file.CaptureFiles;
 import io.rttd.capture.filter.FilteringSource;
 import io.rttd.capture.filter.FlowShare;
@@ -60,8 +62,10 @@ final class CaptureSource {
    * Opens the file, or starts to listen.
    *
    * @param peers the addresses of the hosts
+   * @param group shares the interface's packets out among several sources; empty: this one gets all
    */
-  static FrameSource open(InstanceConfig instance, PeerNames peers, RttdConfig config)
+  static FrameSource open(
+      InstanceConfig instance, PeerNames peers, RttdConfig config, Optional<FanoutGroup> group)
       throws CaptureException {
     Optional<Path> file = instance.captureFile();
     if (file.isPresent()) {
@@ -81,15 +85,20 @@ final class CaptureSource {
     return LiveCapture.open(
         new LiveSettings(
             name,
-            new KeptBytes(config.snaplen(), needsAcksOfThisHost(instance)),
+            new KeptBytes(config.snaplen(), carriesForOthers(name)),
             filter,
             LiveMethod.best(),
-            LiveSettings.ringBytesFor(config.engine().memoryLimitBytes())));
+            new RingSettings(
+                LiveSettings.ringBytesFor(
+                    config.engine().memoryLimitBytes() / config.captureThreads()),
+                group,
+                instance.mode() == Mode.TAP)));
   }
 
   /**
    * What of the wire is wanted. When peers are named but none of them has an address, that is
-   * nothing: to measure everybody instead would be the opposite of what was asked for.
+   * nothing: to measure everybody instead would be the opposite of what was asked for. ACKs that
+   * this host sends are not needed in host mode, unless the user says what is local.
    */
   static PeerFilter filterOf(InstanceConfig instance, PeerNames peers) {
     PeerFilter filter =
@@ -101,22 +110,19 @@ final class CaptureSource {
             instance.filter());
     boolean nobody =
         instance.networks().isEmpty() && !instance.hosts().isEmpty() && filter.hosts().isEmpty();
-    return nobody ? filter.withShare(FlowShare.NONE) : filter;
+    boolean ownAcks = instance.mode() == Mode.TAP || !instance.localNetworks().isEmpty();
+    PeerFilter needed = ownAcks ? filter : filter.withoutOwnAcks();
+    return nobody ? needed.withShare(FlowShare.NONE) : needed;
   }
 
   /**
-   * In host mode, an ACK that this host sends neither is timed nor answers anything that is. Not so
-   * where its own addresses may be those of the receivers of what it sends: on loopback, on
-   * interfaces without addresses (ports of a bridge, ends of a veth), and where the user says what
-   * is local.
+   * Whether what an interface sends may be what this host receives: loopback does it, and
+   * interfaces without addresses, the ports of a bridge and the ends of a veth. What is sent to
+   * this host itself on {@link CaptureInterfaces#ANY} is also heard where it is received.
    */
-  static boolean needsAcksOfThisHost(InstanceConfig instance) throws CaptureException {
-    if (instance.mode() == Mode.TAP || !instance.localNetworks().isEmpty()) {
-      return true;
-    }
-    String name = instance.interfaceName().orElseThrow();
+  private static boolean carriesForOthers(String name) throws CaptureException {
     if (name.equals(CaptureInterfaces.ANY)) {
-      return false; // What is sent to this host itself is also heard where it is received.
+      return false;
     }
     CaptureInterface own = CaptureInterfaces.find(name);
     return own.loopback() || own.addresses().isEmpty();

@@ -21,6 +21,7 @@ final class FixedKeys {
     int instancesBefore = before.instances().size();
     int instancesAfter = after.instances().size();
     keys.compare("snaplen", before.snaplen(), after.snaplen());
+    keys.compare("capture_threads", before.captureThreads(), after.captureThreads());
     keys.compare("idle_ttl", b.idleTtl(), a.idleTtl());
     keys.compare("exp_ttl", b.finishedTtl(), a.finishedTtl());
     keys.compare("max_rtt", b.maxRtt(), a.maxRtt());

@@ -6,14 +6,14 @@ import io.rttd.capture.CaptureCounters;
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureFault;
 import io.rttd.capture.FrameSource;
+import io.rttd.capture.ReportEnd;
 import io.rttd.capture.TimedEnds;
-import io.rttd.capture.filter.FilteredSource;
+import io.rttd.capture.afpacket.FanoutGroup;
 import io.rttd.config.InstanceConfig;
 import io.rttd.config.RttdConfig;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.snapshot.ShardSnapshot;
-import io.rttd.engine.snapshot.SnapshotListener;
 import io.rttd.reporting.CaptureReading;
 import io.rttd.reporting.InstanceReports;
 import io.rttd.reporting.Reporter;
@@ -23,17 +23,19 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
-import org.agrona.concurrent.AgentRunner;
-import org.agrona.concurrent.NoOpIdleStrategy;
 import org.agrona.concurrent.SystemEpochNanoClock;
 
-/** One capture at work: its source, its agent's thread and its engine. */
+/**
+ * One capture at work: its lanes, among which the kernel shares a live capture's packets out by
+ * flow. A file has one lane.
+ */
 final class Instance {
   private static final Logger LOG = System.getLogger(Instance.class.getName());
 
@@ -44,158 +46,137 @@ final class Instance {
 
   private final String name;
   private final InstanceConfig opened;
-  private final FrameSource source;
-  private final CountDownLatch ended = new CountDownLatch(1);
-  private final RttEngine engine;
-  private final CaptureAgent agent;
-  private final TurnCounter turns;
-  private final AgentRunner capture;
+  private final List<Lane> lanes = new CopyOnWriteArrayList<>();
   private final InstanceReports reports;
-  private Optional<CaptureSteering> steering = Optional.empty();
+  private volatile Optional<CaptureSteering> steering = Optional.empty();
   private HostWatch hosts;
   private volatile List<String> tags;
   private volatile boolean retired;
 
-  private Instance(
-      InstanceConfig config,
-      FrameSource source,
-      RttEngine engine,
-      CaptureAgent agent,
-      InstanceReports reports,
-      ErrorHandler errors) {
+  private Instance(InstanceConfig config, PeerNames peers, Reporter reporter) {
     this.name = CaptureSource.nameOf(config);
     this.opened = config;
     this.tags = config.tags();
-    this.source = source;
-    this.engine = engine;
-    this.agent = agent;
-    this.reports = reports;
-    turns = new TurnCounter(agent);
-    // The source itself waits for packets: an idle strategy would only add to it.
-    capture = new AgentRunner(NoOpIdleStrategy.INSTANCE, errors, null, turns);
+    this.reports = reporter.addInstance(name, tags, this::read, peers);
   }
 
   /**
-   * Opens the source and prepares everything behind it; nothing runs yet.
+   * Opens the sources and prepares everything behind them; nothing runs yet.
    *
    * @param errors hears of what no thread expected
    */
   static Instance open(
-      InstanceConfig instance,
-      RttdConfig config,
+      InstanceConfig config,
+      RttdConfig whole,
       SourceOpener opener,
       Reporter reporter,
       ErrorHandler errors)
       throws CaptureException {
-    String name = CaptureSource.nameOf(instance);
-    PeerNames peers = PeerNames.resolve(name, instance.hosts());
-    TimedEnds timedEnds = CaptureSource.timedEnds(instance);
-    FrameSource source = opener.open(instance, peers, config);
+    PeerNames peers = PeerNames.resolve(CaptureSource.nameOf(config), config.hosts());
+    TimedEnds timedEnds = CaptureSource.timedEnds(config);
+    Instance instance = new Instance(config, peers, reporter);
     boolean complete = false;
     try {
-      Instance opened = around(source, instance, peers, timedEnds, config, reporter, errors);
+      int count = config.captureFile().isPresent() ? 1 : whole.captureThreads();
+      Optional<FanoutGroup> group = count > 1 ? Optional.of(new FanoutGroup()) : Optional.empty();
+      ReportEnd end = new ReportEnd();
+      for (int i = 0; i < count; i++) {
+        FrameSource source = opener.open(config, peers, whole, group);
+        instance.addLane(source, i, count, timedEnds, end, whole, reporter, errors);
+      }
+      if (config.captureFile().isEmpty()) {
+        instance.steerBy(peers, timedEnds);
+      }
       complete = true;
-      return opened;
+      return instance;
     } finally {
       if (!complete) {
+        instance.abandon();
+        reporter.removeInstance(instance.reports);
+      }
+    }
+  }
+
+  /** A source that cannot be steered, a test's, is left as it is. */
+  private void steerBy(PeerNames peers, TimedEnds timedEnds) {
+    SteeredLanes.of(lanes.stream().map(Lane::source).toList())
+        .ifPresent(
+            sources -> {
+              hosts = new HostWatch(name, peers, InetAddress::getAllByName);
+              steering =
+                  Optional.of(CaptureSteering.of(sources, running(), opened, timedEnds, hosts));
+            });
+  }
+
+  /** The source is closed if there can be no lane for it. */
+  private void addLane(
+      FrameSource source,
+      int number,
+      int count,
+      TimedEnds timedEnds,
+      ReportEnd end,
+      RttdConfig whole,
+      Reporter reporter,
+      ErrorHandler errors) {
+    boolean added = false;
+    try {
+      String laneName = count == 1 ? name : name + "-" + number;
+      CaptureCounters counters = new CaptureCounters();
+      RttEngine engine =
+          new RttEngine(
+              laneName,
+              whole.engine().sharedBy(count),
+              number,
+              count,
+              VerdictListener.NONE,
+              source.isLive() ? reports : snapshot -> handOverPatiently(snapshot, reporter),
+              errors);
+      CaptureAgent agent =
+          new CaptureAgent(
+              "rttd-capture-" + laneName,
+              source,
+              engine.intake(),
+              timedEnds,
+              counters,
+              SystemEpochNanoClock.INSTANCE,
+              whole.reporting().interval().toNanos());
+      agent.endWith(end);
+      lanes.add(new Lane(laneName, source, counters, engine, agent, errors));
+      added = true;
+    } finally {
+      if (!added) {
         CloseHelper.quietClose(source);
       }
     }
   }
 
-  private static Instance around(
-      FrameSource source,
-      InstanceConfig instance,
-      PeerNames peers,
-      TimedEnds timedEnds,
-      RttdConfig config,
-      Reporter reporter,
-      ErrorHandler errors) {
-    String name = CaptureSource.nameOf(instance);
-    CaptureCounters counters = new CaptureCounters();
-    LateStalls stalls = new LateStalls();
-    LateRate rate = new LateRate();
-    InstanceReports inbox =
-        reporter.addInstance(
-            name,
-            instance.tags(),
-            () -> read(counters, source, stalls).withSamplingRate(rate.get()),
-            peers);
-    RttEngine engine =
-        new RttEngine(
-            name,
-            config.engine(),
-            VerdictListener.NONE,
-            source.isLive() ? inbox : snapshot -> handOverPatiently(snapshot, inbox, reporter),
-            errors);
-    stalls.engine = engine;
-    CaptureAgent agent =
-        new CaptureAgent(
-            "rttd-capture-" + name,
-            source,
-            engine.intake(),
-            timedEnds,
-            counters,
-            SystemEpochNanoClock.INSTANCE,
-            config.reporting().interval().toNanos());
-    Instance opened = new Instance(instance, source, engine, agent, inbox, errors);
-    if (source instanceof FilteredSource live) {
-      opened.hosts = new HostWatch(name, peers, InetAddress::getAllByName);
-      CaptureSteering steering =
-          CaptureSteering.of(live, opened.running(), instance, timedEnds, opened.hosts);
-      opened.steering = Optional.of(steering);
-      rate.steering = steering;
-    }
-    return opened;
-  }
-
   /** Opens what a capture reads: {@link CaptureSource#open}, or what a test puts in its place. */
   @FunctionalInterface
   interface SourceOpener {
-    FrameSource open(InstanceConfig instance, PeerNames peers, RttdConfig config)
+    FrameSource open(
+        InstanceConfig instance, PeerNames peers, RttdConfig config, Optional<FanoutGroup> group)
         throws CaptureException;
   }
 
   /** A file is read faster than it is reported, but can wait: nothing of it may be lost. */
-  private static void handOverPatiently(
-      ShardSnapshot snapshot, SnapshotListener inbox, Reporter reporter) {
+  private void handOverPatiently(ShardSnapshot snapshot, Reporter reporter) {
     while (reporter.waitingSnapshots() > PATIENT_BACKLOG
         && !Thread.currentThread().isInterrupted()) {
       LockSupport.parkNanos(BACKLOG_WAIT_NS);
     }
-    inbox.onSnapshot(snapshot);
-  }
-
-  /** Breaks the circle: the engine needs the reporter, which reads the engine's stalls. */
-  private static final class LateStalls {
-    private volatile RttEngine engine;
-
-    long get() {
-      RttEngine built = engine;
-      return built == null ? 0 : built.intake().stalls();
-    }
-  }
-
-  /** What is measured of all there is; everything, until there is someone who knows better. */
-  private static final class LateRate {
-    private volatile CaptureSteering steering;
-
-    double get() {
-      CaptureSteering built = steering;
-      return built == null ? 1 : built.samplingRate(System.nanoTime());
-    }
+    reports.onSnapshot(snapshot);
   }
 
   private CaptureSteering.RunningCapture running() {
     return new CaptureSteering.RunningCapture() {
       @Override
       public void announceGap() {
-        agent.announceGap(SystemEpochNanoClock.INSTANCE.nanoTime());
+        lanes.forEach(lane -> lane.agent().announceGap(SystemEpochNanoClock.INSTANCE.nanoTime()));
       }
 
       @Override
       public void replaceTimedEnds(TimedEnds timedEnds) {
-        agent.replaceTimedEnds(timedEnds);
+        lanes.forEach(lane -> lane.agent().replaceTimedEnds(timedEnds));
       }
 
       @Override
@@ -205,32 +186,27 @@ final class Instance {
     };
   }
 
-  private static CaptureReading read(
-      CaptureCounters counters, FrameSource source, LateStalls stalls) {
+  private CaptureReading read() {
     return new CaptureReading(
-        counters.get(CaptureCounter.PACKETS),
-        counters.get(CaptureCounter.BYTES),
-        source.kernelDrops(),
-        source.kernelFreezes(),
-        source.interruptions(),
-        stalls.get(),
-        counters.get(CaptureCounter.TRUNCATED),
-        counters.get(CaptureCounter.MALFORMED),
-        counters.get(CaptureCounter.NOT_TCP));
+        sum(lane -> lane.count(CaptureCounter.PACKETS)),
+        sum(lane -> lane.count(CaptureCounter.BYTES)),
+        sum(lane -> lane.source().kernelDrops()),
+        sum(lane -> lane.source().kernelFreezes()),
+        lanes.stream().mapToLong(lane -> lane.source().interruptions()).max().orElse(0),
+        sum(Lane::stalls),
+        sum(lane -> lane.count(CaptureCounter.TRUNCATED)),
+        sum(lane -> lane.count(CaptureCounter.MALFORMED)),
+        sum(lane -> lane.count(CaptureCounter.NOT_TCP)),
+        steering.map(live -> live.samplingRate(System.nanoTime())).orElse(1.0));
   }
 
-  /** Starts engine and capture; {@code onEnd} hears, on the capture thread, when that ends. */
+  private long sum(ToLongFunction<Lane> count) {
+    return lanes.stream().mapToLong(count).sum();
+  }
+
+  /** Starts engines and captures; {@code onEnd} hears, on a capture thread, when one ends. */
   void start(Consumer<Instance> onEnd) {
-    engine.start();
-    AgentRunner.startOnThread(
-        capture,
-        task ->
-            new Thread(
-                () -> {
-                  task.run();
-                  ended.countDown();
-                  onEnd.accept(this);
-                }));
+    lanes.forEach(lane -> lane.start(() -> onEnd.accept(this)));
     LOG.log(Level.INFO, () -> name + ": measuring");
   }
 
@@ -244,7 +220,7 @@ final class Instance {
     tags = next.tags();
     reports.describe(tags, peers);
     steering.ifPresent(live -> live.reconfigure(next, peers, System.nanoTime()));
-    agent.reportEvery(whole.reporting().interval().toNanos());
+    lanes.forEach(lane -> lane.agent().reportEvery(whole.reporting().interval().toNanos()));
   }
 
   /** Lets a live capture look at what may have changed. The steering thread. */
@@ -264,12 +240,8 @@ final class Instance {
    * thread.
    */
   void addProgress(Map<String, Long> progress) {
-    if (!isLive() || hasEnded()) {
-      return;
-    }
-    progress.put("rttd-capture-" + name, turns.turns());
-    for (int shard = 0; shard < engine.threads(); shard++) {
-      progress.put("rttd-shard-" + name + "-" + shard, engine.progress(shard));
+    if (isLive()) {
+      lanes.forEach(lane -> lane.addProgress(progress));
     }
   }
 
@@ -293,32 +265,33 @@ final class Instance {
   }
 
   boolean isLive() {
-    return source.isLive();
+    return lanes.get(0).source().isLive();
   }
 
-  /** Whether the capture thread has come to its end. */
+  /** Whether each capture thread has come to its end. */
   boolean hasEnded() {
-    return ended.getCount() == 0;
+    return lanes.stream().allMatch(Lane::hasEnded);
   }
 
   /** What damaged the source; meaningful when the capture has ended. */
   Optional<CaptureFault> fault() {
-    return source.fault();
+    return lanes.stream().flatMap(lane -> lane.source().fault().stream()).findFirst();
   }
 
   /** Ends the capture: what the kernel still holds is read, and the last report asked for. */
   void stopCapture() {
     CloseHelper.quietClose(hosts);
-    capture.close();
+    lanes.forEach(Lane::stopCapture);
   }
 
   /** Waits for the shards to handle what the capture left them. */
   void stopEngine() {
-    engine.close();
+    lanes.forEach(Lane::stopEngine);
   }
 
   /** Gives back what was opened, without a report. */
   void abandon() {
-    CloseHelper.quietCloseAll(hosts, capture, engine, source);
+    CloseHelper.quietClose(hosts);
+    lanes.forEach(Lane::abandon);
   }
 }

@@ -64,6 +64,33 @@ class RunLiveTest {
   }
 
   @Test
+  void shouldMakeOneReportOfWhatSeveralCaptureThreadsMeasure() throws Exception {
+    Permission.assumeMayCapture();
+    int connections = 12;
+    try (DogStatsDListener listener = new DogStatsDListener(lines::add)) {
+      Path yaml =
+          goMetroYaml(listener.port(), "log_to_file: false\n    capture_threads: 3\n    shards: 3");
+      try (DaemonProcess rttd =
+          DaemonProcess.start(folder, List.of(), "run", "-c", yaml.toString())) {
+        rttd.awaitMeasuring(rttd.err());
+        for (int i = 0; i < connections; i++) {
+          Exchange.over(PEER, QUESTIONS);
+        }
+        rttd.terminate();
+
+        assertThat(rttd.exitCode()).isZero();
+        assertThat(rttd.err()).content().doesNotContain("WARN");
+      }
+    }
+
+    List<DogStatsDLine> counts = towardsPeer("system.net.tcp.rtt.count");
+    assertThat(counts).as("one report").hasSize(1);
+    assertThat(counts.get(0).values().get(0))
+        .as("each connection's SYN and questions, and perhaps its FIN")
+        .isBetween(1.0 * connections * (1 + QUESTIONS), 1.0 * connections * (2 + QUESTIONS));
+  }
+
+  @Test
   void shouldSayHowToGrantThePermissionThatIsMissing() throws Exception {
     Permission.assumeMaySetPrivileges();
     Path yaml = goMetroYaml(8125, "log_to_file: false");

@@ -2,6 +2,7 @@ package io.rttd.perf.lab;
 
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.FrameSource;
+import io.rttd.capture.afpacket.RingSettings;
 import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.capture.live.LiveCapture;
@@ -42,7 +43,7 @@ public final class FrameCount implements Callable<Integer> {
             KeptBytes.headers(SNAPLEN),
             PeerFilter.allTcp(),
             method,
-            LiveSettings.DEFAULT_RING_BYTES);
+            RingSettings.DEFAULT);
     try (FrameSource source = LiveCapture.open(settings)) {
       System.out.println("ready");
       long[] frames = new long[1];

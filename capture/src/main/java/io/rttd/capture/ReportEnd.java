@@ -1,0 +1,27 @@
+package io.rttd.capture;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * When a capture's last report ends: whichever of its threads ends first decides, and the others
+ * report nothing beyond, so that their parts make one report. Any thread.
+ */
+public final class ReportEnd {
+  private static final long OPEN = Long.MAX_VALUE;
+
+  private final AtomicLong endNs = new AtomicLong(OPEN);
+
+  /** An end that nobody has decided. */
+  public ReportEnd() {}
+
+  /** The end, which is now if nobody came first; ns since the epoch. */
+  long decide(long nowNs) {
+    endNs.compareAndSet(OPEN, nowNs);
+    return endNs.get();
+  }
+
+  /** Now, or the end if that is past. */
+  long limit(long nowNs) {
+    return Math.min(nowNs, endNs.get());
+  }
+}

@@ -1,0 +1,38 @@
+package io.rttd.capture.afpacket;
+
+import static io.rttd.capture.afpacket.TPacket.*;
+
+import io.rttd.capture.filter.BpfProgram;
+import io.rttd.capture.filter.FanoutProgram;
+import java.security.SecureRandom;
+
+/**
+ * Packet sockets that share an interface's packets (PACKET_FANOUT): the kernel gives each packet to
+ * one of them, chosen by a hash of its addresses and ports without regard to its direction. So each
+ * flow is whole on one socket. Any thread.
+ */
+public final class FanoutGroup {
+  private final BpfProgram program = FanoutProgram.write(new SecureRandom().nextInt());
+  private int members;
+  private int id;
+
+  /** A group without members. */
+  public FanoutGroup() {}
+
+  /** Adds a socket that is bound. All of a group listen on the same interface. */
+  synchronized void join(PacketSocket socket) {
+    if (members == 0) {
+      socket.setPacketOption(PACKET_FANOUT, (FANOUT_CBPF | FANOUT_FLAG_UNIQUE_ID) << 16);
+      socket.setFanoutProgram(program);
+      id = socket.getPacketOption(PACKET_FANOUT) & 0xFFFF;
+    } else {
+      socket.setPacketOption(PACKET_FANOUT, FANOUT_CBPF << 16 | id);
+    }
+    members++;
+  }
+
+  /** A member was closed. */
+  synchronized void leave() {
+    members--;
+  }
+}

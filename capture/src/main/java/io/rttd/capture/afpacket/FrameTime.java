@@ -1,0 +1,58 @@
+package io.rttd.capture.afpacket;
+
+import io.rttd.engine.segment.Segment;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.function.LongSupplier;
+
+/**
+ * Keeps the times of two clocks apart: that of the kernel and that of an interface which stamps
+ * packets itself. Their difference is no duration. So a capture has one clock at a time, at first
+ * that of its first frame; frames with the other's time get none, and are counted. When only the
+ * other clock is heard for a while, it takes over.
+ *
+ * <p>An interface's clock may count from anywhere (TAI, or its own start). If it is more than a
+ * second off when it takes over, it is shifted to the wall clock, by the same amount from then on.
+ * One thread.
+ */
+final class FrameTime {
+  static final int FRAMES_TO_TAKE_OVER = 1000;
+  private static final long TOLERATED_NS = 1_000_000_000L;
+  private static final Logger LOGGER = System.getLogger(FrameTime.class.getName());
+
+  private final String interfaceName;
+  private final LongSupplier wallClockNs;
+  private boolean started;
+  private boolean hardware;
+  private long shiftNs;
+  private int ofTheOther;
+
+  FrameTime(String interfaceName, LongSupplier wallClockNs) {
+    this.interfaceName = interfaceName;
+    this.wallClockNs = wallClockNs;
+  }
+
+  /** A frame's time, or {@link Segment#NO_TIME} if it is of the other clock. */
+  long of(long stampNs, boolean fromHardware) {
+    if (!started || (fromHardware != hardware && ++ofTheOther >= FRAMES_TO_TAKE_OVER)) {
+      takeOver(stampNs, fromHardware);
+    }
+    if (fromHardware != hardware) {
+      return Segment.NO_TIME;
+    }
+    ofTheOther = 0;
+    return stampNs + shiftNs;
+  }
+
+  private void takeOver(long stampNs, boolean fromHardware) {
+    started = true;
+    hardware = fromHardware;
+    long offNs = fromHardware ? wallClockNs.getAsLong() - stampNs : 0;
+    shiftNs = Math.abs(offNs) > TOLERATED_NS ? offNs : 0;
+    LOGGER.log(
+        Level.INFO,
+        "{0}: packets bear the time of {1}",
+        interfaceName,
+        fromHardware ? "the interface's own clock" : "the kernel");
+  }
+}

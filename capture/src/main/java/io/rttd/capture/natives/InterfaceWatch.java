@@ -1,0 +1,96 @@
+package io.rttd.capture.natives;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Watches the interface that a socket listens on: it may go down and come up again, be renamed, or
+ * be removed, which a socket does not outlive. The socket's thread asks; {@link #interruptions()}
+ * is for any.
+ */
+public final class InterfaceWatch {
+  private static final long LOOK_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
+  private static final Logger LOGGER = System.getLogger(InterfaceWatch.class.getName());
+
+  private final String configuredName;
+  private final int fd;
+  private final int index;
+  private String name;
+  private boolean down;
+  private long lookedNs;
+  private volatile long interruptions;
+
+  /**
+   * A watch over an interface that is up.
+   *
+   * @param interfaceName what the user calls it
+   * @param fd a socket of its network namespace
+   * @param index the interface's, or 0 when all are listened on, none of which is watched then
+   */
+  public InterfaceWatch(String interfaceName, int fd, int index) {
+    this.configuredName = interfaceName;
+    this.name = interfaceName;
+    this.fd = fd;
+    this.index = index;
+  }
+
+  /** The socket bears an error: the interface went down, or was removed. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: the socket's thread
+  public void onError(String what) {
+    if (!down) {
+      down = true;
+      interruptions++;
+      lookedNs = System.nanoTime() - LOOK_INTERVAL_NS / 2; // A removal takes a moment.
+      LOGGER.log(
+          Level.WARNING,
+          "{0}: the interface went down ({1}); waiting for it",
+          configuredName,
+          what);
+    }
+  }
+
+  /**
+   * Nothing came: looks after the interface, once a second at most.
+   *
+   * @return whether the socket is of use; false when its interface was removed, or another one
+   *     bears the configured name now
+   */
+  public boolean isThere() {
+    boolean renamed = !name.equals(configuredName);
+    if (index == 0 || !(down || renamed)) {
+      return true;
+    }
+    long now = System.nanoTime();
+    if (now - lookedNs < LOOK_INTERVAL_NS) {
+      return true;
+    }
+    lookedNs = now;
+    int configured = InterfaceState.index(fd, configuredName);
+    if (configured != 0 && configured != index) {
+      return false;
+    }
+    String current = InterfaceState.name(fd, index);
+    if (current.isEmpty()) {
+      return false;
+    }
+    if (!current.equals(name)) {
+      LOGGER.log(
+          Level.WARNING,
+          "{0}: the interface is called {1} now; it is measured on as {0}",
+          configuredName,
+          current);
+      name = current;
+    }
+    if (down && InterfaceState.isUp(fd, name)) {
+      down = false;
+      LOGGER.log(Level.INFO, "{0}: the interface is up again", configuredName);
+    }
+    return true;
+  }
+
+  /** How often the interface went away. Any thread. */
+  public long interruptions() {
+    return interruptions;
+  }
+}
