@@ -26,7 +26,7 @@ public final class ConfigKeys {
       expired_ttl | seconds | none | as exp_ttl; only one of the two, or both alike | Another name of `exp_ttl`: go-metro documents that one and reads this one.
       statsd_ip | host | 127.0.0.1 | an IPv4 or IPv6 address or a host name | Where DogStatsD listens.
       statsd_port | number | 8125 | 1 to 65535 | DogStatsD's UDP port.
-      dogstatsd_url | URL | none | udp://HOST or udp://HOST:PORT, instead of statsd_ip and statsd_port | Where DogStatsD listens, as one value. Not yet supported: `unix://` and `unixstream://`.
+      dogstatsd_url | URL | none | udp://HOST, udp://HOST:PORT, unix:///PATH (datagrams) or unixstream:///PATH, instead of statsd_ip and statsd_port | Where DogStatsD listens, as one value.
       log_to_file | flag | false | true or false | Whether to log to `log_file` instead of standard error; `true` by default when started with go-metro's command line.
       log_file | path | /var/log/rttd/rttd.log | a path | The file to log to.
       log_max_size | size | 10MB | 64KB to 1TB, or 0 (never); bytes, or with KB, MB, GB, TB (1KB is 1024 bytes) | Size at which `log_file` is put aside as `log_file.1`, and a new one begun.
@@ -36,6 +36,7 @@ public final class ConfigKeys {
       report_interval | seconds | 10 | 1 to 3600 whole seconds | Time between two reports (go-metro: 30).
       percentiles | list | [50, 75, 90, 95, 99] | a list of at most 20 different numbers above 0 and up to 100, with at most 3 decimals | Which percentiles are reported.
       distributions | flag | true | true or false | Whether DogStatsD distributions are sent beside the gauges.
+      metrics | list | [] | a list of names from docs/metrics.md; a * at the end stands for the rest | The only metrics that DogStatsD gets, for whoever pays by the metric; empty: all.
       max_rtt | seconds | 60 | 0.001 to 60 seconds, fractions allowed | A longer round-trip time is not a sample.
       memory_limit | size | 256MB | 16MB to 1TB, and at least 16MB for each instance; bytes, or with KB, MB, GB, TB (1KB is 1024 bytes) | Budget for flows, segments and histograms of all instances together; they share it evenly. The packet ring of an instance takes an eighth of its share besides, at most 1GB.
       max_flows | number | 0 | 0 (derived from memory_limit) to 100000000 | Hard cap of flows in all instances together, shared evenly.
@@ -60,9 +61,9 @@ public final class ConfigKeys {
       tags | list | [] | a list of texts like key:value, up to 200 characters, without comma, vertical bar and control characters | Tags on this instance's metrics, beside `iface:NAME`.
       mode | choice | host | host, tap | `host` times what this host sends; `tap` times both directions (router, SPAN port).
       local_networks | list | [] | a list of IPv4 or IPv6 addresses or CIDR blocks | What counts as local besides the interface's own addresses.
-      groups | mapping | {} | a mapping of names to lists of CIDR blocks | Peers inside report as `dst:NAME`. Not yet supported: anything but `{}`.
-      aggregate_ipv4 | number | 32 | 0 to 32 | Report IPv4 peers per network of this prefix length. Not yet supported: anything but 32.
-      aggregate_ipv6 | number | 128 | 0 to 128 | Report IPv6 peers per network of this prefix length. Not yet supported: anything but 128.
+      groups | mapping | {} | a mapping of at most 1000 names (not `other`) to lists of CIDR blocks, each block in one group | Peers inside report as `dst:NAME`; of several blocks the longest prefix counts.
+      aggregate_ipv4 | number | 32 | 0 to 32 | Report IPv4 peers of no group per network of this prefix length.
+      aggregate_ipv6 | number | 128 | 0 to 128 | Report IPv6 peers of no group per network of this prefix length.
       sample | flag | false | true or false; true only on an interface and with the next two | Measure only part of the time: `sample_duration` seconds in every `sample_duration` + `sample_interval`.
       sample_duration | seconds | 0 | 1 to 86400 whole seconds beside `sample: true`, else 0 | How long to measure, beginning with the start. Without effect beside `sample: false`.
       sample_interval | seconds | 0 | 1 to 86400 whole seconds beside `sample: true`, else 0 | How long to rest then. Without effect beside `sample: false`.

@@ -28,19 +28,12 @@ final class DatadogEnvironment {
   /** Where DogStatsD listens: by URL, else by host and port, else on this host. */
   Endpoint dogStatsd() {
     Optional<Endpoint> url = read(URL, Endpoint::url);
-    if (url.isPresent() && !url.get().isUnix()) {
+    if (url.isPresent()) {
       return url.get();
     }
-    url.ifPresent(
-        unix ->
-            faults.ofEnvironment(
-                URL,
-                variables.get(URL),
-                "is not yet supported by this version of rttd; set statsd_ip in init_config, or an"
-                    + " udp:// URL"));
     return new Endpoint(
         "udp",
-        read(HOST, ValueSyntax::host).orElse("127.0.0.1"),
+        read(HOST, ValueSyntax::host).orElse(Endpoint.LOOPBACK),
         read(PORT, ValueSyntax.whole(1, 65535)).orElse((long) Endpoint.DOGSTATSD_PORT).intValue());
   }
 

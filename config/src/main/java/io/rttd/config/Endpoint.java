@@ -1,5 +1,6 @@
 package io.rttd.config;
 
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,17 +11,21 @@ import java.util.regex.Pattern;
  * @param host name, address or, for the unix schemes, path
  * @param port 1 to 65535, or 0 for the unix schemes
  */
-record Endpoint(String scheme, String host, int port) {
+public record Endpoint(String scheme, String host, int port) {
   static final int DOGSTATSD_PORT = 8125;
+  static final String LOOPBACK = "127.0.0.1";
+
+  // Linux keeps 108 bytes for the path of a socket, with a zero at its end.
+  private static final int LONGEST_PATH_BYTES = 107;
 
   private static final Pattern UNIX = Pattern.compile("(unix|unixgram|unixstream)://(/.+)");
   private static final Pattern UDP =
       Pattern.compile("udp://(?:\\[([0-9a-fA-F:.]+)]|([^\\[\\]:/]+))(?::([0-9]+))?/?");
   private static final Pattern LISTEN =
-      Pattern.compile("(?:\\[([0-9a-fA-F:.]+)]|([^\\[\\]:/]+)):([0-9]+)");
+      Pattern.compile("(?:\\[([0-9a-fA-F:.]+)]|([^\\[\\]:/]*)):([0-9]+)");
 
   /** Whether this is a socket of the file system. */
-  boolean isUnix() {
+  public boolean isUnix() {
     return scheme.startsWith("unix");
   }
 
@@ -28,6 +33,10 @@ record Endpoint(String scheme, String host, int port) {
   static Endpoint url(String text) {
     Matcher unix = UNIX.matcher(text);
     if (unix.matches()) {
+      if (unix.group(2).getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH_BYTES) {
+        throw new IllegalArgumentException(
+            "has a path longer than the " + LONGEST_PATH_BYTES + " bytes that a socket can have");
+      }
       return new Endpoint(unix.group(1), unix.group(2), 0);
     }
     Matcher udp = UDP.matcher(text);
@@ -37,7 +46,18 @@ record Endpoint(String scheme, String host, int port) {
     return of("udp", udp);
   }
 
-  /** Reads {@code ADDRESS:PORT}; throws {@link IllegalArgumentException} with what is wrong. */
+  /** As a URL, an IPv6 address in brackets: {@code udp://HOST:PORT}, {@code unix://PATH}. */
+  public String url() {
+    if (isUnix()) {
+      return scheme + "://" + host;
+    }
+    return scheme + "://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+  }
+
+  /**
+   * Reads {@code ADDRESS:PORT}, or {@code :PORT} for the loopback address; throws {@link
+   * IllegalArgumentException} with what is wrong.
+   */
   static Endpoint listen(String text) {
     Matcher matcher = LISTEN.matcher(text);
     if (!matcher.matches()) {
@@ -51,7 +71,7 @@ record Endpoint(String scheme, String host, int port) {
     String port = matcher.group(3);
     return new Endpoint(
         scheme,
-        ValueSyntax.host(host),
+        host.isEmpty() ? LOOPBACK : ValueSyntax.host(host),
         port == null ? DOGSTATSD_PORT : ValueSyntax.whole(1, 65535).read(port).intValue());
   }
 }

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads {@code init_config}: what holds for the whole process. */
 final class InitSection {
@@ -74,17 +76,18 @@ final class InitSection {
   }
 
   ReportingConfig reporting() {
-    section
-        .read("prometheus_listen", InitSection::listenOrOff, Optional.empty())
-        .ifPresent(listen -> section.notYet("prometheus_listen"));
-    Endpoint dogStatsd = dogStatsd();
+    Optional<Endpoint> prometheus =
+        section.read("prometheus_listen", InitSection::listenOrOff, Optional.empty());
+    prometheus.ifPresent(listen -> section.notYet("prometheus_listen"));
+    List<Double> percentiles = percentiles();
     return new ReportingConfig(
-        dogStatsd.host(),
-        dogStatsd.port(),
+        dogStatsD(),
         Duration.ofSeconds(number("report_interval", 1, 3600, 10)),
-        percentiles(),
+        percentiles,
         section.read("distributions", ValueSyntax::flag, true),
-        environment.tags(section.readList("tags", ValueSyntax::tag).orElse(List.of())));
+        metrics(percentiles),
+        environment.tags(section.readList("tags", ValueSyntax::tag).orElse(List.of())),
+        prometheus);
   }
 
   /** Where to log, with the command line's wishes before the file's. */
@@ -104,7 +107,7 @@ final class InitSection {
         section.read("status_socket", InitSection::socketOrOff, Optional.of(StatusConfig.DEFAULT)));
   }
 
-  private Endpoint dogStatsd() {
+  private Endpoint dogStatsD() {
     Optional<String> host = section.read("statsd_ip", ValueSyntax::host);
     int port = number("statsd_port", 1, 65_535, 0);
     Optional<Endpoint> url = section.read("dogstatsd_url", Endpoint::url);
@@ -112,14 +115,22 @@ final class InitSection {
       if (section.has("statsd_ip") || section.has("statsd_port")) {
         section.fault("dogstatsd_url", "is given besides statsd_ip or statsd_port");
       }
-      url.filter(Endpoint::isUnix).ifPresent(unix -> section.notYet("dogstatsd_url"));
-      return url.orElse(new Endpoint("udp", "127.0.0.1", Endpoint.DOGSTATSD_PORT));
+      return url.orElse(new Endpoint("udp", Endpoint.LOOPBACK, Endpoint.DOGSTATSD_PORT));
     }
     Endpoint base =
         section.has("statsd_ip")
-            ? new Endpoint("udp", host.orElse("127.0.0.1"), Endpoint.DOGSTATSD_PORT)
+            ? new Endpoint("udp", host.orElse(Endpoint.LOOPBACK), Endpoint.DOGSTATSD_PORT)
             : environment.dogStatsd();
+    if (port != 0 && base.isUnix()) {
+      section.fault("statsd_port", "is given, but DD_DOGSTATSD_URL names a socket without ports");
+    }
     return port == 0 ? base : new Endpoint("udp", base.host(), port);
+  }
+
+  private Set<String> metrics(List<Double> percentiles) {
+    return section.readList("metrics", MetricNames.pattern(percentiles)).orElse(List.of()).stream()
+        .flatMap(List::stream)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private Optional<Duration> finishedTtl() {

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param excludedNetworks peers to leave out, from {@code exclude_ips}
  * @param ports only flows with one of these server ports, each 1 to 65535; empty: all
  * @param sampling when to measure, if not all the time
+ * @param grouping which peers are reported together
  */
 public record InstanceConfig(
     Optional<String> interfaceName,
@@ -32,7 +33,8 @@ public record InstanceConfig(
     List<String> tags,
     List<Cidr> excludedNetworks,
     List<Integer> ports,
-    Optional<Sampling> sampling) {
+    Optional<Sampling> sampling,
+    PeerGrouping grouping) {
 
   /**
    * Measuring part of the time, by turns.
@@ -52,7 +54,7 @@ public record InstanceConfig(
     ports = List.copyOf(ports);
   }
 
-  /** An instance that leaves no peer out, takes all ports and measures all the time. */
+  /** An instance that takes all peers and ports, all the time, and reports each peer for itself. */
   public InstanceConfig(
       Optional<String> interfaceName,
       Optional<Path> captureFile,
@@ -73,6 +75,7 @@ public record InstanceConfig(
         tags,
         List.of(),
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        PeerGrouping.NONE);
   }
 }

@@ -4,8 +4,11 @@ import io.rttd.config.InstanceConfig.Sampling;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -14,6 +17,8 @@ import java.util.function.Predicate;
 final class InstanceSection {
   /** go-metro's name for "no interface, read the capture file". */
   private static final String FILE_INTERFACE = "file";
+
+  private static final int MOST_GROUPS = 1000;
 
   private final SectionReader section;
   private final Predicate<InetAddress> local;
@@ -42,7 +47,6 @@ final class InstanceSection {
     if (interfaceName.isPresent()) {
       checkWhitelist(interfaceName.get(), networks, hosts);
     }
-    refuseWhatComesLater();
     return new InstanceConfig(
         interfaceName,
         pcap,
@@ -54,7 +58,8 @@ final class InstanceSection {
         section.readList("tags", ValueSyntax::tag).orElse(List.of()),
         networks("exclude_ips"),
         ports(),
-        sampling());
+        sampling(),
+        grouping());
   }
 
   private void checkSource(Optional<String> named, Optional<String> interfaceName) {
@@ -127,25 +132,31 @@ final class InstanceSection {
     return section.readList(name, ValueSyntax::network).orElse(List.of());
   }
 
-  private void refuseWhatComesLater() {
-    int before = section.faultCount();
+  private PeerGrouping grouping() {
+    Map<String, List<Cidr>> groups = new LinkedHashMap<>();
+    Map<Cidr, String> groupOf = new HashMap<>();
     section.readLists(
         "groups",
-        ValueSyntax::tag,
+        ValueSyntax::groupName,
         ValueSyntax::network,
         (name, networks) -> {
-          if (section.faultCount() == before) {
-            section.notYet("groups");
+          for (Cidr network : networks) {
+            String other = groupOf.putIfAbsent(network, name);
+            if (other != null) {
+              section.fault("groups", network + " is in " + name + " and in " + other);
+            }
           }
+          groups.put(name, networks);
         });
-    refuseUnless("aggregate_ipv4", 32);
-    refuseUnless("aggregate_ipv6", 128);
+    if (groups.size() > MOST_GROUPS) {
+      section.fault("groups", "has " + groups.size() + " groups");
+    }
+    return new PeerGrouping(
+        groups, prefixLength("aggregate_ipv4", 32), prefixLength("aggregate_ipv6", 128));
   }
 
-  private void refuseUnless(String name, long inert) {
-    if (section.read(name, ValueSyntax.whole(0, inert), inert) != inert) {
-      section.notYet(name);
-    }
+  private int prefixLength(String name, int longest) {
+    return section.read(name, ValueSyntax.whole(0, longest), (long) longest).intValue();
   }
 
   /** Beside {@code sample: false} a time has no effect, as in go-metro; alone it is forgotten. */

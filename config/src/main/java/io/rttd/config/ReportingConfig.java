@@ -2,28 +2,61 @@ package io.rttd.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where metrics go, and how often.
  *
- * @param statsdHost name or address of the DogStatsD listener
- * @param statsdPort UDP port of the listener, 1 to 65535
+ * @param dogStatsD the DogStatsD listener: UDP, or a socket of the file system
  * @param interval time between two reports
  * @param percentiles which percentiles are reported, each above 0 and at most 100
  * @param distributions whether DogStatsD distributions are sent beside the gauges
+ * @param metrics the names of the metrics that DogStatsD gets; empty: all
  * @param tags on every metric, {@code key:value}
+ * @param prometheus where Prometheus may fetch the metrics, if it may
  */
 public record ReportingConfig(
-    String statsdHost,
-    int statsdPort,
+    Endpoint dogStatsD,
     Duration interval,
     List<Double> percentiles,
     boolean distributions,
-    List<String> tags) {
+    Set<String> metrics,
+    List<String> tags,
+    Optional<Endpoint> prometheus) {
 
-  /** Copies the lists. */
+  /** Copies the collections. */
   public ReportingConfig {
     percentiles = List.copyOf(percentiles);
+    metrics = Set.copyOf(metrics);
     tags = List.copyOf(tags);
+  }
+
+  /** All metrics to a DogStatsD listener over UDP, and nowhere else. */
+  public ReportingConfig(
+      String statsdHost,
+      int statsdPort,
+      Duration interval,
+      List<Double> percentiles,
+      boolean distributions,
+      List<String> tags) {
+    this(
+        new Endpoint("udp", statsdHost, statsdPort),
+        interval,
+        percentiles,
+        distributions,
+        Set.of(),
+        tags,
+        Optional.empty());
+  }
+
+  /** Name, address or path of the DogStatsD listener. */
+  public String statsdHost() {
+    return dogStatsD.host();
+  }
+
+  /** UDP port of the DogStatsD listener; 0 for a socket of the file system. */
+  public int statsdPort() {
+    return dogStatsD.port();
   }
 }

@@ -170,6 +170,14 @@ interface ValueSyntax<T> {
     return text;
   }
 
+  /** The name of a group of peers, which becomes a tag's value. */
+  static String groupName(String text) {
+    if (tag(text).equals("other")) {
+      throw new IllegalArgumentException("is what the pairs beyond max_peers are called");
+    }
+    return text;
+  }
+
   /** A host's name (RFC 1123 2.1, underscores tolerated) or address. */
   static String host(String text) {
     if (text.indexOf(':') >= 0 || text.matches("[0-9.]+(/.*)?")) {

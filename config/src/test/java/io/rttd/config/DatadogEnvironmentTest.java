@@ -76,19 +76,24 @@ class DatadogEnvironmentTest {
   }
 
   @Test
-  void shouldRefuseSocketsOfTheFileSystemAsNotYetSupported() {
+  void shouldTakeSocketsOfTheFileSystem() {
     for (String url : List.of("unix:///run/dsd.socket", "unixstream:///run/dsd.socket")) {
-      assertThat(ConfigReading.faults(ConfigReading.init("dogstatsd_url: " + url)))
-          .singleElement()
-          .satisfies(fault -> assertThat(fault.problem()).contains("not yet supported"));
-      assertThat(ConfigReading.faults(ConfigReading.MINIMAL, Map.of("DD_DOGSTATSD_URL", url)))
-          .singleElement()
-          .satisfies(
-              fault ->
-                  assertThat(fault.toString())
-                      .startsWith(
-                          "environment: DD_DOGSTATSD_URL: " + url + ": is not yet supported"));
+      assertThat(reporting(ConfigReading.init("dogstatsd_url: " + url), Map.of()).dogStatsD().url())
+          .isEqualTo(url);
+      assertThat(
+              reporting(ConfigReading.MINIMAL, Map.of("DD_DOGSTATSD_URL", url)).dogStatsD().url())
+          .isEqualTo(url);
     }
+  }
+
+  @Test
+  void shouldRefuseAPortBesidesASocketOfTheFileSystem() {
+    assertThat(
+            ConfigReading.faults(
+                ConfigReading.init("statsd_port: 9999"),
+                Map.of("DD_DOGSTATSD_URL", "unix:///run/dsd.socket")))
+        .extracting(ConfigFault::key)
+        .containsExactly("init_config.statsd_port");
   }
 
   @Test

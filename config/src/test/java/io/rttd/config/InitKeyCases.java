@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The keys of {@code init_config}. */
 final class InitKeyCases {
@@ -42,10 +43,13 @@ final class InitKeyCases {
           init("statsd_port", c -> c.reporting().statsdPort(), 8125, "65535", 65535, "0", "65536"),
           init(
               "dogstatsd_url",
-              c -> c.reporting().statsdHost(),
-              "127.0.0.1",
-              "udp://10.0.0.9",
-              "10.0.0.9",
+              c -> c.reporting().dogStatsD().url(),
+              "udp://127.0.0.1:8125",
+              "unixstream:///run/datadog/dsd-stream.socket",
+              "unixstream:///run/datadog/dsd-stream.socket",
+              "unix://dsd.socket",
+              "unix:///" + "x".repeat(107),
+              "pipe:///dsd",
               "tcp://10.0.0.9",
               "udp://",
               "udp://h:99999",
@@ -107,6 +111,18 @@ final class InitKeyCases {
               "[x]",
               "[99.9999]",
               "[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21]"),
+          init(
+              "metrics",
+              c -> c.reporting().metrics(),
+              Set.of(),
+              "[system.net.tcp.rtt.p99, 'rttd.capture.m*']",
+              Set.of("system.net.tcp.rtt.p99", "rttd.capture.malformed"),
+              "system.net.tcp.rtt",
+              "[system.net.tcp.rtt.p98]",
+              "[system.net.tcp.rtt.p]",
+              "['nothing*']",
+              "['']",
+              "[rtt]"),
           init("distributions", c -> c.reporting().distributions(), true, "off", false, "some"),
           init(
               "max_rtt",

@@ -3,6 +3,7 @@ package io.rttd.config;
 import static io.rttd.config.KeyCase.instance;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The keys of an instance. */
@@ -80,18 +81,29 @@ final class InstanceKeyCases {
               "[nowhere]"),
           instance(
               "groups",
-              InstanceConfig::tags,
-              List.of(),
-              "{}",
-              List.of(),
+              c -> c.grouping().groups(),
+              Map.of(),
+              "{db: [10.1.0.0/16, '2001:db8::/32'], web: [10.2.0.1]}",
+              Map.of(
+                  "db", List.of(Cidr.parse("10.1.0.0/16"), Cidr.parse("2001:db8::/32")),
+                  "web", List.of(Cidr.parse("10.2.0.1/32"))),
               "[a]",
               "{db: 10.0.0.0/8}",
               "{db: [x]}",
               "{'a|b': []}",
-              "{db: [10.0.0.0/8]}"),
-          instance("aggregate_ipv4", InstanceConfig::tags, List.of(), "32", List.of(), "33", "24"),
+              "{other: [10.0.0.0/8]}",
+              "{a: [10.0.0.0/8], b: [10.0.0.0/8]}"),
           instance(
-              "aggregate_ipv6", InstanceConfig::tags, List.of(), "128", List.of(), "129", "48"),
+              "aggregate_ipv4",
+              c -> c.grouping().ipv4PrefixLength(),
+              32,
+              "24",
+              24,
+              "33",
+              "-1",
+              "/24"),
+          instance(
+              "aggregate_ipv6", c -> c.grouping().ipv6PrefixLength(), 128, "48", 48, "129", "x"),
           instance(
               "sample", InstanceConfig::sampling, Optional.empty(), "no", Optional.empty(), "5"),
           instance(

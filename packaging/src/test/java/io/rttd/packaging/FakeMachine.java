@@ -16,7 +16,7 @@ final class FakeMachine {
   private static final List<String> EVERYDAY_TOOLS =
       List.of(
           ("awk bash cat chmod cp dirname env find grep head ls mkdir mktemp readlink rm rmdir sed"
-               + " sh sort touch true uniq")
+                  + " sh sort touch true uniq")
               .split(" "));
 
   private final Path folder;

@@ -1,6 +1,6 @@
 package io.rttd.reporting;
 
-import java.math.BigDecimal;
+import io.rttd.config.MetricNames;
 
 /**
  * Every metric that rttd reports. {@code docs/metrics.md} describes each for users, and a test
@@ -62,7 +62,11 @@ public enum Metric {
   /** Share of all flows, over time, that is measured. */
   SAMPLING_RATE("rttd.sampling.rate", Type.GAUGE, Unit.FRACTION, Scope.INSTANCE),
   /** Time between an interval's end and its report. */
-  REPORT_LAG("rttd.report.lag", Type.GAUGE, Unit.MILLISECOND, Scope.INSTANCE);
+  REPORT_LAG("rttd.report.lag", Type.GAUGE, Unit.MILLISECOND, Scope.INSTANCE),
+  /** Lines that wait for a DogStatsD that is away. */
+  DOGSTATSD_KEPT("rttd.dogstatsd.kept", Type.GAUGE, Unit.LINE, Scope.PROCESS),
+  /** Lines that DogStatsD never got. */
+  DOGSTATSD_LOST("rttd.dogstatsd.lost", Type.COUNT, Unit.LINE, Scope.PROCESS);
 
   private final String text;
   private final Type type;
@@ -96,23 +100,14 @@ public enum Metric {
     return scope;
   }
 
-  /**
-   * The name of one percentile of a metric whose own name is a stem: {@code
-   * system.net.tcp.rtt.p50}, see {@link #percentileWord}.
-   */
+  /** The name of one percentile of a metric whose own name is a stem: see {@link MetricNames}. */
   public String percentileName(double percentile) {
-    return text.substring(0, text.length() - 1) + percentileWord(percentile);
+    return MetricNames.ofPercentile(text, percentile);
   }
 
-  /**
-   * A percentile in one word. The decimal point falls away, as in the usual {@code p999}: 50 is
-   * {@code p50}, 99.9 is {@code p999}; below 10, a fraction gets a leading zero, so that 5.5
-   * ({@code p055}) is not 55.
-   */
+  /** A percentile in one word: {@code p50}, see {@link MetricNames}. */
   public static String percentileWord(double percentile) {
-    String digits = BigDecimal.valueOf(percentile).stripTrailingZeros().toPlainString();
-    int point = digits.indexOf('.');
-    return "p" + (point == 1 ? "0" : "") + digits.replace(".", "");
+    return MetricNames.ofPercentile("p", percentile);
   }
 
   /** How values add up over time and hosts. */
@@ -132,11 +127,14 @@ public enum Metric {
     EVENT,
     FLOW,
     PAIR,
+    LINE,
     FRACTION
   }
 
   /** What a value is about. */
   public enum Scope {
+    /** The whole process: the configured tags alone. */
+    PROCESS,
     /** A (src, dst) pair: tags {@code src}, {@code dst}, {@code iface} and the configured ones. */
     PAIR,
     /** A capture: tag {@code iface} and the configured ones. */

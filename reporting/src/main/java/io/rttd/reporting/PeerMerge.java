@@ -35,6 +35,34 @@ final class PeerMerge {
   private long handshakeCount;
   private long retransmits;
 
+  /** Number of samples so far. */
+  long count() {
+    return count;
+  }
+
+  /** Takes in a pair that loses its name: the sum becomes that of {@link PeerKey#OTHER}. */
+  void addOther(PeerMerge other) {
+    key = PeerKey.OTHER;
+    retransmits += other.retransmits;
+    if (other.count == 0) {
+      return;
+    }
+    count += other.count;
+    sumNs += other.sumNs;
+    minNs = Math.min(minNs, other.minNs);
+    maxNs = Math.max(maxNs, other.maxNs);
+    if (other.lastTimeNs >= lastTimeNs) {
+      lastTimeNs = other.lastTimeNs;
+      lastNs = other.lastNs;
+    }
+    jitterSumNs += other.jitterSumNs;
+    jitterCount += other.jitterCount;
+    handshakeSumNs += other.handshakeSumNs;
+    handshakeCount += other.handshakeCount;
+    prompt.addAll(other.prompt);
+    all.addAll(other.all);
+  }
+
   void add(PeerInterval interval) {
     if (key == null || SnapshotMerger.compareAddresses(interval.key(), key) < 0) {
       key = interval.key();

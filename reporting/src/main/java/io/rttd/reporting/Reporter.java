@@ -16,7 +16,8 @@ import org.agrona.concurrent.EpochNanoClock;
  *
  * <p>Shards leave their snapshots in an inbox and go on. On the reporter's thread the snapshots of
  * one interval are collected, merged, given to each sink in turn, and given back to their shards,
- * whatever the sinks did with them. A sink that throws is logged and loses that report alone.
+ * whatever the sinks did with them. A sink that throws, an error included, is logged and loses that
+ * report alone; only what says that the JVM itself is in trouble ends the reporter.
  *
  * <p>Run by an agent runner; or, where all runs on one thread, by calling {@link #drain()} often
  * enough that no more than {@value #INBOX_CAPACITY} snapshots of an instance wait, and {@link
@@ -33,6 +34,7 @@ public final class Reporter implements Agent {
   private final List<Instance> instances = new CopyOnWriteArrayList<>();
   private final Queue<Runnable> changes = new ConcurrentLinkedQueue<>();
   private final AtomicLong refusedByRemoved = new AtomicLong();
+  private final AtomicLong failedDeliveries = new AtomicLong();
   private List<MetricSink> sinks;
   private boolean closed;
 
@@ -54,6 +56,12 @@ public final class Reporter implements Agent {
     return addInstance(iface, tags, totals, PeerNaming.ADDRESSES);
   }
 
+  /** As {@link #addInstance(String, List, Supplier, PeerNaming, int)}, all pairs named. */
+  public InstanceReports addInstance(
+      String iface, List<String> tags, Supplier<CaptureReading> totals, PeerNaming naming) {
+    return addInstance(iface, tags, totals, naming, 0);
+  }
+
   /**
    * Adds a capture and its engine. Any thread, before the engine starts.
    *
@@ -62,11 +70,17 @@ public final class Reporter implements Agent {
    * @param totals what was captured since the start; read on the reporter's thread at each report,
    *     which covers what was added since the one before
    * @param naming what addresses are called
+   * @param maxPairs how many pairs are reported under names of their own; 0: all
    * @return takes the snapshots of that engine, on its shards' threads
    */
   public InstanceReports addInstance(
-      String iface, List<String> tags, Supplier<CaptureReading> totals, PeerNaming naming) {
-    Instance instance = new Instance(iface, tags, totals, naming);
+      String iface,
+      List<String> tags,
+      Supplier<CaptureReading> totals,
+      PeerNaming naming,
+      int maxPairs) {
+    Instance instance =
+        new Instance(iface, totals, new SnapshotMerger(iface, tags, naming, maxPairs));
     instances.add(instance);
     return instance;
   }
@@ -154,6 +168,11 @@ public final class Reporter implements Agent {
         + instances.stream().mapToLong(instance -> instance.inbox.refused()).sum();
   }
 
+  /** How often a sink failed to take a report, or a report could not be made. Any thread. */
+  public long failedDeliveries() {
+    return failedDeliveries.get();
+  }
+
   /** Reports all that has arrived, even of an interval that is not whole, and closes the sinks. */
   @Override
   public void onClose() {
@@ -169,8 +188,16 @@ public final class Reporter implements Agent {
   private void close(MetricSink sink) {
     try {
       sink.close();
-    } catch (Exception e) {
+    } catch (Throwable e) {
+      rethrowIfFatal(e);
       log.warn("Cannot close " + sink.getClass().getName(), e);
+    }
+  }
+
+  /** Out of memory, or a broken JVM: to go on would be to measure nonsense, or nothing. */
+  private static void rethrowIfFatal(Throwable error) {
+    if (error instanceof VirtualMachineError fatal && !(error instanceof StackOverflowError)) {
+      throw fatal;
     }
   }
 
@@ -178,7 +205,9 @@ public final class Reporter implements Agent {
     for (MetricSink sink : sinks) {
       try {
         sink.onReport(report);
-      } catch (Exception e) {
+      } catch (Throwable e) {
+        rethrowIfFatal(e);
+        failedDeliveries.incrementAndGet();
         log.warn(sink.getClass().getName() + " failed to report on " + report.iface(), e);
       }
     }
@@ -194,11 +223,10 @@ public final class Reporter implements Agent {
     private CaptureReading reported = CaptureReading.NONE;
     private long refusedSaid;
 
-    private Instance(
-        String iface, List<String> tags, Supplier<CaptureReading> totals, PeerNaming naming) {
+    private Instance(String iface, Supplier<CaptureReading> totals, SnapshotMerger merger) {
       this.iface = iface;
       this.totals = totals;
-      this.merger = new SnapshotMerger(iface, tags, naming);
+      this.merger = merger;
     }
 
     @Override
@@ -208,8 +236,7 @@ public final class Reporter implements Agent {
 
     @Override
     public void describe(List<String> tags, PeerNaming naming) {
-      SnapshotMerger next = new SnapshotMerger(iface, tags, naming);
-      changes.add(() -> merger = next);
+      changes.add(() -> merger = merger.describedBy(tags, naming));
     }
 
     private int doWork() {
@@ -234,7 +261,9 @@ public final class Reporter implements Agent {
         }
         long lagNs = Math.max(0, clock.nanoTime() - snapshots.get(0).endNs());
         deliver(merger.merge(snapshots, lagNs, captured()));
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
+        rethrowIfFatal(e);
+        failedDeliveries.incrementAndGet();
         log.warn("Cannot merge a report on " + iface, e);
       } finally {
         snapshots.forEach(inbox::release);

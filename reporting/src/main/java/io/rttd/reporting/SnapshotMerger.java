@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Merges what the shards of one instance measured in one interval into a report.
@@ -28,6 +29,18 @@ public final class SnapshotMerger {
   private final String iface;
   private final List<String> tags;
   private final PeerNaming naming;
+  private final NamedPairs<Names> named;
+
+  /**
+   * A merger for one instance that names all its pairs.
+   *
+   * @param iface interface, or the capture file's name
+   * @param tags the instance's own tags, {@code key:value}
+   * @param naming what addresses are called
+   */
+  public SnapshotMerger(String iface, List<String> tags, PeerNaming naming) {
+    this(iface, tags, naming, 0);
+  }
 
   /**
    * A merger for one instance.
@@ -35,11 +48,24 @@ public final class SnapshotMerger {
    * @param iface interface, or the capture file's name
    * @param tags the instance's own tags, {@code key:value}
    * @param naming what addresses are called
+   * @param maxPairs how many pairs may bear names of their own; the others, of the least traffic,
+   *     are reported together as {@link PeerKey#OTHER}; 0: all
    */
-  public SnapshotMerger(String iface, List<String> tags, PeerNaming naming) {
+  public SnapshotMerger(String iface, List<String> tags, PeerNaming naming, int maxPairs) {
+    this(iface, tags, naming, new NamedPairs<>(maxPairs));
+  }
+
+  private SnapshotMerger(
+      String iface, List<String> tags, PeerNaming naming, NamedPairs<Names> named) {
     this.iface = iface;
     this.tags = List.copyOf(tags);
     this.naming = naming;
+    this.named = named;
+  }
+
+  /** A merger of the same instance under other tags and names; this one must not be used again. */
+  SnapshotMerger describedBy(List<String> newTags, PeerNaming newNaming) {
+    return new SnapshotMerger(iface, newTags, newNaming, named);
   }
 
   /**
@@ -66,6 +92,7 @@ public final class SnapshotMerger {
         pairs.computeIfAbsent(names, unused -> new PeerMerge()).add(interval);
       }
     }
+    foldTheLeastBusy(pairs);
     return new Report(
         iface, tags, startNs, endNs, lagNs, reports(pairs), verdicts, gauges, capture);
   }
@@ -77,6 +104,28 @@ public final class SnapshotMerger {
         verdicts.merge(verdict, times, Long::sum);
       }
     }
+  }
+
+  private void foldTheLeastBusy(Map<Names, PeerMerge> pairs) {
+    Map<Names, Long> samples = new HashMap<>();
+    pairs.forEach((names, pair) -> samples.put(names, pair.count()));
+    samples.remove(Names.OTHER);
+    Set<Names> chosen = named.choose(samples);
+    if (chosen.containsAll(samples.keySet())) {
+      return;
+    }
+    PeerMerge others = pairs.computeIfAbsent(Names.OTHER, unused -> new PeerMerge());
+    pairs
+        .entrySet()
+        .removeIf(
+            pair -> {
+              boolean folded =
+                  !pair.getKey().equals(Names.OTHER) && !chosen.contains(pair.getKey());
+              if (folded) {
+                others.addOther(pair.getValue());
+              }
+              return folded;
+            });
   }
 
   private static List<PeerReport> reports(Map<Names, PeerMerge> pairs) {
@@ -97,5 +146,7 @@ public final class SnapshotMerger {
     return order == 0 ? Long.compareUnsigned(a.dstLo(), b.dstLo()) : order;
   }
 
-  private record Names(String src, String dst) {}
+  private record Names(String src, String dst) {
+    private static final Names OTHER = new Names(PeerKey.OTHER.src(), PeerKey.OTHER.dst());
+  }
 }

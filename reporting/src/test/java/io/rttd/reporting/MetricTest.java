@@ -2,6 +2,7 @@ package io.rttd.reporting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rttd.config.MetricNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +43,22 @@ class MetricTest {
     }
   }
 
+  /** When this fails, tell {@link MetricNames} too: it checks which names a file may list. */
+  @Test
+  void shouldBeKnownToTheConfiguration() {
+    List<Double> percentiles = List.of(50.0, 99.9);
+
+    assertThat(MetricNames.all(percentiles))
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(Metric.values())
+                .flatMap(
+                    metric ->
+                        metric.text().endsWith(".p")
+                            ? percentiles.stream().map(metric::percentileName)
+                            : Stream.of(metric.text()))
+                .toList());
+  }
+
   @Test
   void shouldBeDescribedInTheDocument() throws IOException {
     List<String> described =
@@ -64,6 +82,7 @@ class MetricTest {
     boolean stem = metric == Metric.RTT_PERCENTILE || metric == Metric.PATH_PERCENTILE;
     String tags =
         switch (metric.scope()) {
+          case PROCESS -> "";
           case PAIR -> "src, dst, iface";
           case INSTANCE -> "iface";
           case VERDICT -> "iface, verdict";

@@ -1,6 +1,7 @@
 package io.rttd.reporting;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.rttd.engine.snapshot.PeerInterval;
@@ -269,6 +270,42 @@ class ReporterTest {
     assertThat(sink.reports).hasSize(2);
     assertThat(sink.closed).hasValue(1);
     assertThat(only.recycled()).hasSize(2);
+  }
+
+  @Test
+  void shouldSurviveASinkThatFailsWithAnError() {
+    Reporter both = new Reporter(List.of(failing(new NoClassDefFoundError("gone")), sink), () -> 0);
+    SnapshotListener inbox = both.addInstance("eth0", List.of(), () -> CaptureReading.NONE);
+
+    inbox.onSnapshot(only.snapshot(SECOND, false));
+    inbox.onSnapshot(only.snapshot(2 * SECOND, true));
+    both.drain();
+
+    assertThat(sink.reports).hasSize(2);
+    assertThat(both.failedDeliveries()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldEndWhenMemoryIsOut() {
+    Reporter broken = new Reporter(List.of(failing(new OutOfMemoryError("heap")), sink), () -> 0);
+    SnapshotListener inbox = broken.addInstance("eth0", List.of(), () -> CaptureReading.NONE);
+
+    inbox.onSnapshot(only.snapshot(SECOND, true));
+
+    assertThatThrownBy(broken::doWork).isInstanceOf(OutOfMemoryError.class);
+    assertThat(only.recycled()).hasSize(1);
+  }
+
+  private static MetricSink failing(Error error) {
+    return new MetricSink() {
+      @Override
+      public void onReport(Report report) {
+        throw error;
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   @Test

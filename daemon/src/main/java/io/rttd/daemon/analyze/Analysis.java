@@ -9,6 +9,7 @@ import io.rttd.config.EngineConfig;
 import io.rttd.daemon.explain.FlowExplainer;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.AckVerdict;
+import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.segment.SegmentIntake;
 import io.rttd.reporting.CaptureReading;
 import io.rttd.reporting.Reporter;
@@ -28,6 +29,7 @@ import org.agrona.concurrent.SystemEpochNanoClock;
  */
 public final class Analysis {
   private static final int BATCH = 4096;
+  private static final long RINGS_PAY_BYTES = 1L << 30;
 
   private final List<Path> paths;
   private final FileSequence files;
@@ -70,7 +72,7 @@ public final class Analysis {
             new RttEngine(
                 "analyze",
                 engineConfig(),
-                this::onVerdict,
+                isWatched() ? this::onVerdict : VerdictListener.NONE,
                 reporter.addInstance("analyze", List.of(), () -> CaptureReading.NONE),
                 error -> failure.compareAndSet(null, error))) {
       engine.start();
@@ -101,6 +103,19 @@ public final class Analysis {
     }
   }
 
+  /** Whether anybody wants to see each verdict, and not only the sums. */
+  private boolean isWatched() {
+    return samples.isPresent() || explainer.isPresent();
+  }
+
+  /**
+   * Whether the JIT compiler has more use for the second of two processors than a shard would have:
+   * in the first seconds it has.
+   */
+  private boolean isDoneSoonerByOneThread() {
+    return Runtime.getRuntime().availableProcessors() <= 2 && files.bytes() < RINGS_PAY_BYTES;
+  }
+
   private void onVerdict(AckVerdict verdict) {
     samples.ifPresent(writer -> writer.onVerdict(verdict));
     explainer.ifPresent(listener -> listener.onVerdict(verdict));
@@ -120,7 +135,7 @@ public final class Analysis {
         defaults.memoryLimitBytes(),
         defaults.maxFlows(),
         defaults.maxPeers(),
-        samples.isPresent() || explainer.isPresent() ? 0 : defaults.shards(),
+        isWatched() || isDoneSoonerByOneThread() ? 0 : defaults.shards(),
         defaults.ringSize(),
         defaults.waitStrategy());
   }

@@ -64,6 +64,11 @@ final class FileSequence implements FrameSource {
     return damages.stream().map(Damage::fault).findFirst();
   }
 
+  /** Bytes of the files that were not opened yet, as far as that is known of them. */
+  long bytes() {
+    return files.stream().mapToLong(path -> path.toFile().length()).sum();
+  }
+
   /** All that was wrong with the files read so far. */
   List<Damage> damages() {
     return List.copyOf(damages);

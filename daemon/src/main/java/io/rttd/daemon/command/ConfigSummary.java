@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** A configuration in words: what will happen, with the defaults filled in. */
@@ -39,12 +40,14 @@ final class ConfigSummary {
     line(
         out,
         "reports",
-        "every %s to %s port %d (DogStatsD over UDP)%s"
+        "every %s to DogStatsD at %s%s%s"
             .formatted(
                 text(reporting.interval()),
-                reporting.statsdHost(),
-                reporting.statsdPort(),
-                reporting.distributions() ? ", with distributions" : ""));
+                reporting.dogStatsD().url(),
+                reporting.distributions() ? ", with distributions" : "",
+                reporting.metrics().isEmpty()
+                    ? ""
+                    : ", only " + String.join(", ", new TreeSet<>(reporting.metrics()))));
     line(
         out,
         "percentiles",

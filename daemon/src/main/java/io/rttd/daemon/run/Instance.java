@@ -10,12 +10,15 @@ import io.rttd.capture.ReportEnd;
 import io.rttd.capture.TimedEnds;
 import io.rttd.capture.afpacket.FanoutGroup;
 import io.rttd.config.InstanceConfig;
+import io.rttd.config.Mode;
 import io.rttd.config.RttdConfig;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.reporting.CaptureReading;
+import io.rttd.reporting.GroupedNaming;
 import io.rttd.reporting.InstanceReports;
+import io.rttd.reporting.PeerNaming;
 import io.rttd.reporting.Reporter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -50,14 +53,15 @@ final class Instance {
   private final InstanceReports reports;
   private volatile Optional<CaptureSteering> steering = Optional.empty();
   private HostWatch hosts;
-  private volatile List<String> tags;
+  private volatile InstanceConfig named;
   private volatile boolean retired;
 
-  private Instance(InstanceConfig config, PeerNames peers, Reporter reporter) {
+  private Instance(InstanceConfig config, PeerNames peers, int maxPeers, Reporter reporter) {
     this.name = CaptureSource.nameOf(config);
     this.opened = config;
-    this.tags = config.tags();
-    this.reports = reporter.addInstance(name, tags, this::read, peers);
+    this.named = config;
+    this.reports =
+        reporter.addInstance(name, config.tags(), this::read, naming(config, peers), maxPeers);
   }
 
   /**
@@ -74,7 +78,7 @@ final class Instance {
       throws CaptureException {
     PeerNames peers = PeerNames.resolve(CaptureSource.nameOf(config), config.hosts());
     TimedEnds timedEnds = CaptureSource.timedEnds(config);
-    Instance instance = new Instance(config, peers, reporter);
+    Instance instance = new Instance(config, peers, whole.engine().maxPeers(), reporter);
     boolean complete = false;
     try {
       int count = config.captureFile().isPresent() ? 1 : whole.captureThreads();
@@ -150,6 +154,14 @@ final class Instance {
     }
   }
 
+  /** In a tap, and in a file of which nobody said what is local, either end may be anybody. */
+  static PeerNaming naming(InstanceConfig instance, PeerNaming peers) {
+    boolean bothEnds =
+        instance.mode() == Mode.TAP
+            || (instance.captureFile().isPresent() && instance.localNetworks().isEmpty());
+    return GroupedNaming.of(instance.grouping(), bothEnds, peers);
+  }
+
   /** Opens what a capture reads: {@link CaptureSource#open}, or what a test puts in its place. */
   @FunctionalInterface
   interface SourceOpener {
@@ -181,7 +193,7 @@ final class Instance {
 
       @Override
       public void rename(PeerNames names) {
-        reports.describe(tags, names);
+        reports.describe(named.tags(), naming(named, names));
       }
     };
   }
@@ -217,8 +229,8 @@ final class Instance {
    * @param peers the names of the new configuration's hosts
    */
   void apply(InstanceConfig next, RttdConfig whole, PeerNames peers) {
-    tags = next.tags();
-    reports.describe(tags, peers);
+    named = next;
+    reports.describe(next.tags(), naming(next, peers));
     steering.ifPresent(live -> live.reconfigure(next, peers, System.nanoTime()));
     lanes.forEach(lane -> lane.agent().reportEvery(whole.reporting().interval().toNanos()));
   }

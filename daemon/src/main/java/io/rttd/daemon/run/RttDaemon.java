@@ -259,9 +259,9 @@ public final class RttDaemon implements AutoCloseable {
     return instances.stream().anyMatch(instance -> instance.fault().isPresent());
   }
 
-  /** Whether measurements were lost because the sinks could not keep up. Any thread. */
+  /** Whether measurements were lost because sinks could not keep up, or failed. Any thread. */
   public boolean hasLostReports() {
-    return reporter.refusedSnapshots() > 0;
+    return reporter.refusedSnapshots() > 0 || reporter.failedDeliveries() > 0;
   }
 
   /** Whether everything that is measured comes from capture files. */

@@ -4,7 +4,7 @@ import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.memory.Slab;
 import io.rttd.engine.rtt.HalfFlow;
 import io.rttd.engine.segment.Segment;
-import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.UnsafeApi;
 
 /**
  * The flows' records: three cache lines each, off-heap. The first holds the tuple, the other two a
@@ -36,17 +36,16 @@ final class FlowRecords {
     if (flow == Slab.NIL) {
       return flow;
     }
-    UnsafeBuffer buffer = slab.buffer(flow);
-    int offset = slab.offset(flow);
-    buffer.putLong(offset + A_HI_OFFSET, segment.srcHi);
-    buffer.putLong(offset + A_LO_OFFSET, segment.srcLo);
-    buffer.putLong(offset + B_HI_OFFSET, segment.dstHi);
-    buffer.putLong(offset + B_LO_OFFSET, segment.dstLo);
-    buffer.putInt(offset + A_PORT_OFFSET, segment.srcPort);
-    buffer.putInt(offset + B_PORT_OFFSET, segment.dstPort);
-    buffer.putLong(offset + HASH_OFFSET, hash);
-    half.wrap(buffer, offset + A_HALF_OFFSET).initialise();
-    half.wrap(buffer, offset + B_HALF_OFFSET).initialise();
+    long address = slab.address(flow);
+    UnsafeApi.putLong(address + A_HI_OFFSET, segment.srcHi);
+    UnsafeApi.putLong(address + A_LO_OFFSET, segment.srcLo);
+    UnsafeApi.putLong(address + B_HI_OFFSET, segment.dstHi);
+    UnsafeApi.putLong(address + B_LO_OFFSET, segment.dstLo);
+    UnsafeApi.putInt(address + A_PORT_OFFSET, segment.srcPort);
+    UnsafeApi.putInt(address + B_PORT_OFFSET, segment.dstPort);
+    UnsafeApi.putLong(address + HASH_OFFSET, hash);
+    half.wrap(address + A_HALF_OFFSET).initialise();
+    half.wrap(address + B_HALF_OFFSET).initialise();
     return flow;
   }
 
@@ -56,46 +55,42 @@ final class FlowRecords {
 
   /** Whether the record is that of the segment's flow, in either direction. */
   boolean isOf(int flow, Segment segment) {
-    UnsafeBuffer buffer = slab.buffer(flow);
-    int offset = slab.offset(flow);
+    long address = slab.address(flow);
     boolean forward = isForward(flow, segment);
     long farHi = forward ? segment.dstHi : segment.srcHi;
     long farLo = forward ? segment.dstLo : segment.srcLo;
     int farPort = forward ? segment.dstPort : segment.srcPort;
-    return buffer.getInt(offset + B_PORT_OFFSET) == farPort
-        && buffer.getLong(offset + B_LO_OFFSET) == farLo
-        && buffer.getLong(offset + B_HI_OFFSET) == farHi
+    return UnsafeApi.getInt(address + B_PORT_OFFSET) == farPort
+        && UnsafeApi.getLong(address + B_LO_OFFSET) == farLo
+        && UnsafeApi.getLong(address + B_HI_OFFSET) == farHi
         && (forward
-            || (buffer.getInt(offset + A_PORT_OFFSET) == segment.dstPort
-                && buffer.getLong(offset + A_LO_OFFSET) == segment.dstLo
-                && buffer.getLong(offset + A_HI_OFFSET) == segment.dstHi));
+            || (UnsafeApi.getInt(address + A_PORT_OFFSET) == segment.dstPort
+                && UnsafeApi.getLong(address + A_LO_OFFSET) == segment.dstLo
+                && UnsafeApi.getLong(address + A_HI_OFFSET) == segment.dstHi));
   }
 
   /** Whether the segment goes from the flow's first end to its second. */
   boolean isForward(int flow, Segment segment) {
-    UnsafeBuffer buffer = slab.buffer(flow);
-    int offset = slab.offset(flow);
-    return buffer.getInt(offset + A_PORT_OFFSET) == segment.srcPort
-        && buffer.getLong(offset + A_LO_OFFSET) == segment.srcLo
-        && buffer.getLong(offset + A_HI_OFFSET) == segment.srcHi;
+    long address = slab.address(flow);
+    return UnsafeApi.getInt(address + A_PORT_OFFSET) == segment.srcPort
+        && UnsafeApi.getLong(address + A_LO_OFFSET) == segment.srcLo
+        && UnsafeApi.getLong(address + A_HI_OFFSET) == segment.srcHi;
   }
 
   HalfFlow wrapHalf(int flow, boolean first, HalfFlow flyweight) {
-    return flyweight.wrap(
-        slab.buffer(flow), slab.offset(flow) + (first ? A_HALF_OFFSET : B_HALF_OFFSET));
+    return flyweight.wrap(slab.address(flow) + (first ? A_HALF_OFFSET : B_HALF_OFFSET));
   }
 
   long hash(int flow) {
-    return slab.buffer(flow).getLong(slab.offset(flow) + HASH_OFFSET);
+    return UnsafeApi.getLong(slab.address(flow) + HASH_OFFSET);
   }
 
   /** Reads of each cache line of a record, so that it is there when it is needed. */
   long touch(int flow) {
-    UnsafeBuffer buffer = slab.buffer(flow);
-    int offset = slab.offset(flow);
-    return buffer.getLong(offset)
-        + buffer.getLong(offset + A_HALF_OFFSET)
-        + buffer.getLong(offset + B_HALF_OFFSET);
+    long address = slab.address(flow);
+    return UnsafeApi.getLong(address)
+        + UnsafeApi.getLong(address + A_HALF_OFFSET)
+        + UnsafeApi.getLong(address + B_HALF_OFFSET);
   }
 
   int used() {

@@ -1,8 +1,9 @@
 package io.rttd.engine.memory;
 
+import java.nio.ByteBuffer;
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
-import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.UnsafeApi;
 
 /**
  * Records of one size, off-heap, under a hard cap.
@@ -26,7 +27,11 @@ public final class Slab {
   private final MemoryBudget.Share memory;
   private final int chunkShift;
   private final int chunkMask;
-  private final UnsafeBuffer[] chunks;
+
+  /** Keeps the memory from being freed; it is read and written by its addresses. */
+  private final ByteBuffer[] chunks;
+
+  private final long[] chunkAddresses;
   private int chunkCount;
   private int fresh;
   private int free = NIL;
@@ -66,14 +71,15 @@ public final class Slab {
     chunkMask = (1 << chunkShift) - 1;
     chunkCost = (long) (recordBytes + besidesBytes) << chunkShift;
     long affordable = Math.max(1, memory.mostBytes() / chunkCost);
-    chunks = new UnsafeBuffer[(int) Math.min(((maxRecords - 1) >>> chunkShift) + 1, affordable)];
+    chunks = new ByteBuffer[(int) Math.min(((maxRecords - 1) >>> chunkShift) + 1, affordable)];
+    chunkAddresses = new long[chunks.length];
   }
 
   /** A record with arbitrary content, or {@link #NIL} at the cap or without memory. */
   public int allocate() {
     int record = free;
     if (record != NIL) {
-      free = buffer(record).getInt(offset(record));
+      free = UnsafeApi.getInt(address(record));
       used++;
       return record;
     }
@@ -89,27 +95,26 @@ public final class Slab {
     if (chunkCount == chunks.length || !memory.tryTake(chunkCost)) {
       return false;
     }
-    chunks[chunkCount++] =
-        new UnsafeBuffer(
-            BufferUtil.allocateDirectAligned(recordBytes << chunkShift, BitUtil.CACHE_LINE_LENGTH));
+    ByteBuffer chunk =
+        BufferUtil.allocateDirectAligned(recordBytes << chunkShift, BitUtil.CACHE_LINE_LENGTH);
+    chunkAddresses[chunkCount] = BufferUtil.address(chunk);
+    chunks[chunkCount++] = chunk;
     return true;
   }
 
   /** Takes a record back, which must have been allocated. */
   public void free(int record) {
-    buffer(record).putInt(offset(record), free);
+    UnsafeApi.putInt(address(record), free);
     free = record;
     used--;
   }
 
-  /** The buffer that holds a record. */
-  public UnsafeBuffer buffer(int record) {
-    return chunks[record >>> chunkShift];
-  }
-
-  /** Index of a record's first byte within {@link #buffer(int)}. */
-  public int offset(int record) {
-    return (record & chunkMask) * recordBytes;
+  /**
+   * Where a record's first byte is, for who reads it without a buffer and its checks: valid as long
+   * as this slab lives.
+   */
+  public long address(int record) {
+    return chunkAddresses[record >>> chunkShift] + (long) (record & chunkMask) * recordBytes;
   }
 
   /** Records in use. */

@@ -1,7 +1,7 @@
 package io.rttd.engine.rtt;
 
 import io.rttd.engine.memory.Slab;
-import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.UnsafeApi;
 
 /**
  * Flyweight over what is known of one end of a flow: what it sent, and what of that was
@@ -51,13 +51,16 @@ public final class HalfFlow {
   private static final int STRIDE_OFFSET = 60;
   private static final int GROUP_OFFSET = 62;
 
-  private UnsafeBuffer buffer;
-  private int offset;
+  private long address;
 
-  /** Lays this flyweight over a record's half. */
-  public HalfFlow wrap(UnsafeBuffer recordBuffer, int halfOffset) {
-    buffer = recordBuffer;
-    offset = halfOffset;
+  /**
+   * Lays this flyweight over a record's half. Nothing checks the address, and nothing keeps the
+   * record's memory: both are up to the caller.
+   *
+   * @param halfAddress of {@value #BYTES} bytes off-heap
+   */
+  public HalfFlow wrap(long halfAddress) {
+    address = halfAddress;
     return this;
   }
 
@@ -70,7 +73,7 @@ public final class HalfFlow {
 
   /** Sets every field of a half whose bytes are arbitrary. */
   public void initialise() {
-    buffer.setMemory(offset, BYTES, (byte) 0);
+    UnsafeApi.setMemory(address, BYTES, (byte) 0);
     setHead(Slab.NIL);
     setTail(Slab.NIL);
     setLastRttNs(NO_RTT);
@@ -95,118 +98,119 @@ public final class HalfFlow {
   }
 
   boolean is(int flag) {
-    return (buffer.getShort(offset + FLAGS_OFFSET) & flag) != 0;
+    return (UnsafeApi.getShort(address + FLAGS_OFFSET) & flag) != 0;
   }
 
   void set(int flag) {
-    buffer.putShort(offset + FLAGS_OFFSET, (short) (buffer.getShort(offset + FLAGS_OFFSET) | flag));
+    UnsafeApi.putShort(
+        address + FLAGS_OFFSET, (short) (UnsafeApi.getShort(address + FLAGS_OFFSET) | flag));
   }
 
   void unset(int flag) {
-    buffer.putShort(
-        offset + FLAGS_OFFSET, (short) (buffer.getShort(offset + FLAGS_OFFSET) & ~flag));
+    UnsafeApi.putShort(
+        address + FLAGS_OFFSET, (short) (UnsafeApi.getShort(address + FLAGS_OFFSET) & ~flag));
   }
 
   /** The sequence number after the highest that was sent; only after {@link #HAS_SENT}. */
   int sndMax() {
-    return buffer.getInt(offset + SND_MAX_OFFSET);
+    return UnsafeApi.getInt(address + SND_MAX_OFFSET);
   }
 
   void setSndMax(int value) {
-    buffer.putInt(offset + SND_MAX_OFFSET, value);
+    UnsafeApi.putInt(address + SND_MAX_OFFSET, value);
     set(HAS_SENT);
   }
 
   /** The highest acknowledgement that was received; only after {@link #HAS_ACKED}. */
   int sndUna() {
-    return buffer.getInt(offset + SND_UNA_OFFSET);
+    return UnsafeApi.getInt(address + SND_UNA_OFFSET);
   }
 
   void setSndUna(int value) {
-    buffer.putInt(offset + SND_UNA_OFFSET, value);
+    UnsafeApi.putInt(address + SND_UNA_OFFSET, value);
     set(HAS_ACKED);
   }
 
   int isn() {
-    return buffer.getInt(offset + ISN_OFFSET);
+    return UnsafeApi.getInt(address + ISN_OFFSET);
   }
 
   void setIsn(int value) {
-    buffer.putInt(offset + ISN_OFFSET, value);
+    UnsafeApi.putInt(address + ISN_OFFSET, value);
     set(HAS_ISN);
   }
 
   /** Counts transmissions: which of two was sent later. */
   int nextOrder() {
-    int order = buffer.getInt(offset + ORDER_OFFSET) + 1;
-    buffer.putInt(offset + ORDER_OFFSET, order);
+    int order = UnsafeApi.getInt(address + ORDER_OFFSET) + 1;
+    UnsafeApi.putInt(address + ORDER_OFFSET, order);
     return order;
   }
 
   /** MSS option that this end sent, or 0: the most that the other end may send to it. */
   int mss() {
-    return buffer.getShort(offset + MSS_OFFSET) & 0xFFFF;
+    return UnsafeApi.getShort(address + MSS_OFFSET) & 0xFFFF;
   }
 
   void setMss(int value) {
-    buffer.putShort(offset + MSS_OFFSET, (short) value);
+    UnsafeApi.putShort(address + MSS_OFFSET, (short) value);
   }
 
   int largestPayload() {
-    return buffer.getInt(offset + LARGEST_PAYLOAD_OFFSET);
+    return UnsafeApi.getInt(address + LARGEST_PAYLOAD_OFFSET);
   }
 
   void setLargestPayload(int value) {
-    buffer.putInt(offset + LARGEST_PAYLOAD_OFFSET, value);
+    UnsafeApi.putInt(address + LARGEST_PAYLOAD_OFFSET, value);
   }
 
   int head() {
-    return buffer.getInt(offset + HEAD_OFFSET);
+    return UnsafeApi.getInt(address + HEAD_OFFSET);
   }
 
   void setHead(int slot) {
-    buffer.putInt(offset + HEAD_OFFSET, slot);
+    UnsafeApi.putInt(address + HEAD_OFFSET, slot);
   }
 
   int tail() {
-    return buffer.getInt(offset + TAIL_OFFSET);
+    return UnsafeApi.getInt(address + TAIL_OFFSET);
   }
 
   void setTail(int slot) {
-    buffer.putInt(offset + TAIL_OFFSET, slot);
+    UnsafeApi.putInt(address + TAIL_OFFSET, slot);
   }
 
   /** Outstanding segments that are held. */
   int count() {
-    return buffer.getShort(offset + COUNT_OFFSET) & 0xFFFF;
+    return UnsafeApi.getShort(address + COUNT_OFFSET) & 0xFFFF;
   }
 
   void setCount(int value) {
-    buffer.putShort(offset + COUNT_OFFSET, (short) value);
+    UnsafeApi.putShort(address + COUNT_OFFSET, (short) value);
   }
 
   /** Below this, a segment without a slot may have been sent before; only while THINNED. */
   int thinnedEnd() {
-    return buffer.getInt(offset + THINNED_END_OFFSET);
+    return UnsafeApi.getInt(address + THINNED_END_OFFSET);
   }
 
   void setThinnedEnd(int value) {
-    buffer.putInt(offset + THINNED_END_OFFSET, value);
+    UnsafeApi.putInt(address + THINNED_END_OFFSET, value);
     set(THINNED);
   }
 
   /** The window that this end announced last, as in the header; 0 before the first. */
   int window() {
-    return buffer.getShort(offset + WINDOW_OFFSET) & 0xFFFF;
+    return UnsafeApi.getShort(address + WINDOW_OFFSET) & 0xFFFF;
   }
 
   void setWindow(int value) {
-    buffer.putShort(offset + WINDOW_OFFSET, (short) value);
+    UnsafeApi.putShort(address + WINDOW_OFFSET, (short) value);
   }
 
   /** Of the ACKs of the highest number that this end sent: how many bore SACK blocks; up to 7. */
   int acksAmongHoles() {
-    return (buffer.getShort(offset + FLAGS_OFFSET) >> ACKS_AMONG_HOLES_SHIFT)
+    return (UnsafeApi.getShort(address + FLAGS_OFFSET) >> ACKS_AMONG_HOLES_SHIFT)
         & ACKS_AMONG_HOLES_MASK;
   }
 
@@ -217,48 +221,48 @@ public final class HalfFlow {
 
   /** The last sample of what this end sent, ns, or {@link #NO_RTT}. */
   public long lastRttNs() {
-    return buffer.getLong(offset + LAST_RTT_OFFSET);
+    return UnsafeApi.getLong(address + LAST_RTT_OFFSET);
   }
 
   /** Remembers a sample, for the jitter of the next. */
   public void setLastRttNs(long rttNs) {
-    buffer.putLong(offset + LAST_RTT_OFFSET, rttNs);
+    UnsafeApi.putLong(address + LAST_RTT_OFFSET, rttNs);
   }
 
   /** The shortest unambiguous sample of what this end sent, ns, or {@link #NO_RTT}. */
   long shortestRttNs() {
-    return buffer.getLong(offset + SHORTEST_RTT_OFFSET);
+    return UnsafeApi.getLong(address + SHORTEST_RTT_OFFSET);
   }
 
   void setShortestRttNs(long rttNs) {
-    buffer.putLong(offset + SHORTEST_RTT_OFFSET, rttNs);
+    UnsafeApi.putLong(address + SHORTEST_RTT_OFFSET, rttNs);
   }
 
   /** Index of the pair that this half's samples belong to, or {@link #NO_PEER}. */
   public int peer() {
-    return buffer.getInt(offset + PEER_OFFSET);
+    return UnsafeApi.getInt(address + PEER_OFFSET);
   }
 
   /** Remembers the pair. */
   public void setPeer(int index) {
-    buffer.putInt(offset + PEER_OFFSET, index);
+    UnsafeApi.putInt(address + PEER_OFFSET, index);
   }
 
   /** How many new segments share a slot: 1 unless slots ran out. */
   int stride() {
-    return buffer.getShort(offset + STRIDE_OFFSET) & 0xFFFF;
+    return UnsafeApi.getShort(address + STRIDE_OFFSET) & 0xFFFF;
   }
 
   void setStride(int value) {
-    buffer.putShort(offset + STRIDE_OFFSET, (short) value);
+    UnsafeApi.putShort(address + STRIDE_OFFSET, (short) value);
   }
 
   /** How many segments the tail's slot stands for, while the stride is above 1. */
   int group() {
-    return buffer.getShort(offset + GROUP_OFFSET) & 0xFFFF;
+    return UnsafeApi.getShort(address + GROUP_OFFSET) & 0xFFFF;
   }
 
   void setGroup(int value) {
-    buffer.putShort(offset + GROUP_OFFSET, (short) value);
+    UnsafeApi.putShort(address + GROUP_OFFSET, (short) value);
   }
 }

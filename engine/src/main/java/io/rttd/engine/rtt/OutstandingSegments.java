@@ -7,6 +7,7 @@ import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.memory.Slab;
 import io.rttd.engine.segment.Segment;
 import io.rttd.engine.segment.TcpFlags;
+import org.agrona.UnsafeApi;
 
 /**
  * The segments of all flows that were sent and not yet acknowledged.
@@ -258,16 +259,15 @@ final class OutstandingSegments {
   }
 
   private void fill(int slot, Segment segment, int end, int order) {
-    var buffer = slab.buffer(slot);
-    int offset = slab.offset(slot);
-    buffer.putInt(offset + START_OFFSET, segment.seq);
-    buffer.putInt(offset + OWN_START_OFFSET, segment.seq);
-    buffer.putInt(offset + END_OFFSET, end);
-    buffer.putLong(offset + TIME_OFFSET, segment.timeNs);
-    buffer.putLong(offset + FRAME_OFFSET, segment.frame);
-    buffer.putInt(offset + ORDER_OFFSET, order);
-    buffer.putInt(offset + TS_VAL_OFFSET, segment.tsVal);
-    buffer.putInt(offset + RESENDS_OFFSET, Slab.NIL);
+    long address = slab.address(slot);
+    UnsafeApi.putInt(address + START_OFFSET, segment.seq);
+    UnsafeApi.putInt(address + OWN_START_OFFSET, segment.seq);
+    UnsafeApi.putInt(address + END_OFFSET, end);
+    UnsafeApi.putLong(address + TIME_OFFSET, segment.timeNs);
+    UnsafeApi.putLong(address + FRAME_OFFSET, segment.frame);
+    UnsafeApi.putInt(address + ORDER_OFFSET, order);
+    UnsafeApi.putInt(address + TS_VAL_OFFSET, segment.tsVal);
+    UnsafeApi.putInt(address + RESENDS_OFFSET, Slab.NIL);
     int flags = segment.hasTimestamps ? HAS_TS_VAL : 0;
     if (segment.has(TcpFlags.SYN)) {
       flags |= SYN;
@@ -275,38 +275,38 @@ final class OutstandingSegments {
     if (segment.has(TcpFlags.FIN)) {
       flags |= FIN;
     }
-    buffer.putInt(offset + FLAGS_OFFSET, flags);
+    UnsafeApi.putInt(address + FLAGS_OFFSET, flags);
   }
 
   /** First sequence number that the slot stands for, thinned ones included. */
   int start(int slot) {
-    return slab.buffer(slot).getInt(slab.offset(slot) + START_OFFSET);
+    return UnsafeApi.getInt(slab.address(slot) + START_OFFSET);
   }
 
   void setStart(int slot, int value) {
-    slab.buffer(slot).putInt(slab.offset(slot) + START_OFFSET, value);
+    UnsafeApi.putInt(slab.address(slot) + START_OFFSET, value);
   }
 
   /** First sequence number of the timed segment itself. */
   int ownStart(int slot) {
-    return slab.buffer(slot).getInt(slab.offset(slot) + OWN_START_OFFSET);
+    return UnsafeApi.getInt(slab.address(slot) + OWN_START_OFFSET);
   }
 
   int end(int slot) {
-    return slab.buffer(slot).getInt(slab.offset(slot) + END_OFFSET);
+    return UnsafeApi.getInt(slab.address(slot) + END_OFFSET);
   }
 
   long timeNs(int slot) {
-    return slab.buffer(slot).getLong(slab.offset(slot) + TIME_OFFSET);
+    return UnsafeApi.getLong(slab.address(slot) + TIME_OFFSET);
   }
 
   long frame(int slot) {
-    return slab.buffer(slot).getLong(slab.offset(slot) + FRAME_OFFSET);
+    return UnsafeApi.getLong(slab.address(slot) + FRAME_OFFSET);
   }
 
   /** When it was sent last, compared with the half flow's other transmissions. */
   int order(int slot) {
-    return slab.buffer(slot).getInt(slab.offset(slot) + ORDER_OFFSET);
+    return UnsafeApi.getInt(slab.address(slot) + ORDER_OFFSET);
   }
 
   /** The later of two transmissions, by their order. */
@@ -315,37 +315,37 @@ final class OutstandingSegments {
   }
 
   private void setOrder(int slot, int value) {
-    slab.buffer(slot).putInt(slab.offset(slot) + ORDER_OFFSET, value);
+    UnsafeApi.putInt(slab.address(slot) + ORDER_OFFSET, value);
   }
 
   int tsVal(int slot) {
-    return slab.buffer(slot).getInt(slab.offset(slot) + TS_VAL_OFFSET);
+    return UnsafeApi.getInt(slab.address(slot) + TS_VAL_OFFSET);
   }
 
   int next(int slot) {
-    return slab.buffer(slot).getInt(slab.offset(slot) + NEXT_OFFSET);
+    return UnsafeApi.getInt(slab.address(slot) + NEXT_OFFSET);
   }
 
   private void setNext(int slot, int value) {
-    slab.buffer(slot).putInt(slab.offset(slot) + NEXT_OFFSET, value);
+    UnsafeApi.putInt(slab.address(slot) + NEXT_OFFSET, value);
   }
 
   /** First of the retransmissions that touched the slot, each a slot of its own, or NIL. */
   int resends(int slot) {
-    return slab.buffer(slot).getInt(slab.offset(slot) + RESENDS_OFFSET);
+    return UnsafeApi.getInt(slab.address(slot) + RESENDS_OFFSET);
   }
 
   private void setResends(int slot, int value) {
-    slab.buffer(slot).putInt(slab.offset(slot) + RESENDS_OFFSET, value);
+    UnsafeApi.putInt(slab.address(slot) + RESENDS_OFFSET, value);
   }
 
   int flags(int slot) {
-    return slab.buffer(slot).getInt(slab.offset(slot) + FLAGS_OFFSET);
+    return UnsafeApi.getInt(slab.address(slot) + FLAGS_OFFSET);
   }
 
   void addFlags(int slot, int flags) {
-    int index = slab.offset(slot) + FLAGS_OFFSET;
-    slab.buffer(slot).putInt(index, slab.buffer(slot).getInt(index) | flags);
+    long address = slab.address(slot) + FLAGS_OFFSET;
+    UnsafeApi.putInt(address, UnsafeApi.getInt(address) | flags);
   }
 
   SegmentKind kind(int slot) {

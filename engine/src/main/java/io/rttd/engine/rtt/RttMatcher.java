@@ -207,7 +207,7 @@ public final class RttMatcher {
       anyCovered = true;
       if ((outstanding.flags(slot) & OutstandingSegments.SACKED) == 0) {
         int start = outstanding.start(slot);
-        fullSized += (end - (everAcked && before(start, una) ? una : start)) / fullSize;
+        fullSized += fullSegments(end - (everAcked && before(start, una) ? una : start), fullSize);
       }
       slot = outstanding.next(slot);
     }
@@ -217,7 +217,8 @@ public final class RttMatcher {
     }
     if (cuts) {
       int start = outstanding.start(slot);
-      fullSized += (ack.ack - (everAcked && before(start, una) ? una : start)) / fullSize;
+      fullSized +=
+          fullSegments(ack.ack - (everAcked && before(start, una) ? una : start), fullSize);
     }
     Verdict judged;
     int timed = hit;
@@ -270,6 +271,12 @@ public final class RttMatcher {
       return Verdict.RETRANSMITTED;
     }
     return latestOrder - outstanding.order(slot) > 0 ? Verdict.POST_LOSS : Verdict.PARTIAL;
+  }
+
+  /** How many full segments fit: as a rule one or none, and a division is dear. */
+  private static int fullSegments(int bytes, int fullSize) {
+    boolean oneAtMost = bytes >= 0 && bytes - fullSize < fullSize;
+    return oneAtMost ? (bytes < fullSize ? 0 : 1) : bytes / fullSize;
   }
 
   /** Payload of a full segment towards {@code acknowledger}; at least 1. */

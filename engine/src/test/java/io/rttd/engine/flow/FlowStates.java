@@ -1,16 +1,19 @@
 package io.rttd.engine.flow;
 
+import io.rttd.engine.memory.Slab;
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.rtt.HalfFlow;
 import io.rttd.engine.rtt.MatchHandler;
 import io.rttd.engine.rtt.RttMatcher;
 import io.rttd.engine.segment.Segment;
 import io.rttd.engine.segment.TcpFlags;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** Puts a half flow into a state, by the only way there is: segments through the matcher. */
 final class FlowStates implements MatchHandler {
   private static final RttMatcher MATCHER = new RttMatcher(16, 16, 1, new FlowStates());
+
+  private static final Slab NOBODY = new Slab(HalfFlow.BYTES, 1);
+  private static final int NOBODY_RECORD = NOBODY.allocate();
 
   private FlowStates() {}
 
@@ -28,7 +31,7 @@ final class FlowStates implements MatchHandler {
   }
 
   private static HalfFlow nobody() {
-    HalfFlow half = new HalfFlow().wrap(new UnsafeBuffer(new byte[HalfFlow.BYTES]), 0);
+    HalfFlow half = new HalfFlow().wrap(NOBODY.address(NOBODY_RECORD));
     half.initialise();
     return half;
   }

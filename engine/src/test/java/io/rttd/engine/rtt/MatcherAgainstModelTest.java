@@ -2,6 +2,7 @@ package io.rttd.engine.rtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rttd.engine.memory.Slab;
 import io.rttd.engine.segment.Segment;
 import io.rttd.engine.segment.TcpFlags;
 import java.util.ArrayList;
@@ -9,13 +10,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random traffic through the matcher and the slow model: they must agree on every verdict. */
 class MatcherAgainstModelTest {
+  private static final Slab HALVES = new Slab(HalfFlow.BYTES, 1 << 16);
   private static final long MAX_RTT_NS = 60_000_000_000L;
   private static final int FLOWS = 1_000;
 
@@ -64,7 +65,7 @@ class MatcherAgainstModelTest {
   }
 
   private static HalfFlow half() {
-    HalfFlow half = new HalfFlow().wrap(new UnsafeBuffer(new byte[HalfFlow.BYTES]), 0);
+    HalfFlow half = new HalfFlow().wrap(HALVES.address(HALVES.allocate()));
     half.initialise();
     return half;
   }

@@ -1,10 +1,10 @@
 package io.rttd.engine.rtt;
 
+import io.rttd.engine.memory.Slab;
 import io.rttd.engine.segment.Segment;
 import io.rttd.engine.segment.TcpFlags;
 import java.util.ArrayList;
 import java.util.List;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** One flow between a client and a server, a segment a line, and the verdicts on it. */
 final class TcpFixture implements MatchHandler {
@@ -26,6 +26,7 @@ final class TcpFixture implements MatchHandler {
 
   final List<Seen> seen = new ArrayList<>();
   final RttMatcher matcher;
+  private final Slab halves = new Slab(HalfFlow.BYTES, 2);
   private final HalfFlow client = new HalfFlow();
   private final HalfFlow server = new HalfFlow();
   private final Segment segment = new Segment();
@@ -40,8 +41,8 @@ final class TcpFixture implements MatchHandler {
 
   TcpFixture(int maxSlots, int maxSlotsPerFlow) {
     matcher = new RttMatcher(maxSlots, maxSlotsPerFlow, 60_000 * MS, this);
-    client.wrap(new UnsafeBuffer(new byte[HalfFlow.BYTES]), 0).initialise();
-    server.wrap(new UnsafeBuffer(new byte[HalfFlow.BYTES]), 0).initialise();
+    client.wrap(halves.address(halves.allocate())).initialise();
+    server.wrap(halves.address(halves.allocate())).initialise();
   }
 
   /** As in host mode: only what the client sends is timed. */

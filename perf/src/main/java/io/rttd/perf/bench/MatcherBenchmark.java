@@ -9,6 +9,7 @@ import io.rttd.engine.rtt.MatchHandler;
 import io.rttd.engine.rtt.RttMatcher;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.segment.Segment;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -82,7 +83,7 @@ public class MatcherBenchmark {
   @Setup
   public void prepare() {
     trace = SegmentTrace.of(pattern);
-    halves = new UnsafeBuffer(new byte[flows * FLOW_BYTES]);
+    halves = new UnsafeBuffer(ByteBuffer.allocateDirect(flows * FLOW_BYTES));
     for (int flow = 0; flow < flows; flow++) {
       at(flow);
       client.initialise();
@@ -145,8 +146,9 @@ public class MatcherBenchmark {
   }
 
   private void at(int flow) {
-    client.wrap(halves, flow * FLOW_BYTES);
-    server.wrap(halves, flow * FLOW_BYTES + HalfFlow.BYTES);
+    long first = halves.addressOffset() + (long) flow * FLOW_BYTES;
+    client.wrap(first);
+    server.wrap(first + HalfFlow.BYTES);
   }
 
   private static void address(Segment slot, int flow, boolean fromClient) {

@@ -1,6 +1,6 @@
 package io.rttd.reporting.dogstatsd;
 
-import com.timgroup.statsd.DirectStatsDClient;
+import com.timgroup.statsd.StatsDClient;
 import io.rttd.reporting.Metric;
 import io.rttd.reporting.PeerReport;
 import java.util.Arrays;
@@ -10,16 +10,19 @@ import org.HdrHistogram.HistogramIterationValue;
  * Sends a histogram as a DogStatsD distribution that holds the same counts: one value a bucket and
  * weight ({@link ExactWeights}), all values of a weight on as few lines as fit. Not thread-safe.
  *
- * <p>The client splits a long line by itself, but loses a line that fills a datagram to the last
- * byte, with all that follows it. So lines are cut here, and shorter.
+ * <p>A line of several values is the name, and each value behind a colon. The client's own call for
+ * it belongs to a class that cannot be given another last step ({@link DeliveringClient}), so all
+ * values but the last are handed to it as part of the name: the line is the same.
  */
 final class DistributionLines {
   private static final String NAME = Metric.RTT_DISTRIBUTION.text();
   private static final int RATE_BYTES = "|d|@0.000001|#".length();
+  private static final long NS_PER_MS = 1_000_000;
 
   private final int maxLineBytes;
-  private final double[][] values = new double[ExactWeights.size()][16];
+  private final long[][] valuesNs = new long[ExactWeights.size()][16];
   private final int[] sizes = new int[ExactWeights.size()];
+  private final StringBuilder line = new StringBuilder();
 
   /**
    * Lines of a bounded length.
@@ -31,13 +34,13 @@ final class DistributionLines {
   }
 
   /** Sends all samples of one pair. */
-  void send(DirectStatsDClient client, PeerReport peer, String[] tags) {
+  void send(StatsDClient client, PeerReport peer, String[] tags) {
     Arrays.fill(sizes, 0);
     for (HistogramIterationValue bucket : peer.all().recordedValues()) {
-      double ms = peer.representativeNs(bucket.getValueIteratedTo()) / 1e6;
-      addSplit(ms, bucket.getCountAtValueIteratedTo());
+      addSplit(
+          peer.representativeNs(bucket.getValueIteratedTo()), bucket.getCountAtValueIteratedTo());
     }
-    int room = maxLineBytes - NAME.length() - RATE_BYTES;
+    int room = maxLineBytes - RATE_BYTES;
     for (String tag : tags) {
       room -= TagCleaner.utf8Length(tag) + 1;
     }
@@ -46,40 +49,56 @@ final class DistributionLines {
     }
   }
 
-  private void addSplit(double ms, long count) {
+  private void addSplit(long ns, long count) {
     long[] times = ExactWeights.split(count);
     for (int i = 0; i < times.length; i++) {
       for (long n = 0; n < times[i]; n++) {
-        if (sizes[i] == values[i].length) {
-          values[i] = Arrays.copyOf(values[i], 2 * sizes[i]);
+        if (sizes[i] == valuesNs[i].length) {
+          valuesNs[i] = Arrays.copyOf(valuesNs[i], 2 * sizes[i]);
         }
-        values[i][sizes[i]++] = ms;
+        valuesNs[i][sizes[i]++] = ns;
       }
     }
   }
 
-  private void sendLines(DirectStatsDClient client, int weightIndex, int room, String[] tags) {
+  private void sendLines(StatsDClient client, int weightIndex, int room, String[] tags) {
     int weight = ExactWeights.weight(weightIndex);
     double rate = weight == 1 ? Double.NaN : 1.0 / weight;
-    int from = 0;
-    while (from < sizes[weightIndex]) {
-      int to = endOfLine(values[weightIndex], from, sizes[weightIndex], room);
-      client.recordDistributionValues(
-          NAME, Arrays.copyOfRange(values[weightIndex], from, to), rate, tags);
-      from = to;
+    long[] values = valuesNs[weightIndex];
+    line.setLength(0);
+    line.append(NAME);
+    for (int i = 0; i < sizes[weightIndex]; i++) {
+      int before = line.length();
+      appendMs(line.append(':'), values[i]);
+      if (line.length() > room && before > NAME.length()) {
+        line.setLength(before);
+        sendLine(client, rate, tags);
+        appendMs(line.append(':'), values[i]);
+      }
+    }
+    if (line.length() > NAME.length()) {
+      sendLine(client, rate, tags);
     }
   }
 
-  private static int endOfLine(double[] values, int from, int size, int room) {
-    int to = from;
-    int bytes = 0;
-    while (to < size) {
-      bytes += 1 + Double.toString(values[to]).length();
-      if (bytes > room && to > from) {
-        break;
+  /** Sends the line as it stands, and begins the next. */
+  private void sendLine(StatsDClient client, double rate, String[] tags) {
+    int last = line.lastIndexOf(":");
+    double lastMs = Double.parseDouble(line.substring(last + 1));
+    client.recordDistributionValue(line.substring(0, last), lastMs, rate, tags);
+    line.setLength(NAME.length());
+  }
+
+  /** Milliseconds with six decimals at most, exactly: 20000 is 0.02. */
+  static void appendMs(StringBuilder to, long ns) {
+    to.append(ns / NS_PER_MS);
+    long rest = ns % NS_PER_MS;
+    if (rest > 0) {
+      to.append('.');
+      for (long unit = NS_PER_MS / 10; rest > 0; unit /= 10) {
+        to.append((char) ('0' + rest / unit));
+        rest %= unit;
       }
-      to++;
     }
-    return to;
   }
 }

@@ -1,6 +1,6 @@
 package io.rttd.reporting.dogstatsd;
 
-import com.timgroup.statsd.DirectStatsDClient;
+import com.timgroup.statsd.StatsDClient;
 import io.rttd.config.ReportingConfig;
 import io.rttd.reporting.CaptureReading;
 import io.rttd.reporting.Metric;
@@ -13,16 +13,19 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.agrona.concurrent.SystemEpochNanoClock;
 
 /**
- * Reports to DogStatsD over UDP: each metric of {@link Metric}, described for users in {@code
+ * Reports to DogStatsD: each metric of {@link Metric}, described for users in {@code
  * docs/metrics.md}.
  *
  * <p>What has no value is not sent: an interval without samples has no RTT, a pair without
  * handshakes no handshake time. Counts are sent even when 0, so that a monitor on them sees data;
- * only verdicts that were not reached are left out. Datagrams are at most 1432 bytes long, which
- * tags of bounded length ensure.
+ * only verdicts that were not reached are left out. Datagrams are at most 1432 bytes long over UDP,
+ * 8192 through a socket of the file system, which tags of bounded length ensure.
  */
 public final class DogStatsDSink implements MetricSink {
   private static final Logger LOGGER = System.getLogger(DogStatsDSink.class.getName());
@@ -30,8 +33,10 @@ public final class DogStatsDSink implements MetricSink {
   /** Room for all configured tags: beside it, src, dst, iface and the longest name must fit. */
   private static final int MAX_CONFIGURED_TAG_BYTES = 500;
 
-  /** What the client may add to a line: the container's id and the environment's tags. */
+  /** What the client may add to a line: a container's id, a cardinality, names of the two. */
   private static final int CLIENT_BYTES = 200;
+
+  private static final String[] NO_TAGS = {};
 
   private final ReportingConfig config;
   private final StatsDConnection connection;
@@ -39,23 +44,32 @@ public final class DogStatsDSink implements MetricSink {
   private final int configuredTagBytes;
   private final Map<InstanceTags, String[]> tagsOfInstances = new HashMap<>();
 
-  private DogStatsDSink(ReportingConfig config, List<String> processTags) {
+  /**
+   * A sink for the configured listener.
+   *
+   * @param environment of the process
+   * @param epochNs wall clock, ns since the epoch
+   */
+  DogStatsDSink(ReportingConfig config, Map<String, String> environment, LongSupplier epochNs) {
+    List<String> processTags =
+        TagCleaner.cleanAll(config.tags(), MAX_CONFIGURED_TAG_BYTES, DogStatsDSink::sayTag);
     this.config = config;
-    this.connection = new StatsDConnection(config.statsdHost(), config.statsdPort(), processTags);
+    this.connection = new StatsDConnection(config.dogStatsD(), processTags, environment, epochNs);
     this.configuredTagBytes = bytes(processTags);
     this.distributions =
         new DistributionLines(
-            StatsDConnection.MAX_DATAGRAM_BYTES - CLIENT_BYTES - configuredTagBytes);
+            connection.maxDatagramBytes()
+                - CLIENT_BYTES
+                - configuredTagBytes
+                - originBytes(environment));
   }
 
   /**
-   * A sink for the configured listener. It need not be there: UDP does not ask, and a name that
-   * cannot be resolved is logged and tried again at each report.
+   * A sink for the configured listener. It need not be there: what it does not take is kept for a
+   * while, as {@code docs/metrics.md} says.
    */
   public static DogStatsDSink open(ReportingConfig config) {
-    return new DogStatsDSink(
-        config,
-        TagCleaner.cleanAll(config.tags(), MAX_CONFIGURED_TAG_BYTES, DogStatsDSink::sayTag));
+    return new DogStatsDSink(config, System.getenv(), SystemEpochNanoClock.INSTANCE::nanoTime);
   }
 
   @Override
@@ -63,105 +77,97 @@ public final class DogStatsDSink implements MetricSink {
     connection.client().ifPresent(client -> send(client, report));
   }
 
-  /** Sends what is unsent and ends the client's threads. */
+  /**
+   * Sends what is unsent, and what was kept if the listener is there; ends the client's threads.
+   */
   @Override
   public void close() {
+    long kept = connection.delivery().keptLines();
+    if (kept > 0) {
+      connection.delivery().hurry();
+      // Kept lines travel with others: these are the others.
+      connection
+          .client()
+          .map(client -> new StatsDLines(client, Set.of()))
+          .ifPresent(lines -> lines.gauge(Metric.DOGSTATSD_KEPT, kept, NO_TAGS));
+    }
     connection.close();
   }
 
-  private void send(DirectStatsDClient client, Report report) {
+  /** Datagrams that were sent or kept so far. Any thread. */
+  long handledDatagrams() {
+    return connection.delivery().handledDatagrams();
+  }
+
+  private void send(StatsDClient client, Report report) {
+    StatsDLines lines = new StatsDLines(client, config.metrics());
+    boolean sendsDistributions =
+        config.distributions() && lines.wants(Metric.RTT_DISTRIBUTION.text());
     String[] tags =
         tagsOfInstances.computeIfAbsent(
             new InstanceTags(report.iface(), report.tags()), this::tagsOf);
     for (PeerReport peer : report.peers()) {
-      sendPair(
-          client,
-          peer,
-          with(tags, TagCleaner.clean("src:" + peer.src()), TagCleaner.clean("dst:" + peer.dst())));
+      String[] pairTags =
+          with(tags, TagCleaner.ofName("src", peer.src()), TagCleaner.ofName("dst", peer.dst()));
+      sendPair(lines, peer, pairTags);
+      if (sendsDistributions && peer.count() > 0) {
+        distributions.send(client, peer, pairTags);
+      }
     }
-    sendCapture(client, report.capture(), tags);
+    sendCapture(lines, report.capture(), tags);
     report
         .verdicts()
         .forEach(
             (verdict, times) ->
-                count(client, Metric.VERDICT, times, with(tags, "verdict:" + verdict.text())));
-    gauge(client, Metric.FLOWS, report.gauges().flows(), tags);
-    gauge(client, Metric.PEERS, report.gauges().peers(), tags);
-    count(client, Metric.FLOWS_EVICTED, report.gauges().evictedFlows(), tags);
-    gauge(client, Metric.MEMORY_BYTES, report.gauges().memoryBytes(), tags);
-    gauge(client, Metric.SAMPLING_RATE, report.capture().samplingRate(), tags);
-    gauge(client, Metric.REPORT_LAG, ms(report.lagNs()), tags);
+                lines.count(Metric.VERDICT, times, with(tags, "verdict:" + verdict.text())));
+    lines.gauge(Metric.FLOWS, report.gauges().flows(), tags);
+    lines.gauge(Metric.PEERS, report.gauges().peers(), tags);
+    lines.count(Metric.FLOWS_EVICTED, report.gauges().evictedFlows(), tags);
+    lines.gauge(Metric.MEMORY_BYTES, report.gauges().memoryBytes(), tags);
+    lines.share(Metric.SAMPLING_RATE, report.capture().samplingRate(), tags);
+    lines.gaugeMs(Metric.REPORT_LAG, report.lagNs(), tags);
+    lines.gauge(Metric.DOGSTATSD_KEPT, connection.delivery().keptLines(), NO_TAGS);
+    lines.count(Metric.DOGSTATSD_LOST, connection.delivery().takeLostLines(), NO_TAGS);
   }
 
-  private void sendPair(DirectStatsDClient client, PeerReport peer, String[] tags) {
-    count(client, Metric.RETRANSMITS, peer.retransmits(), tags);
+  private void sendPair(StatsDLines lines, PeerReport peer, String[] tags) {
+    lines.count(Metric.RETRANSMITS, peer.retransmits(), tags);
     if (peer.count() == 0) {
       return;
     }
-    gauge(client, Metric.RTT, ms(peer.lastNs()), tags);
-    gauge(client, Metric.RTT_AVG, ms(peer.meanNs()), tags);
-    gauge(client, Metric.RTT_JITTER, ms(peer.jitterNs()), tags);
-    gauge(client, Metric.RTT_MIN, ms(peer.minNs()), tags);
-    gauge(client, Metric.RTT_MAX, ms(peer.maxNs()), tags);
-    gauge(client, Metric.RTT_HANDSHAKE, ms(peer.handshakeNs()), tags);
-    count(client, Metric.RTT_COUNT, peer.count(), tags);
+    lines.gaugeMs(Metric.RTT, peer.lastNs(), tags);
+    lines.meanMs(Metric.RTT_AVG, peer.meanNs(), tags);
+    lines.meanMs(Metric.RTT_JITTER, peer.jitterNs(), tags);
+    lines.gaugeMs(Metric.RTT_MIN, peer.minNs(), tags);
+    lines.gaugeMs(Metric.RTT_MAX, peer.maxNs(), tags);
+    lines.meanMs(Metric.RTT_HANDSHAKE, peer.handshakeNs(), tags);
+    lines.count(Metric.RTT_COUNT, peer.count(), tags);
+    boolean hasPath = peer.path().getTotalCount() > 0;
+    if (hasPath) {
+      lines.gaugeMs(Metric.PATH_MIN, peer.pathMinNs(), tags);
+    }
     for (double percentile : config.percentiles()) {
-      client.recordGaugeValue(
-          Metric.RTT_PERCENTILE.percentileName(percentile),
-          ms(peer.percentileNs(percentile)),
-          tags);
-    }
-    if (peer.path().getTotalCount() > 0) {
-      sendPath(client, peer, tags);
-    }
-    if (config.distributions()) {
-      distributions.send(client, peer, tags);
+      lines.gaugeMs(
+          Metric.RTT_PERCENTILE.percentileName(percentile), peer.percentileNs(percentile), tags);
+      if (hasPath) {
+        lines.gaugeMs(
+            Metric.PATH_PERCENTILE.percentileName(percentile),
+            peer.pathPercentileNs(percentile),
+            tags);
+      }
     }
   }
 
-  private void sendPath(DirectStatsDClient client, PeerReport peer, String[] tags) {
-    gauge(client, Metric.PATH_MIN, ms(peer.pathMinNs()), tags);
-    for (double percentile : config.percentiles()) {
-      client.recordGaugeValue(
-          Metric.PATH_PERCENTILE.percentileName(percentile),
-          ms(peer.pathPercentileNs(percentile)),
-          tags);
-    }
-  }
-
-  private static void sendCapture(
-      DirectStatsDClient client, CaptureReading capture, String[] tags) {
-    count(client, Metric.CAPTURE_PACKETS, capture.packets(), tags);
-    count(client, Metric.CAPTURE_BYTES, capture.bytes(), tags);
-    count(client, Metric.KERNEL_DROPS, capture.kernelDrops(), tags);
-    count(client, Metric.KERNEL_FREEZES, capture.kernelFreezes(), tags);
-    count(client, Metric.INTERRUPTIONS, capture.interruptions(), tags);
-    count(client, Metric.RING_STALLS, capture.ringStalls(), tags);
-    count(client, Metric.TRUNCATED, capture.truncated(), tags);
-    count(client, Metric.MALFORMED, capture.malformed(), tags);
-    count(client, Metric.NOT_TCP, capture.notTcp(), tags);
-  }
-
-  private static void gauge(DirectStatsDClient client, Metric metric, double value, String[] tags) {
-    if (!Double.isNaN(value)) {
-      client.recordGaugeValue(metric.text(), value, tags);
-    }
-  }
-
-  private static void count(DirectStatsDClient client, Metric metric, long value, String[] tags) {
-    client.count(metric.text(), value, tags);
-  }
-
-  private static void gauge(DirectStatsDClient client, Metric metric, long value, String[] tags) {
-    client.recordGaugeValue(metric.text(), value, tags);
-  }
-
-  private static double ms(long ns) {
-    return ms((double) ns);
-  }
-
-  private static double ms(double ns) {
-    return ns / 1e6;
+  private static void sendCapture(StatsDLines lines, CaptureReading capture, String[] tags) {
+    lines.count(Metric.CAPTURE_PACKETS, capture.packets(), tags);
+    lines.count(Metric.CAPTURE_BYTES, capture.bytes(), tags);
+    lines.count(Metric.KERNEL_DROPS, capture.kernelDrops(), tags);
+    lines.count(Metric.KERNEL_FREEZES, capture.kernelFreezes(), tags);
+    lines.count(Metric.INTERRUPTIONS, capture.interruptions(), tags);
+    lines.count(Metric.RING_STALLS, capture.ringStalls(), tags);
+    lines.count(Metric.TRUNCATED, capture.truncated(), tags);
+    lines.count(Metric.MALFORMED, capture.malformed(), tags);
+    lines.count(Metric.NOT_TCP, capture.notTcp(), tags);
   }
 
   private static String[] with(String[] tags, String... more) {
@@ -176,6 +182,15 @@ public final class DogStatsDSink implements MetricSink {
             Stream.of(TagCleaner.clean("iface:" + instance.iface())),
             TagCleaner.cleanAll(instance.tags(), room, DogStatsDSink::sayTag).stream())
         .toArray(String[]::new);
+  }
+
+  /**
+   * What the client adds to each line from the environment, beside tags that are counted anyway.
+   */
+  private static int originBytes(Map<String, String> environment) {
+    return Stream.of("DD_ENTITY_ID", "DD_EXTERNAL_ENV", "DD_ENV", "DD_SERVICE", "DD_VERSION")
+        .mapToInt(name -> TagCleaner.utf8Length(environment.getOrDefault(name, "")) + 1)
+        .sum();
   }
 
   private static int bytes(List<String> tags) {

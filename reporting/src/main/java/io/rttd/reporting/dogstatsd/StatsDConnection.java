@@ -1,77 +1,108 @@
 package io.rttd.reporting.dogstatsd;
 
-import com.timgroup.statsd.DirectStatsDClient;
-import com.timgroup.statsd.NonBlockingStatsDClientBuilder;
+import com.timgroup.statsd.NonBlockingStatsDClient;
+import com.timgroup.statsd.StatsDClient;
 import com.timgroup.statsd.StatsDClientException;
+import com.timgroup.statsd.UnixSocketAddressWithTransport;
+import com.timgroup.statsd.UnixSocketAddressWithTransport.TransportType;
+import io.rttd.config.Endpoint;
 import io.rttd.reporting.StormLog;
+import java.io.IOException;
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
+import java.net.SocketAddress;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.function.LongSupplier;
+import jnr.unixsocket.UnixSocketAddress;
 
 /**
- * The way to one DogStatsD listener over UDP: resolves its name, again at each report until that
- * succeeds, and owns the client with its two threads. Not thread-safe.
+ * The way to one DogStatsD listener: owns the client with its two threads, and the {@link Delivery}
+ * that keeps what the listener does not take. Not thread-safe.
  *
  * <p>How the client is built, and why: blocking, because otherwise its {@code close()} forgets what
  * is unsent; without aggregation, because a report is already one value a metric, and two reports
  * within its flush time would become one; without telemetry, because the metrics are the user's.
+ * Over UDP its own channel is not used ({@link UdpChannel} says why), over unix sockets it is.
  */
 final class StatsDConnection implements AutoCloseable {
   /** Largest datagram: it passes an Ethernet of 1500 bytes unfragmented, whatever lies between. */
-  static final int MAX_DATAGRAM_BYTES = 1432;
+  static final int MAX_UDP_BYTES = 1432;
 
+  /** The Agent's own size of buffer. */
+  static final int MAX_UNIX_BYTES = 8192;
+
+  /** What waits for a listener that is away takes no more memory than this. */
+  private static final long MAX_KEPT_BYTES = 16L << 20;
+
+  private static final int SEND_BUFFERS = 64;
   private static final Logger LOGGER = System.getLogger(StatsDConnection.class.getName());
 
-  private final String host;
-  private final int port;
-  private final String[] constantTags;
+  private final Endpoint endpoint;
+  private final int maxDatagramBytes;
+  private final Map<String, String> environment;
+  private final EnvironmentTags tags;
+  private final Delivery delivery;
   private final StormLog log = new StormLog(LOGGER, System::nanoTime);
-  private DirectStatsDClient client;
-  private boolean unresolvedSaid;
+  private NonBlockingStatsDClient client;
   private boolean closed;
 
   /**
    * A connection that was tried once already.
    *
-   * @param host name or address of the listener
-   * @param port its UDP port
+   * @param endpoint the listener
    * @param tags on every metric; clean
+   * @param environment of the process, which the client reads too
+   * @param epochNs wall clock, ns since the epoch
    */
-  StatsDConnection(String host, int port, List<String> tags) {
-    this.host = host;
-    this.port = port;
-    this.constantTags = withoutClientsOwn(tags, System.getenv()).toArray(String[]::new);
+  StatsDConnection(
+      Endpoint endpoint, List<String> tags, Map<String, String> environment, LongSupplier epochNs) {
+    this.endpoint = endpoint;
+    this.maxDatagramBytes = endpoint.isUnix() ? MAX_UNIX_BYTES : MAX_UDP_BYTES;
+    this.environment = environment;
+    this.tags = new EnvironmentTags(tags, environment);
+    this.delivery =
+        new Delivery(
+            endpoint.url(),
+            new KeptLines(MAX_KEPT_BYTES, maxDatagramBytes),
+            this.tags.mend(),
+            epochNs);
     connect();
   }
 
-  /** The client, if the listener's name could be resolved by now. */
-  Optional<DirectStatsDClient> client() {
+  /** The client, unless it could not be made yet; tried again at each call. */
+  Optional<StatsDClient> client() {
     if (client == null && !closed) {
       connect();
     }
     return Optional.ofNullable(client);
   }
 
-  /** Sends what is unsent and ends the client's threads. */
+  /** The longest datagram that is sent. */
+  int maxDatagramBytes() {
+    return maxDatagramBytes;
+  }
+
+  /** What became of the datagrams. */
+  Delivery delivery() {
+    return delivery;
+  }
+
+  /** Sends what is unsent, or at least tries, and ends the client's threads. */
   @Override
   public void close() {
     closed = true;
-    if (client == null) {
-      return;
-    }
     // Interrupted, the client would leave what is unsent, and its threads too.
     boolean interrupted = Thread.interrupted();
     try {
-      client.stop();
+      if (client != null) {
+        client.stop();
+      }
+      delivery.close();
+    } catch (IOException e) {
+      log.warn("Cannot close the way to DogStatsD at " + endpoint.url(), e);
     } finally {
       client = null;
       if (interrupted) {
@@ -82,44 +113,44 @@ final class StatsDConnection implements AutoCloseable {
 
   private void connect() {
     try {
-      InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host), port);
-      client = newClient(address);
-      if (unresolvedSaid) {
-        LOGGER.log(Level.INFO, "DogStatsD host {0} is found now: reporting to it", host);
-      }
-    } catch (UnknownHostException e) {
-      if (!unresolvedSaid) {
-        LOGGER.log(
-            Level.WARNING,
-            "DogStatsD host \"{0}\" (statsd_ip) cannot be resolved: nothing is reported to it until it"
-                + " can; tried again at each report",
-            host);
-      }
-      unresolvedSaid = true;
+      client = DeliveringClient.build(builder(), delivery);
     } catch (StatsDClientException e) {
-      log.warn("Cannot reach DogStatsD at " + host + ":" + port + "; tried again", e);
+      log.warn("Cannot prepare for DogStatsD at " + endpoint.url() + "; tried again", e);
+    } catch (LinkageError e) {
+      log.warn(
+          "Unix sockets need a native library, which cannot be loaded; it is unpacked into"
+              + " java.io.tmpdir, which must not be mounted noexec. Nothing is reported to "
+              + endpoint.url(),
+          e);
     }
   }
 
-  private DirectStatsDClient newClient(InetSocketAddress address) {
-    return new NonBlockingStatsDClientBuilder()
-        .addressLookup(() -> address)
-        .constantTags(constantTags)
+  private DeliveringClient.Builder builder() {
+    if (!endpoint.isUnix()) {
+      delivery.over(new UdpChannel(endpoint.host(), endpoint.port()));
+    }
+    DeliveringClient.Builder builder = new DeliveringClient.Builder();
+    builder
+        .addressLookup(this::clientsAddress)
+        .constantTags(tags.forClient().toArray(String[]::new))
+        .entityID(TagCleaner.clean(environment.getOrDefault("DD_ENTITY_ID", "")))
         .blocking(true)
         .enableAggregation(false)
         .enableTelemetry(false)
-        .maxPacketSizeBytes(MAX_DATAGRAM_BYTES)
-        .errorHandler(e -> log.warn("Cannot send to DogStatsD at " + address, e))
-        .buildDirectStatsDClient();
+        .bufferPoolSize(SEND_BUFFERS)
+        .maxPacketSizeBytes(maxDatagramBytes);
+    return builder;
   }
 
-  /** The tags without those that the client itself adds from the environment. */
-  static List<String> withoutClientsOwn(List<String> tags, Map<String, String> environment) {
-    Set<String> added =
-        Stream.of("DD_ENV", "DD_SERVICE", "DD_VERSION")
-            .filter(name -> !environment.getOrDefault(name, "").isBlank())
-            .map(name -> name.substring(3).toLowerCase(Locale.ROOT) + ":" + environment.get(name))
-            .collect(Collectors.toSet());
-    return tags.stream().filter(tag -> !added.contains(tag)).toList();
+  /** Where the client's own channel goes, which for UDP is not used. */
+  private SocketAddress clientsAddress() {
+    if (!endpoint.isUnix()) {
+      return new InetSocketAddress(InetAddress.getLoopbackAddress(), endpoint.port());
+    }
+    TransportType transport =
+        endpoint.scheme().equals("unixstream")
+            ? TransportType.UDS_STREAM
+            : TransportType.UDS_DATAGRAM;
+    return new UnixSocketAddressWithTransport(new UnixSocketAddress(endpoint.host()), transport);
   }
 }

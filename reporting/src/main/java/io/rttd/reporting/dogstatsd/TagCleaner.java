@@ -46,6 +46,14 @@ final class TagCleaner {
   }
 
   /**
+   * The tag of a host's name or address. A tag cannot end with a colon, but an IPv6 address can
+   * ({@code fe80::}): its last group is written out, so that it stays that address.
+   */
+  static String ofName(String key, String name) {
+    return clean(key + ":" + (name.endsWith("::") ? name + "0" : name));
+  }
+
+  /**
    * The tags, mended; those that would not fit are left out.
    *
    * @param maxBytes room for all tags together, with a comma each

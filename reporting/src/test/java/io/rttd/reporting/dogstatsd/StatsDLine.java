@@ -16,9 +16,10 @@ import java.util.regex.Pattern;
  * @param type {@code g}, {@code c} or {@code d}
  * @param rate the sample rate, 1 when there is none
  * @param tags in the order of the wire
+ * @param seconds the timestamp, s since the epoch; 0 when there is none
  */
 public record StatsDLine(
-    String name, List<Double> values, String type, double rate, List<String> tags) {
+    String name, List<Double> values, String type, double rate, List<String> tags, long seconds) {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9_.]{0,199}");
   private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?([eE]-?\\d+)?");
   private static final Pattern RATE = Pattern.compile("[01]\\.\\d{6}");
@@ -42,6 +43,7 @@ public record StatsDLine(
     }
     require(Set.of("g", "c", "d").contains(fields[1]), "unexpected type " + fields[1], line);
     double rate = 1;
+    long seconds = 0;
     List<String> tags = List.of();
     Set<Character> seen = new HashSet<>();
     for (String field : Arrays.asList(fields).subList(2, fields.length)) {
@@ -49,11 +51,17 @@ public record StatsDLine(
       switch (field.charAt(0)) {
         case '@' -> rate = rate(field.substring(1), line);
         case '#' -> tags = tags(field.substring(1), line);
-        case 'c', 'e', 'T' -> require(field.length() > 1, "empty field", line);
+        case 'T' -> {
+          require(field.matches("T[0-9]{1,12}"), "bad timestamp", line);
+          require(!fields[1].equals("d"), "timestamp on a distribution", line);
+          seconds = Long.parseLong(field.substring(1));
+        }
+        case 'c', 'e' -> require(field.length() > 1, "empty field", line);
         default -> require(false, "unknown field " + field, line);
       }
     }
-    return new StatsDLine(line.substring(0, colon), List.copyOf(values), fields[1], rate, tags);
+    return new StatsDLine(
+        line.substring(0, colon), List.copyOf(values), fields[1], rate, tags, seconds);
   }
 
   /** How many equal values each value stands for, as the Agent computes it. */

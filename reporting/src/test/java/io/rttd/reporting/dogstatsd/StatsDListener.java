@@ -35,10 +35,15 @@ public final class StatsDListener implements AutoCloseable {
 
   /** Listens. */
   public static StatsDListener open() {
+    return open(0);
+  }
+
+  /** Listens on that port, 0 for any. */
+  public static StatsDListener open(int port) {
     try {
       DatagramSocket socket = new DatagramSocket(null);
       socket.setReceiveBufferSize(4 << 20);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       return new StatsDListener(socket);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

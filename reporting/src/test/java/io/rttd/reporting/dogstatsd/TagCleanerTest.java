@@ -33,6 +33,20 @@ class TagCleanerTest {
     assertThat(TagCleaner.clean(tag)).isEqualTo(mended);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "fe80::, dst:fe80::0",
+    "::, dst:::0",
+    "2001:db8::/48, dst:2001:db8::/48",
+    "::/0, dst:::/0",
+    "10.0.0.0/8, dst:10.0.0.0/8",
+    "db.example.org, dst:db.example.org",
+    "other, dst:other",
+  })
+  void shouldKeepAnAddressTheAddressThatItIs(String name, String tag) {
+    assertThat(TagCleaner.ofName("dst", name)).isEqualTo(tag);
+  }
+
   @Test
   void shouldCutAtTwoHundredBytesBetweenCharacters() {
     assertThat(TagCleaner.clean("a".repeat(300))).hasSize(200);

@@ -1,0 +1,94 @@
+package io.rttd.config;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The names of the metrics that DogStatsD gets, so that a file which lists some of them can be
+ * checked. The reporting side has the table with types and units; a test holds the two together.
+ */
+public final class MetricNames {
+  private static final List<String> FIXED =
+      List.of(
+          "system.net.tcp.rtt",
+          "system.net.tcp.rtt.avg",
+          "system.net.tcp.rtt.jitter",
+          "system.net.tcp.rtt.min",
+          "system.net.tcp.rtt.max",
+          "system.net.tcp.rtt.count",
+          "system.net.tcp.rtt.path.min",
+          "system.net.tcp.rtt.handshake",
+          "system.net.tcp.rtt.dist",
+          "system.net.tcp.retransmits",
+          "rttd.capture.packets",
+          "rttd.capture.bytes",
+          "rttd.capture.kernel_drops",
+          "rttd.capture.kernel_freezes",
+          "rttd.capture.interruptions",
+          "rttd.capture.ring_stalls",
+          "rttd.capture.truncated",
+          "rttd.capture.malformed",
+          "rttd.capture.not_tcp",
+          "rttd.verdict",
+          "rttd.flows",
+          "rttd.peers",
+          "rttd.flows.evicted",
+          "rttd.memory.bytes",
+          "rttd.sampling.rate",
+          "rttd.report.lag",
+          "rttd.dogstatsd.kept",
+          "rttd.dogstatsd.lost");
+
+  private static final List<String> STEMS =
+      List.of("system.net.tcp.rtt.p", "system.net.tcp.rtt.path.p");
+
+  private MetricNames() {}
+
+  /** Every name, with those of the given percentiles. */
+  public static Set<String> all(List<Double> percentiles) {
+    Set<String> names = new LinkedHashSet<>(FIXED);
+    for (String stem : STEMS) {
+      percentiles.forEach(percentile -> names.add(ofPercentile(stem, percentile)));
+    }
+    return names;
+  }
+
+  /**
+   * The name of one percentile. The decimal point falls away, as in the usual {@code p999}: 50 is
+   * {@code p50}, 99.9 is {@code p999}; below 10, a fraction gets a leading zero, so that 5.5
+   * ({@code p055}) is not 55.
+   *
+   * @param stem the name as far as the {@code p}
+   * @param percentile above 0 and at most 100
+   */
+  public static String ofPercentile(String stem, double percentile) {
+    String digits = BigDecimal.valueOf(percentile).stripTrailingZeros().toPlainString();
+    int point = digits.indexOf('.');
+    return stem + (point == 1 ? "0" : "") + digits.replace(".", "");
+  }
+
+  /** Reads a name, or the beginning of several with a {@code *} behind it. */
+  static ValueSyntax<List<String>> pattern(List<Double> percentiles) {
+    Set<String> names = all(percentiles);
+    return text -> {
+      List<String> meant = new ArrayList<>();
+      if (text.endsWith("*")) {
+        String start = text.substring(0, text.length() - 1);
+        names.stream().filter(name -> name.startsWith(start)).forEach(meant::add);
+      } else if (names.contains(text)) {
+        meant.add(text);
+      }
+      if (meant.isEmpty()) {
+        throw new IllegalArgumentException(
+            "is no metric of rttd with these percentiles"
+                + Spelling.nearest(text, names.stream())
+                    .map(name -> "; did you mean " + name + "?")
+                    .orElse(""));
+      }
+      return meant;
+    };
+  }
+}

@@ -1,0 +1,73 @@
+package io.rttd.reporting;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Chooses the pairs that keep a name of their own when there are more than may: the busiest.
+ *
+ * <p>Busy is who had many samples lately: a pair's score is its samples, plus half its score of the
+ * interval before. A pair that bears a name already counts double, so that names do not change
+ * hands for a few samples more: each new name is a new time series, which costs money. A pair that
+ * falls silent loses its name once its score has melted away or somebody else needs the room. Holds
+ * at most as many pairs as may be named. Not thread-safe.
+ */
+final class NamedPairs<K> {
+  private static final double DECAY = 0.5;
+  private static final double INCUMBENTS_WEIGHT = 2;
+  private static final double FORGOTTEN = 0.01;
+
+  private final int max;
+  private Map<K, Double> scores = new HashMap<>();
+
+  private record Candidate<K>(K pair, double score, double rank) {}
+
+  /**
+   * Nobody named yet.
+   *
+   * @param max how many pairs may be named; 0: all
+   */
+  NamedPairs(int max) {
+    this.max = max;
+  }
+
+  /**
+   * Chooses for one interval.
+   *
+   * @param samples of each pair of the interval
+   * @return the pairs, of the interval or of those before, that are named; at most {@code max}
+   */
+  Set<K> choose(Map<K, Long> samples) {
+    if (max == 0) {
+      return samples.keySet();
+    }
+    List<Candidate<K>> candidates = new ArrayList<>(samples.size() + scores.size());
+    samples.forEach(
+        (pair, count) -> {
+          Double before = scores.get(pair);
+          double score = count + DECAY * (before == null ? 0 : before);
+          double rank = before == null ? score : INCUMBENTS_WEIGHT * score;
+          candidates.add(new Candidate<>(pair, score, rank));
+        });
+    scores.forEach(
+        (pair, before) -> {
+          double score = DECAY * before;
+          if (!samples.containsKey(pair) && score >= FORGOTTEN) {
+            candidates.add(new Candidate<>(pair, score, INCUMBENTS_WEIGHT * score));
+          }
+        });
+    if (candidates.size() > max) {
+      candidates.sort(Comparator.<Candidate<K>>comparingDouble(Candidate::rank).reversed());
+    }
+    scores = new HashMap<>();
+    for (Candidate<K> candidate : candidates.subList(0, Math.min(max, candidates.size()))) {
+      scores.put(candidate.pair(), candidate.score());
+    }
+    return new HashSet<>(scores.keySet());
+  }
+}

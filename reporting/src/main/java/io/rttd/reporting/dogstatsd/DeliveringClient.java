@@ -1,0 +1,60 @@
+package io.rttd.reporting.dogstatsd;
+
+import com.timgroup.statsd.BufferPool;
+import com.timgroup.statsd.NonBlockingStatsDClient;
+import com.timgroup.statsd.NonBlockingStatsDClientBuilder;
+import com.timgroup.statsd.StatsDClientErrorHandler;
+import com.timgroup.statsd.StatsDSender;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * Datadog's client with another last step: its datagrams go through a {@link Delivery}, which knows
+ * what became of each.
+ *
+ * <p>The client alone forgets a datagram that could not be sent, over UDP without noticing: its
+ * error handler hears an exception, but neither when nor of what. It also sends a distribution's
+ * value only with the probability of its rate, because it takes the rate for a wish to sample; here
+ * the rate is a weight, and every line is sent.
+ */
+final class DeliveringClient extends NonBlockingStatsDClient {
+  private DeliveringClient(NonBlockingStatsDClientBuilder resolved) {
+    super(resolved);
+  }
+
+  /** The client that the builder describes, with a delivery that also hears of its errors. */
+  static DeliveringClient build(Builder builder, Delivery delivery) {
+    builder.errorHandler(delivery);
+    return builder.buildDelivering();
+  }
+
+  // Called by the constructor of the client, before any field of this class could be set: so the
+  // delivery comes along as the error handler.
+  @Override
+  protected StatsDSender createSender(
+      StatsDClientErrorHandler handler,
+      WritableByteChannel clientChannel,
+      BufferPool pool,
+      BlockingQueue<ByteBuffer> buffers,
+      int senderWorkers,
+      ThreadFactory threadFactory)
+      throws Exception {
+    Delivery delivery = (Delivery) handler;
+    delivery.over(clientChannel);
+    return super.createSender(handler, delivery, pool, buffers, senderWorkers, threadFactory);
+  }
+
+  @Override
+  protected boolean isInvalidSample(double sampleRate) {
+    return false;
+  }
+
+  /** The client's own builder, for a client of this class. */
+  static final class Builder extends NonBlockingStatsDClientBuilder {
+    private DeliveringClient buildDelivering() {
+      return new DeliveringClient(resolve());
+    }
+  }
+}

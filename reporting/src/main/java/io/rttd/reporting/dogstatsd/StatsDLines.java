@@ -1,0 +1,61 @@
+package io.rttd.reporting.dogstatsd;
+
+import com.timgroup.statsd.StatsDClient;
+import io.rttd.reporting.Metric;
+import java.util.Set;
+
+/** Hands gauges and counts to the client, those that the configuration lists. Not thread-safe. */
+final class StatsDLines {
+  private final StatsDClient client;
+  private final Set<String> listed;
+
+  /**
+   * Lines through one client.
+   *
+   * @param listed the names that may pass; empty: all
+   */
+  StatsDLines(StatsDClient client, Set<String> listed) {
+    this.client = client;
+    this.listed = listed;
+  }
+
+  /** Whether a metric of that name is wanted. */
+  boolean wants(String name) {
+    return listed.isEmpty() || listed.contains(name);
+  }
+
+  void gaugeMs(Metric metric, long ns, String[] tags) {
+    gaugeMs(metric.text(), ns, tags);
+  }
+
+  void gaugeMs(String name, long ns, String[] tags) {
+    if (wants(name)) {
+      client.recordGaugeValue(name, ns / 1e6, tags);
+    }
+  }
+
+  /** A mean, which is NaN when it is one of nothing. */
+  void meanMs(Metric metric, double ns, String[] tags) {
+    if (!Double.isNaN(ns) && wants(metric.text())) {
+      client.recordGaugeValue(metric.text(), ns / 1e6, tags);
+    }
+  }
+
+  void gauge(Metric metric, long value, String[] tags) {
+    if (wants(metric.text())) {
+      client.recordGaugeValue(metric.text(), value, tags);
+    }
+  }
+
+  void share(Metric metric, double value, String[] tags) {
+    if (wants(metric.text())) {
+      client.recordGaugeValue(metric.text(), value, tags);
+    }
+  }
+
+  void count(Metric metric, long value, String[] tags) {
+    if (wants(metric.text())) {
+      client.count(metric.text(), value, tags);
+    }
+  }
+}

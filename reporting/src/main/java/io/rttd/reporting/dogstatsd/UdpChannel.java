@@ -1,0 +1,110 @@
+package io.rttd.reporting.dogstatsd;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Datagrams to one UDP port, with an ear for refusals.
+ *
+ * <p>Where nobody listens, the other host says so by ICMP (port unreachable, RFC 1122 4.1.3.1). A
+ * connected socket hears that, on Linux with its next call; Datadog's client does not connect. On
+ * this host the answer is there when the send returns. From afar it takes a round trip: the first
+ * datagram after a pause waits for it a moment, the others do not, so what is sent while the
+ * receiver goes may be lost unnoticed, as ever with UDP.
+ *
+ * <p>A name is resolved when the channel connects, and again after each failure. Not thread-safe.
+ */
+final class UdpChannel implements WritableByteChannel {
+  private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long PATIENCE_NS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final int SEND_BUFFER_BYTES = 1 << 20;
+
+  private final String host;
+  private final int port;
+  private final ByteBuffer answers = ByteBuffer.allocate(64);
+  private DatagramChannel channel;
+  private boolean isOnThisHost;
+  private long sentNs;
+  private boolean closed;
+
+  /**
+   * A channel that connects when it is first used.
+   *
+   * @param host name or address
+   * @param port 1 to 65535
+   */
+  UdpChannel(String host, int port) {
+    this.host = host;
+    this.port = port;
+  }
+
+  /** Sends one datagram; throws if it was refused, or one before it that nobody had heard of. */
+  @Override
+  public int write(ByteBuffer datagram) throws IOException {
+    boolean sent = false;
+    try {
+      if (channel == null) {
+        connect();
+      }
+      int bytes = channel.write(datagram);
+      listen();
+      sent = true;
+      return bytes;
+    } finally {
+      if (!sent) {
+        disconnect();
+      }
+    }
+  }
+
+  private void connect() throws IOException {
+    InetAddress address = InetAddress.getByName(host);
+    DatagramChannel opened = DatagramChannel.open();
+    channel = opened;
+    opened.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER_BYTES);
+    opened.connect(new InetSocketAddress(address, port));
+    opened.configureBlocking(false);
+    isOnThisHost = address.isLoopbackAddress();
+    sentNs = System.nanoTime() - PAUSE_NS;
+  }
+
+  /** Reading tells of refusals, and throws away what somebody may have answered. */
+  private void listen() throws IOException {
+    long nowNs = System.nanoTime();
+    boolean firstAfterPause = nowNs - sentNs >= PAUSE_NS;
+    sentNs = nowNs;
+    do {
+      channel.read(answers.clear());
+      if (isOnThisHost || !firstAfterPause) {
+        return;
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    } while (System.nanoTime() - nowNs < PATIENCE_NS);
+  }
+
+  private void disconnect() throws IOException {
+    DatagramChannel used = channel;
+    channel = null;
+    if (used != null) {
+      used.close();
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !closed;
+  }
+
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    disconnect();
+  }
+}

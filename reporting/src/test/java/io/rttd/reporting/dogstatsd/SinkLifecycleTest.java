@@ -1,0 +1,58 @@
+package io.rttd.reporting.dogstatsd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rttd.config.ReportingConfig;
+import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.reporting.Samples;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SinkLifecycleTest extends ListenedSink {
+  @Test
+  void shouldSendAllBeforeCloseReturnsAndEndItsThreads() {
+    Set<Thread> before = new HashSet<>(Thread.getAllStackTraces().keySet());
+    PeerInterval[] peers = new PeerInterval[60];
+    for (int i = 0; i < peers.length; i++) {
+      peers[i] = Samples.of("10.0.0.1", "10.1.0." + i).held(MS, 2 * MS).build();
+    }
+
+    send(report(one.snapshot(1, true, peers)));
+
+    assertThat(listener.lines("system.net.tcp.rtt")).hasSize(60);
+    assertThat(listener.lines("system.net.tcp.rtt.dist")).isNotEmpty();
+    assertThat(gauge("rttd.report.lag")).isZero();
+    Set<Thread> left = new HashSet<>(Thread.getAllStackTraces().keySet());
+    left.removeAll(before);
+    assertThat(left.stream().map(Thread::getName).filter(name -> name.startsWith("StatsD")))
+        .isEmpty();
+  }
+
+  @Test
+  void shouldSendAllEvenWhenTheClosingThreadIsInterrupted() {
+    DogStatsDSink sink = DogStatsDSink.open(config());
+    sink.onReport(report(one.snapshot(1, true, pair().held(MS).build())));
+
+    Thread.currentThread().interrupt();
+    sink.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(gauge("rttd.report.lag")).isZero();
+  }
+
+  @Test
+  void shouldRunOnWithAHostThatCannotBeResolved() {
+    ReportingConfig config =
+        new ReportingConfig(
+            "no-such-host.invalid", 8125, Duration.ofSeconds(10), List.of(50.0), true, List.of());
+
+    try (DogStatsDSink sink = DogStatsDSink.open(config)) {
+      sink.onReport(report(one.snapshot(1, false, pair().held(MS).build())));
+    }
+
+    assertThat(listener.datagrams()).isEmpty();
+  }
+}

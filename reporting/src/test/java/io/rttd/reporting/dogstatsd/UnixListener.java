@@ -1,0 +1,138 @@
+package io.rttd.reporting.dogstatsd;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.Channel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import jnr.unixsocket.UnixDatagramChannel;
+import jnr.unixsocket.UnixSocketAddress;
+
+/** A DogStatsD server for tests on a socket of the file system; removes it when closed. */
+final class UnixListener implements AutoCloseable {
+  private final Path path;
+  private final Channel channel;
+  private final List<Channel> accepted = new CopyOnWriteArrayList<>();
+  private final List<String> datagrams = new CopyOnWriteArrayList<>();
+  private volatile boolean closed;
+
+  private UnixListener(Path path, Channel channel, Runnable reading) {
+    this.path = path;
+    this.channel = channel;
+    start(reading);
+  }
+
+  /** Listens for datagrams. */
+  static UnixListener datagram(Path path) throws IOException {
+    UnixDatagramChannel channel = UnixDatagramChannel.open();
+    channel.bind(new UnixSocketAddress(path.toFile()));
+    UnixListener[] self = new UnixListener[1];
+    self[0] = new UnixListener(path, channel, () -> self[0].receive(channel));
+    return self[0];
+  }
+
+  /** Listens for streams of datagrams, each with its length before it. */
+  static UnixListener stream(Path path) throws IOException {
+    ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    channel.bind(UnixDomainSocketAddress.of(path));
+    UnixListener[] self = new UnixListener[1];
+    self[0] = new UnixListener(path, channel, () -> self[0].accept(channel));
+    return self[0];
+  }
+
+  List<String> datagrams() {
+    return datagrams;
+  }
+
+  List<StatsDLine> lines() {
+    return datagrams.stream().flatMap(String::lines).map(StatsDLine::parse).toList();
+  }
+
+  List<StatsDLine> lines(String name) {
+    return lines().stream().filter(line -> line.name().equals(name)).toList();
+  }
+
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    Files.deleteIfExists(path);
+    channel.close();
+    for (Channel one : accepted) {
+      one.close();
+    }
+  }
+
+  private static void start(Runnable reading) {
+    Thread reader = new Thread(reading, "unix-listener");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  private void receive(UnixDatagramChannel socket) {
+    try {
+      while (!closed) {
+        ByteBuffer buffer = ByteBuffer.allocate(65_536);
+        socket.receive(buffer);
+        keep(buffer.flip());
+      }
+    } catch (IOException e) {
+      rethrowUnlessClosed(e);
+    }
+  }
+
+  private void accept(ServerSocketChannel server) {
+    try {
+      while (!closed) {
+        SocketChannel connection = server.accept();
+        accepted.add(connection);
+        start(() -> readFrames(connection));
+      }
+    } catch (IOException e) {
+      rethrowUnlessClosed(e);
+    }
+  }
+
+  private void readFrames(SocketChannel connection) {
+    try {
+      while (!closed) {
+        ByteBuffer length = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+        if (!fill(connection, length)) {
+          return;
+        }
+        ByteBuffer frame = ByteBuffer.allocate(length.flip().getInt());
+        fill(connection, frame);
+        keep(frame.flip());
+      }
+    } catch (IOException e) {
+      rethrowUnlessClosed(e);
+    }
+  }
+
+  private static boolean fill(SocketChannel from, ByteBuffer buffer) throws IOException {
+    while (buffer.hasRemaining()) {
+      if (from.read(buffer) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void keep(ByteBuffer datagram) {
+    datagrams.add(StandardCharsets.UTF_8.decode(datagram).toString());
+  }
+
+  private void rethrowUnlessClosed(IOException e) {
+    if (!closed) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
