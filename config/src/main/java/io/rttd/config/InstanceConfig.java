@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param ports only flows with one of these server ports, each 1 to 65535; empty: all
  * @param sampling when to measure, if not all the time
  * @param grouping which peers are reported together
+ * @param reverseLookup whether peers without a configured name are reported by that of reverse DNS
  */
 public record InstanceConfig(
     Optional<String> interfaceName,
@@ -34,7 +35,8 @@ public record InstanceConfig(
     List<Cidr> excludedNetworks,
     List<Integer> ports,
     Optional<Sampling> sampling,
-    PeerGrouping grouping) {
+    PeerGrouping grouping,
+    boolean reverseLookup) {
 
   /**
    * Measuring part of the time, by turns.
@@ -76,6 +78,7 @@ public record InstanceConfig(
         List.of(),
         List.of(),
         Optional.empty(),
-        PeerGrouping.NONE);
+        PeerGrouping.NONE,
+        false);
   }
 }
