@@ -23,14 +23,14 @@ public record RttdConfig(
     StatusConfig status,
     List<InstanceConfig> instances) {
 
-  /** A daemon that answers no questions. */
+  /** A daemon that answers no questions, with a thread for each capture. */
   public RttdConfig(
       int snaplen,
       EngineConfig engine,
       ReportingConfig reporting,
       LoggingConfig logging,
       List<InstanceConfig> instances) {
-    this(snaplen, engine, reporting, logging, new StatusConfig(Optional.empty()), instances);
+    this(snaplen, 1, engine, reporting, logging, new StatusConfig(Optional.empty()), instances);
   }
 
   /** Copies the list. */

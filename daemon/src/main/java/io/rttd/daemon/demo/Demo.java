@@ -160,7 +160,6 @@ public final class Demo {
     RttdConfig config =
         new RttdConfig(
             SNAPLEN_BYTES,
-            1,
             EngineConfig.defaults(Runtime.getRuntime().availableProcessors()),
             reporting,
             new LoggingConfig(false, Path.of("/dev/null"), LogLevel.WARN),

@@ -25,7 +25,8 @@ class WatchTest {
             (path, text) -> fed.addAndGet(text.equals("WATCHDOG=1") ? 1 : 0));
     LiveFrames wire = new LiveFrames();
     try (RttDaemon daemon =
-            RttDaemon.launch(oneWire(), SinkSet.fixed(List.of()), (i, peers, snaplen) -> wire);
+            RttDaemon.launch(
+                oneWire(), SinkSet.fixed(List.of()), (i, peers, config, group) -> wire);
         Watch watch = Watch.start(daemon, notifier)) {
       assertThat(daemon.progress())
           .containsOnlyKeys("rttd-capture-wire0", "rttd-reporter", "rttd-shard-wire0-0");

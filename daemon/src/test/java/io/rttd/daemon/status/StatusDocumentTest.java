@@ -139,7 +139,7 @@ class StatusDocumentTest {
         new ArrayList<>(List.of(pairs)),
         Map.of(Verdict.EXACT, 9L, Verdict.RETRANSMITTED, 1L),
         new ShardGauges(7, 1, 1 << 20, 0, 0, 0),
-        new CaptureReading(10, 1000, 1, 0, 0, 0, 0));
+        new CaptureReading(10, 1000, 1, 0, 0, 0, 0, 0, 0));
   }
 
   private static PeerReport pair(String dst, int samples, long ms) {
@@ -148,6 +148,6 @@ class StatusDocumentTest {
     long ns = ms * 1_000_000;
     Histogram none = new Histogram(60 * SECOND, 2);
     return new PeerReport(
-        PeerKey.OTHER, "10.0.0.1", dst, samples, ns, ns, ns, ns, 0, Double.NaN, 2, all, none);
+        PeerKey.OTHER, "10.0.0.1", dst, samples, ns, ns, ns, ns, 0, 0, Double.NaN, 0, 2, all, none);
   }
 }

@@ -27,7 +27,6 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "count", mixinStandardHelpOptions = true)
 public final class CountCheck implements Callable<Integer> {
-  private static final String[] MACS = {"02:00:c6:12:00:01", "02:00:c6:12:00:02"};
   private static final int MARGIN_SECONDS = 20;
 
   @Option(names = "--out", required = true, description = "output folder, made if missing")
@@ -65,7 +64,7 @@ public final class CountCheck implements Callable<Integer> {
     Thread hook = new Thread(() -> cleanUp(network), "count-cleanup");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      join(network);
+      VethPair.join(network);
       return check(network);
     } catch (LabException e) {
       System.err.println("count: " + e.getMessage());
@@ -78,18 +77,6 @@ public final class CountCheck implements Callable<Integer> {
   private void cleanUp(LabNetwork network) {
     processes.close();
     network.close();
-  }
-
-  /** Static neighbours and no IPv6: TCP is all that is ever sent. */
-  private static void join(LabNetwork network) {
-    ShellCommand.run(
-        "ip", "link", "add", network.tapA(), "type", "veth", "peer", "name", network.tapB());
-    ShellCommand.run("ip", "link", "set", network.tapA(), "address", MACS[0]);
-    ShellCommand.run("ip", "link", "set", network.tapB(), "address", MACS[1]);
-    network.attach();
-    network.set("net/ipv6/conf/all/disable_ipv6", "1");
-    run(network.inA(neighbour(LabNetwork.IPV4_B, MACS[1], network.tapA())));
-    run(network.inB(neighbour(LabNetwork.IPV4_A, MACS[0], network.tapB())));
   }
 
   private int check(LabNetwork network) throws IOException {
@@ -107,11 +94,11 @@ public final class CountCheck implements Callable<Integer> {
         network.inB(List.of("iperf3", "--server", "--one-off", "--forceflush")),
         fresh("server.txt"),
         "Server listening");
-    long before = counted(network);
+    long before = VethPair.counted(network);
     send(network);
     // The kernel hands a block that is not full to tcpdump after a second.
     LabProcesses.await(tcpdump, Duration.ofMillis(2500));
-    long packets = counted(network) - before;
+    long packets = VethPair.counted(network) - before;
     LabProcesses.stop(tcpdump);
     return compare(packets);
   }
@@ -143,7 +130,7 @@ public final class CountCheck implements Callable<Integer> {
         throw new LabException("the traffic did not end in time: see " + out);
       }
       Files.writeString(
-          sockets, run(network.inA(List.of("ss", "-tinHO"))), StandardOpenOption.APPEND);
+          sockets, VethPair.run(network.inA(List.of("ss", "-tinHO"))), StandardOpenOption.APPEND);
     }
     if (client.exitValue() != 0) {
       throw new LabException("iperf3 failed: see " + out);
@@ -174,24 +161,6 @@ public final class CountCheck implements Callable<Integer> {
     agree &= said.contains(packets + " packets captured");
     System.out.println(agree ? "all alike" : "NOT alike");
     return agree ? 0 : 1;
-  }
-
-  private static long counted(LabNetwork network) {
-    long sum = 0;
-    for (String direction : List.of("rx", "tx")) {
-      String file = "/sys/class/net/" + network.tapA() + "/statistics/" + direction + "_packets";
-      sum += Long.parseLong(run(network.inA(List.of("cat", file))).strip());
-    }
-    return sum;
-  }
-
-  private static List<String> neighbour(String address, String mac, String device) {
-    return List.of(
-        "ip", "neigh", "replace", address, "lladdr", mac, "dev", device, "nud", "permanent");
-  }
-
-  private static String run(List<String> command) {
-    return ShellCommand.run(command.toArray(String[]::new));
   }
 
   private static String lastLine(Path file) throws IOException {

@@ -1,0 +1,57 @@
+package io.rttd.perf.live;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The blaster as a process: prints {@code ready}, sends until its standard input ends, prints
+ * {@code sent N refused N}.
+ */
+@Command(name = "blast", mixinStandardHelpOptions = true)
+public final class BlastCommand implements Callable<Integer> {
+  @Option(names = "--interface", required = true)
+  private String interfaceName = "";
+
+  @Option(names = "--packets-per-second", description = "0: as many as can be")
+  private long packetsPerSecond;
+
+  @Option(names = "--flows", description = "default ${DEFAULT-VALUE}")
+  private int flows = 64;
+
+  @Option(names = "--payload-bytes", description = "default ${DEFAULT-VALUE}")
+  private int payloadBytes = 64;
+
+  /** Starts the process. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new BlastCommand()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() {
+    AtomicBoolean running = new AtomicBoolean(true);
+    Thread listener = new Thread(() -> endWithInput(running), "blast-input");
+    listener.setDaemon(true);
+    listener.start();
+    try (Blaster blaster = new Blaster(interfaceName, flows, payloadBytes)) {
+      System.out.println("ready");
+      blaster.run(packetsPerSecond, running::get);
+      System.out.println("sent " + blaster.sent() + " refused " + blaster.refused());
+    }
+    return 0;
+  }
+
+  private static void endWithInput(AtomicBoolean running) {
+    try {
+      while (System.in.read() >= 0) {
+        // Whatever is typed is of no interest: only the end is.
+      }
+    } catch (IOException e) {
+      // No input is the end of input.
+    }
+    running.set(false);
+  }
+}

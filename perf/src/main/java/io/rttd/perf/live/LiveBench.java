@@ -1,0 +1,150 @@
+package io.rttd.perf.live;
+
+import io.rttd.perf.lab.LabException;
+import io.rttd.perf.lab.LabNetwork;
+import io.rttd.perf.lab.VethPair;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * What a packet costs live: the same traffic over a veth pair, with one observer after the other
+ * beside it, several times in turn. CPU time is the kernel's account of the observer's threads.
+ */
+@Command(
+    name = "live",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "CPU time a packet of rttd, tcpdump, tshark and pcap4j on the same live traffic.")
+public final class LiveBench implements Callable<Integer> {
+  @Option(names = "--out", description = "folder for the programs' output; ${DEFAULT-VALUE}")
+  Path out = Path.of("target", "live");
+
+  @Option(names = "--rttd", description = "the command; default ${DEFAULT-VALUE}")
+  Path rttd = Path.of("daemon", "target", "rttd", "bin", "rttd");
+
+  @Option(names = "--seconds", description = "that time is taken; default ${DEFAULT-VALUE}")
+  int seconds = 2;
+
+  @Option(
+      names = "--warm-up-seconds",
+      description = "of programs on a JVM, before; default ${DEFAULT-VALUE}")
+  int warmUpSeconds = 5;
+
+  @Option(names = "--runs", description = "of each observer; default ${DEFAULT-VALUE}")
+  int runs = 5;
+
+  @Option(
+      names = "--rates",
+      split = ",",
+      description = "packets/s of the blaster, 0: as many as can be; default ${DEFAULT-VALUE}")
+  List<Long> rates = List.of(0L, 200_000L);
+
+  @Option(
+      names = "--flows",
+      split = ",",
+      description = "of the blaster, 0: iperf3 instead, at any rate; default ${DEFAULT-VALUE}")
+  List<Integer> flows = List.of(64);
+
+  @Option(names = "--payload-bytes", description = "default ${DEFAULT-VALUE}")
+  int payloadBytes = 64;
+
+  @Option(names = "--observers", split = ",", description = "default: all")
+  List<Observer> observers = List.of(Observer.values());
+
+  @Option(names = "--init", description = "a key of rttd's init_config: --init shards=0")
+  Map<String, String> init = new LinkedHashMap<>();
+
+  @Option(names = "--results", description = "folder to write a dated page to; default: none")
+  Path results;
+
+  /** Starts the benchmark; exits 3 where it is not possible. */
+  public static void main(String[] arguments) {
+    CommandLine commandLine = new CommandLine(new LiveBench());
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    System.exit(commandLine.execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    String obstacle = LabNetwork.obstacle();
+    if (obstacle.isEmpty() && observers.contains(Observer.RTTD) && !Files.isExecutable(rttd)) {
+      obstacle = "no command " + rttd + ": ./dev build makes it";
+    }
+    if (!obstacle.isEmpty()) {
+      System.err.println("live: " + obstacle);
+      return 3;
+    }
+    Files.createDirectories(out);
+    try {
+      for (int flowCount : flows) {
+        for (long rate : flowCount == 0 ? List.of(0L) : rates) {
+          LiveRun.Traffic traffic = new LiveRun.Traffic(rate, flowCount);
+          report(traffic, observe(traffic));
+        }
+      }
+    } catch (LabException e) {
+      System.err.println("live: " + e.getMessage());
+      return 1;
+    }
+    return 0;
+  }
+
+  private void report(LiveRun.Traffic traffic, Map<Observer, List<LiveFigures>> figures)
+      throws IOException {
+    if (results != null) {
+      System.out.println("written: " + new LivePage(this, traffic, figures).write(results));
+    }
+  }
+
+  private Map<Observer, List<LiveFigures>> observe(LiveRun.Traffic traffic) throws IOException {
+    Map<Observer, List<LiveFigures>> figures = new LinkedHashMap<>();
+    for (int run = 1; run <= runs; run++) {
+      for (Observer observer : observers) {
+        LiveFigures figure = perform(observer, traffic);
+        figures.computeIfAbsent(observer, o -> new ArrayList<>()).add(figure);
+        System.err.printf(
+            Locale.ROOT,
+            "%s run %d: %s %.0f packets/s, %.1f ns a packet, sent %d captured %d dropped %d %s%n",
+            traffic,
+            run,
+            observer.lowerCase(),
+            figure.packetsPerSecond(),
+            figure.cpuNsPerPacket(),
+            figure.sent(),
+            figure.captured(),
+            figure.dropped(),
+            figure.threadNsPerPacket());
+      }
+    }
+    return figures;
+  }
+
+  private LiveFigures perform(Observer observer, LiveRun.Traffic traffic) throws IOException {
+    LabNetwork network = new LabNetwork();
+    LiveRun run = new LiveRun(this, network, observer, traffic);
+    Thread hook = new Thread(() -> close(run, network), "live-cleanup");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      VethPair.join(network);
+      return run.perform();
+    } finally {
+      close(run, network);
+      Runtime.getRuntime().removeShutdownHook(hook);
+    }
+  }
+
+  private static void close(LiveRun run, LabNetwork network) {
+    run.close();
+    network.close();
+  }
+}

@@ -1,0 +1,157 @@
+package io.rttd.perf.live;
+
+import io.rttd.perf.report.BarChart;
+import io.rttd.perf.report.Machine;
+import io.rttd.perf.report.ResultPage;
+import io.rttd.perf.report.Runs;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+
+/** The figures of all observers beside one kind of traffic, as a dated page. */
+final class LivePage {
+  private final ResultPage page;
+
+  LivePage(LiveBench bench, LiveRun.Traffic traffic, Map<Observer, List<LiveFigures>> figures) {
+    page =
+        new ResultPage(
+            "live-" + name(traffic),
+            "CPU time a packet, live: " + title(traffic),
+            "./dev bench live --results perf/results" + options(traffic),
+            Machine.here());
+    page.paragraph(
+        String.format(
+            Locale.ROOT,
+            """
+      A veth pair joins two network namespaces; what is sent on one end is observed on the other, by one program
+      after the other, in turn, %d times. CPU is what the kernel accounts to the program's threads (schedstat) in %d s
+      after %d s of warming up (what runs on a JVM), for each packet that passed meanwhile (for tshark, which falls behind: that it
+      printed). The kernel's part, from the driver to the ring, runs on the sender's account and is not in it.
+      Medians, in brackets the smallest and the largest. `rttd` measures; tcpdump copies headers; pcap4j counts.\
+      """,
+            bench.runs,
+            bench.seconds,
+            bench.warmUpSeconds));
+    if (!bench.init.isEmpty()) {
+      page.paragraph("rttd's `init_config` besides its defaults: `" + bench.init + "`.");
+    }
+    List<List<String>> rows = new ArrayList<>();
+    figures.forEach((observer, runs) -> rows.add(row(observer, runs)));
+    page.table(
+        List.of("", "packets/s", "CPU ns a packet", "sent", "captured", "dropped", "unaccounted"),
+        rows);
+    ratios(figures);
+    if (figures.containsKey(Observer.RTTD)) {
+      threads(figures.get(Observer.RTTD));
+    }
+    BarChart chart = new BarChart("CPU ns a packet: " + title(traffic), "ns, less is better");
+    figures.forEach(
+        (observer, runs) -> {
+          double ns = Math.round(cpu(runs).median());
+          if (observer == Observer.RTTD) {
+            chart.ours(observer.lowerCase(), ns);
+          } else {
+            chart.other(observer.lowerCase(), ns);
+          }
+        });
+    page.chart("cpu", "CPU time a packet of each program", chart.svg());
+  }
+
+  /** Writes the page and its charts; returns the page. */
+  Path write(Path folder) throws IOException {
+    return page.write(folder);
+  }
+
+  private static List<String> row(Observer observer, List<LiveFigures> runs) {
+    boolean silent = runs.stream().anyMatch(f -> f.captured() < 0);
+    return List.of(
+        observer.description(),
+        count(runs(runs, LiveFigures::packetsPerSecond).median()),
+        cpu(runs).text(0),
+        count(sum(runs, LiveFigures::sent)),
+        silent ? "not said" : count(sum(runs, LiveFigures::captured)),
+        silent ? "not said" : count(sum(runs, f -> Math.max(0, f.dropped()))),
+        silent ? "-" : count(sum(runs, LiveFigures::unaccounted)));
+  }
+
+  private void ratios(Map<Observer, List<LiveFigures>> figures) {
+    List<LiveFigures> ours = figures.get(Observer.RTTD);
+    if (ours == null || figures.size() == 1) {
+      return;
+    }
+    StringBuilder text = new StringBuilder("rttd's CPU time against that of");
+    figures.forEach(
+        (observer, runs) -> {
+          if (observer != Observer.RTTD) {
+            double ratio = cpu(ours).median() / cpu(runs).median();
+            text.append(String.format(Locale.ROOT, " %s: %.2f;", observer.lowerCase(), ratio));
+          }
+        });
+    text.setCharAt(text.length() - 1, '.');
+    page.paragraph(text.toString());
+  }
+
+  private void threads(List<LiveFigures> runs) {
+    Map<String, List<Double>> byThread = new TreeMap<>();
+    for (LiveFigures run : runs) {
+      run.threadNsPerPacket()
+          .forEach((name, ns) -> byThread.computeIfAbsent(name, n -> new ArrayList<>()).add(ns));
+    }
+    StringBuilder text = new StringBuilder("rttd's threads, ns a packet:");
+    byThread.forEach(
+        (name, values) -> {
+          double[] all = values.stream().mapToDouble(Double::doubleValue).toArray();
+          double median = new Runs(all).median();
+          if (median >= 0.5) {
+            text.append(String.format(Locale.ROOT, " %s %.0f,", name, median));
+          }
+        });
+    text.setCharAt(text.length() - 1, '.');
+    page.paragraph(text.toString());
+  }
+
+  private static Runs cpu(List<LiveFigures> figures) {
+    return runs(figures, LiveFigures::cpuNsPerPacket);
+  }
+
+  private static Runs runs(List<LiveFigures> figures, ToDoubleFunction<LiveFigures> value) {
+    return new Runs(figures.stream().mapToDouble(value).toArray());
+  }
+
+  private static double sum(List<LiveFigures> figures, ToDoubleFunction<LiveFigures> value) {
+    return figures.stream().mapToDouble(value).sum();
+  }
+
+  private static String count(double value) {
+    return String.format(Locale.ROOT, "%,.0f", value);
+  }
+
+  private static String title(LiveRun.Traffic traffic) {
+    if (traffic.flows() == 0) {
+      return "iperf3, 4 streams between the kernels' own TCP";
+    }
+    String rate =
+        traffic.packetsPerSecond() == 0
+            ? "as fast as it goes"
+            : String.format(Locale.ROOT, "%,d packets/s", traffic.packetsPerSecond());
+    return String.format(Locale.ROOT, "%,d flows, %s", traffic.flows(), rate);
+  }
+
+  private static String options(LiveRun.Traffic traffic) {
+    String flows = " --flows " + traffic.flows();
+    return traffic.flows() == 0 ? flows : flows + " --rates " + traffic.packetsPerSecond();
+  }
+
+  private static String name(LiveRun.Traffic traffic) {
+    return traffic.flows() == 0
+        ? "iperf3"
+        : traffic.flows()
+            + "-"
+            + (traffic.packetsPerSecond() == 0 ? "max" : "" + traffic.packetsPerSecond());
+  }
+}

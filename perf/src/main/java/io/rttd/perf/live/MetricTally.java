@@ -1,0 +1,80 @@
+package io.rttd.perf.live;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Sums the DogStatsD counts that arrive on a port of the loopback interface, whatever their tags,
+ * until its standard input gets a byte; then prints one line a metric: {@code name sum}.
+ */
+@Command(name = "tally", mixinStandardHelpOptions = true)
+public final class MetricTally implements Callable<Integer> {
+  private static final int DATAGRAM_BYTES = 65_536;
+  private static final int RECEIVE_BUFFER_BYTES = 8 << 20;
+  private static final int PATIENCE_MS = 100;
+
+  @Option(names = "--port", required = true)
+  private int port;
+
+  private final Map<String, Double> sums = new TreeMap<>();
+
+  /** Starts the process. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new MetricTally()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    try (DatagramSocket socket = new DatagramSocket(address)) {
+      socket.setSoTimeout(PATIENCE_MS);
+      socket.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
+      System.out.println("ready");
+      DatagramPacket packet = new DatagramPacket(new byte[DATAGRAM_BYTES], DATAGRAM_BYTES);
+      boolean heard = true;
+      while (heard || System.in.available() == 0) {
+        heard = receive(socket, packet);
+      }
+    }
+    sums.forEach((name, sum) -> System.out.printf("%s %.0f%n", name, sum));
+    return 0;
+  }
+
+  /** Adds the counts of a datagram's lines. */
+  void add(String datagram) {
+    for (String line : datagram.split("\n", -1)) {
+      int colon = line.indexOf(':');
+      int bar = line.indexOf('|', colon + 1);
+      if (colon > 0 && bar > 0 && line.startsWith("c", bar + 1)) {
+        double value = Double.parseDouble(line.substring(colon + 1, bar));
+        sums.merge(line.substring(0, colon), value, Double::sum);
+      }
+    }
+  }
+
+  /** The sum of a metric so far; 0 for one that never came. */
+  double sum(String name) {
+    return sums.getOrDefault(name, 0.0);
+  }
+
+  private boolean receive(DatagramSocket socket, DatagramPacket packet) throws IOException {
+    try {
+      socket.receive(packet);
+    } catch (SocketTimeoutException e) {
+      return false;
+    }
+    add(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8));
+    return true;
+  }
+}

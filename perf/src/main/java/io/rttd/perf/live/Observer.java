@@ -1,0 +1,117 @@
+package io.rttd.perf.live;
+
+import io.rttd.perf.lab.LabProcesses;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A program that listens to an interface, and how it says what it saw. */
+enum Observer {
+  /** rttd as a user runs it; its counts come by DogStatsD. */
+  RTTD(
+      "rttd.capture.packets (\\d+)",
+      "rttd.capture.kernel_drops (\\d+)",
+      "rttd run, both directions timed") {
+    @Override
+    List<String> command(LiveBench bench, String device, Path folder) throws IOException {
+      StringBuilder yaml = new StringBuilder("init_config:\n");
+      yaml.append("  statsd_ip: 127.0.0.1\n  statsd_port: ").append(LiveRun.STATSD_PORT);
+      yaml.append("\n  report_interval: 1\n");
+      bench.init.forEach(
+          (key, value) -> yaml.append("  ").append(key).append(": ").append(value).append('\n'));
+      yaml.append("instances:\n  - interface: ").append(device).append("\n    mode: tap\n");
+      Path file = Files.writeString(folder.resolve("rttd.yaml"), yaml);
+      return List.of(bench.rttd.toString(), "run", "-c", file.toString());
+    }
+  },
+
+  /** What a file of the same packets' headers costs to write, without the file. */
+  TCPDUMP(
+      "(\\d+) packets captured",
+      "(\\d+) packets dropped by kernel",
+      "`tcpdump -s 128 -w /dev/null`") {
+    @Override
+    List<String> command(LiveBench bench, String device, Path folder) {
+      return List.of("tcpdump", "-i", device, "-s", "128", "-w", "/dev/null", "tcp");
+    }
+  },
+
+  /** The other program that measures RTTs, packet by packet: dumpcap and the dissectors. */
+  TSHARK("(\\d+) packets captured", "(\\d+) packets? dropped", "`tshark`, printing ack_rtt") {
+    @Override
+    List<String> command(LiveBench bench, String device, Path folder) {
+      String fields = "-T fields -e frame.number -e tcp.analysis.ack_rtt";
+      String line = "exec tshark -n -i " + device + " -s 128 -f tcp " + fields;
+      String files = " --temp-dir " + folder + " > " + folder.resolve("tshark.tsv");
+      return List.of("sh", "-c", line + files);
+    }
+
+    @Override
+    boolean mayLagBehind() {
+      return true;
+    }
+  },
+
+  /** {@link Pcap4jLoop}. */
+  PCAP4J("captured (\\d+)", "dropped (\\d+)", "pcap4j's loop, counting") {
+    @Override
+    List<String> command(LiveBench bench, String device, Path folder) {
+      return LabProcesses.java(Pcap4jLoop.class, List.of("--interface=" + device));
+    }
+  };
+
+  private final Pattern captured;
+  private final Pattern dropped;
+  private final String description;
+
+  Observer(String captured, String dropped, String description) {
+    this.captured = Pattern.compile(captured);
+    this.dropped = Pattern.compile(dropped);
+    this.description = description;
+  }
+
+  /** The command line; what it needs is left in the folder. */
+  abstract List<String> command(LiveBench bench, String device, Path folder) throws IOException;
+
+  /** Whether it works on what it captured earlier, so that its own output says how far it is. */
+  boolean mayLagBehind() {
+    return false;
+  }
+
+  /** Whether it runs on a JVM, which compiles what is hot while it runs. */
+  boolean warmsUp() {
+    return this == RTTD || this == PCAP4J;
+  }
+
+  /** Packets that it says it saw, or -1 if it said nothing. */
+  long captured(String output) {
+    return last(captured, output);
+  }
+
+  /** Packets that it says the kernel dropped, or -1 if it said nothing. */
+  long dropped(String output) {
+    return last(dropped, output);
+  }
+
+  String description() {
+    return description;
+  }
+
+  /** For file names and options. */
+  String lowerCase() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  private static long last(Pattern pattern, String output) {
+    long found = -1;
+    Matcher matcher = pattern.matcher(output);
+    while (matcher.find()) {
+      found = Long.parseLong(matcher.group(1));
+    }
+    return found;
+  }
+}
