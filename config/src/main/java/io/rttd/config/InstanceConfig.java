@@ -19,8 +19,8 @@ import java.util.Optional;
  * @param tags added to this instance's metrics
  * @param excludedNetworks peers to leave out, from {@code exclude_ips}
  * @param ports only flows with one of these server ports, each 1 to 65535; empty: all
- * @param sampling when to measure, if not all the time
  * @param grouping which peers are reported together
+ * @param sampling when to measure, if not all the time
  * @param reverseLookup whether peers without a configured name are reported by that of reverse DNS
  */
 public record InstanceConfig(
@@ -34,8 +34,8 @@ public record InstanceConfig(
     List<String> tags,
     List<Cidr> excludedNetworks,
     List<Integer> ports,
-    Optional<Sampling> sampling,
     PeerGrouping grouping,
+    Optional<Sampling> sampling,
     boolean reverseLookup) {
 
   /**
@@ -77,8 +77,8 @@ public record InstanceConfig(
         tags,
         List.of(),
         List.of(),
-        Optional.empty(),
         PeerGrouping.NONE,
+        Optional.empty(),
         false);
   }
 }

@@ -58,8 +58,8 @@ final class InstanceSection {
         section.readList("tags", ValueSyntax::tag).orElse(List.of()),
         networks("exclude_ips"),
         ports(),
-        sampling(),
         grouping(),
+        sampling(),
         section.read("reverse_lookup", ValueSyntax::flag, false));
   }
 

@@ -54,13 +54,13 @@ final class Instance {
   private volatile Optional<CaptureSteering> steering = Optional.empty();
   private final ReverseNames reverse = new ReverseNames();
   private HostWatch hosts;
-  private volatile InstanceConfig named;
+  private volatile InstanceConfig current;
   private volatile boolean retired;
 
   private Instance(InstanceConfig config, PeerNames peers, int maxPeers, Reporter reporter) {
     this.name = CaptureSource.nameOf(config);
     this.opened = config;
-    this.named = config;
+    this.current = config;
     this.reports =
         reporter.addInstance(name, config.tags(), this::read, naming(config, peers), maxPeers);
   }
@@ -195,7 +195,8 @@ final class Instance {
 
       @Override
       public void rename(PeerNames names) {
-        reports.describe(named.tags(), naming(named, names));
+        InstanceConfig described = current;
+        reports.describe(described.tags(), naming(described, names));
       }
     };
   }
@@ -231,7 +232,7 @@ final class Instance {
    * @param peers the names of the new configuration's hosts
    */
   void apply(InstanceConfig next, RttdConfig whole, PeerNames peers) {
-    named = next;
+    current = next;
     reports.describe(next.tags(), naming(next, peers));
     steering.ifPresent(live -> live.reconfigure(next, peers, System.nanoTime()));
     lanes.forEach(lane -> lane.agent().reportEvery(whole.reporting().interval().toNanos()));

@@ -47,6 +47,7 @@ final class StatsDLines {
     }
   }
 
+  /** A share of 1. */
   void share(Metric metric, double value, String[] tags) {
     if (wants(metric.text())) {
       client.recordGaugeValue(metric.text(), value, tags);
