@@ -78,7 +78,6 @@ final class InitSection {
   ReportingConfig reporting() {
     Optional<Endpoint> prometheus =
         section.read("prometheus_listen", InitSection::listenOrOff, Optional.empty());
-    prometheus.ifPresent(listen -> section.notYet("prometheus_listen"));
     List<Double> percentiles = percentiles();
     return new ReportingConfig(
         dogStatsD(),

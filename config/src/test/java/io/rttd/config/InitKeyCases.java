@@ -182,13 +182,16 @@ final class InitKeyCases {
               "['" + "x".repeat(201) + "']"),
           init(
               "prometheus_listen",
-              c -> c.instances().size(),
-              1,
-              "off",
-              1,
+              c -> c.reporting().prometheus().map(Endpoint::url),
+              Optional.empty(),
+              "':9475'",
+              Optional.of("tcp://127.0.0.1:9475"),
               "9475",
               "h:0",
-              "127.0.0.1:9475"));
+              "h:99999",
+              "'::1:9475'",
+              "on",
+              "http://h:9475/metrics"));
 
   private InitKeyCases() {}
 

@@ -119,6 +119,15 @@ class ArchitectureTest {
           .resideInAPackage("com.fasterxml..");
 
   @ArchTest
+  static final ArchRule onlyPrometheusSeesItsClient =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.rttd.reporting.prometheus..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.prometheus..", "com.sun.net.httpserver..");
+
+  @ArchTest
   static final ArchRule onlyEngineAndWiringSeeTheDisruptor =
       noClasses()
           .that()

@@ -3,6 +3,7 @@ package io.rttd.daemon.run;
 import io.rttd.config.RttdConfig;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.dogstatsd.DogStatsDSink;
+import io.rttd.reporting.prometheus.PrometheusSink;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,15 @@ final class SinkSet {
           before,
           List.of("dogstatsd", config.reporting()),
           () -> DogStatsDSink.open(config.reporting()));
+      config
+          .reporting()
+          .prometheus()
+          .ifPresent(
+              listen ->
+                  set.takeOrOpen(
+                      before,
+                      List.of("prometheus", listen),
+                      () -> PrometheusSink.open(listen, config.reporting().interval())));
       opened = true;
       return set;
     } finally {

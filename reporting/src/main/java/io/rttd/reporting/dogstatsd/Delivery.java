@@ -35,7 +35,7 @@ final class Delivery implements WritableByteChannel, StatsDClientErrorHandler {
   private final StormLog log = new StormLog(LOGGER, System::nanoTime);
   private final AtomicLong lostLines = new AtomicLong();
   private final AtomicLong keptLines = new AtomicLong();
-  private final AtomicLong handled = new AtomicLong();
+  private final AtomicLong handledLines = new AtomicLong();
   private WritableByteChannel channel;
   private boolean away;
   private long awaySinceNs;
@@ -76,9 +76,18 @@ final class Delivery implements WritableByteChannel, StatsDClientErrorHandler {
       sendKept(nowNs);
     }
     keptLines.set(kept.lines());
+    handledLines.addAndGet(lines(mended));
     datagram.position(datagram.limit());
-    handled.incrementAndGet();
     return bytes;
+  }
+
+  /** Lines of a datagram; the last may stand without its newline. */
+  private static int lines(ByteBuffer datagram) {
+    int lines = 0;
+    for (int i = datagram.position(); i < datagram.limit(); i++) {
+      lines += datagram.get(i) == '\n' || i == datagram.limit() - 1 ? 1 : 0;
+    }
+    return lines;
   }
 
   private boolean send(ByteBuffer datagram, long nowNs) {
@@ -141,9 +150,9 @@ final class Delivery implements WritableByteChannel, StatsDClientErrorHandler {
     return keptLines.get();
   }
 
-  /** Datagrams that were sent or kept so far. */
-  long handledDatagrams() {
-    return handled.get();
+  /** Lines that were sent, kept or lost so far. */
+  long handledLines() {
+    return handledLines.get();
   }
 
   /** Lines lost since the last call. */

@@ -94,9 +94,9 @@ public final class DogStatsDSink implements MetricSink {
     connection.close();
   }
 
-  /** Datagrams that were sent or kept so far. Any thread. */
-  long handledDatagrams() {
-    return connection.delivery().handledDatagrams();
+  /** Lines that were sent, kept or lost so far. Any thread. */
+  long handledLines() {
+    return connection.delivery().handledLines();
   }
 
   private void send(StatsDClient client, Report report) {

@@ -1,0 +1,94 @@
+package io.rttd.reporting.prometheus;
+
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.Exemplars;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.NativeHistogramBuckets;
+
+/**
+ * Samples since the start in the two shapes that Prometheus knows: classic buckets with bounds of
+ * their own, and a native histogram whose buckets grow by 2^(1/8), 9 % (schema 3). Not thread-safe.
+ */
+final class HistogramTotal {
+  /** Upper bounds of the classic buckets, in seconds. */
+  static final double[] BOUNDS = {
+    0.0001,
+    0.00025,
+    0.0005,
+    0.001,
+    0.0025,
+    0.005,
+    0.01,
+    0.025,
+    0.05,
+    0.1,
+    0.25,
+    0.5,
+    1,
+    2.5,
+    5,
+    10,
+    Double.POSITIVE_INFINITY
+  };
+
+  private static final int SCHEMA = 3;
+  private static final int BUCKETS_PER_OCTAVE = 1 << SCHEMA;
+  private static final double ZERO_THRESHOLD_SECONDS = 1e-9;
+
+  // From 1 ns (bucket -239) to 64 s (48): what lies beyond goes to the outermost.
+  private static final int LOWEST_NATIVE = -239;
+  private static final int HIGHEST_NATIVE = 48;
+
+  private final long[] classic = new long[BOUNDS.length];
+  private final long[] nativeCounts = new long[HIGHEST_NATIVE - LOWEST_NATIVE + 1];
+  private long zeroCount;
+  private long count;
+  private double sumSeconds;
+
+  /** Adds equal values; their sum is not added. */
+  void addCounts(double seconds, long times) {
+    int bucket = 0;
+    while (seconds > BOUNDS[bucket]) {
+      bucket++;
+    }
+    classic[bucket] += times;
+    if (seconds <= ZERO_THRESHOLD_SECONDS) {
+      zeroCount += times;
+    } else {
+      int index = (int) Math.ceil(Math.log(seconds) / Math.log(2) * BUCKETS_PER_OCTAVE);
+      nativeCounts[Math.max(LOWEST_NATIVE, Math.min(HIGHEST_NATIVE, index)) - LOWEST_NATIVE] +=
+          times;
+    }
+    count += times;
+  }
+
+  void addSum(double seconds) {
+    sumSeconds += seconds;
+  }
+
+  boolean isEmpty() {
+    return count == 0;
+  }
+
+  /** What there is now, as a copy. */
+  HistogramDataPointSnapshot toDataPoint(Labels labels, long createdMs) {
+    NativeHistogramBuckets.Builder positive = NativeHistogramBuckets.builder();
+    for (int i = 0; i < nativeCounts.length; i++) {
+      if (nativeCounts[i] > 0) {
+        positive.bucket(i + LOWEST_NATIVE, nativeCounts[i]);
+      }
+    }
+    return new HistogramDataPointSnapshot(
+        ClassicHistogramBuckets.of(BOUNDS, classic.clone()),
+        SCHEMA,
+        zeroCount,
+        ZERO_THRESHOLD_SECONDS,
+        positive.build(),
+        NativeHistogramBuckets.EMPTY,
+        sumSeconds,
+        labels,
+        Exemplars.EMPTY,
+        createdMs);
+  }
+}

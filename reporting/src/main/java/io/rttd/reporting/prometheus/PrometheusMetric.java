@@ -1,0 +1,161 @@
+package io.rttd.reporting.prometheus;
+
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
+
+/**
+ * Every metric that Prometheus may fetch, named by its conventions: base units, and counters that
+ * end in {@code _total}. {@code docs/metrics.md} describes each for users, and a test holds the two
+ * together.
+ */
+public enum PrometheusMetric {
+  /** All samples. */
+  RTT("rttd_tcp_rtt_seconds", Type.HISTOGRAM, Scope.PAIR, "Round-trip times, all samples"),
+  /** The prompt samples. */
+  PATH("rttd_tcp_rtt_path_seconds", Type.HISTOGRAM, Scope.PAIR, "Round-trip times, prompt samples"),
+  /** Differences between consecutive samples of a flow. */
+  JITTER(
+      "rttd_tcp_rtt_jitter_seconds",
+      Type.SUMMARY,
+      Scope.PAIR,
+      "Differences between consecutive round-trip times of a flow"),
+  /** Samples whose timed segment was a SYN. */
+  HANDSHAKE(
+      "rttd_tcp_handshake_seconds", Type.SUMMARY, Scope.PAIR, "Round-trip times of handshakes"),
+  /** Segments that were sent again. */
+  RETRANSMITS(
+      "rttd_tcp_retransmits_total", Type.COUNTER, Scope.PAIR, "Segments that were sent again"),
+  /** Frames read. */
+  CAPTURE_PACKETS("rttd_capture_packets_total", Type.COUNTER, Scope.INSTANCE, "Frames read"),
+  /** Their bytes on the wire. */
+  CAPTURE_BYTES(
+      "rttd_capture_bytes_total",
+      Type.COUNTER,
+      Scope.INSTANCE,
+      "Bytes on the wire of those frames"),
+  /** Frames that the kernel dropped. */
+  KERNEL_DROPS(
+      "rttd_capture_kernel_drops_total",
+      Type.COUNTER,
+      Scope.INSTANCE,
+      "Frames that the kernel dropped because nobody read them in time"),
+  /** Times that the kernel's ring stood still. */
+  KERNEL_FREEZES(
+      "rttd_capture_kernel_freezes_total",
+      Type.COUNTER,
+      Scope.INSTANCE,
+      "Times that the ring of the kernel was full"),
+  /** Times that a capture was interrupted. */
+  INTERRUPTIONS(
+      "rttd_capture_interruptions_total",
+      Type.COUNTER,
+      Scope.INSTANCE,
+      "Times that the capture stood still"),
+  /** Times that the capture thread waited for a full ring. */
+  RING_STALLS(
+      "rttd_capture_ring_stalls_total",
+      Type.COUNTER,
+      Scope.INSTANCE,
+      "Times that the capture thread waited for a full ring"),
+  /** Frames whose headers were cut off. */
+  TRUNCATED(
+      "rttd_capture_truncated_total",
+      Type.COUNTER,
+      Scope.INSTANCE,
+      "Frames whose headers were cut off"),
+  /** Frames whose headers contradict themselves. */
+  MALFORMED(
+      "rttd_capture_malformed_total",
+      Type.COUNTER,
+      Scope.INSTANCE,
+      "Frames whose headers contradict themselves"),
+  /** Frames that are not TCP. */
+  NOT_TCP("rttd_capture_not_tcp_total", Type.COUNTER, Scope.INSTANCE, "Frames that are not TCP"),
+  /** Acknowledgements, by what became of them. */
+  VERDICTS(
+      "rttd_verdicts_total",
+      Type.COUNTER,
+      Scope.VERDICT,
+      "Acknowledgements that advanced, by what became of them"),
+  /** Flows held. */
+  FLOWS("rttd_flows", Type.GAUGE, Scope.INSTANCE, "Flows held"),
+  /** Pairs held. */
+  PEERS("rttd_peers", Type.GAUGE, Scope.INSTANCE, "Pairs held"),
+  /** Flows dropped because memory was short. */
+  FLOWS_EVICTED(
+      "rttd_flows_evicted_total",
+      Type.COUNTER,
+      Scope.INSTANCE,
+      "Flows dropped because memory was short"),
+  /** Memory in use for flows, segments and histograms. */
+  MEMORY_BYTES(
+      "rttd_memory_bytes", Type.GAUGE, Scope.INSTANCE, "Memory for flows, segments and histograms"),
+  /** Time between an interval's end and its report. */
+  REPORT_LAG(
+      "rttd_report_lag_seconds",
+      Type.GAUGE,
+      Scope.INSTANCE,
+      "Time from the end of the interval to its report"),
+  /** Pairs whose series ended because nothing was heard of them. */
+  PAIRS_FORGOTTEN(
+      "rttd_pairs_forgotten_total",
+      Type.COUNTER,
+      Scope.PROCESS,
+      "Pairs whose series ended because they were silent");
+
+  private static final String COUNTER_SUFFIX = "_total";
+
+  private final String text;
+  private final Type type;
+  private final Scope scope;
+  private final String help;
+
+  PrometheusMetric(String text, Type type, Scope scope, String help) {
+    this.text = text;
+    this.type = type;
+    this.scope = scope;
+    this.help = help;
+  }
+
+  /** The name that users see. */
+  public String text() {
+    return text;
+  }
+
+  /** How values of it add up. */
+  public Type type() {
+    return type;
+  }
+
+  /** What it is about, which decides its labels. */
+  public Scope scope() {
+    return scope;
+  }
+
+  /** As the client wants it: its counters add the suffix by themselves. */
+  MetricMetadata metadata() {
+    boolean isCounter = type == Type.COUNTER;
+    String name = isCounter ? text.substring(0, text.length() - COUNTER_SUFFIX.length()) : text;
+    return new MetricMetadata(name, help);
+  }
+
+  /** How values add up. */
+  public enum Type {
+    COUNTER,
+    GAUGE,
+    HISTOGRAM,
+    /** A sum and a count. */
+    SUMMARY
+  }
+
+  /** What a value is about. */
+  public enum Scope {
+    /** The whole process: no label. */
+    PROCESS,
+    /** A pair: labels {@code src}, {@code dst}, {@code iface}. */
+    PAIR,
+    /** A capture: label {@code iface}. */
+    INSTANCE,
+    /** A verdict within a capture: labels {@code iface}, {@code verdict}. */
+    VERDICT
+  }
+}

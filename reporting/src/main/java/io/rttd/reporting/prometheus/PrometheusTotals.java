@@ -1,0 +1,183 @@
+package io.rttd.reporting.prometheus;
+
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
+import io.rttd.engine.snapshot.PeerKey;
+import io.rttd.reporting.PeerReport;
+import io.rttd.reporting.Report;
+import io.rttd.reporting.prometheus.PairTotal.Points;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Adds reports up to totals since the start. The number of pairs is bounded: a pair that was silent
+ * for an hour is forgotten, and what finds no room is added to {@code other}. Not thread-safe; the
+ * snapshots may go to any thread.
+ */
+final class PrometheusTotals {
+  static final int MAX_PAIRS = 10_000;
+  static final long SILENCE_NS = TimeUnit.HOURS.toNanos(1);
+
+  private final int maxPairs;
+  private final Map<PairName, PairTotal> pairs = new HashMap<>();
+  private final Map<Series, Double> values = new HashMap<>();
+  private long forgotten;
+
+  private record PairName(String iface, String src, String dst) {}
+
+  private record Series(PrometheusMetric metric, Labels labels) {}
+
+  /**
+   * Nothing added yet.
+   *
+   * @param maxPairs how many pairs may have series of their own
+   */
+  PrometheusTotals(int maxPairs) {
+    this.maxPairs = maxPairs;
+  }
+
+  /** Adds one instance's interval. */
+  void add(Report report) {
+    forgetTheSilent(report);
+    for (PeerReport peer : report.peers()) {
+      pair(report, peer).add(peer, report.endNs());
+    }
+    Labels labels = Labels.of("iface", report.iface());
+    count(PrometheusMetric.CAPTURE_PACKETS, labels, report.capture().packets());
+    count(PrometheusMetric.CAPTURE_BYTES, labels, report.capture().bytes());
+    count(PrometheusMetric.KERNEL_DROPS, labels, report.capture().kernelDrops());
+    count(PrometheusMetric.KERNEL_FREEZES, labels, report.capture().kernelFreezes());
+    count(PrometheusMetric.INTERRUPTIONS, labels, report.capture().interruptions());
+    count(PrometheusMetric.RING_STALLS, labels, report.capture().ringStalls());
+    count(PrometheusMetric.TRUNCATED, labels, report.capture().truncated());
+    count(PrometheusMetric.MALFORMED, labels, report.capture().malformed());
+    count(PrometheusMetric.NOT_TCP, labels, report.capture().notTcp());
+    count(PrometheusMetric.FLOWS_EVICTED, labels, report.gauges().evictedFlows());
+    report
+        .verdicts()
+        .forEach(
+            (verdict, times) ->
+                count(PrometheusMetric.VERDICTS, labels.add("verdict", verdict.text()), times));
+    gauge(PrometheusMetric.FLOWS, labels, (double) report.gauges().flows());
+    gauge(PrometheusMetric.PEERS, labels, (double) report.gauges().peers());
+    gauge(PrometheusMetric.MEMORY_BYTES, labels, (double) report.gauges().memoryBytes());
+    gauge(PrometheusMetric.REPORT_LAG, labels, report.lagNs() / 1e9);
+  }
+
+  private PairTotal pair(Report report, PeerReport peer) {
+    PairName name = new PairName(report.iface(), peer.src(), peer.dst());
+    PairTotal known = pairs.get(name);
+    if (known != null) {
+      return known;
+    }
+    if (pairs.size() >= maxPairs) {
+      name = new PairName(report.iface(), PeerKey.OTHER.src(), PeerKey.OTHER.dst());
+    }
+    return pairs.computeIfAbsent(
+        name,
+        created ->
+            new PairTotal(
+                Labels.of("dst", created.dst(), "iface", created.iface(), "src", created.src()),
+                TimeUnit.NANOSECONDS.toMillis(report.startNs())));
+  }
+
+  private void forgetTheSilent(Report report) {
+    int before = pairs.size();
+    pairs
+        .entrySet()
+        .removeIf(
+            pair ->
+                pair.getKey().iface().equals(report.iface())
+                    && report.endNs() - pair.getValue().lastSeenNs() > SILENCE_NS);
+    forgotten += before - pairs.size();
+  }
+
+  private void count(PrometheusMetric metric, Labels labels, long increment) {
+    values.merge(new Series(metric, labels), (double) increment, Double::sum);
+  }
+
+  private void gauge(PrometheusMetric metric, Labels labels, double value) {
+    values.put(new Series(metric, labels), value);
+  }
+
+  /** Everything as it is now. */
+  MetricSnapshots snapshot() {
+    MetricSnapshots.Builder builder = MetricSnapshots.builder();
+    List<Points> points = new ArrayList<>(pairs.size());
+    pairs.values().forEach(pair -> points.add(pair.points()));
+    builder.metricSnapshot(histogram(PrometheusMetric.RTT, points, Points::all));
+    builder.metricSnapshot(histogram(PrometheusMetric.PATH, points, Points::path));
+    builder.metricSnapshot(summary(PrometheusMetric.JITTER, points, Points::jitter));
+    builder.metricSnapshot(summary(PrometheusMetric.HANDSHAKE, points, Points::handshake));
+    builder.metricSnapshot(
+        new CounterSnapshot(
+            PrometheusMetric.RETRANSMITS.metadata(), present(points, Points::retransmits)));
+    builder.metricSnapshot(
+        new CounterSnapshot(
+            PrometheusMetric.PAIRS_FORGOTTEN.metadata(),
+            List.of(new CounterDataPointSnapshot(forgotten, Labels.EMPTY, null, 0))));
+    addValues(builder);
+    return builder.build();
+  }
+
+  private void addValues(MetricSnapshots.Builder builder) {
+    Map<PrometheusMetric, Map<Labels, Double>> byMetric = new EnumMap<>(PrometheusMetric.class);
+    values.forEach(
+        (series, value) ->
+            byMetric
+                .computeIfAbsent(series.metric(), unused -> new HashMap<>())
+                .put(series.labels(), value));
+    byMetric.forEach(
+        (metric, series) -> {
+          if (metric.type() == PrometheusMetric.Type.COUNTER) {
+            List<CounterDataPointSnapshot> counters = new ArrayList<>();
+            series.forEach(
+                (labels, value) ->
+                    counters.add(new CounterDataPointSnapshot(value, labels, null, 0)));
+            builder.metricSnapshot(new CounterSnapshot(metric.metadata(), counters));
+          } else {
+            List<GaugeDataPointSnapshot> gauges = new ArrayList<>();
+            series.forEach(
+                (labels, value) -> gauges.add(new GaugeDataPointSnapshot(value, labels, null)));
+            builder.metricSnapshot(new GaugeSnapshot(metric.metadata(), gauges));
+          }
+        });
+  }
+
+  private static HistogramSnapshot histogram(
+      PrometheusMetric metric,
+      List<Points> points,
+      Function<Points, HistogramDataPointSnapshot> part) {
+    return new HistogramSnapshot(metric.metadata(), present(points, part));
+  }
+
+  private static SummarySnapshot summary(
+      PrometheusMetric metric,
+      List<Points> points,
+      Function<Points, SummaryDataPointSnapshot> part) {
+    return new SummarySnapshot(metric.metadata(), present(points, part));
+  }
+
+  private static <T> List<T> present(List<Points> points, Function<Points, T> part) {
+    return points.stream().map(part).filter(Objects::nonNull).toList();
+  }
+
+  /** Pairs that have series now. */
+  int pairs() {
+    return pairs.size();
+  }
+}

@@ -1,0 +1,41 @@
+package io.rttd.reporting.prometheus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+class PrometheusMetricTest {
+  private static final Path DOCUMENT = Path.of("..", "docs", "metrics.md");
+
+  @Test
+  void shouldBeDescribedInTheDocument() throws IOException {
+    List<String> described =
+        Files.readAllLines(DOCUMENT).stream()
+            .filter(line -> line.startsWith("| `rttd_"))
+            .map(line -> line.split("\\|", -1))
+            .map(cells -> cells[1].strip() + "|" + cells[2].strip() + "|" + cells[3].strip())
+            .toList();
+
+    assertThat(described)
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(PrometheusMetric.values()).map(PrometheusMetricTest::row).toList());
+  }
+
+  private static String row(PrometheusMetric metric) {
+    String labels =
+        switch (metric.scope()) {
+          case PROCESS -> "";
+          case PAIR -> "src, dst, iface";
+          case INSTANCE -> "iface";
+          case VERDICT -> "iface, verdict";
+        };
+    return "`%s`|%s|%s"
+        .formatted(metric.text(), metric.type().name().toLowerCase(Locale.ROOT), labels);
+  }
+}

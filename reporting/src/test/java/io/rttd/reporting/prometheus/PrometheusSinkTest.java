@@ -1,0 +1,208 @@
+package io.rttd.reporting.prometheus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rttd.config.Endpoint;
+import io.rttd.engine.rtt.Verdict;
+import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.engine.snapshot.ShardGauges;
+import io.rttd.reporting.CaptureReading;
+import io.rttd.reporting.FakeShard;
+import io.rttd.reporting.PeerNaming;
+import io.rttd.reporting.Report;
+import io.rttd.reporting.Samples;
+import io.rttd.reporting.SnapshotMerger;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PrometheusSinkTest {
+  private static final long MS = 1_000_000L;
+  private static final String PAIR = "{dst=\"10.0.0.2\",iface=\"eth0\",src=\"10.0.0.1\"";
+
+  private final PrometheusSink sink =
+      PrometheusSink.open(new Endpoint("tcp", "127.0.0.1", 0), Duration.ofSeconds(10));
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final FakeShard shard = new FakeShard(0, 1);
+
+  @AfterEach
+  void close() {
+    sink.close();
+  }
+
+  @Test
+  void shouldAddReportsUp() throws Exception {
+    sink.onReport(report(1, pair().prompt(2 * MS, 3 * MS).retransmits(1).build()));
+    sink.onReport(report(2, pair().held(40 * MS).retransmits(2).build()));
+    sink.onReport(report(3));
+
+    String text = fetch("/metrics").body();
+    assertThat(value(text, "rttd_tcp_rtt_seconds_count" + PAIR + "}")).isEqualTo(3);
+    assertThat(value(text, "rttd_tcp_rtt_seconds_sum" + PAIR + "}")).isEqualTo(0.045);
+    assertThat(value(text, "rttd_tcp_rtt_seconds_bucket" + PAIR + ",le=\"0.001\"}")).isZero();
+    assertThat(value(text, "rttd_tcp_rtt_seconds_bucket" + PAIR + ",le=\"0.005\"}")).isEqualTo(2);
+    assertThat(value(text, "rttd_tcp_rtt_seconds_bucket" + PAIR + ",le=\"+Inf\"}")).isEqualTo(3);
+    assertThat(value(text, "rttd_tcp_rtt_path_seconds_count" + PAIR + "}")).isEqualTo(2);
+    assertThat(value(text, "rttd_tcp_rtt_path_seconds_sum" + PAIR + "}"))
+        .isCloseTo(0.005, within(0.00002));
+    assertThat(value(text, "rttd_tcp_rtt_jitter_seconds_sum" + PAIR + "}")).isEqualTo(0.001);
+    assertThat(value(text, "rttd_tcp_rtt_jitter_seconds_count" + PAIR + "}")).isEqualTo(1);
+    assertThat(value(text, "rttd_tcp_retransmits_total" + PAIR + "}")).isEqualTo(3);
+    assertThat(value(text, "rttd_capture_packets_total{iface=\"eth0\"}")).isEqualTo(30);
+    assertThat(value(text, "rttd_verdicts_total{iface=\"eth0\",verdict=\"exact\"}")).isEqualTo(6);
+    assertThat(value(text, "rttd_flows{iface=\"eth0\"}")).isEqualTo(5);
+    assertThat(text).doesNotContain("rttd_tcp_handshake_seconds_count");
+  }
+
+  @Test
+  void shouldNameEachMetricAsTheTableDoes() throws Exception {
+    sink.onReport(report(1, pair().handshake(MS).prompt(2 * MS).build()));
+
+    String text = fetch("/metrics").body();
+    for (PrometheusMetric metric : PrometheusMetric.values()) {
+      String type =
+          metric.type() == PrometheusMetric.Type.COUNTER
+              ? "counter"
+              : metric.type().name().toLowerCase(Locale.ROOT);
+      assertThat(text).contains("# TYPE " + metric.text() + " " + type + "\n");
+    }
+    assertThat(text.lines().filter(line -> line.startsWith("# TYPE ")))
+        .hasSize(PrometheusMetric.values().length);
+  }
+
+  @Test
+  void shouldServeOpenMetricsProtobufAndZipped() throws Exception {
+    sink.onReport(report(1, pair().prompt(2 * MS).build()));
+
+    HttpResponse<String> openMetrics =
+        fetch("/metrics", "Accept", "application/openmetrics-text;version=1.0.0");
+    assertThat(openMetrics.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("application/openmetrics-text");
+    assertThat(openMetrics.body()).endsWith("# EOF\n");
+
+    HttpResponse<byte[]> protobuf =
+        client.send(
+            request("/metrics")
+                .header(
+                    "Accept",
+                    "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;"
+                        + "encoding=delimited")
+                .header("Accept-Encoding", "gzip")
+                .build(),
+            BodyHandlers.ofByteArray());
+    assertThat(protobuf.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("application/vnd.google.protobuf");
+    byte[] unzipped = new GZIPInputStream(new ByteArrayInputStream(protobuf.body())).readAllBytes();
+    assertThat(new String(unzipped, StandardCharsets.ISO_8859_1)).contains("rttd_tcp_rtt_seconds");
+  }
+
+  @Test
+  void shouldTellWhetherItIsReadyAndWell() throws Exception {
+    assertThat(fetch("/-/ready").statusCode()).isEqualTo(503);
+    assertThat(fetch("/-/healthy").statusCode()).isEqualTo(200);
+    assertThat(fetch("/metrics").body()).isEmpty();
+
+    sink.onReport(report(1));
+
+    assertThat(fetch("/-/ready").statusCode()).isEqualTo(200);
+    assertThat(fetch("/elsewhere").statusCode()).isEqualTo(404);
+    HttpResponse<String> post =
+        client.send(
+            request("/metrics").POST(HttpRequest.BodyPublishers.ofString("x")).build(),
+            BodyHandlers.ofString());
+    assertThat(post.statusCode()).isEqualTo(405);
+    HttpResponse<String> head =
+        client.send(
+            request("/metrics").method("HEAD", HttpRequest.BodyPublishers.noBody()).build(),
+            BodyHandlers.ofString());
+    assertThat(head.statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldSayWhatToDoWhenThePortIsTaken() {
+    int port = Integer.parseInt(sink.address().replaceAll(".*:", ""));
+
+    assertThatThrownBy(
+            () ->
+                PrometheusSink.open(new Endpoint("tcp", "127.0.0.1", port), Duration.ofSeconds(10)))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("127.0.0.1:" + port + " (prometheus_listen)");
+  }
+
+  @Test
+  void shouldKeepTotalsUntilAPairWasSilentForLong() {
+    PrometheusTotals totals = new PrometheusTotals(10);
+    totals.add(report(1, pair().prompt(MS).build()));
+    totals.add(report(3600));
+    assertThat(totals.pairs()).isEqualTo(1);
+
+    totals.add(report(3602));
+    assertThat(totals.pairs()).isZero();
+  }
+
+  @Test
+  void shouldBoundThePairs() {
+    PrometheusTotals totals = new PrometheusTotals(10);
+    for (int i = 0; i < 100; i++) {
+      totals.add(report(i + 1, Samples.of("10.0.0.1", "10.0.1." + i).prompt(MS).build()));
+    }
+
+    assertThat(totals.pairs()).isEqualTo(11);
+  }
+
+  private Report report(long second, PeerInterval... peers) {
+    long[] verdicts = new long[Verdict.values().length];
+    verdicts[Verdict.EXACT.ordinal()] = 2;
+    return new SnapshotMerger("eth0", List.of("a:b"), PeerNaming.ADDRESSES)
+        .merge(
+            List.of(
+                shard.snapshot(
+                    TimeUnit.SECONDS.toNanos(second),
+                    false,
+                    new ShardGauges(5, 6, 7, 8, 0, 0),
+                    verdicts,
+                    peers)),
+            0,
+            new CaptureReading(10, 20, 0, 0, 0, 0, 0, 0, 0));
+  }
+
+  private static Samples pair() {
+    return Samples.of("10.0.0.1", "10.0.0.2");
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://" + sink.address() + path));
+  }
+
+  private HttpResponse<String> fetch(String path, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = request(path);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private static double value(String text, String series) {
+    return text.lines()
+        .filter(line -> line.startsWith(series + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(series + " is not in\n" + text));
+  }
+}
