@@ -47,8 +47,8 @@ final class PacketSocket implements AutoCloseable {
   }
 
   /** Replaces the filter. Any thread. */
-  void replace(BpfProgram program, String interfaceName) throws CaptureException {
-    SocketFilter.replace(fd, program, interfaceName);
+  void replace(BpfProgram program) throws CaptureException {
+    SocketFilter.replace(fd, program);
   }
 
   void setPacketOption(int option, int value) {

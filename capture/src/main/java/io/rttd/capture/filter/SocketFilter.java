@@ -44,11 +44,9 @@ public final class SocketFilter {
    * options of a socket together may take no more than {@code net.core.optmem_max}, 20 KiB on older
    * kernels: too little for two long lists of peers.
    *
-   * @param interfaceName what is listened on
    * @throws CaptureException UNSUPPORTED, with what to do; the old filter then stays
    */
-  public static void replace(int fd, BpfProgram program, String interfaceName)
-      throws CaptureException {
+  public static void replace(int fd, BpfProgram program) throws CaptureException {
     try {
       attach(fd, program);
     } catch (LastErrorException e) {
@@ -58,8 +56,7 @@ public final class SocketFilter {
               : "";
       throw new CaptureException(
           Reason.UNSUPPORTED,
-          interfaceName
-              + ": the kernel does not take a filter of "
+          "the kernel does not take a filter of "
               + program.length()
               + " instructions beside the old one: "
               + e.getMessage()

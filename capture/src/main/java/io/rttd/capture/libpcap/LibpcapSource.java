@@ -152,7 +152,7 @@ public final class LibpcapSource implements FilteredSource {
       BpfProgram program = FilterCompiler.socketOf(dlt, filter, interfaceName, snaplenBytes);
       synchronized (statistics) {
         if (!closed) {
-          SocketFilter.replace(Libpcap.pcap_get_selectable_fd(pcap), program, interfaceName);
+          SocketFilter.replace(Libpcap.pcap_get_selectable_fd(pcap), program);
         }
       }
       return;
