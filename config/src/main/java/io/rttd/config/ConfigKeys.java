@@ -64,6 +64,7 @@ public final class ConfigKeys {
       groups | mapping | {} | a mapping of at most 1000 names (not `other`) to lists of CIDR blocks, each block in one group | Peers inside report as `dst:NAME`; of several blocks the longest prefix counts.
       aggregate_ipv4 | number | 32 | 0 to 32 | Report IPv4 peers of no group per network of this prefix length.
       aggregate_ipv6 | number | 128 | 0 to 128 | Report IPv6 peers of no group per network of this prefix length.
+      reverse_lookup | flag | false | true or false | Report peers without a configured name by the one that reverse DNS has for them.
       sample | flag | false | true or false; true only on an interface and with the next two | Measure only part of the time: `sample_duration` seconds in every `sample_duration` + `sample_interval`.
       sample_duration | seconds | 0 | 1 to 86400 whole seconds beside `sample: true`, else 0 | How long to measure, beginning with the start. Without effect beside `sample: false`.
       sample_interval | seconds | 0 | 1 to 86400 whole seconds beside `sample: true`, else 0 | How long to rest then. Without effect beside `sample: false`.

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param ports only flows with one of these server ports, each 1 to 65535; empty: all
  * @param grouping which peers are reported together
  * @param sampling when to measure, if not all the time
+ * @param reverseLookup whether peers without a configured name are reported by that of reverse DNS
  */
 public record InstanceConfig(
     Optional<String> interfaceName,
@@ -34,7 +35,8 @@ public record InstanceConfig(
     List<Cidr> excludedNetworks,
     List<Integer> ports,
     PeerGrouping grouping,
-    Optional<Sampling> sampling) {
+    Optional<Sampling> sampling,
+    boolean reverseLookup) {
 
   /**
    * Measuring part of the time, by turns.
@@ -54,7 +56,7 @@ public record InstanceConfig(
     ports = List.copyOf(ports);
   }
 
-  /** An instance that leaves no peer out, takes all ports, and all of them all the time. */
+  /** An instance that takes all peers and ports, all the time, and reports each peer for itself. */
   public InstanceConfig(
       Optional<String> interfaceName,
       Optional<Path> captureFile,
@@ -76,6 +78,7 @@ public record InstanceConfig(
         List.of(),
         List.of(),
         PeerGrouping.NONE,
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 }

@@ -59,7 +59,8 @@ final class InstanceSection {
         networks("exclude_ips"),
         ports(),
         grouping(),
-        sampling());
+        sampling(),
+        section.read("reverse_lookup", ValueSyntax::flag, false));
   }
 
   private void checkSource(Optional<String> named, Optional<String> interfaceName) {

@@ -105,6 +105,8 @@ final class InstanceKeyCases {
           instance(
               "aggregate_ipv6", c -> c.grouping().ipv6PrefixLength(), 128, "48", 48, "129", "x"),
           instance(
+              "reverse_lookup", InstanceConfig::reverseLookup, false, "true", true, "maybe", "1"),
+          instance(
               "sample", InstanceConfig::sampling, Optional.empty(), "no", Optional.empty(), "5"),
           instance(
               "sample_duration",

@@ -174,7 +174,7 @@ public final class AfPacketSource implements FilteredSource {
     BpfProgram program = programs.of(filter);
     synchronized (statistics) {
       if (!closed) {
-        socket.attach(program);
+        socket.replace(program);
       }
     }
   }

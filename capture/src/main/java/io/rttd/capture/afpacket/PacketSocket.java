@@ -3,6 +3,7 @@ package io.rttd.capture.afpacket;
 import static io.rttd.capture.afpacket.TPacket.*;
 
 import com.sun.jna.LastErrorException;
+import io.rttd.capture.CaptureException;
 import io.rttd.capture.filter.BpfProgram;
 import io.rttd.capture.filter.SocketFilter;
 import io.rttd.capture.natives.Libc;
@@ -40,9 +41,14 @@ final class PacketSocket implements AutoCloseable {
     }
   }
 
-  /** Sets or replaces the filter. Any thread. */
+  /** Sets the filter. */
   void attach(BpfProgram program) {
     SocketFilter.attach(fd, program);
+  }
+
+  /** Replaces the filter. Any thread. */
+  void replace(BpfProgram program) throws CaptureException {
+    SocketFilter.replace(fd, program);
   }
 
   void setPacketOption(int option, int value) {

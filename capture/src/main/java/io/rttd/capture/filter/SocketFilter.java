@@ -1,6 +1,8 @@
 package io.rttd.capture.filter;
 
 import com.sun.jna.LastErrorException;
+import io.rttd.capture.CaptureException;
+import io.rttd.capture.CaptureException.Reason;
 import io.rttd.capture.natives.Libc;
 import io.rttd.capture.natives.NativeStruct;
 import java.lang.ref.Reference;
@@ -34,6 +36,32 @@ public final class SocketFilter {
     } finally {
       Reference.reachabilityFence(fprog);
       Reference.reachabilityFence(instructions);
+    }
+  }
+
+  /**
+   * As {@link #attach}, of a socket that has a filter. For a moment the kernel holds both, and all
+   * options of a socket together may take no more than {@code net.core.optmem_max}, 20 KiB on older
+   * kernels: too little for two long lists of peers.
+   *
+   * @throws CaptureException UNSUPPORTED, with what to do; the old filter then stays
+   */
+  public static void replace(int fd, BpfProgram program) throws CaptureException {
+    try {
+      attach(fd, program);
+    } catch (LastErrorException e) {
+      String advice =
+          e.getErrorCode() == Libc.ENOMEM
+              ? "; raise net.core.optmem_max (sysctl), or name networks instead of hosts"
+              : "";
+      throw new CaptureException(
+          Reason.UNSUPPORTED,
+          "the kernel does not take a filter of "
+              + program.length()
+              + " instructions beside the old one: "
+              + e.getMessage()
+              + advice,
+          e);
     }
   }
 }

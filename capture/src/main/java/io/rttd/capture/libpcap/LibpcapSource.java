@@ -57,6 +57,7 @@ public final class LibpcapSource implements FilteredSource {
   private final String interfaceName;
   private final int snaplenBytes;
   private final long pcap;
+  private final int dlt;
   private final int linkType;
   private final int nsPerFraction;
   private final NativeStruct pollFd = new NativeStruct(POLLFD_LENGTH);
@@ -76,7 +77,7 @@ public final class LibpcapSource implements FilteredSource {
     this.interfaceName = interfaceName;
     this.snaplenBytes = snaplenBytes;
     this.pcap = pcap;
-    int dlt = Libpcap.pcap_datalink(pcap);
+    dlt = Libpcap.pcap_datalink(pcap);
     linkType = dlt == DLT_RAW ? LINKTYPE_RAW : dlt;
     nsPerFraction =
         Libpcap.pcap_get_tstamp_precision(pcap) == Libpcap.PCAP_TSTAMP_PRECISION_NANO
@@ -148,11 +149,10 @@ public final class LibpcapSource implements FilteredSource {
   @Override
   public void replaceFilter(PeerFilter filter) throws CaptureException {
     if (LINUX) {
-      BpfProgram program =
-          FilterCompiler.socketOf(Libpcap.pcap_datalink(pcap), filter, interfaceName, snaplenBytes);
+      BpfProgram program = FilterCompiler.socketOf(dlt, filter, interfaceName, snaplenBytes);
       synchronized (statistics) {
         if (!closed) {
-          SocketFilter.attach(Libpcap.pcap_get_selectable_fd(pcap), program);
+          SocketFilter.replace(Libpcap.pcap_get_selectable_fd(pcap), program);
         }
       }
       return;

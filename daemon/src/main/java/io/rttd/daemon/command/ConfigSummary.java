@@ -31,6 +31,17 @@ final class ConfigSummary {
       }
       instance.filter().ifPresent(filter -> line(out, "filter", "and " + filter));
       line(out, "mode", mode(instance));
+      instance
+          .sampling()
+          .ifPresent(
+              turns ->
+                  line(
+                      out,
+                      "sampling",
+                      "measures for "
+                          + text(turns.measure())
+                          + ", then rests for "
+                          + text(turns.rest())));
       if (!instance.tags().isEmpty()) {
         line(out, "tags", String.join(", ", instance.tags()));
       }

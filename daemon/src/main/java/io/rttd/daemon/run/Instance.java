@@ -52,6 +52,7 @@ final class Instance {
   private final List<Lane> lanes = new CopyOnWriteArrayList<>();
   private final InstanceReports reports;
   private volatile Optional<CaptureSteering> steering = Optional.empty();
+  private final ReverseNames reverse = new ReverseNames();
   private HostWatch hosts;
   private volatile InstanceConfig current;
   private volatile boolean retired;
@@ -155,11 +156,12 @@ final class Instance {
   }
 
   /** In a tap, and in a file of which nobody said what is local, either end may be anybody. */
-  static PeerNaming naming(InstanceConfig instance, PeerNaming peers) {
+  private PeerNaming naming(InstanceConfig instance, PeerNaming peers) {
     boolean bothEnds =
         instance.mode() == Mode.TAP
             || (instance.captureFile().isPresent() && instance.localNetworks().isEmpty());
-    return GroupedNaming.of(instance.grouping(), bothEnds, peers);
+    PeerNaming each = instance.reverseLookup() ? reverse.after(peers) : peers;
+    return GroupedNaming.of(instance.grouping(), bothEnds, each);
   }
 
   /** Opens what a capture reads: {@link CaptureSource#open}, or what a test puts in its place. */
@@ -293,7 +295,7 @@ final class Instance {
 
   /** Ends the capture: what the kernel still holds is read, and the last report asked for. */
   void stopCapture() {
-    CloseHelper.quietClose(hosts);
+    CloseHelper.quietCloseAll(hosts, reverse);
     lanes.forEach(Lane::stopCapture);
   }
 
@@ -304,7 +306,7 @@ final class Instance {
 
   /** Gives back what was opened, without a report. */
   void abandon() {
-    CloseHelper.quietClose(hosts);
+    CloseHelper.quietCloseAll(hosts, reverse);
     lanes.forEach(Lane::abandon);
   }
 }

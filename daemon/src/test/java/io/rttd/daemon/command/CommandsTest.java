@@ -66,6 +66,15 @@ class CommandsTest {
   }
 
   @Test
+  void shouldSayHowItMeasuresByTurns() throws Exception {
+    String sampling = "\n  sample: true\n  sample_duration: 10\n  sample_interval: 50";
+
+    CommandRun run = rttd("check", write("", "- interface: lo" + sampling));
+
+    assertThat(run.out()).contains("measures for 10 s, then rests for 50 s");
+  }
+
+  @Test
   void shouldSayWhatIsWrongWithAFilterAndWhere() throws Exception {
     Path file = write("", "- interface: lo\n  filter: prot 6\n- interface: seventeen-letters\n");
 

@@ -1,0 +1,145 @@
+package io.rttd.daemon.run;
+
+import io.rttd.engine.segment.Addresses;
+import io.rttd.reporting.PeerNaming;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
+
+/**
+ * Names of addresses by reverse look-up, as far as they are known: who asks never waits. An address
+ * that nobody asked for before is looked up aside, and is called by its name from the next report
+ * on; so a peer is seen under its address once, and under its name from then on. A name that was
+ * found stays until another is found: a resolver that fails must not make names come and go.
+ *
+ * <p>What is known is bounded, and so is what is being asked for; beyond that, an address keeps its
+ * own text. Any thread.
+ */
+final class ReverseNames implements AutoCloseable {
+  private static final int MOST_KNOWN = 65_536;
+  private static final int MOST_WAITING = 1024;
+  private static final int THREADS = 2;
+  private static final long THREAD_IDLE_S = 10;
+  private static final long NAME_VALID_NS = TimeUnit.HOURS.toNanos(1);
+  private static final long NONE_VALID_NS = TimeUnit.MINUTES.toNanos(10);
+
+  /** What a name may be that goes into tags; it comes from whoever owns the address. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,251})");
+
+  private final Lookup lookup;
+  private final Executor threads;
+  private final LongSupplier nanoClock;
+  private final int mostKnown;
+  private final Map<Halves, Entry> known = new LinkedHashMap<>(16, 0.75f, true);
+
+  private record Halves(long hi, long lo) {}
+
+  private static final class Entry {
+    private String name;
+    private boolean asking;
+    private long dueNs;
+  }
+
+  /** Knows the name of an address, as reverse DNS does. It may take its time. */
+  @FunctionalInterface
+  interface Lookup {
+    Optional<String> nameOf(InetAddress address);
+  }
+
+  /** Names by the system's resolver, which checks that a name leads back to its address. */
+  ReverseNames() {
+    this(ReverseNames::ask, pool(), System::nanoTime, MOST_KNOWN);
+  }
+
+  ReverseNames(Lookup lookup, Executor threads, LongSupplier nanoClock, int mostKnown) {
+    this.lookup = lookup;
+    this.threads = threads;
+    this.nanoClock = nanoClock;
+    this.mostKnown = mostKnown;
+  }
+
+  /** Calls addresses as another naming does, but those that have only their text by their name. */
+  PeerNaming after(PeerNaming configured) {
+    return (hi, lo) -> {
+      String name = configured.name(hi, lo);
+      return name.equals(Addresses.toText(hi, lo)) ? nameOf(hi, lo).orElse(name) : name;
+    };
+  }
+
+  private synchronized Optional<String> nameOf(long hi, long lo) {
+    Halves address = new Halves(hi, lo);
+    Entry entry = known.computeIfAbsent(address, unused -> new Entry());
+    long nowNs = nanoClock.getAsLong();
+    boolean due = entry.dueNs == 0 || nowNs - entry.dueNs >= 0;
+    if (due && !entry.asking) {
+      entry.asking = start(address, entry);
+    }
+    Optional<String> name = Optional.ofNullable(entry.name);
+    if (known.size() > mostKnown) {
+      known.remove(known.keySet().iterator().next());
+    }
+    return name;
+  }
+
+  private boolean start(Halves address, Entry entry) {
+    try {
+      threads.execute(() -> learn(entry, lookup.nameOf(toAddress(address))));
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false; // Too many wait: the next report asks again.
+    }
+  }
+
+  private synchronized void learn(Entry entry, Optional<String> found) {
+    Optional<String> usable = found.filter(name -> NAME.matcher(name).matches());
+    entry.name = usable.orElse(entry.name);
+    entry.dueNs = nanoClock.getAsLong() + (usable.isPresent() ? NAME_VALID_NS : NONE_VALID_NS);
+    entry.asking = false;
+  }
+
+  private static InetAddress toAddress(Halves address) {
+    try {
+      return InetAddress.getByName(Addresses.toText(address.hi(), address.lo()));
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("not an address: " + address, e);
+    }
+  }
+
+  private static Optional<String> ask(InetAddress address) {
+    String name = address.getCanonicalHostName();
+    return name.equals(address.getHostAddress()) ? Optional.empty() : Optional.of(name);
+  }
+
+  private static ThreadPoolExecutor pool() {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            THREAD_IDLE_S,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(MOST_WAITING),
+            task -> {
+              Thread asking = new Thread(task, "rttd-reverse-lookup");
+              asking.setDaemon(true);
+              return asking;
+            });
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  @Override
+  public void close() {
+    if (threads instanceof ThreadPoolExecutor pool) {
+      pool.shutdownNow();
+    }
+  }
+}

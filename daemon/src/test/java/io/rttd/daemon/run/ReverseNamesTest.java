@@ -1,0 +1,144 @@
+package io.rttd.daemon.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rttd.engine.segment.Addresses;
+import io.rttd.reporting.PeerNaming;
+import java.net.InetAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** A resolver, its threads and its clock are the test's own. */
+class ReverseNamesTest {
+  private static final String PEER = "192.0.2.1";
+
+  private final Map<String, String> dns = new HashMap<>();
+  private final List<String> asked = new ArrayList<>();
+  private final Deque<Runnable> waiting = new ArrayDeque<>();
+  private boolean full;
+  private long nowNs = 1;
+  private final ReverseNames names = new ReverseNames(this::lookUp, this::execute, this::now, 4);
+  private final PeerNaming naming = names.after(Addresses::toText);
+
+  @Test
+  void shouldNotWaitForANameAndUseItOnceItIsKnown() throws Exception {
+    dns.put(PEER, "db.example.org");
+
+    assertThat(name(PEER)).isEqualTo(PEER);
+    assertThat(name(PEER)).isEqualTo(PEER);
+    assertThat(waiting).as("asked once").hasSize(1);
+    answer();
+    assertThat(name(PEER)).isEqualTo("db.example.org");
+  }
+
+  @Test
+  void shouldAskAgainForANameAfterAnHourAndMeanwhileKeepIt() throws Exception {
+    dns.put(PEER, "db.example.org");
+    name(PEER);
+    answer();
+    nowNs += TimeUnit.MINUTES.toNanos(59);
+    name(PEER);
+    assertThat(waiting).isEmpty();
+
+    nowNs += TimeUnit.MINUTES.toNanos(2);
+    dns.clear();
+    assertThat(name(PEER)).isEqualTo("db.example.org");
+    answer();
+    assertThat(name(PEER)).as("a failure takes no name away").isEqualTo("db.example.org");
+    assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void shouldRememberForTenMinutesThatThereIsNoName() throws Exception {
+    name(PEER);
+    answer();
+    nowNs += TimeUnit.MINUTES.toNanos(9);
+    assertThat(name(PEER)).isEqualTo(PEER);
+    assertThat(waiting).isEmpty();
+
+    nowNs += TimeUnit.MINUTES.toNanos(2);
+    dns.put(PEER, "late.example.org");
+    name(PEER);
+    answer();
+    assertThat(name(PEER)).isEqualTo("late.example.org");
+  }
+
+  @Test
+  void shouldTakeNoNameThatIsNone() throws Exception {
+    dns.put(PEER, "a,b|c:1|g\nforged");
+    name(PEER);
+    answer();
+
+    assertThat(name(PEER)).isEqualTo(PEER);
+  }
+
+  @Test
+  void shouldAskLaterWhenTooManyWait() throws Exception {
+    dns.put(PEER, "db.example.org");
+    full = true;
+    assertThat(name(PEER)).isEqualTo(PEER);
+    full = false;
+    name(PEER);
+    answer();
+
+    assertThat(name(PEER)).isEqualTo("db.example.org");
+  }
+
+  @Test
+  void shouldForgetWhatWasNotAskedForLongest() throws Exception {
+    for (int host = 1; host <= 5; host++) {
+      name("192.0.2." + host);
+    }
+    answer();
+    asked.clear();
+    name("192.0.2.5");
+    name("192.0.2.1");
+    answer();
+
+    assertThat(asked).containsExactly("192.0.2.1");
+  }
+
+  @Test
+  void shouldLeaveConfiguredNamesAlone() throws Exception {
+    InetAddress peer = InetAddress.getByName(PEER);
+    PeerNaming configured = names.after((hi, lo) -> "configured");
+
+    assertThat(configured.name(Addresses.hi(peer), Addresses.lo(peer))).isEqualTo("configured");
+    assertThat(waiting).isEmpty();
+  }
+
+  private String name(String address) throws Exception {
+    InetAddress peer = InetAddress.getByName(address);
+    return naming.name(Addresses.hi(peer), Addresses.lo(peer));
+  }
+
+  private void answer() {
+    while (!waiting.isEmpty()) {
+      waiting.remove().run();
+    }
+  }
+
+  private Optional<String> lookUp(InetAddress address) {
+    asked.add(address.getHostAddress());
+    return Optional.ofNullable(dns.get(address.getHostAddress()));
+  }
+
+  private void execute(Runnable task) {
+    if (full) {
+      throw new RejectedExecutionException();
+    }
+    waiting.add(task);
+  }
+
+  private long now() {
+    return nowNs;
+  }
+}
