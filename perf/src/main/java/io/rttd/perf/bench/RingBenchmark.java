@@ -1,0 +1,92 @@
+package io.rttd.perf.bench;
+
+import io.rttd.config.EngineConfig;
+import io.rttd.config.WaitStrategyKind;
+import io.rttd.engine.RttEngine;
+import io.rttd.engine.rtt.VerdictListener;
+import io.rttd.engine.segment.Segment;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What a segment costs on its way through a ring: segments without a time, which a shard throws
+ * away at once, so that little but the hand-over remains.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(2)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class RingBenchmark {
+  private static final int SEGMENTS = 4096;
+  private static final int RING_SIZE = 65_536;
+
+  /** Rings; 0: none. */
+  @Param({"0", "1", "2"})
+  public int shards = 1;
+
+  /** How a shard waits for segments. */
+  @Param({"BLOCKING", "SLEEPING", "YIELDING"})
+  public WaitStrategyKind waitStrategy = WaitStrategyKind.BLOCKING;
+
+  private RttEngine engine = newEngine();
+
+  /** Starts the shards. */
+  @Setup
+  public void start() {
+    engine = newEngine();
+    engine.start();
+  }
+
+  /** Ends them. */
+  @TearDown
+  public void stop() {
+    engine.close();
+  }
+
+  /** Publishes segments of many flows, and makes them visible. */
+  @Benchmark
+  @OperationsPerInvocation(SEGMENTS)
+  public long publish() {
+    for (int i = 0; i < SEGMENTS; i++) {
+      Segment slot = engine.intake().claim();
+      slot.kind = Segment.KIND_SEGMENT;
+      slot.timeNs = Segment.NO_TIME;
+      slot.srcLo = i;
+      slot.dstLo = i + 1L;
+      slot.sackCount = 0;
+      engine.intake().publish();
+    }
+    engine.intake().flush();
+    return engine.intake().stalls();
+  }
+
+  private RttEngine newEngine() {
+    EngineConfig config =
+        new EngineConfig(
+            EngineConfig.NEVER,
+            EngineConfig.NEVER,
+            Duration.ofSeconds(60),
+            64L << 20,
+            0,
+            0,
+            shards,
+            RING_SIZE,
+            waitStrategy);
+    return new RttEngine("benchmark", config, VerdictListener.NONE, snapshot -> {});
+  }
+}

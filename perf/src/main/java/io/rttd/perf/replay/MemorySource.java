@@ -1,0 +1,114 @@
+package io.rttd.perf.replay;
+
+import io.rttd.capture.CaptureFault;
+import io.rttd.capture.FrameHandler;
+import io.rttd.capture.FrameSource;
+import java.util.Optional;
+
+/**
+ * Hands over frames from memory again and again: as fast as they are taken, or at a fixed rate.
+ * Each pass is later than the one before, and its hosts in 10/8 are others, so that it is new
+ * traffic to whoever measures it.
+ *
+ * <p>At a fixed rate, a frame is handed over when it is due, or as soon after that as somebody
+ * polls; the source spins until then. {@link #dueNs} tells when a frame was due, for 2^20 frames
+ * back, so that a delay counts even if it delayed the polling.
+ */
+final class MemorySource implements FrameSource {
+  private static final int REMEMBERED = 1 << 20;
+  private static final int ETHERNET_IPV4_SOURCE = 26;
+  private static final int ETHERNET_IPV4_DESTINATION = 30;
+  private static final byte PRIVATE_NETWORK = 10;
+  private static final int LARGEST_BATCH = 256;
+
+  private final FramesInMemory frames;
+  private final double nsPerFrame;
+  private final long[] due = new long[REMEMBERED];
+  private long startNs;
+  private long handedOver;
+  private int next;
+  private int pass;
+
+  /**
+   * A source that has handed over nothing.
+   *
+   * @param framesPerSecond the rate, or 0: as fast as can be
+   */
+  MemorySource(FramesInMemory frames, long framesPerSecond) {
+    this.frames = frames;
+    this.nsPerFrame = framesPerSecond == 0 ? 0 : 1e9 / framesPerSecond;
+  }
+
+  @Override
+  public int poll(FrameHandler handler, int limit) {
+    if (nsPerFrame == 0) {
+      for (int i = 0; i < limit; i++) {
+        handOver(handler);
+      }
+      return limit;
+    }
+    if (handedOver == 0) {
+      startNs = System.nanoTime();
+    }
+    long nowNs = System.nanoTime();
+    while (nowNs < nextDueNs()) {
+      Thread.onSpinWait();
+      nowNs = System.nanoTime();
+    }
+    int count = 0;
+    while (count < LARGEST_BATCH && nextDueNs() <= nowNs) {
+      due[(int) (handedOver + 1) & (REMEMBERED - 1)] = nextDueNs();
+      handOver(handler);
+      count++;
+    }
+    return count;
+  }
+
+  private long nextDueNs() {
+    return startNs + (long) (handedOver * nsPerFrame);
+  }
+
+  private void handOver(FrameHandler handler) {
+    int offset = frames.offset(next);
+    if (pass > 0) {
+      renew(offset + ETHERNET_IPV4_SOURCE);
+      renew(offset + ETHERNET_IPV4_DESTINATION);
+    }
+    handedOver++;
+    handler.onFrame(
+        frames.timeNs(next) + pass * frames.spanNs(),
+        frames.linkType(),
+        frames.buffer(),
+        offset,
+        frames.captured(next),
+        frames.original(next));
+    if (++next == frames.count()) {
+      next = 0;
+      pass++;
+    }
+  }
+
+  private void renew(int address) {
+    if (frames.buffer().getByte(address) == PRIVATE_NETWORK) {
+      frames.buffer().putByte(address + 1, (byte) pass);
+    }
+  }
+
+  /** When a frame was due, {@link System#nanoTime}; frames are numbered from 1. */
+  long dueNs(long frame) {
+    return due[(int) frame & (REMEMBERED - 1)];
+  }
+
+  @Override
+  public boolean isLive() {
+    return false;
+  }
+
+  @Override
+  public Optional<CaptureFault> fault() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() {}
+}

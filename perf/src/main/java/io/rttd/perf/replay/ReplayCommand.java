@@ -1,0 +1,190 @@
+package io.rttd.perf.replay;
+
+import io.rttd.capture.CaptureException;
+import io.rttd.config.WaitStrategyKind;
+import io.rttd.perf.generate.MadeCapture;
+import io.rttd.perf.report.BarChart;
+import io.rttd.perf.report.Machine;
+import io.rttd.perf.report.ResultPage;
+import io.rttd.perf.report.Runs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import org.HdrHistogram.Histogram;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures the whole pipeline on frames from memory, and writes the result as a page. */
+@Command(
+    name = "replay",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Frames from memory through decoder, rings, flow table, matcher and histograms: packets/s,"
+            + " CPU for each packet, and the time from a frame to its sample.")
+public final class ReplayCommand implements Callable<Integer> {
+  @Option(names = "--file", description = "a capture; default: bulk transfers, made for the run")
+  private Path file;
+
+  @Option(names = "--frames", description = "at most so many of it; default ${DEFAULT-VALUE}")
+  private int frames = 2_000_000;
+
+  @Option(names = "--rate", description = "packets/s of the second part; default ${DEFAULT-VALUE}")
+  private long rate = 200_000;
+
+  @Option(names = "--seconds", description = "measured of each run; default ${DEFAULT-VALUE}")
+  private long seconds = 5;
+
+  @Option(names = "--warm-up", description = "seconds before each run; default ${DEFAULT-VALUE}")
+  private long warmUpSeconds = 4;
+
+  @Option(names = "--runs", description = "of each setting; default ${DEFAULT-VALUE}")
+  private int runs = 5;
+
+  @Option(names = "--shards", split = ",", description = "default ${DEFAULT-VALUE}")
+  private List<Integer> shards = List.of(0, 1, 2);
+
+  @Option(names = "--results", description = "folder of the page; default ${DEFAULT-VALUE}")
+  private Path results = Path.of("perf", "results");
+
+  /** Starts it; exits 1 when the capture cannot be read, 2 on wrong usage. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new ReplayCommand()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException, CaptureException {
+    FramesInMemory traffic = traffic();
+    ResultPage page =
+        new ResultPage(
+            "replay",
+            "Frames from memory through the pipeline",
+            "./dev bench replay --seconds " + seconds + " --runs " + runs,
+            Machine.here());
+    page.paragraph(
+        String.format(
+            Locale.ROOT,
+            "%,d frames of %s, again and again with other addresses. Medians of %d runs of %d s,"
+                + " each after %d s of warm-up, with their smallest and largest.",
+            traffic.count(),
+            file == null ? "33 bulk transfers" : file.getFileName(),
+            runs,
+            seconds,
+            warmUpSeconds));
+    fullSpeed(traffic, page);
+    fixedRate(traffic, page);
+    System.out.println(page.write(results));
+    return 0;
+  }
+
+  private FramesInMemory traffic() throws IOException, CaptureException {
+    if (file != null) {
+      return FramesInMemory.of(file, frames);
+    }
+    Path made = Files.createTempFile("rttd-replay", ".pcap");
+    try {
+      MadeCapture.bulk(made, frames, 33, 96, 1);
+      return FramesInMemory.of(made, frames);
+    } finally {
+      Files.delete(made);
+    }
+  }
+
+  private void fullSpeed(FramesInMemory traffic, ResultPage page) {
+    List<List<String>> rows = new ArrayList<>();
+    BarChart chart = new BarChart("Full speed, from memory", "million packets/s; more is better");
+    for (int count : shards) {
+      List<ReplayRun.Result> measured = measure(traffic, count, WaitStrategyKind.BLOCKING, 0);
+      Runs speed = new Runs(each(measured, result -> result.packetsPerSecond() / 1e6));
+      String name = count == 0 ? "no ring, one thread" : count + " shard" + (count > 1 ? "s" : "");
+      rows.add(
+          List.of(
+              name,
+              speed.text(2),
+              new Runs(each(measured, ReplayRun.Result::captureNs)).text(0),
+              new Runs(each(measured, ReplayRun.Result::shardsNs)).text(0),
+              new Runs(each(measured, ReplayRun.Result::bytesPerPacket)).text(4),
+              collections(measured)));
+      chart.ours(name, speed.median());
+    }
+    page.heading("Full speed")
+        .table(
+            List.of(
+                "",
+                "million packets/s",
+                "CPU of the capture thread, ns a packet",
+                "CPU of the shards, ns a packet",
+                "allocated, bytes a packet",
+                "collections (ms)"),
+            rows)
+        .chart("full", "Packets a second by number of shards", chart.svg());
+  }
+
+  private void fixedRate(FramesInMemory traffic, ResultPage page) {
+    List<List<String>> rows = new ArrayList<>();
+    List<WaitStrategyKind> kinds = List.of(WaitStrategyKind.BLOCKING, WaitStrategyKind.BUSY_SPIN);
+    for (WaitStrategyKind kind : kinds) {
+      List<ReplayRun.Result> measured = measure(traffic, 1, kind, rate);
+      rows.add(
+          List.of(
+              kind.name().toLowerCase(Locale.ROOT),
+              latency(measured, 50),
+              latency(measured, 99),
+              latency(measured, 99.9),
+              latency(measured, 100),
+              new Runs(each(measured, ReplayRun.Result::shardsNs)).text(0),
+              new Runs(each(measured, ReplayRun.Result::bytesPerPacket)).text(4),
+              collections(measured)));
+    }
+    page.heading(String.format(Locale.ROOT, "From frame to sample, at %,d packets/s", rate))
+        .paragraph(
+            "µs from when a frame was due until its sample was in the histogram; one shard. The"
+                + " source spins until a frame is due, so its CPU time says nothing.")
+        .table(
+            List.of(
+                "wait strategy",
+                "p50",
+                "p99",
+                "p99.9",
+                "max",
+                "CPU of the shard, ns a packet",
+                "allocated, bytes a packet",
+                "collections (ms)"),
+            rows);
+  }
+
+  private List<ReplayRun.Result> measure(
+      FramesInMemory traffic, int shardCount, WaitStrategyKind kind, long framesPerSecond) {
+    List<ReplayRun.Result> measured = new ArrayList<>();
+    for (int i = 0; i < runs; i++) {
+      measured.add(
+          new ReplayRun(traffic, shardCount, kind, framesPerSecond).run(warmUpSeconds, seconds));
+    }
+    return measured;
+  }
+
+  private static double[] each(
+      List<ReplayRun.Result> measured, ToDoubleFunction<ReplayRun.Result> figure) {
+    return measured.stream().mapToDouble(figure).toArray();
+  }
+
+  private static String latency(List<ReplayRun.Result> measured, double percentile) {
+    return new Runs(each(measured, result -> us(result.latencies(), percentile))).text(0);
+  }
+
+  private static double us(Histogram latencies, double percentile) {
+    return latencies.getValueAtPercentile(percentile) / 1000.0;
+  }
+
+  private static String collections(List<ReplayRun.Result> measured) {
+    long count = measured.stream().mapToLong(result -> result.use().collections()).sum();
+    long ms = measured.stream().mapToLong(result -> result.use().collectionMs()).sum();
+    return count + " (" + ms + ")";
+  }
+}

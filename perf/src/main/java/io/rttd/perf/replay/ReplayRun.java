@@ -1,0 +1,128 @@
+package io.rttd.perf.replay;
+
+import io.rttd.capture.CaptureCounters;
+import io.rttd.capture.SegmentPump;
+import io.rttd.capture.TimedEnds;
+import io.rttd.config.EngineConfig;
+import io.rttd.config.WaitStrategyKind;
+import io.rttd.engine.RttEngine;
+import io.rttd.engine.rtt.AckVerdict;
+import io.rttd.engine.rtt.VerdictListener;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+import org.agrona.concurrent.SystemEpochNanoClock;
+
+/** Frames from memory through one pipeline: first to warm it up, then to measure it. */
+final class ReplayRun {
+  private static final int BATCH = 1024;
+  private static final long MOST_LATENCY_NS = TimeUnit.SECONDS.toNanos(60);
+
+  private final FramesInMemory frames;
+  private final int shards;
+  private final WaitStrategyKind waitStrategy;
+  private final long framesPerSecond;
+  private final Histogram latencies = new ConcurrentHistogram(MOST_LATENCY_NS, 3);
+  private volatile boolean measuring;
+
+  /**
+   * What a run came to.
+   *
+   * @param packets measured
+   * @param wallNs the time that they took
+   * @param use what the threads used meanwhile
+   * @param latencies from when a frame was due until its sample was recorded, ns; empty at full
+   *     speed
+   */
+  record Result(long packets, long wallNs, ThreadUse use, Histogram latencies) {
+    double packetsPerSecond() {
+      return packets * 1e9 / wallNs;
+    }
+
+    double captureNs() {
+      return (double) use.captureCpuNs() / packets;
+    }
+
+    double shardsNs() {
+      return (double) use.shardsCpuNs() / packets;
+    }
+
+    double bytesPerPacket() {
+      return (double) use.allocatedBytes() / packets;
+    }
+  }
+
+  /**
+   * A run that has not begun.
+   *
+   * @param shards 0: all on one thread
+   * @param framesPerSecond 0: as fast as can be
+   */
+  ReplayRun(
+      FramesInMemory frames, int shards, WaitStrategyKind waitStrategy, long framesPerSecond) {
+    this.frames = frames;
+    this.shards = shards;
+    this.waitStrategy = waitStrategy;
+    this.framesPerSecond = framesPerSecond;
+  }
+
+  /** Runs on the calling thread, which is the capture thread. */
+  Result run(long warmUpSeconds, long seconds) {
+    MemorySource source = new MemorySource(frames, framesPerSecond);
+    VerdictListener listener =
+        framesPerSecond == 0 ? VerdictListener.NONE : verdict -> note(source, verdict);
+    try (source;
+        RttEngine engine = new RttEngine("replay", config(), listener, snapshot -> {})) {
+      engine.start();
+      SegmentPump pump =
+          new SegmentPump(
+              source,
+              engine.intake(),
+              TimedEnds.bothEnds(),
+              new CaptureCounters(),
+              SystemEpochNanoClock.INSTANCE,
+              0);
+      pumpFor(pump, warmUpSeconds);
+      ThreadUse before = ThreadUse.now();
+      long packets = pump.frames();
+      long startNs = System.nanoTime();
+      measuring = true;
+      pumpFor(pump, seconds);
+      measuring = false;
+      long wallNs = System.nanoTime() - startNs;
+      ThreadUse use = ThreadUse.now().since(before);
+      Result result = new Result(pump.frames() - packets, wallNs, use, latencies);
+      pump.finish();
+      return result;
+    }
+  }
+
+  private static void pumpFor(SegmentPump pump, long seconds) {
+    long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (System.nanoTime() - endNs < 0) {
+      pump.poll(BATCH);
+    }
+  }
+
+  /** On the shards' threads, after the sample was recorded. */
+  private void note(MemorySource source, AckVerdict verdict) {
+    if (measuring && verdict.verdict().isSample()) {
+      long ns = System.nanoTime() - source.dueNs(verdict.acknowledgement().frame);
+      latencies.recordValue(Math.max(0, Math.min(ns, MOST_LATENCY_NS)));
+    }
+  }
+
+  private EngineConfig config() {
+    EngineConfig defaults = EngineConfig.defaults(2);
+    return new EngineConfig(
+        defaults.idleTtl(),
+        defaults.finishedTtl(),
+        defaults.maxRtt(),
+        defaults.memoryLimitBytes(),
+        defaults.maxFlows(),
+        defaults.maxPeers(),
+        shards,
+        defaults.ringSize(),
+        waitStrategy);
+  }
+}

@@ -1,0 +1,67 @@
+package io.rttd.perf.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rttd.config.WaitStrategyKind;
+import io.rttd.perf.generate.MadeCapture;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MemorySourceTest {
+  private static final int FRAMES = 1000;
+  private static final int SOURCE_ADDRESS = 26;
+
+  @TempDir Path folder;
+
+  private FramesInMemory frames;
+
+  @BeforeEach
+  void makeTraffic() throws Exception {
+    Path file = folder.resolve("made.pcap");
+    MadeCapture.bulk(file, FRAMES + 500, 3, 96, 1);
+    frames = FramesInMemory.of(file, FRAMES);
+  }
+
+  @Test
+  void shouldBeLaterAndOfOtherHostsInEachPass() {
+    MemorySource source = new MemorySource(frames, 0);
+    List<Long> times = new ArrayList<>();
+    List<Integer> networks = new ArrayList<>();
+    source.poll(
+        (timeNs, linkType, buffer, offset, captured, original) -> {
+          times.add(timeNs);
+          if (buffer.getByte(offset + SOURCE_ADDRESS) == 10) {
+            networks.add((int) buffer.getByte(offset + SOURCE_ADDRESS + 1));
+          }
+        },
+        2 * FRAMES);
+    assertThat(times).hasSize(2 * FRAMES).isSorted();
+    assertThat(networks).isSorted().contains(0, 1);
+  }
+
+  @Test
+  void shouldHandFramesOverWhenTheyAreDue() {
+    MemorySource source = new MemorySource(frames, 1_000_000);
+    List<Long> handedOverNs = new ArrayList<>();
+    while (handedOverNs.size() < FRAMES) {
+      source.poll((t, l, b, o, c, n) -> handedOverNs.add(System.nanoTime()), FRAMES);
+    }
+    assertThat(source.dueNs(FRAMES) - source.dueNs(1)).isEqualTo((FRAMES - 1) * 1000L);
+    for (int i = 0; i < FRAMES; i++) {
+      assertThat(handedOverNs.get(i)).isGreaterThanOrEqualTo(source.dueNs(i + 1));
+    }
+  }
+
+  @Test
+  void shouldMeasureTheWayFromFrameToSample() {
+    ReplayRun.Result result =
+        new ReplayRun(frames, 0, WaitStrategyKind.BLOCKING, 100_000).run(0, 1);
+    assertThat(result.packets()).isPositive();
+    assertThat(result.latencies().getTotalCount()).isPositive().isLessThan(result.packets());
+    assertThat(result.use().shardsCpuNs()).isZero();
+  }
+}
