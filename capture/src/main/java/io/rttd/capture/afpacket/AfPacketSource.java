@@ -46,8 +46,8 @@ public final class AfPacketSource implements FilteredSource {
   /** A block that is not full is handed over after this time. */
   private static final int RETIRE_MS = 10;
 
-  /** Longer than {@link #RETIRE_MS}: an empty poll means that nothing older is on its way. */
-  private static final int IDLE_WAIT_MS = 15;
+  /** Longer than {@link #RETIRE_MS}; and long, since to wake up is what an idle daemon costs. */
+  private static final int IDLE_WAIT_MS = 50;
 
   private final Programs programs;
   private final PacketSocket socket;

@@ -108,16 +108,6 @@ public final class RttMatcher {
     gaps.add(timeNs);
   }
 
-  /**
-   * Brings the first outstanding segment of a half flow into the cache.
-   *
-   * @return anything, to be used, or the reading would be optimised away
-   */
-  public int touch(HalfFlow half) {
-    int head = half.head();
-    return head == Slab.NIL ? 0 : outstanding.end(head);
-  }
-
   /** Gives back the slots of a flow that ends. */
   public void release(HalfFlow half) {
     outstanding.release(half);
@@ -131,6 +121,16 @@ public final class RttMatcher {
   /** Segments outstanding now, of all flows. */
   public int outstanding() {
     return outstanding.used();
+  }
+
+  /**
+   * Brings the first outstanding segment of a half flow into the cache.
+   *
+   * @return anything, to be used, or the reading would be optimised away
+   */
+  public int touch(HalfFlow half) {
+    int head = half.head();
+    return head == Slab.NIL ? 0 : outstanding.end(head);
   }
 
   /** Bytes taken from the system for slots. */

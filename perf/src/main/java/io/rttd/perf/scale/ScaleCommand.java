@@ -110,7 +110,8 @@ public final class ScaleCommand implements Callable<Integer> {
       List<List<String>> costs,
       List<List<String>> memory,
       List<List<String>> stops) {
-    return new ResultPage("scale", "Many flows", "./dev bench scale", Machine.here())
+    String command = "./dev bench scale --rounds " + rounds + " --turns " + turns;
+    return new ResultPage("scale", "Many flows", command, Machine.here())
         .paragraph(
             "`memory_limit: 256MB`, `max_flows: 1000000`, "
                 + pairs
@@ -139,7 +140,7 @@ public final class ScaleCommand implements Callable<Integer> {
                 "flows offered",
                 "shards",
                 "held",
-                "evicted, opening",
+                "evicted, opening and warm-up",
                 "evicted, all",
                 "memory",
                 "RSS"),
