@@ -51,7 +51,11 @@ class CommandsTest {
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
-        .contains("no faults", "interface lo", "192.0.2.7", "every 5 s to 127.0.0.1 port 8125");
+        .contains(
+            "no faults",
+            "interface lo",
+            "192.0.2.7",
+            "every 5 s to DogStatsD at udp://127.0.0.1:8125");
   }
 
   @Test
