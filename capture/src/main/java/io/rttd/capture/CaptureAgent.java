@@ -92,6 +92,11 @@ public final class CaptureAgent implements Agent {
     }
   }
 
+  /** Changes the time between two reports, if the source is live. Any thread. */
+  public void reportEvery(long intervalNs) {
+    pump.reportEvery(intervalNs);
+  }
+
   /** Whether the last report was sent. Any thread. */
   public boolean isFinished() {
     return ended.getCount() == 0;

@@ -11,8 +11,8 @@ final class ReportClock {
   private static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final SegmentIntake intake;
-  private final long intervalNs;
 
+  private long intervalNs;
   private boolean started;
   private long dueNs = Long.MIN_VALUE;
   private long tickDueNs;
@@ -26,6 +26,19 @@ final class ReportClock {
   ReportClock(SegmentIntake intake, long intervalNs) {
     this.intake = intake;
     this.intervalNs = intervalNs;
+  }
+
+  /**
+   * Changes the interval from now on: the one that is current ends at a multiple of the new.
+   *
+   * @param newIntervalNs between two reports; 0: never
+   */
+  void reportEvery(long newIntervalNs) {
+    if (newIntervalNs != intervalNs) {
+      intervalNs = newIntervalNs;
+      started = false;
+      dueNs = Long.MIN_VALUE;
+    }
   }
 
   /**

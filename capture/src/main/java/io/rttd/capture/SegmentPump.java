@@ -46,6 +46,7 @@ public final class SegmentPump {
         Segment into);
   }
 
+  private volatile long reportIntervalNs;
   private long frame;
   private long latestNs = Segment.NO_TIME;
   private boolean finished;
@@ -84,6 +85,7 @@ public final class SegmentPump {
     this.timedEnds = timedEnds;
     this.counters = counters;
     this.clock = clock;
+    this.reportIntervalNs = reportIntervalNs;
     this.reportClock = new ReportClock(intake, reportIntervalNs);
     this.live = source.isLive();
   }
@@ -108,6 +110,7 @@ public final class SegmentPump {
     }
     if (live) {
       long nowNs = clock.nanoTime();
+      reportClock.reportEvery(reportIntervalNs);
       reportClock.restartIfSetBack(nowNs);
       reportClock.advanceTo(nowNs);
     }
@@ -129,6 +132,14 @@ public final class SegmentPump {
     }
     intake.flush();
     intake.report(live ? clock.nanoTime() : Math.max(latestNs, 0), true);
+  }
+
+  /**
+   * Changes the time between two reports of a live source, from the next {@link #poll} on. A file's
+   * reports stay where they are, so that it always gives the same ones. Any thread.
+   */
+  public void reportEvery(long intervalNs) {
+    reportIntervalNs = intervalNs;
   }
 
   /** Whether the last report was sent. */

@@ -75,6 +75,22 @@ final class SegmentPumpTest {
   }
 
   @Test
+  void shouldReportAtAnotherIntervalFromTheNextPollOn() {
+    SegmentPump pump = pump(new ScriptedSource(true), 100 * SECOND);
+    pump.poll(LIMIT);
+
+    pump.reportEvery(2 * SECOND);
+    wallClockNs = NOW + SECOND;
+    pump.poll(LIMIT);
+    wallClockNs = NOW + 5 * SECOND;
+    pump.poll(LIMIT);
+
+    assertThat(intake.events)
+        .contains("report " + (NOW + 2 * SECOND))
+        .doesNotContain("report " + (NOW + 100 * SECOND));
+  }
+
+  @Test
   void shouldNumberFramesThatBearNoTime() {
     ScriptedSource source = new ScriptedSource(false);
     source.batch(frame(Segment.NO_TIME, TCP), frame(NOW, TCP));

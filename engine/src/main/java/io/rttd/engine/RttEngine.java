@@ -27,6 +27,7 @@ public final class RttEngine implements AutoCloseable {
 
   private final SegmentIntake intake;
   private final ShardThreads threads;
+  private final int threadCount;
 
   /** An engine that has not started, and that logs what should never happen. */
   public RttEngine(
@@ -58,6 +59,7 @@ public final class RttEngine implements AutoCloseable {
     TupleHash hash = new TupleHash(new SecureRandom().nextLong());
     ShardLimits limits = ShardLimits.of(config);
     int count = Math.max(1, config.shards());
+    threadCount = config.shards();
     List<Shard> shards = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       shards.add(new Shard(i, count, limits, hash, verdicts, snapshots));
@@ -81,6 +83,21 @@ public final class RttEngine implements AutoCloseable {
   /** The door for the one capture thread. */
   public SegmentIntake intake() {
     return intake;
+  }
+
+  /** How many threads of its own the engine has: 0 when whoever publishes does all the work. */
+  public int threads() {
+    return threadCount;
+  }
+
+  /**
+   * How far a shard's thread has come: a number that grows as long as ticks or segments are
+   * published and the thread handles them. Any thread.
+   *
+   * @param shard from 0 to less than {@link #threads()}
+   */
+  public long progress(int shard) {
+    return threads.progress(shard);
   }
 
   /** Waits until the shards have handled all that was published, and stops them. */

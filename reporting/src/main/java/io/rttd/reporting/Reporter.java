@@ -1,10 +1,12 @@
 package io.rttd.reporting;
 
 import io.rttd.engine.snapshot.ShardSnapshot;
-import io.rttd.engine.snapshot.SnapshotListener;
 import io.rttd.reporting.IntervalAssembly.Interval;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.EpochNanoClock;
@@ -26,10 +28,12 @@ public final class Reporter implements Agent {
 
   private static final int MAX_PENDING_INTERVALS = 1024;
 
-  private final List<MetricSink> sinks;
   private final EpochNanoClock clock;
   private final StormLog log;
   private final List<Instance> instances = new CopyOnWriteArrayList<>();
+  private final Queue<Runnable> changes = new ConcurrentLinkedQueue<>();
+  private final AtomicLong refusedByRemoved = new AtomicLong();
+  private List<MetricSink> sinks;
   private boolean closed;
 
   /**
@@ -45,7 +49,7 @@ public final class Reporter implements Agent {
   }
 
   /** As {@link #addInstance(String, List, Supplier, PeerNaming)}, addresses by their own text. */
-  public SnapshotListener addInstance(
+  public InstanceReports addInstance(
       String iface, List<String> tags, Supplier<CaptureReading> totals) {
     return addInstance(iface, tags, totals, PeerNaming.ADDRESSES);
   }
@@ -60,11 +64,39 @@ public final class Reporter implements Agent {
    * @param naming what addresses are called
    * @return takes the snapshots of that engine, on its shards' threads
    */
-  public SnapshotListener addInstance(
+  public InstanceReports addInstance(
       String iface, List<String> tags, Supplier<CaptureReading> totals, PeerNaming naming) {
     Instance instance = new Instance(iface, tags, totals, naming);
     instances.add(instance);
-    return instance.inbox;
+    return instance;
+  }
+
+  /**
+   * Takes a capture away that {@link #isDone(InstanceReports) is done}, or never started. Any
+   * thread.
+   */
+  public void removeInstance(InstanceReports removed) {
+    instances.removeIf(
+        instance -> {
+          if (instance == removed) {
+            refusedByRemoved.addAndGet(instance.inbox.refused());
+          }
+          return instance == removed;
+        });
+  }
+
+  /**
+   * Changes where reports go, from the next one on. Sinks of before that are not among these are
+   * closed, on the reporter's thread. Any thread.
+   */
+  public void replaceSinks(List<MetricSink> next) {
+    List<MetricSink> copy = List.copyOf(next);
+    changes.add(
+        () -> {
+          List<MetricSink> before = sinks;
+          sinks = copy;
+          before.stream().filter(sink -> !copy.contains(sink)).forEach(this::close);
+        });
   }
 
   @Override
@@ -75,6 +107,10 @@ public final class Reporter implements Agent {
   @Override
   public int doWork() {
     int work = 0;
+    for (Runnable change = changes.poll(); change != null; change = changes.poll()) {
+      change.run();
+      work++;
+    }
     for (Instance instance : instances) {
       work += instance.doWork();
     }
@@ -97,6 +133,13 @@ public final class Reporter implements Agent {
     return instances.stream().allMatch(instance -> instance.inbox.isFinished());
   }
 
+  /** As {@link #isDone()}, of one capture. Any thread. */
+  public boolean isDone(InstanceReports capture) {
+    return instances.stream()
+        .filter(instance -> instance == capture)
+        .allMatch(instance -> instance.inbox.isFinished());
+  }
+
   /**
    * Snapshots that wait to be read, of all instances together: whoever can wait, as a capture file
    * can, should not add to many of them. Any thread.
@@ -107,7 +150,8 @@ public final class Reporter implements Agent {
 
   /** Snapshots that were lost because {@link #INBOX_CAPACITY} of their instance waited. */
   public long refusedSnapshots() {
-    return instances.stream().mapToLong(instance -> instance.inbox.refused()).sum();
+    return refusedByRemoved.get()
+        + instances.stream().mapToLong(instance -> instance.inbox.refused()).sum();
   }
 
   /** Reports all that has arrived, even of an interval that is not whole, and closes the sinks. */
@@ -119,12 +163,14 @@ public final class Reporter implements Agent {
     closed = true;
     drain();
     instances.forEach(Instance::flush);
-    for (MetricSink sink : sinks) {
-      try {
-        sink.close();
-      } catch (Exception e) {
-        log.warn("Cannot close " + sink.getClass().getName(), e);
-      }
+    sinks.forEach(this::close);
+  }
+
+  private void close(MetricSink sink) {
+    try {
+      sink.close();
+    } catch (Exception e) {
+      log.warn("Cannot close " + sink.getClass().getName(), e);
     }
   }
 
@@ -139,10 +185,10 @@ public final class Reporter implements Agent {
   }
 
   /** One capture: its inbox, and what of it waits for more. */
-  private final class Instance {
+  private final class Instance implements InstanceReports {
     private final String iface;
     private final Supplier<CaptureReading> totals;
-    private final SnapshotMerger merger;
+    private SnapshotMerger merger;
     private final InstanceInbox inbox = new InstanceInbox(INBOX_CAPACITY);
     private final IntervalAssembly assembly = new IntervalAssembly(MAX_PENDING_INTERVALS);
     private CaptureReading reported = CaptureReading.NONE;
@@ -153,6 +199,17 @@ public final class Reporter implements Agent {
       this.iface = iface;
       this.totals = totals;
       this.merger = new SnapshotMerger(iface, tags, naming);
+    }
+
+    @Override
+    public void onSnapshot(ShardSnapshot snapshot) {
+      inbox.onSnapshot(snapshot);
+    }
+
+    @Override
+    public void describe(List<String> tags, PeerNaming naming) {
+      SnapshotMerger next = new SnapshotMerger(iface, tags, naming);
+      changes.add(() -> merger = next);
     }
 
     private int doWork() {

@@ -127,6 +127,52 @@ class ReporterTest {
   }
 
   @Test
+  void shouldReportWithChangedTagsAndNamesFromTheNextReportOn() {
+    InstanceReports eth0 = reporter.addInstance("eth0", List.of("a:b"), () -> CaptureReading.NONE);
+    eth0.onSnapshot(only.snapshot(SECOND, false, pair(1)));
+    reporter.drain();
+
+    eth0.describe(List.of("c:d"), (hi, lo) -> "somebody");
+    eth0.onSnapshot(only.snapshot(2 * SECOND, false, pair(1)));
+    reporter.drain();
+
+    assertThat(sink.reports)
+        .extracting(Report::tags)
+        .containsExactly(List.of("a:b"), List.of("c:d"));
+    assertThat(sink.reports.get(1).peers().get(0).dst()).isEqualTo("somebody");
+  }
+
+  @Test
+  void shouldCloseTheSinksThatAreNoLongerWanted() {
+    CapturingSink another = new CapturingSink();
+    Reporter both = new Reporter(List.of(sink, another), () -> 10 * SECOND);
+    InstanceReports eth0 = both.addInstance("eth0", List.of(), () -> CaptureReading.NONE);
+
+    both.replaceSinks(List.of(another));
+    eth0.onSnapshot(only.snapshot(SECOND, false));
+    both.drain();
+
+    assertThat(sink.closed).hasValue(1);
+    assertThat(sink.reports).isEmpty();
+    assertThat(another.closed).hasValue(0);
+    assertThat(another.reports).hasSize(1);
+  }
+
+  @Test
+  void shouldNotWaitForAnInstanceThatWasTakenAway() {
+    InstanceReports eth0 = reporter.addInstance("eth0", List.of(), () -> CaptureReading.NONE);
+    InstanceReports eth1 = reporter.addInstance("eth1", List.of(), () -> CaptureReading.NONE);
+    eth0.onSnapshot(only.snapshot(SECOND, true));
+    reporter.drain();
+
+    assertThat(reporter.isDone(eth0)).isTrue();
+    assertThat(reporter.isDone(eth1)).isFalse();
+    assertThat(reporter.isDone()).isFalse();
+    reporter.removeInstance(eth1);
+    assertThat(reporter.isDone()).isTrue();
+  }
+
+  @Test
   void shouldNotMixInstances() {
     SnapshotListener eth0 = reporter.addInstance("eth0", List.of(), () -> CaptureReading.NONE);
     SnapshotListener eth1 = reporter.addInstance("eth1", List.of(), () -> CaptureReading.NONE);

@@ -13,14 +13,18 @@ import java.util.concurrent.atomic.AtomicReference;
  * <p>The JVM answers both signals by running its shutdown hooks and dying with 128 + the signal's
  * number. The hook here asks for the stop, waits for {@link #finished}, and then ends the process
  * with the command's own exit code; a stop that takes too long ends it with {@link
- * ExitCode#NOTHING_OR_LOST}.
+ * ExitCode#NOTHING_OR_LOST}. A command that is still on its way to {@link #onRequest}, because a
+ * resolver does not answer, has measured nothing yet: it is given a few seconds, and then ended
+ * with {@link ExitCode#DONE}.
  */
 final class OrderlyStop {
   private static final Logger LOG = System.getLogger(OrderlyStop.class.getName());
   private static final int PATIENCE_S = 10;
+  private static final int START_PATIENCE_S = 3;
 
   private final AtomicBoolean requested = new AtomicBoolean();
   private final AtomicReference<Runnable> onRequest = new AtomicReference<>();
+  private final CountDownLatch startedOrFinished = new CountDownLatch(1);
   private final CountDownLatch finished = new CountDownLatch(1);
   private final Thread hook = new Thread(this::onShutdown, "orderly-stop");
   private volatile int exitCode = ExitCode.NOTHING_OR_LOST;
@@ -40,6 +44,7 @@ final class OrderlyStop {
    */
   void onRequest(Runnable stop) {
     onRequest.set(stop);
+    startedOrFinished.countDown();
     if (requested.get()) {
       stop.run();
     }
@@ -55,6 +60,7 @@ final class OrderlyStop {
   /** The command has come to its end: call it once, when nothing is left to be done. */
   void finished(int code) {
     exitCode = code;
+    startedOrFinished.countDown();
     finished.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
@@ -68,9 +74,22 @@ final class OrderlyStop {
     Runnable stop = onRequest.get();
     if (stop != null) {
       stop.run();
+    } else {
+      awaitStart();
     }
     finishOrHalt();
     Runtime.getRuntime().halt(exitCode);
+  }
+
+  private void awaitStart() {
+    try {
+      if (!startedOrFinished.await(START_PATIENCE_S, TimeUnit.SECONDS)) {
+        LOG.log(Level.INFO, "stopped before the captures had started; nothing was measured");
+        Runtime.getRuntime().halt(ExitCode.DONE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void finishOrHalt() {

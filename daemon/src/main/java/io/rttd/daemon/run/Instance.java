@@ -14,9 +14,11 @@ import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.engine.snapshot.SnapshotListener;
 import io.rttd.reporting.CaptureReading;
+import io.rttd.reporting.InstanceReports;
 import io.rttd.reporting.Reporter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -38,16 +40,32 @@ final class Instance {
   private static final long BACKLOG_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final String name;
+  private final InstanceConfig opened;
   private final FrameSource source;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final RttEngine engine;
+  private final CaptureAgent agent;
+  private final TurnCounter turns;
   private final AgentRunner capture;
+  private final InstanceReports reports;
+  private volatile boolean retired;
 
-  private Instance(String name, FrameSource source, RttEngine engine, AgentRunner capture) {
-    this.name = name;
+  private Instance(
+      InstanceConfig config,
+      FrameSource source,
+      RttEngine engine,
+      CaptureAgent agent,
+      InstanceReports reports,
+      ErrorHandler errors) {
+    this.name = CaptureSource.nameOf(config);
+    this.opened = config;
     this.source = source;
     this.engine = engine;
-    this.capture = capture;
+    this.agent = agent;
+    this.reports = reports;
+    turns = new TurnCounter(agent);
+    // The source itself waits for packets: an idle strategy would only add to it.
+    capture = new AgentRunner(NoOpIdleStrategy.INSTANCE, errors, null, turns);
   }
 
   /**
@@ -56,15 +74,19 @@ final class Instance {
    * @param errors hears of what no thread expected
    */
   static Instance open(
-      InstanceConfig instance, RttdConfig config, Reporter reporter, ErrorHandler errors)
+      InstanceConfig instance,
+      RttdConfig config,
+      SourceOpener opener,
+      Reporter reporter,
+      ErrorHandler errors)
       throws CaptureException {
     String name = CaptureSource.nameOf(instance);
     PeerNames peers = PeerNames.resolve(name, instance.hosts());
     TimedEnds timedEnds = CaptureSource.timedEnds(instance);
-    FrameSource source = CaptureSource.open(instance, peers, config.snaplen());
+    FrameSource source = opener.open(instance, peers, config.snaplen());
     CaptureCounters counters = new CaptureCounters();
     LateStalls stalls = new LateStalls();
-    SnapshotListener inbox =
+    InstanceReports inbox =
         reporter.addInstance(name, instance.tags(), () -> read(counters, source, stalls), peers);
     RttEngine engine =
         new RttEngine(
@@ -83,9 +105,14 @@ final class Instance {
             counters,
             SystemEpochNanoClock.INSTANCE,
             config.reporting().interval().toNanos());
-    // The source itself waits for packets: an idle strategy would only add to it.
-    AgentRunner runner = new AgentRunner(NoOpIdleStrategy.INSTANCE, errors, null, agent);
-    return new Instance(name, source, engine, runner);
+    return new Instance(instance, source, engine, agent, inbox, errors);
+  }
+
+  /** Opens what a capture reads: {@link CaptureSource#open}, or what a test puts in its place. */
+  @FunctionalInterface
+  interface SourceOpener {
+    FrameSource open(InstanceConfig instance, PeerNames peers, int snaplenBytes)
+        throws CaptureException;
   }
 
   /** A file is read faster than it is reported, but can wait: nothing of it may be lost. */
@@ -133,6 +160,51 @@ final class Instance {
                   onEnd.accept(this);
                 }));
     LOG.log(Level.INFO, () -> name + ": measuring");
+  }
+
+  /**
+   * Takes over what a new configuration says of this capture and can be changed while it runs. One
+   * thread at a time.
+   *
+   * @param peers the names of the new configuration's hosts
+   */
+  void apply(InstanceConfig next, RttdConfig whole, PeerNames peers) {
+    reports.describe(next.tags(), peers);
+    agent.reportEvery(whole.reporting().interval().toNanos());
+  }
+
+  /** The configuration that it was opened with. */
+  InstanceConfig opened() {
+    return opened;
+  }
+
+  /**
+   * Adds, for each thread of a live capture, a number that grows as long as the thread works. Any
+   * thread.
+   */
+  void addProgress(Map<String, Long> progress) {
+    if (!isLive() || hasEnded()) {
+      return;
+    }
+    progress.put("rttd-capture-" + name, turns.turns());
+    for (int shard = 0; shard < engine.threads(); shard++) {
+      progress.put("rttd-shard-" + name + "-" + shard, engine.progress(shard));
+    }
+  }
+
+  /** From now on its end is meant. */
+  void retire() {
+    retired = true;
+  }
+
+  /** Whether its end is meant. Any thread. */
+  boolean isRetired() {
+    return retired;
+  }
+
+  /** Its end of the reporter. */
+  InstanceReports reports() {
+    return reports;
   }
 
   String name() {

@@ -6,16 +6,19 @@ import io.rttd.config.InstanceConfig;
 import io.rttd.config.RttdConfig;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.Reporter;
-import io.rttd.reporting.dogstatsd.DogStatsDSink;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.AgentTerminationException;
@@ -34,21 +37,33 @@ public final class RttDaemon implements AutoCloseable {
   private static final long LAST_REPORT_PATIENCE_NS = TimeUnit.SECONDS.toNanos(5);
   private static final long REPORTER_IDLE_MS = 10;
 
-  private final List<Instance> instances = new ArrayList<>();
+  private final List<Instance> instances = new CopyOnWriteArrayList<>();
   private final HealthLog health = new HealthLog();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private final RttdConfig launched;
+  private final Instance.SourceOpener opener;
   private final Reporter reporter;
+  private final TurnCounter reporterTurns;
   private final AgentRunner reporterRunner;
+  private SinkSet sinks;
   private boolean closed;
 
-  private RttDaemon(List<MetricSink> sinks) {
-    List<MetricSink> all = new ArrayList<>(sinks);
-    all.add(health);
-    reporter = new Reporter(all, SystemEpochNanoClock.INSTANCE);
+  private RttDaemon(RttdConfig config, SinkSet sinks, Instance.SourceOpener opener) {
+    this.launched = config;
+    this.sinks = sinks;
+    this.opener = opener;
+    reporter = new Reporter(withOwn(sinks), SystemEpochNanoClock.INSTANCE);
+    reporterTurns = new TurnCounter(reporter);
     reporterRunner =
         new AgentRunner(
-            new SleepingMillisIdleStrategy(REPORTER_IDLE_MS), this::onError, null, reporter);
+            new SleepingMillisIdleStrategy(REPORTER_IDLE_MS), this::onError, null, reporterTurns);
+  }
+
+  private List<MetricSink> withOwn(SinkSet configured) {
+    List<MetricSink> all = new ArrayList<>(configured.sinks());
+    all.add(health);
+    return all;
   }
 
   /**
@@ -57,7 +72,7 @@ public final class RttDaemon implements AutoCloseable {
    * @throws CaptureException when one of the captures cannot start; then none runs
    */
   public static RttDaemon launch(RttdConfig config) throws CaptureException {
-    return launch(config, List.of(DogStatsDSink.open(config.reporting())));
+    return launch(config, SinkSet.open(config), CaptureSource::open);
   }
 
   /**
@@ -68,11 +83,16 @@ public final class RttDaemon implements AutoCloseable {
    */
   public static RttDaemon launch(RttdConfig config, List<MetricSink> sinks)
       throws CaptureException {
-    RttDaemon daemon = new RttDaemon(sinks);
+    return launch(config, SinkSet.fixed(sinks), CaptureSource::open);
+  }
+
+  static RttDaemon launch(RttdConfig config, SinkSet sinks, Instance.SourceOpener opener)
+      throws CaptureException {
+    RttDaemon daemon = new RttDaemon(config, sinks, opener);
     boolean launched = false;
     try {
       for (InstanceConfig instance : config.instances()) {
-        daemon.instances.add(Instance.open(instance, config, daemon.reporter, daemon::onError));
+        daemon.instances.add(daemon.open(instance, config));
       }
       daemon.start();
       launched = true;
@@ -82,6 +102,10 @@ public final class RttDaemon implements AutoCloseable {
         daemon.abandon();
       }
     }
+  }
+
+  private Instance open(InstanceConfig instance, RttdConfig whole) throws CaptureException {
+    return Instance.open(instance, whole, opener, reporter, this::onError);
   }
 
   private void start() {
@@ -103,7 +127,7 @@ public final class RttDaemon implements AutoCloseable {
   }
 
   private void onEnd(Instance ended) {
-    if (stopping.getCount() == 0) {
+    if (stopping.getCount() == 0 || ended.isRetired()) {
       return;
     }
     Optional<CaptureFault> fault = ended.fault();
@@ -113,7 +137,7 @@ public final class RttDaemon implements AutoCloseable {
       failure.compareAndSet(null, new IllegalStateException("capture ended: " + ended.name()));
       stopping.countDown();
     } else if (instances.stream().allMatch(Instance::hasEnded)) {
-      awaitReports();
+      awaitAllReports();
       stopping.countDown();
     }
   }
@@ -121,7 +145,7 @@ public final class RttDaemon implements AutoCloseable {
   /**
    * Files are at their end when all of them is reported; to be stopped before is to be in haste.
    */
-  private void awaitReports() {
+  private void awaitAllReports() {
     while (!reporter.isDone() && stopping.getCount() > 0) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }
@@ -131,6 +155,55 @@ public final class RttDaemon implements AutoCloseable {
     return fault.byteOffset() < 0
         ? fault.message()
         : "at byte " + fault.byteOffset() + ": " + fault.message();
+  }
+
+  /**
+   * Goes over to another configuration without losing what is being measured: all of it or, when
+   * something of it cannot be started, nothing. What takes a restart is logged and stays as it was.
+   * Any thread; {@link #close} waits for it.
+   *
+   * @throws CaptureException when a capture of the new configuration cannot start
+   */
+  public synchronized void reload(RttdConfig next) throws CaptureException {
+    if (closed || stopping.getCount() == 0) {
+      return;
+    }
+    SinkSet nextSinks = SinkSet.openBeside(sinks, next);
+    boolean prepared = false;
+    try {
+      Reload reload = Reload.prepare(launched, next, instances, this::open, this::abandon);
+      prepared = true;
+      reporter.replaceSinks(withOwn(nextSinks));
+      sinks = nextSinks;
+      reload.apply(this::retire, this::onEnd);
+    } finally {
+      if (!prepared) {
+        nextSinks.closeAllBut(sinks);
+      }
+    }
+  }
+
+  private void abandon(Instance instance) {
+    instance.abandon();
+    reporter.removeInstance(instance.reports());
+  }
+
+  /** Ends a capture; what it measured is reported. */
+  private void retire(Instance instance) {
+    instance.retire();
+    instance.stopCapture();
+    instance.stopEngine();
+    awaitReports(() -> reporter.isDone(instance.reports()));
+    instances.remove(instance);
+    reporter.removeInstance(instance.reports());
+  }
+
+  /** Numbers that grow while the daemon's threads work, by the threads' names. Any thread. */
+  public Map<String, Long> progress() {
+    Map<String, Long> progress = new TreeMap<>();
+    progress.put("rttd-reporter", reporterTurns.turns());
+    instances.forEach(instance -> instance.addProgress(progress));
+    return progress;
   }
 
   /** Asks for the end; returns at once. Any thread. */
@@ -175,7 +248,7 @@ public final class RttDaemon implements AutoCloseable {
 
   /** Stops in order: captures, engines, the last report, sinks. Nothing measured is lost. */
   @Override
-  public void close() {
+  public synchronized void close() {
     if (closed) {
       return;
     }
@@ -183,17 +256,17 @@ public final class RttDaemon implements AutoCloseable {
     stopping.countDown();
     instances.forEach(Instance::stopCapture);
     instances.forEach(Instance::stopEngine);
-    awaitLastReport();
+    awaitReports(reporter::isDone);
     reporterRunner.close();
     LOG.log(Level.INFO, "stopped after {0} samples", Long.toString(samples()));
   }
 
-  private void awaitLastReport() {
+  private static void awaitReports(BooleanSupplier done) {
     long deadline = System.nanoTime() + LAST_REPORT_PATIENCE_NS;
-    while (!reporter.isDone() && System.nanoTime() - deadline < 0) {
+    while (!done.getAsBoolean() && System.nanoTime() - deadline < 0) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }
-    if (!reporter.isDone()) {
+    if (!done.getAsBoolean()) {
       LOG.log(Level.ERROR, "the last report is missing: a shard did not hand over its snapshot");
     }
   }

@@ -61,6 +61,15 @@ final class DaemonProcess implements AutoCloseable {
     process.destroy();
   }
 
+  /** Sends SIGHUP. */
+  void hangUp() {
+    try {
+      new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError("kill", e);
+    }
+  }
+
   /** Waits for the end. */
   int exitCode() throws InterruptedException {
     assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("ended").isTrue();

@@ -18,6 +18,11 @@ final class Exchange {
 
   /** Connects, asks, and closes; when it returns, all of it has passed. */
   static void over(String serverAddress, int questions) throws IOException {
+    over(serverAddress, questions, () -> {});
+  }
+
+  /** As {@link #over(String, int)}, with something done between the questions, halfway. */
+  static void over(String serverAddress, int questions, Runnable halfway) throws IOException {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName(serverAddress))) {
       CompletableFuture<Void> answers = CompletableFuture.runAsync(() -> answer(server, questions));
       try (Socket socket = new Socket()) {
@@ -25,6 +30,9 @@ final class Exchange {
         socket.connect(server.getLocalSocketAddress());
         DataInputStream in = new DataInputStream(socket.getInputStream());
         for (int i = 0; i < questions; i++) {
+          if (i == questions / 2) {
+            halfway.run();
+          }
           socket.getOutputStream().write(new byte[MESSAGE_BYTES]);
           in.readFully(new byte[MESSAGE_BYTES]);
         }

@@ -18,8 +18,12 @@ public final class Slab {
 
   private static final int CHUNK_BYTES = 1 << 20;
 
+  private static final int CHUNKS_OF_GUARANTEE = 8;
+
   private final int recordBytes;
   private final int maxRecords;
+  private final long chunkCost;
+  private final MemoryBudget.Share memory;
   private final int chunkShift;
   private final int chunkMask;
   private final UnsafeBuffer[] chunks;
@@ -29,24 +33,43 @@ public final class Slab {
   private int used;
 
   /**
-   * A slab without memory yet.
+   * A slab without memory yet, bounded by its number of records alone.
    *
    * @param recordBytes size of a record, a multiple of 8
    * @param maxRecords never more records than this, at least 1
    */
   public Slab(int recordBytes, int maxRecords) {
+    this(recordBytes, 0, maxRecords, MemoryBudget.unlimited());
+  }
+
+  /**
+   * A slab without memory yet.
+   *
+   * @param recordBytes size of a record, a multiple of 8
+   * @param besidesBytes what its owner keeps elsewhere for each record: taken from the budget too
+   * @param maxRecords never more records than this, at least 1
+   * @param memory where memory is taken from, a chunk at a time
+   */
+  public Slab(int recordBytes, int besidesBytes, int maxRecords, MemoryBudget.Share memory) {
     if (recordBytes <= 0 || recordBytes % 8 != 0 || maxRecords < 1) {
       throw new IllegalArgumentException(recordBytes + " bytes, " + maxRecords + " records");
     }
     this.recordBytes = recordBytes;
     this.maxRecords = maxRecords;
-    int fitting = Math.max(1, Math.min(maxRecords, CHUNK_BYTES / recordBytes));
-    chunkShift = 31 - Integer.numberOfLeadingZeros(fitting);
+    this.memory = memory;
+    long chunkBytes = CHUNK_BYTES;
+    if (memory.guaranteedBytes() > 0) {
+      chunkBytes = Math.min(chunkBytes, memory.guaranteedBytes() / CHUNKS_OF_GUARANTEE);
+    }
+    long fitting = Math.max(1, Math.min(maxRecords, chunkBytes / (recordBytes + besidesBytes)));
+    chunkShift = 63 - Long.numberOfLeadingZeros(fitting);
     chunkMask = (1 << chunkShift) - 1;
-    chunks = new UnsafeBuffer[((maxRecords - 1) >>> chunkShift) + 1];
+    chunkCost = (long) (recordBytes + besidesBytes) << chunkShift;
+    long affordable = Math.max(1, memory.mostBytes() / chunkCost);
+    chunks = new UnsafeBuffer[(int) Math.min(((maxRecords - 1) >>> chunkShift) + 1, affordable)];
   }
 
-  /** A record with arbitrary content, or {@link #NIL} at the cap. */
+  /** A record with arbitrary content, or {@link #NIL} at the cap or without memory. */
   public int allocate() {
     int record = free;
     if (record != NIL) {
@@ -54,17 +77,22 @@ public final class Slab {
       used++;
       return record;
     }
-    if (fresh == maxRecords) {
+    if (fresh == maxRecords || (fresh >>> chunkShift == chunkCount && !addChunk())) {
       return NIL;
-    }
-    if (fresh >>> chunkShift == chunkCount) {
-      chunks[chunkCount++] =
-          new UnsafeBuffer(
-              BufferUtil.allocateDirectAligned(
-                  recordBytes << chunkShift, BitUtil.CACHE_LINE_LENGTH));
     }
     used++;
     return fresh++;
+  }
+
+  /** Once refused, always refused: what others took of a budget stays taken. */
+  private boolean addChunk() {
+    if (chunkCount == chunks.length || !memory.tryTake(chunkCost)) {
+      return false;
+    }
+    chunks[chunkCount++] =
+        new UnsafeBuffer(
+            BufferUtil.allocateDirectAligned(recordBytes << chunkShift, BitUtil.CACHE_LINE_LENGTH));
+    return true;
   }
 
   /** Takes a record back, which must have been allocated. */
@@ -89,14 +117,14 @@ public final class Slab {
     return used;
   }
 
-  /** Whether the next {@link #allocate()} would give {@link #NIL}. */
-  public boolean isFull() {
-    return used == maxRecords;
-  }
-
   /** Upper bound of all records that were ever allocated: they are numbered from 0. */
   public int highWater() {
     return fresh;
+  }
+
+  /** Records of a chunk: a power of two. */
+  public int chunkRecords() {
+    return chunkMask + 1;
   }
 
   /** Bytes taken from the system. */

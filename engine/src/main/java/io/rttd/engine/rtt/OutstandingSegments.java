@@ -3,6 +3,7 @@ package io.rttd.engine.rtt;
 import static io.rttd.engine.segment.SequenceNumbers.atOrBefore;
 import static io.rttd.engine.segment.SequenceNumbers.before;
 
+import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.memory.Slab;
 import io.rttd.engine.segment.Segment;
 import io.rttd.engine.segment.TcpFlags;
@@ -55,8 +56,8 @@ final class OutstandingSegments {
   private final int maxSlotsPerFlow;
   private long thinned;
 
-  OutstandingSegments(int maxSlots, int maxSlotsPerFlow) {
-    this.slab = new Slab(SLOT_BYTES, maxSlots);
+  OutstandingSegments(int maxSlots, MemoryBudget.Share memory, int maxSlotsPerFlow) {
+    this.slab = new Slab(SLOT_BYTES, 0, maxSlots, memory);
     this.maxSlotsPerFlow = Math.min(maxSlotsPerFlow, 0xFFFF);
   }
 

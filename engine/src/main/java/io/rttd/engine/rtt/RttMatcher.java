@@ -3,6 +3,7 @@ package io.rttd.engine.rtt;
 import static io.rttd.engine.segment.SequenceNumbers.atOrBefore;
 import static io.rttd.engine.segment.SequenceNumbers.before;
 
+import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.memory.Slab;
 import io.rttd.engine.segment.Segment;
 import io.rttd.engine.segment.TcpFlags;
@@ -52,7 +53,25 @@ public final class RttMatcher {
    * @param handler hears of verdicts and retransmissions
    */
   public RttMatcher(int maxSlots, int maxSlotsPerFlow, long maxRttNs, MatchHandler handler) {
-    this.outstanding = new OutstandingSegments(maxSlots, maxSlotsPerFlow);
+    this(maxSlots, MemoryBudget.unlimited(), maxSlotsPerFlow, maxRttNs, handler);
+  }
+
+  /**
+   * A matcher with its own pool of slots, within a budget.
+   *
+   * @param maxSlots slots for outstanding segments of all flows together
+   * @param memory never more bytes for them than this gives
+   * @param maxSlotsPerFlow slots that one direction of one flow may use
+   * @param maxRttNs longer times are no samples
+   * @param handler hears of verdicts and retransmissions
+   */
+  public RttMatcher(
+      int maxSlots,
+      MemoryBudget.Share memory,
+      int maxSlotsPerFlow,
+      long maxRttNs,
+      MatchHandler handler) {
+    this.outstanding = new OutstandingSegments(maxSlots, memory, maxSlotsPerFlow);
     this.timestamps = new EchoedTimestamps(outstanding);
     this.handler = handler;
     this.maxRttNs = maxRttNs;

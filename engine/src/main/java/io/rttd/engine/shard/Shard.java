@@ -2,6 +2,7 @@ package io.rttd.engine.shard;
 
 import io.rttd.engine.flow.FlowTable;
 import io.rttd.engine.flow.TupleHash;
+import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.peer.PeerTable;
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.rtt.HalfFlow;
@@ -10,6 +11,7 @@ import io.rttd.engine.rtt.RttMatcher;
 import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.segment.Segment;
+import io.rttd.engine.snapshot.PeerInterval;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.engine.snapshot.SnapshotListener;
@@ -61,11 +63,18 @@ public final class Shard implements MatchHandler {
     this.shardCount = shardCount;
     this.verdicts = verdicts;
     this.snapshots = snapshots;
-    matcher = new RttMatcher(limits.maxSlots(), limits.maxSlotsPerFlow(), limits.maxRttNs(), this);
+    MemoryBudget memory = new MemoryBudget(limits.memoryBytes());
+    MemoryBudget.Share flowMemory = memory.share(limits.flowBytes());
+    MemoryBudget.Share slotMemory = memory.share(limits.slotBytes());
+    memory.share(PeerTable.INTERVALS_PER_PEER * PeerInterval.MAX_BYTES * (limits.maxPeers() + 1));
+    matcher =
+        new RttMatcher(
+            ShardLimits.MAX_RECORDS, slotMemory, limits.maxSlotsPerFlow(), limits.maxRttNs(), this);
     peers = new PeerTable(limits.maxPeers(), limits.maxRttNs(), hash);
     flows =
         new FlowTable(
             limits.maxFlows(),
+            flowMemory,
             limits.idleTtlNs(),
             limits.finishedTtlNs(),
             hash,

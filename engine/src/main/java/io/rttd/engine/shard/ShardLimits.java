@@ -1,16 +1,19 @@
 package io.rttd.engine.shard;
 
 import io.rttd.config.EngineConfig;
-import io.rttd.engine.flow.FlowTable;
 import io.rttd.engine.peer.PeerTable;
-import io.rttd.engine.rtt.RttMatcher;
 import io.rttd.engine.snapshot.PeerInterval;
 
 /**
  * One shard's share of the engine's budget.
  *
+ * <p>Of its bytes each user has a guaranteed part; the rest goes to whoever asks first. Flows are
+ * guaranteed what a configured cap of them takes, as far as the other guarantees permit.
+ *
+ * @param memoryBytes never more, for flows, segments and pairs together
+ * @param flowBytes of which nobody but flows may use these
+ * @param slotBytes of which nobody but outstanding segments may use these
  * @param maxFlows never more flows
- * @param maxSlots never more outstanding segments, of all flows
  * @param maxSlotsPerFlow never more outstanding segments of one direction of one flow
  * @param maxPeers never more (src, dst) pairs
  * @param idleTtlNs silence after which a flow is dropped
@@ -18,48 +21,50 @@ import io.rttd.engine.snapshot.PeerInterval;
  * @param maxRttNs longest RTT that is a sample
  */
 public record ShardLimits(
+    long memoryBytes,
+    long flowBytes,
+    long slotBytes,
     int maxFlows,
-    int maxSlots,
     int maxSlotsPerFlow,
     int maxPeers,
     long idleTtlNs,
     long finishedTtlNs,
     long maxRttNs) {
 
-  /** Shares of the budget, in percent; the rest is for pairs. */
+  /** What is guaranteed, in percent of the budget. */
   private static final int FLOWS_PERCENT = 50;
 
-  private static final int SLOTS_PERCENT = 20;
+  private static final int SLOTS_PERCENT = 10;
+  private static final int PAIRS_PERCENT = 30;
 
   /** The pair for all that are beyond the cap takes its share too. */
   private static final int PAIR_OF_OTHERS = 1;
 
   private static final int MAX_SLOTS_PER_FLOW = 8192;
-  private static final int MAX_RECORDS = 1 << 26;
+
+  /** No record has a number beyond this. */
+  static final int MAX_RECORDS = 1 << 26;
 
   /** Divides an engine's budget among its shards. */
   public static ShardLimits of(EngineConfig config) {
     int shards = Math.max(1, config.shards());
     long budget = config.memoryLimitBytes() / shards;
-    long flows = budget * FLOWS_PERCENT / 100 / FlowTable.BYTES_PER_FLOW;
-    long slots = budget * SLOTS_PERCENT / 100 / RttMatcher.slotBytes();
+    int maxFlows = cap(config.maxFlows(), shards);
     long peers =
-        budget
-            * (100 - FLOWS_PERCENT - SLOTS_PERCENT)
-            / 100
-            / (PeerTable.INTERVALS_PER_PEER * PeerInterval.MAX_BYTES);
+        budget * PAIRS_PERCENT / 100 / (PeerTable.INTERVALS_PER_PEER * PeerInterval.MAX_BYTES);
     return new ShardLimits(
-        cap(flows, config.maxFlows(), shards),
-        (int) Math.max(1, Math.min(slots, MAX_RECORDS)),
+        budget,
+        budget * FLOWS_PERCENT / 100,
+        budget * SLOTS_PERCENT / 100,
+        maxFlows,
         MAX_SLOTS_PER_FLOW,
-        cap(peers - PAIR_OF_OTHERS, config.maxPeers(), shards),
+        (int) Math.max(1, Math.min(peers - PAIR_OF_OTHERS, cap(config.maxPeers(), shards))),
         config.idleTtl().toNanos(),
         config.finishedTtl().toNanos(),
         config.maxRtt().toNanos());
   }
 
-  private static int cap(long byBudget, int configured, int shards) {
-    long wanted = configured > 0 ? Math.max(1, configured / shards) : MAX_RECORDS;
-    return (int) Math.max(1, Math.min(byBudget, Math.min(wanted, MAX_RECORDS)));
+  private static int cap(int configured, int shards) {
+    return configured > 0 ? Math.min(MAX_RECORDS, Math.max(1, configured / shards)) : MAX_RECORDS;
   }
 }

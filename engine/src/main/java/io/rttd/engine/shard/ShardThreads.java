@@ -110,6 +110,14 @@ public final class ShardThreads implements AutoCloseable {
     }
   }
 
+  /**
+   * How far a shard has come: a number that grows while it works. Ticks alone make it grow. Any
+   * thread.
+   */
+  public long progress(int shard) {
+    return disruptors.get(shard).getRingBuffer().getMinimumGatingSequence();
+  }
+
   private static long backlog(Disruptor<Segment> disruptor) {
     RingBuffer<Segment> ring = disruptor.getRingBuffer();
     return ring.getBufferSize() - ring.remainingCapacity();

@@ -2,6 +2,7 @@ package io.rttd.engine.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.rtt.HalfFlow;
 import io.rttd.engine.segment.Addresses;
 import io.rttd.engine.segment.Segment;
@@ -150,6 +151,29 @@ class FlowTableTest {
     assertThat(table.size()).isZero();
   }
 
+  @Test
+  void shouldHoldAMillionFlowsInABudgetOf256Megabytes() {
+    MemoryBudget budget = new MemoryBudget(256L << 20);
+    FlowTable table = table(1 << 26, budget.share(217_000_000));
+    for (int i = 0; i < 1_000_000; i++) {
+      table.findOrAdd(segment(i, 1, -1, 2, 0));
+    }
+    assertThat(table.evicted()).isZero();
+    assertThat(table.bytes()).isLessThan(budget.usedBytes());
+  }
+
+  @Test
+  void shouldStopAtItsBudgetBeforeItsCap() {
+    MemoryBudget budget = new MemoryBudget(3_000_000);
+    FlowTable table = table(1_000_000, budget.share(1_000_000));
+    for (int i = 0; i < 100_000; i++) {
+      table.findOrAdd(segment(i, 1, -1, 2, 0));
+      assertThat(table.bytes()).isLessThanOrEqualTo(3_000_000);
+    }
+    assertThat(table.size()).isBetween(12_000, 3_000_000 / FlowTable.BYTES_PER_FLOW);
+    assertThat(table.evicted()).isEqualTo(100_000 - table.size());
+  }
+
   private int establish(FlowTable table, Segment segment) {
     int flow = table.findOrAdd(segment);
     FlowStates.sent(table.wrapHalf(flow, true, oneEnd), HANDSHAKEN);
@@ -159,7 +183,12 @@ class FlowTableTest {
   }
 
   private FlowTable table(int maxFlows) {
-    return new FlowTable(maxFlows, 300 * SECOND, 60 * SECOND, hash, half -> removedHalves++);
+    return table(maxFlows, MemoryBudget.unlimited());
+  }
+
+  private FlowTable table(int maxFlows, MemoryBudget.Share memory) {
+    return new FlowTable(
+        maxFlows, memory, 300 * SECOND, 60 * SECOND, hash, half -> removedHalves++);
   }
 
   private static Segment segment(int src, int srcPort, int dst, int dstPort, long second) {

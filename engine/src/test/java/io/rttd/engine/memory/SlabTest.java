@@ -29,10 +29,8 @@ class SlabTest {
       records.add(slab.allocate());
     }
     assertThat(records).hasSize(3);
-    assertThat(slab.isFull()).isTrue();
     assertThat(slab.allocate()).isEqualTo(Slab.NIL);
     slab.free(1);
-    assertThat(slab.isFull()).isFalse();
     assertThat(slab.allocate()).isEqualTo(1);
     assertThat(slab.used()).isEqualTo(3);
   }
@@ -56,6 +54,20 @@ class SlabTest {
     assertThat(slab.bytes()).isZero();
     slab.allocate();
     assertThat(slab.bytes()).isBetween(1L, 2L << 20);
+  }
+
+  @Test
+  void shouldTakeNoMoreThanItsBudgetGives() {
+    MemoryBudget budget = new MemoryBudget(100_000);
+    MemoryBudget.Share share = budget.share(60_000);
+    Slab slab = new Slab(64, 36, 1_000_000, share);
+    int records = 0;
+    while (slab.allocate() != Slab.NIL) {
+      records++;
+    }
+    assertThat(share.takenBytes()).isEqualTo(records * 100L).isBetween(90_000L, 100_000L);
+    slab.free(7);
+    assertThat(slab.allocate()).isEqualTo(7);
   }
 
   @Test

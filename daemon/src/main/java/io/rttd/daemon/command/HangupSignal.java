@@ -1,0 +1,42 @@
+package io.rttd.daemon.command;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.Proxy;
+
+/**
+ * Catches SIGHUP, whose default is to end the process. The JDK's class for that is supported, but
+ * the compiler warns of it; hence the reflection.
+ */
+final class HangupSignal {
+  private static final Logger LOG = System.getLogger(HangupSignal.class.getName());
+
+  private HangupSignal() {}
+
+  /** From now on runs this at each SIGHUP, on a thread of the JVM's: it must only ask. */
+  static void onSignal(Runnable request) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      Object proxy =
+          Proxy.newProxyInstance(
+              HangupSignal.class.getClassLoader(),
+              new Class<?>[] {handler},
+              (self, method, arguments) -> {
+                if (method.getName().equals("handle")) {
+                  request.run();
+                  return null;
+                }
+                return switch (method.getName()) {
+                  case "equals" -> self == arguments[0];
+                  case "hashCode" -> System.identityHashCode(self);
+                  default -> "SIGHUP handler";
+                };
+              });
+      Object hangup = signal.getConstructor(String.class).newInstance("HUP");
+      signal.getMethod("handle", signal, handler).invoke(null, hangup, proxy);
+    } catch (ReflectiveOperationException e) {
+      LOG.log(Level.WARNING, "SIGHUP cannot be caught here: it will end rttd", e);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.rttd.daemon.command;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Reads the configuration again whenever it is asked to, on a thread of its own. Requests that come
+ * before or while it works are one.
+ */
+final class Reloads {
+  private static final Logger LOG = System.getLogger(Reloads.class.getName());
+
+  private final Semaphore requests = new Semaphore(0);
+
+  /** Asks for it; returns at once. Any thread. */
+  void request() {
+    requests.release();
+  }
+
+  /** From now on does it. */
+  void start(Runnable reload) {
+    Thread thread = new Thread(() -> serve(reload), "rttd-reload");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void serve(Runnable reload) {
+    try {
+      while (true) {
+        requests.acquire();
+        requests.drainPermits();
+        runSafely(reload);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void runSafely(Runnable reload) {
+    try {
+      reload.run();
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "the configuration cannot be applied; please report this", e);
+    }
+  }
+}

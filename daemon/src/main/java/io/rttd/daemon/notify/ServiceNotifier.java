@@ -1,0 +1,116 @@
+package io.rttd.daemon.notify;
+
+import io.rttd.capture.natives.UnixDatagrams;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Tells the service manager how the daemon is, as sd_notify(3) describes: one datagram of lines
+ * {@code NAME=value} to the socket that {@code NOTIFY_SOCKET} names. Without that variable it says
+ * nothing. Any thread; never waits and never throws: a manager that does not listen is logged once.
+ */
+public final class ServiceNotifier {
+  private static final Logger LOG = System.getLogger(ServiceNotifier.class.getName());
+  private static final int LONGEST_STATUS = 500;
+
+  /** Sends one datagram. */
+  @FunctionalInterface
+  interface Sender {
+    void send(String path, String text) throws IOException;
+  }
+
+  private final Optional<String> socket;
+  private final Optional<Duration> watchdog;
+  private final Sender sender;
+  private final AtomicBoolean complained = new AtomicBoolean();
+
+  ServiceNotifier(Map<String, String> environment, long pid, Sender sender) {
+    this.socket = Optional.ofNullable(environment.get("NOTIFY_SOCKET")).filter(s -> !s.isEmpty());
+    this.watchdog = socket.flatMap(unused -> watchdogOf(environment, pid));
+    this.sender = sender;
+  }
+
+  /** For this process, from its environment. */
+  public static ServiceNotifier system() {
+    return new ServiceNotifier(System.getenv(), ProcessHandle.current().pid(), UnixDatagrams::send);
+  }
+
+  /**
+   * The time within which the manager wants to hear from the watchdog, if it does: {@code
+   * WATCHDOG_USEC}, unless {@code WATCHDOG_PID} is another process.
+   */
+  public Optional<Duration> watchdog() {
+    return watchdog;
+  }
+
+  /** The daemon measures, or measures again after a reload. */
+  public void ready(String status) {
+    send("READY=1\nSTATUS=" + oneLine(status));
+  }
+
+  /** The configuration is being read again; {@link #ready} follows. */
+  public void reloading() {
+    // On Linux, System.nanoTime() is CLOCK_MONOTONIC, which the manager compares with its own.
+    long monotonicUs = TimeUnit.NANOSECONDS.toMicros(System.nanoTime());
+    send("RELOADING=1\nMONOTONIC_USEC=" + monotonicUs + "\nSTATUS=Reading the configuration again");
+  }
+
+  /** The daemon is on its way to its end. */
+  public void stopping() {
+    send("STOPPING=1\nSTATUS=Stopping");
+  }
+
+  /** A line for people, as {@code systemctl status} shows it. */
+  public void status(String text) {
+    send("STATUS=" + oneLine(text));
+  }
+
+  /** All is well; the manager starts to count anew. */
+  public void alive() {
+    send("WATCHDOG=1");
+  }
+
+  private void send(String message) {
+    if (socket.isEmpty()) {
+      return;
+    }
+    try {
+      sender.send(socket.get(), message);
+    } catch (IOException e) {
+      if (complained.compareAndSet(false, true)) {
+        LOG.log(
+            Level.WARNING,
+            () -> "the service manager does not hear rttd (NOTIFY_SOCKET): " + e.getMessage());
+      }
+    }
+  }
+
+  private static Optional<Duration> watchdogOf(Map<String, String> environment, long pid) {
+    String forPid = environment.getOrDefault("WATCHDOG_PID", "");
+    if (!forPid.isEmpty() && !forPid.equals(Long.toString(pid))) {
+      return Optional.empty();
+    }
+    try {
+      long us = Long.parseLong(environment.getOrDefault("WATCHDOG_USEC", "0"));
+      return us > 0 ? Optional.of(Duration.of(us, java.time.temporal.ChronoUnit.MICROS)) : none();
+    } catch (NumberFormatException e) {
+      LOG.log(Level.WARNING, "WATCHDOG_USEC is not a number: the watchdog is not fed");
+      return none();
+    }
+  }
+
+  private static Optional<Duration> none() {
+    return Optional.empty();
+  }
+
+  private static String oneLine(String text) {
+    String line = text.replaceAll("\\p{Cntrl}", " ");
+    return line.length() <= LONGEST_STATUS ? line : line.substring(0, LONGEST_STATUS);
+  }
+}

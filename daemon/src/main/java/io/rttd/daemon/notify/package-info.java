@@ -1,0 +1,2 @@
+/** What the service manager is told. */
+package io.rttd.daemon.notify;

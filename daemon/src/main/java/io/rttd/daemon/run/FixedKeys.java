@@ -1,0 +1,75 @@
+package io.rttd.daemon.run;
+
+import io.rttd.config.EngineConfig;
+import io.rttd.config.InstanceConfig;
+import io.rttd.config.RttdConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Finds the keys that changed and take a restart, because what they say is built in. */
+final class FixedKeys {
+  private final List<String> changed = new ArrayList<>();
+
+  private FixedKeys() {}
+
+  /** Keys of {@code init_config} that differ and cannot be applied to a running daemon. */
+  static List<String> changed(RttdConfig before, RttdConfig after) {
+    FixedKeys keys = new FixedKeys();
+    EngineConfig b = before.engine();
+    EngineConfig a = after.engine();
+    int instancesBefore = before.instances().size();
+    int instancesAfter = after.instances().size();
+    keys.compare("snaplen", before.snaplen(), after.snaplen());
+    keys.compare("idle_ttl", b.idleTtl(), a.idleTtl());
+    keys.compare("exp_ttl", b.finishedTtl(), a.finishedTtl());
+    keys.compare("max_rtt", b.maxRtt(), a.maxRtt());
+    // An engine's share is rounded down, so a sum of shares is known up to their number.
+    keys.compareSums(
+        "memory_limit",
+        b.memoryLimitBytes() * instancesBefore,
+        a.memoryLimitBytes() * instancesAfter,
+        instancesBefore + instancesAfter);
+    keys.compareSums(
+        "max_flows",
+        (long) b.maxFlows() * instancesBefore,
+        (long) a.maxFlows() * instancesAfter,
+        instancesBefore + instancesAfter);
+    keys.compareSums(
+        "max_peers",
+        (long) b.maxPeers() * instancesBefore,
+        (long) a.maxPeers() * instancesAfter,
+        instancesBefore + instancesAfter);
+    if (instancesBefore == instancesAfter) {
+      keys.compare("shards", b.shards(), a.shards());
+    }
+    keys.compare("ring_size", b.ringSize(), a.ringSize());
+    keys.compare("wait_strategy", b.waitStrategy(), a.waitStrategy());
+    return keys.changed;
+  }
+
+  /** Keys of a running instance that differ and cannot be applied to it. */
+  static List<String> changed(InstanceConfig before, InstanceConfig after) {
+    FixedKeys keys = new FixedKeys();
+    keys.compare("mode", before.mode(), after.mode());
+    keys.compare("local_networks", before.localNetworks(), after.localNetworks());
+    keys.compare("ips", before.networks(), after.networks());
+    keys.compare("hosts", before.hosts(), after.hosts());
+    keys.compare("exclude_ips", before.excludedNetworks(), after.excludedNetworks());
+    keys.compare("ports", before.ports(), after.ports());
+    keys.compare("filter", before.filter(), after.filter());
+    return keys.changed;
+  }
+
+  private void compare(String key, Object before, Object after) {
+    if (!Objects.equals(before, after)) {
+      changed.add(key);
+    }
+  }
+
+  private void compareSums(String key, long before, long after, int tolerance) {
+    if (Math.abs(before - after) >= tolerance) {
+      changed.add(key);
+    }
+  }
+}

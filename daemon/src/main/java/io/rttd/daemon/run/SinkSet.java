@@ -1,0 +1,73 @@
+package io.rttd.daemon.run;
+
+import io.rttd.config.RttdConfig;
+import io.rttd.reporting.MetricSink;
+import io.rttd.reporting.dogstatsd.DogStatsDSink;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.agrona.CloseHelper;
+
+/**
+ * The sinks that a configuration asks for, each known by the settings that it was opened with: when
+ * these stay the same, so does the sink. One thread.
+ */
+final class SinkSet {
+  private final Map<Object, MetricSink> sinks = new LinkedHashMap<>();
+  private final boolean isFixed;
+
+  private SinkSet(boolean isFixed) {
+    this.isFixed = isFixed;
+  }
+
+  /** Exactly these, whatever a configuration says, now or later. */
+  static SinkSet fixed(List<MetricSink> given) {
+    SinkSet set = new SinkSet(true);
+    given.forEach(sink -> set.sinks.put(sink, sink));
+    return set;
+  }
+
+  /** Opens all that the configuration asks for. */
+  static SinkSet open(RttdConfig config) {
+    return openBeside(new SinkSet(false), config);
+  }
+
+  /** Opens what the configuration asks for, and takes over what is open with the same settings. */
+  static SinkSet openBeside(SinkSet before, RttdConfig config) {
+    if (before.isFixed) {
+      return before;
+    }
+    SinkSet set = new SinkSet(false);
+    boolean opened = false;
+    try {
+      set.takeOrOpen(
+          before,
+          List.of("dogstatsd", config.reporting()),
+          () -> DogStatsDSink.open(config.reporting()));
+      opened = true;
+      return set;
+    } finally {
+      if (!opened) {
+        set.closeAllBut(before);
+      }
+    }
+  }
+
+  private void takeOrOpen(SinkSet before, Object settings, Supplier<MetricSink> opener) {
+    MetricSink open = before.sinks.get(settings);
+    sinks.put(settings, open == null ? opener.get() : open);
+  }
+
+  /** The sinks, in the order in which they hear of a report. */
+  List<MetricSink> sinks() {
+    return List.copyOf(sinks.values());
+  }
+
+  /** Closes the sinks that the other set does not have. */
+  void closeAllBut(SinkSet kept) {
+    sinks.values().stream()
+        .filter(sink -> !kept.sinks.containsValue(sink))
+        .forEach(CloseHelper::quietClose);
+  }
+}

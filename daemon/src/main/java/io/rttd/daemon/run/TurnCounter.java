@@ -1,0 +1,43 @@
+package io.rttd.daemon.run;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.agrona.concurrent.Agent;
+
+/**
+ * An agent that counts the turns of another, so that any thread sees whether it still takes any.
+ */
+final class TurnCounter implements Agent {
+  private final Agent agent;
+  private final AtomicLong turns = new AtomicLong();
+
+  TurnCounter(Agent agent) {
+    this.agent = agent;
+  }
+
+  /** Turns that were finished. Any thread. */
+  long turns() {
+    return turns.get();
+  }
+
+  @Override
+  public int doWork() throws Exception {
+    int work = agent.doWork();
+    turns.lazySet(turns.get() + 1);
+    return work;
+  }
+
+  @Override
+  public void onStart() {
+    agent.onStart();
+  }
+
+  @Override
+  public void onClose() {
+    agent.onClose();
+  }
+
+  @Override
+  public String roleName() {
+    return agent.roleName();
+  }
+}

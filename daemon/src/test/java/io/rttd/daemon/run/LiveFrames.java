@@ -1,0 +1,77 @@
+package io.rttd.daemon.run;
+
+import io.rttd.capture.FrameHandler;
+import io.rttd.capture.FrameSource;
+import io.rttd.capture.decode.Frame;
+import io.rttd.capture.decode.FrameBuilder;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.SystemEpochNanoClock;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** A live capture whose packets a test sends one by one: one connection, 10.0.0.1 to 10.0.0.2. */
+final class LiveFrames implements FrameSource {
+  private static final long WAIT_MS = 5;
+
+  private final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
+  private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
+  private int next = 1;
+  volatile boolean closed;
+
+  /** The client sends 100 bytes. */
+  void data() {
+    frames.add(
+        FrameBuilder.raw()
+            .ipv4("10.0.0.1", "10.0.0.2")
+            .tcp(40_000, 80)
+            .seq(next)
+            .ack(1)
+            .payload(100)
+            .frame());
+    next += 100;
+  }
+
+  /** The server acknowledges all that was sent. */
+  void ack() {
+    frames.add(
+        FrameBuilder.raw().ipv4("10.0.0.2", "10.0.0.1").tcp(80, 40_000).seq(1).ack(next).frame());
+  }
+
+  @Override
+  public int poll(FrameHandler handler, int limit) {
+    try {
+      Frame frame = frames.poll(WAIT_MS, TimeUnit.MILLISECONDS);
+      if (frame == null) {
+        return 0;
+      }
+      buffer.wrap(frame.bytes());
+      handler.onFrame(
+          SystemEpochNanoClock.INSTANCE.nanoTime(),
+          frame.linkType(),
+          buffer,
+          0,
+          frame.bytes().length,
+          frame.originalLength());
+      return 1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 0;
+    }
+  }
+
+  /** Whether all that was sent has been taken. */
+  boolean isEmpty() {
+    return frames.isEmpty();
+  }
+
+  @Override
+  public boolean isLive() {
+    return true;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

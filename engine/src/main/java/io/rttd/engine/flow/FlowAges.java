@@ -1,0 +1,78 @@
+package io.rttd.engine.flow;
+
+/**
+ * When each flow was last seen and how far it got, an int each, apart from the records: looking
+ * over many idle flows touches none of them. The upper 30 bits are seconds (a difference of up to
+ * 17 years is told right), the lower two the state.
+ */
+final class FlowAges {
+  /** What an entry takes of the budget. */
+  static final int BYTES_PER_FLOW = Integer.BYTES;
+
+  static final int FREE = 0;
+  static final int HALF_OPEN = 1;
+  static final int OPEN = 2;
+  static final int FINISHED = 3;
+
+  private static final int STATE_BITS = 2;
+  private static final int STATE_MASK = (1 << STATE_BITS) - 1;
+
+  private final int[][] chunks;
+  private final int chunkShift;
+  private final int chunkMask;
+  private int chunkCount;
+
+  /**
+   * No ages yet.
+   *
+   * @param maxFlows how many flows there will be at most
+   * @param chunkRecords for how many flows memory is taken at once: a power of two
+   */
+  FlowAges(int maxFlows, int chunkRecords) {
+    chunkShift = Integer.numberOfTrailingZeros(chunkRecords);
+    chunkMask = chunkRecords - 1;
+    chunks = new int[((maxFlows - 1) >>> chunkShift) + 1][];
+  }
+
+  /** A new flow. */
+  void start(int flow, int seconds) {
+    if (flow >>> chunkShift == chunkCount) {
+      chunks[chunkCount++] = new int[chunkMask + 1];
+    }
+    chunks[flow >>> chunkShift][flow & chunkMask] = (seconds << STATE_BITS) | HALF_OPEN;
+  }
+
+  void seen(int flow, int seconds) {
+    int[] chunk = chunks[flow >>> chunkShift];
+    int aged = (seconds << STATE_BITS) | (chunk[flow & chunkMask] & STATE_MASK);
+    if (chunk[flow & chunkMask] != aged) {
+      chunk[flow & chunkMask] = aged;
+    }
+  }
+
+  int state(int flow) {
+    return chunks[flow >>> chunkShift][flow & chunkMask] & STATE_MASK;
+  }
+
+  void setState(int flow, int state) {
+    int[] chunk = chunks[flow >>> chunkShift];
+    chunk[flow & chunkMask] = (chunk[flow & chunkMask] & ~STATE_MASK) | state;
+  }
+
+  /** Seconds since the flow was seen; negative when it was seen after {@code nowSeconds}. */
+  int silence(int flow, int nowSeconds) {
+    int aged = chunks[flow >>> chunkShift][flow & chunkMask];
+    return ((nowSeconds << STATE_BITS) - (aged & ~STATE_MASK)) >> STATE_BITS;
+  }
+
+  /** Whether one flow was seen before another. */
+  boolean isIdler(int flow, int other) {
+    int aged = chunks[flow >>> chunkShift][flow & chunkMask] & ~STATE_MASK;
+    int otherAged = chunks[other >>> chunkShift][other & chunkMask] & ~STATE_MASK;
+    return aged - otherAged < 0;
+  }
+
+  long bytes() {
+    return (long) chunkCount * (chunkMask + 1) * Integer.BYTES;
+  }
+}

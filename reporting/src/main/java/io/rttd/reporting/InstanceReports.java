@@ -1,0 +1,15 @@
+package io.rttd.reporting;
+
+import io.rttd.engine.snapshot.SnapshotListener;
+import java.util.List;
+
+/** The reporter's end of one capture: takes its snapshots, on its shards' threads. */
+public interface InstanceReports extends SnapshotListener {
+  /**
+   * Changes how the capture is reported, from the next report on. Any thread.
+   *
+   * @param tags the instance's own tags, {@code key:value}
+   * @param naming what addresses are called
+   */
+  void describe(List<String> tags, PeerNaming naming);
+}
