@@ -1,7 +1,7 @@
 package io.rttd.daemon.explain;
 
 import io.rttd.engine.rtt.AckVerdict;
-import io.rttd.engine.rtt.SampleClass;
+import io.rttd.engine.rtt.HoldReason;
 import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.segment.Segment;
@@ -33,7 +33,7 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
 
   private record Sent(long frame, long timeNs) {}
 
-  private record Spoken(Verdict verdict, SampleClass sampleClass, long dataFrame, long rttNs) {}
+  private record Spoken(Verdict verdict, HoldReason holdReason, long dataFrame, long rttNs) {}
 
   private static final class Life {
     int start;
@@ -105,8 +105,7 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
   public void onVerdict(AckVerdict verdict) {
     if (flow.matches(verdict.acknowledgement())) {
       spoken =
-          new Spoken(
-              verdict.verdict(), verdict.sampleClass(), verdict.dataFrame(), verdict.rttNs());
+          new Spoken(verdict.verdict(), verdict.holdReason(), verdict.dataFrame(), verdict.rttNs());
     }
   }
 
@@ -246,14 +245,16 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
   }
 
   private String sample() {
-    return String.format(
-        Locale.ROOT,
-        "%s, %.6f ms from #%d, %s: %s",
-        spoken.verdict.text(),
-        spoken.rttNs / 1e6,
-        spoken.dataFrame,
-        spoken.sampleClass.text(),
-        reason(spoken.verdict));
+    String line =
+        String.format(
+            Locale.ROOT,
+            "%s, %.6f ms from #%d, %s: %s",
+            spoken.verdict.text(),
+            spoken.rttNs / 1e6,
+            spoken.dataFrame,
+            spoken.holdReason.sampleClass().text(),
+            reason(spoken.verdict));
+    return spoken.holdReason == HoldReason.NONE ? line : line + "; " + spoken.holdReason.text();
   }
 
   private static String reason(Verdict verdict) {

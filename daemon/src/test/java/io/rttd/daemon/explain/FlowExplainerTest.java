@@ -35,7 +35,8 @@ class FlowExplainerTest {
         .containsExactly(
             "#1 0.000000 198.18.0.1:40000 data 0:100 (100) sent; covered by ack 100 of #2 at"
                 + " 0.030000: exact, 30.000000 ms from #1, held: sent once, ends where the ACK"
-                + " ends, nothing below it was sent later");
+                + " ends, nothing below it was sent later; less than two full segments were newly"
+                + " covered, so the receiver may have waited");
   }
 
   @Test

@@ -10,7 +10,7 @@ import io.rttd.engine.segment.Segment;
  */
 public final class AckVerdict {
   Verdict verdict;
-  SampleClass sampleClass;
+  HoldReason holdReason;
   SegmentKind kind;
   long dataFrame;
   long rttNs;
@@ -25,7 +25,12 @@ public final class AckVerdict {
 
   /** Whether the receiver had a reason to hold the ACK back; also set when there is no sample. */
   public SampleClass sampleClass() {
-    return sampleClass;
+    return holdReason.sampleClass();
+  }
+
+  /** Why the receiver may have held the ACK back; also set when there is no sample. */
+  public HoldReason holdReason() {
+    return holdReason;
   }
 
   /** What the segment at the acknowledged edge was. */

@@ -27,6 +27,12 @@ public final class HalfFlow {
   static final int RESET_SENT = 1 << 5;
   static final int THINNED = 1 << 6;
 
+  /** The last segment that this end sent bore SACK blocks. */
+  static final int REPORTED_HOLES = 1 << 7;
+
+  private static final int ACKS_AMONG_HOLES_SHIFT = 8;
+  private static final int ACKS_AMONG_HOLES_MASK = 0x7;
+
   private static final int SND_MAX_OFFSET = 0;
   private static final int SND_UNA_OFFSET = 4;
   private static final int ISN_OFFSET = 8;
@@ -37,6 +43,7 @@ public final class HalfFlow {
   private static final int HEAD_OFFSET = 24;
   private static final int TAIL_OFFSET = 28;
   private static final int COUNT_OFFSET = 32;
+  private static final int WINDOW_OFFSET = 34;
   private static final int THINNED_END_OFFSET = 36;
   private static final int LAST_RTT_OFFSET = 40;
   private static final int SHORTEST_RTT_OFFSET = 48;
@@ -186,6 +193,26 @@ public final class HalfFlow {
   void setThinnedEnd(int value) {
     buffer.putInt(offset + THINNED_END_OFFSET, value);
     set(THINNED);
+  }
+
+  /** The window that this end announced last, as in the header; 0 before the first. */
+  int window() {
+    return buffer.getShort(offset + WINDOW_OFFSET) & 0xFFFF;
+  }
+
+  void setWindow(int value) {
+    buffer.putShort(offset + WINDOW_OFFSET, (short) value);
+  }
+
+  /** Of the ACKs of the highest number that this end sent: how many bore SACK blocks; up to 7. */
+  int acksAmongHoles() {
+    return (buffer.getShort(offset + FLAGS_OFFSET) >> ACKS_AMONG_HOLES_SHIFT)
+        & ACKS_AMONG_HOLES_MASK;
+  }
+
+  void setAcksAmongHoles(int value) {
+    unset(ACKS_AMONG_HOLES_MASK << ACKS_AMONG_HOLES_SHIFT);
+    set(value << ACKS_AMONG_HOLES_SHIFT);
   }
 
   /** The last sample of what this end sent, ns, or {@link #NO_RTT}. */

@@ -309,6 +309,11 @@ final class OutstandingSegments {
     return slab.buffer(slot).getInt(slab.offset(slot) + ORDER_OFFSET);
   }
 
+  /** The later of two transmissions, by their order. */
+  static int later(int order, int otherOrder) {
+    return otherOrder - order > 0 ? otherOrder : order;
+  }
+
   private void setOrder(int slot, int value) {
     slab.buffer(slot).putInt(slab.offset(slot) + ORDER_OFFSET, value);
   }

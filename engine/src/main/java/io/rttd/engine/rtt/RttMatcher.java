@@ -20,7 +20,7 @@ import io.rttd.engine.segment.TcpFlags;
  * arrived beyond the hole [5].
  *
  * <p>What it cannot know: a receiver that delays its ACK [6] adds to a true sample. So each verdict
- * carries a {@link SampleClass}.
+ * carries a {@link HoldReason}, see {@link Promptness}.
  *
  * <ol>
  *   <li>Karn, Partridge: Improving Round-Trip Time Estimates in Reliable Transport Protocols
@@ -40,6 +40,7 @@ public final class RttMatcher {
 
   private final OutstandingSegments outstanding;
   private final EchoedTimestamps timestamps;
+  private final NewlySacked newlySacked;
   private final MatchHandler handler;
   private final long maxRttNs;
   private final AckVerdict verdict = new AckVerdict();
@@ -73,6 +74,7 @@ public final class RttMatcher {
       MatchHandler handler) {
     this.outstanding = new OutstandingSegments(maxSlots, memory, maxSlotsPerFlow);
     this.timestamps = new EchoedTimestamps(outstanding);
+    this.newlySacked = new NewlySacked(outstanding);
     this.handler = handler;
     this.maxRttNs = maxRttNs;
   }
@@ -140,17 +142,40 @@ public final class RttMatcher {
   }
 
   private void onAcknowledgement(Segment ack, HalfFlow dataSender, HalfFlow acknowledger) {
+    mendBelief(ack, dataSender);
     boolean judged = false;
-    if (!dataSender.is(HalfFlow.HAS_ACKED) || before(dataSender.sndUna(), ack.ack)) {
+    boolean advances = !dataSender.is(HalfFlow.HAS_ACKED) || before(dataSender.sndUna(), ack.ack);
+    if (advances || ack.ack == dataSender.sndUna()) {
+      Promptness.count(advances, ack, acknowledger);
+    }
+    if (advances) {
       judged = judgeAdvance(ack, dataSender, acknowledger);
       outstanding.removeCovered(dataSender, ack.ack);
       dataSender.setSndUna(ack.ack);
     }
     if (ack.sackCount > 0 && dataSender.head() != Slab.NIL) {
-      int slot = newlySacked(ack, dataSender);
+      int slot = newlySacked.cause(ack, dataSender);
       if (!judged && slot != Slab.NIL) {
-        emit(Verdict.SACK, slot, SampleClass.PROMPT, ack, dataSender);
+        emit(Verdict.SACK, slot, Promptness.ofSack(ack, acknowledger), ack, dataSender);
       }
+    }
+  }
+
+  /**
+   * An ACK beyond anything seen sent is believed: the capture may have missed what it is for. But
+   * if a later one is lower, and yet covers what was sent since, then nobody had sent so far: it
+   * was forged or broken, and believing it on would silence the flow until its data catches up.
+   */
+  private void mendBelief(Segment ack, HalfFlow dataSender) {
+    int head = dataSender.head();
+    boolean contradicted =
+        head != Slab.NIL
+            && dataSender.is(HalfFlow.HAS_ACKED)
+            && before(dataSender.sndMax(), dataSender.sndUna())
+            && atOrBefore(ack.ack, dataSender.sndMax())
+            && atOrBefore(outstanding.end(head), ack.ack);
+    if (contradicted) {
+      dataSender.setSndUna(outstanding.start(head));
     }
   }
 
@@ -170,7 +195,9 @@ public final class RttMatcher {
         hit = slot;
       }
       latestOrder =
-          anyCovered ? later(latestOrder, outstanding.order(slot)) : outstanding.order(slot);
+          anyCovered
+              ? OutstandingSegments.later(latestOrder, outstanding.order(slot))
+              : outstanding.order(slot);
       anyCovered = true;
       if ((outstanding.flags(slot) & OutstandingSegments.SACKED) == 0) {
         int start = outstanding.start(slot);
@@ -206,7 +233,9 @@ public final class RttMatcher {
         timed = named;
       }
     }
-    emit(judged, timed, classify(ack, timed, fullSized), ack, dataSender);
+    boolean ofSyn = timed != Slab.NIL && (outstanding.flags(timed) & OutstandingSegments.SYN) != 0;
+    HoldReason holdReason = Promptness.ofAdvance(judged, ofSyn, fullSized, ack, acknowledger);
+    emit(judged, timed, holdReason, ack, dataSender);
     if (cuts && before(outstanding.ownStart(slot), ack.ack)) {
       outstanding.addFlags(slot, OutstandingSegments.CUT);
     }
@@ -237,49 +266,6 @@ public final class RttMatcher {
     return latestOrder - outstanding.order(slot) > 0 ? Verdict.POST_LOSS : Verdict.PARTIAL;
   }
 
-  /**
-   * Marks the segments that the ACK's blocks hold, and finds the one that caused it: newly held,
-   * sent once, at the end of a block, and the latest of those that are newly held in that block.
-   */
-  private int newlySacked(Segment ack, HalfFlow dataSender) {
-    int cause = Slab.NIL;
-    for (int i = 0; i < ack.sackCount; i++) {
-      int left = ack.sackLeft(i);
-      int right = ack.sackRight(i);
-      if (!before(left, right) || before(dataSender.sndMax(), right)) {
-        continue;
-      }
-      int candidate = Slab.NIL;
-      boolean any = false;
-      int latestOrder = 0;
-      int slot = dataSender.head();
-      while (slot != Slab.NIL && before(outstanding.start(slot), right)) {
-        int flags = outstanding.flags(slot);
-        if ((flags & OutstandingSegments.SACKED) == 0
-            && atOrBefore(left, outstanding.start(slot))
-            && atOrBefore(outstanding.end(slot), right)) {
-          outstanding.addFlags(slot, OutstandingSegments.SACKED);
-          latestOrder = any ? later(latestOrder, outstanding.order(slot)) : outstanding.order(slot);
-          any = true;
-          if (outstanding.end(slot) == right && (flags & OutstandingSegments.RESENT) == 0) {
-            candidate = slot;
-          }
-        }
-        slot = outstanding.next(slot);
-      }
-      if (cause == Slab.NIL
-          && candidate != Slab.NIL
-          && latestOrder == outstanding.order(candidate)) {
-        cause = candidate;
-      }
-    }
-    return cause;
-  }
-
-  private static int later(int order, int otherOrder) {
-    return otherOrder - order > 0 ? otherOrder : order;
-  }
-
   /** Payload of a full segment towards {@code acknowledger}; at least 1. */
   private static int fullSize(Segment ack, HalfFlow dataSender, HalfFlow acknowledger) {
     int mss = acknowledger.mss();
@@ -287,27 +273,15 @@ public final class RttMatcher {
     return Math.max(1, size > 0 ? size : dataSender.largestPayload());
   }
 
-  private SampleClass classify(Segment ack, int timed, int fullSized) {
-    boolean acksSyn =
-        timed != Slab.NIL && (outstanding.flags(timed) & OutstandingSegments.SYN) != 0;
-    boolean pure = ack.sequenceLength() == 0;
-    boolean prompt =
-        ack.sackCount > 0
-            || (ack.has(TcpFlags.SYN) && acksSyn)
-            || (pure && acksSyn && !ack.has(TcpFlags.RST))
-            || (pure && fullSized >= 2);
-    return prompt ? SampleClass.PROMPT : SampleClass.HELD;
-  }
-
   private void emit(
-      Verdict judged, int slot, SampleClass sampleClass, Segment ack, HalfFlow dataSender) {
+      Verdict judged, int slot, HoldReason holdReason, Segment ack, HalfFlow dataSender) {
     boolean none = slot == Slab.NIL;
     verdict.rttNs = none ? 0 : ack.timeNs - outstanding.timeNs(slot);
     boolean absurd = judged.isSample() && (verdict.rttNs < 0 || verdict.rttNs > maxRttNs);
     verdict.verdict = absurd ? Verdict.CLOCK : judged;
     verdict.dataFrame = none ? 0 : outstanding.frame(slot);
     verdict.kind = none ? SegmentKind.DATA : outstanding.kind(slot);
-    verdict.sampleClass = sampleClass;
+    verdict.holdReason = holdReason;
     verdict.acknowledgement = ack;
     boolean unambiguous = verdict.verdict == Verdict.EXACT || verdict.verdict == Verdict.SACK;
     long shortestNs = dataSender.shortestRttNs();
@@ -341,6 +315,7 @@ public final class RttMatcher {
     } else {
       sender.unset(HalfFlow.ZERO_WINDOW);
     }
+    Promptness.remember(segment, sender);
   }
 
   /** At most one byte, just below what was sent already (RFC 9293 3.8.4). */

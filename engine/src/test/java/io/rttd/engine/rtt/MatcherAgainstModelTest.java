@@ -28,15 +28,19 @@ class MatcherAgainstModelTest {
   }
 
   @Test
-  void shouldReachEveryVerdictOnRandomTraffic() {
+  void shouldReachEveryVerdictAndReasonOnRandomTraffic() {
     Map<Verdict, Integer> reached = new EnumMap<>(Verdict.class);
+    Map<HoldReason, Integer> reasons = new EnumMap<>(HoldReason.class);
     for (int flow = 0; flow < FLOWS; flow++) {
       for (TcpFixture.Seen seen : compare(new Random(77 + flow), 120)) {
         reached.merge(seen.verdict(), 1, Integer::sum);
+        reasons.merge(seen.holdReason(), 1, Integer::sum);
       }
     }
     assertThat(reached).containsOnlyKeys(Verdict.values());
     assertThat(reached).allSatisfy((verdict, n) -> assertThat(n).isGreaterThan(20));
+    assertThat(reasons).containsOnlyKeys(HoldReason.values());
+    assertThat(reasons).allSatisfy((reason, n) -> assertThat(n).isGreaterThan(20));
   }
 
   private static List<TcpFixture.Seen> compare(Random random, int segments) {
@@ -75,7 +79,7 @@ class MatcherAgainstModelTest {
                 v.acknowledgement().frame,
                 v.dataFrame(),
                 v.rttNs(),
-                v.sampleClass(),
+                v.holdReason(),
                 v.kind()));
       }
 
@@ -91,6 +95,7 @@ class MatcherAgainstModelTest {
     private final int[] next = {1_000_000, 5_000_000};
     private final boolean timestamps;
     private final boolean sack;
+    private final int[] lastAck = new int[2];
     private long nowNs = 1_000_000_000_000L;
 
     Generator(Random random) {
@@ -111,7 +116,7 @@ class MatcherAgainstModelTest {
       s.timeNs = nowNs;
       s.frame = frame;
       s.timed = Segment.TIMED_SRC | Segment.TIMED_DST;
-      s.window = random.nextInt(25) == 0 ? 0 : 1000;
+      s.window = random.nextInt(25) == 0 ? 0 : 65_535 - random.nextInt(3);
       s.seq = next[me];
       if (random.nextInt(12) > 0) {
         s.flags |= TcpFlags.ACK;
@@ -119,6 +124,10 @@ class MatcherAgainstModelTest {
         if (random.nextInt(60) == 0) {
           s.ack += 1000;
         }
+        if (sack && lastAck[me] != 0 && random.nextInt(5) > 0) {
+          s.ack = lastAck[me];
+        }
+        lastAck[me] = s.ack;
       }
       if (timestamps) {
         s.hasTimestamps = random.nextInt(20) > 0;

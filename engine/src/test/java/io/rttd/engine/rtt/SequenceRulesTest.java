@@ -19,7 +19,8 @@ class SequenceRulesTest {
     flow.at(100).client().seq(1001).ack(5001).bytes(100).send();
     flow.at(130).server().seq(5001).ack(1101).send();
     assertThat(flow.only())
-        .isEqualTo(new Seen(Verdict.EXACT, 2, 1, 30 * MS, SampleClass.HELD, SegmentKind.DATA));
+        .isEqualTo(
+            new Seen(Verdict.EXACT, 2, 1, 30 * MS, HoldReason.FEW_SEGMENTS, SegmentKind.DATA));
   }
 
   @Test
@@ -29,8 +30,8 @@ class SequenceRulesTest {
     flow.at(13).client().seq(1001).ack(5001).send();
     assertThat(flow.seen)
         .containsExactly(
-            new Seen(Verdict.EXACT, 2, 1, 10 * MS, SampleClass.PROMPT, SegmentKind.SYN),
-            new Seen(Verdict.EXACT, 3, 2, 3 * MS, SampleClass.PROMPT, SegmentKind.SYN));
+            new Seen(Verdict.EXACT, 2, 1, 10 * MS, HoldReason.NONE, SegmentKind.SYN),
+            new Seen(Verdict.EXACT, 3, 2, 3 * MS, HoldReason.NONE, SegmentKind.SYN));
   }
 
   @Test
@@ -129,7 +130,7 @@ class SequenceRulesTest {
         .containsExactly(Verdict.PARTIAL, Verdict.CUMULATIVE, Verdict.PARTIALLY_ACKED);
     assertThat(flow.seen.get(0).rttNs()).isEqualTo(20 * MS);
     assertThat(flow.seen.get(0).dataFrame()).isEqualTo(1);
-    assertThat(flow.seen.get(0).sampleClass()).isEqualTo(SampleClass.PROMPT);
+    assertThat(flow.seen.get(0).holdReason()).isEqualTo(HoldReason.NONE);
   }
 
   @Test
@@ -189,6 +190,33 @@ class SequenceRulesTest {
     flow.at(0).server().seq(5001).ack(1101).send();
     flow.at(1).client().seq(1101).ack(5001).send();
     assertThat(flow.seen).isEmpty();
+  }
+
+  @Test
+  void shouldMeasureOnAfterAnAckOfWhatNobodySent() {
+    flow.handshake(MSS);
+    flow.at(100).client().seq(1001).ack(5001).bytes(100).send();
+    flow.at(101).server().seq(5001).ack(1001 + 1_000_000).send();
+    flow.at(110).client().seq(1101).ack(5001).bytes(100).send();
+    flow.at(130).server().seq(5001).ack(1101).send();
+    flow.at(140).server().seq(5001).ack(1201).send();
+    flow.at(150).client().seq(1201).ack(5001).bytes(100).send();
+    flow.at(190).server().seq(5001).ack(1301).send();
+    assertThat(flow.verdicts()).containsExactly(Verdict.UNSEEN, Verdict.EXACT, Verdict.EXACT);
+    assertThat(flow.seen).extracting(Seen::rttNs).endsWith(30 * MS, 40 * MS);
+  }
+
+  @Test
+  void shouldBelieveAnAckOfWhatTheCaptureMissed() {
+    flow.handshake(MSS);
+    flow.at(100).client().seq(1001).ack(5001).bytes(100).send();
+    flow.at(130).server().seq(5001).ack(1201).send();
+    flow.at(131).client().seq(1101).ack(5001).bytes(100).send();
+    flow.at(170).server().seq(5001).ack(1201).window(9).send();
+    flow.at(180).client().seq(1201).ack(5001).bytes(100).send();
+    flow.at(210).server().seq(5001).ack(1301).send();
+    assertThat(flow.verdicts()).containsExactly(Verdict.UNSEEN, Verdict.EXACT);
+    assertThat(flow.last().rttNs()).isEqualTo(30 * MS);
   }
 
   @Test
@@ -262,7 +290,7 @@ class SequenceRulesTest {
     flow.at(20).client().syn(500).send();
     flow.at(30).server().syn(600).ack(501).send();
     assertThat(flow.last())
-        .isEqualTo(new Seen(Verdict.EXACT, 4, 3, 10 * MS, SampleClass.PROMPT, SegmentKind.SYN));
+        .isEqualTo(new Seen(Verdict.EXACT, 4, 3, 10 * MS, HoldReason.NONE, SegmentKind.SYN));
   }
 
   @Test

@@ -49,6 +49,9 @@ final class SlowModel {
     Long isn;
     Long shortest;
     boolean zeroWindow;
+    int window;
+    boolean toldOfHoles;
+    int sackedSinceAdvance;
     boolean fin;
     boolean rst;
     int mss;
@@ -78,6 +81,15 @@ final class SlowModel {
 
   private void judge(Segment s, long ack, End sender, End acker) {
     boolean judged = false;
+    Piece lowest = sender.pieces.isEmpty() ? null : sender.pieces.get(0);
+    if (sender.una != null && sender.max < sender.una && ack <= sender.max) {
+      sender.una = lowest != null && lowest.end <= ack ? Long.valueOf(lowest.start) : sender.una;
+    }
+    if (sender.una == null || sender.una < ack) {
+      acker.sackedSinceAdvance = s.sackCount > 0 ? 1 : 0;
+    } else if (sender.una == ack && s.sackCount > 0 && s.sequenceLength() == 0) {
+      acker.sackedSinceAdvance++;
+    }
     if (sender.una == null || sender.una < ack) {
       judged = advance(s, ack, sender, acker);
       sender.pieces.removeIf(p -> p.end <= ack);
@@ -85,7 +97,11 @@ final class SlowModel {
     }
     Piece cause = sackCause(s, sender);
     if (cause != null && !judged) {
-      emit(Verdict.SACK, cause.first(), cause.kind, SampleClass.PROMPT, s, sender);
+      HoldReason reason =
+          s.sequenceLength() > 0
+              ? HoldReason.RIDES_ON_DATA
+              : acker.sackedSinceAdvance <= 3 ? HoldReason.NONE : HoldReason.LATER_DUPLICATE;
+      emit(Verdict.SACK, cause.first(), cause.kind, reason, s, sender);
     }
   }
 
@@ -150,17 +166,32 @@ final class SlowModel {
       }
     }
     boolean ofSyn = timed != null && kind == SegmentKind.SYN;
-    boolean pure = s.sequenceLength() == 0;
-    boolean prompt =
-        s.sackCount > 0
-            || (ofSyn && s.has(TcpFlags.SYN))
-            || (ofSyn && pure && !s.has(TcpFlags.RST))
-            || (pure && fullSized >= 2);
-    emit(v, timed, kind, prompt ? SampleClass.PROMPT : SampleClass.HELD, s, sender);
+    emit(v, timed, kind, reason(v, ofSyn, fullSized, s, acker), s, sender);
     if (cut != null) {
       cut.cut = true;
     }
     return true;
+  }
+
+  private static HoldReason reason(Verdict v, boolean ofSyn, long fullSized, Segment s, End acker) {
+    boolean pure = s.sequenceLength() == 0;
+    boolean rst = s.has(TcpFlags.RST);
+    if (ofSyn && (s.has(TcpFlags.SYN) || (pure && !rst))) {
+      return HoldReason.NONE;
+    }
+    boolean sack = s.sackCount > 0;
+    boolean echo = v == Verdict.TIMESTAMP;
+    if (!pure) {
+      return HoldReason.RIDES_ON_DATA;
+    }
+    if (sack || (acker.toldOfHoles && !echo)) {
+      return echo ? HoldReason.NONE : HoldReason.HOLE;
+    }
+    if (fullSized < 2) {
+      return HoldReason.FEW_SEGMENTS;
+    }
+    boolean closedAHole = echo && acker.toldOfHoles;
+    return s.window >= acker.window || closedAHole ? HoldReason.NONE : HoldReason.WINDOW_SHRANK;
   }
 
   private static Piece sackCause(Segment s, End sender) {
@@ -228,13 +259,17 @@ final class SlowModel {
       me.max = me.max == null ? t.end : Math.max(me.max, t.end);
     }
     me.zeroWindow = s.window == 0;
+    if (!syn && !s.has(TcpFlags.RST)) {
+      me.window = s.window;
+      me.toldOfHoles = s.sackCount > 0;
+    }
   }
 
   private void emit(
       Verdict judged,
       Transmission timed,
       SegmentKind kind,
-      SampleClass sampleClass,
+      HoldReason holdReason,
       Segment s,
       End sender) {
     long rtt = timed == null ? 0 : s.timeNs - timed.timeNs;
@@ -242,6 +277,6 @@ final class SlowModel {
     if (v == Verdict.EXACT || v == Verdict.SACK) {
       sender.shortest = sender.shortest == null ? rtt : Math.min(sender.shortest, rtt);
     }
-    seen.add(new Seen(v, s.frame, timed == null ? 0 : timed.frame, rtt, sampleClass, kind));
+    seen.add(new Seen(v, s.frame, timed == null ? 0 : timed.frame, rtt, holdReason, kind));
   }
 }

@@ -17,8 +17,12 @@ final class TcpFixture implements MatchHandler {
       long ackFrame,
       long dataFrame,
       long rttNs,
-      SampleClass sampleClass,
-      SegmentKind kind) {}
+      HoldReason holdReason,
+      SegmentKind kind) {
+    SampleClass sampleClass() {
+      return holdReason.sampleClass();
+    }
+  }
 
   final List<Seen> seen = new ArrayList<>();
   final RttMatcher matcher;
@@ -104,7 +108,7 @@ final class TcpFixture implements MatchHandler {
             verdict.acknowledgement().frame,
             verdict.dataFrame(),
             verdict.rttNs(),
-            verdict.sampleClass(),
+            verdict.holdReason(),
             verdict.kind()));
   }
 

@@ -17,7 +17,8 @@ class TimestampAndSackRulesTest {
     flow.at(300).client().seq(1001).ack(5001).bytes(100).ts(210, 1).send();
     flow.at(309).server().seq(5001).ack(1101).ts(9, 10).send();
     assertThat(flow.only())
-        .isEqualTo(new Seen(Verdict.TIMESTAMP, 3, 1, 209 * MS, SampleClass.HELD, SegmentKind.DATA));
+        .isEqualTo(
+            new Seen(Verdict.TIMESTAMP, 3, 1, 209 * MS, HoldReason.FEW_SEGMENTS, SegmentKind.DATA));
   }
 
   @Test
@@ -99,7 +100,7 @@ class TimestampAndSackRulesTest {
     flow.at(101).client().seq(2001).ack(5001).bytes(1000).send();
     flow.at(131).server().seq(5001).ack(1001).sack(2001, 3001).send();
     assertThat(flow.only())
-        .isEqualTo(new Seen(Verdict.SACK, 3, 2, 30 * MS, SampleClass.PROMPT, SegmentKind.DATA));
+        .isEqualTo(new Seen(Verdict.SACK, 3, 2, 30 * MS, HoldReason.NONE, SegmentKind.DATA));
   }
 
   @Test
@@ -159,14 +160,5 @@ class TimestampAndSackRulesTest {
     flow.at(180).server().seq(5001).ack(1001 + 2 * MSS).send();
     assertThat(flow.verdicts()).containsExactly(Verdict.SACK, Verdict.EXACT);
     assertThat(flow.last().sampleClass()).isEqualTo(SampleClass.HELD);
-  }
-
-  @Test
-  void shouldCallAnyAckPromptThatBearsSackBlocks() {
-    flow.at(100).client().seq(1001).ack(5001).bytes(100).send();
-    flow.at(101).client().seq(1201).ack(5001).bytes(100).send();
-    flow.at(130).server().seq(5001).ack(1101).bytes(10).sack(1201, 1301).send();
-    assertThat(flow.only().verdict()).isEqualTo(Verdict.EXACT);
-    assertThat(flow.only().sampleClass()).isEqualTo(SampleClass.PROMPT);
   }
 }

@@ -17,6 +17,8 @@ public record Exchange(int requestBytes, int responseBytes, int thinkMicros) {
   /** Bytes at the head of each request that describe the exchange. */
   public static final int HEADER_LENGTH = 12;
 
+  private static final int CHUNK_BYTES = 64 * 1024;
+
   /** Checks the ranges. */
   public Exchange {
     if (requestBytes < HEADER_LENGTH || responseBytes < 1 || thinkMicros < 0) {
@@ -28,9 +30,11 @@ public record Exchange(int requestBytes, int responseBytes, int thinkMicros) {
   /** Does the exchange on a connection, and returns when the whole answer is there. */
   public void perform(Socket connection) throws IOException {
     OutputStream out = connection.getOutputStream();
-    ByteBuffer request = ByteBuffer.allocate(requestBytes);
-    request.putInt(requestBytes).putInt(responseBytes).putInt(thinkMicros);
-    out.write(request.array());
+    ByteBuffer chunk = ByteBuffer.allocate(Math.min(requestBytes, CHUNK_BYTES));
+    chunk.putInt(requestBytes).putInt(responseBytes).putInt(thinkMicros);
+    for (int left = requestBytes; left > 0; left -= chunk.capacity()) {
+      out.write(chunk.array(), 0, Math.min(left, chunk.capacity()));
+    }
     new DataInputStream(connection.getInputStream()).readFully(new byte[responseBytes]);
   }
 

@@ -1,0 +1,33 @@
+package io.rttd.engine.rtt;
+
+/** Why the ACK of a sample may have been held back by the receiver, or that it was not. */
+public enum HoldReason {
+  /** There was no reason to wait: the sample is prompt. */
+  NONE("the receiver had no reason to wait"),
+  /** The ACK came with data, SYN or FIN of its own, for which it may have waited. */
+  RIDES_ON_DATA("the ACK came with data of the receiver, for which it may have waited"),
+  /** Less than two full segments were newly covered: a timer or more data may have been awaited. */
+  FEW_SEGMENTS("less than two full segments were newly covered, so the receiver may have waited"),
+  /** The window shrank: two full segments are then acknowledged only when the reader reads. */
+  WINDOW_SHRANK("the window shrank, so the ACK may have waited for the application to read"),
+  /** Another segment, which arrived in a hole, caused the ACK. */
+  HOLE("there were holes, so a segment that came late into one of them caused the ACK"),
+  /** After the first duplicates of an ACK number, a receiver may bundle SACKs. */
+  LATER_DUPLICATE("more than three duplicates of the ACK, and later ones may be bundled");
+
+  private final String text;
+
+  HoldReason(String text) {
+    this.text = text;
+  }
+
+  /** The reason in words, to follow "because" or a colon. */
+  public String text() {
+    return text;
+  }
+
+  /** The class of a sample with this reason. */
+  public SampleClass sampleClass() {
+    return this == NONE ? SampleClass.PROMPT : SampleClass.HELD;
+  }
+}

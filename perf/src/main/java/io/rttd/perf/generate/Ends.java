@@ -1,0 +1,11 @@
+package io.rttd.perf.generate;
+
+/**
+ * The two ends of a made connection.
+ *
+ * @param clientAddress IPv4 address as an int
+ * @param clientPort its port
+ * @param serverAddress IPv4 address as an int
+ * @param serverPort its port
+ */
+record Ends(int clientAddress, int clientPort, int serverAddress, int serverPort) {}
