@@ -140,11 +140,13 @@ public final class ConfigReader {
         new InitSection(
             file.readSection("init_config", ConfigSection.INIT_CONFIG),
             new DatadogEnvironment(environment, faults));
+    LoggingConfig logging = init.logging(overrides);
     return new RttdConfig(
         init.snaplen(),
         init.engine(processors, Math.max(1, instances.size())),
         init.reporting(),
-        init.logging(overrides),
+        init.files(logging),
+        logging,
         instances);
   }
 

@@ -5,6 +5,7 @@ import static io.rttd.config.KeyCase.init;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The keys of {@code init_config}. */
 final class InitKeyCases {
@@ -50,6 +51,22 @@ final class InitKeyCases {
               "udp://h:99999",
               "10.0.0.9:8125"),
           init("log_to_file", c -> c.logging().toFile(), false, "yes", true, "maybe", "1"),
+          init(
+              "hlog_file",
+              c -> c.files().hlogFile(),
+              Optional.empty(),
+              "/var/log/rttd/rtt.hlog",
+              Optional.of(Path.of("/var/log/rttd/rtt.hlog")),
+              "''",
+              "[a]"),
+          init(
+              "jsonl_file",
+              c -> c.files().jsonlFile(),
+              Optional.empty(),
+              "rtt.jsonl",
+              Optional.of(Path.of("rtt.jsonl")),
+              "' '",
+              "{}"),
           init(
               "log_file",
               c -> c.logging().file(),
