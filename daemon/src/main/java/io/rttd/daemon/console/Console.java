@@ -4,6 +4,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * What a command writes to, handed to it so that only {@code Main} knows the process's own streams.
@@ -15,6 +16,7 @@ public final class Console {
   private final OutputStream rawErr;
   private final PrintWriter err;
   private final boolean colour;
+  private final Optional<StatusLine> status;
 
   /**
    * A console over two streams.
@@ -24,11 +26,17 @@ public final class Console {
    * @param colour whether {@code out} is a terminal that shows colours
    */
   public Console(OutputStream out, OutputStream err, boolean colour) {
+    this(out, err, colour, Optional.empty());
+  }
+
+  /** As above, and {@code status} is {@code err} where that is a terminal. */
+  public Console(OutputStream out, OutputStream err, boolean colour, Optional<StatusLine> status) {
     this.rawOut = out;
     this.out = new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), false);
     this.rawErr = err;
     this.err = new PrintWriter(new OutputStreamWriter(err, StandardCharsets.UTF_8), true);
     this.colour = colour;
+    this.status = status;
   }
 
   /**
@@ -52,6 +60,11 @@ public final class Console {
   /** The bytes beneath {@link #err()}. */
   public OutputStream rawErr() {
     return rawErr;
+  }
+
+  /** Where to show how a work goes, if a person can see it. */
+  public Optional<StatusLine> status() {
+    return status;
   }
 
   /** {@code text} in bold where the terminal can. */
