@@ -94,6 +94,7 @@ public final class Analysis {
   private void onVerdict(AckVerdict verdict) {
     samples.ifPresent(writer -> writer.onVerdict(verdict));
     plan.explainer().ifPresent(listener -> listener.onVerdict(verdict));
+    plan.listener().ifPresent(listener -> listener.onVerdict(verdict));
   }
 
   private boolean isBroken() {
@@ -118,7 +119,10 @@ public final class Analysis {
   }
 
   private boolean isOneThread() {
-    return samples.isPresent() || plan.explainer().isPresent() || !plan.interval().isZero();
+    return samples.isPresent()
+        || plan.explainer().isPresent()
+        || plan.listener().isPresent()
+        || !plan.interval().isZero();
   }
 
   /** Verdicts in the order of their frames, and many intervals, take one thread; sums, several. */

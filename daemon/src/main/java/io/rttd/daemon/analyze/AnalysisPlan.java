@@ -2,6 +2,7 @@ package io.rttd.daemon.analyze;
 
 import io.rttd.capture.TimedEnds;
 import io.rttd.daemon.explain.FlowExplainer;
+import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.reporting.MetricSink;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.function.Consumer;
  * @param interval time between two reports, by the packets' time; zero: one report of everything
  * @param samples gets a line a verdict, if there is one; the caller closes it
  * @param explainer tells of one flow, if there is one
+ * @param listener hears of each verdict in the order of the frames, if there is one
  * @param sinks hear of each report beside the totals
  * @param progress hears, every few milliseconds, how far the reading is
  */
@@ -30,6 +32,7 @@ public record AnalysisPlan(
     Duration interval,
     Optional<OutputStream> samples,
     Optional<FlowExplainer> explainer,
+    Optional<VerdictListener> listener,
     List<MetricSink> sinks,
     Consumer<Progress> progress) {
 
@@ -51,6 +54,7 @@ public record AnalysisPlan(
         Duration.ZERO,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         List.of(),
         progress -> {});
   }
@@ -64,35 +68,60 @@ public record AnalysisPlan(
   /** The same, frames in the order of their times if so wished. */
   public AnalysisPlan merged(boolean wished) {
     return new AnalysisPlan(
-        files, wished, timedEnds, interval, samples, explainer, sinks, progress);
+        files, wished, timedEnds, interval, samples, explainer, listener, sinks, progress);
   }
 
   /** The same, with a report at each multiple of {@code time}. */
   public AnalysisPlan every(Duration time) {
-    return new AnalysisPlan(files, merged, timedEnds, time, samples, explainer, sinks, progress);
+    return new AnalysisPlan(
+        files, merged, timedEnds, time, samples, explainer, listener, sinks, progress);
   }
 
   /** The same, with a line a verdict. */
   public AnalysisPlan withSamples(OutputStream out) {
     return new AnalysisPlan(
-        files, merged, timedEnds, interval, Optional.of(out), explainer, sinks, progress);
+        files, merged, timedEnds, interval, Optional.of(out), explainer, listener, sinks, progress);
   }
 
   /** The same, with the story of one flow. */
   public AnalysisPlan explainedBy(FlowExplainer teller) {
     return new AnalysisPlan(
-        files, merged, timedEnds, interval, samples, Optional.of(teller), sinks, progress);
+        files,
+        merged,
+        timedEnds,
+        interval,
+        samples,
+        Optional.of(teller),
+        listener,
+        sinks,
+        progress);
+  }
+
+  /** The same, and this one listens. */
+  public AnalysisPlan heardBy(VerdictListener hearer) {
+    return new AnalysisPlan(
+        files,
+        merged,
+        timedEnds,
+        interval,
+        samples,
+        explainer,
+        Optional.of(hearer),
+        sinks,
+        progress);
   }
 
   /** The same, with one more sink. */
   public AnalysisPlan with(MetricSink sink) {
     List<MetricSink> more = new ArrayList<>(sinks);
     more.add(sink);
-    return new AnalysisPlan(files, merged, timedEnds, interval, samples, explainer, more, progress);
+    return new AnalysisPlan(
+        files, merged, timedEnds, interval, samples, explainer, listener, more, progress);
   }
 
   /** The same, watched. */
   public AnalysisPlan watchedBy(Consumer<Progress> watcher) {
-    return new AnalysisPlan(files, merged, timedEnds, interval, samples, explainer, sinks, watcher);
+    return new AnalysisPlan(
+        files, merged, timedEnds, interval, samples, explainer, listener, sinks, watcher);
   }
 }

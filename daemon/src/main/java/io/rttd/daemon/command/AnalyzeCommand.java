@@ -17,10 +17,15 @@ import io.rttd.daemon.console.Console;
 import io.rttd.daemon.console.StatusLine;
 import io.rttd.daemon.explain.FlowExplainer;
 import io.rttd.daemon.explain.FlowSelector;
+import io.rttd.daemon.htmlreport.Courses;
+import io.rttd.daemon.htmlreport.HtmlReport;
 import io.rttd.reporting.file.HistogramLogLines;
 import io.rttd.reporting.file.JsonLines;
 import io.rttd.reporting.file.StreamSink;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +68,12 @@ final class AnalyzeCommand implements Callable<Integer> {
           "Write a tab-separated line a verdict; - writes them to standard output, and nothing"
               + " else.")
   private String samples;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write a page with charts and tables, which needs nothing but a browser.")
+  private Path html;
 
   @Option(
       names = "--hlog",
@@ -155,6 +166,11 @@ final class AnalyzeCommand implements Callable<Integer> {
     for (StreamSink sink : sinks) {
       plan = plan.with(sink).every(interval);
     }
+    OutputStream page = html == null ? null : results.open("--html", html);
+    Courses courses = new Courses();
+    if (page != null) {
+      plan = plan.heardBy(courses);
+    }
     Analysis analysis = new Analysis(plan.watchedBy(progress()));
     try {
       analysis.run();
@@ -173,6 +189,10 @@ final class AnalyzeCommand implements Callable<Integer> {
       }
     }
     AnalysisSummary summary = analysis.summary();
+    if (page != null) {
+      new HtmlReport(summary, courses, local.isEmpty())
+          .write(new OutputStreamWriter(page, StandardCharsets.UTF_8));
+    }
     if (!toStandardOutput) {
       format.print(summary, console.out());
       console.out().flush();
@@ -190,10 +210,10 @@ final class AnalyzeCommand implements Callable<Integer> {
   }
 
   private int explain() throws IOException {
-    if (samples != null || hlog != null || jsonl != null) {
+    if (samples != null || hlog != null || jsonl != null || html != null) {
       throw new ParameterException(
           spec.commandLine(),
-          "--explain tells of one flow, --samples, --hlog and --jsonl of all: give one of them");
+          "--explain tells of one flow, --samples, --hlog, --jsonl and --html of all: give one of them");
     }
     FlowExplainer explainer =
         new FlowExplainer(explained, line -> console.out().print(line + "\n"));
