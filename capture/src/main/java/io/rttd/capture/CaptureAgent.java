@@ -92,6 +92,11 @@ public final class CaptureAgent implements Agent {
     }
   }
 
+  /** Whose data is timed from now on. Any thread. */
+  public void replaceTimedEnds(TimedEnds timedEnds) {
+    pump.replaceTimedEnds(timedEnds);
+  }
+
   /** Changes the time between two reports, if the source is live. Any thread. */
   public void reportEvery(long intervalNs) {
     pump.reportEvery(intervalNs);

@@ -3,8 +3,8 @@ package io.rttd.capture;
 import java.util.Optional;
 
 /**
- * Where frames come from: an interface, or a capture file. One thread polls and closes; {@link
- * #kernelDrops()} may be read by any.
+ * Where frames come from: an interface, or a capture file. One thread polls and closes; the counts
+ * may be read by any.
  */
 public interface FrameSource extends AutoCloseable {
   /** Result of {@link #poll}: no frame will ever come again. */
@@ -27,6 +27,19 @@ public interface FrameSource extends AutoCloseable {
    * Frames that the kernel dropped since the source was opened, because nobody read them in time.
    */
   default long kernelDrops() {
+    return 0;
+  }
+
+  /**
+   * How often the kernel stopped taking frames because all of its buffer was waiting to be read;
+   * each time, drops follow. 0 where that is not told.
+   */
+  default long kernelFreezes() {
+    return 0;
+  }
+
+  /** How often what is listened on went away: an interface that went down or was removed. */
+  default long interruptions() {
     return 0;
   }
 

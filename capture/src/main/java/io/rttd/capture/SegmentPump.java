@@ -12,7 +12,7 @@ import org.agrona.concurrent.EpochNanoClock;
  * Moves frames from a source through the decoder into an engine, and tells the engine the time. A
  * live source's time is the wall clock, a file's that of its frames, so a file always gives the
  * same ticks at the same places. No garbage per frame. One thread, which may be any that does
- * nothing else meanwhile:
+ * nothing else meanwhile, but for {@link #replaceTimedEnds}:
  *
  * <pre>{@code
  * while (pump.poll(LIMIT) != FrameSource.END) {}
@@ -26,7 +26,7 @@ public final class SegmentPump {
 
   private final FrameSource source;
   private final SegmentIntake intake;
-  private final TimedEnds timedEnds;
+  private volatile TimedEnds timedEnds;
   private final CaptureCounters counters;
   private final EpochNanoClock clock;
   private final ReportClock reportClock;
@@ -91,6 +91,13 @@ public final class SegmentPump {
   }
 
   /**
+   * Whose data is timed from now on; segments that are on their way may go either way. Any thread.
+   */
+  public void replaceTimedEnds(TimedEnds timedEnds) {
+    this.timedEnds = timedEnds;
+  }
+
+  /**
    * Moves about this many frames, waiting for the first as long as the source does. At the source's
    * end it calls {@link #finish()}.
    *
@@ -150,6 +157,11 @@ public final class SegmentPump {
   /** Frames moved so far: the number of the latest. */
   public long frames() {
     return frame;
+  }
+
+  /** Time of the latest frame, ns since the epoch, or {@link Segment#NO_TIME}. Its own thread. */
+  public long latestNs() {
+    return latestNs;
   }
 
   /** A source that is empty for one poll has handed over all that came before it. */

@@ -49,6 +49,21 @@ final class SegmentPumpTest {
   }
 
   @Test
+  void shouldTimeOtherEndsOnceItIsTold() {
+    ScriptedSource source = new ScriptedSource(false);
+    source.batch(frame(NOW, TCP)).batch(frame(NOW + 1, TCP));
+    SegmentPump pump = pump(source, 0);
+
+    pump.poll(LIMIT);
+    pump.replaceTimedEnds(TimedEnds.bothEnds());
+    pump.poll(LIMIT);
+
+    assertThat(intake.segments)
+        .extracting(segment -> segment.timed)
+        .containsExactly(Segment.TIMED_SRC, Segment.TIMED_SRC | Segment.TIMED_DST);
+  }
+
+  @Test
   void shouldCountWhatBecameOfEachFrame() {
     ScriptedSource source = new ScriptedSource(false);
     for (DecodeOutcome outcome : DecodeOutcome.values()) {

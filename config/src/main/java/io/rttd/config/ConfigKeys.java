@@ -34,7 +34,7 @@ public final class ConfigKeys {
       percentiles | list | [50, 75, 90, 95, 99] | a list of at most 20 different numbers above 0 and up to 100, with at most 3 decimals | Which percentiles are reported.
       distributions | flag | true | true or false | Whether DogStatsD distributions are sent beside the gauges.
       max_rtt | seconds | 60 | 0.001 to 60 seconds, fractions allowed | A longer round-trip time is not a sample.
-      memory_limit | size | 256MB | 16MB to 1TB, and at least 16MB for each instance; bytes, or with KB, MB, GB, TB (1KB is 1024 bytes) | Budget for flows, segments and histograms of all instances together; they share it evenly.
+      memory_limit | size | 256MB | 16MB to 1TB, and at least 16MB for each instance; bytes, or with KB, MB, GB, TB (1KB is 1024 bytes) | Budget for flows, segments and histograms of all instances together; they share it evenly. The packet ring of an instance takes an eighth of its share besides, at most 1GB.
       max_flows | number | 0 | 0 (derived from memory_limit) to 100000000 | Hard cap of flows in all instances together, shared evenly.
       max_peers | number | 0 | 0 (derived from memory_limit) to 10000000 | Hard cap of (src, dst) pairs in all instances together, shared evenly.
       shards | number | 1 for each 2 processors, shared by the instances | 0 to 64 (0: no ring, everything on the capture thread) | Threads that match segments, for each instance.

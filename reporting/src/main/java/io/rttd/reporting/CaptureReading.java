@@ -6,6 +6,8 @@ package io.rttd.reporting;
  * @param packets frames read
  * @param bytes their bytes on the wire
  * @param kernelDrops frames that the kernel dropped because nobody read them in time
+ * @param kernelFreezes how often the kernel stopped because its whole ring was waiting to be read
+ * @param interruptions how often the interface went away
  * @param ringStalls how often the capture thread waited for a full ring
  * @param truncated frames whose headers were cut off by the snap length
  * @param malformed frames whose headers contradict themselves
@@ -15,12 +17,14 @@ public record CaptureReading(
     long packets,
     long bytes,
     long kernelDrops,
+    long kernelFreezes,
+    long interruptions,
     long ringStalls,
     long truncated,
     long malformed,
     long notTcp) {
   /** Nothing was captured. */
-  public static final CaptureReading NONE = new CaptureReading(0, 0, 0, 0, 0, 0, 0);
+  public static final CaptureReading NONE = new CaptureReading(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /** What came since an earlier reading of the same counters. */
   public CaptureReading minus(CaptureReading earlier) {
@@ -28,6 +32,8 @@ public record CaptureReading(
         packets - earlier.packets,
         bytes - earlier.bytes,
         kernelDrops - earlier.kernelDrops,
+        kernelFreezes - earlier.kernelFreezes,
+        interruptions - earlier.interruptions,
         ringStalls - earlier.ringStalls,
         truncated - earlier.truncated,
         malformed - earlier.malformed,

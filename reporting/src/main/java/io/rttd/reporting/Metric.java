@@ -37,6 +37,10 @@ public enum Metric {
   CAPTURE_BYTES("rttd.capture.bytes", Type.COUNT, Unit.BYTE, Scope.INSTANCE),
   /** Frames that the kernel dropped because nobody read them in time. */
   KERNEL_DROPS("rttd.capture.kernel_drops", Type.COUNT, Unit.PACKET, Scope.INSTANCE),
+  /** Times that the kernel stopped because its whole ring was waiting to be read. */
+  KERNEL_FREEZES("rttd.capture.kernel_freezes", Type.COUNT, Unit.EVENT, Scope.INSTANCE),
+  /** Times that the interface went away. */
+  INTERRUPTIONS("rttd.capture.interruptions", Type.COUNT, Unit.EVENT, Scope.INSTANCE),
   /** Times that the capture thread waited for a full ring. */
   RING_STALLS("rttd.capture.ring_stalls", Type.COUNT, Unit.EVENT, Scope.INSTANCE),
   /** Frames whose headers were cut off by the snap length. */

@@ -187,19 +187,20 @@ class ReporterTest {
   @Test
   void shouldReportWhatWasCapturedSinceTheLastReport() {
     AtomicReference<CaptureReading> totals =
-        new AtomicReference<>(new CaptureReading(10, 1000, 1, 2, 3, 4, 5));
+        new AtomicReference<>(new CaptureReading(10, 1000, 1, 6, 7, 2, 3, 4, 5));
     SnapshotListener inbox = reporter.addInstance("eth0", List.of("a:b"), totals::get);
 
     inbox.onSnapshot(only.snapshot(SECOND, false));
     reporter.drain();
-    totals.set(new CaptureReading(15, 1700, 1, 3, 3, 4, 9));
+    totals.set(new CaptureReading(15, 1700, 1, 8, 7, 3, 3, 4, 9));
     inbox.onSnapshot(only.snapshot(2 * SECOND, false));
     reporter.drain();
 
     assertThat(sink.reports)
         .extracting(Report::capture)
         .containsExactly(
-            new CaptureReading(10, 1000, 1, 2, 3, 4, 5), new CaptureReading(5, 700, 0, 1, 0, 0, 4));
+            new CaptureReading(10, 1000, 1, 6, 7, 2, 3, 4, 5),
+            new CaptureReading(5, 700, 0, 2, 0, 1, 0, 0, 4));
     assertThat(sink.reports.get(0).iface()).isEqualTo("eth0");
     assertThat(sink.reports.get(0).tags()).containsExactly("a:b");
   }

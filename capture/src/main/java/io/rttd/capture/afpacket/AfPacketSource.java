@@ -5,9 +5,10 @@ import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureException.Reason;
 import io.rttd.capture.CaptureInterfaces;
 import io.rttd.capture.FrameHandler;
-import io.rttd.capture.FrameSource;
 import io.rttd.capture.filter.BpfProgram;
 import io.rttd.capture.filter.FilterCompiler;
+import io.rttd.capture.filter.FilteredSource;
+import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.capture.natives.Libc;
 import java.lang.System.Logger;
@@ -24,9 +25,9 @@ import java.util.concurrent.locks.LockSupport;
  * several interfaces (a bridge and its port, a VLAN and what carries it) comes once for each.
  *
  * <p>An interface may go down and up again, or vanish and come back under its name: the source
- * waits for it. One thread polls and closes; {@link #kernelDrops()} is for any.
+ * waits for it. One thread polls and closes; the counts and {@link #replaceFilter} are for any.
  */
-public final class AfPacketSource implements FrameSource {
+public final class AfPacketSource implements FilteredSource {
   /** What the kernel fills before it tells us; 64 pages, so that it need not be fragmented. */
   private static final int BLOCK_SIZE = 256 * 1024;
 
@@ -43,19 +44,35 @@ public final class AfPacketSource implements FrameSource {
   private static final Logger LOGGER = System.getLogger(AfPacketSource.class.getName());
 
   private final String interfaceName;
+  private final Programs programs;
   private final PacketSocket socket;
   private final PacketRing ring;
   private int interfaceIndex;
   private boolean down;
   private long downSinceNs;
 
+  /** Held by whoever uses the socket from another thread, which must not be closed meanwhile. */
   private final Object statistics = new Object();
+
   private long drops;
+  private long freezes;
+  private volatile long interruptions;
   private boolean closed;
 
+  /** Writes the programs that fit this socket. */
+  @FunctionalInterface
+  private interface Programs {
+    BpfProgram of(PeerFilter filter) throws CaptureException;
+  }
+
   private AfPacketSource(
-      String interfaceName, PacketSocket socket, PacketRing ring, int interfaceIndex) {
+      String interfaceName,
+      Programs programs,
+      PacketSocket socket,
+      PacketRing ring,
+      int interfaceIndex) {
     this.interfaceName = interfaceName;
+    this.programs = programs;
     this.socket = socket;
     this.ring = ring;
     this.interfaceIndex = interfaceIndex;
@@ -65,25 +82,27 @@ public final class AfPacketSource implements FrameSource {
    * Starts to listen.
    *
    * @param interfaceName a name, or {@link CaptureInterfaces#ANY}
-   * @param snaplenBytes captured of each packet
+   * @param kept how much the kernel keeps of each packet
    * @param filter which segments; an expression of the user's in it needs libpcap
    * @param ringBytes how much the kernel may hold for us, rounded to whole blocks of 256 KiB, at
    *     least 4
    * @throws CaptureException NOT_FOUND, NO_PERMISSION, BAD_FILTER or UNSUPPORTED
    */
   public static AfPacketSource open(
-      String interfaceName, int snaplenBytes, PeerFilter filter, long ringBytes)
+      String interfaceName, KeptBytes kept, PeerFilter filter, long ringBytes)
       throws CaptureException {
     boolean any = interfaceName.equals(CaptureInterfaces.ANY);
     int index = any ? 0 : index(interfaceName);
     int hardware = any ? -1 : PacketSocket.hardwareType(interfaceName);
     boolean loopback = hardware == TPacket.ARPHRD_LOOPBACK;
     boolean cooked = !loopback && hardware != TPacket.ARPHRD_ETHER;
-    BpfProgram program =
+    Programs programs =
         cooked
-            ? FilterCompiler.cookedSocket(filter, snaplenBytes)
-            : FilterCompiler.ethernet(filter, interfaceName, snaplenBytes);
+            ? wanted -> FilterCompiler.cookedSocket(wanted, kept)
+            : wanted -> FilterCompiler.ethernet(wanted, interfaceName, kept);
+    BpfProgram program = programs.of(filter);
     PacketSocket socket = socket(interfaceName, cooked);
+    boolean listening = false;
     try {
       boolean twice = any || (loopback && !ignoresOutgoing(socket));
       socket.attach(program);
@@ -92,10 +111,14 @@ public final class AfPacketSource implements FrameSource {
           new PacketRing(
               socket.mapRing(BLOCK_SIZE, blocks, RETIRE_MS), BLOCK_SIZE, blocks, cooked, twice);
       socket.bind(index);
-      return new AfPacketSource(interfaceName, socket, ring, index);
+      listening = true;
+      return new AfPacketSource(interfaceName, programs, socket, ring, index);
     } catch (LastErrorException e) {
-      socket.close();
       throw explain(interfaceName, ringBytes, e);
+    } finally {
+      if (!listening) {
+        socket.close();
+      }
     }
   }
 
@@ -114,6 +137,16 @@ public final class AfPacketSource implements FrameSource {
   }
 
   @Override
+  public void replaceFilter(PeerFilter filter) throws CaptureException {
+    BpfProgram program = programs.of(filter);
+    synchronized (statistics) {
+      if (!closed) {
+        socket.attach(program);
+      }
+    }
+  }
+
+  @Override
   public boolean isLive() {
     return true;
   }
@@ -121,28 +154,52 @@ public final class AfPacketSource implements FrameSource {
   @Override
   public long kernelDrops() {
     synchronized (statistics) {
-      if (!closed) {
-        drops += socket.readDrops();
-      }
+      addLosses();
       return drops;
     }
+  }
+
+  @Override
+  public long kernelFreezes() {
+    synchronized (statistics) {
+      addLosses();
+      return freezes;
+    }
+  }
+
+  @Override
+  public long interruptions() {
+    return interruptions;
   }
 
   @Override
   public void close() {
     synchronized (statistics) {
       if (!closed) {
-        drops += socket.readDrops();
-        closed = true;
-        socket.close();
+        try {
+          addLosses();
+        } finally {
+          closed = true;
+          socket.close();
+        }
       }
     }
   }
 
+  private void addLosses() {
+    if (!closed) {
+      PacketSocket.Losses losses = socket.readLosses();
+      drops += losses.drops();
+      freezes += losses.freezes();
+    }
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: the capture thread
   private void wentDown() {
     int error = socket.takeError();
     if (!down) {
       down = true;
+      interruptions++;
       downSinceNs = System.nanoTime();
       LOGGER.log(
           Level.WARNING,

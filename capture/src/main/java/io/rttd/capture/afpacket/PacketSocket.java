@@ -4,6 +4,7 @@ import static io.rttd.capture.afpacket.TPacket.*;
 
 import com.sun.jna.LastErrorException;
 import io.rttd.capture.filter.BpfProgram;
+import io.rttd.capture.filter.SocketFilter;
 import io.rttd.capture.natives.Libc;
 import io.rttd.capture.natives.NativeStruct;
 import java.lang.ref.Reference;
@@ -12,7 +13,7 @@ import java.nio.ByteOrder;
 /**
  * A packet socket: the system calls of packet(7), each one method. Opened with protocol 0 it hears
  * nothing until it is bound, so no packet can pass before the filter stands. A failing call throws
- * {@link LastErrorException}. One thread, but for {@link #readDrops()}.
+ * {@link LastErrorException}. One thread, but for {@link #attach} and {@link #readLosses()}.
  */
 final class PacketSocket implements AutoCloseable {
   private final int fd;
@@ -39,16 +40,9 @@ final class PacketSocket implements AutoCloseable {
     }
   }
 
+  /** Sets or replaces the filter. Any thread. */
   void attach(BpfProgram program) {
-    NativeStruct instructions = program.toNative();
-    NativeStruct fprog = new NativeStruct(FPROG_LENGTH);
-    fprog.fields().putShort(FPROG_COUNT_OFFSET, (short) program.length());
-    fprog.fields().putLong(FPROG_INSTRUCTIONS_OFFSET, instructions.address());
-    try {
-      set(SOL_SOCKET, SO_ATTACH_FILTER, fprog);
-    } finally {
-      Reference.reachabilityFence(instructions);
-    }
+    SocketFilter.attach(fd, program);
   }
 
   void setPacketOption(int option, int value) {
@@ -103,11 +97,21 @@ final class PacketSocket implements AutoCloseable {
     return get(SOL_SOCKET, SO_ERROR, Integer.BYTES).fields().getInt(0);
   }
 
-  /** Packets dropped since the last call. */
-  long readDrops() {
-    return get(SOL_PACKET, PACKET_STATISTICS, STATS_LENGTH).fields().getInt(STATS_DROPS_OFFSET)
-        & 0xFFFF_FFFFL;
+  /** What was lost since the last call: the kernel begins to count anew. */
+  Losses readLosses() {
+    NativeStruct statistics = get(SOL_PACKET, PACKET_STATISTICS, STATS_LENGTH);
+    return new Losses(
+        statistics.fields().getInt(STATS_DROPS_OFFSET) & 0xFFFF_FFFFL,
+        statistics.fields().getInt(STATS_FREEZES_OFFSET) & 0xFFFF_FFFFL);
   }
+
+  /**
+   * What a ring lost.
+   *
+   * @param drops packets for which there was no room
+   * @param freezes times that the kernel stopped because every block was waiting to be read
+   */
+  record Losses(long drops, long freezes) {}
 
   @Override
   public void close() {

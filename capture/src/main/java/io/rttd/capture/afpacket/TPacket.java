@@ -17,7 +17,6 @@ final class TPacket {
 
   static final int SOL_SOCKET = 1;
   static final int SO_ERROR = 4;
-  static final int SO_ATTACH_FILTER = 26;
   static final int SOL_PACKET = 263;
   static final int PACKET_RX_RING = 5;
   static final int PACKET_STATISTICS = 6;
@@ -33,12 +32,6 @@ final class TPacket {
   static final int PROT_READ_WRITE = 3;
   static final int MAP_SHARED = 1;
 
-  /** struct sock_fprog: an unsigned short, padding, a pointer. */
-  static final int FPROG_LENGTH = 16;
-
-  static final int FPROG_COUNT_OFFSET = 0;
-  static final int FPROG_INSTRUCTIONS_OFFSET = 8;
-
   /** struct tpacket_req3. */
   static final int REQ_LENGTH = 28;
 
@@ -52,6 +45,8 @@ final class TPacket {
   static final int STATS_LENGTH = 12;
 
   static final int STATS_DROPS_OFFSET = 4;
+
+  static final int STATS_FREEZES_OFFSET = 8;
 
   /** struct sockaddr_ll. */
   static final int SOCKADDR_LENGTH = 20;

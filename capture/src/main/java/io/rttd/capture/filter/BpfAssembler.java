@@ -15,16 +15,30 @@ final class BpfAssembler {
   static final int LOAD_WORD_AT_X = 0x40;
   static final int LOAD_HALF_AT_X = 0x48;
   static final int LOAD_BYTE_AT_X = 0x50;
+  static final int LOAD_LENGTH = 0x80;
+  static final int LOAD = 0x00;
   static final int LOAD_X = 0x01;
+  static final int LOAD_MEMORY = 0x60;
+  static final int LOAD_X_MEMORY = 0x61;
+  static final int STORE = 0x02;
+  static final int STORE_X = 0x03;
+  static final int ADD = 0x04;
+  static final int ADD_X = 0x0C;
+  static final int SUBTRACT_X = 0x1C;
+  static final int MULTIPLY = 0x24;
   static final int AND = 0x54;
   static final int SHIFT_LEFT = 0x64;
-  static final int ADD_X = 0x0C;
+  static final int SHIFT_RIGHT = 0x74;
+  static final int XOR_X = 0xAC;
   static final int A_TO_X = 0x07;
+  static final int X_TO_A = 0x87;
   static final int JUMP = 0x05;
   static final int JUMP_IF_EQUAL = 0x15;
   static final int JUMP_IF_AT_LEAST = 0x35;
   static final int JUMP_IF_ANY_SET = 0x45;
+  static final int JUMP_IF_EQUAL_X = 0x1D;
   static final int RETURN = 0x06;
+  static final int RETURN_A = 0x16;
 
   private static final int REACH = 0xFF;
 
@@ -46,6 +60,12 @@ final class BpfAssembler {
   /** Goes to the label if A is this number, on to the next line otherwise. */
   BpfAssembler ifEqual(int value, Label target) {
     lines.add(new Line(JUMP_IF_EQUAL, value, target));
+    return this;
+  }
+
+  /** Goes to the label if A is what X is, on to the next line otherwise. */
+  BpfAssembler ifEqualX(Label target) {
+    lines.add(new Line(JUMP_IF_EQUAL_X, 0, target));
     return this;
   }
 

@@ -59,6 +59,17 @@ public final class BpfProgram {
     return new BpfProgram(both);
   }
 
+  /** This program, but instead of keeping a packet it goes on with the other. */
+  BpfProgram acceptingInto(BpfProgram other) {
+    long[] changed = instructions.clone();
+    for (int i = 0; i < changed.length; i++) {
+      if (code(i) == BpfAssembler.RETURN && operand(i) != 0) {
+        changed[i] = instruction(BpfAssembler.JUMP, 0, 0, changed.length - i - 1);
+      }
+    }
+    return new BpfProgram(changed).followedBy(other);
+  }
+
   /** Number of instructions. */
   public int length() {
     return instructions.length;

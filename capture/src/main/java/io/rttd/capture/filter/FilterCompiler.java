@@ -35,14 +35,14 @@ public final class FilterCompiler {
    * For packets that begin with an Ethernet header.
    *
    * @param interfaceName where the packets will come from
-   * @param snaplen bytes that the program keeps of a packet
+   * @param kept how much of a packet the program keeps
    * @throws CaptureException BAD_FILTER with the expression and libpcap's own words; UNSUPPORTED
    *     when there is an expression and no libpcap
    */
   public static synchronized BpfProgram ethernet(
-      PeerFilter filter, String interfaceName, int snaplen) throws CaptureException {
+      PeerFilter filter, String interfaceName, KeptBytes kept) throws CaptureException {
     if (filter.extra().isEmpty()) {
-      return PeerProgram.keeping(filter, LinkHeader.ETHERNET, snaplen);
+      return PeerProgram.keeping(filter, LinkHeader.ETHERNET, kept);
     }
     String extra = filter.extra().get();
     Libpcap.require();
@@ -50,45 +50,91 @@ public final class FilterCompiler {
     // program that asks the kernel for them.
     long pcap =
         PeerFilter.mentionsVlan(extra)
-            ? activate(interfaceName, snaplen)
-            : Libpcap.pcap_open_dead(DLT_ETHERNET, snaplen);
+            ? activate(interfaceName, kept.snaplenBytes())
+            : Libpcap.pcap_open_dead(DLT_ETHERNET, kept.snaplenBytes());
     return PeerProgram.followedBy(
-        compileAndClose(pcap, extra, PeerFilter.withinVlanToo(extra)), filter, LinkHeader.ETHERNET);
+        compileAndClose(pcap, extra, PeerFilter.withinVlanToo(extra)),
+        filter,
+        LinkHeader.ETHERNET,
+        kept);
   }
 
   /** As {@link #ethernet}, for a cooked packet socket: packets begin with their network header. */
-  public static synchronized BpfProgram cookedSocket(PeerFilter filter, int snaplen)
+  public static synchronized BpfProgram cookedSocket(PeerFilter filter, KeptBytes kept)
       throws CaptureException {
     if (filter.extra().isEmpty()) {
-      return PeerProgram.keeping(filter, LinkHeader.COOKED_SOCKET, snaplen);
+      return PeerProgram.keeping(filter, LinkHeader.COOKED_SOCKET, kept);
     }
     String extra = filter.extra().get();
     Libpcap.require();
-    long pcap = Libpcap.pcap_open_dead(DLT_RAW, snaplen);
+    long pcap = Libpcap.pcap_open_dead(DLT_RAW, kept.snaplenBytes());
     return PeerProgram.followedBy(
-        compileAndClose(pcap, extra, extra), filter, LinkHeader.COOKED_SOCKET);
+        compileAndClose(pcap, extra, extra), filter, LinkHeader.COOKED_SOCKET, kept);
+  }
+
+  /**
+   * For the socket of one of libpcap's handles on Linux.
+   *
+   * @param dlt the handle's DLT_ number; with a cooked one, what the socket sees is the network
+   *     header
+   * @param interfaceName where the packets come from
+   * @param snaplen never keeps more of a packet
+   */
+  public static synchronized BpfProgram socketOf(
+      int dlt, PeerFilter filter, String interfaceName, int snaplen) throws CaptureException {
+    LinkHeader link = LinkHeader.ofDlt(dlt).orElse(null);
+    if (link == LinkHeader.ETHERNET) {
+      return ethernet(filter, interfaceName, KeptBytes.headers(snaplen));
+    }
+    if (link == LinkHeader.LINUX_SLL || link == LinkHeader.LINUX_SLL2) {
+      return cookedSocket(filter, KeptBytes.headers(snaplen));
+    }
+    return ofPackets(dlt, filter, snaplen);
+  }
+
+  /** For packets that lie before us as they were captured: those of a file, say. */
+  private static BpfProgram ofPackets(int dlt, PeerFilter filter, int snaplen)
+      throws CaptureException {
+    LinkHeader link = LinkHeader.ofDlt(dlt).orElse(null);
+    if (link != null && filter.extra().isEmpty()) {
+      return PeerProgram.keeping(filter, link, KeptBytes.headers(snaplen));
+    }
+    Libpcap.require();
+    long pcap = Libpcap.pcap_open_dead(dlt, snaplen);
+    if (link == null) {
+      String expression = filter.expression().orElse(PeerFilter.ALL_TCP);
+      BpfProgram whole = compileAndClose(pcap, expression, expression);
+      return filter.share().isNone() ? PeerProgram.nothing() : whole;
+    }
+    String extra = filter.extra().get();
+    String whole = dlt == DLT_ETHERNET ? PeerFilter.withinVlanToo(extra) : extra;
+    return PeerProgram.followedBy(
+        compileAndClose(pcap, extra, whole), filter, link, KeptBytes.headers(snaplen));
   }
 
   /**
    * Compiles for a handle of libpcap's and makes it the handle's filter.
    *
    * @param pcap an activated {@code pcap_t}
-   * @param snaplen bytes that the program keeps of a packet
+   * @param snaplen never keeps more of a packet
    */
   public static synchronized void apply(long pcap, PeerFilter filter, int snaplen)
       throws CaptureException {
+    // libpcap knows nothing of the types of packets: it would see no ACK that is sent.
+    KeptBytes kept = KeptBytes.headers(snaplen);
     int dlt = Libpcap.pcap_datalink(pcap);
     LinkHeader link = LinkHeader.ofDlt(dlt).orElse(null);
     BpfProgram program;
     if (link == null) {
       String expression = filter.expression().orElse(PeerFilter.ALL_TCP);
-      program = compile(pcap, expression, expression);
+      BpfProgram whole = compile(pcap, expression, expression);
+      program = filter.share().isNone() ? PeerProgram.nothing() : whole;
     } else if (filter.extra().isEmpty()) {
-      program = PeerProgram.keeping(filter, link, snaplen);
+      program = PeerProgram.keeping(filter, link, kept);
     } else {
       String extra = filter.extra().get();
       String whole = dlt == DLT_ETHERNET ? PeerFilter.withinVlanToo(extra) : extra;
-      program = PeerProgram.followedBy(compile(pcap, extra, whole), filter, link);
+      program = PeerProgram.followedBy(compile(pcap, extra, whole), filter, link, kept);
     }
     NativeStruct instructions = program.toNative();
     NativeStruct header = new NativeStruct(PROGRAM_LENGTH);

@@ -5,15 +5,15 @@ import java.util.Optional;
 /** What packets begin with, as far as a filter program must know. */
 public enum LinkHeader {
   /** Ethernet, with up to two VLAN tags. */
-  ETHERNET(BpfAssembler.LOAD_HALF_AT, 12, 14),
+  ETHERNET(BpfAssembler.LOAD_HALF_AT, 12, 14, 14),
   /** The network header, on a cooked packet socket, whose kernel tells the ethertype. */
-  COOKED_SOCKET(BpfAssembler.LOAD_WORD_AT, -0x1000, 0),
+  COOKED_SOCKET(BpfAssembler.LOAD_WORD_AT, -0x1000, 0, 0),
   /** The network header, and nobody tells the ethertype. */
-  NONE(BpfAssembler.LOAD_BYTE_AT, 0, 0),
+  NONE(BpfAssembler.LOAD_BYTE_AT, 0, 0, 0),
   /** LINKTYPE_LINUX_SLL. */
-  LINUX_SLL(BpfAssembler.LOAD_HALF_AT, 14, 16),
+  LINUX_SLL(BpfAssembler.LOAD_HALF_AT, 14, 16, 0),
   /** LINKTYPE_LINUX_SLL2. */
-  LINUX_SLL2(BpfAssembler.LOAD_HALF_AT, 0, 20);
+  LINUX_SLL2(BpfAssembler.LOAD_HALF_AT, 0, 20, 0);
 
   final int ethertypeLoad;
 
@@ -22,10 +22,14 @@ public enum LinkHeader {
 
   final int length;
 
-  LinkHeader(int ethertypeLoad, int ethertypeOffset, int length) {
+  /** How much of it the kernel counts: none where libpcap makes it up afterwards. */
+  final int kernelLength;
+
+  LinkHeader(int ethertypeLoad, int ethertypeOffset, int length, int kernelLength) {
     this.ethertypeLoad = ethertypeLoad;
     this.ethertypeOffset = ethertypeOffset;
     this.length = length;
+    this.kernelLength = kernelLength;
   }
 
   /** The header behind one of libpcap's DLT_ numbers, if a program can be written for it. */

@@ -23,13 +23,16 @@ import java.util.stream.Stream;
  * @param excluded peers whose segments are left out, even if they are in {@code networks}
  * @param ports either end's port
  * @param extra an expression of the user's (pcap-filter(7)), ANDed; it needs libpcap
+ * @param share which part of the flows; what links other than Ethernet, cooked and raw IP carry is
+ *     taken whole or not at all
  */
 public record PeerFilter(
     List<Cidr> networks,
     List<InetAddress> hosts,
     List<Cidr> excluded,
     List<Integer> ports,
-    Optional<String> extra) {
+    Optional<String> extra,
+    FlowShare share) {
 
   /** Everything that a {@code tcp} would lose: see {@link PeerProgram}. */
   private static final String BEHIND_OTHER_HEADERS =
@@ -54,6 +57,21 @@ public record PeerFilter(
     extra = extra.map(String::strip).filter(text -> !text.isEmpty());
   }
 
+  /** Every flow of these. */
+  public PeerFilter(
+      List<Cidr> networks,
+      List<InetAddress> hosts,
+      List<Cidr> excluded,
+      List<Integer> ports,
+      Optional<String> extra) {
+    this(networks, hosts, excluded, ports, extra, FlowShare.ALL);
+  }
+
+  /** The same, but another share of its flows. */
+  public PeerFilter withShare(FlowShare share) {
+    return new PeerFilter(networks, hosts, excluded, ports, extra, share);
+  }
+
   /** No restriction: all TCP. */
   public static PeerFilter allTcp() {
     return of(List.of(), List.of(), Optional.empty());
@@ -71,7 +89,10 @@ public record PeerFilter(
         .toList();
   }
 
-  /** The same in the language of pcap-filter(7), or empty when all TCP is wanted. */
+  /**
+   * The same in the language of pcap-filter(7), or empty when all TCP is wanted. That language has
+   * no word for a share of flows.
+   */
   public Optional<String> expression() {
     List<String> terms = new ArrayList<>();
     List<String> peers = new ArrayList<>();

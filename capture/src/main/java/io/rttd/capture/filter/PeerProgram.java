@@ -19,7 +19,9 @@ import java.util.List;
  * loops, cannot walk those, so they pass whatever they carry, and the decoder tells. Their ports
  * cannot be found either: with ports they are left out.
  *
- * <p>X holds the length of the VLAN tags throughout.
+ * <p>X holds the length of the VLAN tags, and once the addresses are found wanted, that plus the
+ * length of the IP header: the TCP header stands at X + the length of the link's. A share of the
+ * flows is kept by {@link FlowHash}.
  */
 final class PeerProgram {
   private static final int VLAN_TAG_LENGTH = 4;
@@ -31,6 +33,7 @@ final class PeerProgram {
   private static final int VERSION_4 = 0x40;
   private static final int VERSION_6 = 0x60;
 
+  private static final int IPV4_LENGTH_OFFSET = 2;
   private static final int IPV4_FRAGMENT_OFFSET = 6;
   private static final int IPV4_FRAGMENT_BITS = 0x1FFF;
   private static final int IPV4_PROTOCOL_OFFSET = 9;
@@ -38,6 +41,7 @@ final class PeerProgram {
   private static final int IPV4_DESTINATION_OFFSET = 16;
   private static final int IPV4_LENGTH_MASK = 0x0F;
 
+  private static final int IPV6_LENGTH_OFFSET = 4;
   private static final int IPV6_NEXT_HEADER_OFFSET = 6;
   private static final int IPV6_SOURCE_OFFSET = 8;
   private static final int IPV6_DESTINATION_OFFSET = 24;
@@ -53,34 +57,45 @@ final class PeerProgram {
   private final LinkHeader link;
   private final BpfAssembler program = new BpfAssembler();
   private final AddressMatch match = new AddressMatch(program);
+  private final HeaderSnap snap;
+  private final FlowHash hash;
   private final Label ipv4 = new Label();
   private final Label ipv6 = new Label();
-  private final Label take = new Label();
-  private final Label drop = new Label();
+  private final Label tcp = new Label();
 
-  private PeerProgram(PeerFilter filter, LinkHeader link) {
+  private PeerProgram(PeerFilter filter, LinkHeader link, KeptBytes kept) {
     this.filter = filter;
     this.link = link;
+    this.snap = new HeaderSnap(program, link, kept);
+    this.hash = new FlowHash(program, filter.share());
   }
 
-  /**
-   * A program that keeps {@code snaplen} bytes of the packets of a filter, without regard to its
-   * extra expression.
-   */
-  static BpfProgram keeping(PeerFilter filter, LinkHeader link, int snaplen)
+  /** A program that keeps nothing. */
+  static BpfProgram nothing() {
+    return new BpfAssembler().keep(0).assemble();
+  }
+
+  /** A program that keeps the packets of a filter, without regard to its extra expression. */
+  static BpfProgram keeping(PeerFilter filter, LinkHeader link, KeptBytes kept)
       throws CaptureException {
-    PeerProgram writer = new PeerProgram(filter, link);
+    if (filter.share().isNone()) {
+      return nothing();
+    }
+    PeerProgram writer = new PeerProgram(filter, link, kept);
     writer.write();
-    writer.program.keep(snaplen);
+    writer.snap.finish();
     return checked(writer.program.assemble());
   }
 
   /** A program that hands the packets of a filter to another, which decides about them. */
-  static BpfProgram followedBy(BpfProgram extra, PeerFilter filter, LinkHeader link)
+  static BpfProgram followedBy(BpfProgram extra, PeerFilter filter, LinkHeader link, KeptBytes kept)
       throws CaptureException {
-    PeerProgram writer = new PeerProgram(filter, link);
+    if (filter.share().isNone()) {
+      return nothing();
+    }
+    PeerProgram writer = new PeerProgram(filter, link, kept);
     writer.write();
-    return checked(writer.program.assemble().followedBy(extra));
+    return checked(writer.snap.finishIf(extra));
   }
 
   private static BpfProgram checked(BpfProgram program) throws CaptureException {
@@ -96,34 +111,81 @@ final class PeerProgram {
     return program;
   }
 
-  /** Falls out of its last line, which is {@link #take}. */
+  /** Leaves all ways open to {@link #snap}, which ends them. */
   private void write() {
-    Label wanted4 = new Label();
-    Label wanted6 = new Label();
     program.add(LOAD_X, 0);
     linkHeader();
-    program.label(drop).keep(0);
-
-    program.label(ipv4).add(LOAD_BYTE_AT_X, link.length + IPV4_PROTOCOL_OFFSET);
-    protocols(wanted4, PROTOCOL_AH);
-    program.label(wanted4);
-    Label ports4 = addresses(true, IPV4_SOURCE_OFFSET, IPV4_DESTINATION_OFFSET);
-    program.label(ports4);
+    program.keep(0);
+    ipv4Header();
+    ipv6Header();
+    program.label(tcp);
     if (!filter.ports().isEmpty()) {
-      skipIpv4Header();
-      ports(link.length);
+      ports();
     }
-    program.jump(take);
+    snap.tcp();
+  }
 
-    program.label(ipv6).add(LOAD_BYTE_AT_X, link.length + IPV6_NEXT_HEADER_OFFSET);
-    protocols(wanted6, IPV6_EXTENSIONS);
-    program.label(wanted6);
-    Label ports6 = addresses(false, IPV6_SOURCE_OFFSET, IPV6_DESTINATION_OFFSET);
-    program.label(ports6);
-    if (!filter.ports().isEmpty()) {
-      ports(link.length + IPV6_LENGTH);
+  private void ipv4Header() {
+    Label fragment = new Label();
+    Label whole = new Label();
+    program.label(ipv4);
+    protocols(IPV4_PROTOCOL_OFFSET, PROTOCOL_AH);
+    addresses(true, IPV4_SOURCE_OFFSET, IPV4_DESTINATION_OFFSET);
+    if (!filter.share().isAll()) {
+      noteIpv4Flow();
+      hash.keepShare();
     }
-    program.label(take);
+    leaveUnlessTcp(IPV4_PROTOCOL_OFFSET);
+    program.add(LOAD_HALF_AT_X, link.length + IPV4_FRAGMENT_OFFSET);
+    program.ifAnySet(IPV4_FRAGMENT_BITS, fragment).jump(whole).label(fragment);
+    if (filter.ports().isEmpty()) {
+      snap.fragment();
+    } else {
+      program.keep(0); // Fragments but the first have no ports.
+    }
+    program.label(whole);
+    snap.rememberEnd(link.length + IPV4_LENGTH_OFFSET, 0);
+    skipIpv4Header();
+    program.jump(tcp);
+  }
+
+  private void ipv6Header() {
+    program.label(ipv6);
+    protocols(IPV6_NEXT_HEADER_OFFSET, IPV6_EXTENSIONS);
+    addresses(false, IPV6_SOURCE_OFFSET, IPV6_DESTINATION_OFFSET);
+    if (!filter.share().isAll()) {
+      noteIpv6Flow();
+      hash.keepShare();
+    }
+    leaveUnlessTcp(IPV6_NEXT_HEADER_OFFSET);
+    snap.rememberEnd(link.length + IPV6_LENGTH_OFFSET, IPV6_LENGTH);
+    program.add(X_TO_A, 0).add(ADD, IPV6_LENGTH).add(A_TO_X, 0);
+  }
+
+  /** X stays as it is. */
+  private void noteIpv4Flow() {
+    Label noPorts = new Label();
+    Label tcp = new Label();
+    hash.noteIpv4Addresses(link.length + IPV4_SOURCE_OFFSET, link.length + IPV4_DESTINATION_OFFSET);
+    program.add(LOAD_HALF_AT_X, link.length + IPV4_FRAGMENT_OFFSET);
+    program.ifAnySet(IPV4_FRAGMENT_BITS, noPorts);
+    program.add(LOAD_BYTE_AT_X, link.length + IPV4_PROTOCOL_OFFSET);
+    program.ifEqual(PROTOCOL_TCP, tcp).jump(noPorts).label(tcp);
+    skipIpv4Header();
+    hash.notePorts(link.length);
+    hash.restoreX();
+    program.label(noPorts);
+  }
+
+  /** X stays as it is. */
+  private void noteIpv6Flow() {
+    Label noPorts = new Label();
+    Label tcp = new Label();
+    hash.noteIpv6Addresses(link.length + IPV6_SOURCE_OFFSET, link.length + IPV6_DESTINATION_OFFSET);
+    program.add(LOAD_BYTE_AT_X, link.length + IPV6_NEXT_HEADER_OFFSET);
+    program.ifEqual(PROTOCOL_TCP, tcp).jump(noPorts).label(tcp);
+    hash.notePorts(link.length + IPV6_LENGTH);
+    program.label(noPorts);
   }
 
   /** Leaves for {@link #ipv4} or {@link #ipv6}, or goes on. */
@@ -149,19 +211,20 @@ final class PeerProgram {
     }
   }
 
-  /** Goes on to {@code wanted}, or throws the packet away. */
-  private void protocols(Label wanted, int... behindWhichTcpMayBe) {
-    program.ifEqual(PROTOCOL_TCP, wanted);
+  /** Goes on if the packet holds TCP or may hold it, or throws it away. */
+  private void protocols(int protocolOffset, int... behindWhichTcpMayBe) {
+    Label wanted = new Label();
+    program.add(LOAD_BYTE_AT_X, link.length + protocolOffset).ifEqual(PROTOCOL_TCP, wanted);
     if (filter.ports().isEmpty()) {
       for (int protocol : behindWhichTcpMayBe) {
         program.ifEqual(protocol, wanted);
       }
     }
-    program.keep(0);
+    program.keep(0).label(wanted);
   }
 
-  /** Leaves for the label that it returns, if the addresses are wanted; never goes on. */
-  private Label addresses(boolean v4, int sourceOffset, int destinationOffset) {
+  /** Goes on if the addresses are wanted, or throws the packet away. */
+  private void addresses(boolean v4, int sourceOffset, int destinationOffset) {
     Label wanted = new Label();
     Label unwanted = new Label();
     List<Cidr> excluded = ofFamily(filter.excluded(), v4);
@@ -174,26 +237,28 @@ final class PeerProgram {
       match.address(link.length + sourceOffset, peers, wanted);
       match.address(link.length + destinationOffset, peers, wanted);
     }
-    program.label(unwanted).keep(0);
-    return wanted;
+    program.label(unwanted).keep(0).label(wanted);
   }
 
-  /** Fragments but the first have no ports. */
+  /** Behind other headers, where they are let through, the end of TCP's cannot be found. */
+  private void leaveUnlessTcp(int protocolOffset) {
+    if (filter.ports().isEmpty()) {
+      Label isTcp = new Label();
+      program.add(LOAD_BYTE_AT_X, link.length + protocolOffset).ifEqual(PROTOCOL_TCP, isTcp);
+      program.jump(snap.whole).label(isTcp);
+    }
+  }
+
   private void skipIpv4Header() {
-    Label fragment = new Label();
-    Label whole = new Label();
-    program.add(LOAD_HALF_AT_X, link.length + IPV4_FRAGMENT_OFFSET);
-    program.ifAnySet(IPV4_FRAGMENT_BITS, fragment).jump(whole);
-    program.label(fragment).keep(0).label(whole);
     program.add(LOAD_BYTE_AT_X, link.length).add(AND, IPV4_LENGTH_MASK);
     program.add(SHIFT_LEFT, 2).add(ADD_X, 0).add(A_TO_X, 0);
   }
 
-  private void ports(int tcpOffset) {
+  private void ports() {
     Label found = new Label();
-    program.add(LOAD_HALF_AT_X, tcpOffset);
+    program.add(LOAD_HALF_AT_X, link.length);
     match.number(filter.ports(), found);
-    program.add(LOAD_HALF_AT_X, tcpOffset + Short.BYTES);
+    program.add(LOAD_HALF_AT_X, link.length + Short.BYTES);
     match.number(filter.ports(), found);
     program.keep(0).label(found);
   }

@@ -4,9 +4,11 @@ import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureException.Reason;
 import io.rttd.capture.CaptureInterfaces;
 import io.rttd.capture.FrameHandler;
-import io.rttd.capture.FrameSource;
+import io.rttd.capture.filter.BpfProgram;
 import io.rttd.capture.filter.FilterCompiler;
+import io.rttd.capture.filter.FilteredSource;
 import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.filter.SocketFilter;
 import io.rttd.capture.natives.Libc;
 import io.rttd.capture.natives.Libpcap;
 import io.rttd.capture.natives.NativeStruct;
@@ -22,9 +24,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <p>The handle is non-blocking and poll(2) waits for it, since with a ring of Linux libpcap's own
  * timeout does not end a wait in which nothing comes. One thread polls and closes; {@link
- * #kernelDrops()} is for any.
+ * #kernelDrops()} and {@link #replaceFilter} are for any.
  */
-public final class LibpcapSource implements FrameSource {
+public final class LibpcapSource implements FilteredSource {
   /** struct pcap_pkthdr: a timeval of two longs, caplen, len. */
   private static final int HEADER_LENGTH = 24;
 
@@ -52,7 +54,10 @@ public final class LibpcapSource implements FrameSource {
 
   private static final Logger LOGGER = System.getLogger(LibpcapSource.class.getName());
 
+  private static final boolean LINUX = System.getProperty("os.name", "").equals("Linux");
+
   private final String interfaceName;
+  private final int snaplenBytes;
   private final long pcap;
   private final int linkType;
   private final int nsPerFraction;
@@ -62,12 +67,16 @@ public final class LibpcapSource implements FrameSource {
   private final UnsafeBuffer frame = new UnsafeBuffer(0, 0);
   private boolean failing;
 
+  /** Held while packets are read: a handle of libpcap's takes no filter meanwhile. */
+  private final Object reading = new Object();
+
   private final Object statistics = new Object();
   private long drops;
   private boolean closed;
 
-  private LibpcapSource(String interfaceName, long pcap) {
+  private LibpcapSource(String interfaceName, int snaplenBytes, long pcap) {
     this.interfaceName = interfaceName;
+    this.snaplenBytes = snaplenBytes;
     this.pcap = pcap;
     int dlt = Libpcap.pcap_datalink(pcap);
     linkType = dlt == DLT_RAW ? LINKTYPE_RAW : dlt;
@@ -112,7 +121,7 @@ public final class LibpcapSource implements FrameSource {
       if (Libpcap.pcap_setnonblock(pcap, 1, error.address()) != 0) {
         throw new CaptureException(Reason.UNSUPPORTED, interfaceName + ": " + error.getText(0));
       }
-      return new LibpcapSource(interfaceName, pcap);
+      return new LibpcapSource(interfaceName, snaplenBytes, pcap);
     } catch (CaptureException e) {
       Libpcap.pcap_close(pcap);
       throw e;
@@ -121,12 +130,39 @@ public final class LibpcapSource implements FrameSource {
 
   @Override
   public int poll(FrameHandler handler, int limit) {
-    int frames = read(handler, limit);
+    int frames = readLocked(handler, limit);
     if (frames == 0) {
       await();
-      frames = read(handler, limit);
+      frames = readLocked(handler, limit);
     }
     return frames;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>On Linux the program goes straight to the socket: pcap_setfilter would shut the socket for a
+   * moment, and lose packets. Elsewhere it is pcap_setfilter that does it.
+   */
+  @Override
+  public void replaceFilter(PeerFilter filter) throws CaptureException {
+    if (LINUX) {
+      BpfProgram program =
+          FilterCompiler.socketOf(Libpcap.pcap_datalink(pcap), filter, interfaceName, snaplenBytes);
+      synchronized (statistics) {
+        if (!closed) {
+          SocketFilter.attach(Libpcap.pcap_get_selectable_fd(pcap), program);
+        }
+      }
+      return;
+    }
+    synchronized (reading) {
+      synchronized (statistics) {
+        if (!closed) {
+          FilterCompiler.apply(pcap, filter, snaplenBytes);
+        }
+      }
+    }
   }
 
   @Override
@@ -152,6 +188,12 @@ public final class LibpcapSource implements FrameSource {
         closed = true;
         Libpcap.pcap_close(pcap);
       }
+    }
+  }
+
+  private int readLocked(FrameHandler handler, int limit) {
+    synchronized (reading) {
+      return read(handler, limit);
     }
   }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CaptureFileAllocationTest {
+  private static final int ROUNDS = 8;
   private static final int FRAMES = 100_000;
   private static final int WINDOW_BYTES = 1 << 20;
 
@@ -43,13 +44,15 @@ class CaptureFileAllocationTest {
   void shouldAllocateNothingForAPacket(CaptureBytes capture) throws Exception {
     Path path = Files.write(folder.resolve("many"), capture.bytes());
     Summing sum = new Summing();
-    allocatedReading(path, sum);
-    allocatedReading(path, sum);
 
-    long allocated = allocatedReading(path, sum);
+    // What is not compiled yet may allocate: the least of some rounds is what the code needs.
+    long allocated = Long.MAX_VALUE;
+    for (int round = 0; round < ROUNDS; round++) {
+      allocated = Math.min(allocated, allocatedReading(path, sum));
+    }
 
-    assertThat(sum.frames).isEqualTo(3 * FRAMES);
-    assertThat(sum.polls).isEqualTo(3 * ((FRAMES + 127) / 128));
+    assertThat(sum.frames).isEqualTo(ROUNDS * FRAMES);
+    assertThat(sum.polls).isEqualTo(ROUNDS * ((FRAMES + 127) / 128));
     assertThat(sum.lastBytes).isNotZero();
     // A window costs a few objects, and there are about ten; a byte a packet would be 100,000.
     assertThat(allocated).isLessThan(20_000);

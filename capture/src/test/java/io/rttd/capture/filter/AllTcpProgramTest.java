@@ -17,12 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class AllTcpProgramTest {
   private static final int SNAPLEN = 200;
+  private static final KeptBytes KEPT = KeptBytes.headers(SNAPLEN);
   private static final int ICMP6 = 58;
 
   @Test
-  void shouldKeepTheSnapLengthOfTcp() throws Exception {
-    assertThat(ethernet(ETHERNET + IPV4 + ipv4(TCP))).isEqualTo(SNAPLEN);
-    assertThat(ethernet(ETHERNET + IPV6 + ipv6(TCP))).isEqualTo(SNAPLEN);
+  void shouldKeepTheHeadersOfTcp() throws Exception {
+    assertThat(ethernet(ETHERNET + IPV4 + ipv4(TCP))).isEqualTo(14 + 20 + 20);
+    assertThat(ethernet(ETHERNET + IPV6 + ipv6(TCP))).isEqualTo(14 + 40 + 20);
   }
 
   @Test
@@ -36,8 +37,9 @@ final class AllTcpProgramTest {
   @ParameterizedTest
   @ValueSource(strings = {"8100 0005 ", "88a8 0005 ", "9100 0005 ", "88a8 0005 8100 0006 "})
   void shouldLookThroughVlanTags(String tags) throws Exception {
-    assertThat(ethernet(ETHERNET + tags + IPV4 + ipv4(TCP))).isEqualTo(SNAPLEN);
-    assertThat(ethernet(ETHERNET + tags + IPV6 + ipv6(TCP))).isEqualTo(SNAPLEN);
+    int tagged = 14 + bytes(tags).length;
+    assertThat(ethernet(ETHERNET + tags + IPV4 + ipv4(TCP))).isEqualTo(tagged + 20 + 20);
+    assertThat(ethernet(ETHERNET + tags + IPV6 + ipv6(TCP))).isEqualTo(tagged + 40 + 20);
     assertThat(ethernet(ETHERNET + tags + IPV4 + ipv4(UDP))).isZero();
     assertThat(ethernet(ETHERNET + tags + "0806 " + ipv4(TCP))).isZero();
   }
@@ -51,8 +53,8 @@ final class AllTcpProgramTest {
 
   @Test
   void shouldTrustTheKernelsProtocolOnACookedSocket() throws Exception {
-    assertThat(cooked(ipv4(TCP), 0x0800)).isEqualTo(SNAPLEN);
-    assertThat(cooked(ipv6(TCP), 0x86DD)).isEqualTo(SNAPLEN);
+    assertThat(cooked(ipv4(TCP), 0x0800)).isEqualTo(20 + 20);
+    assertThat(cooked(ipv6(TCP), 0x86DD)).isEqualTo(40 + 20);
     assertThat(cooked(ipv4(UDP), 0x0800)).isZero();
     assertThat(cooked(ipv4(TCP), 0x8847)).as("MPLS").isZero();
   }
@@ -66,23 +68,23 @@ final class AllTcpProgramTest {
 
   @Test
   void shouldSurviveTheWayToNativeMemoryAndBack() throws Exception {
-    BpfProgram program = PeerProgram.keeping(PeerFilter.allTcp(), LinkHeader.ETHERNET, SNAPLEN);
+    BpfProgram program = PeerProgram.keeping(PeerFilter.allTcp(), LinkHeader.ETHERNET, KEPT);
     NativeStruct memory = program.toNative();
     BpfProgram copy = BpfProgram.read(memory.fields(), program.length());
 
     assertThat(memory.size()).isEqualTo(program.length() * 8);
-    assertThat(BpfMachine.run(copy, bytes(ETHERNET + IPV4 + ipv4(TCP)), 0)).isEqualTo(SNAPLEN);
+    assertThat(BpfMachine.run(copy, bytes(ETHERNET + IPV4 + ipv4(TCP)), 0)).isEqualTo(54);
     assertThat(BpfMachine.run(copy, bytes(ETHERNET + IPV4 + ipv4(UDP)), 0)).isZero();
   }
 
   private static int ethernet(String packet) throws Exception {
     return BpfMachine.run(
-        PeerProgram.keeping(PeerFilter.allTcp(), LinkHeader.ETHERNET, SNAPLEN), bytes(packet), 0);
+        PeerProgram.keeping(PeerFilter.allTcp(), LinkHeader.ETHERNET, KEPT), bytes(packet), 0);
   }
 
   private static int cooked(String packet, int kernelProtocol) throws Exception {
     return BpfMachine.run(
-        PeerProgram.keeping(PeerFilter.allTcp(), LinkHeader.COOKED_SOCKET, SNAPLEN),
+        PeerProgram.keeping(PeerFilter.allTcp(), LinkHeader.COOKED_SOCKET, KEPT),
         bytes(packet),
         kernelProtocol);
   }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 /** The user's expressions, which libpcap compiles. */
 final class FilterCompilerTest {
   private static final int SNAPLEN = 200;
+  private static final KeptBytes KEPT = KeptBytes.headers(SNAPLEN);
   private static final String VLAN = "8100 0005 ";
 
   @BeforeAll
@@ -37,8 +38,8 @@ final class FilterCompilerTest {
   void shouldKeepWhatBothThePeersAndTheUserWant() throws Exception {
     BpfProgram program = ethernet("198.18.0.1", "port 443 or port 444");
 
-    assertThat(run(program, ETHERNET + IPV4 + ipv4(TCP))).isEqualTo(SNAPLEN);
-    assertThat(run(program, ETHERNET + VLAN + IPV4 + ipv4(TCP))).isEqualTo(SNAPLEN);
+    assertThat(run(program, ETHERNET + IPV4 + ipv4(TCP))).isEqualTo(14 + 20 + 20);
+    assertThat(run(program, ETHERNET + VLAN + IPV4 + ipv4(TCP))).isEqualTo(18 + 20 + 20);
   }
 
   @Test
@@ -52,10 +53,10 @@ final class FilterCompilerTest {
 
   @Test
   void shouldCompileForPacketsWithoutLinkHeader() throws Exception {
-    BpfProgram wanted = FilterCompiler.cookedSocket(filter("198.18.0.1", "port 443"), SNAPLEN);
-    BpfProgram unwanted = FilterCompiler.cookedSocket(filter("198.18.0.1", "port 1"), SNAPLEN);
+    BpfProgram wanted = FilterCompiler.cookedSocket(filter("198.18.0.1", "port 443"), KEPT);
+    BpfProgram unwanted = FilterCompiler.cookedSocket(filter("198.18.0.1", "port 1"), KEPT);
 
-    assertThat(BpfMachine.run(wanted, bytes(ipv4(TCP)), 0x0800)).isEqualTo(SNAPLEN);
+    assertThat(BpfMachine.run(wanted, bytes(ipv4(TCP)), 0x0800)).isEqualTo(20 + 20);
     assertThat(BpfMachine.run(unwanted, bytes(ipv4(TCP)), 0x0800)).isZero();
   }
 
@@ -84,7 +85,7 @@ final class FilterCompilerTest {
   }
 
   private static BpfProgram ethernet(String peer, String extra) throws CaptureException {
-    return FilterCompiler.ethernet(filter(peer, extra), "lo", SNAPLEN);
+    return FilterCompiler.ethernet(filter(peer, extra), "lo", KEPT);
   }
 
   private static int run(BpfProgram program, String packet) {

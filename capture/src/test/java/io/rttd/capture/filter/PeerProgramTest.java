@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class PeerProgramTest {
-  private static final int SNAPLEN = 200;
+  private static final KeptBytes KEPT = KeptBytes.headers(200);
   private static final String V4 = ETHERNET + IPV4 + ipv4(TCP);
   private static final String V6 = ETHERNET + IPV6 + ipv6(TCP);
   private static final String VLAN = "8100 0005 ";
@@ -138,7 +138,7 @@ final class PeerProgramTest {
         blocks.add(randomBlock(random));
       }
       PeerFilter filter = PeerFilter.of(blocks, List.of(), Optional.empty());
-      BpfProgram program = PeerProgram.keeping(filter, LinkHeader.NONE, SNAPLEN);
+      BpfProgram program = PeerProgram.keeping(filter, LinkHeader.NONE, KEPT);
       LocalNetworks plain = new LocalNetworks(List.of(), blocks);
       for (int i = 0; i < 200; i++) {
         byte[] packet = bytes(random.nextBoolean() ? ipv4(TCP) : ipv6(TCP));
@@ -149,7 +149,7 @@ final class PeerProgramTest {
         System.arraycopy(raw, 0, packet, at, raw.length);
         System.arraycopy(destination.getAddress(), 0, packet, at + raw.length, raw.length);
 
-        assertThat(BpfMachine.run(program, packet, 0) == SNAPLEN)
+        assertThat(BpfMachine.run(program, packet, 0) > 0)
             .as("%s to %s by %s", source, destination, blocks)
             .isEqualTo(isIn(plain, source) || isIn(plain, destination));
       }
@@ -158,14 +158,14 @@ final class PeerProgramTest {
 
   @Test
   void shouldTakeAThousandHosts() throws Exception {
-    BpfProgram program = PeerProgram.keeping(hosts(1000), LinkHeader.ETHERNET, SNAPLEN);
+    BpfProgram program = PeerProgram.keeping(hosts(1000), LinkHeader.ETHERNET, KEPT);
 
-    assertThat(BpfMachine.run(program, bytes(V4), 0)).isEqualTo(SNAPLEN);
+    assertThat(BpfMachine.run(program, bytes(V4), 0)).isPositive();
   }
 
   @Test
   void shouldRefuseMoreThanTheKernelTakes() {
-    assertThatThrownBy(() -> PeerProgram.keeping(hosts(3000), LinkHeader.ETHERNET, SNAPLEN))
+    assertThatThrownBy(() -> PeerProgram.keeping(hosts(3000), LinkHeader.ETHERNET, KEPT))
         .hasMessageContaining("4096")
         .hasMessageContaining("networks instead of hosts")
         .asInstanceOf(type(CaptureException.class))
@@ -194,9 +194,7 @@ final class PeerProgramTest {
 
   private static boolean keeps(PeerFilter filter, LinkHeader link, String packet)
       throws CaptureException {
-    int kept = BpfMachine.run(PeerProgram.keeping(filter, link, SNAPLEN), bytes(packet), 0);
-    assertThat(kept).isIn(0, SNAPLEN);
-    return kept == SNAPLEN;
+    return BpfMachine.run(PeerProgram.keeping(filter, link, KEPT), bytes(packet), 0) > 0;
   }
 
   private static boolean isIn(LocalNetworks plain, InetAddress address) {

@@ -7,11 +7,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /** Real TCP connections between two namespaces, or within one. */
 final class TcpTraffic {
+  /** What every message is full of. */
+  static final String SECRET = "s3cret";
+
   private static final int MESSAGE_BYTES = 4000;
   private static final int TIMEOUT_MS = 20_000;
 
@@ -55,7 +60,10 @@ final class TcpTraffic {
   }
 
   private static Void ask(String address, int port, int messages) throws IOException {
-    byte[] message = new byte[MESSAGE_BYTES];
+    byte[] message =
+        Arrays.copyOf(
+            SECRET.repeat(MESSAGE_BYTES / SECRET.length()).getBytes(StandardCharsets.US_ASCII),
+            MESSAGE_BYTES);
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getByName(address), port), TIMEOUT_MS);
       socket.setSoTimeout(TIMEOUT_MS);

@@ -2,16 +2,20 @@ package io.rttd.daemon.run;
 
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureException.Reason;
+import io.rttd.capture.CaptureInterface;
 import io.rttd.capture.CaptureInterfaces;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.LocalNetworks;
 import io.rttd.capture.TimedEnds;
 import io.rttd.capture.file.CaptureFiles;
+import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.capture.live.LiveCapture;
+import io.rttd.capture.live.LiveMethod;
 import io.rttd.capture.live.LiveSettings;
 import io.rttd.config.InstanceConfig;
 import io.rttd.config.Mode;
+import io.rttd.config.RttdConfig;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -57,7 +61,7 @@ final class CaptureSource {
    * @throws CaptureException also when peers are named but none of them has an address: measuring
    *     everybody instead would be the opposite of what was asked for
    */
-  static FrameSource open(InstanceConfig instance, PeerNames peers, int snaplenBytes)
+  static FrameSource open(InstanceConfig instance, PeerNames peers, RttdConfig config)
       throws CaptureException {
     Optional<Path> file = instance.captureFile();
     if (file.isPresent()) {
@@ -83,7 +87,31 @@ final class CaptureSource {
         Level.INFO,
         () ->
             name + ": opening the capture; filter: " + filter.expression().orElse("none, all TCP"));
-    return LiveCapture.open(LiveSettings.of(name, snaplenBytes, filter));
+    return LiveCapture.open(
+        new LiveSettings(
+            name,
+            new KeptBytes(config.snaplen(), needsAcksOfThisHost(instance)),
+            filter,
+            LiveMethod.best(),
+            LiveSettings.ringBytesFor(config.engine().memoryLimitBytes())));
+  }
+
+  /**
+   * In host mode, an ACK that this host sends neither is timed nor answers anything that is. Not so
+   * where its own addresses may be those of the receivers of what it sends: on loopback, on
+   * interfaces without addresses (ports of a bridge, ends of a veth), and where the user says what
+   * is local.
+   */
+  static boolean needsAcksOfThisHost(InstanceConfig instance) throws CaptureException {
+    if (instance.mode() == Mode.TAP || !instance.localNetworks().isEmpty()) {
+      return true;
+    }
+    String name = instance.interfaceName().orElseThrow();
+    if (name.equals(CaptureInterfaces.ANY)) {
+      return false; // What is sent to this host itself is also heard where it is received.
+    }
+    CaptureInterface own = CaptureInterfaces.find(name);
+    return own.loopback() || own.addresses().isEmpty();
   }
 
   // The kernel filters what comes from a wire; nothing filters a file, and to measure more than was

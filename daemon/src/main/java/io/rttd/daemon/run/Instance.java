@@ -83,7 +83,28 @@ final class Instance {
     String name = CaptureSource.nameOf(instance);
     PeerNames peers = PeerNames.resolve(name, instance.hosts());
     TimedEnds timedEnds = CaptureSource.timedEnds(instance);
-    FrameSource source = opener.open(instance, peers, config.snaplen());
+    FrameSource source = opener.open(instance, peers, config);
+    boolean complete = false;
+    try {
+      Instance opened = around(source, instance, peers, timedEnds, config, reporter, errors);
+      complete = true;
+      return opened;
+    } finally {
+      if (!complete) {
+        CloseHelper.quietClose(source);
+      }
+    }
+  }
+
+  private static Instance around(
+      FrameSource source,
+      InstanceConfig instance,
+      PeerNames peers,
+      TimedEnds timedEnds,
+      RttdConfig config,
+      Reporter reporter,
+      ErrorHandler errors) {
+    String name = CaptureSource.nameOf(instance);
     CaptureCounters counters = new CaptureCounters();
     LateStalls stalls = new LateStalls();
     InstanceReports inbox =
@@ -111,7 +132,7 @@ final class Instance {
   /** Opens what a capture reads: {@link CaptureSource#open}, or what a test puts in its place. */
   @FunctionalInterface
   interface SourceOpener {
-    FrameSource open(InstanceConfig instance, PeerNames peers, int snaplenBytes)
+    FrameSource open(InstanceConfig instance, PeerNames peers, RttdConfig config)
         throws CaptureException;
   }
 
@@ -141,6 +162,8 @@ final class Instance {
         counters.get(CaptureCounter.PACKETS),
         counters.get(CaptureCounter.BYTES),
         source.kernelDrops(),
+        source.kernelFreezes(),
+        source.interruptions(),
         stalls.get(),
         counters.get(CaptureCounter.TRUNCATED),
         counters.get(CaptureCounter.MALFORMED),

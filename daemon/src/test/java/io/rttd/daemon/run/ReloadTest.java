@@ -144,7 +144,7 @@ class ReloadTest {
     return RttDaemon.launch(
         config(yaml),
         SinkSet.fixed(List.of(sink)),
-        (instance, peers, snaplen) -> {
+        (instance, peers, whole) -> {
           String name = instance.interfaceName().orElseThrow();
           if (name.equals("none")) {
             throw new CaptureException(Reason.NOT_FOUND, "no such interface: none");

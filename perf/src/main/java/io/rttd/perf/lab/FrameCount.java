@@ -2,6 +2,7 @@ package io.rttd.perf.lab;
 
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.FrameSource;
+import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.capture.live.LiveCapture;
 import io.rttd.capture.live.LiveMethod;
@@ -37,7 +38,11 @@ public final class FrameCount implements Callable<Integer> {
   public Integer call() throws CaptureException, IOException {
     LiveSettings settings =
         new LiveSettings(
-            interfaceName, SNAPLEN, PeerFilter.allTcp(), method, LiveSettings.DEFAULT_RING_BYTES);
+            interfaceName,
+            KeptBytes.headers(SNAPLEN),
+            PeerFilter.allTcp(),
+            method,
+            LiveSettings.DEFAULT_RING_BYTES);
     try (FrameSource source = LiveCapture.open(settings)) {
       System.out.println("ready");
       long[] frames = new long[1];

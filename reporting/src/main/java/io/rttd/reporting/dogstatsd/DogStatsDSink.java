@@ -134,6 +134,8 @@ public final class DogStatsDSink implements MetricSink {
     count(client, Metric.CAPTURE_PACKETS, capture.packets(), tags);
     count(client, Metric.CAPTURE_BYTES, capture.bytes(), tags);
     count(client, Metric.KERNEL_DROPS, capture.kernelDrops(), tags);
+    count(client, Metric.KERNEL_FREEZES, capture.kernelFreezes(), tags);
+    count(client, Metric.INTERRUPTIONS, capture.interruptions(), tags);
     count(client, Metric.RING_STALLS, capture.ringStalls(), tags);
     count(client, Metric.TRUNCATED, capture.truncated(), tags);
     count(client, Metric.MALFORMED, capture.malformed(), tags);

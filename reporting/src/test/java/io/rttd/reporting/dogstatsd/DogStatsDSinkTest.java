@@ -87,13 +87,15 @@ class DogStatsDSinkTest {
             .merge(
                 List.of(one.snapshot(1, false, new ShardGauges(10, 20, 30, 40, 0, 0), verdicts)),
                 1_500_000,
-                new CaptureReading(1, 2, 0, 4, 5, 6, 7));
+                new CaptureReading(1, 2, 0, 8, 9, 4, 5, 6, 7));
 
     send(report);
 
     assertThat(count("rttd.capture.packets")).isEqualTo(1);
     assertThat(count("rttd.capture.bytes")).isEqualTo(2);
     assertThat(count("rttd.capture.kernel_drops")).as("sent for monitors").isZero();
+    assertThat(count("rttd.capture.kernel_freezes")).isEqualTo(8);
+    assertThat(count("rttd.capture.interruptions")).isEqualTo(9);
     assertThat(count("rttd.capture.ring_stalls")).isEqualTo(4);
     assertThat(count("rttd.capture.truncated")).isEqualTo(5);
     assertThat(count("rttd.capture.malformed")).isEqualTo(6);

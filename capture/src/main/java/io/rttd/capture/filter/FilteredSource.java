@@ -1,0 +1,19 @@
+package io.rttd.capture.filter;
+
+import io.rttd.capture.CaptureException;
+import io.rttd.capture.FrameSource;
+
+/** A live source, whose filter can be replaced while it runs. */
+public interface FilteredSource extends FrameSource {
+  /**
+   * Replaces the filter that the kernel applies, all at once: each packet is judged by the old or
+   * by the new one, none is lost and none comes twice. What the old filter let through and is not
+   * read yet still comes.
+   *
+   * <p>Any thread, while another polls. Without effect on a closed source.
+   *
+   * @param filter which segments from now on
+   * @throws CaptureException BAD_FILTER or UNSUPPORTED; the old filter then stays in force
+   */
+  void replaceFilter(PeerFilter filter) throws CaptureException;
+}

@@ -1,0 +1,42 @@
+package io.rttd.capture.filter;
+
+/**
+ * Which flows are wanted when all are too many: those whose hash lies below a threshold. The hash
+ * is of both ends' addresses and ports and the same in both directions, so a flow is measured whole
+ * or not at all; and whoever is within a share is within each larger one of the same seed.
+ *
+ * @param threshold how many of {@value #SCALE} hash values are wanted
+ * @param seed which flows they are; the same for as long as a capture runs
+ */
+public record FlowShare(int threshold, int seed) {
+  /** The threshold that means all. */
+  public static final int SCALE = 1 << 16;
+
+  /** Every flow. */
+  public static final FlowShare ALL = new FlowShare(SCALE, 0);
+
+  /** No flow: not a packet passes. */
+  public static final FlowShare NONE = new FlowShare(0, 0);
+
+  /** Refuses a threshold that is no share. */
+  public FlowShare {
+    if (threshold < 0 || threshold > SCALE) {
+      throw new IllegalArgumentException("threshold " + threshold + " is not in 0 to " + SCALE);
+    }
+  }
+
+  /** Whether every flow is wanted. */
+  public boolean isAll() {
+    return threshold == SCALE;
+  }
+
+  /** Whether no flow is wanted. */
+  public boolean isNone() {
+    return threshold == 0;
+  }
+
+  /** The share as a number from 0 to 1. */
+  public double fraction() {
+    return (double) threshold / SCALE;
+  }
+}

@@ -1,0 +1,122 @@
+package io.rttd.capture.filter;
+
+import static io.rttd.capture.filter.BpfAssembler.*;
+
+import io.rttd.capture.filter.BpfAssembler.Label;
+
+/**
+ * Writes the part of a filter program that says how much of a wanted packet the kernel keeps: up to
+ * the end of its TCP header, or of its IP header if it is a fragment without one.
+ *
+ * <p>A packet too short for what it claims to be is kept whole, so that it is counted as what it
+ * is; a program that read beyond its end would throw it away.
+ */
+final class HeaderSnap {
+  /** SKF_AD_OFF + SKF_AD_PKTTYPE, and the type of what this host sends. */
+  static final int PACKET_TYPE = -0x1000 + 4;
+
+  static final int PACKET_OUTGOING = 4;
+
+  private static final int TCP_LENGTH = 20;
+  private static final int TCP_LENGTH_OFFSET = 12;
+  private static final int TCP_FLAGS_OFFSET = 13;
+  private static final int FIN_SYN_RST_ACK = 0x17;
+  private static final int ACK = 0x10;
+
+  /** Memory cells; those of {@link FlowHash} and of libpcap's programs begin at 0. */
+  private static final int KEPT = 15;
+
+  private static final int PACKET_END = 14;
+  private static final int TCP_START = 13;
+
+  private final BpfAssembler program;
+  private final LinkHeader link;
+  private final KeptBytes kept;
+
+  private final Label cut = new Label();
+  private final Label take = new Label();
+
+  /** Where a packet is kept up to the snap length, whatever it holds. */
+  final Label whole = new Label();
+
+  HeaderSnap(BpfAssembler program, LinkHeader link, KeptBytes kept) {
+    this.program = program;
+    this.link = link;
+    this.kept = kept;
+  }
+
+  /**
+   * Before X is moved on to the TCP header: remembers where the packet ends.
+   *
+   * @param lengthOffset from X to a length field of 16 bits
+   * @param uncounted bytes of the IP header that the field leaves out
+   */
+  void rememberEnd(int lengthOffset, int uncounted) {
+    if (!kept.pureAcksSent()) {
+      program.add(LOAD_HALF_AT_X, lengthOffset).add(ADD, uncounted).add(ADD_X, 0);
+      program.add(STORE, PACKET_END);
+    }
+  }
+
+  /** Leaves with what is to be kept of the packet whose TCP header stands at X + the link's. */
+  void tcp() {
+    Label complete = new Label();
+    program.add(LOAD_LENGTH, 0).add(SUBTRACT_X, 0);
+    program.ifAtLeast(link.kernelLength + TCP_FLAGS_OFFSET + 1, complete).jump(whole);
+    program.label(complete);
+    if (!kept.pureAcksSent()) {
+      dropPureAcksSent();
+    }
+    Label plausible = new Label();
+    tcpLength();
+    program.ifAtLeast(TCP_LENGTH, plausible).add(LOAD, TCP_LENGTH).label(plausible);
+    program.jump(cut);
+  }
+
+  /** Leaves with what is to be kept of a fragment whose IPv4 header stands at X + the link's. */
+  void fragment() {
+    program.add(LOAD_BYTE_AT_X, link.length).add(AND, 0x0F).add(SHIFT_LEFT, 2).jump(cut);
+  }
+
+  /** The end of all ways: returns what is to be kept. */
+  void finish() {
+    ways();
+    program.add(RETURN_A, 0);
+  }
+
+  /** As {@link #finish}, if a further program, whose answer is a snap length or 0, agrees. */
+  BpfProgram finishIf(BpfProgram agrees) {
+    ways();
+    program.add(STORE, KEPT);
+    BpfProgram tail = new BpfAssembler().add(LOAD_MEMORY, KEPT).add(RETURN_A, 0).assemble();
+    return program.assemble().followedBy(agrees.acceptingInto(tail));
+  }
+
+  private void ways() {
+    program.label(cut).add(ADD_X, 0).add(ADD, link.kernelLength);
+    program.ifAtLeast(kept.snaplenBytes(), whole).jump(take);
+    program.label(whole).add(LOAD, kept.snaplenBytes());
+    program.label(take);
+  }
+
+  /** A GSO packet whose length field is 0 carries data, and is no match. */
+  private void dropPureAcksSent() {
+    Label sent = new Label();
+    Label ack = new Label();
+    Label pure = new Label();
+    Label other = new Label();
+    program.add(LOAD_WORD_AT, PACKET_TYPE).ifEqual(PACKET_OUTGOING, sent).jump(other);
+    program.label(sent).add(LOAD_BYTE_AT_X, link.length + TCP_FLAGS_OFFSET);
+    program.add(AND, FIN_SYN_RST_ACK).ifEqual(ACK, ack).jump(other);
+    program.label(ack).add(STORE_X, TCP_START);
+    tcpLength();
+    program.add(ADD_X, 0).add(LOAD_X_MEMORY, PACKET_END).ifEqualX(pure);
+    program.add(LOAD_X_MEMORY, TCP_START).jump(other);
+    program.label(pure).keep(0).label(other);
+  }
+
+  private void tcpLength() {
+    program.add(LOAD_BYTE_AT_X, link.length + TCP_LENGTH_OFFSET);
+    program.add(SHIFT_RIGHT, 4).add(SHIFT_LEFT, 2);
+  }
+}

@@ -1,0 +1,39 @@
+package io.rttd.capture.filter;
+
+import com.sun.jna.LastErrorException;
+import io.rttd.capture.natives.Libc;
+import io.rttd.capture.natives.NativeStruct;
+import java.lang.ref.Reference;
+
+/** Gives a program to a socket of Linux. */
+public final class SocketFilter {
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_ATTACH_FILTER = 26;
+
+  /** struct sock_fprog: an unsigned short, padding, a pointer. */
+  private static final int FPROG_LENGTH = 16;
+
+  private static final int FPROG_COUNT_OFFSET = 0;
+  private static final int FPROG_INSTRUCTIONS_OFFSET = 8;
+
+  private SocketFilter() {}
+
+  /**
+   * Makes the program the socket's filter. If it has one, the kernel exchanges them between two
+   * packets. Any thread.
+   *
+   * @throws LastErrorException with {@code errno}; an old filter then stays
+   */
+  public static void attach(int fd, BpfProgram program) {
+    NativeStruct instructions = program.toNative();
+    NativeStruct fprog = new NativeStruct(FPROG_LENGTH);
+    fprog.fields().putShort(FPROG_COUNT_OFFSET, (short) program.length());
+    fprog.fields().putLong(FPROG_INSTRUCTIONS_OFFSET, instructions.address());
+    try {
+      Libc.setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, fprog.address(), fprog.size());
+    } finally {
+      Reference.reachabilityFence(fprog);
+      Reference.reachabilityFence(instructions);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.rttd.capture.live;
+
+import static io.rttd.capture.live.NetworkNamespaces.FAR_ADDRESS;
+import static io.rttd.capture.live.NetworkNamespaces.FAR_ADDRESS_6;
+import static io.rttd.capture.live.NetworkNamespaces.INTERFACE;
+import static io.rttd.capture.live.NetworkNamespaces.NEAR_ADDRESS;
+import static io.rttd.capture.live.NetworkNamespaces.NEAR_ADDRESS_6;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rttd.capture.CaptureCounter;
+import io.rttd.capture.CaptureCounters;
+import io.rttd.capture.FrameSource;
+import io.rttd.capture.LocalNetworks;
+import io.rttd.capture.SegmentPump;
+import io.rttd.capture.TimedEnds;
+import io.rttd.capture.filter.KeptBytes;
+import io.rttd.capture.filter.PeerFilter;
+import io.rttd.config.EngineConfig;
+import io.rttd.config.WaitStrategyKind;
+import io.rttd.engine.RttEngine;
+import io.rttd.engine.rtt.AckVerdict;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.concurrent.SystemEpochNanoClock;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** ACKs that this host sends may stay in the kernel: nothing that is measured needs them. */
+@Tag("live")
+final class OwnAcksLiveTest {
+  private static final int PORT = 7401;
+
+  @ParameterizedTest
+  @ValueSource(strings = {INTERFACE, "any"})
+  void shouldMeasureTheSameWithoutThem(String interfaceName) throws Exception {
+    try (NetworkNamespaces own = NetworkNamespaces.create().withIpv6();
+        FrameSource withAcks = open(own, interfaceName, true);
+        FrameSource withoutAcks = open(own, interfaceName, false)) {
+      for (int connection = 0; connection < 4; connection++) {
+        TcpTraffic.exchange(own, own.near(), own.far(), FAR_ADDRESS, PORT, 60);
+        TcpTraffic.exchange(own, own.far(), own.near(), NEAR_ADDRESS, PORT, 60);
+        TcpTraffic.exchange(own, own.near(), own.far(), FAR_ADDRESS_6, PORT, 60);
+        TcpTraffic.exchange(own, own.far(), own.near(), NEAR_ADDRESS_6, PORT, 60);
+      }
+      Measurement expected = new Measurement(withAcks);
+      Measurement actual = new Measurement(withoutAcks);
+
+      assertThat(actual.verdicts).hasSizeGreaterThan(100).isEqualTo(expected.verdicts);
+      assertThat(actual.packets).isLessThan(expected.packets);
+    }
+  }
+
+  private static FrameSource open(NetworkNamespaces where, String name, boolean acks)
+      throws Exception {
+    return LiveWire.open(
+        where,
+        new LiveSettings(
+            name,
+            new KeptBytes(512, acks),
+            PeerFilter.allTcp(),
+            LiveMethod.AF_PACKET,
+            LiveSettings.DEFAULT_RING_BYTES));
+  }
+
+  /** What an engine makes of all that a source has heard, in host mode at the near end. */
+  private static final class Measurement {
+    private final List<String> verdicts = new ArrayList<>();
+    private final long packets;
+
+    Measurement(FrameSource source) throws Exception {
+      LocalNetworks near =
+          new LocalNetworks(
+              List.of(InetAddress.getByName(NEAR_ADDRESS), InetAddress.getByName(NEAR_ADDRESS_6)),
+              List.of());
+      CaptureCounters counters = new CaptureCounters();
+      try (RttEngine engine = new RttEngine("t", inline(), this::add, snapshot -> {})) {
+        engine.start();
+        new SegmentPump(
+                source,
+                engine.intake(),
+                TimedEnds.host(near),
+                counters,
+                SystemEpochNanoClock.INSTANCE,
+                0)
+            .finish();
+      }
+      packets = counters.get(CaptureCounter.PACKETS);
+    }
+
+    private static EngineConfig inline() {
+      EngineConfig defaults = EngineConfig.defaults(1);
+      return new EngineConfig(
+          defaults.idleTtl(),
+          defaults.finishedTtl(),
+          defaults.maxRtt(),
+          defaults.memoryLimitBytes(),
+          0,
+          0,
+          0,
+          defaults.ringSize(),
+          WaitStrategyKind.BLOCKING);
+    }
+
+    private void add(AckVerdict verdict) {
+      verdicts.add(
+          "%s %s %s of %d"
+              .formatted(
+                  verdict.verdict(),
+                  verdict.kind(),
+                  verdict.sampleClass(),
+                  verdict.acknowledgement().ack));
+    }
+  }
+}

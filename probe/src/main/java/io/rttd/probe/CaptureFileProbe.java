@@ -1,0 +1,103 @@
+package io.rttd.probe;
+
+import io.rttd.capture.CaptureCounter;
+import io.rttd.capture.CaptureCounters;
+import io.rttd.capture.CaptureException;
+import io.rttd.capture.CaptureException.Reason;
+import io.rttd.capture.FrameSource;
+import io.rttd.capture.LocalNetworks;
+import io.rttd.capture.SegmentPump;
+import io.rttd.capture.TimedEnds;
+import io.rttd.capture.file.CaptureFiles;
+import io.rttd.config.Cidr;
+import io.rttd.engine.RttEngine;
+import io.rttd.engine.rtt.VerdictListener;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.agrona.concurrent.SystemEpochNanoClock;
+
+/**
+ * Measures the TCP round-trip times in a capture file, on the calling thread.
+ *
+ * <pre>{@code
+ * RttReading reading = CaptureFileProbe.of(Path.of("run.pcap")).local("192.0.2.1").read();
+ * }</pre>
+ */
+public final class CaptureFileProbe {
+  private static final int BATCH = 4096;
+  private static final long MEMORY_LIMIT_BYTES = 256L << 20;
+  private static final Duration MAX_RTT = Duration.ofSeconds(60);
+
+  private final Path file;
+  private final List<Cidr> local = new ArrayList<>();
+  private VerdictListener listener = VerdictListener.NONE;
+
+  private CaptureFileProbe(Path file) {
+    this.file = Objects.requireNonNull(file, "file");
+  }
+
+  /** Describes the reading of a pcap, pcapng or snoop file, also as .gz. */
+  public static CaptureFileProbe of(Path file) {
+    return new CaptureFileProbe(file);
+  }
+
+  /**
+   * Times only what this address or network sends. May be repeated; without it, both ends of each
+   * connection are timed.
+   *
+   * @throws IllegalArgumentException when it is neither
+   */
+  public CaptureFileProbe local(String cidr) {
+    local.add(Cidr.parse(cidr));
+    return this;
+  }
+
+  /** Hears of each verdict as well, samples or not, in the order of the frames. */
+  public CaptureFileProbe onVerdict(VerdictListener verdicts) {
+    listener = Objects.requireNonNull(verdicts, "verdicts");
+    return this;
+  }
+
+  /**
+   * Reads the file to its end.
+   *
+   * @throws CaptureException when it cannot be opened, or is damaged (BAD_FILE, with the byte
+   *     offset of the damage)
+   */
+  public RttReading read() throws CaptureException {
+    TimedEnds timedEnds =
+        local.isEmpty()
+            ? TimedEnds.bothEnds()
+            : TimedEnds.host(new LocalNetworks(List.of(), local));
+    VerdictTally tally = new VerdictTally(MAX_RTT);
+    CaptureCounters counters = new CaptureCounters();
+    try (FrameSource source = CaptureFiles.open(file);
+        RttEngine engine =
+            new RttEngine(
+                file.toString(),
+                ProbeEngine.config(MAX_RTT, MEMORY_LIMIT_BYTES),
+                tally.and(listener),
+                snapshot -> snapshot.recycle())) {
+      SegmentPump pump =
+          new SegmentPump(
+              source, engine.intake(), timedEnds, counters, SystemEpochNanoClock.INSTANCE, 0);
+      int moved;
+      do {
+        moved = pump.poll(BATCH);
+      } while (moved != FrameSource.END);
+      if (source.fault().isPresent()) {
+        throw new CaptureException(
+            Reason.BAD_FILE,
+            file
+                + ": damaged at byte "
+                + source.fault().get().byteOffset()
+                + ": "
+                + source.fault().get().message());
+      }
+    }
+    return tally.read(counters.get(CaptureCounter.PACKETS), 0);
+  }
+}

@@ -1,0 +1,153 @@
+package io.rttd.probe;
+
+import io.rttd.capture.CaptureException;
+import io.rttd.capture.CaptureInterfaces;
+import io.rttd.capture.TimedEnds;
+import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.live.LiveSettings;
+import io.rttd.config.Cidr;
+import io.rttd.config.EngineConfig;
+import io.rttd.engine.rtt.VerdictListener;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What an {@link RttProbe} shall measure. Not for use by several threads. */
+public final class RttProbeBuilder {
+  private static final int SNAPLEN_BYTES = 256;
+  private static final int HIGHEST_PORT = 65_535;
+  private static final Duration SHORTEST_MAX_RTT = Duration.ofMillis(1);
+  private static final Duration LONGEST_MAX_RTT = Duration.ofHours(1);
+
+  private final String interfaceName;
+  private final List<Integer> ports = new ArrayList<>();
+  private final List<Cidr> peers = new ArrayList<>();
+  private final List<Cidr> local = new ArrayList<>();
+  private Optional<String> filter = Optional.empty();
+  private VerdictListener listener = VerdictListener.NONE;
+  private Duration maxRtt = Duration.ofSeconds(60);
+  private long memoryLimitBytes = 64L << 20;
+  private boolean bothEnds;
+
+  RttProbeBuilder(String interfaceName) {
+    this.interfaceName = Objects.requireNonNull(interfaceName, "interfaceName");
+  }
+
+  /**
+   * Only connections with this port at either end. May be repeated: any of them.
+   *
+   * @throws IllegalArgumentException unless it is 1 to 65535
+   */
+  public RttProbeBuilder port(int port) {
+    if (port < 1 || port > HIGHEST_PORT) {
+      throw new IllegalArgumentException("port " + port + ": 1 to " + HIGHEST_PORT + " are ports");
+    }
+    ports.add(port);
+    return this;
+  }
+
+  /**
+   * Only connections with this address or network, e.g. {@code 192.0.2.7} or {@code 2001:db8::/32}.
+   * May be repeated: any of them.
+   *
+   * @throws IllegalArgumentException when it is neither
+   */
+  public RttProbeBuilder peer(String cidr) {
+    peers.add(Cidr.parse(cidr));
+    return this;
+  }
+
+  /** Only what this expression selects as well, in the language of pcap-filter(7). */
+  public RttProbeBuilder filter(String expression) {
+    filter = Optional.of(expression);
+    return this;
+  }
+
+  /**
+   * Also this address or network is local, so that what it sends is timed: containers behind a
+   * bridge, say. The interface's own addresses always are. May be repeated.
+   *
+   * @throws IllegalArgumentException when it is neither
+   */
+  public RttProbeBuilder local(String cidr) {
+    local.add(Cidr.parse(cidr));
+    return this;
+  }
+
+  /** Times what either end sends, wherever the ends are: for a router or a mirrored port. */
+  public RttProbeBuilder tap() {
+    bothEnds = true;
+    return this;
+  }
+
+  /**
+   * Longer times are no samples; 60 s unless set.
+   *
+   * @throws IllegalArgumentException unless it is 1 ms to 1 h
+   */
+  public RttProbeBuilder maxRtt(Duration limit) {
+    if (limit.compareTo(SHORTEST_MAX_RTT) < 0 || limit.compareTo(LONGEST_MAX_RTT) > 0) {
+      throw new IllegalArgumentException("maxRtt " + limit + ": from 1 ms to 1 h");
+    }
+    maxRtt = limit;
+    return this;
+  }
+
+  /**
+   * Flows and outstanding segments take no more than this, 64 MiB unless set.
+   *
+   * @throws IllegalArgumentException below 1 MiB
+   */
+  public RttProbeBuilder memoryLimit(long bytes) {
+    if (bytes < 1 << 20) {
+      throw new IllegalArgumentException("memoryLimit " + bytes + ": at least 1 MiB");
+    }
+    memoryLimitBytes = bytes;
+    return this;
+  }
+
+  /** Hears of each verdict as well, samples or not, on the probe's thread. */
+  public RttProbeBuilder onVerdict(VerdictListener verdicts) {
+    listener = Objects.requireNonNull(verdicts, "verdicts");
+    return this;
+  }
+
+  /**
+   * Starts to measure. What passes after this method has returned is seen.
+   *
+   * @throws CaptureException NOT_FOUND (no such interface), NO_PERMISSION (no CAP_NET_RAW),
+   *     BAD_FILTER, or UNSUPPORTED; its message says what to do
+   */
+  public RttProbe start() throws CaptureException {
+    return RttProbe.start(this);
+  }
+
+  String interfaceName() {
+    return interfaceName;
+  }
+
+  Duration maxRtt() {
+    return maxRtt;
+  }
+
+  VerdictListener listener() {
+    return listener;
+  }
+
+  TimedEnds timedEnds() throws CaptureException {
+    return bothEnds
+        ? TimedEnds.bothEnds()
+        : TimedEnds.host(CaptureInterfaces.localNetworks(interfaceName, local));
+  }
+
+  LiveSettings liveSettings() {
+    PeerFilter wanted = new PeerFilter(peers, List.of(), List.of(), ports, filter);
+    return LiveSettings.of(interfaceName, SNAPLEN_BYTES, wanted);
+  }
+
+  EngineConfig engineConfig() {
+    return ProbeEngine.config(maxRtt, memoryLimitBytes);
+  }
+}
