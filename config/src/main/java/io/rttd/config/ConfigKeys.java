@@ -46,6 +46,8 @@ public final class ConfigKeys {
       ring_size | number | 65536 | a power of two from 1024 to 4194304 | Slots of each shard's ring.
       wait_strategy | choice | blocking | blocking, sleeping, yielding, busy_spin | How a shard waits for segments, from frugal to fast.
       tags | list | [] | a list of texts like key:value, up to 200 characters, without comma, vertical bar and control characters | Tags on every metric.
+      hlog_file | path | none | a path, not that of another file of rttd | An HdrHistogram interval log: a line a pair and interval is appended.
+      jsonl_file | path | none | a path, not that of another file of rttd | Lines of JSON: one a pair and interval, and one a capture and interval, are appended.
       prometheus_listen | address | off | off, ADDRESS:PORT, or :PORT for 127.0.0.1 | Where Prometheus may fetch [its metrics](metrics.md#prometheus).
       """;
 

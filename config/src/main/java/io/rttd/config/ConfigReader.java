@@ -160,12 +160,14 @@ public final class ConfigReader {
         new InitSection(
             file.readSection("init_config", ConfigSection.INIT_CONFIG),
             new DatadogEnvironment(environment, faults));
+    LoggingConfig logging = init.logging(overrides);
     return new RttdConfig(
         init.snaplen(),
         init.captureThreads(),
         init.engine(processors, Math.max(1, instances.size())),
         init.reporting(),
-        init.logging(overrides),
+        init.files(logging),
+        logging,
         init.status(),
         instances);
   }

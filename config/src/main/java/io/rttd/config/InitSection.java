@@ -89,6 +89,23 @@ final class InitSection {
         prometheus);
   }
 
+  /** Files that reports are appended to; two outputs in one file would spoil both. */
+  FileOutputs files(LoggingConfig logging) {
+    Optional<Path> hlog = section.read("hlog_file", ValueSyntax::path);
+    Optional<Path> jsonl = section.read("jsonl_file", ValueSyntax::path);
+    if (hlog.isPresent() && hlog.equals(jsonl)) {
+      section.fault("jsonl_file", "is the file that hlog_file names");
+    }
+    if (logging.toFile()) {
+      hlog.filter(logging.file()::equals)
+          .ifPresent(file -> section.fault("hlog_file", "is the file that log_file names"));
+      jsonl
+          .filter(logging.file()::equals)
+          .ifPresent(file -> section.fault("jsonl_file", "is the file that log_file names"));
+    }
+    return new FileOutputs(hlog, jsonl);
+  }
+
   /** Where to log, with the command line's wishes before the file's. */
   LoggingConfig logging(Overrides overrides) {
     Path file = section.read("log_file", ValueSyntax::path, Path.of("/var/log/rttd/rttd.log"));

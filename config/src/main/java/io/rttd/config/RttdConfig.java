@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param captureThreads among which each live capture's packets are shared out, at least 1
  * @param engine the engine's share, the same for each instance
  * @param reporting where metrics go, and how often
+ * @param files which files reports are appended to
  * @param logging where rttd's own words go
  * @param status where the daemon answers questions about itself
  * @param instances one capture each, at least one
@@ -19,18 +20,27 @@ public record RttdConfig(
     int captureThreads,
     EngineConfig engine,
     ReportingConfig reporting,
+    FileOutputs files,
     LoggingConfig logging,
     StatusConfig status,
     List<InstanceConfig> instances) {
 
-  /** A daemon that answers no questions, with a thread for each capture. */
+  /** A daemon that answers no questions and writes no files, with a thread for each capture. */
   public RttdConfig(
       int snaplen,
       EngineConfig engine,
       ReportingConfig reporting,
       LoggingConfig logging,
       List<InstanceConfig> instances) {
-    this(snaplen, 1, engine, reporting, logging, new StatusConfig(Optional.empty()), instances);
+    this(
+        snaplen,
+        1,
+        engine,
+        reporting,
+        FileOutputs.NONE,
+        logging,
+        new StatusConfig(Optional.empty()),
+        instances);
   }
 
   /** Copies the list. */

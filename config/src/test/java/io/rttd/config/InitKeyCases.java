@@ -56,6 +56,22 @@ final class InitKeyCases {
               "10.0.0.9:8125"),
           init("log_to_file", c -> c.logging().toFile(), false, "yes", true, "maybe", "1"),
           init(
+              "hlog_file",
+              c -> c.files().hlogFile(),
+              Optional.empty(),
+              "/var/log/rttd/rtt.hlog",
+              Optional.of(Path.of("/var/log/rttd/rtt.hlog")),
+              "''",
+              "[a]"),
+          init(
+              "jsonl_file",
+              c -> c.files().jsonlFile(),
+              Optional.empty(),
+              "rtt.jsonl",
+              Optional.of(Path.of("rtt.jsonl")),
+              "' '",
+              "{}"),
+          init(
               "log_file",
               c -> c.logging().file(),
               Path.of("/var/log/rttd/rttd.log"),

@@ -3,6 +3,7 @@ package io.rttd.daemon;
 import io.rttd.daemon.command.GoMetroArguments;
 import io.rttd.daemon.command.RttdCommand;
 import io.rttd.daemon.console.Console;
+import io.rttd.daemon.console.StatusLine;
 import io.rttd.daemon.logging.Logging;
 import io.rttd.daemon.logging.PatientLogManager;
 import java.io.BufferedOutputStream;
@@ -13,6 +14,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Where the process starts: its streams and its arguments become a command. */
 public final class Main {
@@ -25,10 +27,13 @@ public final class Main {
     System.setProperty("java.util.logging.manager", PatientLogManager.class.getName());
     OutputStream out =
         new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUT_BUFFER_BYTES);
-    OutputStream err = new FileOutputStream(FileDescriptor.err);
+    StatusLine err = new StatusLine(new FileOutputStream(FileDescriptor.err));
     Logging.warningsTo(err);
+    boolean dumb = "dumb".equals(System.getenv("TERM"));
+    boolean terminal = isTerminal(1) && !dumb;
+    Optional<StatusLine> status = isTerminal(2) && !dumb ? Optional.of(err) : Optional.empty();
     System.exit(
-        execute(new Console(out, err, isTerminal() && mayColour(), isTerminal()), arguments));
+        execute(new Console(out, err, terminal && mayColour(), terminal, status), arguments));
   }
 
   /**
@@ -51,12 +56,9 @@ public final class Main {
   }
 
   // Java has no portable isatty before 22; where there is no /proc, output stays plain.
-  private static boolean isTerminal() {
-    if ("dumb".equals(System.getenv("TERM"))) {
-      return false;
-    }
+  private static boolean isTerminal(int descriptor) {
     try {
-      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
       return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
     } catch (IOException | UnsupportedOperationException e) {
       return false;

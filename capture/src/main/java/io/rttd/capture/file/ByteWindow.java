@@ -62,6 +62,11 @@ abstract class ByteWindow implements AutoCloseable {
     failure = sentence;
   }
 
+  /** Whether offsets are those of bytes that lie compressed in the file. */
+  boolean isUnpacked() {
+    return false;
+  }
+
   /** {@link #require}, when fewer bytes than that are in the window. */
   abstract boolean slide(int bytes);
 

@@ -79,6 +79,11 @@ public final class CaptureFileSource implements FrameSource {
     return mappingFault != null ? Optional.of(mappingFault) : reader.fault();
   }
 
+  /** Whether a fault's offset is that of bytes that lie compressed in the file. */
+  public boolean isUnpacked() {
+    return window.isUnpacked();
+  }
+
   /** How many of {@link #totalBytes()} were read, as of the last {@link #poll}. */
   public long bytesRead() {
     return bytesRead;

@@ -91,7 +91,7 @@ public final class CaptureFiles {
         return source(window, name, window::position, totalBytes);
       }
       CompressedInput compressed = new CompressedInput(start);
-      StreamWindow window = new StreamWindow(compressed.uncompressed(), chunkBytes);
+      StreamWindow window = new StreamWindow(compressed.uncompressed(), chunkBytes, true);
       return source(window, name, compressed::count, totalBytes);
     } catch (IOException e) {
       CloseHelper.quietClose(in);

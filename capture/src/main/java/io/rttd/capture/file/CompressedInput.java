@@ -12,6 +12,9 @@ import java.util.zip.GZIPInputStream;
 final class CompressedInput extends FilterInputStream {
   private static final int GZIP_BUFFER_BYTES = 64 * 1024;
 
+  /** Checksum and length, after the compressed bytes of a member. */
+  private static final int TRAILER_BYTES = 8;
+
   private volatile long count;
 
   CompressedInput(InputStream in) {
@@ -19,8 +22,8 @@ final class CompressedInput extends FilterInputStream {
   }
 
   /**
-   * What these bytes are when uncompressed. Small reads: what a read uncompresses before it meets
-   * damage is lost.
+   * What these bytes are when uncompressed. Zeros after them are padding, anything else is an
+   * error. Small reads: what a read uncompresses before it meets damage is lost.
    *
    * @throws IOException when they do not begin as gzip does
    */
@@ -28,7 +31,21 @@ final class CompressedInput extends FilterInputStream {
     return new GZIPInputStream(this, GZIP_BUFFER_BYTES) {
       @Override
       public int read(byte[] into, int offset, int length) throws IOException {
-        return super.read(into, offset, Math.min(length, 8192));
+        int read = super.read(into, offset, Math.min(length, 8192));
+        if (read < 0 && isFollowedByMore()) {
+          throw new IOException("after the gzipped bytes comes something that is not gzip");
+        }
+        return read;
+      }
+
+      /** GZIPInputStream takes what is not another member for the end, and says nothing. */
+      private boolean isFollowedByMore() throws IOException {
+        for (int i = len - inf.getRemaining() + TRAILER_BYTES; i < len; i++) {
+          if (buf[i] != 0) {
+            return true;
+          }
+        }
+        return in.read() > 0;
       }
     };
   }

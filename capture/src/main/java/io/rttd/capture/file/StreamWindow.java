@@ -13,6 +13,7 @@ final class StreamWindow extends ByteWindow {
   private static final int MAX_READ_BYTES = 64 * 1024;
 
   private final InputStream in;
+  private final boolean unpacked;
   private byte[] chunk;
   private boolean ended;
 
@@ -23,9 +24,20 @@ final class StreamWindow extends ByteWindow {
    * @param chunkBytes to hold at a time; more where one record needs more
    */
   StreamWindow(InputStream in, int chunkBytes) {
+    this(in, chunkBytes, false);
+  }
+
+  /** As above; {@code unpacked}: what is read lies compressed in its file. */
+  StreamWindow(InputStream in, int chunkBytes, boolean unpacked) {
     this.in = in;
+    this.unpacked = unpacked;
     chunk = new byte[chunkBytes];
     buffer.wrap(chunk);
+  }
+
+  @Override
+  boolean isUnpacked() {
+    return unpacked;
   }
 
   @Override

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.capture.CaptureFault;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -152,6 +154,38 @@ class DamagedFileTest {
 
       assertThat(reading.frames).hasSize(4);
       assertThat(reading.fault.orElseThrow().message()).startsWith("Reading failed: Corrupt GZIP");
+    }
+  }
+
+  @Test
+  void shouldSayThatSomethingElseFollowsAGzip() throws Exception {
+    byte[] packed = Reading.gzip(pcap().bytes());
+    for (String garbage : new String[] {"x", "garbage", "g".repeat(200_000)}) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      bytes.write(packed);
+      bytes.write(garbage.getBytes(StandardCharsets.US_ASCII));
+      try (CaptureFileSource source =
+          CaptureFiles.open(new ByteArrayInputStream(bytes.toByteArray()), "more.pcap.gz")) {
+        Reading reading = Reading.of(source, 100);
+
+        assertThat(reading.frames).hasSize(4);
+        assertThat(reading.fault.orElseThrow().message()).contains("something that is not gzip");
+        assertThat(source.isUnpacked()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void shouldTakeZerosAfterAGzipForPadding() throws Exception {
+    byte[] packed = Reading.gzip(pcap().bytes());
+
+    try (CaptureFileSource source =
+        CaptureFiles.open(
+            new ByteArrayInputStream(Arrays.copyOf(packed, packed.length + 512)), "x.pcap.gz")) {
+      Reading reading = Reading.of(source, 100);
+
+      assertThat(reading.frames).hasSize(4);
+      assertThat(reading.fault).isEmpty();
     }
   }
 }

@@ -4,18 +4,20 @@ import io.rttd.capture.CaptureCounter;
 import io.rttd.capture.CaptureCounters;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.SegmentPump;
-import io.rttd.capture.TimedEnds;
 import io.rttd.config.EngineConfig;
+import io.rttd.daemon.analyze.AnalysisPlan.Progress;
 import io.rttd.daemon.explain.FlowExplainer;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.segment.SegmentIntake;
+import io.rttd.engine.snapshot.ShardSnapshot;
+import io.rttd.engine.snapshot.SnapshotListener;
 import io.rttd.reporting.CaptureReading;
+import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.Reporter;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -24,40 +26,25 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.SystemEpochNanoClock;
 
 /**
- * Capture files measured from the first frame to the last, as one interval. Times come from the
- * frames alone, so the same files always give the same answer.
+ * Capture files measured from the first frame to the last. Times come from the frames alone, so the
+ * same files always give the same answer.
  */
 public final class Analysis {
   private static final int BATCH = 4096;
   private static final long RINGS_PAY_BYTES = 1L << 30;
 
-  private final List<Path> paths;
-  private final FileSequence files;
-  private final TimedEnds timedEnds;
+  private final AnalysisPlan plan;
+  private final CaptureSet files;
   private final Optional<SampleWriter> samples;
-  private final Optional<FlowExplainer> explainer;
   private final CaptureCounters counters = new CaptureCounters();
   private final PairTotals totals = new PairTotals();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-  /**
-   * An analysis that has not begun.
-   *
-   * @param files read in this order, as if they were one
-   * @param timedEnds whose data is timed
-   * @param samples gets a line a verdict, if there is one; the caller closes it
-   * @param explainer tells of one flow, if there is one
-   */
-  public Analysis(
-      List<Path> files,
-      TimedEnds timedEnds,
-      Optional<OutputStream> samples,
-      Optional<FlowExplainer> explainer) {
-    this.paths = List.copyOf(files);
-    this.files = new FileSequence(files);
-    this.timedEnds = timedEnds;
-    this.samples = samples.map(SampleWriter::new);
-    this.explainer = explainer;
+  /** An analysis that has not begun. */
+  public Analysis(AnalysisPlan plan) {
+    this.plan = plan;
+    this.files = plan.merged() ? new FileMerge(plan.files()) : new FileSequence(plan.files());
+    this.samples = plan.samples().map(SampleWriter::new);
   }
 
   /**
@@ -66,27 +53,30 @@ public final class Analysis {
    * @throws IOException when the samples cannot be written
    */
   public void run() throws IOException {
-    Reporter reporter = new Reporter(List.of(totals), SystemEpochNanoClock.INSTANCE);
+    List<MetricSink> sinks = new ArrayList<>(plan.sinks());
+    sinks.add(totals);
+    Reporter reporter = new Reporter(sinks, SystemEpochNanoClock.INSTANCE);
+    SnapshotListener inbox = reporter.addInstance(plan.name(), List.of(), this::reading);
     try (files;
         RttEngine engine =
             new RttEngine(
                 "analyze",
                 engineConfig(),
                 isWatched() ? this::onVerdict : VerdictListener.NONE,
-                reporter.addInstance("analyze", List.of(), () -> CaptureReading.NONE),
+                isOneThread() ? snapshot -> reportNow(snapshot, inbox, reporter) : inbox,
                 error -> failure.compareAndSet(null, error))) {
       engine.start();
       SegmentIntake intake = engine.intake();
       SegmentPump pump =
           new SegmentPump(
               files,
-              explainer.map(inFront -> inFront.inFrontOf(intake)).orElse(intake),
-              timedEnds,
+              plan.explainer().map(inFront -> inFront.inFrontOf(intake)).orElse(intake),
+              plan.timedEnds(),
               counters,
               SystemEpochNanoClock.INSTANCE,
-              0);
+              plan.interval().toNanos());
       while (pump.poll(BATCH) != FrameSource.END && !isBroken()) {
-        // All the work is the pump's.
+        plan.progress().accept(new Progress(files.bytesRead(), files.totalBytes(), pump.frames()));
       }
       pump.finish();
     }
@@ -94,7 +84,7 @@ public final class Analysis {
     if (failure.get() != null) {
       throw new IllegalStateException("the analysis failed on a segment", failure.get());
     }
-    explainer.ifPresent(FlowExplainer::finish);
+    plan.explainer().ifPresent(FlowExplainer::finish);
     if (samples.isPresent()) {
       samples.get().flush();
       if (isBroken()) {
@@ -105,7 +95,7 @@ public final class Analysis {
 
   /** Whether anybody wants to see each verdict, and not only the sums. */
   private boolean isWatched() {
-    return samples.isPresent() || explainer.isPresent();
+    return samples.isPresent() || plan.explainer().isPresent() || plan.listener().isPresent();
   }
 
   /**
@@ -113,19 +103,43 @@ public final class Analysis {
    * in the first seconds it has.
    */
   private boolean isDoneSoonerByOneThread() {
-    return Runtime.getRuntime().availableProcessors() <= 2 && files.bytes() < RINGS_PAY_BYTES;
+    return Runtime.getRuntime().availableProcessors() <= 2 && files.totalBytes() < RINGS_PAY_BYTES;
   }
 
   private void onVerdict(AckVerdict verdict) {
     samples.ifPresent(writer -> writer.onVerdict(verdict));
-    explainer.ifPresent(listener -> listener.onVerdict(verdict));
+    plan.explainer().ifPresent(listener -> listener.onVerdict(verdict));
+    plan.listener().ifPresent(listener -> listener.onVerdict(verdict));
   }
 
   private boolean isBroken() {
     return samples.isPresent() && samples.get().fault().isPresent();
   }
 
-  /** Verdicts in the order of their frames need one thread; a table can be added up by several. */
+  /** However many intervals lie between two packets, none has to wait for the reporter. */
+  private static void reportNow(ShardSnapshot snapshot, SnapshotListener inbox, Reporter reporter) {
+    inbox.onSnapshot(snapshot);
+    reporter.drain();
+  }
+
+  private CaptureReading reading() {
+    return new CaptureReading(
+        counters.get(CaptureCounter.PACKETS),
+        counters.get(CaptureCounter.BYTES),
+        0,
+        0,
+        0,
+        0,
+        counters.get(CaptureCounter.TRUNCATED),
+        counters.get(CaptureCounter.MALFORMED),
+        counters.get(CaptureCounter.NOT_TCP));
+  }
+
+  private boolean isOneThread() {
+    return isWatched() || !plan.interval().isZero() || isDoneSoonerByOneThread();
+  }
+
+  /** Verdicts in the order of their frames, and many intervals, take one thread; sums, several. */
   private EngineConfig engineConfig() {
     EngineConfig defaults = EngineConfig.defaults(Runtime.getRuntime().availableProcessors());
     return new EngineConfig(
@@ -135,7 +149,7 @@ public final class Analysis {
         defaults.memoryLimitBytes(),
         defaults.maxFlows(),
         defaults.maxPeers(),
-        isWatched() || isDoneSoonerByOneThread() ? 0 : defaults.shards(),
+        isOneThread() ? 0 : defaults.shards(),
         defaults.ringSize(),
         defaults.waitStrategy());
   }
@@ -146,6 +160,6 @@ public final class Analysis {
     for (CaptureCounter counter : CaptureCounter.values()) {
       frames.put(counter, counters.get(counter));
     }
-    return new AnalysisSummary(paths, frames, totals.totals(), files.damages());
+    return new AnalysisSummary(plan.files(), frames, totals.totals(), files.damages());
   }
 }

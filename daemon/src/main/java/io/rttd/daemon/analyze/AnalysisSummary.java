@@ -34,8 +34,12 @@ public record AnalysisSummary(
     return frames(CaptureCounter.SEGMENTS) + frames(CaptureCounter.NOT_LOCAL);
   }
 
-  /** What is wrong with one of the files. */
-  public record Damage(Path file, CaptureFault fault) {
+  /**
+   * What is wrong with one of the files.
+   *
+   * @param unpacked whether the offset is that of bytes that lie compressed in the file
+   */
+  public record Damage(Path file, CaptureFault fault, boolean unpacked) {
     /** Whether it is known where in the file. */
     public boolean hasOffset() {
       return fault.byteOffset() >= 0;
@@ -45,7 +49,11 @@ public record AnalysisSummary(
     @Override
     public String toString() {
       return hasOffset()
-          ? file + ": at byte " + fault.byteOffset() + ": " + fault.message()
+          ? file
+              + ": at byte "
+              + fault.byteOffset()
+              + (unpacked ? " of what it holds unpacked: " : ": ")
+              + fault.message()
           : fault.message();
     }
   }

@@ -3,7 +3,7 @@ package io.rttd.daemon.analyze;
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureFault;
 import io.rttd.capture.FrameHandler;
-import io.rttd.capture.FrameSource;
+import io.rttd.capture.file.CaptureFileSource;
 import io.rttd.capture.file.CaptureFiles;
 import io.rttd.daemon.analyze.AnalysisSummary.Damage;
 import java.nio.file.Path;
@@ -18,14 +18,17 @@ import java.util.Optional;
  * through and a flow may go on in the next file. A file that cannot be read, or not to its end, is
  * remembered and passed over.
  */
-final class FileSequence implements FrameSource {
+final class FileSequence implements CaptureSet {
   private final Deque<Path> files;
+  private final long totalBytes;
   private final List<Damage> damages = new ArrayList<>();
   private Path file;
-  private FrameSource source;
+  private CaptureFileSource source;
+  private long bytesOfFormerFiles;
 
   FileSequence(List<Path> files) {
     this.files = new ArrayDeque<>(files);
+    this.totalBytes = CaptureSet.sizeOf(files);
   }
 
   @Override
@@ -35,7 +38,8 @@ final class FileSequence implements FrameSource {
       if (frames != END) {
         return frames;
       }
-      source.fault().ifPresent(fault -> damages.add(new Damage(file, fault)));
+      source.fault().ifPresent(fault -> damages.add(new Damage(file, fault, source.isUnpacked())));
+      bytesOfFormerFiles += Math.max(source.bytesRead(), source.totalBytes());
       closeCurrent();
     }
     return END;
@@ -48,14 +52,9 @@ final class FileSequence implements FrameSource {
         source = CaptureFiles.open(file);
         return true;
       } catch (CaptureException e) {
-        damages.add(new Damage(file, new CaptureFault(e.getMessage(), -1)));
+        damages.add(new Damage(file, new CaptureFault(e.getMessage(), -1), false));
       }
     }
-    return false;
-  }
-
-  @Override
-  public boolean isLive() {
     return false;
   }
 
@@ -64,14 +63,19 @@ final class FileSequence implements FrameSource {
     return damages.stream().map(Damage::fault).findFirst();
   }
 
-  /** Bytes of the files that were not opened yet, as far as that is known of them. */
-  long bytes() {
-    return files.stream().mapToLong(path -> path.toFile().length()).sum();
+  @Override
+  public List<Damage> damages() {
+    return List.copyOf(damages);
   }
 
-  /** All that was wrong with the files read so far. */
-  List<Damage> damages() {
-    return List.copyOf(damages);
+  @Override
+  public long bytesRead() {
+    return bytesOfFormerFiles + (source == null ? 0 : source.bytesRead());
+  }
+
+  @Override
+  public long totalBytes() {
+    return totalBytes;
   }
 
   @Override

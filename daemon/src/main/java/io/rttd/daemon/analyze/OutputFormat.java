@@ -15,7 +15,8 @@ public enum OutputFormat {
   /** HdrHistogram's percentile distributions. */
   HGRM;
 
-  static final List<Double> PERCENTILES = List.of(50.0, 75.0, 90.0, 95.0, 99.0, 99.9);
+  /** What each format tells of a pair, besides the smallest and the largest. */
+  public static final List<Double> PERCENTILES = List.of(50.0, 75.0, 90.0, 95.0, 99.0, 99.9);
 
   /** Prints all that was found, and nothing else. */
   public void print(AnalysisSummary summary, PrintWriter out) {

@@ -7,37 +7,46 @@ import io.rttd.capture.TimedEnds;
 import io.rttd.capture.file.CaptureFiles;
 import io.rttd.config.Cidr;
 import io.rttd.daemon.analyze.Analysis;
+import io.rttd.daemon.analyze.AnalysisPlan;
+import io.rttd.daemon.analyze.AnalysisPlan.Progress;
 import io.rttd.daemon.analyze.AnalysisSummary;
 import io.rttd.daemon.analyze.AnalysisSummary.Damage;
 import io.rttd.daemon.analyze.OutputFormat;
+import io.rttd.daemon.analyze.ProgressBar;
 import io.rttd.daemon.console.Console;
+import io.rttd.daemon.console.StatusLine;
 import io.rttd.daemon.explain.FlowExplainer;
 import io.rttd.daemon.explain.FlowSelector;
+import io.rttd.daemon.htmlreport.Courses;
+import io.rttd.daemon.htmlreport.HtmlReport;
+import io.rttd.reporting.file.HistogramLogLines;
+import io.rttd.reporting.file.JsonLines;
+import io.rttd.reporting.file.StreamSink;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code rttd analyze}: measures capture files. */
 @Command(
     name = "analyze",
     mixinStandardHelpOptions = true,
     description = {
-      "Measure capture files (pcap, pcapng): a table with a line a pair, in milliseconds.",
-      "Several files are read one after the other, as if they were one."
+      "Measure capture files (pcap, pcapng, snoop): a table with a line a pair, in milliseconds.",
+      "Several files are read one after the other, as if they were one, or merged by time."
     })
 final class AnalyzeCommand implements Callable<Integer> {
   private static final String STANDARD_OUTPUT = "-";
@@ -61,9 +70,42 @@ final class AnalyzeCommand implements Callable<Integer> {
   private String samples;
 
   @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write a page with charts and tables, which needs nothing but a browser.")
+  private Path html;
+
+  @Option(
+      names = "--hlog",
+      paramLabel = "FILE",
+      description = "Write an HdrHistogram interval log.")
+  private Path hlog;
+
+  @Option(
+      names = "--jsonl",
+      paramLabel = "FILE",
+      description = "Write a line of JSON a pair and interval.")
+  private Path jsonl;
+
+  @Option(
+      names = "--interval",
+      paramLabel = "SECONDS",
+      converter = AnalyzeConverters.OfSeconds.class,
+      defaultValue = "10",
+      description = "Length of the intervals of --hlog and --jsonl, by the packets' time (10).")
+  private Duration interval;
+
+  @Option(
+      names = "--merge",
+      description =
+          "Take the packets of all files in the order of their times, not of the files: for"
+              + " captures of the same time on several interfaces.")
+  private boolean merge;
+
+  @Option(
       names = "--local",
       paramLabel = "ADDR|CIDR",
-      converter = CidrConverter.class,
+      converter = AnalyzeConverters.OfCidr.class,
       description =
           "What is local: only what it sends is timed. Repeatable. Without it, both directions"
               + " are.")
@@ -73,7 +115,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "table",
-      converter = FormatConverter.class,
+      converter = AnalyzeConverters.OfFormat.class,
       description =
           "What standard output gets: table, json, csv, or hgrm, which is HdrHistogram's percentile"
               + " distribution, two sections a pair.")
@@ -82,7 +124,7 @@ final class AnalyzeCommand implements Callable<Integer> {
   @Option(
       names = "--explain",
       paramLabel = "A:PORT-B:PORT",
-      converter = FlowConverter.class,
+      converter = AnalyzeConverters.OfFlow.class,
       description =
           "Instead of the table, tell the life of each segment of one flow: when it was sent, what"
               + " acknowledged it, its verdict and why. IPv6 addresses stand in brackets.")
@@ -90,44 +132,6 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   AnalyzeCommand(Console console) {
     this.console = console;
-  }
-
-  /** Says what is wrong with an address, as the configuration does. */
-  static final class CidrConverter implements ITypeConverter<Cidr> {
-    @Override
-    public Cidr convert(String text) {
-      try {
-        return Cidr.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException("'" + text + "' " + e.getMessage());
-      }
-    }
-  }
-
-  /** Says which formats there are. */
-  static final class FormatConverter implements ITypeConverter<OutputFormat> {
-    @Override
-    public OutputFormat convert(String text) {
-      for (OutputFormat format : OutputFormat.values()) {
-        if (format.toString().equals(text)) {
-          return format;
-        }
-      }
-      throw new TypeConversionException(
-          "'" + text + "' is none of " + Arrays.toString(OutputFormat.values()));
-    }
-  }
-
-  /** Says what a flow looks like when one does not. */
-  static final class FlowConverter implements ITypeConverter<FlowSelector> {
-    @Override
-    public FlowSelector convert(String text) {
-      try {
-        return FlowSelector.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
-    }
   }
 
   @Override
@@ -138,45 +142,83 @@ final class AnalyzeCommand implements Callable<Integer> {
     if (explained != null) {
       return explain();
     }
-    refuseToOverwriteAnInput();
-    if (STANDARD_OUTPUT.equals(samples)) {
-      return samplesToStandardOutput();
+    try (ResultFiles results = new ResultFiles(spec.commandLine(), files)) {
+      return analyze(results);
     }
-    Analysis analysis;
-    if (samples == null) {
-      analysis = analyze(Optional.empty());
-    } else {
-      try (OutputStream file = Files.newOutputStream(Path.of(samples))) {
-        analysis = analyze(Optional.of(file));
+  }
+
+  private int analyze(ResultFiles results) throws IOException {
+    boolean toStandardOutput = STANDARD_OUTPUT.equals(samples);
+    AnalysisPlan plan = AnalysisPlan.of(files, timedEnds()).merged(merge);
+    if (samples != null) {
+      plan =
+          plan.withSamples(
+              toStandardOutput ? console.rawOut() : results.open("--samples", Path.of(samples)));
+    }
+    List<StreamSink> sinks = new ArrayList<>();
+    if (hlog != null) {
+      sinks.add(new StreamSink(results.open("--hlog", hlog), new HistogramLogLines()));
+    }
+    if (jsonl != null) {
+      sinks.add(
+          new StreamSink(results.open("--jsonl", jsonl), new JsonLines(OutputFormat.PERCENTILES)));
+    }
+    for (StreamSink sink : sinks) {
+      plan = plan.with(sink).every(interval);
+    }
+    OutputStream page = html == null ? null : results.open("--html", html);
+    Courses courses = new Courses();
+    if (page != null) {
+      plan = plan.heardBy(courses);
+    }
+    Analysis analysis = new Analysis(plan.watchedBy(progress()));
+    try {
+      analysis.run();
+    } catch (IOException e) {
+      if (!toStandardOutput || !"Broken pipe".equals(e.getMessage())) {
+        throw e;
+      }
+      // Whoever read them has seen enough, as in "rttd analyze --samples - FILE | head".
+      return ExitCode.DONE;
+    } finally {
+      console.status().ifPresent(StatusLine::clear);
+    }
+    for (StreamSink sink : sinks) {
+      if (sink.fault().isPresent()) {
+        throw sink.fault().get();
       }
     }
     AnalysisSummary summary = analysis.summary();
-    format.print(summary, console.out());
-    console.out().flush();
+    if (page != null) {
+      new HtmlReport(summary, courses, local.isEmpty())
+          .write(new OutputStreamWriter(page, StandardCharsets.UTF_8));
+    }
+    if (!toStandardOutput) {
+      format.print(summary, console.out());
+      console.out().flush();
+    }
     return conclude(summary);
   }
 
-  private void refuseToOverwriteAnInput() throws IOException {
-    if (samples == null || STANDARD_OUTPUT.equals(samples) || !Files.exists(Path.of(samples))) {
-      return;
-    }
-    for (Path file : files) {
-      if (Files.exists(file) && Files.isSameFile(file, Path.of(samples))) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "--samples " + samples + " would overwrite the capture that is to be analysed");
-      }
-    }
+  /** A bar where it can be seen, and where nothing else is written meanwhile. */
+  private Consumer<Progress> progress() {
+    return console
+        .status()
+        .filter(terminal -> !STANDARD_OUTPUT.equals(samples))
+        .<Consumer<Progress>>map(terminal -> new ProgressBar(terminal, System::nanoTime))
+        .orElse(progress -> {});
   }
 
   private int explain() throws IOException {
-    if (samples != null) {
+    if (samples != null || hlog != null || jsonl != null || html != null) {
       throw new ParameterException(
-          spec.commandLine(), "--explain tells of one flow, --samples of all: give one of them");
+          spec.commandLine(),
+          "--explain tells of one flow, --samples, --hlog, --jsonl and --html of all: give one of them");
     }
     FlowExplainer explainer =
         new FlowExplainer(explained, line -> console.out().print(line + "\n"));
-    Analysis analysis = new Analysis(files, timedEnds(), Optional.empty(), Optional.of(explainer));
+    Analysis analysis =
+        new Analysis(AnalysisPlan.of(files, timedEnds()).merged(merge).explainedBy(explainer));
     analysis.run();
     console.out().flush();
     List<Damage> damages = analysis.summary().damages();
@@ -187,27 +229,6 @@ final class AnalyzeCommand implements Callable<Integer> {
     return explainer.hasSeenTheFlow() && damages.isEmpty()
         ? ExitCode.DONE
         : ExitCode.NOTHING_OR_LOST;
-  }
-
-  private int samplesToStandardOutput() throws IOException {
-    Analysis analysis =
-        new Analysis(files, timedEnds(), Optional.of(console.rawOut()), Optional.empty());
-    try {
-      analysis.run();
-    } catch (IOException e) {
-      if (!"Broken pipe".equals(e.getMessage())) {
-        throw e;
-      }
-      // Whoever read them has seen enough, as in "rttd analyze --samples - FILE | head".
-      return ExitCode.DONE;
-    }
-    return conclude(analysis.summary());
-  }
-
-  private Analysis analyze(Optional<OutputStream> samplesOut) throws IOException {
-    Analysis analysis = new Analysis(files, timedEnds(), samplesOut, Optional.empty());
-    analysis.run();
-    return analysis;
   }
 
   private TimedEnds timedEnds() {

@@ -4,6 +4,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * What a command writes to, handed to it so that only {@code Main} knows the process's own streams.
@@ -16,6 +17,7 @@ public final class Console {
   private final PrintWriter err;
   private final boolean colour;
   private final boolean terminal;
+  private final Optional<StatusLine> status;
 
   /**
    * A console over two streams.
@@ -25,21 +27,28 @@ public final class Console {
    * @param colour whether {@code out} is a terminal that shows colours
    */
   public Console(OutputStream out, OutputStream err, boolean colour) {
-    this(out, err, colour, false);
+    this(out, err, colour, false, Optional.empty());
   }
 
   /**
    * A console over two streams.
    *
    * @param terminal whether {@code out} is a terminal, one that can be drawn on
+   * @param status {@code err}, where that is a terminal
    */
-  public Console(OutputStream out, OutputStream err, boolean colour, boolean terminal) {
+  public Console(
+      OutputStream out,
+      OutputStream err,
+      boolean colour,
+      boolean terminal,
+      Optional<StatusLine> status) {
     this.terminal = terminal;
     this.rawOut = out;
     this.out = new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), false);
     this.rawErr = err;
     this.err = new PrintWriter(new OutputStreamWriter(err, StandardCharsets.UTF_8), true);
     this.colour = colour;
+    this.status = status;
   }
 
   /**
@@ -73,6 +82,11 @@ public final class Console {
   /** The bytes beneath {@link #err()}. */
   public OutputStream rawErr() {
     return rawErr;
+  }
+
+  /** Where to show how a work goes, if a person can see it. */
+  public Optional<StatusLine> status() {
+    return status;
   }
 
   /** {@code text} in bold where the terminal can. */

@@ -3,6 +3,9 @@ package io.rttd.daemon.run;
 import io.rttd.config.RttdConfig;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.dogstatsd.DogStatsDSink;
+import io.rttd.reporting.file.FileSink;
+import io.rttd.reporting.file.HistogramLogLines;
+import io.rttd.reporting.file.JsonLines;
 import io.rttd.reporting.prometheus.PrometheusSink;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +58,7 @@ final class SinkSet {
                       before,
                       List.of("prometheus", listen),
                       () -> PrometheusSink.open(listen, config.reporting().interval())));
+      set.takeOrOpenFiles(before, config);
       opened = true;
       return set;
     } finally {
@@ -62,6 +66,28 @@ final class SinkSet {
         set.closeAllBut(before);
       }
     }
+  }
+
+  private void takeOrOpenFiles(SinkSet before, RttdConfig config) {
+    config
+        .files()
+        .hlogFile()
+        .ifPresent(
+            path ->
+                takeOrOpen(
+                    before,
+                    List.of("hlog", path),
+                    () -> FileSink.open(path, new HistogramLogLines())));
+    List<Double> percentiles = config.reporting().percentiles();
+    config
+        .files()
+        .jsonlFile()
+        .ifPresent(
+            path ->
+                takeOrOpen(
+                    before,
+                    List.of("jsonl", path, percentiles),
+                    () -> FileSink.open(path, new JsonLines(percentiles))));
   }
 
   private void takeOrOpen(SinkSet before, Object settings, Supplier<MetricSink> opener) {

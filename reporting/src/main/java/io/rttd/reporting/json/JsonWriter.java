@@ -138,6 +138,11 @@ public final class JsonWriter implements Closeable {
         });
   }
 
+  /** Ends a line after a document, where each has a line of its own. */
+  public JsonWriter endOfLine() {
+    return write(() -> generator.writeRaw('\n'));
+  }
+
   /** Hands everything to the writer beneath, and flushes that; whoever made it closes it. */
   @Override
   public void close() {

@@ -1,0 +1,127 @@
+package io.rttd.daemon.analyze;
+
+import io.rttd.capture.TimedEnds;
+import io.rttd.daemon.explain.FlowExplainer;
+import io.rttd.engine.rtt.VerdictListener;
+import io.rttd.reporting.MetricSink;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What is to be analysed, and who hears of it.
+ *
+ * @param files capture files; {@code -} is standard input
+ * @param merged whether frames come in the order of their times, not of the files
+ * @param timedEnds whose data is timed
+ * @param interval time between two reports, by the packets' time; zero: one report of everything
+ * @param samples gets a line a verdict, if there is one; the caller closes it
+ * @param explainer tells of one flow, if there is one
+ * @param listener hears of each verdict in the order of the frames, if there is one
+ * @param sinks hear of each report beside the totals
+ * @param progress hears, every few milliseconds, how far the reading is
+ */
+public record AnalysisPlan(
+    List<Path> files,
+    boolean merged,
+    TimedEnds timedEnds,
+    Duration interval,
+    Optional<OutputStream> samples,
+    Optional<FlowExplainer> explainer,
+    Optional<VerdictListener> listener,
+    List<MetricSink> sinks,
+    Consumer<Progress> progress) {
+
+  /** How far the reading is; -1 for a total that is not known. */
+  public record Progress(long bytesRead, long totalBytes, long frames) {}
+
+  /** Copies the lists. */
+  public AnalysisPlan {
+    files = List.copyOf(files);
+    sinks = List.copyOf(sinks);
+  }
+
+  /** All of these files, one after the other, and nobody who listens. */
+  public static AnalysisPlan of(List<Path> files, TimedEnds timedEnds) {
+    return new AnalysisPlan(
+        files,
+        false,
+        timedEnds,
+        Duration.ZERO,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        progress -> {});
+  }
+
+  /** What reports call the capture: the file's name, or that of the first. */
+  String name() {
+    Path name = files.get(0).getFileName();
+    return name == null ? files.get(0).toString() : name.toString();
+  }
+
+  /** The same, frames in the order of their times if so wished. */
+  public AnalysisPlan merged(boolean wished) {
+    return new AnalysisPlan(
+        files, wished, timedEnds, interval, samples, explainer, listener, sinks, progress);
+  }
+
+  /** The same, with a report at each multiple of {@code time}. */
+  public AnalysisPlan every(Duration time) {
+    return new AnalysisPlan(
+        files, merged, timedEnds, time, samples, explainer, listener, sinks, progress);
+  }
+
+  /** The same, with a line a verdict. */
+  public AnalysisPlan withSamples(OutputStream out) {
+    return new AnalysisPlan(
+        files, merged, timedEnds, interval, Optional.of(out), explainer, listener, sinks, progress);
+  }
+
+  /** The same, with the story of one flow. */
+  public AnalysisPlan explainedBy(FlowExplainer teller) {
+    return new AnalysisPlan(
+        files,
+        merged,
+        timedEnds,
+        interval,
+        samples,
+        Optional.of(teller),
+        listener,
+        sinks,
+        progress);
+  }
+
+  /** The same, and this one listens. */
+  public AnalysisPlan heardBy(VerdictListener hearer) {
+    return new AnalysisPlan(
+        files,
+        merged,
+        timedEnds,
+        interval,
+        samples,
+        explainer,
+        Optional.of(hearer),
+        sinks,
+        progress);
+  }
+
+  /** The same, with one more sink. */
+  public AnalysisPlan with(MetricSink sink) {
+    List<MetricSink> more = new ArrayList<>(sinks);
+    more.add(sink);
+    return new AnalysisPlan(
+        files, merged, timedEnds, interval, samples, explainer, listener, more, progress);
+  }
+
+  /** The same, watched. */
+  public AnalysisPlan watchedBy(Consumer<Progress> watcher) {
+    return new AnalysisPlan(
+        files, merged, timedEnds, interval, samples, explainer, listener, sinks, watcher);
+  }
+}

@@ -1,0 +1,44 @@
+package io.rttd.daemon.analyze;
+
+import io.rttd.capture.FrameSource;
+import io.rttd.daemon.analyze.AnalysisSummary.Damage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Several capture files as one source. One thread. */
+interface CaptureSet extends FrameSource {
+  /** {@link #totalBytes} when one of the files is a pipe. */
+  long UNKNOWN_TOTAL = -1;
+
+  /** All that was wrong with the files read so far. */
+  List<Damage> damages();
+
+  /** How many of {@link #totalBytes} were read, about. */
+  long bytesRead();
+
+  /** Size of the files as they lie on the disk, or {@link #UNKNOWN_TOTAL}. */
+  long totalBytes();
+
+  @Override
+  default boolean isLive() {
+    return false;
+  }
+
+  /** Sum of the files' sizes, or {@link #UNKNOWN_TOTAL}. */
+  static long sizeOf(List<Path> files) {
+    long total = 0;
+    for (Path file : files) {
+      try {
+        if (!Files.isRegularFile(file)) {
+          return UNKNOWN_TOTAL;
+        }
+        total += Files.size(file);
+      } catch (IOException e) {
+        return UNKNOWN_TOTAL;
+      }
+    }
+    return total;
+  }
+}

@@ -1,0 +1,65 @@
+package io.rttd.daemon.command;
+
+import io.rttd.config.Cidr;
+import io.rttd.daemon.analyze.OutputFormat;
+import io.rttd.daemon.explain.FlowSelector;
+import java.time.Duration;
+import java.util.Arrays;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** How the values of {@code rttd analyze} are written, and what is said of one that is not. */
+final class AnalyzeConverters {
+  private static final long MOST_SECONDS = 86_400;
+
+  private AnalyzeConverters() {}
+
+  /** An address or a block, as in the configuration. */
+  static final class OfCidr implements ITypeConverter<Cidr> {
+    @Override
+    public Cidr convert(String text) {
+      try {
+        return Cidr.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException("'" + text + "' " + e.getMessage());
+      }
+    }
+  }
+
+  /** One of the formats. */
+  static final class OfFormat implements ITypeConverter<OutputFormat> {
+    @Override
+    public OutputFormat convert(String text) {
+      for (OutputFormat format : OutputFormat.values()) {
+        if (format.toString().equals(text)) {
+          return format;
+        }
+      }
+      throw new TypeConversionException(
+          "'" + text + "' is none of " + Arrays.toString(OutputFormat.values()));
+    }
+  }
+
+  /** Whole seconds, up to a day. */
+  static final class OfSeconds implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      if (text.matches("[1-9][0-9]{0,4}") && Long.parseLong(text) <= MOST_SECONDS) {
+        return Duration.ofSeconds(Long.parseLong(text));
+      }
+      throw new TypeConversionException("'" + text + "' is not 1 to 86400 whole seconds");
+    }
+  }
+
+  /** The two ends of a flow. */
+  static final class OfFlow implements ITypeConverter<FlowSelector> {
+    @Override
+    public FlowSelector convert(String text) {
+      try {
+        return FlowSelector.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+}

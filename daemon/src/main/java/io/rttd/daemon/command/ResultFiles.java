@@ -1,0 +1,79 @@
+package io.rttd.daemon.command;
+
+import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * The files that a command writes: never one that it reads, never two results in one, and a fault
+ * names the file.
+ */
+final class ResultFiles implements AutoCloseable {
+  private final CommandLine command;
+  private final List<Path> taken;
+  private final List<OutputStream> streams = new ArrayList<>();
+
+  /** Nothing is open; {@code inputs} are what the command reads. */
+  ResultFiles(CommandLine command, List<Path> inputs) {
+    this.command = command;
+    this.taken = new ArrayList<>(inputs);
+  }
+
+  /**
+   * Begins a file anew.
+   *
+   * @param option what the user wrote before its name
+   */
+  OutputStream open(String option, Path path) throws IOException {
+    for (Path other : taken) {
+      if (isSame(other, path)) {
+        throw new ParameterException(
+            command,
+            option + " " + path + " would overwrite what another part of this command line names");
+      }
+    }
+    taken.add(path);
+    OutputStream stream =
+        new BufferedOutputStream(new Named(path, Files.newOutputStream(path)), 1 << 16);
+    streams.add(stream);
+    return stream;
+  }
+
+  private static boolean isSame(Path a, Path b) throws IOException {
+    return a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize())
+        || (Files.exists(a) && Files.exists(b) && Files.isSameFile(a, b));
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (OutputStream stream : streams) {
+      stream.close();
+    }
+  }
+
+  /** Puts the file's name before the system's complaint. */
+  private static final class Named extends FilterOutputStream {
+    private final Path path;
+
+    private Named(Path path, OutputStream out) {
+      super(out);
+      this.path = path;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        out.write(bytes, offset, length);
+      } catch (IOException e) {
+        throw new IOException("cannot write to " + path + ": " + e.getMessage(), e);
+      }
+    }
+  }
+}

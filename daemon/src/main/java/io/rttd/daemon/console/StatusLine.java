@@ -1,0 +1,63 @@
+package io.rttd.daemon.console;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A terminal whose last line may show how a work goes. Whatever else is written removes that line
+ * first, so it is never in the way of a message. Any thread.
+ */
+public final class StatusLine extends FilterOutputStream {
+  private static final byte[] ERASE = "\r\u001b[K".getBytes(StandardCharsets.UTF_8);
+
+  private boolean shown;
+
+  /** A terminal that shows no status. */
+  public StatusLine(OutputStream terminal) {
+    super(terminal);
+  }
+
+  /** Shows this line, in the place of what was shown before. */
+  public synchronized void show(String line) {
+    try {
+      erase();
+      out.write(line.getBytes(StandardCharsets.UTF_8));
+      out.flush();
+      shown = true;
+    } catch (IOException e) {
+      // A status that nobody can see is no loss.
+      shown = false;
+    }
+  }
+
+  /** Removes the line. */
+  public synchronized void clear() {
+    try {
+      erase();
+      out.flush();
+    } catch (IOException e) {
+      shown = false;
+    }
+  }
+
+  @Override
+  public synchronized void write(int b) throws IOException {
+    erase();
+    out.write(b);
+  }
+
+  @Override
+  public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
+    erase();
+    out.write(bytes, offset, length);
+  }
+
+  private void erase() throws IOException {
+    if (shown) {
+      shown = false;
+      out.write(ERASE);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.rttd.daemon.htmlreport;
+
+import io.rttd.capture.CaptureCounter;
+import io.rttd.daemon.analyze.AnalysisSummary;
+import io.rttd.daemon.analyze.Totals;
+import io.rttd.engine.rtt.Verdict;
+import io.rttd.reporting.PeerReport;
+import io.rttd.reporting.json.JsonWriter;
+import io.rttd.reporting.json.ReportJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Writes an analysis as one page: a template with scripts and styles of its own, and the data as
+ * JSON in a script element, where no name can end it. The page fetches nothing. Its size is
+ * bounded: the busiest {@value #MAX_ROWS} pairs are in its table, the busiest {@value #MAX_CURVES}
+ * have curves; it says what it left out.
+ */
+public final class HtmlReport {
+  static final int MAX_ROWS = 500;
+  static final int MAX_CURVES = 24;
+
+  private static final String TEMPLATE = "report.html";
+  private static final String DATA = "/*DATA*/";
+  private static final double NS_PER_MS = 1e6;
+  private static final List<Double> PERCENTILES = List.of(50.0, 90.0, 99.0);
+
+  private final AnalysisSummary summary;
+  private final Courses courses;
+  private final boolean bothDirections;
+
+  /**
+   * A page that is not written yet.
+   *
+   * @param courses listened to that analysis
+   * @param bothDirections whether what both ends send was timed, so that pairs are legs
+   */
+  public HtmlReport(AnalysisSummary summary, Courses courses, boolean bothDirections) {
+    this.summary = summary;
+    this.courses = courses;
+    this.bothDirections = bothDirections;
+  }
+
+  /**
+   * Writes the page. The writer is the caller's to close.
+   *
+   * @throws IOException when it breaks
+   */
+  public void write(Writer out) throws IOException {
+    String template = template();
+    int data = template.indexOf(DATA);
+    out.write(template, 0, data);
+    try (JsonWriter json = JsonWriter.compact(out)) {
+      writeData(json);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    out.write(template.substring(data + DATA.length()));
+    out.flush();
+  }
+
+  private static String template() throws IOException {
+    try (InputStream in = HtmlReport.class.getResourceAsStream(TEMPLATE)) {
+      if (in == null) {
+        throw new IOException("the page's template is missing from this build");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private void writeData(JsonWriter json) {
+    Totals totals = summary.totals();
+    json.object().array("files");
+    summary.files().stream().map(Path::toString).forEach(json::value);
+    json.end().field("both_directions", bothDirections).field("samples", totals.samples());
+    json.field(
+        "start_ms", totals.startNs() > totals.endNs() ? Double.NaN : totals.startNs() / NS_PER_MS);
+    json.field(
+        "end_ms", totals.startNs() > totals.endNs() ? Double.NaN : totals.endNs() / NS_PER_MS);
+    writeLosses(json);
+    json.array("verdicts");
+    for (Verdict verdict : Verdict.values()) {
+      json.object().field("name", verdict.text()).field("sample", verdict.isSample());
+      json.field("count", totals.verdicts().getOrDefault(verdict, 0L));
+      json.field("meaning", VerdictMeaning.of(verdict)).end();
+    }
+    json.end();
+    writePairs(json, totals);
+    json.end();
+  }
+
+  private void writeLosses(JsonWriter json) {
+    Totals totals = summary.totals();
+    json.object("packets").field("read", summary.frames(CaptureCounter.PACKETS));
+    json.field("tcp", summary.tcpFrames());
+    for (CaptureCounter counter :
+        List.of(
+            CaptureCounter.NOT_LOCAL,
+            CaptureCounter.NOT_TCP,
+            CaptureCounter.FRAGMENTS,
+            CaptureCounter.TRUNCATED,
+            CaptureCounter.MALFORMED,
+            CaptureCounter.UNKNOWN_LINK,
+            CaptureCounter.NO_TIME)) {
+      json.field(counter.name().toLowerCase(Locale.ROOT), summary.frames(counter));
+    }
+    json.end().field("evicted_flows", totals.evictedFlows());
+    json.field("folded_pairs", totals.foldedPeers());
+    json.field("untimed_segments", totals.thinnedSegments());
+    json.array("damages");
+    summary.damages().forEach(damage -> json.value(damage.toString()));
+    json.end();
+  }
+
+  private void writePairs(JsonWriter json, Totals totals) {
+    List<PeerReport> pairs = totals.pairs();
+    List<PeerReport> measured = totals.measuredPairs();
+    json.field("pairs_total", (long) pairs.size()).array("pairs");
+    for (int i = 0; i < Math.min(MAX_ROWS, pairs.size()); i++) {
+      json.object();
+      ReportJson.writePair(json, pairs.get(i), PERCENTILES);
+      if (i < MAX_CURVES && pairs.get(i).count() > 0) {
+        Curves.of(pairs.get(i)).write(json);
+        courses
+            .of(pairs.get(i).src(), pairs.get(i).dst())
+            .ifPresent(course -> writeCourse(json, course));
+      }
+      json.end();
+    }
+    json.end();
+    if (!measured.isEmpty()) {
+      json.object("all");
+      Curves.of(measured).write(json);
+      writeCourse(json, courses.all());
+      json.end();
+    }
+  }
+
+  private static void writeCourse(JsonWriter json, Course course) {
+    json.field("bucket_ms", course.widthNs() / NS_PER_MS).array("course");
+    for (Course.Point point : course.points()) {
+      json.array().value(point.startNs() / NS_PER_MS).value(point.count());
+      json.value(point.minNs() / NS_PER_MS).value(point.medianNs() / NS_PER_MS);
+      json.value(point.p99Ns() / NS_PER_MS);
+      json.value(point.pathMedianNs() < 0 ? Double.NaN : point.pathMedianNs() / NS_PER_MS).end();
+    }
+    json.end();
+  }
+}

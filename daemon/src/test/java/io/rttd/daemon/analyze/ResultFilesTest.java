@@ -1,0 +1,93 @@
+package io.rttd.daemon.analyze;
+
+import static io.rttd.daemon.CommandRun.rttd;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rttd.daemon.CaptureOnDisk;
+import io.rttd.daemon.CommandRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.HdrHistogram.EncodableHistogram;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogReader;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResultFilesTest {
+  @TempDir Path folder;
+  private Path capture;
+
+  @BeforeEach
+  void writeCapture() throws IOException {
+    capture = folder.resolve("two seconds.pcap");
+    try (CaptureOnDisk disk = new CaptureOnDisk(capture)) {
+      disk.connection("192.0.2.1", "198.51.100.9", 40_000, 0, 20_000)
+          .connection("192.0.2.1", "198.51.100.9", 40_001, 1_500_000, 24_000);
+    }
+  }
+
+  @Test
+  void shouldWriteAnIntervalLogBesideTheTable() throws IOException {
+    Path log = folder.resolve("rtt.hlog");
+
+    CommandRun run = rttd("analyze", "--hlog", log, "--interval", 1, capture);
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).isEqualTo(rttd("analyze", capture).out()).contains("      6  20.000");
+    try (HistogramLogReader reader = new HistogramLogReader(log.toFile())) {
+      long samples = 0;
+      int intervals = 0;
+      while (reader.hasNext()) {
+        EncodableHistogram histogram = reader.nextIntervalHistogram();
+        if ("two_seconds.pcap/192.0.2.1/198.51.100.9".equals(histogram.getTag())) {
+          samples += ((Histogram) histogram).getTotalCount();
+          intervals++;
+        }
+      }
+      assertThat(samples).isEqualTo(6);
+      assertThat(intervals).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void shouldWriteLinesOfJsonForEachInterval() throws IOException {
+    Path lines = folder.resolve("rtt.jsonl");
+
+    rttd("analyze", "--jsonl", lines, "--interval", 1, capture);
+
+    assertThat(Files.readAllLines(lines))
+        .hasSize(6)
+        .first()
+        .asString()
+        .startsWith("{\"type\":\"capture\",\"start\":\"2026-01-01T00:00:00Z\"")
+        .contains("\"end\":\"2026-01-01T00:00:01Z\"")
+        .contains("\"packets\":{\"read\":1");
+  }
+
+  @Test
+  void shouldNeverWriteTwoResultsIntoOneFile() {
+    Path out = folder.resolve("out");
+
+    CommandRun run = rttd("analyze", "--hlog", out, "--jsonl", out, capture);
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--jsonl").contains("would overwrite");
+    assertThat(rttd("analyze", "--hlog", capture, capture).exitCode()).isEqualTo(2);
+    assertThat(rttd("analyze", "--interval", "0", capture).err()).contains("1 to 86400");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void shouldNameTheFileThatCannotBeWritten() {
+    for (String option : new String[] {"--samples", "--hlog", "--jsonl"}) {
+      CommandRun run = rttd("analyze", option, "/dev/full", capture);
+
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err()).contains("cannot write to /dev/full: No space left on device");
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.rttd.reporting.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import java.util.Set;
+import org.agrona.CloseHelper;
+
+/**
+ * A file that is appended to, readable by owner and group alone, and that may be rotated away at
+ * any time: when it was renamed or removed, the next write begins a new one. What cannot be written
+ * whole is taken back, so that a file never ends within a line. One thread.
+ */
+final class AppendingFile implements AutoCloseable {
+  private final Path path;
+  private final Opener opener;
+  private SeekableByteChannel channel;
+  private Object identity;
+
+  /** Opens a file for appending, and creates it where it is not there. */
+  @FunctionalInterface
+  interface Opener {
+    SeekableByteChannel open(Path path) throws IOException;
+  }
+
+  AppendingFile(Path path) {
+    this(path, AppendingFile::openRegular);
+  }
+
+  AppendingFile(Path path, Opener opener) {
+    this.path = path;
+    this.opener = opener;
+  }
+
+  private static SeekableByteChannel openRegular(Path path) throws IOException {
+    // To open a pipe would wait for its reader, and to write to one as well.
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw new IOException(path + " is not a regular file");
+    }
+    return Files.newByteChannel(
+        path,
+        Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
+  }
+
+  /** Opens the file if it is not open, or no longer bears its name. */
+  void open() throws IOException {
+    if (channel != null && !Objects.equals(identity, identityOf(path))) {
+      close();
+    }
+    if (channel == null) {
+      channel = opener.open(path);
+      identity = identityOf(path);
+    }
+  }
+
+  /** Whether the open file is empty, as a new one is. */
+  boolean isEmpty() throws IOException {
+    return channel.size() == 0;
+  }
+
+  /** Appends all of it, or nothing. */
+  void append(byte[] bytes) throws IOException {
+    long sizeBefore = channel.size();
+    ByteBuffer rest = ByteBuffer.wrap(bytes);
+    try {
+      while (rest.hasRemaining()) {
+        channel.write(rest);
+      }
+    } catch (IOException e) {
+      takeBack(sizeBefore, e);
+      throw e;
+    }
+  }
+
+  private void takeBack(long sizeBefore, IOException reason) {
+    try {
+      channel.truncate(sizeBefore);
+    } catch (IOException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  private static Object identityOf(Path path) throws IOException {
+    try {
+      return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public void close() {
+    CloseHelper.quietClose(channel);
+    channel = null;
+  }
+}

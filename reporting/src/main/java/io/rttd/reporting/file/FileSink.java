@@ -1,0 +1,88 @@
+package io.rttd.reporting.file;
+
+import io.rttd.reporting.MetricSink;
+import io.rttd.reporting.Report;
+import io.rttd.reporting.StormLog;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Appends reports to a file for as long as rttd runs. A file that cannot be written, because its
+ * folder is not there or the disk is full, costs the reports that should have gone there, and
+ * nothing else: it is tried again at each report, said at most once a minute, and the lost reports
+ * are counted.
+ */
+public final class FileSink implements MetricSink {
+  private static final Logger LOG = System.getLogger(FileSink.class.getName());
+
+  private final Path path;
+  private final ReportLines lines;
+  private final AppendingFile file;
+  private final StormLog storm;
+  private long lostReports;
+
+  FileSink(Path path, ReportLines lines, AppendingFile file) {
+    this.path = path;
+    this.lines = lines;
+    this.file = file;
+    this.storm = new StormLog(LOG, System::nanoTime);
+  }
+
+  /** A sink that appends to this file; whether that can be written is said now, not later. */
+  public static FileSink open(Path path, ReportLines lines) {
+    FileSink sink = new FileSink(path, lines, new AppendingFile(path));
+    try {
+      sink.file.open();
+    } catch (IOException e) {
+      sink.storm.warn("cannot write to " + path + ": " + reason(e));
+    }
+    return sink;
+  }
+
+  @Override
+  public void onReport(Report report) {
+    try {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      file.open();
+      if (file.isEmpty()) {
+        lines.writeHeader(report, bytes);
+      }
+      lines.writeReport(report, bytes);
+      file.append(bytes.toByteArray());
+    } catch (IOException e) {
+      lostReports++;
+      storm.warn(
+          "cannot write to " + path + ": " + reason(e) + "; its reports are lost until then");
+      return;
+    }
+    if (lostReports > 0) {
+      LOG.log(Level.INFO, "{0} is written again; {1} reports were lost", path, lostReports);
+      lostReports = 0;
+    }
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "there is no such folder";
+    }
+    return e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
+  }
+
+  /** Reports lost since the file could last be written. */
+  long lostReports() {
+    return lostReports;
+  }
+
+  @Override
+  public void close() {
+    if (lostReports > 0) {
+      LOG.log(Level.WARNING, "{0}: {1} reports were lost", path, lostReports);
+    }
+    file.close();
+  }
+}
