@@ -53,6 +53,12 @@ public record CaptureReading(
         1);
   }
 
+  /** Of a capture file: no kernel drops its frames, and no ring is in a hurry. */
+  public static CaptureReading ofFile(
+      long packets, long bytes, long truncated, long malformed, long notTcp) {
+    return new CaptureReading(packets, bytes, 0, 0, 0, 0, truncated, malformed, notTcp);
+  }
+
   /** What came since an earlier reading of the same counters. */
   public CaptureReading minus(CaptureReading earlier) {
     return new CaptureReading(

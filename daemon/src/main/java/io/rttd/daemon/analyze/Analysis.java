@@ -123,13 +123,9 @@ public final class Analysis {
   }
 
   private CaptureReading reading() {
-    return new CaptureReading(
+    return CaptureReading.ofFile(
         counters.get(CaptureCounter.PACKETS),
         counters.get(CaptureCounter.BYTES),
-        0,
-        0,
-        0,
-        0,
         counters.get(CaptureCounter.TRUNCATED),
         counters.get(CaptureCounter.MALFORMED),
         counters.get(CaptureCounter.NOT_TCP));

@@ -42,7 +42,12 @@ public final class Courses implements VerdictListener {
         || ack.srcLo != latestKey.dstLo()
         || ack.dstHi != latestKey.srcHi()
         || ack.srcHi != latestKey.dstHi()) {
-      latestKey = new PeerKey(ack.dstHi, ack.dstLo, ack.srcHi, ack.srcLo);
+      latestKey =
+          new PeerKey(
+              /* srcHi= */ ack.dstHi,
+              /* srcLo= */ ack.dstLo,
+              /* dstHi= */ ack.srcHi,
+              /* dstLo= */ ack.srcLo);
       latest =
           pairs.size() < MAX_PAIRS
               ? pairs.computeIfAbsent(latestKey, key -> new Course(1))

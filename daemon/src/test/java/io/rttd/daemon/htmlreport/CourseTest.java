@@ -33,7 +33,7 @@ class CourseTest {
   @Test
   void shouldStayWithinItsBucketsAndLoseNothingHoweverLongItTakes() {
     for (int second = 0; second < 10_000; second++) {
-      course.add(START_NS + second * 1000 * MS, (1 + second / 1000) * MS, second % 2 == 0);
+      course.add(START_NS + second * 1000L * MS, (1L + second / 1000) * MS, second % 2 == 0);
     }
 
     List<Course.Point> points = course.points();

@@ -61,7 +61,10 @@ public final class JsonLines implements ReportLines {
     CaptureReading capture = report.capture();
     json.object("packets");
     json.field("read", capture.packets()).field("bytes", capture.bytes());
-    json.field("kernel_drops", capture.kernelDrops()).field("ring_stalls", capture.ringStalls());
+    json.field("kernel_drops", capture.kernelDrops());
+    json.field("kernel_freezes", capture.kernelFreezes());
+    json.field("interruptions", capture.interruptions());
+    json.field("ring_stalls", capture.ringStalls());
     json.field("truncated", capture.truncated()).field("malformed", capture.malformed());
     json.field("not_tcp", capture.notTcp()).end();
     ReportJson.writeVerdicts(json, report.verdicts());

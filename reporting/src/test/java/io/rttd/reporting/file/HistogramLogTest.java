@@ -40,13 +40,9 @@ class HistogramLogTest {
   }
 
   @Test
-  void shouldBeReadableByTheProcessorOfHdrHistogram() throws IOException {
+  void shouldBeReadableByTheProcessorOfHdrHistogram() throws Exception {
     Path out = folder.resolve("out");
-    String[] arguments = {
-      "-i", log.toString(), "-o", out.toString(), "-tag", "eth0/192.0.2.1/192.0.2.2"
-    };
-
-    new HistogramLogProcessor(arguments).run();
+    process(out);
 
     List<String> intervals = Files.readAllLines(out);
     assertThat(intervals).anyMatch(line -> line.startsWith("1.000: I:2 (   3.015   5.014 "));
@@ -72,18 +68,14 @@ class HistogramLogTest {
   }
 
   @Test
-  void shouldStayReadableWhenAnotherRunAppendsToIt() throws IOException {
+  void shouldStayReadableWhenAnotherRunAppendsToIt() throws Exception {
     try (FileSink sink = FileSink.open(log, new HistogramLogLines())) {
       sink.onReport(
           Reports.report(60, Samples.of("192.0.2.1", "192.0.2.2").prompt(1_000_000).build()));
     }
     Path out = folder.resolve("out");
 
-    new HistogramLogProcessor(
-            new String[] {
-              "-i", log.toString(), "-o", out.toString(), "-tag", "eth0/192.0.2.1/192.0.2.2"
-            })
-        .run();
+    process(out);
 
     assertThat(out).content().contains("61.000: I:1 (");
   }
@@ -105,5 +97,16 @@ class HistogramLogTest {
                   CaptureReading.NONE));
     }
     assertThat(log).content().contains("\nTag=a__b_/192.0.2.1/192.0.2.2,1767225599.000,1.000,");
+  }
+
+  /** As {@code java org.HdrHistogram.HistogramLogProcessor} does, of one pair. */
+  private void process(Path out) throws Exception {
+    HistogramLogProcessor processor =
+        new HistogramLogProcessor(
+            new String[] {
+              "-i", log.toString(), "-o", out.toString(), "-tag", "eth0/192.0.2.1/192.0.2.2"
+            });
+    processor.start();
+    processor.join();
   }
 }

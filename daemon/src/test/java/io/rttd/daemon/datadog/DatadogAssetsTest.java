@@ -1,0 +1,79 @@
+package io.rttd.daemon.datadog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rttd.config.ConfigKeys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Holds {@code packaging/datadog} against the metrics and the keys that there are. */
+class DatadogAssetsTest {
+  private static final Path ROOT = Path.of("..");
+  private static final Path ASSETS = ROOT.resolve("packaging/datadog");
+  private static final Path WRITTEN = Path.of("target", "datadog");
+  private static final Pattern METRIC_NAME =
+      Pattern.compile("\\b(?:system\\.net\\.tcp|rttd)\\.[a-z_]+(?:\\.[a-z_0-9]+)*");
+
+  @Test
+  void shouldDescribeEachMetric() throws IOException {
+    String reference = Files.readString(ROOT.resolve("docs/metrics.md"));
+
+    hold("metadata.csv", new MetadataTable(reference).text());
+  }
+
+  @Test
+  void shouldSpecifyEachKey() throws IOException {
+    hold("assets/configuration/spec.yaml", new ConfigurationSpec(ConfigKeys.all()).text());
+  }
+
+  @Test
+  void shouldShowOnTheDashboardOnlyMetricsThatAreSent() throws IOException {
+    String dashboard = Files.readString(ASSETS.resolve("assets/dashboards/rttd_overview.json"));
+    Set<String> shown =
+        METRIC_NAME
+            .matcher(dashboard)
+            .results()
+            .map(MatchResult::group)
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(MetadataTable.names()).containsAll(shown);
+    assertThat(shown).hasSizeGreaterThan(10);
+  }
+
+  @Test
+  void shouldUseOnTheDashboardOnlyTagsThatAreSent() throws IOException {
+    String dashboard = Files.readString(ASSETS.resolve("assets/dashboards/rttd_overview.json"));
+    Stream<String> tags =
+        Pattern.compile("by \\{([a-z,]+)}")
+            .matcher(dashboard)
+            .results()
+            .flatMap(by -> Stream.of(by.group(1).split(",")));
+
+    assertThat(tags).isNotEmpty().isSubsetOf("src", "dst", "iface", "verdict", "host");
+  }
+
+  /** A file that is not what it should be is written beside, to be copied. */
+  private static void hold(String name, String expected) throws IOException {
+    Path file = ASSETS.resolve(name);
+    String actual = Files.exists(file) ? Files.readString(file) : "";
+    if (!actual.equals(expected)) {
+      Path written = WRITTEN.resolve(name);
+      Files.createDirectories(written.getParent());
+      Files.writeString(written, expected);
+    }
+    assertThat(actual)
+        .as(
+            "packaging/datadog/%s; what it should be was written to daemon/target/datadog/%s:"
+                + " look at it, and copy it",
+            name, name)
+        .isEqualTo(expected);
+  }
+}

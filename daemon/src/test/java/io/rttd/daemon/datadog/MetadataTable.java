@@ -1,0 +1,110 @@
+package io.rttd.daemon.datadog;
+
+import io.rttd.reporting.Metric;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The metrics as an integration's {@code metadata.csv} lists them, made of the code's names and the
+ * reference's words.
+ */
+final class MetadataTable {
+  private static final List<Double> DEFAULT_PERCENTILES = List.of(50.0, 75.0, 90.0, 95.0, 99.0);
+  private static final int LONGEST_DESCRIPTION = 400;
+
+  /** Better when it falls. */
+  private static final Pattern TROUBLE =
+      Pattern.compile(
+          ".*(tcp\\.rtt(?!\\.count).*|retransmits|drops|stalls|truncated|malformed|evicted|lag|kept|lost)");
+
+  private final Map<String, String> meanings = new TreeMap<>();
+
+  /** Reads the tables of {@code docs/metrics.md}. */
+  MetadataTable(String reference) {
+    Matcher row =
+        Pattern.compile("(?m)^\\| `([a-z_.N]+)` \\|.*(?<!\\\\)\\| ((?:\\\\\\||[^|])+) \\|$")
+            .matcher(reference);
+    while (row.find()) {
+      meanings.put(row.group(1), plain(row.group(2)));
+    }
+  }
+
+  private static String plain(String markdown) {
+    String text =
+        markdown.replace("\\|", "|").replaceAll("\\[([^\\]]*)]\\([^)]*\\)", "$1").replace("`", "");
+    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+  }
+
+  /** Each name that a default configuration sends. */
+  static List<String> names() {
+    List<String> names = new ArrayList<>();
+    for (Metric metric : Metric.values()) {
+      if (isStem(metric)) {
+        DEFAULT_PERCENTILES.forEach(p -> names.add(metric.percentileName(p)));
+      } else {
+        names.add(metric.text());
+      }
+    }
+    return names;
+  }
+
+  /** The whole table. */
+  String text() {
+    StringBuilder csv =
+        new StringBuilder(
+            "metric_name,metric_type,interval,unit_name,per_unit_name,description,orientation,"
+                + "integration,short_name,curated_metric,sample_tags\n");
+    for (Metric metric : Metric.values()) {
+      if (isStem(metric)) {
+        for (double percentile : DEFAULT_PERCENTILES) {
+          String which = metric == Metric.PATH_PERCENTILE ? "prompt" : "all";
+          append(
+              csv,
+              metric,
+              metric.percentileName(percentile),
+              String.format(
+                  Locale.ROOT, "%.0f %% of %s samples are not above this", percentile, which));
+        }
+      } else {
+        append(csv, metric, metric.text(), meaningOf(metric));
+      }
+    }
+    return csv.toString();
+  }
+
+  private static boolean isStem(Metric metric) {
+    return metric == Metric.RTT_PERCENTILE || metric == Metric.PATH_PERCENTILE;
+  }
+
+  private String meaningOf(Metric metric) {
+    String meaning = meanings.get(metric.text());
+    if (meaning == null) {
+      throw new AssertionError("docs/metrics.md has no row of " + metric.text());
+    }
+    return meaning.substring(0, Math.min(LONGEST_DESCRIPTION, meaning.length()));
+  }
+
+  private static void append(StringBuilder csv, Metric metric, String name, String description) {
+    csv.append(name).append(',');
+    csv.append(metric.type().name().toLowerCase(Locale.ROOT)).append(",,");
+    csv.append(unitOf(metric)).append(",,");
+    csv.append('"').append(description.replace("\"", "\"\"")).append(".\",");
+    csv.append(TROUBLE.matcher(name).matches() ? "-1" : "0").append(",rttd,");
+    csv.append(name.replaceFirst("^system\\.net\\.tcp\\.|^rttd\\.", "").replace('.', ' '));
+    csv.append(",,\n");
+  }
+
+  /** In words that Datadog knows. */
+  private static String unitOf(Metric metric) {
+    return switch (metric.unit()) {
+      case FLOW -> "connection";
+      case PAIR -> "item";
+      default -> metric.unit().name().toLowerCase(Locale.ROOT);
+    };
+  }
+}
