@@ -1,5 +1,6 @@
 package io.rttd.daemon.status;
 
+import io.rttd.reporting.json.JsonTree;
 import io.rttd.reporting.json.JsonWriter;
 import java.io.IOException;
 import java.util.ArrayList;

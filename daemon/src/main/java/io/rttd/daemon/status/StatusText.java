@@ -2,6 +2,7 @@ package io.rttd.daemon.status;
 
 import io.rttd.daemon.console.Console;
 import io.rttd.daemon.console.TextTable;
+import io.rttd.reporting.json.JsonTree;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;

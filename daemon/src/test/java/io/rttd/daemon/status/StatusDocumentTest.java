@@ -11,6 +11,7 @@ import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.reporting.CaptureReading;
 import io.rttd.reporting.PeerReport;
 import io.rttd.reporting.Report;
+import io.rttd.reporting.json.JsonTree;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -55,11 +55,12 @@ class SinkAbsenceTest {
     try (DogStatsDSink sink = sink("udp", first.host(), first.port())) {
       report(sink, 1);
       await().until(() -> first.lines(LOST).size() == 1);
+      int port = first.port();
       first.close();
       for (int i = 2; i <= 7; i++) {
         report(sink, i);
       }
-      try (StatsDListener second = StatsDListener.open(first.port())) {
+      try (StatsDListener second = StatsDListener.open(port)) {
         report(sink, 8);
         report(sink, 9);
         await().until(() -> second.lines(RTT).size() == 8);

@@ -25,28 +25,27 @@ final class UnixListener implements AutoCloseable {
   private final List<String> datagrams = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
 
-  private UnixListener(Path path, Channel channel, Runnable reading) {
+  private UnixListener(Path path, Channel channel) {
     this.path = path;
     this.channel = channel;
-    start(reading);
   }
 
   /** Listens for datagrams. */
   static UnixListener datagram(Path path) throws IOException {
     UnixDatagramChannel channel = UnixDatagramChannel.open();
     channel.bind(new UnixSocketAddress(path.toFile()));
-    UnixListener[] self = new UnixListener[1];
-    self[0] = new UnixListener(path, channel, () -> self[0].receive(channel));
-    return self[0];
+    UnixListener listener = new UnixListener(path, channel);
+    start(() -> listener.receive(channel));
+    return listener;
   }
 
   /** Listens for streams of datagrams, each with its length before it. */
   static UnixListener stream(Path path) throws IOException {
     ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     channel.bind(UnixDomainSocketAddress.of(path));
-    UnixListener[] self = new UnixListener[1];
-    self[0] = new UnixListener(path, channel, () -> self[0].accept(channel));
-    return self[0];
+    UnixListener listener = new UnixListener(path, channel);
+    start(() -> listener.accept(channel));
+    return listener;
   }
 
   List<String> datagrams() {

@@ -1,4 +1,4 @@
-package io.rttd.daemon.status;
+package io.rttd.reporting.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -9,8 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A JSON document that was read: an object, a list, a text, a number, a flag or nothing. */
-final class JsonTree {
+/**
+ * A JSON document that was read: an object, a list, a text, a number, a flag or nothing. Immutable.
+ */
+public final class JsonTree {
   private static final JsonFactory FACTORY = new JsonFactory();
   private static final JsonTree NOTHING = new JsonTree(null);
 
@@ -20,8 +22,12 @@ final class JsonTree {
     this.value = value;
   }
 
-  /** Reads a document; throws {@link IOException} when it is none. */
-  static JsonTree parse(String text) throws IOException {
+  /**
+   * Reads a document.
+   *
+   * @throws IOException when it is none
+   */
+  public static JsonTree parse(String text) throws IOException {
     try (JsonParser parser = FACTORY.createParser(text)) {
       parser.nextToken();
       return new JsonTree(read(parser));
@@ -29,14 +35,14 @@ final class JsonTree {
   }
 
   /** An object's field; nothing if there is none. */
-  JsonTree get(String field) {
+  public JsonTree get(String field) {
     return value instanceof Map<?, ?> map && map.get(field) instanceof JsonTree tree
         ? tree
         : NOTHING;
   }
 
   /** An object's fields, in their order. */
-  Map<String, JsonTree> fields() {
+  public Map<String, JsonTree> fields() {
     Map<String, JsonTree> fields = new LinkedHashMap<>();
     if (value instanceof Map<?, ?> map) {
       map.forEach((name, field) -> fields.put(String.valueOf(name), (JsonTree) field));
@@ -45,34 +51,34 @@ final class JsonTree {
   }
 
   /** A list's elements. */
-  List<JsonTree> elements() {
+  public List<JsonTree> elements() {
     return value instanceof List<?> list
         ? list.stream().map(element -> (JsonTree) element).toList()
         : List.of();
   }
 
   /** A text, or "". */
-  String text() {
+  public String text() {
     return value == null ? "" : String.valueOf(value);
   }
 
   /** A whole number, or 0. */
-  long number() {
+  public long number() {
     return value instanceof Number number ? number.longValue() : 0;
   }
 
   /** A number, or NaN. */
-  double decimal() {
+  public double decimal() {
     return value instanceof Number number ? number.doubleValue() : Double.NaN;
   }
 
   /** Whether it is true. */
-  boolean isTrue() {
+  public boolean isTrue() {
     return Boolean.TRUE.equals(value);
   }
 
   /** Whether there is anything. */
-  boolean isPresent() {
+  public boolean isPresent() {
     return value != null;
   }
 
