@@ -1,6 +1,7 @@
 package io.rttd.engine.memory;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
 import org.agrona.UnsafeApi;
@@ -29,9 +30,10 @@ public final class Slab {
   private final int chunkMask;
 
   /** Keeps the memory from being freed; it is read and written by its addresses. */
-  private final ByteBuffer[] chunks;
+  private ByteBuffer[] chunks = new ByteBuffer[1];
 
-  private final long[] chunkAddresses;
+  private long[] chunkAddresses = new long[1];
+  private final int maxChunks;
   private int chunkCount;
   private int fresh;
   private int free = NIL;
@@ -71,8 +73,7 @@ public final class Slab {
     chunkMask = (1 << chunkShift) - 1;
     chunkCost = (long) (recordBytes + besidesBytes) << chunkShift;
     long affordable = Math.max(1, memory.mostBytes() / chunkCost);
-    chunks = new ByteBuffer[(int) Math.min(((maxRecords - 1) >>> chunkShift) + 1, affordable)];
-    chunkAddresses = new long[chunks.length];
+    maxChunks = (int) Math.min(((maxRecords - 1) >>> chunkShift) + 1, affordable);
   }
 
   /** A record with arbitrary content, or {@link #NIL} at the cap or without memory. */
@@ -92,8 +93,12 @@ public final class Slab {
 
   /** Once refused, always refused: what others took of a budget stays taken. */
   private boolean addChunk() {
-    if (chunkCount == chunks.length || !memory.tryTake(chunkCost)) {
+    if (chunkCount == maxChunks || !memory.tryTake(chunkCost)) {
       return false;
+    }
+    if (chunkCount == chunks.length) {
+      chunks = Arrays.copyOf(chunks, chunkCount * 2);
+      chunkAddresses = Arrays.copyOf(chunkAddresses, chunkCount * 2);
     }
     ByteBuffer chunk =
         BufferUtil.allocateDirectAligned(recordBytes << chunkShift, BitUtil.CACHE_LINE_LENGTH);

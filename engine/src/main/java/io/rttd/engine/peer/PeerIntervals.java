@@ -32,9 +32,8 @@ final class PeerIntervals {
     this.highestTrackableNs = highestTrackableNs;
     this.memory = memory;
     this.pages = pages;
-    CountPages pagesOfOther = new CountPages(MemoryBudget.unlimited());
     for (int i = 0; i < INTERVALS_OF_OTHER; i++) {
-      sparesOfOther.add(new PeerInterval(highestTrackableNs, pagesOfOther));
+      sparesOfOther.add(new PeerInterval(highestTrackableNs));
     }
     if (!memory.tryTake(LEAST_BYTES)) {
       throw new IllegalArgumentException("less than " + LEAST_BYTES + " bytes for pairs");

@@ -25,8 +25,18 @@ public final class CountPages {
    * @param memory what they are taken from
    */
   public CountPages(MemoryBudget.Share memory) {
+    this(memory, MAX_PAGES);
+  }
+
+  /**
+   * No pages yet.
+   *
+   * @param memory what they are taken from
+   * @param maxPages never more than this
+   */
+  CountPages(MemoryBudget.Share memory, int maxPages) {
     this.memory = memory;
-    slab = new Slab(PAGE_BYTES, 0, MAX_PAGES, memory);
+    slab = new Slab(PAGE_BYTES, 0, maxPages, memory);
   }
 
   /** An empty page, or {@link #NIL}. */

@@ -38,12 +38,12 @@ public final class PeerInterval {
   private long retransmits;
 
   /**
-   * An empty interval with pages of its own: outside an engine.
+   * An empty interval with memory of its own for every counter: {@link #MOST_BYTES}.
    *
    * @param highestTrackableNs longest RTT that will be recorded
    */
   public PeerInterval(long highestTrackableNs) {
-    this(highestTrackableNs, new CountPages(MemoryBudget.unlimited()));
+    this(highestTrackableNs, new CountPages(MemoryBudget.unlimited(), SampleCounts.MOST_PAGES));
   }
 
   /**

@@ -23,9 +23,12 @@ final class SampleCounts {
   private static final int CLASSES = SampleClass.values().length;
   private static final int TABLE_BYTES = 16 + CLASSES * RttBuckets.PAGES * Integer.BYTES;
 
-  /** What the table and a page for each of its entries take. */
+  /** Never more pages than this: one for each octave of each class. */
+  static final int MOST_PAGES = CLASSES * RttBuckets.PAGES;
+
+  /** What the table and all pages take, in whole chunks of a slab of their own. */
   static final long MOST_PAGES_BYTES =
-      TABLE_BYTES + (long) CLASSES * RttBuckets.PAGES * CountPages.PAGE_BYTES;
+      TABLE_BYTES + 2L * Integer.highestOneBit(MOST_PAGES) * CountPages.PAGE_BYTES;
 
   private static final int CLASS_SHIFT = 15;
   private static final int BUCKET_MASK = (1 << CLASS_SHIFT) - 1;

@@ -104,6 +104,20 @@ class PeerIntervalTest {
   }
 
   @Test
+  void shouldHaveRoomForEveryCounterWhereItHasMemoryOfItsOwn() {
+    for (int octave = 0; octave < 37; octave++) {
+      for (SampleClass sampleClass : SampleClass.values()) {
+        long rttNs = Math.min(1L << octave, MAX_RTT_NS);
+        assertThat(
+                interval.record(
+                    octave, rttNs, PeerInterval.NO_PREVIOUS, sampleClass, SegmentKind.DATA))
+            .isTrue();
+      }
+    }
+    assertThat(interval.count()).isEqualTo(2 * 37);
+  }
+
+  @Test
   void shouldRefuseASampleThatThereIsNoMemoryFor() {
     CountPages pages = new CountPages(new MemoryBudget(700).share(600));
     PeerInterval pair = new PeerInterval(MAX_RTT_NS, pages);
