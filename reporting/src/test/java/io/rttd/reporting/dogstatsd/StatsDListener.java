@@ -106,6 +106,18 @@ public final class StatsDListener implements AutoCloseable {
   @Override
   public void close() {
     socket.close();
+    // The port takes datagrams until the thread that waits for one has let go of it.
+    boolean interrupted = false;
+    while (reader.isAlive()) {
+      try {
+        reader.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void read() {
