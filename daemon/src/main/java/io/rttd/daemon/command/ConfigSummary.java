@@ -4,6 +4,7 @@ import io.rttd.config.Cidr;
 import io.rttd.config.EngineConfig;
 import io.rttd.config.InstanceConfig;
 import io.rttd.config.Mode;
+import io.rttd.config.PeerGrouping;
 import io.rttd.config.ReportingConfig;
 import io.rttd.config.RttdConfig;
 import java.io.PrintWriter;
@@ -42,6 +43,9 @@ final class ConfigSummary {
                           + text(turns.measure())
                           + ", then rests for "
                           + text(turns.rest())));
+      if (!instance.grouping().equals(PeerGrouping.NONE)) {
+        line(out, "together", grouping(instance.grouping()));
+      }
       if (!instance.tags().isEmpty()) {
         line(out, "tags", String.join(", ", instance.tags()));
       }
@@ -59,6 +63,14 @@ final class ConfigSummary {
                 reporting.metrics().isEmpty()
                     ? ""
                     : ", only " + String.join(", ", new TreeSet<>(reporting.metrics()))));
+    reporting
+        .prometheus()
+        .ifPresent(
+            listen ->
+                line(
+                    out,
+                    "prometheus",
+                    "may fetch " + listen.url().replaceFirst("tcp", "http") + "/metrics"));
     line(
         out,
         "percentiles",
@@ -142,6 +154,18 @@ final class ConfigSummary {
     String more = joined(instance.localNetworks());
     return "host: what this end sends is timed"
         + (more.isEmpty() ? "" : "; local besides the interface's addresses: " + more);
+  }
+
+  private static String grouping(PeerGrouping grouping) {
+    List<String> parts = new ArrayList<>();
+    grouping.groups().forEach((name, networks) -> parts.add(name + ": " + joined(networks)));
+    if (grouping.ipv4PrefixLength() < 32) {
+      parts.add("IPv4 by /" + grouping.ipv4PrefixLength());
+    }
+    if (grouping.ipv6PrefixLength() < 128) {
+      parts.add("IPv6 by /" + grouping.ipv6PrefixLength());
+    }
+    return String.join("; ", parts);
   }
 
   private static String text(Cidr cidr) {

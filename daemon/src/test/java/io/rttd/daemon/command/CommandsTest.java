@@ -59,6 +59,20 @@ class CommandsTest {
   }
 
   @Test
+  void shouldSayWhichPeersAreReportedTogetherAndWhereElse() throws Exception {
+    Path file =
+        write(
+            "init_config:\n  prometheus_listen: ':9475'\n  metrics: [rttd.flows]\n",
+            "- interface: lo\n  groups: {db: [192.0.2.0/24]}\n  aggregate_ipv4: 16");
+
+    CommandRun run = rttd("check", file);
+
+    assertThat(run.out())
+        .contains(
+            "db: 192.0.2.0/24", "IPv4 by /16", "http://127.0.0.1:9475/metrics", "only rttd.flows");
+  }
+
+  @Test
   void shouldReportEveryFaultOfAConfigurationWithItsPlace() throws Exception {
     Path file = write("init_config:\n  snaplen: 12\n  idle_tll: 3\n", "- interface: lo");
 

@@ -54,9 +54,10 @@ final class KeptLines {
    */
   long add(ByteBuffer datagram, long seconds) {
     byte[] stamp = ("|T" + seconds + "\n").getBytes(StandardCharsets.US_ASCII);
-    // A few lines of a full datagram no longer fit when each has a timestamp.
+    // A few lines of a full datagram no longer fit when each has a timestamp; and the client may
+    // have sent a line or two alone, which go with those kept last.
     ByteBuffer pack = ByteBuffer.allocate(maxDatagramBytes);
-    int packed = 0;
+    int packed = reopenNewest(pack, seconds);
     long lost = 0;
     ByteBuffer rest = datagram.duplicate();
     while (rest.hasRemaining()) {
@@ -80,6 +81,18 @@ final class KeptLines {
       lost += removeOldest();
     }
     return lost;
+  }
+
+  /** Takes the newest datagram back, if it is of that time; how many lines it had. */
+  private int reopenNewest(ByteBuffer pack, long seconds) {
+    if (datagrams.isEmpty() || datagrams.peekLast().seconds() != seconds) {
+      return 0;
+    }
+    Datagram newest = datagrams.removeLast();
+    bytes -= newest.bytes();
+    lines -= newest.lines();
+    pack.put(newest.text().duplicate());
+    return newest.lines();
   }
 
   private static ByteBuffer nextLine(ByteBuffer rest) {

@@ -34,6 +34,16 @@ class KeptLinesTest {
   }
 
   @Test
+  void shouldPutSmallDatagramsOfOneTimeTogether() {
+    kept.add(datagram("a:1|g\n"), 10);
+    kept.add(datagram("b:2|g\n"), 10);
+    kept.add(datagram("c:3|g\n"), 11);
+
+    assertThat(kept.lines()).isEqualTo(3);
+    assertThat(drain()).containsExactly("a:1|g|T10\nb:2|g|T10\n", "c:3|g|T11\n");
+  }
+
+  @Test
   void shouldLoseALineThatHasNoRoomForItsTime() {
     assertThat(kept.add(datagram("a".repeat(55) + ":1|g\n"), 1)).isEqualTo(1);
     assertThat(kept.isEmpty()).isTrue();

@@ -22,6 +22,7 @@ final class UnixListener implements AutoCloseable {
   private final Path path;
   private final Channel channel;
   private final List<Channel> accepted = new CopyOnWriteArrayList<>();
+  private final List<Thread> readers = new CopyOnWriteArrayList<>();
   private final List<String> datagrams = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
 
@@ -35,7 +36,7 @@ final class UnixListener implements AutoCloseable {
     UnixDatagramChannel channel = UnixDatagramChannel.open();
     channel.bind(new UnixSocketAddress(path.toFile()));
     UnixListener listener = new UnixListener(path, channel);
-    start(() -> listener.receive(channel));
+    listener.start(() -> listener.receive(channel));
     return listener;
   }
 
@@ -44,7 +45,7 @@ final class UnixListener implements AutoCloseable {
     ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     channel.bind(UnixDomainSocketAddress.of(path));
     UnixListener listener = new UnixListener(path, channel);
-    start(() -> listener.accept(channel));
+    listener.start(() -> listener.accept(channel));
     return listener;
   }
 
@@ -68,11 +69,24 @@ final class UnixListener implements AutoCloseable {
     for (Channel one : accepted) {
       one.close();
     }
+    // A connection lives on while somebody reads it, and takes what nobody will ever see.
+    if (channel instanceof ServerSocketChannel) {
+      readers.forEach(UnixListener::join);
+    }
   }
 
-  private static void start(Runnable reading) {
+  private static void join(Thread reader) {
+    try {
+      reader.join(10_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void start(Runnable reading) {
     Thread reader = new Thread(reading, "unix-listener");
     reader.setDaemon(true);
+    readers.add(reader);
     reader.start();
   }
 
