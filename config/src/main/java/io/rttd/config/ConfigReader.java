@@ -100,10 +100,15 @@ public final class ConfigReader {
    * @throws ConfigException with all faults, one of which may be that the file cannot be read
    */
   public RttdConfig read(Path file, Overrides overrides) throws ConfigException {
+    return parse(file.toString(), text(file), overrides);
+  }
+
+  /** A file's text, or the fault that it cannot be read. */
+  String text(Path file) throws ConfigException {
     Faults faults = new Faults(file.toString());
     Optional<String> yaml = load(file, faults);
     faults.throwIfAny();
-    return parse(file.toString(), yaml.orElse(""), overrides);
+    return yaml.orElse("");
   }
 
   /**

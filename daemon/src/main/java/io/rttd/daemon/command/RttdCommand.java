@@ -39,6 +39,7 @@ public final class RttdCommand implements Callable<Integer> {
     commands.addSubcommand(new TopCommand(console));
     commands.addSubcommand(new AnalyzeCommand(console));
     commands.addSubcommand(new CheckCommand(console));
+    commands.addSubcommand(new MigrateCommand(console));
     commands.addSubcommand(new InterfacesCommand(console));
     commands.addSubcommand(new DemoCommand(console));
     commands.setOut(console.out());

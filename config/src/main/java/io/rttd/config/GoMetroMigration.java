@@ -1,0 +1,148 @@
+package io.rttd.config;
+
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.DumperOptions.FlowStyle;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/**
+ * A go-metro file as rttd's own: the same values under today's names, with what go-metro took for
+ * granted written down. Comments stay.
+ *
+ * @param yaml the new file's text
+ * @param changes what is different, a sentence each
+ */
+public record GoMetroMigration(String yaml, List<String> changes) {
+  private static final String GO_METROS_INTERVAL = "30";
+
+  /** Copies the list. */
+  public GoMetroMigration {
+    changes = List.copyOf(changes);
+  }
+
+  /**
+   * Rewrites a file. Stateless: any thread.
+   *
+   * @throws ConfigException with all faults, when it is not a file that rttd would accept
+   */
+  public static GoMetroMigration of(Path file, ConfigReader reader) throws ConfigException {
+    String text = reader.text(file);
+    reader.parse(file.toString(), text);
+    LoaderOptions loading = new LoaderOptions();
+    loading.setProcessComments(true);
+    Node root = new Yaml(loading).compose(new StringReader(text));
+    List<String> changes = new ArrayList<>();
+    MappingNode top = (MappingNode) root;
+    rename(top, "config", "instances", changes);
+    MappingNode init = initConfig(top);
+    rename(init, "expired_ttl", "exp_ttl", changes);
+    dropAgentKeys(init, "init_config", changes);
+    for (Node instance : instances(top)) {
+      dropAgentKeys((MappingNode) instance, "an instance", changes);
+    }
+    if (find(init, "report_interval").isEmpty()) {
+      init.getValue().add(entry("report_interval", GO_METROS_INTERVAL));
+      changes.add(
+          "report_interval: 30 is written down: it was go-metro's; rttd's own default is 10");
+    }
+    if (find(init, "log_file").isPresent() && find(init, "log_to_file").isEmpty()) {
+      init.getValue().add(entry("log_to_file", "true"));
+      changes.add("log_to_file: true is written down: go-metro always logged to its file");
+    }
+    String yaml = "# Made from " + file + " by rttd migrate.\n" + dumped(root);
+    reader.parse(file + ", migrated", yaml);
+    return new GoMetroMigration(yaml, changes);
+  }
+
+  private static MappingNode initConfig(MappingNode top) {
+    Optional<NodeTuple> given = find(top, "init_config");
+    if (given.isPresent() && given.get().getValueNode() instanceof MappingNode mapping) {
+      return mapping;
+    }
+    MappingNode made = new MappingNode(Tag.MAP, new ArrayList<>(), FlowStyle.BLOCK);
+    given.ifPresent(empty -> top.getValue().remove(empty));
+    top.getValue().add(0, new NodeTuple(scalar("init_config"), made));
+    return made;
+  }
+
+  private static List<Node> instances(MappingNode top) {
+    return find(top, "instances")
+        .map(NodeTuple::getValueNode)
+        .filter(SequenceNode.class::isInstance)
+        .map(node -> ((SequenceNode) node).getValue())
+        .orElse(List.of());
+  }
+
+  private static void rename(MappingNode in, String from, String to, List<String> changes) {
+    List<NodeTuple> entries = in.getValue();
+    for (int i = 0; i < entries.size(); i++) {
+      if (isNamed(entries.get(i), from)) {
+        if (find(in, to).isPresent()) {
+          entries.remove(i); // Both were given, alike: the reader has made sure.
+          changes.add(from + " is left out: " + to + " says the same");
+          return;
+        }
+        ScalarNode key = scalar(to);
+        key.setBlockComments(entries.get(i).getKeyNode().getBlockComments());
+        entries.set(i, new NodeTuple(key, entries.get(i).getValueNode()));
+        changes.add(from + " is called " + to);
+      }
+    }
+  }
+
+  private static void dropAgentKeys(MappingNode in, String where, List<String> changes) {
+    for (Iterator<NodeTuple> entries = in.getValue().iterator(); entries.hasNext(); ) {
+      String name = name(entries.next());
+      if (ConfigKeys.agentKeys().contains(name)) {
+        entries.remove();
+        changes.add(name + " of " + where + " is left out: it was for the Datadog Agent");
+      }
+    }
+  }
+
+  private static Optional<NodeTuple> find(MappingNode in, String name) {
+    return in.getValue().stream().filter(entry -> isNamed(entry, name)).findFirst();
+  }
+
+  private static boolean isNamed(NodeTuple entry, String name) {
+    return name(entry).equals(name);
+  }
+
+  private static String name(NodeTuple entry) {
+    return entry.getKeyNode() instanceof ScalarNode key ? key.getValue() : "";
+  }
+
+  private static NodeTuple entry(String key, String value) {
+    return new NodeTuple(scalar(key), scalar(value));
+  }
+
+  private static ScalarNode scalar(String text) {
+    Tag tag = text.equals("true") ? Tag.BOOL : text.equals(GO_METROS_INTERVAL) ? Tag.INT : Tag.STR;
+    return new ScalarNode(tag, text, null, null, ScalarStyle.PLAIN);
+  }
+
+  private static String dumped(Node root) {
+    DumperOptions style = new DumperOptions();
+    style.setDefaultFlowStyle(FlowStyle.BLOCK);
+    style.setProcessComments(true);
+    style.setIndent(2);
+    style.setWidth(100);
+    StringWriter text = new StringWriter();
+    new Yaml(style).serialize(root, text);
+    return text.toString();
+  }
+}

@@ -1,0 +1,80 @@
+package io.rttd.daemon.command;
+
+import io.rttd.config.ConfigException;
+import io.rttd.config.ConfigReader;
+import io.rttd.config.GoMetroMigration;
+import io.rttd.daemon.console.Console;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code rttd migrate}: a go-metro file becomes rttd's. */
+@Command(
+    name = "migrate",
+    mixinStandardHelpOptions = true,
+    description = "Write rttd's configuration from a go-metro file, and say what changed.")
+final class MigrateCommand implements Callable<Integer> {
+  private static final String STANDARD_OUTPUT = "-";
+
+  private final Console console;
+
+  @Parameters(paramLabel = "FILE", description = "go-metro's configuration.")
+  private Path from;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      defaultValue = RunCommand.DEFAULT_CONFIG,
+      description =
+          "Where to write (default: ${DEFAULT-VALUE}; - for standard output). A file that is there"
+              + " is kept as FILE.old.")
+  private Path to;
+
+  MigrateCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws ConfigException, IOException {
+    GoMetroMigration migration = GoMetroMigration.of(from, ConfigReader.system());
+    if (to.toString().equals(STANDARD_OUTPUT)) {
+      console.out().print(migration.yaml());
+    } else {
+      write(migration.yaml());
+    }
+    migration.changes().forEach(change -> console.err().println("rttd: " + change));
+    if (migration.changes().isEmpty()) {
+      console.err().println("rttd: nothing had to change");
+    }
+    return ExitCode.DONE;
+  }
+
+  private void write(String yaml) throws IOException {
+    Path target = to.toAbsolutePath();
+    Path folder = target.getParent();
+    Files.createDirectories(folder);
+    Path fresh = Files.createTempFile(folder, ".rttd", ".yaml");
+    try {
+      Files.writeString(fresh, yaml);
+      if (Files.exists(target)) {
+        Path old = target.resolveSibling(target.getFileName() + ".old");
+        Files.copy(
+            target, old, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+        console.err().println("rttd: what was in " + target + " is in " + old);
+        Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(target));
+      } else {
+        Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-r--r--"));
+      }
+      Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+    console.err().println("rttd: wrote " + target);
+  }
+}
