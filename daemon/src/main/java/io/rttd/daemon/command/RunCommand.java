@@ -47,6 +47,15 @@ final class RunCommand implements Callable<Integer> {
       description = "A filter (pcap-filter(7)) that each instance's own is ANDed with.")
   private String filter;
 
+  // bin/rttd has become that user before Java started; here it is only a word to accept.
+  @Option(
+      names = "--user",
+      paramLabel = "NAME",
+      description =
+          "When started as root: run as this user, with CAP_NET_RAW and no other privilege.")
+  @SuppressWarnings("UnusedVariable")
+  private String user;
+
   @Option(names = "--go-metro", hidden = true)
   private boolean goMetro;
 

@@ -1,0 +1,80 @@
+package io.rttd.packaging;
+
+import io.rttd.config.ConfigKey;
+import io.rttd.config.ConfigKeys;
+import io.rttd.config.ConfigSection;
+import java.util.List;
+
+/**
+ * /etc/rttd/rttd.yaml as installed: every key with what it means, commented out where it stands at
+ * its default.
+ */
+final class SampleConfiguration {
+  private static final int WIDTH = 100;
+
+  private SampleConfiguration() {}
+
+  static String text() {
+    StringBuilder text = new StringBuilder(16_384);
+    text.append(
+        """
+        # What rttd measures and where it reports to: rttd.yaml(5).
+        # A key that is commented out shows its default. After a change:
+        #   rttd check /etc/rttd/rttd.yaml && systemctl reload rttd
+
+        # What holds for the whole process.
+        init_config:
+        """);
+    for (ConfigKey key : keys(ConfigSection.INIT_CONFIG)) {
+      append(text, "  ", key);
+    }
+    text.append(
+        """
+
+        # The captures, one each. Every instance begins with a dash.
+        instances:
+          # The interface to listen on; any is all of them.
+          - interface: any
+        """);
+    for (ConfigKey key : keys(ConfigSection.INSTANCE)) {
+      if (!key.name().equals("interface")) {
+        append(text, "    ", key);
+      }
+    }
+    return text.toString();
+  }
+
+  private static List<ConfigKey> keys(ConfigSection section) {
+    return ConfigKeys.all().stream().filter(key -> key.section() == section).toList();
+  }
+
+  private static void append(StringBuilder text, String indent, ConfigKey key) {
+    text.append('\n');
+    comment(text, indent, key.meaning().replace("`", ""));
+    comment(text, indent, "Allowed: " + key.allowed() + ".");
+    text.append(indent).append('#').append(key.name()).append(':');
+    text.append(isValue(key) ? " " + key.defaultText() : "").append('\n');
+  }
+
+  /** Some defaults are words about how they are derived. */
+  private static boolean isValue(ConfigKey key) {
+    String fallback = key.defaultText();
+    return !fallback.equals("none") && (fallback.startsWith("[") || !fallback.contains(" "));
+  }
+
+  private static void comment(StringBuilder text, String indent, String words) {
+    int column = WIDTH + 1;
+    for (String word : words.split(" ", -1)) {
+      if (column + 1 + word.length() > WIDTH) {
+        if (column <= WIDTH) {
+          text.append('\n');
+        }
+        text.append(indent).append('#');
+        column = indent.length() + 1;
+      }
+      text.append(' ').append(word);
+      column += 1 + word.length();
+    }
+    text.append('\n');
+  }
+}

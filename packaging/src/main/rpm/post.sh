@@ -1,0 +1,6 @@
+mkdir -p /var/log/rttd && chown rttd:rttd /var/log/rttd && chmod 0750 /var/log/rttd
+if [ -d /run/systemd/system ]; then
+  systemctl daemon-reload || :
+  [ "$1" -gt 1 ] || systemctl preset rttd.service || :
+fi
+exit 0
