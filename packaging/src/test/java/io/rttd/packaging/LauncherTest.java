@@ -45,6 +45,14 @@ class LauncherTest {
   }
 
   @Test
+  void shouldGiveJnaTheNativeLibraryOfAPackage() throws Exception {
+    Path brought = Files.createDirectories(launcher.resolveSibling("../native").normalize());
+
+    assertThat(runWithJava("17.0.1", launcher).out())
+        .contains("\n-Djna.boot.library.path=" + brought.toRealPath() + "\n-Djna.nosys=true\n");
+  }
+
+  @Test
   void shouldBecomeTheJvmSoThatSignalsReachIt() throws Exception {
     Outcome outcome = runWithJava("17.0.1", launcher);
     assertThat(outcome.out()).startsWith("pid " + outcome.pid() + "\n");
