@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,22 +24,8 @@ import org.pcap4j.core.PcapHandle;
 
 /** What the kernel lets through to both live sources. */
 @Tag("live")
-final class LiveFilterLiveTest {
+final class LiveFilterLiveTest extends OnLiveWire {
   private static final int PORT = 7400;
-
-  private static LiveWire wire;
-
-  @BeforeAll
-  static void makeWire() throws Exception {
-    wire = LiveWire.create();
-  }
-
-  @AfterAll
-  static void removeWire() {
-    if (wire != null) {
-      wire.close();
-    }
-  }
 
   @ParameterizedTest
   @EnumSource(LiveMethod.class)

@@ -19,8 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.agrona.DirectBuffer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * uses.
  */
 @Tag("live")
-final class LiveFramesLiveTest {
+final class LiveFramesLiveTest extends OnLiveWire {
   private static final int PORT = 7400;
 
   /** Ethernet, IPv4, and TCP with the options of a SYN. */
@@ -40,20 +38,6 @@ final class LiveFramesLiveTest {
   private static final int ETHERNET = 1;
   private static final int RAW = 101;
   private static final int COOKED = 113;
-
-  private static LiveWire wire;
-
-  @BeforeAll
-  static void makeWire() throws Exception {
-    wire = LiveWire.create();
-  }
-
-  @AfterAll
-  static void removeWire() {
-    if (wire != null) {
-      wire.close();
-    }
-  }
 
   @ParameterizedTest
   @EnumSource(LiveMethod.class)

@@ -9,8 +9,6 @@ import io.rttd.capture.FrameSource;
 import io.rttd.capture.afpacket.RingSettings;
 import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,22 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is lost under load, and that it is counted. */
 @Tag("live")
-final class LiveLossLiveTest {
+final class LiveLossLiveTest extends OnLiveWire {
   private static final int PORT = 7400;
-
-  private static LiveWire wire;
-
-  @BeforeAll
-  static void makeWire() throws Exception {
-    wire = LiveWire.create();
-  }
-
-  @AfterAll
-  static void removeWire() {
-    if (wire != null) {
-      wire.close();
-    }
-  }
 
   @ParameterizedTest
   @EnumSource(LiveMethod.class)
