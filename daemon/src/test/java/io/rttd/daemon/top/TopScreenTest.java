@@ -54,8 +54,7 @@ class TopScreenTest {
 
     samplingRate = 0.125;
     report(pair("10.0.0.1", "db", 100, 1));
-    assertThat(plain(false).draw(model, state, "", 80, 12).get(1))
-        .endsWith("  measured 12.5 %");
+    assertThat(plain(false).draw(model, state, "", 80, 12).get(1)).endsWith("  measured 12.5 %");
   }
 
   @Test
