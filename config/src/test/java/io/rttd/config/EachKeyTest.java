@@ -3,6 +3,7 @@ package io.rttd.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -62,13 +63,29 @@ class EachKeyTest {
 
   @Test
   void shouldHaveACaseForEachKeyOfTheTable() {
-    assertThat(CASES.stream().map(c -> c.section() + " " + c.key()))
-        .containsAll(
-            ConfigKeys.all().stream()
-                .filter(key -> key.section() != ConfigSection.TOP_LEVEL)
-                .filter(key -> !List.of("interface", "pcap").contains(key.name()))
-                .map(key -> key.section() + " " + key.name())
-                .toList());
+    assertThat(
+            Stream.concat(
+                CASES.stream().map(c -> c.section() + " " + c.key()),
+                OuterKeysTest.ALL.stream().map(c -> c.section() + " " + c.key())))
+        .containsExactlyInAnyOrderElementsOf(
+            ConfigKeys.all().stream().map(key -> key.section() + " " + key.name()).toList());
+  }
+
+  /** A legal value that is the default, or no illegal one, would show nothing. */
+  @Test
+  void shouldHaveInEachCaseADefaultAnotherLegalAndAnIllegalValue() {
+    assertThat(CASES)
+        .allSatisfy(
+            c -> {
+              assertThat(c.whenLegal()).as(c.key()).isNotEqualTo(c.whenAbsent());
+              assertThat(c.illegal()).as(c.key()).isNotEmpty();
+            });
+    assertThat(OuterKeysTest.ALL)
+        .allSatisfy(
+            c -> {
+              assertThat(c.whenAbsent()).as(c.key()).isNotEqualTo(Optional.of(c.whenLegal()));
+              assertThat(c.illegal()).as(c.key()).isNotEmpty();
+            });
   }
 
   /** The documentation promises these defaults; this is what keeps it from lying. */

@@ -2,12 +2,16 @@ package io.rttd.config;
 
 import static io.rttd.config.KeyCase.instance;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The keys of an instance. */
 final class InstanceKeyCases {
+  private static final Optional<InstanceConfig.Sampling> MEASURE_10_REST_50 =
+      Optional.of(new InstanceConfig.Sampling(Duration.ofSeconds(10), Duration.ofSeconds(50)));
+
   static final List<KeyCase> ALL =
       List.of(
           instance(
@@ -107,21 +111,26 @@ final class InstanceKeyCases {
           instance(
               "reverse_lookup", InstanceConfig::reverseLookup, false, "true", true, "maybe", "1"),
           instance(
-              "sample", InstanceConfig::sampling, Optional.empty(), "no", Optional.empty(), "5"),
+              "sample",
+              InstanceConfig::sampling,
+              Optional.empty(),
+              "true\n  sample_duration: 10\n  sample_interval: 50",
+              MEASURE_10_REST_50,
+              "5"),
           instance(
               "sample_duration",
               InstanceConfig::sampling,
               Optional.empty(),
-              "0",
-              Optional.empty(),
+              "10\n  sample: true\n  sample_interval: 50",
+              MEASURE_10_REST_50,
               "86401",
               "10"),
           instance(
               "sample_interval",
               InstanceConfig::sampling,
               Optional.empty(),
-              "0",
-              Optional.empty(),
+              "50\n  sample: true\n  sample_duration: 10",
+              MEASURE_10_REST_50,
               "-1",
               "10"));
 

@@ -1,5 +1,6 @@
 package io.rttd.daemon;
 
+import io.rttd.daemon.command.ExitCode;
 import io.rttd.daemon.command.GoMetroArguments;
 import io.rttd.daemon.command.RttdCommand;
 import io.rttd.daemon.console.Console;
@@ -46,8 +47,9 @@ public final class Main {
     int code =
         RttdCommand.commandLine(console)
             .execute(GoMetroArguments.translate(given).orElse(given).toArray(String[]::new));
-    console.out().flush();
-    return code;
+    Optional<String> lost = console.lostOutput();
+    lost.ifPresent(why -> console.err().println("rttd: cannot write to standard output: " + why));
+    return lost.isPresent() && code == ExitCode.DONE ? ExitCode.NOTHING_OR_LOST : code;
   }
 
   private static boolean mayColour() {

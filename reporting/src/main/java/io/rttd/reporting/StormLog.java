@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -11,6 +12,9 @@ import java.util.function.LongSupplier;
  * Warnings that a failing receiver or sink cannot turn into a flood: the first of a kind is logged
  * with its cause, those of the next minute are counted, and the one after that is logged with the
  * count. A kind is the message together with the class of its cause. Any thread.
+ *
+ * <p>A cause that lies outside the program is told in words, and its stack at DEBUG; what may be a
+ * fault of the program keeps its stack.
  */
 public final class StormLog {
   private static final long QUIET_NS = TimeUnit.MINUTES.toNanos(1);
@@ -50,14 +54,24 @@ public final class StormLog {
         kinds.clear();
       }
       kinds.put(name, new Kind(nowNs));
-      logger.log(Level.WARNING, message, cause);
+      log(message, cause);
     } else if (nowNs - kind.loggedAtNs < QUIET_NS) {
       kind.suppressed++;
     } else {
-      logger.log(Level.WARNING, message + kind.andMore(), cause);
+      log(message + kind.andMore(), cause);
       kind.loggedAtNs = nowNs;
       kind.suppressed = 0;
     }
+  }
+
+  private void log(String message, Throwable cause) {
+    Optional<String> words = CauseWords.of(cause);
+    if (words.isEmpty()) {
+      logger.log(Level.WARNING, message, cause);
+      return;
+    }
+    logger.log(Level.WARNING, message + ": " + words.get(), (Throwable) null);
+    logger.log(Level.DEBUG, "where that was met", cause);
   }
 
   private static final class Kind {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.lang.System.Logger;
+import java.net.PortUnreachableException;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ResourceBundle;
@@ -13,6 +15,7 @@ class StormLogTest {
   private static final long SECOND = 1_000_000_000L;
 
   private final List<String> lines = new ArrayList<>();
+  private final List<Throwable> stacks = new ArrayList<>();
   private long nowNs;
   private final StormLog log = new StormLog(new ListLogger(), () -> nowNs);
 
@@ -33,20 +36,21 @@ class StormLogTest {
 
   @Test
   void shouldLogWhatIsDifferent() {
-    log.warn("cannot send", new IOException("a"));
+    log.warn("cannot send", new IOException("a word"));
     log.warn("cannot send", new IllegalStateException("b"));
-    log.warn("cannot close", new IOException("c"));
+    log.warn("cannot close", new IOException("c word"));
 
-    assertThat(lines).containsExactly("cannot send: a", "cannot send: b", "cannot close: c");
+    assertThat(lines)
+        .containsExactly("cannot send: a word", "cannot send | b", "cannot close: c word");
   }
 
   @Test
   void shouldNotMentionASuppressionThatWasNone() {
-    log.warn("cannot send", new IOException("a"));
+    log.warn("cannot send", new IOException("a word"));
     nowNs = 120 * SECOND;
-    log.warn("cannot send", new IOException("b"));
+    log.warn("cannot send", new IOException("b word"));
 
-    assertThat(lines).containsExactly("cannot send: a", "cannot send: b");
+    assertThat(lines).containsExactly("cannot send: a word", "cannot send: b word");
   }
 
   @Test
@@ -57,6 +61,21 @@ class StormLogTest {
     log.warn("late");
 
     assertThat(lines).containsExactly("late", "late (and 1 times more since the last such line)");
+  }
+
+  @Test
+  void shouldTellInWordsWhatLiesOutsideTheProgramAndItsStackAtDebug() {
+    Throwable unreachable = new PortUnreachableException();
+    log.warn("DogStatsD takes nothing", unreachable);
+    log.warn("cannot prepare", new IllegalStateException(new UnknownHostException("nowhere")));
+    log.warn("no library", new UnsatisfiedLinkError("libx.so: cannot open shared object file"));
+
+    assertThat(lines)
+        .containsExactly(
+            "DogStatsD takes nothing: port unreachable",
+            "cannot prepare: unknown host: nowhere",
+            "no library: libx.so: cannot open shared object file");
+    assertThat(stacks).hasSize(3).startsWith(unreachable);
   }
 
   private final class ListLogger implements Logger {
@@ -72,7 +91,11 @@ class StormLogTest {
 
     @Override
     public void log(Level level, ResourceBundle bundle, String message, Throwable thrown) {
-      lines.add(thrown == null ? message : message + ": " + thrown.getMessage());
+      if (level == Level.DEBUG) {
+        stacks.add(thrown);
+      } else {
+        lines.add(thrown == null ? message : message + " | " + thrown.getMessage());
+      }
     }
 
     @Override

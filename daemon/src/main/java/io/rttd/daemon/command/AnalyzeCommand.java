@@ -175,10 +175,11 @@ final class AnalyzeCommand implements Callable<Integer> {
     try {
       analysis.run();
     } catch (IOException e) {
-      if (!toStandardOutput || !"Broken pipe".equals(e.getMessage())) {
+      if (!toStandardOutput) {
         throw e;
       }
-      // Whoever read them has seen enough, as in "rttd analyze --samples - FILE | head".
+      // Whoever read them has seen enough, as in "rttd analyze --samples - FILE | head". Or the
+      // disk is full: the console knows, and the end of the process says so.
       return ExitCode.DONE;
     } finally {
       console.status().ifPresent(StatusLine::clear);

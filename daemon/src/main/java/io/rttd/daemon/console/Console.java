@@ -11,7 +11,9 @@ import java.util.Optional;
  * Everything is UTF-8. Used by one thread at a time, except {@link #err()}.
  */
 public final class Console {
-  private final OutputStream rawOut;
+  private static final String BROKEN_PIPE = "Broken pipe";
+
+  private final WatchedStream rawOut;
   private final PrintWriter out;
   private final OutputStream rawErr;
   private final PrintWriter err;
@@ -43,8 +45,8 @@ public final class Console {
       boolean terminal,
       Optional<StatusLine> status) {
     this.terminal = terminal;
-    this.rawOut = out;
-    this.out = new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), false);
+    this.rawOut = new WatchedStream(out);
+    this.out = new PrintWriter(new OutputStreamWriter(rawOut, StandardCharsets.UTF_8), false);
     this.rawErr = err;
     this.err = new PrintWriter(new OutputStreamWriter(err, StandardCharsets.UTF_8), true);
     this.colour = colour;
@@ -52,8 +54,8 @@ public final class Console {
   }
 
   /**
-   * For text. It swallows a broken pipe, so {@code rttd … | head} ends quietly; {@link
-   * PrintWriter#checkError()} flushes and tells.
+   * For text. It swallows faults, so that {@code rttd … | head} ends quietly; {@link
+   * PrintWriter#checkError()} flushes and tells at once, {@link #lostOutput()} in the end.
    */
   public PrintWriter out() {
     return out;
@@ -62,6 +64,18 @@ public final class Console {
   /** The bytes beneath {@link #out()}, for who writes too much to go through a writer. */
   public OutputStream rawOut() {
     return rawOut;
+  }
+
+  /**
+   * Why some of the output has not arrived, if so: a full disk, say. Flushes. That nobody reads any
+   * more is no loss.
+   */
+  public Optional<String> lostOutput() {
+    out.flush();
+    return rawOut
+        .fault()
+        .map(fault -> String.valueOf(fault.getMessage()))
+        .filter(message -> !message.equals(BROKEN_PIPE));
   }
 
   /** Whether {@link #out()} is a terminal that can be drawn on. */

@@ -22,6 +22,8 @@ final class Course {
   private long widthNs = FIRST_WIDTH_NS;
   private long originNs;
   private boolean begun;
+  private int used;
+  private long samples;
 
   /** What was measured within one bucket's time. */
   private final class Bucket {
@@ -90,8 +92,10 @@ final class Course {
     int index = (int) (sinceOriginNs / widthNs);
     if (buckets[index] == null) {
       buckets[index] = new Bucket();
+      used++;
     }
     buckets[index].add(rttNs, prompt);
+    samples++;
   }
 
   private void halve() {
@@ -100,10 +104,21 @@ final class Course {
       Bucket second = i < MAX_BUCKETS / 2 ? buckets[2 * i + 1] : null;
       if (first != null && second != null) {
         first.add(second);
+        used--;
       }
       buckets[i] = first == null ? second : first;
     }
     widthNs *= 2;
+  }
+
+  /** Buckets that have samples: what its memory goes by. */
+  int used() {
+    return used;
+  }
+
+  /** Samples added. */
+  long samples() {
+    return samples;
   }
 
   /** Length of a bucket, ns. */

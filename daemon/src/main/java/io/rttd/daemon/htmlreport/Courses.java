@@ -6,39 +6,56 @@ import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.segment.Addresses;
 import io.rttd.engine.segment.Segment;
 import io.rttd.engine.snapshot.PeerKey;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Listens to an analysis: the course of all samples together, and that of each of the first {@value
- * #MAX_PAIRS} pairs that have one. One thread.
+ * Listens to an analysis: the course of all samples together, and those of the pairs that may turn
+ * out to be the busiest.
+ *
+ * <p>Each pair begins a course with its first sample. When all courses together have more than
+ * {@value #MAX_BUCKETS} buckets, those of the pairs with the fewest samples are dropped until half
+ * of that is left; a pair whose course was dropped begins another one, which is then shorter than
+ * the pair. So memory is bounded, and whoever has many samples keeps its course from the start,
+ * unless it was among the quietest when room was made. One thread.
  */
 public final class Courses implements VerdictListener {
-  static final int MAX_PAIRS = 64;
+  /** About 4 KB each. */
+  static final int MAX_BUCKETS = 16_384;
 
   private final Course all = new Course(2);
-  private final Map<PeerKey, Course> pairs = new HashMap<>();
+  private final Map<PeerKey, Course> pairs = new LinkedHashMap<>();
+  private int buckets;
   private PeerKey latestKey = PeerKey.OTHER;
   private Course latest;
 
   @Override
   public void onVerdict(AckVerdict verdict) {
-    if (!verdict.verdict().isSample()) {
-      return;
-    }
-    Segment ack = verdict.acknowledgement();
-    boolean prompt = verdict.sampleClass() == SampleClass.PROMPT;
-    all.add(ack.timeNs, verdict.rttNs(), prompt);
-    Course pair = courseOf(ack);
-    if (pair != null) {
-      pair.add(ack.timeNs, verdict.rttNs(), prompt);
+    if (verdict.verdict().isSample()) {
+      boolean prompt = verdict.sampleClass() == SampleClass.PROMPT;
+      add(verdict.acknowledgement(), verdict.rttNs(), prompt);
     }
   }
 
-  /** The course of the pair whose data is acknowledged; null beyond the first pairs. */
+  /** Adds a sample of the pair whose data is acknowledged. */
+  void add(Segment ack, long rttNs, boolean prompt) {
+    all.add(ack.timeNs, rttNs, prompt);
+    Course pair = courseOf(ack);
+    int before = pair.used();
+    pair.add(ack.timeNs, rttNs, prompt);
+    buckets += pair.used() - before;
+    if (buckets > MAX_BUCKETS) {
+      dropTheQuietest();
+    }
+  }
+
   private Course courseOf(Segment ack) {
-    if (ack.dstLo != latestKey.srcLo()
+    if (latest == null
+        || ack.dstLo != latestKey.srcLo()
         || ack.srcLo != latestKey.dstLo()
         || ack.dstHi != latestKey.srcHi()
         || ack.srcHi != latestKey.dstHi()) {
@@ -48,16 +65,31 @@ public final class Courses implements VerdictListener {
               /* srcLo= */ ack.dstLo,
               /* dstHi= */ ack.srcHi,
               /* dstLo= */ ack.srcLo);
-      latest =
-          pairs.size() < MAX_PAIRS
-              ? pairs.computeIfAbsent(latestKey, key -> new Course(1))
-              : pairs.get(latestKey);
+      latest = pairs.computeIfAbsent(latestKey, key -> new Course(1));
     }
     return latest;
   }
 
+  private void dropTheQuietest() {
+    List<Map.Entry<PeerKey, Course>> quietestFirst = new ArrayList<>(pairs.entrySet());
+    quietestFirst.sort(Comparator.comparingLong(pair -> pair.getValue().samples()));
+    for (Map.Entry<PeerKey, Course> quiet : quietestFirst) {
+      if (buckets <= MAX_BUCKETS / 2) {
+        break;
+      }
+      buckets -= quiet.getValue().used();
+      pairs.remove(quiet.getKey());
+    }
+    latest = null;
+  }
+
   Course all() {
     return all;
+  }
+
+  /** Buckets of all pairs' courses. */
+  int buckets() {
+    return buckets;
   }
 
   /** The course of the pair that reports call so. */

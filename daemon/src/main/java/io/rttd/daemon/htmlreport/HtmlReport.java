@@ -121,7 +121,8 @@ public final class HtmlReport {
   private void writePairs(JsonWriter json, Totals totals) {
     List<PeerReport> pairs = totals.pairs();
     List<PeerReport> measured = totals.measuredPairs();
-    json.field("pairs_total", (long) pairs.size()).array("pairs");
+    json.field("pairs_total", (long) pairs.size());
+    json.field("courses_at_most", (long) MAX_CURVES).array("pairs");
     for (int i = 0; i < Math.min(MAX_ROWS, pairs.size()); i++) {
       json.object();
       ReportJson.writePair(json, pairs.get(i), PERCENTILES);

@@ -11,6 +11,8 @@ final class CaptureTotals {
   long packets;
   long bytes;
   long kernelDrops;
+  long kernelFreezes;
+  long interruptions;
   long ringStalls;
   long truncated;
   long malformed;
@@ -27,12 +29,15 @@ final class CaptureTotals {
   long lastLagNs;
   long lastPackets;
   long lastSamples;
+  double lastSamplingRate;
 
   void add(Report report, long samplesOfReport, long nanoTime) {
     CaptureReading capture = report.capture();
     packets += capture.packets();
     bytes += capture.bytes();
     kernelDrops += capture.kernelDrops();
+    kernelFreezes += capture.kernelFreezes();
+    interruptions += capture.interruptions();
     ringStalls += capture.ringStalls();
     truncated += capture.truncated();
     malformed += capture.malformed();
@@ -49,5 +54,6 @@ final class CaptureTotals {
     lastLagNs = report.lagNs();
     lastPackets = capture.packets();
     lastSamples = samplesOfReport;
+    lastSamplingRate = capture.samplingRate();
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param endNs end, ns since the epoch
  * @param packets frames read
  * @param kernelDrops frames that the kernel dropped
+ * @param samplingRate share of the flows, over time, that was measured, 0 to 1
  * @param flows connections at the end
  * @param samples of all pairs
  * @param pairCount pairs that there were; more than {@code pairs} holds when there were very many
@@ -25,6 +26,7 @@ public record Interval(
     long endNs,
     long packets,
     long kernelDrops,
+    double samplingRate,
     long flows,
     long samples,
     int pairCount,

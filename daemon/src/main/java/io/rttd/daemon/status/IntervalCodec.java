@@ -56,6 +56,7 @@ public final class IntervalCodec {
     json.field("end_ns", interval.endNs());
     json.field("packets", interval.packets());
     json.field("kernel_drops", interval.kernelDrops());
+    json.field("sampling_rate", interval.samplingRate());
     json.field("flows", interval.flows());
     json.field("samples", interval.samples());
     json.field("pair_count", interval.pairCount());
@@ -88,6 +89,7 @@ public final class IntervalCodec {
         json.get("end_ns").number(),
         json.get("packets").number(),
         json.get("kernel_drops").number(),
+        json.get("sampling_rate").decimal(),
         json.get("flows").number(),
         json.get("samples").number(),
         (int) json.get("pair_count").number(),

@@ -61,6 +61,7 @@ public final class StatusBoard implements MetricSink {
               report.endNs(),
               report.capture().packets(),
               report.capture().kernelDrops(),
+              report.capture().samplingRate(),
               report.gauges().flows(),
               samples,
               report.peers().size(),

@@ -131,6 +131,8 @@ public final class StatusDocument {
     json.field("packets", totals.packets);
     json.field("bytes", totals.bytes);
     json.field("kernel_drops", totals.kernelDrops);
+    json.field("kernel_freezes", totals.kernelFreezes);
+    json.field("interruptions", totals.interruptions);
     json.field("ring_stalls", totals.ringStalls);
     json.field("truncated", totals.truncated);
     json.field("malformed", totals.malformed);
@@ -153,6 +155,7 @@ public final class StatusDocument {
       json.field("lag_ms", totals.lastLagNs / 1e6);
       json.field("packets", totals.lastPackets);
       json.field("samples", totals.lastSamples);
+      json.field("sampling_rate", totals.lastSamplingRate);
       json.end();
     }
   }

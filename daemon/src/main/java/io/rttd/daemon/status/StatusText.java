@@ -1,6 +1,7 @@
 package io.rttd.daemon.status;
 
 import io.rttd.daemon.console.Console;
+import io.rttd.daemon.console.Share;
 import io.rttd.daemon.console.TextTable;
 import io.rttd.reporting.json.JsonTree;
 import java.io.IOException;
@@ -82,6 +83,7 @@ public final class StatusText {
             "pairs",
             "samples",
             "evicted",
+            "measured",
             "last report");
     for (JsonTree capture : status.get("interfaces").elements()) {
       table.add(
@@ -92,9 +94,16 @@ public final class StatusText {
           count(capture, "pairs"),
           count(capture, "samples"),
           count(capture, "flows_evicted"),
+          measured(capture),
           lastReport(capture));
     }
     table.print(out);
+  }
+
+  /** Of the flows, in the latest interval. */
+  private static String measured(JsonTree capture) {
+    JsonTree rate = capture.get("last_report").get("sampling_rate");
+    return rate.isPresent() ? Share.text(rate.decimal()) : "-";
   }
 
   private static String lastReport(JsonTree capture) {
@@ -115,7 +124,9 @@ public final class StatusText {
     String shares =
         verdicts.entrySet().stream()
             .sorted(Comparator.comparingLong(entry -> -entry.getValue().number()))
-            .map(entry -> entry.getKey() + " " + percent(entry.getValue().number(), all))
+            .map(
+                entry ->
+                    entry.getKey() + " " + Share.text((double) entry.getValue().number() / all))
             .collect(Collectors.joining(", "));
     out.println();
     out.println("verdicts on " + capture.get("name").text() + ": " + shares);
@@ -147,12 +158,6 @@ public final class StatusText {
 
   private static String mib(JsonTree bytes) {
     return String.format(Locale.ROOT, "%.1f MiB", (double) bytes.number() / MIB);
-  }
-
-  /** {@code 12.3 %}; a little is never nothing. */
-  static String percent(long part, long all) {
-    double percent = 100.0 * part / all;
-    return percent < 0.1 && part > 0 ? "<0.1 %" : String.format(Locale.ROOT, "%.1f %%", percent);
   }
 
   /** {@code 3d 4h}, {@code 5m 6s}: the two largest units. */

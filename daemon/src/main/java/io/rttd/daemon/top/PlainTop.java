@@ -1,5 +1,6 @@
 package io.rttd.daemon.top;
 
+import io.rttd.daemon.console.Share;
 import io.rttd.daemon.console.TextTable;
 import io.rttd.daemon.status.Interval;
 import java.io.IOException;
@@ -57,12 +58,15 @@ public final class PlainTop {
 
   private void print(PrintWriter out, TopModel model, Interval interval) {
     out.printf(
-        "%s %s: %d packets, %d dropped, %d flows, %d samples of %d pairs%n",
+        "%s %s: %d packets, %d dropped, %d flows%s, %d samples of %d pairs%n",
         Instant.EPOCH.plusNanos(interval.endNs()),
         TopScreen.printable(interval.iface(), false),
         interval.packets(),
         interval.kernelDrops(),
         interval.flows(),
+        interval.samplingRate() < 1
+            ? " (" + Share.text(interval.samplingRate()) + " measured)"
+            : "",
         interval.samples(),
         interval.pairCount());
     TextTable table =

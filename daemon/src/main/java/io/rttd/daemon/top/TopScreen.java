@@ -1,5 +1,6 @@
 package io.rttd.daemon.top;
 
+import io.rttd.daemon.console.Share;
 import io.rttd.daemon.status.Interval;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -110,6 +111,7 @@ final class TopScreen {
     long samples = 0;
     int pairs = 0;
     int hidden = 0;
+    double leastMeasured = 1;
     for (Interval interval : latest) {
       double seconds = Math.max(0.001, (interval.endNs() - interval.startNs()) / 1e9);
       packetsPerS += interval.packets() / seconds;
@@ -117,11 +119,15 @@ final class TopScreen {
       flows += interval.flows();
       samples += interval.samples();
       pairs += interval.pairCount();
+      leastMeasured = Math.min(leastMeasured, interval.samplingRate());
       hidden += interval.pairCount() - interval.pairs().size();
     }
     String text =
         "packets/s %s  dropped %d  flows %d  pairs %d  samples %d"
             .formatted(TopColumns.count(Math.round(packetsPerS)), drops, flows, pairs, samples);
+    if (leastMeasured < 1) {
+      text += "  measured " + Share.text(leastMeasured);
+    }
     return hidden == 0 ? text : text + "  (" + hidden + " pairs not shown)";
   }
 

@@ -1,11 +1,15 @@
 package io.rttd.daemon.analyze;
 
 import static io.rttd.daemon.CommandRun.rttd;
+import static io.rttd.daemon.CommandRun.rttdTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.daemon.CaptureOnDisk;
 import io.rttd.daemon.CommandRun;
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.HdrHistogram.EncodableHistogram;
@@ -16,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResultFilesTest {
   @TempDir Path folder;
@@ -80,10 +86,47 @@ class ResultFilesTest {
     assertThat(rttd("analyze", "--interval", "0", capture).err()).contains("1 to 86400");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--format=table",
+        "--format=json",
+        "--format=csv",
+        "--format=hgrm",
+        "--samples=-",
+        "--explain=192.0.2.1:40000-198.51.100.9:80"
+      })
+  @EnabledOnOs(OS.LINUX)
+  void shouldSayThatStandardOutputHasNoRoom(String option) throws IOException {
+    try (OutputStream full = new BufferedOutputStream(new FileOutputStream("/dev/full"))) {
+      CommandRun run = rttdTo(full, "analyze", option, capture);
+
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err())
+          .isEqualTo("rttd: cannot write to standard output: No space left on device\n");
+    } catch (IOException e) {
+      assertThat(e).as("of the last flush").hasMessage("No space left on device");
+    }
+  }
+
+  @Test
+  void shouldNotComplainOfAReaderThatHasSeenEnough() throws IOException {
+    OutputStream closed =
+        new OutputStream() {
+          @Override
+          public void write(int oneByte) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+    assertThat(rttdTo(closed, "analyze", capture)).isEqualTo(new CommandRun(0, "", ""));
+    assertThat(rttdTo(closed, "analyze", "--samples=-", capture))
+        .isEqualTo(new CommandRun(0, "", ""));
+  }
+
   @Test
   @EnabledOnOs(OS.LINUX)
   void shouldNameTheFileThatCannotBeWritten() {
-    for (String option : new String[] {"--samples", "--hlog", "--jsonl"}) {
+    for (String option : new String[] {"--samples", "--hlog", "--jsonl", "--html"}) {
       CommandRun run = rttd("analyze", option, "/dev/full", capture);
 
       assertThat(run.exitCode()).isEqualTo(1);

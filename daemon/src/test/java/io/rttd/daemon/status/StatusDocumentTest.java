@@ -39,9 +39,12 @@ class StatusDocumentTest {
     JsonTree eth0 = status(Duration.ofSeconds(20)).get("interfaces").elements().get(0);
     assertThat(eth0.get("packets").number()).isEqualTo(20);
     assertThat(eth0.get("kernel_drops").number()).isEqualTo(2);
+    assertThat(eth0.get("kernel_freezes").number()).isEqualTo(4);
+    assertThat(eth0.get("interruptions").number()).isEqualTo(6);
     assertThat(eth0.get("samples").number()).isEqualTo(7);
     assertThat(eth0.get("flows").number()).as("of now, not a sum").isEqualTo(7);
     assertThat(eth0.get("verdicts").get("exact").number()).isEqualTo(18);
+    assertThat(eth0.get("last_report").get("sampling_rate").decimal()).isEqualTo(0.25);
     assertThat(eth0.get("last_report").get("age_s").number()).isZero();
   }
 
@@ -103,7 +106,7 @@ class StatusDocumentTest {
 
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("rttd 1.2.3, pid ", "up 1h 2m, healthy", "of 256.0 MiB")
-        .containsPattern("(?m)^eth0 +10 +1 +7 +1 +3 +0 +0s ago$")
+        .containsPattern("(?m)^eth0 +10 +1 +7 +1 +3 +0 +25\\.0 % +0s ago$")
         .contains("verdicts on eth0: exact 90.0 %, retransmitted 10.0 %", "WARN watch out");
     assertThatThrownBy(() -> StatusText.of(console, "{}")).isInstanceOf(IOException.class);
   }
@@ -140,7 +143,7 @@ class StatusDocumentTest {
         new ArrayList<>(List.of(pairs)),
         Map.of(Verdict.EXACT, 9L, Verdict.RETRANSMITTED, 1L),
         new ShardGauges(7, 1, 1 << 20, 0, 0, 0),
-        new CaptureReading(10, 1000, 1, 0, 0, 0, 0, 0, 0));
+        new CaptureReading(10, 1000, 1, 2, 3, 0, 0, 0, 0, 0.25));
   }
 
   private static PeerReport pair(String dst, int samples, long ms) {

@@ -18,6 +18,7 @@ class TopScreenTest {
   private final TopModel model = new TopModel();
   private final TopState state = new TopState(TopSort.P99, "");
   private long number;
+  private double samplingRate = 1;
 
   @ParameterizedTest
   @CsvSource({"80,24", "200,50", "120,10", "40,5", "20,3", "10,2", "1,1"})
@@ -44,6 +45,16 @@ class TopScreenTest {
     assertThat(lines.get(4)).startsWith("dst ").contains("change");
     assertThat(lines.get(5)).startsWith("db ").contains(" 16.00 ", "x16.0").endsWith("▁▁▁█");
     assertThat(lines.get(6)).startsWith("web ").endsWith(" ▁▁▁");
+  }
+
+  @Test
+  void shouldSayThatNotAllIsMeasured() {
+    report(pair("10.0.0.1", "db", 100, 1));
+    assertThat(plain(false).draw(model, state, "", 80, 12).get(1)).doesNotContain("measured");
+
+    samplingRate = 0.125;
+    report(pair("10.0.0.1", "db", 100, 1));
+    assertThat(plain(false).draw(model, state, "", 80, 12).get(1)).endsWith("  measured 12.5 %");
   }
 
   @Test
@@ -136,6 +147,7 @@ class TopScreenTest {
                 number * 1_000_000_000L,
                 500,
                 2,
+                samplingRate,
                 7,
                 samples,
                 pairs.length,

@@ -89,6 +89,12 @@ public enum PrometheusMetric {
   /** Memory in use for flows, segments and histograms. */
   MEMORY_BYTES(
       "rttd_memory_bytes", Type.GAUGE, Scope.INSTANCE, "Memory for flows, segments and histograms"),
+  /** Share of all flows, over time, that is measured. */
+  SAMPLING_RATE(
+      "rttd_sampling_rate",
+      Type.GAUGE,
+      Scope.INSTANCE,
+      "Share of the flows that is measured, 0 to 1"),
   /** Time between an interval's end and its report. */
   REPORT_LAG(
       "rttd_report_lag_seconds",

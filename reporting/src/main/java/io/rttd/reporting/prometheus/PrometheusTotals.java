@@ -75,6 +75,7 @@ final class PrometheusTotals {
     gauge(PrometheusMetric.FLOWS, labels, (double) report.gauges().flows());
     gauge(PrometheusMetric.PEERS, labels, (double) report.gauges().peers());
     gauge(PrometheusMetric.MEMORY_BYTES, labels, (double) report.gauges().memoryBytes());
+    gauge(PrometheusMetric.SAMPLING_RATE, labels, report.capture().samplingRate());
     gauge(PrometheusMetric.REPORT_LAG, labels, report.lagNs() / 1e9);
   }
 

@@ -66,6 +66,7 @@ class PrometheusSinkTest {
     assertThat(value(text, "rttd_capture_packets_total{iface=\"eth0\"}")).isEqualTo(30);
     assertThat(value(text, "rttd_verdicts_total{iface=\"eth0\",verdict=\"exact\"}")).isEqualTo(6);
     assertThat(value(text, "rttd_flows{iface=\"eth0\"}")).isEqualTo(5);
+    assertThat(value(text, "rttd_sampling_rate{iface=\"eth0\"}")).isEqualTo(0.25);
     assertThat(text).doesNotContain("rttd_tcp_handshake_seconds_count");
   }
 
@@ -178,7 +179,7 @@ class PrometheusSinkTest {
                     verdicts,
                     peers)),
             0,
-            new CaptureReading(10, 20, 0, 0, 0, 0, 0, 0, 0));
+            new CaptureReading(10, 20, 0, 0, 0, 0, 0, 0, 0, 0.25));
   }
 
   private static Samples pair() {

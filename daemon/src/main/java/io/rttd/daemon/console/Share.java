@@ -1,0 +1,26 @@
+package io.rttd.daemon.console;
+
+import java.util.Locale;
+
+/** A share of a whole, for people. */
+public final class Share {
+  private static final double LEAST_PERCENT = 0.1;
+
+  private Share() {}
+
+  /**
+   * In percent, with one decimal: a little is never nothing, and not quite all is never all.
+   *
+   * @param share 0 to 1
+   */
+  public static String text(double share) {
+    double percent = 100 * share;
+    if (percent > 0 && percent < LEAST_PERCENT) {
+      return "<0.1 %";
+    }
+    if (percent < 100 && percent > 100 - LEAST_PERCENT) {
+      return ">99.9 %";
+    }
+    return String.format(Locale.ROOT, "%.1f %%", percent);
+  }
+}

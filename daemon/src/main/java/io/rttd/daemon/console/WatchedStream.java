@@ -1,0 +1,57 @@
+package io.rttd.daemon.console;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Optional;
+
+/**
+ * A stream that remembers its first fault, because writers above it forget: whoever printed may
+ * have printed to nobody. One thread at a time.
+ */
+final class WatchedStream extends FilterOutputStream {
+  private IOException fault;
+
+  WatchedStream(OutputStream out) {
+    super(out);
+  }
+
+  /** Why not all that was written has arrived, if so. */
+  Optional<IOException> fault() {
+    return Optional.ofNullable(fault);
+  }
+
+  @Override
+  public void write(int oneByte) throws IOException {
+    try {
+      out.write(oneByte);
+    } catch (IOException e) {
+      throw remembered(e);
+    }
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    try {
+      out.write(bytes, offset, length);
+    } catch (IOException e) {
+      throw remembered(e);
+    }
+  }
+
+  @Override
+  public void flush() throws IOException {
+    try {
+      out.flush();
+    } catch (IOException e) {
+      throw remembered(e);
+    }
+  }
+
+  private IOException remembered(IOException e) {
+    if (fault == null) {
+      fault = e;
+    }
+    return e;
+  }
+}
