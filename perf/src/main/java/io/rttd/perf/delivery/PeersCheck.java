@@ -153,6 +153,7 @@ public final class PeersCheck implements Callable<Integer> {
         mib.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN));
     List<List<ArrivedLine>> reports = reports(lines);
     boolean kept = true;
+    boolean anySamples = false;
     for (int i = 0; i < reports.size(); i++) {
       Set<String> series = new HashSet<>();
       Set<String> named = new HashSet<>();
@@ -177,8 +178,9 @@ public final class PeersCheck implements Callable<Integer> {
           sum(reports.get(i), "rttd.capture.packets"),
           sum(reports.get(i), "rttd.capture.kernel_drops"),
           sum(reports.get(i), "rttd.flows.evicted"));
-      // The first report tells of peers that came before anybody could know who is busy.
-      kept &= series.size() <= maxPeers + 1 && (i == 0 || busyNamed == busy.size());
+      // The first samples are of peers that came before anybody could know who is busy.
+      kept &= series.size() <= maxPeers + 1 && (!anySamples || busyNamed == busy.size());
+      anySamples |= samples > 0;
     }
     return kept;
   }
