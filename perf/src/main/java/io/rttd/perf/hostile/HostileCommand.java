@@ -101,7 +101,9 @@ public final class HostileCommand implements Callable<Integer> {
     return new ResultPage(
             "hostile",
             "Hostile traffic",
-            "./dev bench hostile --frames " + frames + " --runs " + runs,
+            String.format(
+                "./dev bench hostile --frames %d --runs %d --most-seconds %d",
+                frames, runs, mostSeconds),
             Machine.here())
         .paragraph(
             "Frames from memory through decoder, flow table, matcher and histograms, all on one"
