@@ -216,6 +216,16 @@ public final class PeerTable {
     }
   }
 
+  /**
+   * Brings the counter of a sample into the cache.
+   *
+   * @return anything, to be used, or the reading would be optimised away
+   */
+  long touch(int peer, SampleClass sampleClass, long rttNs) {
+    PeerInterval interval = peers[peer].current;
+    return interval == null ? 0 : interval.touch(sampleClass, rttNs);
+  }
+
   /** Counts a segment that was sent again. */
   public void recordRetransmit(int peer) {
     current(peer).recordRetransmit();
