@@ -74,12 +74,14 @@ final class Faults {
    * Faults go to terminals and logs: a value must not bring escape sequences or new lines along.
    */
   static String printable(String text) {
-    if (text.isEmpty()) {
-      return "\"\"";
-    }
+    return text.isEmpty() ? "\"\"" : printable(text, LONGEST_VALUE);
+  }
+
+  /** As {@link #printable(String)}, of another length. */
+  static String printable(String text, int longest) {
     StringBuilder shown = new StringBuilder();
     for (int at = 0; at < text.length(); at++) {
-      if (shown.length() >= LONGEST_VALUE) {
+      if (shown.length() >= longest) {
         return shown.append("...").toString();
       }
       char c = text.charAt(at);

@@ -23,6 +23,7 @@ final class YamlDocument {
 
   private static final int DEEPEST_NESTING = 20;
   private static final int MOST_ALIASES = 50;
+  private static final int LONGEST_REASON = 500;
 
   private YamlDocument() {}
 
@@ -68,9 +69,10 @@ final class YamlDocument {
     return options;
   }
 
+  /** The parser quotes what it stumbled over, and at the end of the text that is a NUL. */
   private static String describe(MarkedYAMLException e) {
     String context = e.getContext() == null ? "" : e.getContext() + ": ";
-    return context + e.getProblem();
+    return Faults.printable(context + e.getProblem(), LONGEST_REASON);
   }
 
   private static void atPosition(String text, ReaderException e, Faults faults) {

@@ -108,7 +108,7 @@ final class DaemonRun {
     }
   }
 
-  private static String answer(String question, StatusDocument document, DaemonFacts facts) {
+  static String answer(String question, StatusDocument document, DaemonFacts facts) {
     if (question.equals("status")) {
       return document.status(facts);
     }

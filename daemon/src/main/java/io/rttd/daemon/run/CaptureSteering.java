@@ -136,12 +136,41 @@ final class CaptureSteering {
   /**
    * Goes over to what another configuration says of peers, ports and filter. Its mode and local
    * networks cannot be changed, since the kernel drops this host's ACKs by them.
+   *
+   * @return goes back to the configuration of before
+   * @throws CaptureException BAD_FILTER or UNSUPPORTED; then nothing has changed
    */
-  synchronized void reconfigure(InstanceConfig next, PeerNames names, long nowNs) {
+  synchronized Runnable reconfigure(InstanceConfig next, PeerNames names, long nowNs)
+      throws CaptureException {
+    InstanceConfig configBefore = config;
+    PeerNames namedBefore = named;
     config = next;
     named = names;
+    boolean taken = false;
+    try {
+      replace(nowNs, wanted(nowNs));
+      taken = true;
+    } finally {
+      if (!taken) {
+        config = configBefore;
+        named = namedBefore;
+      }
+    }
     hosts.watch(names);
+    return () -> goBack(configBefore, namedBefore);
+  }
+
+  private synchronized void goBack(InstanceConfig configBefore, PeerNames namedBefore) {
+    config = configBefore;
+    named = namedBefore;
+    hosts.watch(namedBefore);
+    long nowNs = System.nanoTime();
     apply(nowNs, wanted(nowNs));
+  }
+
+  /** The hosts by their names, as far as they are known. */
+  PeerNames names() {
+    return hosts.latest();
   }
 
   /** What was measured of all there was, 0 to 1: the mean since the last call. */
@@ -203,25 +232,30 @@ final class CaptureSteering {
   }
 
   private void apply(long nowNs, PeerFilter wanted) {
+    try {
+      replace(nowNs, wanted);
+    } catch (CaptureException e) {
+      LOG.log(Level.ERROR, () -> name + ": the old filter stays: " + e.getMessage());
+      applied = wanted; // A filter that was refused would be refused again.
+    }
+  }
+
+  private void replace(long nowNs, PeerFilter wanted) throws CaptureException {
     if (wanted.equals(applied)) {
       return;
     }
-    try {
-      // Whoever comes back into sight has an acknowledgement in flight that was not seen.
-      if (!isPartOf(wanted, applied)) {
-        capture.announceGap();
-      }
-      source.replaceFilter(wanted);
-      meter.change(nowNs, wanted.share().fraction());
-      LOG.log(
-          wanted.withShare(FlowShare.ALL).equals(applied.withShare(FlowShare.ALL))
-              ? Level.DEBUG
-              : Level.INFO,
-          () -> name + ": the filter is now: " + wanted);
-    } catch (CaptureException e) {
-      LOG.log(Level.ERROR, () -> name + ": the old filter stays: " + e.getMessage());
+    // Whoever comes back into sight has an acknowledgement in flight that was not seen.
+    if (!isPartOf(wanted, applied)) {
+      capture.announceGap();
     }
-    applied = wanted; // A filter that was refused would be refused again.
+    source.replaceFilter(wanted);
+    meter.change(nowNs, wanted.share().fraction());
+    LOG.log(
+        wanted.withShare(FlowShare.ALL).equals(applied.withShare(FlowShare.ALL))
+            ? Level.DEBUG
+            : Level.INFO,
+        () -> name + ": the filter is now: " + wanted);
+    applied = wanted;
   }
 
   private static boolean isPartOf(PeerFilter next, PeerFilter before) {

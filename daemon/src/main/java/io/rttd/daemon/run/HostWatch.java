@@ -1,6 +1,8 @@
 package io.rttd.daemon.run;
 
 import io.rttd.daemon.run.PeerNames.Resolver;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -13,7 +15,10 @@ import java.util.concurrent.TimeUnit;
 final class HostWatch implements AutoCloseable {
   private static final long INTERVAL_MS = TimeUnit.MINUTES.toMillis(5);
   private static final long RETRY_MS = TimeUnit.SECONDS.toMillis(30);
+  private static final long FIRST_RETRY_MS = TimeUnit.SECONDS.toMillis(2);
+  private static final Logger LOG = System.getLogger(HostWatch.class.getName());
 
+  private final String instance;
   private final ScheduledThreadPoolExecutor thread;
   private final Resolver resolver;
   private final long intervalMs;
@@ -31,6 +36,7 @@ final class HostWatch implements AutoCloseable {
    * @param first what is known
    */
   HostWatch(String instance, PeerNames first, Resolver resolver, long intervalMs, long retryMs) {
+    this.instance = instance;
     this.resolver = resolver;
     this.intervalMs = intervalMs;
     this.retryMs = retryMs;
@@ -43,7 +49,8 @@ final class HostWatch implements AutoCloseable {
               resolving.setDaemon(true);
               return resolving;
             });
-    schedule();
+    // At the start nobody waits long for an answer, which may have come by now.
+    schedule(Math.min(retryMs, FIRST_RETRY_MS));
   }
 
   /** What is known by now. */
@@ -56,8 +63,8 @@ final class HostWatch implements AutoCloseable {
     latest = other;
   }
 
-  private void schedule() {
-    long delayMs = latest.failed().isEmpty() ? intervalMs : retryMs;
+  private void schedule(long afterFailureMs) {
+    long delayMs = latest.failed().isEmpty() ? intervalMs : afterFailureMs;
     try {
       Future<?> unused = thread.schedule(this::ask, delayMs, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
@@ -66,14 +73,19 @@ final class HostWatch implements AutoCloseable {
   }
 
   private void ask() {
-    PeerNames known = latest;
-    PeerNames found = known.resolveAgain(resolver);
-    synchronized (this) {
-      if (latest == known) {
-        latest = found;
+    try {
+      PeerNames known = latest;
+      PeerNames found = known.resolveAgain(resolver);
+      synchronized (this) {
+        if (latest == known) {
+          latest = found;
+        }
       }
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, instance + ": hosts cannot be resolved now", e);
+    } finally {
+      schedule(retryMs);
     }
-    schedule();
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.rttd.daemon.run;
 
 import io.rttd.capture.CaptureAgent;
-import io.rttd.capture.CaptureCounter;
 import io.rttd.capture.CaptureCounters;
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureFault;
@@ -9,16 +8,14 @@ import io.rttd.capture.FrameSource;
 import io.rttd.capture.ReportEnd;
 import io.rttd.capture.TimedEnds;
 import io.rttd.capture.afpacket.FanoutGroup;
+import io.rttd.capture.filter.PeerFilter;
 import io.rttd.config.InstanceConfig;
-import io.rttd.config.Mode;
 import io.rttd.config.RttdConfig;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.reporting.CaptureReading;
-import io.rttd.reporting.GroupedNaming;
 import io.rttd.reporting.InstanceReports;
-import io.rttd.reporting.PeerNaming;
 import io.rttd.reporting.Reporter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -30,7 +27,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.ToLongFunction;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.SystemEpochNanoClock;
@@ -52,7 +48,7 @@ final class Instance {
   private final List<Lane> lanes = new CopyOnWriteArrayList<>();
   private final InstanceReports reports;
   private volatile Optional<CaptureSteering> steering = Optional.empty();
-  private final ReverseNames reverse = new ReverseNames();
+  private final InstanceNaming naming = new InstanceNaming();
   private HostWatch hosts;
   private volatile InstanceConfig current;
   private volatile boolean retired;
@@ -62,7 +58,7 @@ final class Instance {
     this.opened = config;
     this.current = config;
     this.reports =
-        reporter.addInstance(name, config.tags(), this::read, naming(config, peers), maxPeers);
+        reporter.addInstance(name, config.tags(), this::read, naming.of(config, peers), maxPeers);
   }
 
   /**
@@ -77,7 +73,9 @@ final class Instance {
       Reporter reporter,
       ErrorHandler errors)
       throws CaptureException {
-    PeerNames peers = PeerNames.resolve(CaptureSource.nameOf(config), config.hosts());
+    PeerNames peers =
+        PeerNames.none(CaptureSource.nameOf(config))
+            .resolve(config.hosts(), InetAddress::getAllByName);
     TimedEnds timedEnds = CaptureSource.timedEnds(config);
     Instance instance = new Instance(config, peers, whole.engine().maxPeers(), reporter);
     boolean complete = false;
@@ -104,7 +102,8 @@ final class Instance {
 
   /** A source that cannot be steered, a test's, is left as it is. */
   private void steerBy(PeerNames peers, TimedEnds timedEnds) {
-    SteeredLanes.of(lanes.stream().map(Lane::source).toList())
+    PeerFilter filter = CaptureSource.filterOf(opened, peers);
+    SteeredLanes.of(lanes.stream().map(Lane::source).toList(), filter)
         .ifPresent(
             sources -> {
               hosts = new HostWatch(name, peers, InetAddress::getAllByName);
@@ -155,15 +154,6 @@ final class Instance {
     }
   }
 
-  /** In a tap, and in a file of which nobody said what is local, either end may be anybody. */
-  private PeerNaming naming(InstanceConfig instance, PeerNaming peers) {
-    boolean bothEnds =
-        instance.mode() == Mode.TAP
-            || (instance.captureFile().isPresent() && instance.localNetworks().isEmpty());
-    PeerNaming each = instance.reverseLookup() ? reverse.after(peers) : peers;
-    return GroupedNaming.of(instance.grouping(), bothEnds, each);
-  }
-
   /** Opens what a capture reads: {@link CaptureSource#open}, or what a test puts in its place. */
   @FunctionalInterface
   interface SourceOpener {
@@ -196,27 +186,14 @@ final class Instance {
       @Override
       public void rename(PeerNames names) {
         InstanceConfig described = current;
-        reports.describe(described.tags(), naming(described, names));
+        reports.describe(described.tags(), naming.of(described, names));
       }
     };
   }
 
   private CaptureReading read() {
-    return new CaptureReading(
-        sum(lane -> lane.count(CaptureCounter.PACKETS)),
-        sum(lane -> lane.count(CaptureCounter.BYTES)),
-        sum(lane -> lane.source().kernelDrops()),
-        sum(lane -> lane.source().kernelFreezes()),
-        lanes.stream().mapToLong(lane -> lane.source().interruptions()).max().orElse(0),
-        sum(Lane::stalls),
-        sum(lane -> lane.count(CaptureCounter.TRUNCATED)),
-        sum(lane -> lane.count(CaptureCounter.MALFORMED)),
-        sum(lane -> lane.count(CaptureCounter.NOT_TCP)),
-        steering.map(live -> live.samplingRate(System.nanoTime())).orElse(1.0));
-  }
-
-  private long sum(ToLongFunction<Lane> count) {
-    return lanes.stream().mapToLong(count).sum();
+    return LaneCounts.read(
+        lanes, steering.map(live -> live.samplingRate(System.nanoTime())).orElse(1.0));
   }
 
   /** Starts engines and captures; {@code onEnd} hears, on a capture thread, when one ends. */
@@ -225,16 +202,36 @@ final class Instance {
     LOG.log(Level.INFO, () -> name + ": measuring");
   }
 
+  /** The addresses of other hosts; of those that are known already, they stay if DNS fails. */
+  PeerNames resolve(List<String> wanted) {
+    return steering
+        .map(CaptureSteering::names)
+        .orElseGet(() -> PeerNames.none(name))
+        .resolve(wanted, InetAddress::getAllByName);
+  }
+
   /**
-   * Takes over what a new configuration says of this capture and can be changed while it runs. One
-   * thread at a time.
+   * Has the kernel filter a running capture as a new configuration says. One thread at a time.
+   *
+   * @return takes it back
+   * @throws CaptureException when the kernel does not take the filter; the old one stays then
+   */
+  Runnable refilter(InstanceConfig next, PeerNames peers) throws CaptureException {
+    if (steering.isEmpty() || hasEnded()) {
+      return () -> {};
+    }
+    return steering.get().reconfigure(next, peers, System.nanoTime());
+  }
+
+  /**
+   * Takes over what else a new configuration says of this capture and can be changed while it runs.
+   * One thread at a time.
    *
    * @param peers the names of the new configuration's hosts
    */
   void apply(InstanceConfig next, RttdConfig whole, PeerNames peers) {
     current = next;
-    reports.describe(next.tags(), naming(next, peers));
-    steering.ifPresent(live -> live.reconfigure(next, peers, System.nanoTime()));
+    reports.describe(next.tags(), naming.of(next, peers));
     lanes.forEach(lane -> lane.agent().reportEvery(whole.reporting().interval().toNanos()));
   }
 
@@ -295,7 +292,7 @@ final class Instance {
 
   /** Ends the capture: what the kernel still holds is read, and the last report asked for. */
   void stopCapture() {
-    CloseHelper.quietCloseAll(hosts, reverse);
+    CloseHelper.quietCloseAll(hosts, naming);
     lanes.forEach(Lane::stopCapture);
   }
 
@@ -306,7 +303,7 @@ final class Instance {
 
   /** Gives back what was opened, without a report. */
   void abandon() {
-    CloseHelper.quietCloseAll(hosts, reverse);
+    CloseHelper.quietCloseAll(hosts, naming);
     lanes.forEach(Lane::abandon);
   }
 }

@@ -6,6 +6,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -49,16 +50,29 @@ final class PeerNames implements PeerNaming {
     hosts.forEach((host, addresses) -> addresses.forEach(address -> names.put(address, host)));
   }
 
-  /** Asks the system's resolver for each host; one that has no address is logged and left out. */
-  static PeerNames resolve(String instance, List<String> hosts) {
-    return resolve(instance, hosts, InetAddress::getAllByName);
+  /** No hosts. */
+  static PeerNames none(String instance) {
+    return new PeerNames(instance, Map.of(), List.of());
   }
 
-  /** As {@link #resolve(String, List)}, of another resolver. */
-  static PeerNames resolve(String instance, List<String> hosts, Resolver resolver) {
-    Map<String, SortedSet<Halves>> none = new LinkedHashMap<>();
-    hosts.forEach(host -> none.put(host, new TreeSet<>()));
-    return new PeerNames(instance, none, List.of()).resolveAgain(resolver);
+  /**
+   * Asks for each of these hosts, for at most {@link HurriedResolver#PATIENCE}. One that cannot be
+   * resolved is logged; it keeps the addresses that are known here, and without any is left out.
+   */
+  PeerNames resolve(List<String> wanted, Resolver resolver) {
+    return resolve(wanted, resolver, HurriedResolver.PATIENCE);
+  }
+
+  /** As {@link #resolve(List, Resolver)}, with another patience. */
+  PeerNames resolve(List<String> wanted, Resolver resolver, Duration patience) {
+    Map<String, SortedSet<Halves>> known = new LinkedHashMap<>();
+    wanted.forEach(host -> known.put(host, hosts.getOrDefault(host, new TreeSet<>())));
+    if (wanted.isEmpty()) {
+      return new PeerNames(instance, known, List.of());
+    }
+    try (HurriedResolver hurried = new HurriedResolver(resolver, wanted, patience)) {
+      return new PeerNames(instance, known, List.of()).resolveAgain(hurried);
+    }
   }
 
   /**
@@ -80,7 +94,7 @@ final class PeerNames implements PeerNaming {
           } catch (UnknownHostException e) {
             found.put(host, known);
             failedNow.add(host);
-            sayFailure(host, known);
+            sayFailure(host, known, e.getMessage());
           }
         });
     return found.equals(hosts) && failedNow.equals(failed)
@@ -94,13 +108,13 @@ final class PeerNames implements PeerNaming {
     }
   }
 
-  private void sayFailure(String host, SortedSet<Halves> known) {
+  private void sayFailure(String host, SortedSet<Halves> known, String why) {
     if (!failed.contains(host)) {
       String consequence =
           known.isEmpty()
               ? " has no address now and is not measured until it has one"
               : " cannot be resolved; it stays " + known;
-      LOG.log(Level.WARNING, () -> instance + ": host " + host + consequence);
+      LOG.log(Level.WARNING, () -> instance + ": host " + host + consequence + " (" + why + ")");
     }
   }
 

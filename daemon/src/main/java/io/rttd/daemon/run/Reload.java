@@ -66,14 +66,29 @@ final class Reload {
           reload.added.add(opener.open(wanted, after));
         } else {
           reload.kept.put(running, wanted);
-          reload.names.put(running, PeerNames.resolve(running.name(), wanted.hosts()));
+          reload.names.put(running, running.resolve(wanted.hosts()));
         }
       }
+      reload.refilter();
       prepared = true;
       return reload;
     } finally {
       if (!prepared) {
         reload.added.forEach(abandon);
+      }
+    }
+  }
+
+  /** Filters are the last that may fail: each can be taken back, but a capture notices. */
+  private void refilter() throws CaptureException {
+    List<Runnable> undo = new ArrayList<>();
+    for (Map.Entry<Instance, InstanceConfig> entry : kept.entrySet()) {
+      Instance instance = entry.getKey();
+      try {
+        undo.add(instance.refilter(entry.getValue(), names.get(instance)));
+      } catch (CaptureException e) {
+        undo.forEach(Runnable::run);
+        throw new CaptureException(e.reason(), instance.name() + ": " + e.getMessage(), e);
       }
     }
   }

@@ -5,6 +5,8 @@ import io.rttd.capture.FrameHandler;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.filter.FilteredSource;
 import io.rttd.capture.filter.PeerFilter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,23 +15,47 @@ import java.util.Optional;
  * up. Each lane polls and closes its own.
  */
 final class SteeredLanes implements FilteredSource {
-  private final List<FilteredSource> sources;
+  private static final Logger LOG = System.getLogger(SteeredLanes.class.getName());
 
-  private SteeredLanes(List<FilteredSource> sources) {
+  private final List<FilteredSource> sources;
+  private PeerFilter applied;
+
+  private SteeredLanes(List<FilteredSource> sources, PeerFilter applied) {
     this.sources = sources;
+    this.applied = applied;
   }
 
-  /** The sources as one, if all of them take filters. */
-  static Optional<SteeredLanes> of(List<FrameSource> sources) {
+  /**
+   * The sources as one, if all of them take filters.
+   *
+   * @param applied what they were opened with
+   */
+  static Optional<SteeredLanes> of(List<FrameSource> sources, PeerFilter applied) {
     return sources.stream().allMatch(FilteredSource.class::isInstance)
-        ? Optional.of(new SteeredLanes(sources.stream().map(FilteredSource.class::cast).toList()))
+        ? Optional.of(
+            new SteeredLanes(sources.stream().map(FilteredSource.class::cast).toList(), applied))
         : Optional.empty();
   }
 
+  /** Replaces the filter of all of them, or of none. One thread at a time. */
   @Override
   public void replaceFilter(PeerFilter filter) throws CaptureException {
-    for (FilteredSource source : sources) {
-      source.replaceFilter(filter);
+    for (int i = 0; i < sources.size(); i++) {
+      try {
+        sources.get(i).replaceFilter(filter);
+      } catch (CaptureException e) {
+        sources.subList(0, i).forEach(this::restore);
+        throw e;
+      }
+    }
+    applied = filter;
+  }
+
+  private void restore(FilteredSource source) {
+    try {
+      source.replaceFilter(applied);
+    } catch (CaptureException e) {
+      LOG.log(Level.ERROR, "a lane goes on with a filter that the others refused", e);
     }
   }
 

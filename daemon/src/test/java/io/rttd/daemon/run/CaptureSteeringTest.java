@@ -1,9 +1,11 @@
 package io.rttd.daemon.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import io.rttd.capture.CaptureException;
 import io.rttd.capture.FrameHandler;
 import io.rttd.capture.TimedEnds;
 import io.rttd.capture.filter.FilteredSource;
@@ -134,15 +136,30 @@ class CaptureSteeringTest {
   void shouldTakeOverAnotherConfiguration() throws Exception {
     open("ips: [10.0.0.1]");
     InstanceConfig next = config("ips: [10.0.0.2], ports: [443]");
-    steering.reconfigure(next, PeerNames.resolve("wire0", List.of(), this::resolve), now);
+    steering.reconfigure(next, PeerNames.none("wire0"), now);
 
     assertThat(wire.last().ports()).containsExactly(443);
     assertThat(wire.events).containsExactly("gap", "filter");
   }
 
+  @Test
+  void shouldStayWithTheOldConfigurationWhenItsFilterIsRefused() throws Exception {
+    open("ips: [10.0.0.1]");
+    wire.refuses = true;
+    InstanceConfig next = config("ips: [10.0.0.2], filter: 'port (('");
+    assertThatThrownBy(() -> steering.reconfigure(next, PeerNames.none("wire0"), now))
+        .isInstanceOf(CaptureException.class);
+    wire.refuses = false;
+    wire.events.clear();
+    pass(5);
+
+    assertThat(wire.events).isEmpty();
+    assertThat(wire.filters).isEmpty();
+  }
+
   private void open(String keys) throws Exception {
     InstanceConfig config = config(keys);
-    PeerNames names = PeerNames.resolve("wire0", config.hosts(), this::resolve);
+    PeerNames names = PeerNames.none("wire0").resolve(config.hosts(), this::resolve);
     hosts = new HostWatch("wire0", names, this::resolve, 20, 20);
     steering =
         new CaptureSteering(
@@ -187,13 +204,17 @@ class CaptureSteeringTest {
     private final List<PeerFilter> filters = new ArrayList<>();
     private final List<String> events = new ArrayList<>();
     private long drops;
+    private boolean refuses;
 
     private PeerFilter last() {
       return filters.get(filters.size() - 1);
     }
 
     @Override
-    public void replaceFilter(PeerFilter filter) {
+    public void replaceFilter(PeerFilter filter) throws CaptureException {
+      if (refuses) {
+        throw new CaptureException(CaptureException.Reason.BAD_FILTER, "syntax error");
+      }
       filters.add(filter);
       events.add("filter");
     }

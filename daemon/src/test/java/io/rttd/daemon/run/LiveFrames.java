@@ -1,10 +1,15 @@
 package io.rttd.daemon.run;
 
+import io.rttd.capture.CaptureException;
+import io.rttd.capture.CaptureException.Reason;
 import io.rttd.capture.FrameHandler;
-import io.rttd.capture.FrameSource;
 import io.rttd.capture.decode.Frame;
 import io.rttd.capture.decode.FrameBuilder;
+import io.rttd.capture.filter.FilteredSource;
+import io.rttd.capture.filter.PeerFilter;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -12,12 +17,14 @@ import org.agrona.concurrent.SystemEpochNanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** A live capture whose packets a test sends one by one: one connection, 10.0.0.1 to 10.0.0.2. */
-final class LiveFrames implements FrameSource {
+final class LiveFrames implements FilteredSource {
   private static final long WAIT_MS = 5;
 
   private final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
   private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
   private final Semaphore turn = new Semaphore(1);
+  private final List<PeerFilter> filters = new CopyOnWriteArrayList<>();
+  private volatile String refused = "";
   private int next = 1;
   volatile boolean closed;
 
@@ -48,6 +55,24 @@ final class LiveFrames implements FrameSource {
   /** Polls return again. */
   void goOn() {
     turn.release();
+  }
+
+  /** From now on this expression is no filter. */
+  void refuseFilter(String expression) {
+    refused = expression;
+  }
+
+  /** Each that was put in the place of another. */
+  List<PeerFilter> filters() {
+    return filters;
+  }
+
+  @Override
+  public void replaceFilter(PeerFilter filter) throws CaptureException {
+    if (filter.extra().filter(refused::equals).isPresent()) {
+      throw new CaptureException(Reason.BAD_FILTER, "syntax error in " + refused);
+    }
+    filters.add(filter);
   }
 
   @Override

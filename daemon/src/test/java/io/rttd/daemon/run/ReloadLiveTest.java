@@ -59,11 +59,17 @@ class ReloadLiveTest {
         Files.writeString(yaml, "init_config: {snaplen: 1}\n");
         rttd.hangUp();
         await().atMost(PATIENCE).until(() -> logged("was refused"));
+        configure(listener.port(), "phase:three", "", "port ((");
+        rttd.hangUp();
+        await().atMost(PATIENCE).until(() -> logged("lo: ") && logged("port (("));
+        await().atMost(PATIENCE).until(() -> text(log).split("was refused", -1).length == 3);
+        assertThat(CommandRun.rttd("status", "-c", yaml).out()).contains("port ((");
         rttd.terminate();
         assertThat(rttd.exitCode()).isZero();
       }
     }
 
+    assertThat(lines).noneMatch(line -> line.contains("phase:three"));
     assertThat(samples("phase:one") + samples("phase:two"))
         .as("the SYN, each question, and perhaps the FIN")
         .isBetween(1.0 + QUESTIONS, 2.0 + QUESTIONS);
@@ -137,6 +143,10 @@ class ReloadLiveTest {
   }
 
   private void configure(int statsdPort, String tag, String more) {
+    configure(statsdPort, tag, more, "");
+  }
+
+  private void configure(int statsdPort, String tag, String more, String filter) {
     try {
       Files.writeString(
           yaml,
@@ -152,8 +162,16 @@ class ReloadLiveTest {
           instances:
           - interface: lo
             ips: [%s]
+            %s
           """
-              .formatted(statsdPort, log, folder.resolve("status"), tag, more, PEER));
+              .formatted(
+                  statsdPort,
+                  log,
+                  folder.resolve("status"),
+                  tag,
+                  more,
+                  PEER,
+                  filter.isEmpty() ? "" : "filter: '" + filter + "'"));
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -120,6 +120,34 @@ class ReloadTest {
   }
 
   @Test
+  void shouldStayAsItIsWhenAFilterOfTheNewIsNone() throws Exception {
+    daemon =
+        launch(INIT + instance("wire0", "filter: port 1") + instance("wire1", "tags: ['a:b']"));
+    wires.get("wire1").refuseFilter("port ((");
+    RttdConfig next =
+        config(
+            INIT
+                + instance("wire0", "filter: port 2")
+                + instance("wire1", "filter: 'port ((', tags: ['c:d']")
+                + instance("wire2", ""));
+
+    assertThatThrownBy(() -> daemon.reload(next))
+        .isInstanceOf(CaptureException.class)
+        .hasMessage("wire1: syntax error in port ((");
+
+    assertThat(wires.get("wire2").closed).isTrue();
+    assertThat(wires.get("wire0").filters())
+        .extracting(filter -> filter.extra().orElseThrow())
+        .as("there and back")
+        .containsExactly("port 2", "port 1");
+    await().until(() -> sink.seen.size() >= 4);
+    assertThat(sink.seen.stream().filter(s -> s.iface().equals("wire1")))
+        .isNotEmpty()
+        .allMatch(s -> s.tags().equals(List.of("a:b")));
+    assertThat(daemon.failure()).isEmpty();
+  }
+
+  @Test
   void shouldNameTheKeysThatTakeARestart() throws Exception {
     RttdConfig before = config(INIT + instance("wire0", ""));
     RttdConfig after =

@@ -1,0 +1,30 @@
+package io.rttd.daemon.run;
+
+import io.rttd.config.InstanceConfig;
+import io.rttd.config.Mode;
+import io.rttd.reporting.GroupedNaming;
+import io.rttd.reporting.PeerNaming;
+
+/** What a capture's reports call addresses: groups, configured names, names found by DNS. */
+final class InstanceNaming implements AutoCloseable {
+  private final ReverseNames reverse = new ReverseNames();
+
+  /**
+   * The names that a configuration wants.
+   *
+   * @param peers the names of its hosts
+   */
+  PeerNaming of(InstanceConfig instance, PeerNaming peers) {
+    // In a tap, and in a file of which nobody said what is local, either end may be anybody.
+    boolean bothEnds =
+        instance.mode() == Mode.TAP
+            || (instance.captureFile().isPresent() && instance.localNetworks().isEmpty());
+    PeerNaming each = instance.reverseLookup() ? reverse.after(peers) : peers;
+    return GroupedNaming.of(instance.grouping(), bothEnds, each);
+  }
+
+  @Override
+  public void close() {
+    reverse.close();
+  }
+}
