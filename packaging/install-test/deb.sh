@@ -1,0 +1,146 @@
+# Sourced by install-test/run: the DEB, by apt, in a minimal Debian 12 that systemd runs.
+# shellcheck shell=bash
+
+test_deb() {
+  debian=$work/debian
+  new_root "$debian"
+  make_older_deb "$debian/var/tmp/older.deb"
+  cp "$deb" "$debian/var/tmp/rttd.deb"
+  mkdir -p "$debian/etc/dd-agent"
+  before=$(everything "$debian")
+  boot_debian || return
+
+  check 'apt installs it, and what it needs' in_debian apt-get install -y -q /var/tmp/rttd.deb
+  figure 'installed, KiB' "$(installed_kib "$debian")"
+  check 'installed: at most 70 MB' at_most 70000000 $(($(installed_kib "$debian") * 1024))
+  check 'the service runs, and will after a boot' service_runs
+  check 'systemd-analyze verify is content' says_nothing in_debian systemd-analyze verify --man=no rttd.service
+  check 'systemd-analyze security: at most 2.0' in_debian systemd-analyze security --threshold=20 rttd.service
+
+  edited_configuration >"$debian/etc/rttd/rttd.yaml"
+  check 'it starts again with an edited configuration' in_debian systemctl restart rttd
+  check 'the service measures, and reports' measures
+  check 'as rttd, with CAP_NET_RAW alone, behind a seccomp filter' service_is_confined
+  figure 'RSS of the service, kB' "$(awk '/^VmRSS/ { print $2 }' "$work/status")"
+  check 'it reloads' in_debian systemctl reload rttd
+  check 'rttd status answers root' in_debian rttd status
+  check 'the journal has no warning of it' journal_is_calm
+
+  check 'apt installs it again' in_debian apt-get install -y -q --reinstall /var/tmp/rttd.deb
+  check 'an edited configuration survives that' configuration_is_edited
+  check 'remove' in_debian apt-get remove -y -q rttd
+  check 'remove leaves the configuration, and nothing that runs' removed
+  check 'purge' in_debian apt-get purge -y -q rttd
+  check 'purge leaves nothing' purged
+
+  check 'apt installs an older version' in_debian apt-get install -y -q /var/tmp/older.deb
+  edited_configuration >"$debian/etc/rttd/rttd.yaml"
+  in_debian systemctl restart rttd
+  local old_pid
+  old_pid=$(main_pid)
+  check 'apt upgrades it' in_debian apt-get install -y -q -o Dpkg::Options::=--force-confold /var/tmp/rttd.deb
+  check 'an edited configuration survives the upgrade' configuration_is_edited
+  check 'the service of the new version runs' upgraded_from "$old_pid"
+
+  in_debian systemctl stop rttd
+  mount -t proc proc "$debian/proc"
+  test_without_service
+  check 'purge' in_debian apt-get purge -y -q rttd
+  check 'purge leaves nothing, after an upgrade either' purged
+}
+
+# Without systemd: the commands that the documentation names, on the machine's own process table.
+test_without_service() {
+  local command=(/usr/bin/rttd run -c /etc/rttd/rttd.yaml)
+  starts "$debian" setpriv --reuid rttd --regid rttd --clear-groups "${only_net_raw[@]}" "${command[@]}"
+  check_run 'rttd under setpriv' "$debian" rttd
+  starts "$debian" "${command[@]}" --user rttd
+  check_run 'rttd run --user rttd, by root,' "$debian" rttd
+  chroot "$debian" useradd --system --user-group dd-agent
+  starts "$debian" "${command[@]}" --user=dd-agent
+  check_run 'rttd run --user=dd-agent' "$debian" dd-agent
+
+  sed 's/^instances:/config:/' "$debian/etc/rttd/rttd.yaml" >"$debian/etc/dd-agent/go-metro.yaml"
+  starts "$debian" setpriv --reuid dd-agent --regid dd-agent --clear-groups "${only_net_raw[@]}" \
+    /usr/lib/rttd/bin/go-metro -cfg=/etc/dd-agent/go-metro.yaml -log=/var/tmp/go-metro.log
+  log=$debian/var/tmp/go-metro.log
+  check_run "go-metro's command line" "$debian" dd-agent
+  check 'rttd migrate writes a configuration' chroot "$debian" rttd migrate /etc/dd-agent/go-metro.yaml -o /var/tmp/rttd.yaml
+  check 'which is in order' chroot "$debian" rttd check /var/tmp/rttd.yaml
+  rm -f "$debian"/etc/dd-agent/* "$debian"/var/tmp/{rttd.yaml,go-metro.log}
+  chroot "$debian" userdel dd-agent
+  umount "$debian/proc"
+}
+
+boot_debian() {
+  "${here[@]}" unshare --pid --fork --mount --uts --ipc --cgroup "$tests/boot" "$debian" >"$work/boot.log" 2>&1 </dev/null &
+  children+=($!)
+  local boot=$!
+  check 'systemd starts' until_true 30 systemd_started "$boot"
+  init=$(pgrep -P "$boot") || return
+  children+=("$init")
+  check 'systemd is up' until_true 60 in_debian systemctl is-system-running --wait
+}
+
+# The first process of the namespaces, as seen from here: once that dies, all of its processes do.
+systemd_started() { # UNSHARE-PID
+  [[ $(readlink "/proc/$(pgrep -P "$1")/exe") == */systemd ]]
+}
+
+in_debian() {
+  nsenter -t "$init" --all env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 \
+    PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@" </dev/null
+}
+
+# The same package with an older version, and a configuration that reads otherwise.
+make_older_deb() { # FILE
+  local tree=$work/older
+  dpkg-deb -R "$deb" "$tree"
+  sed -i 's/^Version: .*/Version: 0.0.1/' "$tree/DEBIAN/control"
+  echo '# as it was' >>"$tree/etc/rttd/rttd.yaml"
+  (cd "$tree" && find etc usr -type f -exec md5sum {} + >DEBIAN/md5sums)
+  dpkg-deb -Zgzip -z1 -b "$tree" "$1" >/dev/null
+  rm -rf "$tree"
+}
+
+installed_kib() { # ROOT
+  (cd "$1" && du -csk etc/rttd usr/lib/rttd usr/share/doc/rttd usr/share/man/man?/rttd* | tail -n 1 | cut -f 1)
+}
+
+main_pid() { in_debian systemctl show --property=MainPID --value rttd; }
+
+service_runs() {
+  same active "$(in_debian systemctl is-active rttd)" && same enabled "$(in_debian systemctl is-enabled rttd)"
+}
+
+service_is_confined() {
+  in_debian cat "/proc/$(main_pid)/status" >"$work/status" && has_only_net_raw "$work/status" &&
+    is_user "$work/status" rttd "$debian" && holds "$work/status" '^Seccomp:[[:space:]]2'
+}
+
+# 4: warnings and worse.
+journal_is_calm() {
+  same '' "$(in_debian journalctl -q -p 4 --no-pager \
+    "_SYSTEMD_INVOCATION_ID=$(in_debian systemctl show --property=InvocationID --value rttd)")"
+}
+
+says_nothing() { same '' "$("$@" 2>&1)"; }
+
+configuration_is_edited() {
+  same "$(edited_configuration)" "$(cat "$debian/etc/rttd/rttd.yaml")" && service_runs && measures
+}
+
+removed() {
+  same inactive "$(in_debian systemctl is-active rttd)" && same "$(edited_configuration)" "$(cat "$debian/etc/rttd/rttd.yaml")" &&
+    absent "$debian/usr/lib/rttd" "$debian/usr/bin/rttd"
+}
+
+# What it recommends goes with it, as nothing else asked for that.
+purged() {
+  in_debian apt-get autoremove --purge -y -q && same "$before" "$(everything "$debian")"
+}
+
+upgraded_from() { # PID
+  service_runs && [[ $1 != "$(main_pid)" ]] && same "$(dpkg-deb -f "$deb" Version)" \
+    "$(in_debian dpkg-query -W -f '${Version}' rttd)"
+}

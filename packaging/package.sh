@@ -1,0 +1,49 @@
+# Sourced by dev: what `./dev package` does.
+# shellcheck shell=bash
+
+# Sets runtime to Maven's arguments for the packages' Java runtime: that of a given JDK, which may be for another
+# machine, as far as jlink here can link it. What it is for, and which glibc it asks for, the JDK itself says.
+find_runtime() { # JDK
+  local line glibc
+  local architecture=
+  [[ -r $1/release && -d $1/jmods ]] || die "$1 is no JDK that jlink can take a runtime from: no release, or no jmods."
+  while IFS= read -r line; do
+    if [[ $line =~ ^OS_ARCH=\"(.*)\" ]]; then
+      architecture=${BASH_REMATCH[1]}
+    fi
+  done <"$1/release"
+  glibc=$(grep -aoh 'GLIBC_2\.[0-9]*' "$1/bin/java" "$1/lib/libjava.so" "$1/lib/server/libjvm.so" |
+    sed 's/GLIBC_//' | sort -uV | tail -n 1)
+  runtime=(-Druntime.jdk="$1" -Dglibc.version="$glibc")
+  case $architecture in
+    x86_64 | amd64) runtime+=(-Ddeb.architecture=amd64 -Drpm.architecture=x86_64 -Djna.architecture=linux-x86-64) ;;
+    aarch64) runtime+=(-Ddeb.architecture=arm64 -Drpm.architecture=aarch64 -Djna.architecture=linux-aarch64) ;;
+    *) die "$1 is for $architecture; packages are made for x86_64 and aarch64." ;;
+  esac
+}
+
+run_package() { # [--runtime JDK] [--test]
+  local test=no
+  local runtime=()
+  while (($#)); do
+    case $1 in
+      --test) test=yes ;;
+      --runtime)
+        find_runtime "$(readlink -f -- "${2:?--runtime needs a JDK}")"
+        shift
+        ;;
+      *) die "package knows --runtime JDK and --test, not $1." ;;
+    esac
+    shift
+  done
+  require_toolchain
+  say 'packaging'
+  rm -f "$root"/packaging/target/rttd*.{deb,rpm,tar.gz}
+  build_with -DskipTests -Dmdep.analyze.skip -Ppackages ${runtime[@]+"${runtime[@]}"} package >&2 ||
+    die 'the build failed; the reason is above.'
+  ls -l "$root"/packaging/target/rttd*.{deb,rpm,tar.gz}
+  if [[ $test == yes ]]; then
+    want_tools debootstrap ip lintian rpm rpmlint setpriv socat
+    "$root/packaging/install-test/run" "$root"/packaging/target/rttd*.{deb,rpm}
+  fi
+}
