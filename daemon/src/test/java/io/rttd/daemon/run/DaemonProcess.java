@@ -32,11 +32,17 @@ final class DaemonProcess implements AutoCloseable {
    */
   static DaemonProcess start(Path folder, List<String> prefix, String... arguments)
       throws IOException {
+    return start(folder, System.getProperty("java.class.path"), prefix, arguments);
+  }
+
+  /** As above, from classes that somebody else may read, too. */
+  static DaemonProcess start(
+      Path folder, String classPath, List<String> prefix, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED");
     command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    command.add(classPath);
     command.add(Main.class.getName());
     command.addAll(List.of(arguments));
     Path err = folder.resolve("stderr.txt");
@@ -63,8 +69,18 @@ final class DaemonProcess implements AutoCloseable {
 
   /** Sends SIGHUP. */
   void hangUp() {
+    signal("HUP");
+  }
+
+  /** Its number. */
+  long pid() {
+    return process.pid();
+  }
+
+  /** Sends a signal, by its name without SIG. */
+  void signal(String name) {
     try {
-      new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
+      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
     } catch (IOException | InterruptedException e) {
       throw new AssertionError("kill", e);
     }

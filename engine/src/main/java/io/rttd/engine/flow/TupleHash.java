@@ -24,8 +24,13 @@ public final class TupleHash {
     return mix(ofEnd(srcHi, srcLo, 0) + 3 * ofEnd(dstHi, dstLo, 0));
   }
 
+  /**
+   * The upper half has a round of its own: were it but added, whoever chooses prefixes could make
+   * up for the port with them, whatever the seed is.
+   */
   private long ofEnd(long hi, long lo, int port) {
-    return mix(mix(lo ^ seed) + hi * 0xD6E8_FEB8_6659_FD93L + port);
+    long host = mix(lo ^ seed);
+    return mix((hi == 0 ? host : mix(host + hi)) + port);
   }
 
   private static long mix(long value) {

@@ -91,6 +91,26 @@ public final class Slab {
     return fresh++;
   }
 
+  /**
+   * As {@link #allocate}, but leaves records to others: {@link #NIL} when no more are free than
+   * this, and there is no memory for more.
+   *
+   * @param eighths of all records that there is memory for
+   */
+  public int allocateLeaving(int eighths) {
+    while (records() - used <= records() / 8 * eighths) {
+      if (!addChunk()) {
+        return NIL;
+      }
+    }
+    return allocate();
+  }
+
+  /** Records for which there is memory already. */
+  private int records() {
+    return (int) Math.min(maxRecords, (long) chunkCount << chunkShift);
+  }
+
   /** Once refused, always refused: what others took of a budget stays taken. */
   private boolean addChunk() {
     if (chunkCount == maxChunks || !memory.tryTake(chunkCost)) {

@@ -16,6 +16,11 @@ import org.agrona.UnsafeApi;
  * retransmissions that touched it. Slots of all flows come from one pool, so a few large windows
  * may use what many small flows do not.
  *
+ * <p><b>Reserve.</b> Whoever never acknowledges, or sends everything again and again, must not
+ * leave the others without slots. So of the pool's last quarter, none is for retransmissions or for
+ * half flows that have {@value #MIN_SLOTS_TO_THIN} slots already; and of its last eighth, none for
+ * half flows that never had a sample, as a flood's never have.
+ *
  * <p><b>Thinning.</b> A half flow holds at most {@code maxSlotsPerFlow} slots. When they run out,
  * every second slot is merged into its successor, and from then on {@code stride} new segments
  * share one slot, the newest of them being the one that is timed. The stride doubles each time
@@ -38,6 +43,9 @@ final class OutstandingSegments {
   /** Slot size in bytes. */
   static final int SLOT_BYTES = 48;
 
+  /** Retransmissions beyond it are counted, and their timestamps forgotten. */
+  static final int MAX_RESENDS_PER_SLOT = 16;
+
   private static final int START_OFFSET = 0;
   private static final int END_OFFSET = 4;
   private static final int TIME_OFFSET = 8;
@@ -49,8 +57,13 @@ final class OutstandingSegments {
   private static final int FLAGS_OFFSET = 40;
   private static final int RESENDS_OFFSET = 44;
 
-  private static final int MAX_RESENDS_PER_SLOT = 16;
   private static final int MIN_SLOTS_TO_THIN = 8;
+
+  /** Eighths of the pool that are left to others. */
+  private static final int OF_PLENTY = 2;
+
+  private static final int OF_UNPROVEN = 1;
+
   private static final int MAX_STRIDE = 1 << 14;
 
   private final Slab slab;
@@ -141,11 +154,14 @@ final class OutstandingSegments {
   }
 
   private void addResend(int slot, Segment segment, int end, int order) {
+    if ((flags(slot) & RESEND_FORGOTTEN) != 0) {
+      return;
+    }
     int length = 0;
     for (int resend = resends(slot); resend != Slab.NIL; resend = next(resend)) {
       length++;
     }
-    int resend = length < MAX_RESENDS_PER_SLOT ? slab.allocate() : Slab.NIL;
+    int resend = length < MAX_RESENDS_PER_SLOT ? slab.allocateLeaving(OF_PLENTY) : Slab.NIL;
     if (resend == Slab.NIL) {
       addFlags(slot, RESEND_FORGOTTEN);
       return;
@@ -202,12 +218,24 @@ final class OutstandingSegments {
   }
 
   private int allocate(HalfFlow sender) {
-    int slot = sender.count() < maxSlotsPerFlow ? slab.allocate() : Slab.NIL;
+    int slot = tryAllocate(sender);
     if (slot == Slab.NIL && sender.count() >= MIN_SLOTS_TO_THIN) {
       thin(sender);
-      slot = sender.count() < maxSlotsPerFlow ? slab.allocate() : Slab.NIL;
+      slot = tryAllocate(sender);
     }
     return slot;
+  }
+
+  private int tryAllocate(HalfFlow sender) {
+    int count = sender.count();
+    if (count >= maxSlotsPerFlow) {
+      return Slab.NIL;
+    }
+    if (count >= MIN_SLOTS_TO_THIN) {
+      return slab.allocateLeaving(OF_PLENTY);
+    }
+    boolean proven = sender.shortestRttNs() != HalfFlow.NO_RTT;
+    return proven ? slab.allocate() : slab.allocateLeaving(OF_UNPROVEN);
   }
 
   /** Merges every second slot into its successor, as far as both are unspoilt neighbours. */

@@ -3,6 +3,7 @@ package io.rttd.engine.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.engine.segment.Addresses;
+import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
@@ -48,6 +49,21 @@ class TupleHashTest {
     }
     for (int count : shards) {
       assertThat(count).isBetween(9_500, 10_500);
+    }
+  }
+
+  /** Whoever may choose the upper half of an IPv6 address must not be able to cancel the port. */
+  @Test
+  void shouldNotCollideOnPrefixesThatMakeUpForThePort() {
+    long multiplier = 0xD6E8_FEB8_6659_FD93L;
+    long inverse = BigInteger.valueOf(multiplier).modInverse(BigInteger.TWO.pow(64)).longValue();
+    for (long factor : new long[] {1, inverse}) {
+      TupleHash hash = new TupleHash(4);
+      Set<Long> seen = new HashSet<>();
+      for (int port = 0; port < 1000; port++) {
+        seen.add(hash.ofFlow(0x2001_0002L - port * factor, 1, port, 5, 6, 443));
+      }
+      assertThat(seen).hasSize(1000);
     }
   }
 

@@ -37,6 +37,39 @@ class SlabTest {
   }
 
   @Test
+  void shouldLeaveRecordsToOthersOnceMemoryEnds() {
+    Slab slab = new Slab(8, 64);
+    for (int i = 0; i < 48; i++) {
+      assertThat(slab.allocateLeaving(2)).isNotEqualTo(Slab.NIL);
+    }
+    assertThat(slab.allocateLeaving(2)).isEqualTo(Slab.NIL);
+    for (int i = 0; i < 8; i++) {
+      assertThat(slab.allocateLeaving(1)).isNotEqualTo(Slab.NIL);
+    }
+    assertThat(slab.allocateLeaving(1)).isEqualTo(Slab.NIL);
+    for (int i = 0; i < 8; i++) {
+      assertThat(slab.allocate()).isNotEqualTo(Slab.NIL);
+    }
+    assertThat(slab.allocate()).isEqualTo(Slab.NIL);
+    slab.free(5);
+    assertThat(slab.allocateLeaving(1)).isEqualTo(Slab.NIL);
+    assertThat(slab.allocate()).isEqualTo(5);
+  }
+
+  @Test
+  void shouldTakeMoreMemoryBeforeItRefusesAnyone() {
+    MemoryBudget budget = new MemoryBudget(1 << 20);
+    Slab slab = new Slab(64, 0, 1 << 20, budget.share(1 << 16));
+    int taken = 0;
+    while (slab.allocateLeaving(1) != Slab.NIL) {
+      taken++;
+    }
+    int records = (1 << 20) / 64;
+    assertThat(taken).isBetween(records * 7 / 8 - 1, records * 7 / 8 + 1);
+    assertThat(slab.allocate()).isNotEqualTo(Slab.NIL);
+  }
+
+  @Test
   void shouldReuseTheRecordThatWasFreedLast() {
     Slab slab = new Slab(16, 10);
     for (int i = 0; i < 5; i++) {

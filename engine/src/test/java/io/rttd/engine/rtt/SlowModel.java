@@ -37,6 +37,10 @@ final class SlowModel {
       return transmissions.size() == 1;
     }
 
+    boolean remembersAll() {
+      return transmissions.size() <= 1 + OutstandingSegments.MAX_RESENDS_PER_SLOT;
+    }
+
     Transmission first() {
       return transmissions.get(0);
     }
@@ -154,6 +158,7 @@ final class SlowModel {
           .forEach(named::add);
       named.removeIf(t -> !t.ts || t.val != s.tsEcr);
       if (named.size() == 1
+          && sender.pieces.stream().filter(p -> p.start < ack).allMatch(Piece::remembersAll)
           && named.get(0).end <= ack
           && sender.pieces.stream()
               .filter(p -> p.start < ack)

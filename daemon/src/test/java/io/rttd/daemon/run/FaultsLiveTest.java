@@ -1,0 +1,160 @@
+package io.rttd.daemon.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.rttd.daemon.CommandRun;
+import io.rttd.daemon.demo.DogStatsDLine;
+import io.rttd.daemon.demo.DogStatsDListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What befalls a daemon from outside: stopped, killed, not alone, no room for its log. */
+@Tag("live")
+class FaultsLiveTest {
+  private static final String PEER = "127.0.0.13";
+  private static final int QUESTIONS = 5;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** {@code ./dev faults} stops the daemon for ten seconds; here, time is dear. */
+  private static final Duration STOPPED =
+      Duration.ofSeconds(Integer.getInteger("rttd.faults.stop.seconds", 2));
+
+  @TempDir Path folder;
+  private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+
+  @BeforeEach
+  void needPermission() {
+    Permission.assumeMayCapture();
+  }
+
+  @Test
+  void shouldMeasureWhatPassedWhileItWasStopped() throws Exception {
+    try (DogStatsDListener listener = new DogStatsDListener(lines::add);
+        DaemonProcess rttd = start("stopped", listener.port(), "rttd.log")) {
+      Exchange.over(PEER, QUESTIONS);
+      await().atMost(PATIENCE).until(() -> samples("stopped") >= QUESTIONS);
+      double before = samples("stopped");
+      rttd.signal("STOP");
+      Exchange.over(PEER, QUESTIONS);
+      Thread.sleep(STOPPED.toMillis()); // the fault itself: nothing is waited for
+      rttd.signal("CONT");
+
+      await().atMost(PATIENCE).until(() -> samples("stopped") >= before + QUESTIONS);
+      Exchange.over(PEER, QUESTIONS);
+      await().atMost(PATIENCE).until(() -> samples("stopped") >= before + 2 * QUESTIONS);
+      rttd.terminate();
+      assertThat(rttd.exitCode()).isZero();
+    }
+    assertThat(total("rttd.capture.kernel_drops")).isZero();
+  }
+
+  @Test
+  void shouldStartAnewAfterItWasKilled() throws Exception {
+    try (DogStatsDListener listener = new DogStatsDListener(lines::add)) {
+      try (DaemonProcess killed = start("killed", listener.port(), "killed.log")) {
+        killed.signal("KILL");
+        assertThat(killed.exitCode()).isEqualTo(128 + 9);
+      }
+      assertThat(folder.resolve("killed.sock")).as("left behind").exists();
+      try (DaemonProcess next = start("killed", listener.port(), "next.log")) {
+        CommandRun status = CommandRun.rttd("status", "-c", folder.resolve("killed.yaml"));
+        assertThat(status.exitCode()).as(status.err()).isZero();
+        Exchange.over(PEER, QUESTIONS);
+        await().atMost(PATIENCE).until(() -> samples("killed") >= QUESTIONS);
+        next.terminate();
+        assertThat(next.exitCode()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void shouldMeasureTheSameAsAnotherOnTheSameInterface() throws Exception {
+    try (DogStatsDListener listener = new DogStatsDListener(lines::add);
+        DaemonProcess first = start("first", listener.port(), "first.log");
+        DaemonProcess second = start("second", listener.port(), "second.log")) {
+      Exchange.over(PEER, QUESTIONS);
+      first.terminate();
+      second.terminate();
+      assertThat(first.exitCode()).isZero();
+      assertThat(second.exitCode()).isZero();
+    }
+    assertThat(samples("first")).isGreaterThan(QUESTIONS).isEqualTo(samples("second"));
+  }
+
+  @Test
+  void shouldGoOnMeasuringWhenItsLogFindsNoRoom() throws Exception {
+    assumeTrue(Files.exists(Path.of("/dev/full")), "there is no /dev/full");
+    try (DogStatsDListener listener = new DogStatsDListener(lines::add)) {
+      Path yaml = configure("full", listener.port(), Path.of("/dev/full"));
+      try (DaemonProcess rttd =
+          DaemonProcess.start(folder, List.of(), "run", "-c", yaml.toString())) {
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () -> {
+                  Exchange.over(PEER, 1);
+                  return samples("full") >= QUESTIONS;
+                });
+        rttd.terminate();
+        assertThat(rttd.exitCode()).isZero();
+        assertThat(rttd.err())
+            .content()
+            .contains("the log cannot be written: No space left on device");
+      }
+    }
+  }
+
+  private DaemonProcess start(String tag, int statsdPort, String log) throws IOException {
+    Path file = folder.resolve(log);
+    Path yaml = configure(tag, statsdPort, file);
+    DaemonProcess rttd = DaemonProcess.start(folder, List.of(), "run", "-c", yaml.toString());
+    rttd.awaitMeasuring(file);
+    return rttd;
+  }
+
+  private Path configure(String tag, int statsdPort, Path log) throws IOException {
+    return Files.writeString(
+        folder.resolve(tag + ".yaml"),
+        """
+        init_config:
+          statsd_port: %d
+          log_to_file: true
+          log_file: %s
+          report_interval: 1
+          status_socket: %s
+          tags: ['run:%s']
+        instances:
+        - interface: lo
+          ips: [%s]
+        """
+            .formatted(statsdPort, log, folder.resolve(tag + ".sock"), tag, PEER));
+  }
+
+  private double samples(String tag) {
+    return values("system.net.tcp.rtt.count", "run:" + tag, "dst:" + PEER);
+  }
+
+  private double total(String metric) {
+    return values(metric);
+  }
+
+  private double values(String metric, String... tags) {
+    return lines.stream()
+        .flatMap(line -> DogStatsDLine.parse(line).stream())
+        .filter(line -> line.name().equals(metric))
+        .filter(line -> line.tags().containsAll(List.of(tags)))
+        .mapToDouble(line -> line.values().get(0))
+        .sum();
+  }
+}

@@ -1,0 +1,136 @@
+package io.rttd.perf.hostile;
+
+import io.rttd.perf.report.Machine;
+import io.rttd.perf.report.ResultPage;
+import io.rttd.perf.report.Runs;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures what each hostile pattern costs, against plain traffic in the same run. */
+@Command(
+    name = "hostile",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Hostile traffic: rate against plain traffic, memory against memory_limit,",
+      "and the share of samples that established flows beside it still give."
+    })
+public final class HostileCommand implements Callable<Integer> {
+  private static final int FRAME_MEMORY_BYTES = 256 << 20;
+
+  @Option(names = "--frames", description = "of each pattern; default ${DEFAULT-VALUE}")
+  private int frames = 2_000_000;
+
+  @Option(names = "--runs", description = "default ${DEFAULT-VALUE}")
+  private int runs = 3;
+
+  @Option(names = "--most-seconds", description = "of a run; default ${DEFAULT-VALUE}")
+  private int mostSeconds = 2;
+
+  @Option(names = "--memory-mb", description = "memory_limit; default ${DEFAULT-VALUE}")
+  private int memoryMb = 64;
+
+  @Option(names = "--only", description = "patterns whose name contains this, and plain traffic")
+  private String only = "";
+
+  @Option(names = "--out", description = "folder of the page; default ${DEFAULT-VALUE}")
+  private Path out = Path.of("perf/results");
+
+  /** Runs the benchmark; exits 2 on wrong usage. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new HostileCommand()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    measure(Patterns.all().get(Patterns.PLAIN)); // warms up
+    List<List<String>> rows = new ArrayList<>();
+    double plainNs = 0;
+    for (Map.Entry<String, Supplier<Pattern>> pattern : Patterns.all().entrySet()) {
+      boolean plain = pattern.getKey().equals(Patterns.PLAIN);
+      if (plain || pattern.getKey().contains(only)) {
+        Measured measured = measure(pattern.getValue());
+        plainNs = plain ? measured.ns().median() : plainNs;
+        rows.add(row(pattern.getKey(), measured, plainNs));
+        System.err.println(String.join(" | ", rows.get(rows.size() - 1)));
+      }
+    }
+    System.out.println(page(rows).write(out));
+    return 0;
+  }
+
+  private record Measured(Runs ns, HostileRun.Result last) {}
+
+  private Measured measure(Supplier<Pattern> pattern) {
+    HostileFrames made = new HostileFrames(pattern.get(), frames, FRAME_MEMORY_BYTES);
+    double[] ns = new double[runs];
+    HostileRun.Result result = null;
+    for (int i = 0; i < runs; i++) {
+      result =
+          new HostileRun(made, (long) memoryMb << 20).run(TimeUnit.SECONDS.toNanos(mostSeconds));
+      ns[i] = result.nsPerFrame();
+    }
+    return new Measured(new Runs(ns), result);
+  }
+
+  private static List<String> row(String name, Measured measured, double plainNs) {
+    HostileRun.Result last = measured.last();
+    return List.of(
+        name,
+        String.format(Locale.ROOT, "%,.0f", 1e9 / measured.ns().median()),
+        measured.ns().text(0),
+        String.format(Locale.ROOT, "%.2f", measured.ns().median() / plainNs),
+        String.format(Locale.ROOT, "%.1f", last.memoryPeakBytes() / 1048576.0),
+        String.format(Locale.ROOT, "%,d of %,d", last.establishedSamples(), last.exchanges()),
+        String.format(Locale.ROOT, "%,d", last.evicted()),
+        String.format(Locale.ROOT, "%,d", last.thinned()),
+        String.format(Locale.ROOT, "%,d", last.notMeasured()));
+  }
+
+  private ResultPage page(List<List<String>> rows) {
+    return new ResultPage(
+            "hostile",
+            "Hostile traffic",
+            String.format(
+                "./dev bench hostile --frames %d --runs %d --most-seconds %d",
+                frames, runs, mostSeconds),
+            Machine.here())
+        .paragraph(
+            "Frames from memory through decoder, flow table, matcher and histograms, all on one"
+                + " thread, with `memory_limit: "
+                + memoryMb
+                + "MB`, both ends timed. Nine frames in ten are the pattern's; the tenth belongs to"
+                + " "
+                + HostileFrames.ESTABLISHED_FLOWS
+                + " established connections, whose samples are counted against those that they had"
+                + " to give. "
+                + String.format(Locale.ROOT, "%,d", frames)
+                + " frames of each pattern, or what "
+                + mostSeconds
+                + " seconds took; medians of "
+                + runs
+                + " runs (lowest to highest).")
+        .table(
+            List.of(
+                "pattern",
+                "packets a second",
+                "ns a packet",
+                "against plain",
+                "memory, MB of " + memoryMb,
+                "samples of established flows",
+                "flows evicted",
+                "segments untimed",
+                "frames not measured"),
+            rows);
+  }
+}

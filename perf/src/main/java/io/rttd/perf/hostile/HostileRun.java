@@ -1,0 +1,168 @@
+package io.rttd.perf.hostile;
+
+import io.rttd.capture.CaptureCounter;
+import io.rttd.capture.CaptureCounters;
+import io.rttd.capture.FrameSource;
+import io.rttd.capture.SegmentPump;
+import io.rttd.capture.TimedEnds;
+import io.rttd.config.EngineConfig;
+import io.rttd.config.WaitStrategyKind;
+import io.rttd.engine.RttEngine;
+import io.rttd.engine.rtt.AckVerdict;
+import io.rttd.engine.rtt.Verdict;
+import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.engine.snapshot.ShardSnapshot;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.SystemEpochNanoClock;
+
+/** Frames through decoder, flow table, matcher and histograms, all on the calling thread. */
+final class HostileRun {
+  private static final int BATCH = 256;
+  private static final long REPORT_NS = TimeUnit.SECONDS.toNanos(1);
+
+  private final HostileFrames frames;
+  private final long limitBytes;
+  private final CaptureCounters counters = new CaptureCounters();
+  private long establishedSamples;
+  private long samples;
+  private long countedSamples;
+  private long verdicts;
+  private long countedVerdicts;
+  private long memoryPeakBytes;
+  private long evicted;
+  private long thinned;
+  private long negative;
+
+  /**
+   * What became of the frames.
+   *
+   * @param frames handed over
+   * @param wallNs the time it took
+   * @param memoryPeakBytes the most that was in use at the end of a second of traffic
+   * @param establishedSamples samples of the established connections
+   * @param exchanges samples that they had to give
+   * @param samples all that the matcher found
+   * @param countedSamples all that the histograms hold
+   * @param verdicts all that the matcher reached
+   * @param countedVerdicts all that the snapshots count
+   * @param evicted flows that made room for others
+   * @param thinned segments that were left untimed
+   * @param negative samples below 0
+   * @param counters what the frames were
+   */
+  record Result(
+      long frames,
+      long wallNs,
+      long memoryPeakBytes,
+      long establishedSamples,
+      long exchanges,
+      long samples,
+      long countedSamples,
+      long verdicts,
+      long countedVerdicts,
+      long evicted,
+      long thinned,
+      long negative,
+      CaptureCounters counters) {
+    double nsPerFrame() {
+      return (double) wallNs / frames;
+    }
+
+    double establishedShare() {
+      return (double) establishedSamples / exchanges;
+    }
+
+    /** Frames that were not handed to the engine, each counted for what it is. */
+    long notMeasured() {
+      return counters.get(CaptureCounter.NOT_TCP)
+          + counters.get(CaptureCounter.FRAGMENTS)
+          + counters.get(CaptureCounter.TRUNCATED)
+          + counters.get(CaptureCounter.MALFORMED)
+          + counters.get(CaptureCounter.UNKNOWN_LINK)
+          + counters.get(CaptureCounter.NOT_LOCAL)
+          + counters.get(CaptureCounter.NO_TIME);
+    }
+  }
+
+  /**
+   * A run that has not begun.
+   *
+   * @param limitBytes as {@code memory_limit}
+   */
+  HostileRun(HostileFrames frames, long limitBytes) {
+    this.frames = frames;
+    this.limitBytes = limitBytes;
+  }
+
+  /** Runs until the frames or the time end. */
+  Result run(long mostNs) {
+    EngineConfig config =
+        new EngineConfig(
+            Duration.ofSeconds(300),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(60),
+            limitBytes,
+            0,
+            0,
+            0,
+            1024,
+            WaitStrategyKind.BLOCKING);
+    frames.rewind();
+    try (RttEngine engine = new RttEngine("hostile", config, this::onVerdict, this::onSnapshot)) {
+      engine.start();
+      SegmentPump pump =
+          new SegmentPump(
+              frames,
+              engine.intake(),
+              TimedEnds.bothEnds(),
+              counters,
+              SystemEpochNanoClock.INSTANCE,
+              REPORT_NS);
+      long startNs = System.nanoTime();
+      long nowNs = startNs;
+      while (nowNs - startNs < mostNs && pump.poll(BATCH) != FrameSource.END) {
+        nowNs = System.nanoTime();
+      }
+      long wallNs = System.nanoTime() - startNs;
+      pump.finish();
+      return new Result(
+          frames.handedOver(),
+          wallNs,
+          memoryPeakBytes,
+          establishedSamples,
+          frames.exchanges(),
+          samples,
+          countedSamples,
+          verdicts,
+          countedVerdicts,
+          evicted,
+          thinned,
+          negative,
+          counters);
+    }
+  }
+
+  private void onVerdict(AckVerdict verdict) {
+    verdicts++;
+    if (verdict.verdict().isSample()) {
+      samples++;
+      negative += verdict.rttNs() < 0 ? 1 : 0;
+      int acknowledgersPort = verdict.acknowledgement().srcPort;
+      establishedSamples += acknowledgersPort == HostileFrames.ESTABLISHED_PORT ? 1 : 0;
+    }
+  }
+
+  private void onSnapshot(ShardSnapshot snapshot) {
+    memoryPeakBytes = Math.max(memoryPeakBytes, snapshot.gauges().memoryBytes());
+    evicted += snapshot.gauges().evictedFlows();
+    thinned += snapshot.gauges().thinnedSegments();
+    for (Verdict verdict : Verdict.values()) {
+      countedVerdicts += snapshot.verdicts(verdict);
+    }
+    for (PeerInterval peer : snapshot.peers()) {
+      countedSamples += peer.count();
+    }
+    snapshot.recycle();
+  }
+}
