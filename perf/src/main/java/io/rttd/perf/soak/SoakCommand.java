@@ -64,8 +64,9 @@ public final class SoakCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (!LabNetwork.obstacle().isEmpty()) {
-      System.err.println("soak: " + LabNetwork.obstacle());
+    String obstacle = LabNetwork.obstacle() + SoakFaults.obstacle();
+    if (!obstacle.isEmpty()) {
+      System.err.println("soak: " + obstacle);
       return 2;
     }
     Files.createDirectories(out);

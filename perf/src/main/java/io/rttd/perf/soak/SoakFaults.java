@@ -39,6 +39,15 @@ final class SoakFaults {
     this.goodYaml = Files.readString(yaml);
   }
 
+  /** Why they would not befall it here, or an empty string. */
+  static String obstacle() throws IOException {
+    // Whoever inherits that SIGHUP is ignored, as from nohup, keeps to that, and so does a JVM.
+    String status = Files.readString(Path.of("/proc/self/status"));
+    return status.matches("(?s).*SigIgn:\\s[0-9a-f]*[13579bdf]\\s.*")
+        ? "SIGHUP is ignored here, and would be by the daemon: start it without nohup"
+        : "";
+  }
+
   /** Waits a while, and lets something happen. */
   void next() throws IOException, InterruptedException {
     Thread.sleep(random.nextLong(LONGEST_PAUSE.toMillis()));
