@@ -22,28 +22,62 @@ find_runtime() { # JDK
   esac
 }
 
-run_package() { # [--runtime JDK] [--test]
-  local test=no
+run_package() { # [--runtime JDK] [--test] [--reproducible]
+  local test=no reproducible=no
   local runtime=()
+  local jdk=()
   while (($#)); do
     case $1 in
       --test) test=yes ;;
+      --reproducible) reproducible=yes ;;
       --runtime)
-        find_runtime "$(readlink -f -- "${2:?--runtime needs a JDK}")"
+        jdk=(--runtime "$(readlink -f -- "${2:?--runtime needs a JDK}")")
+        find_runtime "${jdk[1]}"
         shift
         ;;
-      *) die "package knows --runtime JDK and --test, not $1." ;;
+      *) die "package knows --runtime JDK, --reproducible and --test, not $1." ;;
     esac
     shift
   done
   require_toolchain
-  say 'packaging'
-  rm -f "$root"/packaging/target/rttd*.{deb,rpm,tar.gz}
-  build_with -DskipTests -Dmdep.analyze.skip -Ppackages ${runtime[@]+"${runtime[@]}"} package >&2 ||
-    die 'the build failed; the reason is above.'
+  if [[ $reproducible == yes ]]; then
+    show_reproducible ${jdk[@]+"${jdk[@]}"}
+  else
+    build_packages
+  fi
   ls -l "$root"/packaging/target/rttd*.{deb,rpm,tar.gz}
   if [[ $test == yes ]]; then
     want_tools debootstrap ip lintian rpm rpmlint setpriv socat
     "$root/packaging/install-test/run" "$root"/packaging/target/rttd*.{deb,rpm}
   fi
+}
+
+build_packages() {
+  say 'packaging'
+  rm -f "$root"/packaging/target/rttd*.{deb,rpm,tar.gz}
+  build_with -DskipTests -Dmdep.analyze.skip -Ppackages ${runtime[@]+"${runtime[@]}"} package >&2 ||
+    die 'the build failed; the reason is above.'
+}
+
+# Two builds, each from nothing, in two folders: the second is what git has of this one, elsewhere. What is not
+# committed is not in it.
+show_reproducible() {
+  local copy first second
+  [[ -z $(git -C "$root" status --porcelain) ]] || die 'package --reproducible: commit first.'
+  maven -q clean
+  build_packages
+  first=$(package_sums "$root")
+  copy=$(mktemp -d)
+  git -C "$root" archive HEAD | tar -xf - -C "$copy"
+  "$copy/dev" package "$@" >&2 || die "the second build failed, in $copy."
+  second=$(package_sums "$copy")
+  rm -rf "$copy"
+  printf '%s\n' "$first"
+  [[ $first == "$second" ]] || die "the second build gave others:
+$second"
+  say 'two builds, the same bytes'
+}
+
+package_sums() { # FOLDER
+  (cd "$1/packaging/target" && sha256sum rttd*.{deb,rpm,tar.gz})
 }

@@ -13,19 +13,26 @@ test_deb() {
   check 'apt installs it, and what it needs' in_debian apt-get install -y -q /var/tmp/rttd.deb
   figure 'installed, KiB' "$(installed_kib "$debian")"
   check 'installed: at most 70 MB' at_most 70000000 $(($(installed_kib "$debian") * 1024))
+  check 'it has its archive of classes' test -s "$debian/usr/lib/rttd/lib/rttd.jsa"
   check 'the service runs, and will after a boot' service_runs
   check 'systemd-analyze verify is content' says_nothing in_debian systemd-analyze verify --man=no rttd.service
   check 'systemd-analyze security: at most 2.0' in_debian systemd-analyze security --threshold=20 rttd.service
 
   edited_configuration >"$debian/etc/rttd/rttd.yaml"
   check 'it starts again with an edited configuration' in_debian systemctl restart rttd
+  sleep 5
+  local rss_kb
+  rss_kb=$(in_debian cat "/proc/$(main_pid)/status" | awk '/^VmRSS/ { print $2 }')
+  figure 'RSS after five idle seconds, kB' "$rss_kb"
+  check 'RSS: at most 120 MB' at_most 120000000 $((rss_kb * 1024))
   check 'the service measures, and reports' measures
   check 'as rttd, with CAP_NET_RAW alone, behind a seccomp filter' service_is_confined
-  figure 'RSS of the service, kB' "$(awk '/^VmRSS/ { print $2 }' "$work/status")"
+  figure 'RSS after that, kB' "$(awk '/^VmRSS/ { print $2 }' "$work/status")"
   check 'it reloads' in_debian systemctl reload rttd
   check 'rttd status answers root' in_debian rttd status
   check 'the journal has no warning of it' journal_is_calm
 
+  check "as the Datadog Agent's user, by a drop-in" service_as_dd_agent
   check 'apt installs it again' in_debian apt-get install -y -q --reinstall /var/tmp/rttd.deb
   check 'an edited configuration survives that' configuration_is_edited
   check 'remove' in_debian apt-get remove -y -q rttd
@@ -116,6 +123,20 @@ service_runs() {
 service_is_confined() {
   in_debian cat "/proc/$(main_pid)/status" >"$work/status" && has_only_net_raw "$work/status" &&
     is_user "$work/status" rttd "$debian" && holds "$work/status" '^Seccomp:[[:space:]]2'
+}
+
+service_as_dd_agent() {
+  local drop_in=$debian/etc/systemd/system/rttd.service.d status=0
+  chroot "$debian" useradd --system --user-group dd-agent && mkdir -p "$drop_in" &&
+    printf '[Service]\nUser=dd-agent\nGroup=dd-agent\n' >"$drop_in/user.conf" &&
+    in_debian systemctl daemon-reload && in_debian systemctl restart rttd && measures &&
+    in_debian cat "/proc/$(main_pid)/status" >"$work/status" && has_only_net_raw "$work/status" &&
+    is_user "$work/status" dd-agent "$debian" || status=1
+  rm -r "$drop_in"
+  in_debian systemctl daemon-reload
+  in_debian systemctl restart rttd
+  chroot "$debian" userdel dd-agent
+  return $status
 }
 
 # 4: warnings and worse.

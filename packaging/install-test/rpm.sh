@@ -13,6 +13,7 @@ test_rpm() {
   check 'rpm installs it, with its scripts' rpm_says_nothing --root "$root" -i --nodeps "$rpm"
   check 'the user is there' grep -q '^rttd:' "$root/etc/passwd"
   check 'rpm finds all files as they were packed' rpm_says_nothing --root "$root" -V --nodeps rttd
+  check 'it has its archive of classes' test -s "$root/usr/lib/rttd/lib/rttd.jsa"
   check 'rttd --version' chroot "$root" rttd --version
   edited_configuration >"$root/etc/rttd/rttd.yaml"
   starts "$root" setpriv --reuid rttd --regid rttd --clear-groups "${only_net_raw[@]}" \

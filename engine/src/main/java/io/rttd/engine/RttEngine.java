@@ -89,7 +89,7 @@ public final class RttEngine implements AutoCloseable {
     }
     if (config.shards() == 0) {
       threads = null;
-      intake = new DirectIntake(shards.get(0));
+      intake = new DirectIntake(shards.get(0), /* inTurn= */ verdicts != VerdictListener.NONE);
     } else {
       threads = new ShardThreads(name, config, shards, hash, errors);
       intake = threads.intake();

@@ -39,16 +39,15 @@ final class DebianChangelog {
     text.append('\n');
   }
 
-  /** The items below the first heading of a version, without those of what is not yet there. */
+  /** The items of the first version that has any, without those of what is not yet there. */
   private static List<String> newest(String changelog) {
     List<String> items = new ArrayList<>();
-    int versions = 0;
     boolean within = false;
     for (String line : changelog.lines().toList()) {
-      if (line.startsWith("## ")) {
-        versions++;
+      if (line.startsWith("## ") && !items.isEmpty()) {
+        break;
       } else if (line.startsWith("### ")) {
-        within = versions == 1 && !line.equals("### Not yet");
+        within = !line.equals("### Not yet");
       } else if (within && line.startsWith("- ")) {
         items.add(line.substring(2));
       } else if (within && line.startsWith("  ") && !items.isEmpty()) {

@@ -75,6 +75,12 @@ final class FakeMachine {
 
   /** Runs to the end. */
   Outcome run(ProcessBuilder process) throws IOException, InterruptedException {
+    return outcome(process, folder);
+  }
+
+  /** Runs any process to the end; what it says passes through a folder. */
+  static Outcome outcome(ProcessBuilder process, Path folder)
+      throws IOException, InterruptedException {
     Path out = Files.createTempFile(folder, "stdout", "");
     Path err = Files.createTempFile(folder, "stderr", "");
     Process running = process.redirectOutput(out.toFile()).redirectError(err.toFile()).start();

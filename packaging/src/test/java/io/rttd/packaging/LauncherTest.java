@@ -53,6 +53,17 @@ class LauncherTest {
   }
 
   @Test
+  void shouldUseTheArchiveOfClassesThatAPackageMade() throws Exception {
+    assertThat(runWithJava("17.0.1", launcher).out()).doesNotContain("SharedArchiveFile");
+    Path archive = Files.createDirectories(launcher.resolveSibling("../lib").normalize());
+    Files.createFile(archive.resolve("rttd.jsa"));
+
+    assertThat(runWithJava("17.0.1", launcher).out())
+        .contains(
+            "\n-XX:SharedArchiveFile=" + archive.toRealPath() + "/rttd.jsa\n-Xlog:cds*=off\n");
+  }
+
+  @Test
   void shouldBecomeTheJvmSoThatSignalsReachIt() throws Exception {
     Outcome outcome = runWithJava("17.0.1", launcher);
     assertThat(outcome.out()).startsWith("pid " + outcome.pid() + "\n");

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
@@ -87,6 +88,16 @@ class ReferenceFilesTest {
         .startsWith("rttd (1.2.3) unstable; urgency=medium\n\n  * ")
         .endsWith("  Fri, 02 Jan 2026 00:00:00 +0000\n")
         .doesNotContain("### ");
+  }
+
+  @Test
+  void shouldTellTheChangesOfAReleaseBelowAnEmptyHeading() {
+    String text =
+        DebianChangelog.text(
+            "## Unreleased\n\n## 1.2.3 - 2026-01-02\n\n### Added\n\n- this\n\n## 1.2.2\n\n### Added\n\n- that\n",
+            "1.2.3",
+            OffsetDateTime.parse("2026-01-02T00:00:00Z"));
+    assertThat(text).contains("  * this\n").doesNotContain("that");
   }
 
   @Test

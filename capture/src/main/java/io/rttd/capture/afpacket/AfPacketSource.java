@@ -47,7 +47,7 @@ public final class AfPacketSource implements FilteredSource {
   private static final int RETIRE_MS = 10;
 
   /** Longer than {@link #RETIRE_MS}; and long, since to wake up is what an idle daemon costs. */
-  private static final int IDLE_WAIT_MS = 50;
+  private static final int IDLE_WAIT_MS = 100;
 
   private final Programs programs;
   private final PacketSocket socket;

@@ -7,8 +7,8 @@ import org.HdrHistogram.Histogram;
 /** One pair's sums over all reports. */
 final class PairTotal {
   private final PeerReport first;
-  private AbstractHistogram all;
-  private AbstractHistogram path;
+  private final Samples all;
+  private final Samples path;
   private long count;
   private long lastNs;
   private long minNs = Long.MAX_VALUE;
@@ -22,9 +22,8 @@ final class PairTotal {
 
   PairTotal(PeerReport first) {
     this.first = first;
-    all = first.all().copy();
-    all.reset();
-    path = all;
+    all = new Samples(first.all());
+    path = new Samples(first.path());
   }
 
   /** Adds the report of the next interval. */
@@ -33,8 +32,8 @@ final class PairTotal {
     if (report.count() == 0) {
       return;
     }
-    all = sum(all, report.all());
-    path = sum(path, report.path());
+    all.add(report.all());
+    path.add(report.path());
     count += report.count();
     lastNs = report.lastNs();
     minNs = Math.min(minNs, report.minNs());
@@ -48,23 +47,6 @@ final class PairTotal {
       handshakeSumNs += report.handshakeNs() * report.handshakeCount();
       handshakeCount += report.handshakeCount();
     }
-  }
-
-  /** A report's counters are as narrow as its own counts allow, so a sum of several gets wide. */
-  private static AbstractHistogram sum(AbstractHistogram before, AbstractHistogram more) {
-    if (more.getTotalCount() == 0) {
-      return before;
-    }
-    if (before.getTotalCount() == 0) {
-      return more.copy();
-    }
-    AbstractHistogram sum = before;
-    if (!(before instanceof Histogram)) {
-      sum = new Histogram(before);
-      sum.add(before);
-    }
-    sum.add(more);
-    return sum;
   }
 
   /** All of it as one report. */
@@ -83,7 +65,38 @@ final class PairTotal {
         handshakeSumNs / handshakeCount,
         handshakeCount,
         retransmits,
-        all,
-        path);
+        all.histogram,
+        path.histogram);
+  }
+
+  /** A sum of histograms: the only one as it is, which is what a file has as a rule, or a new. */
+  private static final class Samples {
+    private AbstractHistogram histogram;
+    private long total;
+    private boolean own;
+
+    /** An empty sum, for which an empty histogram may stand. */
+    Samples(AbstractHistogram histogram) {
+      this.histogram = histogram;
+    }
+
+    /** A report's counters are as narrow as its own counts allow, so a sum of several gets wide. */
+    void add(AbstractHistogram more) {
+      if (more.getTotalCount() == 0) {
+        return;
+      }
+      if (total == 0) {
+        histogram = more;
+      } else {
+        if (!own) {
+          Histogram wide = new Histogram(histogram);
+          wide.add(histogram);
+          histogram = wide;
+          own = true;
+        }
+        histogram.add(more);
+      }
+      total += more.getTotalCount();
+    }
   }
 }

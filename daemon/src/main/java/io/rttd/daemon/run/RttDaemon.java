@@ -38,7 +38,7 @@ import org.agrona.concurrent.SystemEpochNanoClock;
 public final class RttDaemon implements AutoCloseable {
   private static final Logger LOG = System.getLogger(RttDaemon.class.getName());
   private static final long LAST_REPORT_PATIENCE_NS = TimeUnit.SECONDS.toNanos(5);
-  private static final long REPORTER_IDLE_MS = 50;
+  private static final long REPORTER_IDLE_MS = 200;
 
   private final List<Instance> instances = new CopyOnWriteArrayList<>();
   private final HealthLog health = new HealthLog();

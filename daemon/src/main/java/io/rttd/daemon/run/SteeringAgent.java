@@ -6,7 +6,7 @@ import org.agrona.concurrent.Agent;
 /** The steering thread's role: lets each live capture look at what may have changed. */
 final class SteeringAgent implements Agent {
   /** How long it sleeps between two looks. */
-  static final long IDLE_MS = 100;
+  static final long IDLE_MS = 250;
 
   private final List<Instance> instances;
 

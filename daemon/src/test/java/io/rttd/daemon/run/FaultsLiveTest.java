@@ -63,6 +63,7 @@ class FaultsLiveTest {
   void shouldStartAnewAfterItWasKilled() throws Exception {
     try (DogStatsDListener listener = new DogStatsDListener(lines::add)) {
       try (DaemonProcess killed = start("killed", listener.port(), "killed.log")) {
+        await().atMost(PATIENCE).until(() -> Files.exists(folder.resolve("killed.sock")));
         killed.signal("KILL");
         assertThat(killed.exitCode()).isEqualTo(128 + 9);
       }

@@ -25,6 +25,7 @@ final class LiveFrames implements FilteredSource {
   private final Semaphore turn = new Semaphore(1);
   private final List<PeerFilter> filters = new CopyOnWriteArrayList<>();
   private volatile String refused = "";
+  private volatile Throwable failure;
   private int next = 1;
   volatile boolean closed;
 
@@ -57,6 +58,11 @@ final class LiveFrames implements FilteredSource {
     turn.release();
   }
 
+  /** From now on each poll throws this. */
+  void fail(Throwable error) {
+    failure = error;
+  }
+
   /** From now on this expression is no filter. */
   void refuseFilter(String expression) {
     refused = expression;
@@ -77,6 +83,12 @@ final class LiveFrames implements FilteredSource {
 
   @Override
   public int poll(FrameHandler handler, int limit) {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof RuntimeException exception) {
+      throw exception;
+    }
     try {
       turn.acquire();
       turn.release();

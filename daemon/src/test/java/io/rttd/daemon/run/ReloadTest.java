@@ -147,6 +147,23 @@ class ReloadTest {
     assertThat(daemon.failure()).isEmpty();
   }
 
+  /** Never half dead: what was measured is reported, and the whole ends. */
+  @Test
+  void shouldEndAsAWholeWhenACaptureThreadMeetsWhatNobodyExpected() throws Exception {
+    Throwable error = new OutOfMemoryError("said by a test");
+    daemon = launch(INIT + instance("wire0", "") + instance("wire1", ""));
+    wires.get("wire1").data();
+    wires.get("wire1").ack();
+    await().until(() -> wires.get("wire1").isEmpty());
+    wires.get("wire0").fail(error);
+
+    assertThat(daemon.await(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+    daemon.close();
+    assertThat(daemon.failure()).containsSame(error);
+    assertThat(wires.get("wire1").closed).isTrue();
+    assertThat(sink.samples()).isEqualTo(1);
+  }
+
   @Test
   void shouldNameTheKeysThatTakeARestart() throws Exception {
     RttdConfig before = config(INIT + instance("wire0", ""));

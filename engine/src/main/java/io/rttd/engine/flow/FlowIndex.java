@@ -64,6 +64,13 @@ final class FlowIndex {
     return Slab.NIL;
   }
 
+  /** Reads where the search for a hash begins, so that it is there when it is needed. */
+  long touch(long hash) {
+    int tag = (int) hash;
+    long[] table = tables[tableOf(tag)];
+    return table[home(tag, table.length)];
+  }
+
   /** A record that has this hash, unverified and without looking at it, or {@link Slab#NIL}. */
   int guess(long hash) {
     int tag = (int) hash;

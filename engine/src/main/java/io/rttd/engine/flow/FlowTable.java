@@ -19,8 +19,8 @@ import io.rttd.engine.segment.Segment;
  * at a fixed cost, and keeps established flows through a flood of new ones.
  *
  * <p>A look-up out of cache waits for memory several times. Who has many segments at hand waits
- * once for all of them: {@link #hash}, then {@link #guess}, then {@link #touch} of each, and then
- * {@link #findOrAdd(Segment, long)}.
+ * once for all of them: {@link #hash}, {@link #touchIndex}, {@link #guess}, then {@link #touch} of
+ * each, and then {@link #findOrAdd(Segment, long)}.
  */
 public final class FlowTable {
   /** No such flow. */
@@ -86,6 +86,15 @@ public final class FlowTable {
         segment.dstHi,
         segment.dstLo,
         segment.dstPort);
+  }
+
+  /**
+   * Brings the entry of a hash into the cache, without a branch that would wait for it.
+   *
+   * @return anything, to be used, or the reading would be optimised away
+   */
+  public long touchIndex(long hash) {
+    return index.touch(hash);
   }
 
   /** The flow that is probably behind a hash, without looking at it, or {@link #NIL}. */

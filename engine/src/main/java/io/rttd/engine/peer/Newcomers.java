@@ -32,6 +32,12 @@ final class Newcomers {
   private int rankedCount;
 
   /**
+   * Of a set's least it takes another one each time: two busy pairs that come by turns would push
+   * out each other for ever, and no light one.
+   */
+  private int turn;
+
+  /**
    * Nobody was seen.
    *
    * @param entries how many pairs are counted at once; rounded down to a power of two
@@ -48,7 +54,7 @@ final class Newcomers {
   /** Counts one sample of a pair. */
   void count(long hash, long srcHi, long srcLo, long dstHi, long dstLo) {
     int first = ((int) (hash >>> 40) & setMask) * WAYS;
-    int least = first;
+    int least = first + (turn & (WAYS - 1));
     for (int i = first; i < first + WAYS; i++) {
       if (hashes[i] == hash && counts[i] > 0) {
         counts[i]++;
@@ -62,6 +68,7 @@ final class Newcomers {
       counts[least]--;
       return;
     }
+    turn++;
     hashes[least] = hash;
     counts[least] = 1;
     addresses[least * 4] = srcHi;

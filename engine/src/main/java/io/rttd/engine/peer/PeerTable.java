@@ -8,9 +8,6 @@ import io.rttd.engine.snapshot.CountPages;
 import io.rttd.engine.snapshot.PeerInterval;
 import io.rttd.engine.snapshot.PeerKey;
 import io.rttd.engine.snapshot.ShardSnapshot;
-import java.util.Arrays;
-import org.agrona.collections.IntArrayList;
-import org.agrona.collections.Long2LongHashMap;
 
 /**
  * The (src, dst) pairs of one shard, under a hard cap and a budget.
@@ -25,13 +22,8 @@ import org.agrona.collections.Long2LongHashMap;
  * out with their next sample, and are counted as OTHER from then on.
  */
 public final class PeerTable {
-  /** What a named pair takes besides its intervals: key, index, its place and one displaced. */
-  static final int BYTES_PER_PAIR = 200;
-
-  private static final int NONE = -1;
-  private static final int OTHER = 0;
-  private static final int INITIAL_PLACES = 64;
-  private static final int PLACES_PER_PAIR = 2;
+  private static final int NONE = PeerPlaces.NONE;
+  private static final int OTHER = PeerPlaces.OTHER;
   private static final int CANDIDATES = 16;
 
   /** A prime: in steps of it the hand passes every place, and no two neighbours one by one. */
@@ -48,28 +40,12 @@ public final class PeerTable {
   private static final int NEWCOMERS_SHARE = 16;
 
   private final TupleHash tupleHash;
-  private final int maxPeers;
-  private final MemoryBudget.Share memory;
+  private final PeerPlaces places;
   private final PeerIntervals intervals;
   private final Newcomers newcomers;
-  private final Long2LongHashMap index = new Long2LongHashMap(NONE);
-  private final IntArrayList freePlaces = new IntArrayList();
-  private Peer[] peers = new Peer[INITIAL_PLACES];
-  private int places;
-  private int named;
-  private int paidFor;
   private int hand;
   private long folded;
   private long displaced;
-
-  /** A place: taken while it has a key or flows; displaced while it has flows and no key. */
-  private static final class Peer {
-    private PeerKey key;
-    private long hash;
-    private int flows;
-    private long lastSamples;
-    private PeerInterval current;
-  }
 
   /**
    * An empty table.
@@ -86,14 +62,10 @@ public final class PeerTable {
       TupleHash tupleHash,
       MemoryBudget.Share memory,
       MemoryBudget.Share countMemory) {
-    this.maxPeers = maxPeers;
     this.tupleHash = tupleHash;
-    this.memory = memory;
+    places = new PeerPlaces(maxPeers, memory);
     intervals = new PeerIntervals(highestTrackableNs, memory, new CountPages(countMemory));
     newcomers = new Newcomers(newcomersWithin(maxPeers, memory));
-    peers[OTHER] = new Peer();
-    peers[OTHER].key = PeerKey.OTHER;
-    places = 1;
   }
 
   /** What the pair for all others takes, and so the least that pairs need. */
@@ -118,7 +90,7 @@ public final class PeerTable {
    *     peer}
    */
   public int resolve(int peer, long srcHi, long srcLo, long dstHi, long dstLo) {
-    if (peer > OTHER && peers[peer].key != null) {
+    if (peer > OTHER && places.get(peer).key != null) {
       return peer;
     }
     if (peer > OTHER) {
@@ -130,7 +102,7 @@ public final class PeerTable {
       newcomers.count(hash, srcHi, srcLo, dstHi, dstLo);
       folded += peer == OTHER ? 0 : 1;
     } else {
-      peers[found].flows++;
+      places.get(found).flows++;
     }
     return found;
   }
@@ -140,56 +112,18 @@ public final class PeerTable {
     if (peer == OTHER) {
       return;
     }
-    Peer place = peers[peer];
-    place.flows--;
-    if (place.flows == 0 && place.key == null) {
-      freePlaces.addInt(peer);
-    }
+    places.leave(peer);
   }
 
   private int find(long hash, long srcHi, long srcLo, long dstHi, long dstLo) {
-    int peer = (int) index.get(hash);
+    int peer = places.find(hash);
     if (peer != NONE) {
-      return isOf(peers[peer].key, srcHi, srcLo, dstHi, dstLo) ? peer : OTHER;
+      return isOf(places.get(peer).key, srcHi, srcLo, dstHi, dstLo) ? peer : OTHER;
     }
-    if (!mayName() || !hasPlace()) {
+    if (!places.mayName() || !places.hasRoom()) {
       return OTHER;
     }
-    return add(hash, new PeerKey(srcHi, srcLo, dstHi, dstLo));
-  }
-
-  private boolean mayName() {
-    if (named == paidFor && named < maxPeers && memory.tryTake(BYTES_PER_PAIR)) {
-      paidFor++;
-    }
-    return named < paidFor;
-  }
-
-  /** For each pair that may be named, one displaced may still have flows. */
-  private boolean hasPlace() {
-    if (freePlaces.isEmpty()) {
-      if (places > PLACES_PER_PAIR * paidFor) {
-        return false;
-      }
-      if (places == peers.length) {
-        peers = Arrays.copyOf(peers, peers.length * 2);
-      }
-      peers[places] = new Peer();
-      freePlaces.addInt(places++);
-    }
-    return true;
-  }
-
-  private int add(long hash, PeerKey key) {
-    int peer = freePlaces.popInt();
-    Peer place = peers[peer];
-    place.key = key;
-    place.hash = hash;
-    place.flows = 0;
-    place.lastSamples = 0;
-    index.put(hash, peer);
-    named++;
-    return peer;
+    return places.add(hash, new PeerKey(srcHi, srcLo, dstHi, dstLo));
   }
 
   /**
@@ -216,13 +150,23 @@ public final class PeerTable {
     }
   }
 
+  /**
+   * Brings the counter of a sample into the cache.
+   *
+   * @return anything, to be used, or the reading would be optimised away
+   */
+  long touch(int peer, SampleClass sampleClass, long rttNs) {
+    PeerInterval interval = places.get(peer).current;
+    return interval == null ? 0 : interval.touch(sampleClass, rttNs);
+  }
+
   /** Counts a segment that was sent again. */
   public void recordRetransmit(int peer) {
     current(peer).recordRetransmit();
   }
 
   private PeerInterval current(int peer) {
-    Peer place = peers[peer];
+    PeerPlaces.Place place = places.get(peer);
     if (place.current == null) {
       place.current = peer == OTHER ? intervals.forOther() : intervals.forPair(place.key);
       if (place.current == null) {
@@ -239,9 +183,9 @@ public final class PeerTable {
    * place, because nobody gives them back.
    */
   public void handOver(ShardSnapshot snapshot) {
-    PeerInterval other = peers[OTHER].current;
-    for (int i = OTHER + 1; i < places; i++) {
-      Peer place = peers[i];
+    PeerInterval other = places.get(OTHER).current;
+    for (int i = OTHER + 1; i < places.count(); i++) {
+      PeerPlaces.Place place = places.get(i);
       if (place.key == null) {
         continue;
       }
@@ -254,7 +198,7 @@ public final class PeerTable {
       }
       place.current = null;
       if (place.flows == 0) {
-        forget(i);
+        places.forget(i);
       }
     }
     if (intervals.hasOneForOther()) {
@@ -265,20 +209,22 @@ public final class PeerTable {
 
   /** Moves what {@link #handOver} left behind: for a snapshot that no other will follow. */
   public void handOverOther(ShardSnapshot snapshot) {
-    PeerInterval other = peers[OTHER].current;
+    PeerInterval other = places.get(OTHER).current;
     if (other != null) {
       snapshot.add(other);
-      peers[OTHER].current = null;
+      places.get(OTHER).current = null;
     }
   }
 
   private void placeNewcomers() {
     int count = newcomers.rank(LEAST_SAMPLES);
     for (int rank = 0; rank < count; rank++) {
-      boolean isNew = index.get(newcomers.hash(rank)) == NONE;
-      if (isNew && (mayName() || displaceOneFor(newcomers.samples(rank))) && hasPlace()) {
-        int peer = add(newcomers.hash(rank), newcomers.key(rank));
-        peers[peer].lastSamples = newcomers.samples(rank);
+      boolean isNew = places.find(newcomers.hash(rank)) == NONE;
+      if (isNew
+          && (places.mayName() || displaceOneFor(newcomers.samples(rank)))
+          && places.hasRoom()) {
+        int peer = places.add(newcomers.hash(rank), newcomers.key(rank));
+        places.get(peer).lastSamples = newcomers.samples(rank);
       }
     }
     newcomers.clear();
@@ -288,34 +234,25 @@ public final class PeerTable {
   private boolean displaceOneFor(int samples) {
     int lightest = NONE;
     int passed = 0;
-    for (int i = 1; i < places && passed < CANDIDATES; i++) {
-      hand = (int) ((hand + HAND_STRIDE) % (places - 1));
+    for (int i = 1; i < places.count() && passed < CANDIDATES; i++) {
+      hand = (int) ((hand + HAND_STRIDE) % (places.count() - 1));
       int peer = OTHER + 1 + hand;
-      if (peers[peer].key != null) {
+      if (places.get(peer).key != null) {
         passed++;
-        if (lightest == NONE || peers[peer].lastSamples < peers[lightest].lastSamples) {
+        if (lightest == NONE || places.get(peer).lastSamples < places.get(lightest).lastSamples) {
           lightest = peer;
         }
       }
     }
     boolean displaces =
         lightest != NONE
-            && peers[lightest].lastSamples <= samples / BUSIER
-            && (peers[lightest].flows == 0 || hasPlace());
+            && places.get(lightest).lastSamples <= samples / BUSIER
+            && (places.get(lightest).flows == 0 || places.hasRoom());
     if (displaces) {
-      forget(lightest);
+      places.forget(lightest);
       displaced++;
     }
     return displaces;
-  }
-
-  private void forget(int peer) {
-    index.remove(peers[peer].hash);
-    peers[peer].key = null;
-    named--;
-    if (peers[peer].flows == 0) {
-      freePlaces.addInt(peer);
-    }
   }
 
   /** Takes back the intervals of a snapshot that was read. */
@@ -325,7 +262,7 @@ public final class PeerTable {
 
   /** Pairs held now, without the one for all others. */
   public int size() {
-    return named;
+    return places.named();
   }
 
   /** How often so far a half flow, a pair's interval or a sample had to join OTHER. */

@@ -35,11 +35,8 @@ import io.rttd.engine.segment.TcpFlags;
  * #onSegment} allocates nothing and accepts any field values.
  */
 public final class RttMatcher {
-  /** What a timestamps option and its padding take from each segment (RFC 7323 Appendix A). */
-  private static final int TIMESTAMPS_BYTES = 12;
-
   private final OutstandingSegments outstanding;
-  private final EchoedTimestamps timestamps;
+  private final AdvanceJudge judge;
   private final NewlySacked newlySacked;
   private final MatchHandler handler;
   private final long maxRttNs;
@@ -74,7 +71,7 @@ public final class RttMatcher {
       long maxRttNs,
       MatchHandler handler) {
     this.outstanding = new OutstandingSegments(maxSlots, memory, maxSlotsPerFlow);
-    this.timestamps = new EchoedTimestamps(outstanding);
+    this.judge = new AdvanceJudge(outstanding);
     this.newlySacked = new NewlySacked(outstanding);
     this.handler = handler;
     this.maxRttNs = maxRttNs;
@@ -197,103 +194,12 @@ public final class RttMatcher {
 
   /** Whether the ACK advanced over anything outstanding, and so got its verdict. */
   private boolean judgeAdvance(Segment ack, HalfFlow dataSender, HalfFlow acknowledger) {
-    int fullSize = fullSize(ack, dataSender, acknowledger);
-    boolean everAcked = dataSender.is(HalfFlow.HAS_ACKED);
-    int una = dataSender.sndUna();
-    int hit = Slab.NIL;
-    int fullSized = 0;
-    boolean anyCovered = false;
-    int latestOrder = 0;
-    int slot = dataSender.head();
-    while (slot != Slab.NIL && atOrBefore(outstanding.end(slot), ack.ack)) {
-      int end = outstanding.end(slot);
-      if (end == ack.ack) {
-        hit = slot;
-      }
-      latestOrder =
-          anyCovered
-              ? OutstandingSegments.later(latestOrder, outstanding.order(slot))
-              : outstanding.order(slot);
-      anyCovered = true;
-      if ((outstanding.flags(slot) & OutstandingSegments.SACKED) == 0) {
-        int start = outstanding.start(slot);
-        fullSized += fullSegments(end - (everAcked && before(start, una) ? una : start), fullSize);
-      }
-      slot = outstanding.next(slot);
-    }
-    boolean cuts = slot != Slab.NIL && before(outstanding.start(slot), ack.ack);
-    if (!anyCovered && !cuts) {
+    if (!judge.judges(ack, dataSender, acknowledger)) {
       return false;
     }
-    if (cuts) {
-      int start = outstanding.start(slot);
-      fullSized +=
-          fullSegments(ack.ack - (everAcked && before(start, una) ? una : start), fullSize);
-    }
-    Verdict judged;
-    int timed = hit;
-    if (before(dataSender.sndMax(), ack.ack)) {
-      judged = Verdict.UNSEEN;
-    } else if (hit != Slab.NIL) {
-      judged = judgeHit(hit, latestOrder);
-    } else if (cuts) {
-      judged =
-          judgeCut(ack.ack, slot, anyCovered ? latestOrder : outstanding.order(slot), fullSize);
-      timed = judged == Verdict.CUMULATIVE ? Slab.NIL : slot;
-    } else {
-      judged = Verdict.CUMULATIVE;
-    }
-    if (ack.hasTimestamps && (judged == Verdict.RETRANSMITTED || judged == Verdict.POST_LOSS)) {
-      int named = timestamps.named(ack, dataSender);
-      if (named != Slab.NIL) {
-        judged = Verdict.TIMESTAMP;
-        timed = named;
-      }
-    }
-    boolean ofSyn = timed != Slab.NIL && (outstanding.flags(timed) & OutstandingSegments.SYN) != 0;
-    HoldReason holdReason = Promptness.ofAdvance(judged, ofSyn, fullSized, ack, acknowledger);
-    emit(judged, timed, holdReason, ack, dataSender);
-    if (cuts && before(outstanding.ownStart(slot), ack.ack)) {
-      outstanding.addFlags(slot, OutstandingSegments.CUT);
-    }
+    emit(judge.verdict(), judge.timed(), judge.holdReason(), ack, dataSender);
+    judge.markCut(ack);
     return true;
-  }
-
-  private Verdict judgeHit(int hit, int latestOrder) {
-    int flags = outstanding.flags(hit);
-    if ((flags & OutstandingSegments.RESENT) != 0) {
-      return Verdict.RETRANSMITTED;
-    }
-    if (latestOrder - outstanding.order(hit) > 0) {
-      return Verdict.POST_LOSS;
-    }
-    return (flags & OutstandingSegments.CUT) != 0 ? Verdict.PARTIALLY_ACKED : Verdict.EXACT;
-  }
-
-  private Verdict judgeCut(int ack, int slot, int latestOrder, int fullSize) {
-    int flags = outstanding.flags(slot);
-    int ownStart = outstanding.ownStart(slot);
-    boolean superSegment = outstanding.end(slot) - ownStart > fullSize;
-    if (!superSegment || !before(ownStart, ack) || (flags & OutstandingSegments.CUT) != 0) {
-      return Verdict.CUMULATIVE;
-    }
-    if ((flags & OutstandingSegments.RESENT) != 0) {
-      return Verdict.RETRANSMITTED;
-    }
-    return latestOrder - outstanding.order(slot) > 0 ? Verdict.POST_LOSS : Verdict.PARTIAL;
-  }
-
-  /** How many full segments fit: as a rule one or none, and a division is dear. */
-  private static int fullSegments(int bytes, int fullSize) {
-    boolean oneAtMost = bytes >= 0 && bytes - fullSize < fullSize;
-    return oneAtMost ? (bytes < fullSize ? 0 : 1) : bytes / fullSize;
-  }
-
-  /** Payload of a full segment towards {@code acknowledger}; at least 1. */
-  private static int fullSize(Segment ack, HalfFlow dataSender, HalfFlow acknowledger) {
-    int mss = acknowledger.mss();
-    int size = mss > 0 ? mss - (ack.hasTimestamps ? TIMESTAMPS_BYTES : 0) : 0;
-    return Math.max(1, size > 0 ? size : dataSender.largestPayload());
   }
 
   private void emit(

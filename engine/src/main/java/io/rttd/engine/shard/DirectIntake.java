@@ -1,30 +1,77 @@
 package io.rttd.engine.shard;
 
+import com.lmax.disruptor.DataProvider;
 import io.rttd.engine.segment.Segment;
 import io.rttd.engine.segment.SegmentIntake;
 
-/** The door of an engine without rings: the capture thread does the shard's work itself. */
+/**
+ * The door of an engine without rings: the capture thread does the shard's work itself.
+ *
+ * <p>Either at once, for those who want each verdict before the next segment; or for some segments
+ * at a time, so that the shard can look ahead. Whatever waits is handled before a tick, a gap or a
+ * report, and with {@link #flush()}: results are the same. If a segment makes the shard throw,
+ * those behind it still wait, and are handled with the next call.
+ */
 public final class DirectIntake implements SegmentIntake {
   private final Shard shard;
-  private final Segment segment = new Segment();
+  private final LookAhead lookAhead;
+  private final Segment[] slots;
+  private final DataProvider<Segment> slotsInOrder;
+  private final Segment event = new Segment();
+  private int waiting;
+  private int handled;
+  private boolean looked;
 
-  /** A door to this shard. */
-  public DirectIntake(Shard shard) {
+  /**
+   * A door to this shard.
+   *
+   * @param inTurn whether each segment is to be handled as soon as it is published
+   */
+  public DirectIntake(Shard shard, boolean inTurn) {
     this.shard = shard;
+    lookAhead = shard.lookAhead();
+    slots = new Segment[inTurn ? 1 : LookAhead.SEGMENTS];
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] = new Segment();
+    }
+    slotsInOrder = sequence -> slots[(int) sequence];
   }
 
   @Override
   public Segment claim() {
-    return segment;
+    if (waiting == slots.length) {
+      flush();
+    }
+    return slots[waiting];
   }
 
   @Override
   public void publish() {
-    shard.onSlot(segment);
+    waiting++;
+    if (waiting == slots.length) {
+      flush();
+    }
   }
 
   @Override
-  public void flush() {}
+  public void flush() {
+    if (handled == 0) {
+      looked = waiting > 1 && lookAhead.pays();
+      if (looked) {
+        lookAhead.at(slotsInOrder, 0, waiting);
+      }
+    }
+    while (handled < waiting) {
+      int slot = handled++;
+      if (looked) {
+        shard.onSlot(slots[slot], lookAhead.hash(slot));
+      } else {
+        shard.onSlot(slots[slot]);
+      }
+    }
+    waiting = 0;
+    handled = 0;
+  }
 
   @Override
   public void tick(long timeNs) {
@@ -47,8 +94,9 @@ public final class DirectIntake implements SegmentIntake {
   }
 
   private void send(int kind, long timeNs) {
-    segment.kind = kind;
-    segment.timeNs = timeNs;
-    shard.onSlot(segment);
+    flush();
+    event.kind = kind;
+    event.timeNs = timeNs;
+    shard.onSlot(event);
   }
 }

@@ -1,13 +1,13 @@
 package io.rttd.engine.shard;
 
-import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.DataProvider;
 import io.rttd.engine.flow.FlowTable;
 import io.rttd.engine.rtt.HalfFlow;
 import io.rttd.engine.rtt.RttMatcher;
 import io.rttd.engine.segment.Segment;
 
 /**
- * Brings what the next segments of a ring will need into the cache.
+ * Brings what the next segments will need into the cache.
  *
  * <p>With many flows, nearly every segment needs a few cache lines that are not there: its entry of
  * the index, its record, its oldest outstanding segment. One after the other a shard would wait for
@@ -42,18 +42,22 @@ final class LookAhead {
   /**
    * Looks at some segments.
    *
+   * @param slots where they are, a ring or a part of one
    * @param first sequence of the first of them
    * @param count how many, at most {@link #SEGMENTS}
    */
-  void at(RingBuffer<Segment> ring, long first, int count) {
+  void at(DataProvider<Segment> slots, long first, int count) {
     for (int i = 0; i < count; i++) {
-      Segment segment = ring.get(first + i);
+      Segment segment = slots.get(first + i);
       hashes[i] = segment.kind == Segment.KIND_SEGMENT ? flows.hash(segment) : 0;
+    }
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += flows.touchIndex(hashes[i]);
     }
     for (int i = 0; i < count; i++) {
       guesses[i] = flows.guess(hashes[i]);
     }
-    long sum = 0;
     for (int i = 0; i < count; i++) {
       if (guesses[i] != FlowTable.NIL) {
         sum += flows.touch(guesses[i]);

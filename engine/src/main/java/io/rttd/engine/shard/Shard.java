@@ -4,6 +4,7 @@ import io.rttd.engine.flow.FlowTable;
 import io.rttd.engine.flow.TupleHash;
 import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.peer.PeerTable;
+import io.rttd.engine.peer.SampleBatch;
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.rtt.HalfFlow;
 import io.rttd.engine.rtt.MatchHandler;
@@ -31,6 +32,7 @@ public final class Shard implements MatchHandler {
   private final RttMatcher matcher;
   private final LookAhead lookAhead;
   private final PeerTable peers;
+  private final SampleBatch samples;
   private final VerdictListener verdicts;
   private final SnapshotListener snapshots;
   private final Queue<ShardSnapshot> returned = new ConcurrentLinkedQueue<>();
@@ -72,6 +74,7 @@ public final class Shard implements MatchHandler {
         new RttMatcher(
             ShardLimits.MAX_RECORDS, slotMemory, limits.maxSlotsPerFlow(), limits.maxRttNs(), this);
     peers = new PeerTable(limits.maxPeers(), limits.maxRttNs(), hash, pairMemory, countMemory);
+    samples = new SampleBatch(peers);
     flows =
         new FlowTable(
             limits.maxFlows(),
@@ -151,7 +154,7 @@ public final class Shard implements MatchHandler {
               /* srcLo= */ ack.dstLo,
               /* dstHi= */ ack.srcHi,
               /* dstLo= */ ack.srcLo);
-      peers.record(
+      samples.add(
           peer,
           ack.timeNs,
           verdict.rttNs(),
@@ -179,6 +182,7 @@ public final class Shard implements MatchHandler {
   }
 
   private void handOver(long endNs, boolean last) {
+    samples.drain();
     ShardSnapshot snapshot = null;
     ShardSnapshot back = returned.poll();
     while (back != null) {

@@ -109,6 +109,15 @@ public final class PeerInterval {
     return true;
   }
 
+  /**
+   * Brings the counter of a sample into the cache.
+   *
+   * @return anything, to be used, or the reading would be optimised away
+   */
+  public long touch(SampleClass sampleClass, long rttNs) {
+    return retransmits + counts.touch(sampleClass, rttNs);
+  }
+
   /** Counts one segment that was sent again. */
   public void recordRetransmit() {
     retransmits++;

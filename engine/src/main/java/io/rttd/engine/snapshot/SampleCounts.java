@@ -57,6 +57,18 @@ final class SampleCounts {
     return true;
   }
 
+  /** Reads what {@link #record} would change, so that it is there when it is needed. */
+  long touch(SampleClass sampleClass, long rttNs) {
+    int classNumber = sampleClass.ordinal();
+    long read = totals[classNumber];
+    if (paged) {
+      int bucket = RttBuckets.of(rttNs);
+      int page = table[classNumber * RttBuckets.PAGES + bucket / RttBuckets.PER_PAGE];
+      read += page == CountPages.NIL ? 0 : pages.count(page, bucket & (RttBuckets.PER_PAGE - 1));
+    }
+    return read;
+  }
+
   private boolean moveToPages() {
     if (table == null) {
       if (!pages.tryTakeTable(TABLE_BYTES)) {

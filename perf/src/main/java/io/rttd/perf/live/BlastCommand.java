@@ -1,6 +1,7 @@
 package io.rttd.perf.live;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
@@ -25,9 +26,17 @@ public final class BlastCommand implements Callable<Integer> {
   @Option(names = "--payload-bytes", description = "default ${DEFAULT-VALUE}")
   private int payloadBytes = 64;
 
+  @Option(names = "--peers", description = "servers; 0: one")
+  private int peers;
+
   /** Starts the process. */
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new BlastCommand()).execute(arguments));
+  }
+
+  /** Addresses of the busy ones of so many peers. */
+  public static List<String> busyPeers(int peers) {
+    return BlastFrames.busyPeers(peers);
   }
 
   @Override
@@ -36,7 +45,7 @@ public final class BlastCommand implements Callable<Integer> {
     Thread listener = new Thread(() -> endWithInput(running), "blast-input");
     listener.setDaemon(true);
     listener.start();
-    try (Blaster blaster = new Blaster(interfaceName, flows, payloadBytes)) {
+    try (Blaster blaster = new Blaster(interfaceName, flows, payloadBytes, peers)) {
       System.out.println("ready");
       blaster.run(packetsPerSecond, running::get);
       System.out.println("sent " + blaster.sent() + " refused " + blaster.refused());

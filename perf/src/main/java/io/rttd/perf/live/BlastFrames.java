@@ -1,6 +1,8 @@
 package io.rttd.perf.live;
 
 import java.nio.ByteOrder;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -28,6 +30,8 @@ final class BlastFrames {
   private static final int SERVER = 0xC613_0001; // 198.19.0.1
   private static final int CLIENTS = 0xC612_0100; // 198.18.1.0
   private static final int CLIENT_ADDRESSES = 200;
+  private static final int FIRST_PEER = 0x0A00_0001; // 10.0.0.1
+  private static final int BUSY_PEERS = 100;
   private static final int SERVER_PORT = 443;
   private static final int FIRST_CLIENT_PORT = 1024;
   private static final int STEPS = 3;
@@ -47,6 +51,16 @@ final class BlastFrames {
    * @param memory of {@link #memoryBytes} bytes, off-heap
    */
   BlastFrames(int flows, int payloadBytes, UnsafeBuffer memory) {
+    this(flows, payloadBytes, 0, memory);
+  }
+
+  /**
+   * As {@link #BlastFrames(int, int, UnsafeBuffer)}, with many servers.
+   *
+   * @param peers how many there are; each has a flow, and the last {@value #BUSY_PEERS} of them all
+   *     flows beyond that; 0 for one server
+   */
+  BlastFrames(int flows, int payloadBytes, int peers, UnsafeBuffer memory) {
     this.flows = flows;
     this.payloadBytes = payloadBytes;
     this.templates = memory;
@@ -54,9 +68,23 @@ final class BlastFrames {
     for (int flow = 0; flow < flows; flow++) {
       int client = CLIENTS + 1 + flow % CLIENT_ADDRESSES;
       int port = FIRST_CLIENT_PORT + flow / CLIENT_ADDRESSES;
-      fill(offset(flow, true), client, port, SERVER, SERVER_PORT, payloadBytes);
-      fill(offset(flow, false), SERVER, SERVER_PORT, client, port, 0);
+      int server = peers == 0 ? SERVER : FIRST_PEER + peerOf(flow, peers);
+      fill(offset(flow, true), client, port, server, SERVER_PORT, payloadBytes);
+      fill(offset(flow, false), server, SERVER_PORT, client, port, 0);
     }
+  }
+
+  private static int peerOf(int flow, int peers) {
+    return flow < peers ? flow : peers - 1 - flow % BUSY_PEERS;
+  }
+
+  /** The busy ones of so many peers: their addresses. */
+  static List<String> busyPeers(int peers) {
+    return IntStream.range(peers - BUSY_PEERS, peers)
+        .map(peer -> FIRST_PEER + peer)
+        .mapToObj(
+            a -> (a >>> 24) + "." + (a >>> 16 & 255) + "." + (a >>> 8 & 255) + "." + (a & 255))
+        .toList();
   }
 
   /** Memory for so many flows. */

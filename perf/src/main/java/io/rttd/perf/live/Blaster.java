@@ -38,13 +38,14 @@ final class Blaster implements AutoCloseable {
    *
    * @throws IllegalStateException when the socket cannot be had
    */
-  Blaster(String interfaceName, int flows, int payloadBytes) {
+  Blaster(String interfaceName, int flows, int payloadBytes, int peers) {
     fd = open(interfaceName);
     templates = new Memory(BlastFrames.memoryBytes(flows));
     frames =
         new BlastFrames(
             flows,
             payloadBytes,
+            peers,
             new UnsafeBuffer(Pointer.nativeValue(templates), (int) templates.size()));
     payload = new Memory(payloadBytes);
     payload.clear();

@@ -33,12 +33,12 @@ public final class LiveBench implements Callable<Integer> {
   Path rttd = Path.of("daemon", "target", "rttd", "bin", "rttd");
 
   @Option(names = "--seconds", description = "that time is taken; default ${DEFAULT-VALUE}")
-  int seconds = 2;
+  int seconds = 10;
 
   @Option(
       names = "--warm-up-seconds",
       description = "of programs on a JVM, before; default ${DEFAULT-VALUE}")
-  int warmUpSeconds = 5;
+  int warmUpSeconds = 20;
 
   @Option(names = "--runs", description = "of each observer; default ${DEFAULT-VALUE}")
   int runs = 5;

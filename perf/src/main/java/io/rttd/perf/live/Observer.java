@@ -20,7 +20,7 @@ enum Observer {
     List<String> command(LiveBench bench, String device, Path folder) throws IOException {
       StringBuilder yaml = new StringBuilder("init_config:\n");
       yaml.append("  statsd_ip: 127.0.0.1\n  statsd_port: ").append(LiveRun.STATSD_PORT);
-      yaml.append("\n  report_interval: 1\n");
+      yaml.append('\n');
       bench.init.forEach(
           (key, value) -> yaml.append("  ").append(key).append(": ").append(value).append('\n'));
       yaml.append("instances:\n  - interface: ").append(device).append("\n    mode: tap\n");

@@ -65,7 +65,12 @@ public final class ReplayCommand implements Callable<Integer> {
         new ResultPage(
             "replay",
             "Frames from memory through the pipeline",
-            "./dev bench replay --seconds " + seconds + " --runs " + runs,
+            "./dev bench replay --seconds "
+                + seconds
+                + " --warm-up "
+                + warmUpSeconds
+                + " --runs "
+                + runs,
             Machine.here());
     page.paragraph(
         String.format(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rttd.capture.decode.DecodeOutcome;
 import io.rttd.capture.decode.FrameDecoder;
 import io.rttd.capture.decode.LinkType;
+import io.rttd.engine.segment.Addresses;
 import io.rttd.engine.segment.Segment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -46,9 +47,24 @@ class BlastFramesTest {
   }
 
   @Test
+  void shouldGiveEachPeerAFlowAndTheLastHundredTheRest() {
+    BlastFrames many = new BlastFrames(FLOWS, PAYLOAD, 200, memory);
+
+    List<String> servers =
+        IntStream.range(0, FLOWS)
+            .mapToObj(flow -> decodedOf(many, flow))
+            .map(s -> Addresses.toText(s.dstHi, s.dstLo))
+            .toList();
+    assertThat(servers.subList(0, 200)).doesNotHaveDuplicates().startsWith("10.0.0.1");
+    assertThat(servers.subList(200, FLOWS))
+        .isSubsetOf(BlastFrames.busyPeers(200))
+        .contains("10.0.0.200", "10.0.0.101");
+  }
+
+  @Test
   void shouldBearRightChecksums() {
     for (int step = 0; step < 3; step++) {
-      byte[] frame = frame(7);
+      byte[] frame = frame(frames, 7);
       assertThat(onesSum(frame, 14, 34, 0)).isEqualTo(0xFFFF);
       int length = frame.length - 34;
       long pseudoHeader = onesSumParts(frame, 26, 34) + 6 + length;
@@ -58,7 +74,11 @@ class BlastFramesTest {
   }
 
   private Segment decoded(int flow) {
-    byte[] frame = frame(flow);
+    return decodedOf(frames, flow);
+  }
+
+  private Segment decodedOf(BlastFrames frames, int flow) {
+    byte[] frame = frame(frames, flow);
     Segment segment = new Segment();
     UnsafeBuffer buffer = new UnsafeBuffer(frame);
     DecodeOutcome outcome =
@@ -68,7 +88,7 @@ class BlastFramesTest {
   }
 
   /** The header that was prepared, and zeros for payload. */
-  private byte[] frame(int flow) {
+  private byte[] frame(BlastFrames frames, int flow) {
     int at = (int) (frames.prepare(flow, 77) - memory.addressOffset());
     byte[] frame = new byte[BlastFrames.HEADER_BYTES + (frames.bearsPayload() ? PAYLOAD : 0)];
     memory.getBytes(at, frame, 0, BlastFrames.HEADER_BYTES);

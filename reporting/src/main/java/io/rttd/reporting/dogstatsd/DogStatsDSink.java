@@ -75,6 +75,7 @@ public final class DogStatsDSink implements MetricSink {
   @Override
   public void onReport(Report report) {
     connection.client().ifPresent(client -> send(client, report));
+    connection.rest();
   }
 
   /**

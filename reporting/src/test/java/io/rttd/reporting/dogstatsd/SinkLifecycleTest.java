@@ -25,10 +25,21 @@ class SinkLifecycleTest extends ListenedSink {
     assertThat(listener.lines("system.net.tcp.rtt")).hasSize(60);
     assertThat(listener.lines("system.net.tcp.rtt.dist")).isNotEmpty();
     assertThat(gauge("rttd.report.lag")).isZero();
-    Set<Thread> left = new HashSet<>(Thread.getAllStackTraces().keySet());
-    left.removeAll(before);
-    assertThat(left.stream().map(Thread::getName).filter(name -> name.startsWith("StatsD")))
-        .isEmpty();
+    assertThat(statsdThreadsSince(before)).isEmpty();
+  }
+
+  @Test
+  void shouldHaveNoThreadsBetweenTwoReports() {
+    Set<Thread> before = new HashSet<>(Thread.getAllStackTraces().keySet());
+    try (DogStatsDSink sink = DogStatsDSink.open(config())) {
+      for (int report = 1; report <= 2; report++) {
+        sink.onReport(report(one.snapshot(report, false, pair().held(report * MS).build())));
+
+        assertThat(statsdThreadsSince(before)).isEmpty();
+        assertThat(listener.lines("rttd.report.lag")).hasSize(report);
+      }
+    }
+    assertThat(listener.lines("system.net.tcp.rtt")).hasSize(2);
   }
 
   @Test
@@ -54,5 +65,13 @@ class SinkLifecycleTest extends ListenedSink {
     }
 
     assertThat(listener.datagrams()).isEmpty();
+  }
+
+  private static List<String> statsdThreadsSince(Set<Thread> before) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> !before.contains(thread))
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("StatsD"))
+        .toList();
   }
 }

@@ -1,0 +1,163 @@
+package io.rttd.engine.rtt;
+
+import static io.rttd.engine.segment.SequenceNumbers.atOrBefore;
+import static io.rttd.engine.segment.SequenceNumbers.before;
+
+import io.rttd.engine.memory.Slab;
+import io.rttd.engine.segment.Segment;
+
+/**
+ * Judges an ACK that advances, from the outstanding segments that it covers or cuts.
+ *
+ * <p>What the last judgement found stays in its fields until the next: no garbage for an ACK.
+ */
+final class AdvanceJudge {
+  /** What a timestamps option and its padding take from each segment (RFC 7323 Appendix A). */
+  private static final int TIMESTAMPS_BYTES = 12;
+
+  private final OutstandingSegments outstanding;
+  private final EchoedTimestamps timestamps;
+
+  private int hit;
+  private int cut;
+  private int fullSized;
+  private int latestOrder;
+  private boolean anyCovered;
+
+  private Verdict verdict = Verdict.CUMULATIVE;
+  private int timed = Slab.NIL;
+  private HoldReason holdReason = HoldReason.NONE;
+
+  AdvanceJudge(OutstandingSegments outstanding) {
+    this.outstanding = outstanding;
+    this.timestamps = new EchoedTimestamps(outstanding);
+  }
+
+  /** Whether the ACK advances over anything outstanding, and so is judged. */
+  boolean judges(Segment ack, HalfFlow dataSender, HalfFlow acknowledger) {
+    int fullSize = fullSize(ack, dataSender, acknowledger);
+    lookAtCovered(ack, dataSender, fullSize);
+    if (!anyCovered && cut == Slab.NIL) {
+      return false;
+    }
+    bySequence(ack, dataSender, fullSize);
+    if (ack.hasTimestamps && (verdict == Verdict.RETRANSMITTED || verdict == Verdict.POST_LOSS)) {
+      int named = timestamps.named(ack, dataSender);
+      if (named != Slab.NIL) {
+        verdict = Verdict.TIMESTAMP;
+        timed = named;
+      }
+    }
+    boolean ofSyn = timed != Slab.NIL && (outstanding.flags(timed) & OutstandingSegments.SYN) != 0;
+    holdReason = Promptness.ofAdvance(verdict, ofSyn, fullSized, ack, acknowledger);
+    return true;
+  }
+
+  /** The verdict on the ACK that was judged last. */
+  Verdict verdict() {
+    return verdict;
+  }
+
+  /** The slot of the segment that it times, or {@link Slab#NIL}. */
+  int timed() {
+    return timed;
+  }
+
+  /** Whether the receiver may have held it back. */
+  HoldReason holdReason() {
+    return holdReason;
+  }
+
+  /** Remembers of the segment that the ACK ends in that a part of it was acknowledged. */
+  void markCut(Segment ack) {
+    if (cut != Slab.NIL && before(outstanding.ownStart(cut), ack.ack)) {
+      outstanding.addFlags(cut, OutstandingSegments.CUT);
+    }
+  }
+
+  private void lookAtCovered(Segment ack, HalfFlow dataSender, int fullSize) {
+    boolean everAcked = dataSender.is(HalfFlow.HAS_ACKED);
+    int una = dataSender.sndUna();
+    int endsThere = Slab.NIL;
+    int full = 0;
+    boolean any = false;
+    int latest = 0;
+    int slot = dataSender.head();
+    while (slot != Slab.NIL && atOrBefore(outstanding.end(slot), ack.ack)) {
+      int end = outstanding.end(slot);
+      if (end == ack.ack) {
+        endsThere = slot;
+      }
+      int order = outstanding.order(slot);
+      latest = any ? OutstandingSegments.later(latest, order) : order;
+      any = true;
+      if ((outstanding.flags(slot) & OutstandingSegments.SACKED) == 0) {
+        int start = outstanding.start(slot);
+        full += fullSegments(end - (everAcked && before(start, una) ? una : start), fullSize);
+      }
+      slot = outstanding.next(slot);
+    }
+    boolean cuts = slot != Slab.NIL && before(outstanding.start(slot), ack.ack);
+    if (cuts) {
+      int start = outstanding.start(slot);
+      full += fullSegments(ack.ack - (everAcked && before(start, una) ? una : start), fullSize);
+    }
+    hit = endsThere;
+    cut = cuts ? slot : Slab.NIL;
+    fullSized = full;
+    anyCovered = any;
+    latestOrder = latest;
+  }
+
+  private void bySequence(Segment ack, HalfFlow dataSender, int fullSize) {
+    timed = hit;
+    if (before(dataSender.sndMax(), ack.ack)) {
+      verdict = Verdict.UNSEEN;
+    } else if (hit != Slab.NIL) {
+      verdict = ofHit();
+    } else if (cut != Slab.NIL) {
+      verdict = ofCut(ack.ack, fullSize);
+      timed = verdict == Verdict.CUMULATIVE ? Slab.NIL : cut;
+    } else {
+      verdict = Verdict.CUMULATIVE;
+    }
+  }
+
+  private Verdict ofHit() {
+    int flags = outstanding.flags(hit);
+    if ((flags & OutstandingSegments.RESENT) != 0) {
+      return Verdict.RETRANSMITTED;
+    }
+    if (latestOrder - outstanding.order(hit) > 0) {
+      return Verdict.POST_LOSS;
+    }
+    return (flags & OutstandingSegments.CUT) != 0 ? Verdict.PARTIALLY_ACKED : Verdict.EXACT;
+  }
+
+  private Verdict ofCut(int ack, int fullSize) {
+    int flags = outstanding.flags(cut);
+    int ownStart = outstanding.ownStart(cut);
+    boolean superSegment = outstanding.end(cut) - ownStart > fullSize;
+    if (!superSegment || !before(ownStart, ack) || (flags & OutstandingSegments.CUT) != 0) {
+      return Verdict.CUMULATIVE;
+    }
+    if ((flags & OutstandingSegments.RESENT) != 0) {
+      return Verdict.RETRANSMITTED;
+    }
+    boolean afterLoss = anyCovered && latestOrder - outstanding.order(cut) > 0;
+    return afterLoss ? Verdict.POST_LOSS : Verdict.PARTIAL;
+  }
+
+  /** How many full segments fit: as a rule one or none, and a division is dear. */
+  private static int fullSegments(int bytes, int fullSize) {
+    boolean oneAtMost = bytes >= 0 && bytes - fullSize < fullSize;
+    return oneAtMost ? (bytes < fullSize ? 0 : 1) : bytes / fullSize;
+  }
+
+  /** Payload of a full segment towards {@code acknowledger}; at least 1. */
+  private static int fullSize(Segment ack, HalfFlow dataSender, HalfFlow acknowledger) {
+    int mss = acknowledger.mss();
+    int size = mss > 0 ? mss - (ack.hasTimestamps ? TIMESTAMPS_BYTES : 0) : 0;
+    return Math.max(1, size > 0 ? size : dataSender.largestPayload());
+  }
+}

@@ -1,0 +1,70 @@
+# Sourced by dev: what `./dev release` does.
+# shellcheck shell=bash
+
+# Writes the version into all poms, dates the changes, and leaves the rest of each file as it is.
+write_version() { # FOLDER VERSION DATE
+  local old pom
+  old=$(project_version "$1")
+  while IFS= read -r pom; do
+    sed -i "s|<version>$old</version>|<version>$2</version>|" "$pom"
+  done < <(find "$1" -name pom.xml -not -path '*/target/*')
+  sed -i "s|<package.version>.*</package.version>|<package.version>${2/-/\~}</package.version>|" "$1/packaging/pom.xml"
+  if [[ $2 != *-* ]]; then
+    sed -i "s|<project.build.outputTimestamp>.*</project.build.outputTimestamp>|<project.build.outputTimestamp>$3T00:00:00Z</project.build.outputTimestamp>|" \
+      "$1/pom.xml"
+    sed -i "s|^## Unreleased\$|## Unreleased\n\n## $2 - $3|" "$1/CHANGELOG.md"
+    sed -i "s|image: rttd:.*|image: rttd:$2|" "$1/packaging/container/daemonset.yaml"
+  fi
+}
+
+project_version() { # FOLDER
+  sed -n '/<artifactId>rttd<\/artifactId>/{n;s|.*<version>\(.*\)</version>.*|\1|p;q}' "$1/pom.xml"
+}
+
+# What a version's changes say; nothing if nothing is there.
+unreleased_changes() { # FOLDER
+  sed -n '/^## Unreleased$/,/^## [0-9]/{/^- /p}' "$1/CHANGELOG.md"
+}
+
+# release VERSION [--dry-run]: a commit and a tag with that version, its packages with their checksums in
+# packaging/target, and a commit with the next version. Nothing is pushed or published.
+run_release() {
+  local version=${1:-}
+  local dry_run=${2:-}
+  [[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+$ ]] || die 'release: which version? Three numbers, as 1.2.3.'
+  [[ -z $dry_run || $dry_run == --dry-run ]] || die "release knows --dry-run, not $dry_run."
+  [[ -z $(git -C "$root" status --porcelain) ]] || die 'release: the work tree has changes; commit them first.'
+  [[ -z $(git -C "$root" tag --list "v$version") ]] || die "release: there is a tag v$version."
+  [[ -n $(unreleased_changes "$root") ]] || die 'release: CHANGELOG.md has no changes under Unreleased.'
+  local date next
+  date=$(date -u +%F)
+  next=${version%.*}.$((${version##*.} + 1))-SNAPSHOT
+  if [[ -n $dry_run ]]; then
+    show_release "$version" "$date"
+    say "would commit this, tag it v$version, build the packages and SHA256SUMS, and go on as $next"
+    return
+  fi
+  write_version "$root" "$version" "$date"
+  git -C "$root" commit -q -a -m "Release $version"
+  git -C "$root" tag -a -m "rttd $version" "v$version"
+  run_package
+  (cd "$root/packaging/target" && sha256sum "rttd-$version.tar.gz" rttd*"$version"*.{deb,rpm} >SHA256SUMS && cat SHA256SUMS)
+  write_version "$root" "$next" "$date"
+  git -C "$root" commit -q -a -m "Begin $next"
+  say "v$version is tagged here, and packaging/target holds what to publish. Not done: ./dev package --test, git push --tags"
+}
+
+# The changes that a release makes, made in a copy.
+show_release() { # VERSION DATE
+  local copy
+  copy=$(mktemp -d)
+  git -C "$root" archive HEAD | tar -xf - -C "$copy"
+  (
+    cd "$copy" || exit
+    git init -q
+    git add -A
+    write_version "$copy" "$1" "$2"
+    git --no-pager diff --stat --patch --unified=0
+  )
+  rm -rf "$copy"
+}

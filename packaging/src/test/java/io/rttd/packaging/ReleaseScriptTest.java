@@ -1,0 +1,125 @@
+package io.rttd.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.rttd.packaging.FakeMachine.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ./dev release}, in a repository of its own, where Maven makes files of nothing. */
+class ReleaseScriptTest {
+  private static final String MAVEN =
+      """
+      if [ "$1" = -v ]; then echo 'Apache Maven 3.9.1 (none)'; exit 0; fi
+      version=$(sed -n 's|.*<package.version>\\(.*\\)</package.version>.*|\\1|p' packaging/pom.xml)
+      mkdir -p packaging/target daemon/target
+      for name in rttd_${version}_amd64.deb rttd-$version-1.x86_64.rpm rttd-$version.tar.gz; do
+        echo "$name" >packaging/target/$name
+      done
+      """;
+
+  @TempDir private Path folder;
+  private FakeMachine machine;
+  private Path clone;
+
+  @BeforeEach
+  void layOut() throws Exception {
+    assumeThat(Path.of("/usr/bin/git")).exists();
+    machine = new FakeMachine(folder);
+    clone = Files.createDirectory(folder.resolve("clone"));
+    for (String file :
+        List.of(
+            "dev",
+            "pom.xml",
+            "CHANGELOG.md",
+            "config/pom.xml",
+            "packaging/pom.xml",
+            "packaging/package.sh",
+            "packaging/release.sh",
+            "packaging/container/daemonset.yaml")) {
+      Files.createDirectories(clone.resolve(file).getParent());
+      Files.copy(SourceTree.ROOT.resolve(file), clone.resolve(file));
+    }
+    Files.writeString(clone.resolve(".gitignore"), "target/\n");
+    machine.install("id", "echo 0");
+    machine.install("ldconfig", "echo libpcap.so.0.8");
+    machine.install("mvn", MAVEN);
+    for (String tool : List.of("git", "tar", "date", "sha256sum")) {
+      machine.install(tool, "exec /usr/bin/" + tool + " \"$@\"");
+    }
+    git("init", "-q");
+    git("add", "-A");
+    git("commit", "-q", "-m", "begin");
+  }
+
+  @Test
+  void shouldTagTheVersionAndGoOnWithTheNext() throws Exception {
+    Outcome outcome = release("7.8.9");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(git("tag")).isEqualTo("v7.8.9\n");
+    assertThat(git("log", "--format=%s")).startsWith("Begin 7.8.10-SNAPSHOT\nRelease 7.8.9\n");
+    assertThat(git("show", "v7.8.9:config/pom.xml")).contains("<version>7.8.9</version>");
+    assertThat(git("show", "v7.8.9:CHANGELOG.md"))
+        .containsPattern("\n## Unreleased\n\n## 7\\.8\\.9 - 20..-..-..\n\n### ");
+    assertThat(git("show", "HEAD:packaging/pom.xml"))
+        .contains("<version>7.8.10-SNAPSHOT</version>", ">7.8.10~SNAPSHOT</package.version>");
+    assertThat(clone.resolve("packaging/target/SHA256SUMS"))
+        .content()
+        .contains(
+            "  rttd-7.8.9.tar.gz\n", "  rttd_7.8.9_amd64.deb\n", "  rttd-7.8.9-1.x86_64.rpm\n");
+  }
+
+  @Test
+  void shouldOnlyShowWhatItWouldDo() throws Exception {
+    Outcome outcome = release("7.8.9", "--dry-run");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).contains("+    <version>7.8.9</version>");
+    assertThat(outcome.err()).contains("go on as 7.8.10-SNAPSHOT");
+    assertThat(git("tag")).isEmpty();
+    assertThat(git("status", "--porcelain")).isEmpty();
+    assertThat(machine.calls()).noneMatch(call -> call.startsWith("mvn"));
+  }
+
+  @Test
+  void shouldRefuseWhatIsNoVersionOrNotCommitted() throws Exception {
+    assertThat(release("7.8").err()).contains("Three numbers");
+    Files.writeString(clone.resolve("dev"), "\n", StandardOpenOption.APPEND);
+    Outcome outcome = release("7.8.9");
+    assertThat(outcome.err()).contains("commit them first");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(git("tag")).isEmpty();
+  }
+
+  private Outcome release(String... arguments) throws IOException, InterruptedException {
+    String[] all = new String[arguments.length + 1];
+    all[0] = "release";
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    ProcessBuilder process = machine.process(clone.resolve("dev"), all);
+    process.environment().put("JAVA_HOME", machine.jdk("17.0.1").toString());
+    return machine.run(asSomebody(process));
+  }
+
+  private String git(String... arguments) throws IOException, InterruptedException {
+    ProcessBuilder process = machine.process(Path.of("/usr/bin/git"), arguments);
+    Outcome outcome = machine.run(asSomebody(process.directory(clone.toFile())));
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    return outcome.out();
+  }
+
+  private static ProcessBuilder asSomebody(ProcessBuilder process) {
+    for (String who : List.of("AUTHOR", "COMMITTER")) {
+      process.environment().put("GIT_" + who + "_NAME", "a test");
+      process.environment().put("GIT_" + who + "_EMAIL", "test@rttd.example");
+    }
+    return process;
+  }
+}

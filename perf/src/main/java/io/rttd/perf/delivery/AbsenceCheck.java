@@ -1,0 +1,188 @@
+package io.rttd.perf.delivery;
+
+import io.rttd.perf.lab.LabException;
+import io.rttd.perf.lab.LabProcesses;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * DogStatsD is killed, stays away and comes back, while rttd measures the loopback interface and
+ * reports every second: what of the gap arrives, and what the absence costs rttd.
+ */
+@Command(
+    name = "absence",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Kill DogStatsD for a while, and see what of the gap arrives.")
+public final class AbsenceCheck implements Callable<Integer> {
+  private static final Pattern STOPPED = Pattern.compile("stopped after (\\d+) samples");
+
+  @Option(names = "--out", description = "folder for what is written; ${DEFAULT-VALUE}")
+  private Path out = Path.of("target", "absence");
+
+  @Option(names = "--rttd", description = "the command; default ${DEFAULT-VALUE}")
+  private Path rttd = Path.of("daemon", "target", "rttd", "bin", "rttd");
+
+  @Option(names = "--away-seconds", description = "default ${DEFAULT-VALUE}")
+  private int awaySeconds = 60;
+
+  @Option(names = "--before-seconds", description = "default ${DEFAULT-VALUE}")
+  private int beforeSeconds = 15;
+
+  @Option(names = "--after-seconds", description = "default ${DEFAULT-VALUE}")
+  private int afterSeconds = 15;
+
+  @Option(names = "--addresses", description = "that are talked to; default ${DEFAULT-VALUE}")
+  private int addresses = 30;
+
+  @Option(names = "--schemes", split = ",", description = "default ${DEFAULT-VALUE}")
+  private List<String> schemes = List.of("udp", "unix");
+
+  private final LabProcesses processes = new LabProcesses();
+
+  /** Starts the check; exits 1 when something of the gap is missing. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new AbsenceCheck()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    boolean complete = true;
+    for (String scheme : schemes) {
+      Path folder = Files.createDirectories(out.resolve(scheme)).toAbsolutePath();
+      for (String name : List.of("lines.txt", "rttd.txt", "listener.txt")) {
+        Files.writeString(folder.resolve(name), "");
+      }
+      try (processes;
+          LoopbackTalk talk = new LoopbackTalk(addresses)) {
+        complete &= check(scheme, folder, talk.port());
+      }
+    }
+    return complete ? 0 : 1;
+  }
+
+  private boolean check(String scheme, Path folder, int port) throws IOException {
+    String url =
+        scheme.equals("udp") ? "udp://127.0.0.1:18126" : scheme + "://" + folder.resolve("dsd");
+    Path yaml = folder.resolve("rttd.yaml");
+    Files.writeString(
+        yaml,
+        """
+        init_config:
+          dogstatsd_url: %s
+          report_interval: 1
+          status_socket: %s
+        instances:
+        - {interface: lo, ports: [%d]}
+        """
+            .formatted(url, folder.resolve("status"), port));
+    Process listener = listen(url, folder);
+    Process daemon =
+        processes.start(
+            List.of(rttd.toString(), "run", "-c", yaml.toString()), folder.resolve("rttd.txt"));
+    List<Double> memoryBefore = watch(daemon, beforeSeconds);
+    listener.destroyForcibly();
+    LabProcesses.await(listener, Duration.ofSeconds(5));
+    long killedS = System.currentTimeMillis() / 1000;
+    List<Double> memoryAway = watch(daemon, awaySeconds);
+    listen(url, folder);
+    long backS = System.currentTimeMillis() / 1000;
+    List<Double> memoryAfter = watch(daemon, afterSeconds);
+    daemon.destroy();
+    if (!LabProcesses.await(daemon, Duration.ofSeconds(15))) {
+      throw new LabException("rttd does not stop: see " + folder);
+    }
+    LabProcesses.await(daemon, Duration.ofSeconds(1));
+    return tell(scheme, folder, killedS, backS, memoryBefore, memoryAway, memoryAfter);
+  }
+
+  private Process listen(String url, Path folder) throws IOException {
+    Files.writeString(folder.resolve("listener.txt"), "");
+    return processes.startAndAwait(
+        LabProcesses.java(
+            LineLog.class, List.of("--url=" + url, "--file=" + folder.resolve("lines.txt"))),
+        folder.resolve("listener.txt"),
+        "ready");
+  }
+
+  /** MiB, each second. */
+  private static List<Double> watch(Process process, int seconds) {
+    List<Double> mib = new ArrayList<>();
+    for (int i = 0; i < seconds; i++) {
+      if (LabProcesses.await(process, Duration.ofSeconds(1))) {
+        throw new LabException("rttd ended");
+      }
+      mib.add(ResidentMemory.mib(process.pid()));
+    }
+    return mib;
+  }
+
+  private boolean tell(
+      String scheme,
+      Path folder,
+      long killedS,
+      long backS,
+      List<Double> memoryBefore,
+      List<Double> memoryAway,
+      List<Double> memoryAfter)
+      throws IOException {
+    List<ArrivedLine> lines = ArrivedLine.read(folder.resolve("lines.txt"));
+    Set<Long> seconds = new TreeSet<>();
+    lines.stream()
+        .filter(line -> line.name().equals("system.net.tcp.rtt.p99"))
+        .filter(line -> line.tag("dst").equals("127.0.1.1"))
+        .forEach(line -> seconds.add(line.second()));
+    // The second of the kill itself may be on either side of it.
+    long[] missing =
+        LongStream.range(killedS + 1, backS).filter(second -> !seconds.contains(second)).toArray();
+    Matcher stopped = STOPPED.matcher(Files.readString(folder.resolve("rttd.txt")));
+    long measured = stopped.find() ? Long.parseLong(stopped.group(1)) : -1;
+    long inGap = lines.stream().filter(line -> line.stampS() >= killedS).count();
+    System.out.printf(
+        Locale.ROOT,
+        "%s: away %d s; lines that came with a timestamp: %d; seconds without a gauge: %d of %d%n"
+            + "  samples: measured %d, arrived in counts %.0f; lines lost by rttd's count: %.0f%n"
+            + "  report lag at most %.1f ms, kernel drops %.0f, ring stalls %.0f%n"
+            + "  resident MiB: before %.1f, away at most %.1f, at the end %.1f%n",
+        scheme,
+        backS - killedS,
+        inGap,
+        missing.length,
+        backS - killedS - 1,
+        measured,
+        sum(lines, "system.net.tcp.rtt.count"),
+        sum(lines, "rttd.dogstatsd.lost"),
+        lines.stream()
+            .filter(line -> line.name().equals("rttd.report.lag"))
+            .mapToDouble(ArrivedLine::value)
+            .max()
+            .orElse(Double.NaN),
+        sum(lines, "rttd.capture.kernel_drops"),
+        sum(lines, "rttd.capture.ring_stalls"),
+        memoryBefore.get(memoryBefore.size() - 1),
+        memoryAway.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN),
+        memoryAfter.get(memoryAfter.size() - 1));
+    return missing.length == 0 && inGap > 0;
+  }
+
+  private static double sum(List<ArrivedLine> lines, String name) {
+    return lines.stream()
+        .filter(line -> line.name().equals(name))
+        .mapToDouble(ArrivedLine::value)
+        .sum();
+  }
+}

@@ -1,0 +1,65 @@
+package io.rttd.perf.delivery;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A line that {@link LineLog} wrote.
+ *
+ * @param arrivedMs when it arrived, ms since the epoch
+ * @param name of the metric
+ * @param value the first one
+ * @param tags all of them
+ * @param stampS its own time, s since the epoch; -1: none, it is of when it arrived
+ */
+record ArrivedLine(long arrivedMs, String name, double value, List<String> tags, long stampS) {
+  static ArrivedLine parse(String logged) {
+    int space = logged.indexOf(' ');
+    String[] parts = logged.substring(space + 1).split("\\|", -1);
+    int colon = parts[0].indexOf(':');
+    List<String> tags = List.of();
+    long stamp = -1;
+    for (String part : parts) {
+      if (part.startsWith("#")) {
+        tags = Arrays.asList(part.substring(1).split(",", -1));
+      } else if (part.startsWith("T")) {
+        stamp = Long.parseLong(part.substring(1));
+      }
+    }
+    String values = parts[0].substring(colon + 1);
+    return new ArrivedLine(
+        Long.parseLong(logged.substring(0, space)),
+        parts[0].substring(0, colon),
+        Double.parseDouble(values.split(":", -1)[0]),
+        tags,
+        stamp);
+  }
+
+  /** All lines of a file. */
+  static List<ArrivedLine> read(Path file) {
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines.map(ArrivedLine::parse).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The second that it is of. */
+  long second() {
+    return stampS < 0 ? arrivedMs / 1000 : stampS;
+  }
+
+  /** What stands behind a tag's colon; "" if there is no such tag. */
+  String tag(String key) {
+    return tags.stream()
+        .filter(tag -> tag.startsWith(key + ":"))
+        .map(tag -> tag.substring(key.length() + 1))
+        .findFirst()
+        .orElse("");
+  }
+}

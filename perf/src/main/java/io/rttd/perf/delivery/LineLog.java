@@ -1,0 +1,108 @@
+package io.rttd.perf.delivery;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * A DogStatsD listener as a process, to be killed: appends each line that arrives, behind the time
+ * at which it did, to a file. Prints {@code ready} when it listens.
+ */
+@Command(name = "line-log", mixinStandardHelpOptions = true)
+public final class LineLog implements Callable<Integer> {
+  private static final int DATAGRAM_BYTES = 65_536;
+  private static final int RECEIVE_BUFFER_BYTES = 8 << 20;
+  private static final int PATH_OFFSET = 2;
+  private static final int ADDRESS_BYTES = 110;
+
+  @Option(names = "--url", required = true, description = "udp://127.0.0.1:PORT or unix:///PATH")
+  private URI url;
+
+  @Option(names = "--file", required = true)
+  private Path file;
+
+  @Option(names = "--only", split = ",", description = "beginnings of names; default: all")
+  private List<String> only = new ArrayList<>();
+
+  /** Waits for a datagram and says how long it is. */
+  @FunctionalInterface
+  private interface Receiver {
+    int receive(byte[] buffer) throws IOException;
+  }
+
+  /** Starts the process. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new LineLog()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Receiver receiver = url.getScheme().equals("unix") ? unix() : udp();
+    System.out.println("ready");
+    byte[] buffer = new byte[DATAGRAM_BYTES];
+    try (BufferedWriter out =
+        Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      while (true) {
+        int length = receiver.receive(buffer);
+        write(out, new String(buffer, 0, length, StandardCharsets.UTF_8));
+        out.flush();
+      }
+    }
+  }
+
+  private void write(BufferedWriter out, String datagram) throws IOException {
+    String time = System.currentTimeMillis() + " ";
+    for (String line : datagram.split("\n", -1)) {
+      if (!line.isEmpty() && (only.isEmpty() || only.stream().anyMatch(line::startsWith))) {
+        out.write(time + line + "\n");
+      }
+    }
+  }
+
+  private Receiver udp() throws IOException {
+    DatagramSocket socket =
+        new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), url.getPort()));
+    socket.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
+    return buffer -> {
+      DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
+      socket.receive(packet);
+      return packet.getLength();
+    };
+  }
+
+  /** What a killed listener left at the path goes first, as the Agent does it. */
+  private Receiver unix() throws IOException {
+    Files.deleteIfExists(Path.of(url.getPath()));
+    int fd = UnixCalls.socket(UnixCalls.AF_UNIX, UnixCalls.SOCK_DGRAM, 0);
+    byte[] path = url.getPath().getBytes(StandardCharsets.UTF_8);
+    ByteBuffer address = ByteBuffer.allocate(ADDRESS_BYTES).order(ByteOrder.nativeOrder());
+    address.putShort(0, (short) UnixCalls.AF_UNIX).position(PATH_OFFSET);
+    address.put(path);
+    if (fd < 0 || UnixCalls.bind(fd, address.array(), PATH_OFFSET + path.length + 1) != 0) {
+      throw new IOException("cannot listen on " + url);
+    }
+    return buffer -> {
+      int length = (int) UnixCalls.recv(fd, buffer, buffer.length, 0);
+      if (length < 0) {
+        throw new IOException("cannot receive on " + url);
+      }
+      return length;
+    };
+  }
+}

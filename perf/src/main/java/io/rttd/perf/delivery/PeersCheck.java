@@ -1,0 +1,207 @@
+package io.rttd.perf.delivery;
+
+import io.rttd.perf.lab.LabException;
+import io.rttd.perf.lab.LabNetwork;
+import io.rttd.perf.lab.LabProcesses;
+import io.rttd.perf.lab.VethPair;
+import io.rttd.perf.live.BlastCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Many more peers than rttd may name, over a veth pair: how many series come of each interval,
+ * whether the hundred busiest peers, which came last, are among them, and what memory it takes
+ * beside as many flows to fewer peers.
+ */
+@Command(
+    name = "peers",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "More peers than max_peers: series, names of the busiest, memory.")
+public final class PeersCheck implements Callable<Integer> {
+  private static final int INTERVAL_S = 10;
+
+  /** The lines of one report come closer together than this, two reports do not. */
+  private static final long BETWEEN_REPORTS_MS = 4_000;
+
+  @Option(names = "--out", description = "folder for what is written; ${DEFAULT-VALUE}")
+  private Path out = Path.of("target", "peers");
+
+  @Option(names = "--rttd", description = "the command; default ${DEFAULT-VALUE}")
+  private Path rttd = Path.of("daemon", "target", "rttd", "bin", "rttd");
+
+  @Option(names = "--peers", split = ",", description = "default ${DEFAULT-VALUE}")
+  private List<Integer> peers = List.of(10_000, 200_000);
+
+  @Option(names = "--flows", description = "default ${DEFAULT-VALUE}")
+  private int flows = 204_000;
+
+  @Option(names = "--max-peers", description = "of rttd; default ${DEFAULT-VALUE}")
+  private int maxPeers = 10_000;
+
+  @Option(names = "--packets-per-second", description = "default ${DEFAULT-VALUE}")
+  private long packetsPerSecond = 100_000;
+
+  @Option(names = "--seconds", description = "of traffic; default ${DEFAULT-VALUE}")
+  private int seconds = 70;
+
+  /** Starts the check; exits 1 when a bound is not kept, 3 where it is not possible. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new PeersCheck()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    String obstacle = LabNetwork.obstacle();
+    if (!obstacle.isEmpty()) {
+      System.err.println("peers: " + obstacle);
+      return 3;
+    }
+    boolean kept = true;
+    for (int count : peers) {
+      Path folder = Files.createDirectories(out.resolve("" + count)).toAbsolutePath();
+      for (String name : List.of("lines.txt", "rttd.txt", "listener.txt", "blaster.txt")) {
+        Files.writeString(folder.resolve(name), "");
+      }
+      try (LabNetwork network = new LabNetwork();
+          LabProcesses processes = new LabProcesses()) {
+        VethPair.join(network);
+        kept &= check(count, folder, network, processes);
+      }
+    }
+    return kept ? 0 : 1;
+  }
+
+  private boolean check(int count, Path folder, LabNetwork network, LabProcesses processes)
+      throws IOException {
+    String url = "unix://" + folder.resolve("dsd");
+    Path yaml = folder.resolve("rttd.yaml");
+    Files.writeString(
+        yaml,
+        """
+        init_config:
+          dogstatsd_url: %s
+          report_interval: %d
+          max_peers: %d
+          status_socket: off
+        instances:
+        - {interface: %s, local_networks: [198.18.0.0/15]}
+        """
+            .formatted(url, INTERVAL_S, maxPeers, network.tapA()));
+    processes.startAndAwait(
+        LabProcesses.java(
+            LineLog.class,
+            List.of(
+                "--url=" + url,
+                "--file=" + folder.resolve("lines.txt"),
+                "--only=system.net.tcp.rtt.count,rttd.")),
+        folder.resolve("listener.txt"),
+        "ready");
+    Process daemon =
+        processes.start(
+            network.inA(List.of(rttd.toAbsolutePath().toString(), "run", "-c", yaml.toString())),
+            folder.resolve("rttd.txt"));
+    LabProcesses.await(daemon, Duration.ofSeconds(4));
+    Process blaster =
+        processes.startAndAwait(
+            network.inB(
+                LabProcesses.java(
+                    BlastCommand.class,
+                    List.of(
+                        "--interface=" + network.tapB(),
+                        "--packets-per-second=" + packetsPerSecond,
+                        "--flows=" + flows,
+                        "--peers=" + count))),
+            folder.resolve("blaster.txt"),
+            "ready");
+    List<Double> mib = new ArrayList<>();
+    for (int second = 0; second < seconds; second++) {
+      if (LabProcesses.await(daemon, Duration.ofSeconds(1))) {
+        throw new LabException("rttd ended: see " + folder);
+      }
+      mib.add(ResidentMemory.mib(daemon.pid()));
+    }
+    blaster.getOutputStream().close();
+    LabProcesses.await(blaster, Duration.ofSeconds(10));
+    LabProcesses.stop(daemon);
+    return tell(count, folder, mib);
+  }
+
+  private boolean tell(int count, Path folder, List<Double> mib) {
+    List<ArrivedLine> lines = ArrivedLine.read(folder.resolve("lines.txt"));
+    Set<String> busy = Set.copyOf(BlastCommand.busyPeers(count));
+    System.out.printf(
+        Locale.ROOT,
+        "%d peers, %d flows: resident MiB after 20 s %.1f, in the middle %.1f, at the end %.1f; at"
+            + " most %.1f%n",
+        count,
+        flows,
+        mib.get(Math.min(19, mib.size() - 1)),
+        mib.get(mib.size() / 2),
+        mib.get(mib.size() - 1),
+        mib.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN));
+    List<List<ArrivedLine>> reports = reports(lines);
+    boolean kept = true;
+    boolean anySamples = false;
+    for (int i = 0; i < reports.size(); i++) {
+      Set<String> series = new HashSet<>();
+      Set<String> named = new HashSet<>();
+      double samples = 0;
+      for (ArrivedLine line : reports.get(i)) {
+        if (line.name().equals("system.net.tcp.rtt.count") && line.value() > 0) {
+          series.add(line.tag("src") + " " + line.tag("dst"));
+          named.add(line.tag("dst"));
+          samples += line.value();
+        }
+      }
+      long busyNamed = busy.stream().filter(named::contains).count();
+      System.out.printf(
+          Locale.ROOT,
+          "  report %d: %.0f samples, %d series (other %s), busiest 100 named: %d; packets %.0f,"
+              + " dropped by the kernel %.0f, flows evicted %.0f%n",
+          i + 1,
+          samples,
+          series.size(),
+          series.contains("other other") ? "among them" : "not among them",
+          busyNamed,
+          sum(reports.get(i), "rttd.capture.packets"),
+          sum(reports.get(i), "rttd.capture.kernel_drops"),
+          sum(reports.get(i), "rttd.flows.evicted"));
+      // The first samples are of peers that came before anybody could know who is busy.
+      kept &= series.size() <= maxPeers + 1 && (!anySamples || busyNamed == busy.size());
+      anySamples |= samples > 0;
+    }
+    return kept;
+  }
+
+  private static List<List<ArrivedLine>> reports(List<ArrivedLine> lines) {
+    List<List<ArrivedLine>> reports = new ArrayList<>();
+    long lastMs = Long.MIN_VALUE;
+    for (ArrivedLine line : lines) {
+      if (reports.isEmpty() || line.arrivedMs() - lastMs > BETWEEN_REPORTS_MS) {
+        reports.add(new ArrayList<>());
+      }
+      reports.get(reports.size() - 1).add(line);
+      lastMs = line.arrivedMs();
+    }
+    return reports;
+  }
+
+  private static double sum(List<ArrivedLine> lines, String name) {
+    return lines.stream()
+        .filter(line -> line.name().equals(name))
+        .mapToDouble(ArrivedLine::value)
+        .sum();
+  }
+}
