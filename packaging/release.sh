@@ -1,12 +1,13 @@
 # Sourced by dev: what `./dev release` does.
 # shellcheck shell=bash
 
-# Writes the version into all poms, dates the changes, and leaves the rest of each file as it is.
+# Writes the version into all poms, dates the changes, and leaves the rest of each file as it is. A library or a plugin
+# may have the very version that rttd has: only what follows rttd's own name is changed.
 write_version() { # FOLDER VERSION DATE
   local old pom
   old=$(project_version "$1")
   while IFS= read -r pom; do
-    sed -i "s|<version>$old</version>|<version>$2</version>|" "$pom"
+    sed -i "/<artifactId>rttd\(-[a-z]*\)\{0,1\}<\/artifactId>/{n;s|<version>${old//./\\.}</version>|<version>$2</version>|}" "$pom"
   done < <(find "$1" -name pom.xml -not -path '*/target/*')
   sed -i "s|<package.version>.*</package.version>|<package.version>${2/-/\~}</package.version>|" "$1/packaging/pom.xml"
   if [[ $2 != *-* ]]; then
@@ -26,8 +27,9 @@ unreleased_changes() { # FOLDER
   sed -n '/^## Unreleased$/,/^## [0-9]/{/^- /p}' "$1/CHANGELOG.md"
 }
 
-# release VERSION [--dry-run]: a commit and a tag with that version, its packages with their checksums in
-# packaging/target, and a commit with the next version. Nothing is pushed or published.
+# release VERSION [--dry-run]: a commit with that version, its packages with their checksums in packaging/target, a
+# tag, and a commit with the next version. Nothing is pushed or published. A release that fails leaves no commit and
+# no tag, so that it can be tried again.
 run_release() {
   local version=${1:-}
   local dry_run=${2:-}
@@ -36,7 +38,7 @@ run_release() {
   [[ -z $(git -C "$root" status --porcelain) ]] || die 'release: the work tree has changes; commit them first.'
   [[ -z $(git -C "$root" tag --list "v$version") ]] || die "release: there is a tag v$version."
   [[ -n $(unreleased_changes "$root") ]] || die 'release: CHANGELOG.md has no changes under Unreleased.'
-  local date next
+  local date next before
   date=$(date -u +%F)
   next=${version%.*}.$((${version##*.} + 1))-SNAPSHOT
   if [[ -n $dry_run ]]; then
@@ -45,13 +47,29 @@ run_release() {
     return
   fi
   write_version "$root" "$version" "$date"
-  git -C "$root" commit -q -a -m "Release $version"
-  git -C "$root" tag -a -m "rttd $version" "v$version"
+  before=$(git -C "$root" rev-parse HEAD)
+  if ! git -C "$root" commit -q -a -m "Release $version"; then
+    git -C "$root" reset -q --hard
+    die 'release: git made no commit; the reason is above.'
+  fi
+  # shellcheck disable=SC2064 # when the trap acts, the variables are gone
+  trap "undo_release $before $version" EXIT
   run_package
   (cd "$root/packaging/target" && sha256sum "rttd-$version.tar.gz" rttd*"$version"*.{deb,rpm} >SHA256SUMS && cat SHA256SUMS)
+  git -C "$root" tag -a -m "rttd $version" "v$version"
+  trap - EXIT
   write_version "$root" "$next" "$date"
   git -C "$root" commit -q -a -m "Begin $next"
   say "v$version is tagged here, and packaging/target holds what to publish. Not done: ./dev package --test, git push --tags"
+}
+
+# Takes back the commit of a release that came to nothing; not at the cost of what was changed meanwhile.
+undo_release() { # COMMIT VERSION
+  if git -C "$root" reset -q --keep "$1"; then
+    say "release: failed, and the commit of $2 is taken back; there is no tag. Mend the cause, then try again."
+  else
+    say "release: failed, and the commit of $2 is still there. To take it back: git reset --hard $1"
+  fi
 }
 
 # The changes that a release makes, made in a copy.

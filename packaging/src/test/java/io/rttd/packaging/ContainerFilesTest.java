@@ -45,7 +45,22 @@ class ContainerFilesTest {
   }
 
   @Test
-  void shouldHaveNoCapabilityButNetRawAndWriteNothing() throws IOException {
+  void shouldLetJavaUnpackTheLibraryThatUnixSocketsNeed() throws IOException {
+    Object mounts = container().get("volumeMounts");
+    assertThat((List<?>) mounts)
+        .map(mount -> List.of(at((Map<?, ?>) mount, "name"), at((Map<?, ?>) mount, "mountPath")))
+        .contains(List.of("tmp", "/tmp"));
+    assertThat((List<?>) pod().get("volumes"))
+        .filteredOn(volume -> at((Map<?, ?>) volume, "name").equals("tmp"))
+        .allSatisfy(volume -> assertThat(at((Map<?, ?>) volume, "emptyDir")).isNotNull())
+        .hasSize(1);
+    // By itself, docker mounts a tmpfs noexec.
+    assertThat(Files.readString(FOLDER.resolve("Dockerfile")))
+        .containsPattern("#   docker run [^\n]* --read-only [^\n]*\\\\\n#     --tmpfs /tmp:exec ");
+  }
+
+  @Test
+  void shouldHaveNoCapabilityButNetRawAndAReadOnlyRoot() throws IOException {
     Map<?, ?> security = (Map<?, ?>) container().get("securityContext");
     assertThat(at(security, "capabilities", "drop")).isEqualTo(List.of("ALL"));
     assertThat(at(security, "capabilities", "add")).isEqualTo(List.of("NET_RAW"));

@@ -82,6 +82,7 @@ class InstalledPackageIT {
     assertThat(Files.size(deb)).isLessThan(35L * MEGABYTE);
     Outcome made = run(unpacked.resolve("usr/lib/rttd/bin/class-data").toString());
     assertThat(made.exitCode()).as(made.err()).isZero();
+    assumeThat(made.err()).doesNotContain("no network namespace can be made");
     assertThat(unpacked.resolve("usr/lib/rttd/lib/rttd.jsa")).exists();
     try (Stream<Path> files = Files.walk(unpacked)) {
       assertThat(files.filter(Files::isRegularFile).mapToLong(path -> path.toFile().length()).sum())

@@ -78,6 +78,64 @@ class ReleaseScriptTest {
   }
 
   @Test
+  void shouldLeaveALibraryAloneThatHasTheVersionOfRttd() throws Exception {
+    Path pom = clone.resolve("config/pom.xml");
+    String library =
+        """
+            <dependency>
+              <artifactId>another</artifactId>
+              <version>1.2.3</version>
+            </dependency>
+          </dependencies>
+        """;
+    Files.writeString(pom, Files.readString(pom).replaceFirst(" *</dependencies>\n", library));
+    git("commit", "-q", "-a", "-m", "take another library");
+    Outcome outcome = release("1.2.3");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(git("show", "v1.2.3:config/pom.xml"))
+        .containsPattern("<artifactId>rttd</artifactId>\\s*<version>1\\.2\\.3</version>");
+    assertThat(git("show", "HEAD:config/pom.xml"))
+        .containsPattern("<artifactId>rttd</artifactId>\\s*<version>1\\.2\\.4-SNAPSHOT</version>")
+        .contains(library);
+    assertThat(git("show", "HEAD:pom.xml"))
+        .containsPattern("<artifactId>rttd</artifactId>\\s*<version>1\\.2\\.4-SNAPSHOT</version>");
+  }
+
+  @Test
+  void shouldLeaveNothingOfAReleaseWhoseBuildFails() throws Exception {
+    String before = git("rev-parse", "HEAD");
+    machine.install(
+        "mvn", "if [ \"$1\" = -v ]; then echo 'Apache Maven 3.9.1 (none)'; exit 0; fi\nexit 1");
+    Outcome outcome = release("7.8.9");
+
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.err()).contains("the build failed", "the commit of 7.8.9 is taken back");
+    assertThat(git("rev-parse", "HEAD")).isEqualTo(before);
+    assertThat(git("status", "--porcelain")).isEmpty();
+    assertThat(git("tag")).isEmpty();
+
+    machine.install("mvn", MAVEN);
+    assertThat(release("7.8.9").exitCode()).isZero();
+    assertThat(git("tag")).isEqualTo("v7.8.9\n");
+  }
+
+  @Test
+  void shouldSayHowToUndoWhatItCannotTakeBack() throws Exception {
+    String before = git("rev-parse", "HEAD").strip();
+    machine.install(
+        "mvn",
+        "if [ \"$1\" = -v ]; then echo 'Apache Maven 3.9.1 (none)'; exit 0; fi\n"
+            + "echo mine >>config/pom.xml\nexit 1");
+    Outcome outcome = release("7.8.9");
+
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.err()).contains("git reset --hard " + before);
+    assertThat(clone.resolve("config/pom.xml")).content().endsWith("mine\n");
+    assertThat(git("tag")).isEmpty();
+  }
+
+  @Test
   void shouldOnlyShowWhatItWouldDo() throws Exception {
     Outcome outcome = release("7.8.9", "--dry-run");
 
