@@ -62,4 +62,19 @@ class CaptureGapTest {
 
     assertThat(flow.only().verdict()).isEqualTo(Verdict.CLOCK);
   }
+
+  @Test
+  void shouldCountTheVeryMomentToWhatCameAfter() {
+    CaptureGaps gaps = new CaptureGaps();
+    gaps.add(100);
+    assertThat(gaps.isBetween(100, 100)).isFalse();
+    assertThat(gaps.isBetween(99, 100)).isTrue();
+    assertThat(gaps.isBetween(99, 99)).isFalse();
+    gaps.add(200);
+    assertThat(gaps.isBetween(100, 199)).as("neither").isFalse();
+    assertThat(gaps.isBetween(99, 100)).as("the earlier").isTrue();
+    assertThat(gaps.isBetween(99, 99)).isFalse();
+    assertThat(gaps.isBetween(200, 200)).isFalse();
+    assertThat(gaps.isBetween(199, 200)).as("the latest").isTrue();
+  }
 }

@@ -10,19 +10,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Sums the DogStatsD counts that arrive on a port of the loopback interface, whatever their tags,
- * until its standard input gets a byte; then prints one line a metric: {@code name sum}.
+ * Sums the DogStatsD counts and distributions that arrive on a port of the loopback interface,
+ * whatever their tags, until its standard input gets a byte; then prints one line a metric: {@code
+ * name sum}.
  */
 @Command(name = "tally", mixinStandardHelpOptions = true)
 public final class MetricTally implements Callable<Integer> {
   private static final int DATAGRAM_BYTES = 65_536;
   private static final int RECEIVE_BUFFER_BYTES = 8 << 20;
   private static final int PATIENCE_MS = 100;
+  private static final Pattern VERDICT = Pattern.compile("[#,]verdict:([a-z-]+)");
+  private static final Pattern RATE = Pattern.compile("\\|@([0-9.]+)");
 
   @Option(names = "--port", required = true)
   private int port;
@@ -51,14 +56,30 @@ public final class MetricTally implements Callable<Integer> {
     return 0;
   }
 
-  /** Adds the counts of a datagram's lines. */
+  /**
+   * Adds a datagram's counts, those of verdicts also by themselves ({@code rttd.verdict.exact}),
+   * and how many values its distributions stand for.
+   */
   void add(String datagram) {
     for (String line : datagram.split("\n", -1)) {
       int colon = line.indexOf(':');
       int bar = line.indexOf('|', colon + 1);
-      if (colon > 0 && bar > 0 && line.startsWith("c", bar + 1)) {
+      if (colon <= 0 || bar <= 0) {
+        continue;
+      }
+      String name = line.substring(0, colon);
+      if (line.startsWith("c", bar + 1)) {
         double value = Double.parseDouble(line.substring(colon + 1, bar));
-        sums.merge(line.substring(0, colon), value, Double::sum);
+        sums.merge(name, value, Double::sum);
+        Matcher verdict = VERDICT.matcher(line);
+        if (verdict.find()) {
+          sums.merge(name + "." + verdict.group(1), value, Double::sum);
+        }
+      } else if (line.startsWith("d", bar + 1)) {
+        long values = line.substring(colon, bar).chars().filter(c -> c == ':').count();
+        Matcher rate = RATE.matcher(line);
+        sums.merge(
+            name, rate.find() ? values / Double.parseDouble(rate.group(1)) : values, Double::sum);
       }
     }
   }

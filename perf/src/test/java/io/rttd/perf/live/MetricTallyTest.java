@@ -20,4 +20,13 @@ class MetricTallyTest {
     tally.add("rttd.flows:64|g|#iface:a\nnot a metric\n:|c\n");
     assertThat(tally.sum("rttd.flows")).isZero();
   }
+
+  @Test
+  void shouldTellVerdictsApartAndCountWhatDistributionsStandFor() {
+    tally.add("rttd.verdict:5|c|#iface:a,verdict:exact\nrttd.verdict:2|c|#verdict:post-loss");
+    tally.add("x.dist:1.5:2:2.5|d|@0.200000|#a:b\nx.dist:9|d|#a:b");
+    assertThat(tally.sum("rttd.verdict")).isEqualTo(7);
+    assertThat(tally.sum("rttd.verdict.post-loss")).isEqualTo(2);
+    assertThat(tally.sum("x.dist")).isEqualTo(16);
+  }
 }

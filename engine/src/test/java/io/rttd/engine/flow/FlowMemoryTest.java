@@ -1,0 +1,85 @@
+package io.rttd.engine.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rttd.engine.memory.MemoryBudget;
+import io.rttd.engine.segment.Addresses;
+import io.rttd.engine.segment.Segment;
+import org.junit.jupiter.api.Test;
+
+/** What a flow table says it takes, and what it finds before it is sure. */
+class FlowMemoryTest {
+  private static final int FLOWS = 40_000;
+  private static final long DAY_NS = 86_400_000_000_000L;
+
+  private final FlowTable table =
+      new FlowTable(FLOWS, MemoryBudget.unlimited(), DAY_NS, DAY_NS, new TupleHash(9), half -> {});
+
+  @Test
+  void shouldTellTheMemoryOfRecordsIndexAndAges() {
+    assertThat(table.bytes()).isZero();
+    fill();
+    long least = FLOWS * (FlowRecords.BYTES + 8L + FlowAges.BYTES_PER_FLOW);
+    long most = FLOWS * (FlowRecords.BYTES + 16L + FlowAges.BYTES_PER_FLOW) + (2L << 20);
+    assertThat(table.bytes()).isBetween(least, most);
+  }
+
+  @Test
+  void shouldTellTheMemoryOfEachOfThem() {
+    FlowIndex index = new FlowIndex(FLOWS);
+    FlowAges ages = new FlowAges(FLOWS, 1024);
+    assertThat(index.bytes()).isZero();
+    assertThat(ages.bytes()).isZero();
+    for (int flow = 0; flow < FLOWS; flow++) {
+      index.add(flow * 0x9E37_79B9L, flow);
+      ages.start(flow, 1);
+    }
+    // An entry of 8 bytes, at a load of half at least and three quarters at most.
+    assertThat(index.bytes()).isBetween(FLOWS * 8L * 4 / 3, FLOWS * 8L * 2);
+    assertThat(ages.bytes()).isEqualTo(40 * 1024 * 4);
+  }
+
+  @Test
+  void shouldGuessTheFlowOfAHash() {
+    fill();
+    for (int i = 0; i < FLOWS; i += 97) {
+      Segment segment = segment(i);
+      long hash = table.hash(segment);
+      int flow = table.findOrAdd(segment, hash);
+      assertThat(table.guess(hash)).isEqualTo(flow);
+    }
+    assertThat(table.guess(table.hash(segment(FLOWS + 1)))).isEqualTo(FlowTable.NIL);
+    assertThat(table.size()).isEqualTo(FLOWS);
+  }
+
+  @Test
+  void shouldKnowHowLongAFlowWasSilent() {
+    FlowAges ages = new FlowAges(4, 4);
+    ages.start(0, 100);
+    ages.start(1, 100);
+    assertThat(ages.silence(0, 107)).isEqualTo(7);
+    assertThat(ages.silence(0, 90)).isEqualTo(-10);
+    assertThat(ages.isIdler(0, 1)).isFalse();
+    ages.setState(1, FlowAges.OPEN);
+    ages.seen(1, 103);
+    assertThat(ages.isIdler(0, 1)).isTrue();
+    assertThat(ages.isIdler(1, 0)).isFalse();
+    assertThat(ages.state(1)).isEqualTo(FlowAges.OPEN);
+    assertThat(ages.silence(1, 107)).isEqualTo(4);
+  }
+
+  private void fill() {
+    for (int i = 0; i < FLOWS; i++) {
+      table.findOrAdd(segment(i));
+    }
+  }
+
+  private static Segment segment(int i) {
+    Segment segment = new Segment();
+    segment.srcLo = Addresses.ipv4Lo(i);
+    segment.dstLo = Addresses.ipv4Lo(-1);
+    segment.srcPort = 1;
+    segment.dstPort = 2;
+    return segment;
+  }
+}

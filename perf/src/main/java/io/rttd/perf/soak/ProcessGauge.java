@@ -1,0 +1,36 @@
+package io.rttd.perf.soak;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * What a process holds.
+ *
+ * @param rssKb resident memory
+ * @param threads of it
+ * @param files that it has open
+ */
+record ProcessGauge(long rssKb, long threads, long files) {
+  /** Reads it from /proc. */
+  static ProcessGauge of(long pid) throws IOException {
+    long rssKb = 0;
+    long threads = 0;
+    Path process = Path.of("/proc", Long.toString(pid));
+    for (String line : Files.readAllLines(process.resolve("status"))) {
+      if (line.startsWith("VmRSS:")) {
+        rssKb = number(line);
+      } else if (line.startsWith("Threads:")) {
+        threads = number(line);
+      }
+    }
+    try (Stream<Path> files = Files.list(process.resolve("fd"))) {
+      return new ProcessGauge(rssKb, threads, files.count());
+    }
+  }
+
+  private static long number(String line) {
+    return Long.parseLong(line.replaceAll("\\D", ""));
+  }
+}

@@ -1,0 +1,105 @@
+package io.rttd.perf.soak;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The sums of a soak, each from two sides that do not know of each other. */
+final class SoakAccount {
+  private static final List<String> SAMPLES = List.of("exact", "timestamp", "sack", "partial");
+  private static final Pattern PAIR_COUNT = Pattern.compile("\"dst\":\"[^\"]*\",\"count\":(\\d+)");
+  private static final Pattern VERDICTS = Pattern.compile("\"verdicts\":\\{([^}]*)\\}");
+  private static final Pattern NUMBER = Pattern.compile(":(\\d+)");
+
+  private final List<List<String>> rows = new ArrayList<>();
+  private boolean balances = true;
+
+  /**
+   * Draws up the account.
+   *
+   * @param passed packets that the interface counts
+   * @param filtered of these, those that were sent to be filtered out
+   * @param received sums of the metrics that arrived
+   * @param jsonLines the daemon's own file of reports
+   */
+  SoakAccount(long passed, long filtered, Map<String, Double> received, Path jsonLines)
+      throws IOException {
+    long captured = sum(received, "rttd.capture.packets");
+    long dropped = sum(received, "rttd.capture.kernel_drops");
+    row(
+        "packets: the interface's own count",
+        passed,
+        "measured "
+            + number(captured)
+            + " + filtered "
+            + number(filtered)
+            + " + dropped by the kernel "
+            + number(dropped),
+        captured + filtered + dropped);
+    long samples = SAMPLES.stream().mapToLong(v -> sum(received, "rttd.verdict." + v)).sum();
+    long counted = 0;
+    long verdicts = 0;
+    try (Stream<String> lines = Files.lines(jsonLines)) {
+      for (String line : (Iterable<String>) lines::iterator) {
+        counted += sum(PAIR_COUNT, line);
+        Matcher matcher = VERDICTS.matcher(line);
+        verdicts += matcher.find() ? sum(NUMBER, matcher.group(1)) : 0;
+      }
+    }
+    row(
+        "verdicts: as DogStatsD received them",
+        sum(received, "rttd.verdict"),
+        "as the daemon's file has them",
+        verdicts);
+    row(
+        "samples: verdicts that are samples, received",
+        samples,
+        "`system.net.tcp.rtt.count`, received",
+        sum(received, "system.net.tcp.rtt.count"));
+    row(
+        "samples: verdicts that are samples, received",
+        samples,
+        "values of `system.net.tcp.rtt.dist`, received",
+        sum(received, "system.net.tcp.rtt.dist"));
+    row("samples: verdicts that are samples, received", samples, "histograms in the file", counted);
+  }
+
+  private void row(String left, long leftSum, String right, long rightSum) {
+    balances &= leftSum == rightSum && leftSum > 0;
+    rows.add(List.of(left, number(leftSum), number(rightSum), right, number(leftSum - rightSum)));
+  }
+
+  /** What is compared, both sums, and their difference. */
+  List<List<String>> rows() {
+    return rows;
+  }
+
+  /** Whether all differences are 0, and nothing else is. */
+  boolean balances() {
+    return balances;
+  }
+
+  private static long sum(Pattern pattern, String text) {
+    long sum = 0;
+    Matcher matcher = pattern.matcher(text);
+    while (matcher.find()) {
+      sum += Long.parseLong(matcher.group(1));
+    }
+    return sum;
+  }
+
+  private static long sum(Map<String, Double> received, String name) {
+    return Math.round(received.getOrDefault(name, 0.0));
+  }
+
+  private static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+}

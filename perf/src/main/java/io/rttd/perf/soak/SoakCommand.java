@@ -1,0 +1,312 @@
+package io.rttd.perf.soak;
+
+import io.rttd.perf.lab.LabNetwork;
+import io.rttd.perf.lab.LabProcesses;
+import io.rttd.perf.lab.VethPair;
+import io.rttd.perf.live.MetricTally;
+import io.rttd.perf.report.Machine;
+import io.rttd.perf.report.ResultPage;
+import io.rttd.perf.traffic.TrafficCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Soaks the daemon, and exits 1 when the account does not balance or something grew. */
+@Command(
+    name = "soak",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Mixed real traffic and faults from a seed; at the end, an account.")
+public final class SoakCommand implements Callable<Integer> {
+  private static final int STATSD_PORT = 18_225;
+  private static final int NOISE_PORT = 18_226;
+  private static final int TRAFFIC_PORT = 18_227;
+  private static final long GAUGE_MS = 5_000;
+  private static final double TOLERATED_GROWTH = 1.1;
+
+  @Parameters(index = "0", paramLabel = "MINUTES")
+  private int minutes;
+
+  @Option(names = "--seed", description = "default ${DEFAULT-VALUE}")
+  private long seed = 7;
+
+  @Option(names = "--rttd", required = true, description = "the command under test")
+  private Path rttd;
+
+  @Option(names = "--mbit", description = "of bulk traffic; default ${DEFAULT-VALUE}")
+  private int mbit = 40;
+
+  @Option(names = "--out", description = "folder of logs; default ${DEFAULT-VALUE}")
+  private Path out = Path.of("perf/target/soak");
+
+  @Option(names = "--results", description = "folder of the page; none is written without")
+  private Path results;
+
+  private final List<ProcessGauge> gauges = new ArrayList<>();
+
+  /** Runs the soak. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new SoakCommand()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    String obstacle = LabNetwork.obstacle() + SoakFaults.obstacle();
+    if (!obstacle.isEmpty()) {
+      System.err.println("soak: " + obstacle);
+      return 2;
+    }
+    Files.createDirectories(out);
+    Files.deleteIfExists(out.resolve("rttd.jsonl"));
+    try (LabNetwork network = new LabNetwork();
+        LabProcesses processes = new LabProcesses()) {
+      VethPair.join(network);
+      return soak(network, processes);
+    }
+  }
+
+  private int soak(LabNetwork network, LabProcesses processes)
+      throws IOException, InterruptedException {
+    Path yaml = configure(network.tapA());
+    Process tally =
+        processes.startAndAwait(
+            network.inA(LabProcesses.java(MetricTally.class, List.of("--port=" + STATSD_PORT))),
+            fresh("tally.txt"),
+            "ready");
+    long before = VethPair.counted(network);
+    Process daemon =
+        processes.start(
+            network.inA(List.of(rttd.toString(), "run", "-c", yaml.toString())), fresh("rttd.txt"));
+    awaitMeasuring(daemon);
+    long pid = daemon.pid(); // `ip netns exec` and the launcher have become the daemon
+    List<Process> traffic = startTraffic(network, processes);
+    Process noise = startNoise(network, processes);
+
+    SoakFaults faults = new SoakFaults(seed, pid, tally.pid(), yaml);
+    Thread gauge = new Thread(() -> gauge(pid), "soak-gauge");
+    gauge.start();
+    long endNs = System.nanoTime() + TimeUnit.MINUTES.toNanos(minutes);
+    while (System.nanoTime() - endNs < 0) {
+      faults.next();
+    }
+    gauge.interrupt();
+    gauge.join();
+
+    traffic.forEach(LabProcesses::stop);
+    long filtered = endNoise(noise);
+    Thread.sleep(2000);
+    long passed = VethPair.counted(network) - before;
+    VethPair.run(List.of("kill", "-TERM", Long.toString(pid)));
+    LabProcesses.await(daemon, Duration.ofSeconds(30));
+    int exit = daemon.exitValue();
+    SoakAccount account =
+        new SoakAccount(passed, filtered, endTally(tally), out.resolve("rttd.jsonl"));
+    return conclude(account, faults, exit);
+  }
+
+  private int conclude(SoakAccount account, SoakFaults faults, int exit) throws IOException {
+    String flat = flat();
+    ResultPage page =
+        new ResultPage(
+                "soak",
+                "Soak",
+                "./dev soak " + minutes + " --seed " + seed + " --mbit " + mbit,
+                Machine.here())
+            .paragraph(
+                "The daemon on one end of a veth pair, `mode: tap`; iperf3 in four streams, short"
+                    + " connections, requests, and datagrams that the filter keeps out. Faults: "
+                    + faults.done()
+                    + ". It ended with exit code "
+                    + exit
+                    + ".")
+            .table(List.of("left", "sum", "sum", "right", "difference"), account.rows())
+            .paragraph(flat);
+    account.rows().forEach(row -> System.out.println(String.join(" | ", row)));
+    System.out.println("faults " + faults.done() + "; exit code " + exit);
+    System.out.println(flat);
+    if (results != null) {
+      System.out.println(page.write(results));
+    }
+    boolean well = account.balances() && exit == 0 && flat.endsWith("flat.");
+    System.out.println(well ? "the account balances" : "NOT WELL");
+    return well ? 0 : 1;
+  }
+
+  /** Compares the second fifth of the readings, when everything is warm, with the last. */
+  private String flat() {
+    int fifth = Math.max(1, gauges.size() / 5);
+    ProcessGauge early = most(gauges.subList(Math.min(fifth, gauges.size() - 1), 2 * fifth));
+    ProcessGauge late = most(gauges.subList(gauges.size() - fifth, gauges.size()));
+    boolean flat =
+        late.rssKb() <= early.rssKb() * TOLERATED_GROWTH
+            && late.threads() <= early.threads()
+            && late.files() <= early.files();
+    return String.format(
+        Locale.ROOT,
+        "The most in the second fifth of the time, and in the last: RSS %,d and %,d KB, threads %d"
+            + " and %d, open files %d and %d: %s.",
+        early.rssKb(),
+        late.rssKb(),
+        early.threads(),
+        late.threads(),
+        early.files(),
+        late.files(),
+        flat ? "flat" : "it grew");
+  }
+
+  private static ProcessGauge most(List<ProcessGauge> readings) {
+    return new ProcessGauge(
+        readings.stream().mapToLong(ProcessGauge::rssKb).max().orElse(0),
+        readings.stream().mapToLong(ProcessGauge::threads).max().orElse(0),
+        readings.stream().mapToLong(ProcessGauge::files).max().orElse(0));
+  }
+
+  private void gauge(long pid) {
+    try {
+      while (true) {
+        gauges.add(ProcessGauge.of(pid));
+        Thread.sleep(GAUGE_MS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      System.err.println("soak: the daemon is gone: " + e);
+    }
+  }
+
+  private Path configure(String device) throws IOException {
+    return Files.writeString(
+        out.resolve("rttd.yaml").toAbsolutePath(),
+        """
+        init_config:
+          statsd_ip: 127.0.0.1
+          statsd_port: %d
+          report_interval: 2
+          memory_limit: 64MB
+          log_to_file: true
+          log_file: %s
+          jsonl_file: %s
+          status_socket: %s
+        instances:
+        - interface: %s
+          mode: tap
+          # filter: 'tcp'
+        """
+            .formatted(
+                STATSD_PORT,
+                fresh("rttd.log").toAbsolutePath(),
+                out.resolve("rttd.jsonl").toAbsolutePath(),
+                out.resolve("rttd.sock").toAbsolutePath(),
+                device));
+  }
+
+  private void awaitMeasuring(Process daemon) throws IOException {
+    long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!Files.readString(out.resolve("rttd.log")).contains("measuring")) {
+      if (LabProcesses.await(daemon, Duration.ofMillis(100)) || System.nanoTime() - endNs > 0) {
+        throw new IOException("rttd does not start: see " + out);
+      }
+    }
+  }
+
+  private List<Process> startTraffic(LabNetwork network, LabProcesses processes)
+      throws IOException {
+    int seconds = minutes * 60 + 600;
+    processes.startAndAwait(
+        network.inB(List.of("iperf3", "--server", "--forceflush")),
+        fresh("iperf-server.txt"),
+        "Server listening");
+    processes.startAndAwait(
+        network.inB(java("server", "--port=" + TRAFFIC_PORT, "--seconds=" + seconds)),
+        fresh("traffic-server.txt"),
+        "ready");
+    String host = "--host=" + LabNetwork.IPV4_B;
+    String port = "--port=" + TRAFFIC_PORT;
+    String time = "--seconds=" + seconds;
+    List<String> bulk =
+        List.of(
+            "iperf3",
+            "--client",
+            LabNetwork.IPV4_B,
+            "--time",
+            Integer.toString(seconds),
+            "--parallel",
+            "4",
+            "--bitrate",
+            mbit / 4 + "M");
+    return List.of(
+        processes.start(network.inA(bulk), fresh("iperf-client.txt")),
+        processes.start(
+            network.inA(java("short", host, port, time, "--workers=2", "--think-ms=10")),
+            fresh("short.txt")),
+        processes.start(network.inA(java("request", host, port, time)), fresh("request.txt")));
+  }
+
+  private static List<String> java(String... arguments) {
+    return LabProcesses.java(TrafficCommand.class, List.of(arguments));
+  }
+
+  private Process startNoise(LabNetwork network, LabProcesses processes) throws IOException {
+    String port = "--port=" + NOISE_PORT;
+    processes.startAndAwait(
+        network.inB(LabProcesses.java(NoiseCommand.class, List.of("take", port))),
+        fresh("noise-take.txt"),
+        "ready");
+    return processes.startAndAwait(
+        network.inA(
+            LabProcesses.java(
+                NoiseCommand.class, List.of("send", "--host=" + LabNetwork.IPV4_B, port))),
+        fresh("noise-send.txt"),
+        "ready");
+  }
+
+  private long endNoise(Process noise) throws IOException {
+    end(noise);
+    return Long.parseLong(lastLine("noise-send.txt").replaceAll("\\D", ""));
+  }
+
+  private Map<String, Double> endTally(Process tally) throws IOException {
+    end(tally);
+    Map<String, Double> sums = new TreeMap<>();
+    for (String line : Files.readAllLines(out.resolve("tally.txt"))) {
+      String[] fields = line.split(" ", 2);
+      if (fields.length == 2) {
+        sums.put(fields[0], Double.valueOf(fields[1]));
+      }
+    }
+    return sums;
+  }
+
+  private static void end(Process process) throws IOException {
+    process.getOutputStream().write('\n');
+    process.getOutputStream().close();
+    LabProcesses.await(process, Duration.ofSeconds(10));
+  }
+
+  private String lastLine(String name) throws IOException {
+    List<String> lines = Files.readAllLines(out.resolve(name));
+    return lines.get(lines.size() - 1);
+  }
+
+  private Path fresh(String name) throws IOException {
+    return Files.writeString(
+        out.resolve(name),
+        "",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.TRUNCATE_EXISTING,
+        StandardOpenOption.WRITE);
+  }
+}

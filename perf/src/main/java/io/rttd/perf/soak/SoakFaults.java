@@ -1,0 +1,92 @@
+package io.rttd.perf.soak;
+
+import io.rttd.perf.lab.VethPair;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/** What befalls the daemon, drawn from a seed: none of it may lose a packet uncounted. */
+final class SoakFaults {
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
+  /** Short enough not to be taken for overload, when rttd leaves flows out without a count. */
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(2);
+
+  private final Random random;
+  private final long daemon;
+  private final long receiver;
+  private final Path yaml;
+  private final String goodYaml;
+  private final Map<String, Integer> done = new TreeMap<>();
+
+  /**
+   * Nothing befell it yet.
+   *
+   * @param daemon its process
+   * @param receiver the process that takes its metrics
+   * @param yaml its configuration
+   */
+  SoakFaults(long seed, long daemon, long receiver, Path yaml) throws IOException {
+    this.random = new Random(seed);
+    this.daemon = daemon;
+    this.receiver = receiver;
+    this.yaml = yaml;
+    this.goodYaml = Files.readString(yaml);
+  }
+
+  /** Why they would not befall it here, or an empty string. */
+  static String obstacle() throws IOException {
+    // Whoever inherits that SIGHUP is ignored, as from nohup, keeps to that, and so does a JVM.
+    String status = Files.readString(Path.of("/proc/self/status"));
+    return status.matches("(?s).*SigIgn:\\s[0-9a-f]*[13579bdf]\\s.*")
+        ? "SIGHUP is ignored here, and would be by the daemon: start it without nohup"
+        : "";
+  }
+
+  /** Waits a while, and lets something happen. */
+  void next() throws IOException, InterruptedException {
+    Thread.sleep(random.nextLong(LONGEST_PAUSE.toMillis()));
+    switch (random.nextInt(5)) {
+      case 0 -> stopped("daemon stopped", daemon);
+      case 1 -> stopped("receiver stopped", receiver);
+      case 2 -> hangUp("configuration read again", goodYaml);
+      case 3 -> {
+        hangUp("configuration replaced by garbage", "instances: [\u0000{{{ x");
+        Thread.sleep(1000);
+        Files.writeString(yaml, goodYaml);
+      }
+      default -> hangUp("filter replaced", goodYaml.replace("# filter", "filter"));
+    }
+  }
+
+  private void stopped(String name, long pid) throws InterruptedException {
+    count(name);
+    signal("STOP", pid);
+    Thread.sleep(random.nextLong(LONGEST_STOP.toMillis()));
+    signal("CONT", pid);
+  }
+
+  private void hangUp(String name, String text) throws IOException {
+    count(name);
+    Files.writeString(yaml, text);
+    signal("HUP", daemon);
+  }
+
+  private void count(String name) {
+    done.merge(name, 1, Integer::sum);
+  }
+
+  private static void signal(String name, long pid) {
+    VethPair.run(List.of("kill", "-" + name, Long.toString(pid)));
+  }
+
+  /** How often each happened. */
+  Map<String, Integer> done() {
+    return done;
+  }
+}
