@@ -14,12 +14,16 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.List;
 import java.util.Optional;
 
 /** Where the process starts: its streams and its arguments become a command. */
 public final class Main {
   private static final int OUT_BUFFER_BYTES = 1 << 16;
+
+  /** Java's 10 seconds would answer the question that is put again after two. */
+  private static final String UNKNOWN_HOST_TTL_S = "1";
 
   private Main() {}
 
@@ -43,6 +47,8 @@ public final class Main {
    * @return the process's exit code
    */
   public static int execute(Console console, String... arguments) {
+    // Read once, when the first name is looked up.
+    Security.setProperty("networkaddress.cache.negative.ttl", UNKNOWN_HOST_TTL_S);
     List<String> given = List.of(arguments);
     int code =
         RttdCommand.commandLine(console)

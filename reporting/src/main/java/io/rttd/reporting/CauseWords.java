@@ -18,7 +18,9 @@ final class CauseWords {
   static Optional<String> of(Throwable cause) {
     Throwable last = null;
     for (Throwable t = cause; t != null; t = t.getCause()) {
-      if (t instanceof IOException || t instanceof LinkageError) {
+      if (t instanceof IOException
+          || t instanceof UnsatisfiedLinkError
+          || t instanceof NoClassDefFoundError) {
         last = t;
       }
     }

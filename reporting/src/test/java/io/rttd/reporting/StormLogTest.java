@@ -45,6 +45,19 @@ class StormLogTest {
   }
 
   @Test
+  void shouldKeepTheStackOfADefectAndNotOfALibraryThatIsMissing() {
+    NoSuchMethodError defect = new NoSuchMethodError("a method");
+    log.warn("cannot send", defect);
+    log.warn("cannot send", new UnsatisfiedLinkError("no jna here"));
+    log.warn("cannot send", new NoClassDefFoundError("not a class"));
+
+    assertThat(lines)
+        .containsExactly(
+            "cannot send | a method", "cannot send: no jna here", "cannot send: not a class");
+    assertThat(stacks).as("of those at DEBUG").hasSize(2).doesNotContain(defect);
+  }
+
+  @Test
   void shouldNotMentionASuppressionThatWasNone() {
     log.warn("cannot send", new IOException("a word"));
     nowNs = 120 * SECOND;

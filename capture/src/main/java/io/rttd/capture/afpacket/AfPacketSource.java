@@ -170,6 +170,11 @@ public final class AfPacketSource implements FilteredSource {
   }
 
   @Override
+  public void checkFilter(PeerFilter filter) throws CaptureException {
+    BpfProgram unused = programs.of(filter);
+  }
+
+  @Override
   public void replaceFilter(PeerFilter filter) throws CaptureException {
     BpfProgram program = programs.of(filter);
     synchronized (statistics) {

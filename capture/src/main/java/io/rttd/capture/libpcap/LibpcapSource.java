@@ -147,6 +147,11 @@ public final class LibpcapSource implements FilteredSource {
    * moment, and lose packets. Elsewhere it is pcap_setfilter that does it.
    */
   @Override
+  public void checkFilter(PeerFilter filter) throws CaptureException {
+    BpfProgram unused = FilterCompiler.socketOf(dlt, filter, interfaceName, snaplenBytes);
+  }
+
+  @Override
   public void replaceFilter(PeerFilter filter) throws CaptureException {
     if (LINUX) {
       BpfProgram program = FilterCompiler.socketOf(dlt, filter, interfaceName, snaplenBytes);

@@ -73,6 +73,15 @@ final class ReopeningSource implements FilteredSource {
   }
 
   @Override
+  public void checkFilter(PeerFilter wanted) throws CaptureException {
+    synchronized (lock) {
+      if (source != null) {
+        source.checkFilter(wanted);
+      }
+    }
+  }
+
+  @Override
   public void replaceFilter(PeerFilter wanted) throws CaptureException {
     synchronized (lock) {
       if (source != null) {

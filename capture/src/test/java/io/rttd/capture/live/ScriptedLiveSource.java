@@ -45,6 +45,9 @@ final class ScriptedLiveSource implements FilteredSource {
   }
 
   @Override
+  public void checkFilter(PeerFilter wanted) {}
+
+  @Override
   public void replaceFilter(PeerFilter wanted) {
     filter = wanted;
   }

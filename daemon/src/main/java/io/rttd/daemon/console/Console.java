@@ -11,8 +11,6 @@ import java.util.Optional;
  * Everything is UTF-8. Used by one thread at a time, except {@link #err()}.
  */
 public final class Console {
-  private static final String BROKEN_PIPE = "Broken pipe";
-
   private final WatchedStream rawOut;
   private final PrintWriter out;
   private final OutputStream rawErr;
@@ -75,7 +73,7 @@ public final class Console {
     return rawOut
         .fault()
         .map(fault -> String.valueOf(fault.getMessage()))
-        .filter(message -> !message.equals(BROKEN_PIPE));
+        .filter(message -> !message.equals(BrokenPipe.words()));
   }
 
   /** Whether {@link #out()} is a terminal that can be drawn on. */

@@ -40,7 +40,13 @@ final class CaptureSteering {
 
   private final InstanceConfig opened;
   private InstanceConfig config;
+
+  /** What the kernel has. */
   private PeerFilter applied;
+
+  /** What it did not take last, and is not asked to take again on its own account; or null. */
+  private PeerFilter refused;
+
   private PeerNames named;
   private TimedEnds timedEnds;
   private long readingDueNs;
@@ -232,11 +238,14 @@ final class CaptureSteering {
   }
 
   private void apply(long nowNs, PeerFilter wanted) {
+    if (wanted.equals(refused)) {
+      return; // It would be refused again, ten times a second.
+    }
     try {
       replace(nowNs, wanted);
     } catch (CaptureException e) {
       LOG.log(Level.ERROR, () -> name + ": the old filter stays: " + e.getMessage());
-      applied = wanted; // A filter that was refused would be refused again.
+      refused = wanted;
     }
   }
 
@@ -244,7 +253,9 @@ final class CaptureSteering {
     if (wanted.equals(applied)) {
       return;
     }
-    // Whoever comes back into sight has an acknowledgement in flight that was not seen.
+    // A gap that is announced costs verdicts, so it is not for a filter that is none. Yet it comes
+    // first: whoever comes back into sight has an acknowledgement in flight that was not seen.
+    source.checkFilter(wanted);
     if (!isPartOf(wanted, applied)) {
       capture.announceGap();
     }
@@ -256,6 +267,7 @@ final class CaptureSteering {
             : Level.INFO,
         () -> name + ": the filter is now: " + wanted);
     applied = wanted;
+    refused = null;
   }
 
   private static boolean isPartOf(PeerFilter next, PeerFilter before) {

@@ -24,6 +24,7 @@ final class HostWatch implements AutoCloseable {
   private final long intervalMs;
   private final long retryMs;
   private volatile PeerNames latest;
+  private Future<?> next;
 
   /** A watch that asks every 5 minutes, or every 30 seconds while a host has no address. */
   HostWatch(String instance, PeerNames first, Resolver resolver) {
@@ -40,7 +41,6 @@ final class HostWatch implements AutoCloseable {
     this.resolver = resolver;
     this.intervalMs = intervalMs;
     this.retryMs = retryMs;
-    this.latest = first;
     thread =
         new ScheduledThreadPoolExecutor(
             1,
@@ -49,8 +49,8 @@ final class HostWatch implements AutoCloseable {
               resolving.setDaemon(true);
               return resolving;
             });
-    // At the start nobody waits long for an answer, which may have come by now.
-    schedule(Math.min(retryMs, FIRST_RETRY_MS));
+    thread.setRemoveOnCancelPolicy(true);
+    watch(first);
   }
 
   /** What is known by now. */
@@ -61,29 +61,38 @@ final class HostWatch implements AutoCloseable {
   /** Other hosts to ask for, from now on. */
   synchronized void watch(PeerNames other) {
     latest = other;
+    // Nobody waited long for an answer, which may have come by now.
+    schedule(Math.min(retryMs, FIRST_RETRY_MS));
   }
 
-  private void schedule(long afterFailureMs) {
+  private synchronized void schedule(long afterFailureMs) {
+    if (next != null) {
+      next.cancel(false);
+    }
     long delayMs = latest.failed().isEmpty() ? intervalMs : afterFailureMs;
     try {
-      Future<?> unused = thread.schedule(this::ask, delayMs, TimeUnit.MILLISECONDS);
+      next = thread.schedule(this::ask, delayMs, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       // It was closed meanwhile.
     }
   }
 
   private void ask() {
+    PeerNames known = latest;
+    PeerNames found = known;
     try {
-      PeerNames known = latest;
-      PeerNames found = known.resolveAgain(resolver);
-      synchronized (this) {
-        if (latest == known) {
-          latest = found;
-        }
-      }
+      found = known.resolveAgain(resolver);
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, instance + ": hosts cannot be resolved now", e);
     } finally {
+      settle(known, found);
+    }
+  }
+
+  /** If others are watched by now, their next time is fixed already. */
+  private synchronized void settle(PeerNames known, PeerNames found) {
+    if (latest == known) {
+      latest = found;
       schedule(retryMs);
     }
   }

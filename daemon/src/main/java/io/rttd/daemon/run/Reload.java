@@ -82,14 +82,33 @@ final class Reload {
   /** Filters are the last that may fail: each can be taken back, but a capture notices. */
   private void refilter() throws CaptureException {
     List<Runnable> undo = new ArrayList<>();
-    for (Map.Entry<Instance, InstanceConfig> entry : kept.entrySet()) {
-      Instance instance = entry.getKey();
-      try {
-        undo.add(instance.refilter(entry.getValue(), names.get(instance)));
-      } catch (CaptureException e) {
-        undo.forEach(Runnable::run);
-        throw new CaptureException(e.reason(), instance.name() + ": " + e.getMessage(), e);
+    boolean taken = false;
+    try {
+      for (Map.Entry<Instance, InstanceConfig> entry : kept.entrySet()) {
+        undo.add(refilter(entry.getKey(), entry.getValue()));
       }
+      taken = true;
+    } finally {
+      if (!taken) {
+        undo.forEach(Reload::takeBack);
+      }
+    }
+  }
+
+  private Runnable refilter(Instance instance, InstanceConfig next) throws CaptureException {
+    try {
+      return instance.refilter(next, names.get(instance));
+    } catch (CaptureException e) {
+      throw new CaptureException(e.reason(), instance.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** One that cannot be taken back must not keep the others from it. */
+  private static void takeBack(Runnable undo) {
+    try {
+      undo.run();
+    } catch (RuntimeException | LinkageError e) {
+      LOG.log(Level.ERROR, "a capture goes on with the filter of a refused configuration", e);
     }
   }
 

@@ -37,24 +37,34 @@ final class SteeredLanes implements FilteredSource {
         : Optional.empty();
   }
 
+  @Override
+  public void checkFilter(PeerFilter filter) throws CaptureException {
+    for (FilteredSource source : sources) {
+      source.checkFilter(filter);
+    }
+  }
+
   /** Replaces the filter of all of them, or of none. One thread at a time. */
   @Override
   public void replaceFilter(PeerFilter filter) throws CaptureException {
-    for (int i = 0; i < sources.size(); i++) {
-      try {
-        sources.get(i).replaceFilter(filter);
-      } catch (CaptureException e) {
-        sources.subList(0, i).forEach(this::restore);
-        throw e;
+    int taken = 0;
+    try {
+      for (FilteredSource source : sources) {
+        source.replaceFilter(filter);
+        taken++;
+      }
+      applied = filter;
+    } finally {
+      if (taken < sources.size()) {
+        sources.subList(0, taken).forEach(this::restore);
       }
     }
-    applied = filter;
   }
 
   private void restore(FilteredSource source) {
     try {
       source.replaceFilter(applied);
-    } catch (CaptureException e) {
+    } catch (CaptureException | RuntimeException | LinkageError e) {
       LOG.log(Level.ERROR, "a lane goes on with a filter that the others refused", e);
     }
   }

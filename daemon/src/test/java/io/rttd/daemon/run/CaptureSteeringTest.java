@@ -150,11 +150,32 @@ class CaptureSteeringTest {
     assertThatThrownBy(() -> steering.reconfigure(next, PeerNames.none("wire0"), now))
         .isInstanceOf(CaptureException.class);
     wire.refuses = false;
-    wire.events.clear();
     pass(5);
 
+    assertThat(wire.events).as("neither a gap nor a filter").isEmpty();
+  }
+
+  @Test
+  void shouldNotTakeARefusedFilterForTheOneInForce() throws Exception {
+    dns.put("db.example", List.of("10.0.0.1"));
+    open("hosts: [db.example]");
+    wire.refuses = true;
+    dns.put("db.example", List.of("10.0.0.2"));
+    await().until(() -> hosts.latest().addresses().toString().contains("10.0.0.2"));
+    pass(5);
     assertThat(wire.events).isEmpty();
-    assertThat(wire.filters).isEmpty();
+    assertThat(wire.refusals).as("asked for once").isEqualTo(1);
+
+    InstanceConfig same = config("hosts: [db.example]");
+    assertThatThrownBy(() -> steering.reconfigure(same, hosts.latest(), now))
+        .isInstanceOf(CaptureException.class);
+    wire.refuses = false;
+    steering.reconfigure(same, hosts.latest(), now);
+
+    assertThat(wire.last().hosts())
+        .extracting(InetAddress::getHostAddress)
+        .containsExactly("10.0.0.2");
+    assertThat(wire.events).containsExactly("gap", "filter");
   }
 
   private void open(String keys) throws Exception {
@@ -205,16 +226,23 @@ class CaptureSteeringTest {
     private final List<String> events = new ArrayList<>();
     private long drops;
     private boolean refuses;
+    private int refusals;
 
     private PeerFilter last() {
       return filters.get(filters.size() - 1);
     }
 
     @Override
-    public void replaceFilter(PeerFilter filter) throws CaptureException {
+    public void checkFilter(PeerFilter filter) throws CaptureException {
       if (refuses) {
+        refusals++;
         throw new CaptureException(CaptureException.Reason.BAD_FILTER, "syntax error");
       }
+    }
+
+    @Override
+    public void replaceFilter(PeerFilter filter) throws CaptureException {
+      checkFilter(filter);
       filters.add(filter);
       events.add("filter");
     }

@@ -25,6 +25,7 @@ final class LiveFrames implements FilteredSource {
   private final Semaphore turn = new Semaphore(1);
   private final List<PeerFilter> filters = new CopyOnWriteArrayList<>();
   private volatile String refused = "";
+  private volatile String breaking = "";
   private volatile Throwable failure;
   private int next = 1;
   volatile boolean closed;
@@ -68,15 +69,28 @@ final class LiveFrames implements FilteredSource {
     refused = expression;
   }
 
+  /** From now on this expression meets a defect. */
+  void breakOnFilter(String expression) {
+    breaking = expression;
+  }
+
   /** Each that was put in the place of another. */
   List<PeerFilter> filters() {
     return filters;
   }
 
   @Override
-  public void replaceFilter(PeerFilter filter) throws CaptureException {
+  public void checkFilter(PeerFilter filter) throws CaptureException {
     if (filter.extra().filter(refused::equals).isPresent()) {
       throw new CaptureException(Reason.BAD_FILTER, "syntax error in " + refused);
+    }
+  }
+
+  @Override
+  public void replaceFilter(PeerFilter filter) throws CaptureException {
+    checkFilter(filter);
+    if (filter.extra().filter(breaking::equals).isPresent()) {
+      throw new IllegalStateException("said by a test");
     }
     filters.add(filter);
   }

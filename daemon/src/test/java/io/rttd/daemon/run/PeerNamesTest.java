@@ -84,6 +84,21 @@ class PeerNamesTest {
     }
   }
 
+  @Test
+  void shouldSoonAskForAHostOfAnotherConfigurationThatHadNoAnswer() {
+    PeerNames first = PeerNames.none("eth0");
+    Resolver none =
+        host -> {
+          throw new UnknownHostException(host);
+        };
+    PeerNames next = first.resolve(List.of("db.example"), none, PATIENCE);
+    long anHourMs = Duration.ofHours(1).toMillis();
+    try (HostWatch watch = new HostWatch("eth0", first, this::ask, anHourMs, 20)) {
+      watch.watch(next);
+      await().until(() -> watch.latest().addresses().size() == 1);
+    }
+  }
+
   private InetAddress[] ask(String host) throws UnknownHostException {
     try {
       if (host.startsWith("dead")) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -97,7 +98,7 @@ class ReloadTest {
     await().until(() -> sink.samples() == 2);
 
     assertThat(daemon.failure()).isEmpty();
-    assertThat(daemon.await(0, java.util.concurrent.TimeUnit.SECONDS)).isFalse();
+    assertThat(daemon.await(0, TimeUnit.SECONDS)).isFalse();
   }
 
   @Test
@@ -147,6 +148,20 @@ class ReloadTest {
     assertThat(daemon.failure()).isEmpty();
   }
 
+  @Test
+  void shouldTakeFiltersBackWhenOneMeetsADefect() throws Exception {
+    daemon = launch(INIT + instance("wire0", "filter: port 1") + instance("wire1", ""));
+    wires.get("wire1").breakOnFilter("port 3");
+    RttdConfig next =
+        config(INIT + instance("wire0", "filter: port 2") + instance("wire1", "filter: port 3"));
+
+    assertThatThrownBy(() -> daemon.reload(next)).isInstanceOf(IllegalStateException.class);
+
+    assertThat(wires.get("wire0").filters())
+        .extracting(filter -> filter.extra().orElseThrow())
+        .containsExactly("port 2", "port 1");
+  }
+
   /** Never half dead: what was measured is reported, and the whole ends. */
   @Test
   void shouldEndAsAWholeWhenACaptureThreadMeetsWhatNobodyExpected() throws Exception {
@@ -157,7 +172,7 @@ class ReloadTest {
     await().until(() -> wires.get("wire1").isEmpty());
     wires.get("wire0").fail(error);
 
-    assertThat(daemon.await(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+    assertThat(daemon.await(20, TimeUnit.SECONDS)).isTrue();
     daemon.close();
     assertThat(daemon.failure()).containsSame(error);
     assertThat(wires.get("wire1").closed).isTrue();

@@ -32,6 +32,23 @@ class SteeredLanesTest {
     assertThat(List.of(a, b, c)).allMatch(lane -> lane.filters().contains(third));
   }
 
+  @Test
+  void shouldNotLeaveLanesOnDifferentFiltersWhenOneMeetsADefect() {
+    c.breakOnFilter("port 2");
+
+    assertThatThrownBy(() -> lanes.replaceFilter(SECOND)).isInstanceOf(IllegalStateException.class);
+    assertThat(a.filters()).containsExactly(SECOND, FIRST);
+    assertThat(b.filters()).containsExactly(SECOND, FIRST);
+  }
+
+  @Test
+  void shouldCheckAFilterWithEachLaneAndChangeNone() {
+    c.refuseFilter("port 2");
+
+    assertThatThrownBy(() -> lanes.checkFilter(SECOND)).isInstanceOf(CaptureException.class);
+    assertThat(List.of(a, b, c)).allMatch(lane -> lane.filters().isEmpty());
+  }
+
   private static PeerFilter filter(String expression) {
     return new PeerFilter(List.of(), List.of(), List.of(), List.of(), Optional.of(expression));
   }

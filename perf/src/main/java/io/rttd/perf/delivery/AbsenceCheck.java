@@ -31,6 +31,9 @@ import picocli.CommandLine.Option;
 public final class AbsenceCheck implements Callable<Integer> {
   private static final Pattern STOPPED = Pattern.compile("stopped after (\\d+) samples");
 
+  private static final String COUNT = "system.net.tcp.rtt.count";
+  private static final String GAUGE = "system.net.tcp.rtt.p99";
+
   @Option(names = "--out", description = "folder for what is written; ${DEFAULT-VALUE}")
   private Path out = Path.of("target", "absence");
 
@@ -54,7 +57,7 @@ public final class AbsenceCheck implements Callable<Integer> {
 
   private final LabProcesses processes = new LabProcesses();
 
-  /** Starts the check; exits 1 when something of the gap is missing. */
+  /** Starts the check; exits 1 when a count or a gauge is missing. */
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new AbsenceCheck()).execute(arguments));
   }
@@ -143,7 +146,7 @@ public final class AbsenceCheck implements Callable<Integer> {
     List<ArrivedLine> lines = ArrivedLine.read(folder.resolve("lines.txt"));
     Set<Long> seconds = new TreeSet<>();
     lines.stream()
-        .filter(line -> line.name().equals("system.net.tcp.rtt.p99"))
+        .filter(line -> line.name().equals(GAUGE))
         .filter(line -> line.tag("dst").equals("127.0.1.1"))
         .forEach(line -> seconds.add(line.second()));
     // The second of the kill itself may be on either side of it.
@@ -151,11 +154,16 @@ public final class AbsenceCheck implements Callable<Integer> {
         LongStream.range(killedS + 1, backS).filter(second -> !seconds.contains(second)).toArray();
     Matcher stopped = STOPPED.matcher(Files.readString(folder.resolve("rttd.txt")));
     long measured = stopped.find() ? Long.parseLong(stopped.group(1)) : -1;
+    double arrived = sum(lines, COUNT);
+    // Each pair with samples has one of each in each report.
+    long counts = lines.stream().filter(line -> line.name().equals(COUNT)).count();
+    long gauges = lines.stream().filter(line -> line.name().equals(GAUGE)).count();
     long inGap = lines.stream().filter(line -> line.stampS() >= killedS).count();
     System.out.printf(
         Locale.ROOT,
         "%s: away %d s; lines that came with a timestamp: %d; seconds without a gauge: %d of %d%n"
-            + "  samples: measured %d, arrived in counts %.0f; lines lost by rttd's count: %.0f%n"
+            + "  samples: measured %d, arrived in counts %.0f; lines of counts %d, of p99 %d; lines lost"
+            + " by rttd's count: %.0f%n"
             + "  report lag at most %.1f ms, kernel drops %.0f, ring stalls %.0f%n"
             + "  resident MiB: before %.1f, away at most %.1f, at the end %.1f%n",
         scheme,
@@ -164,7 +172,9 @@ public final class AbsenceCheck implements Callable<Integer> {
         missing.length,
         backS - killedS - 1,
         measured,
-        sum(lines, "system.net.tcp.rtt.count"),
+        arrived,
+        counts,
+        gauges,
         sum(lines, "rttd.dogstatsd.lost"),
         lines.stream()
             .filter(line -> line.name().equals("rttd.report.lag"))
@@ -176,7 +186,7 @@ public final class AbsenceCheck implements Callable<Integer> {
         memoryBefore.get(memoryBefore.size() - 1),
         memoryAway.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN),
         memoryAfter.get(memoryAfter.size() - 1));
-    return missing.length == 0 && inGap > 0;
+    return missing.length == 0 && inGap > 0 && measured == Math.round(arrived) && counts == gauges;
   }
 
   private static double sum(List<ArrivedLine> lines, String name) {

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A line that {@link LineLog} wrote.
@@ -40,10 +39,11 @@ record ArrivedLine(long arrivedMs, String name, double value, List<String> tags,
         stamp);
   }
 
-  /** All lines of a file. */
+  /** All lines of a file, but a last one that was not written to its end. */
   static List<ArrivedLine> read(Path file) {
-    try (Stream<String> lines = Files.lines(file)) {
-      return lines.map(ArrivedLine::parse).toList();
+    try {
+      String text = Files.readString(file);
+      return text.substring(0, text.lastIndexOf('\n') + 1).lines().map(ArrivedLine::parse).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

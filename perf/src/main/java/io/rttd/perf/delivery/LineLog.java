@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,7 @@ public final class LineLog implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    cutTornLine();
     Receiver receiver = url.getScheme().equals("unix") ? unix() : udp();
     System.out.println("ready");
     byte[] buffer = new byte[DATAGRAM_BYTES];
@@ -62,6 +64,20 @@ public final class LineLog implements Callable<Integer> {
         int length = receiver.receive(buffer);
         write(out, new String(buffer, 0, length, StandardCharsets.UTF_8));
         out.flush();
+      }
+    }
+  }
+
+  /** One that was killed may have left the beginning of a line. */
+  private void cutTornLine() throws IOException {
+    if (Files.exists(file)) {
+      byte[] written = Files.readAllBytes(file);
+      int end = written.length;
+      while (end > 0 && written[end - 1] != '\n') {
+        end--;
+      }
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.truncate(end);
       }
     }
   }

@@ -32,6 +32,11 @@ import picocli.CommandLine.Option;
 public final class PeersCheck implements Callable<Integer> {
   private static final int INTERVAL_S = 10;
 
+  /** One in which nobody can know yet who is busy, and one by which it is known. */
+  private static final int FEWEST_REPORTS = 2;
+
+  private static final int SETTLED_S = 20;
+
   /** The lines of one report come closer together than this, two reports do not. */
   private static final long BETWEEN_REPORTS_MS = 4_000;
 
@@ -52,6 +57,11 @@ public final class PeersCheck implements Callable<Integer> {
 
   @Option(names = "--packets-per-second", description = "default ${DEFAULT-VALUE}")
   private long packetsPerSecond = 100_000;
+
+  @Option(
+      names = "--most-growth-mib",
+      description = "of resident memory after 20 s; default ${DEFAULT-VALUE}")
+  private double mostGrowthMib = 64;
 
   @Option(names = "--seconds", description = "of traffic; default ${DEFAULT-VALUE}")
   private int seconds = 70;
@@ -141,19 +151,21 @@ public final class PeersCheck implements Callable<Integer> {
   private boolean tell(int count, Path folder, List<Double> mib) {
     List<ArrivedLine> lines = ArrivedLine.read(folder.resolve("lines.txt"));
     Set<String> busy = Set.copyOf(BlastCommand.busyPeers(count));
+    double settledMib = mib.get(Math.min(SETTLED_S, mib.size()) - 1);
+    double mostMib = mib.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
     System.out.printf(
         Locale.ROOT,
         "%d peers, %d flows: resident MiB after 20 s %.1f, in the middle %.1f, at the end %.1f; at"
             + " most %.1f%n",
         count,
         flows,
-        mib.get(Math.min(19, mib.size() - 1)),
+        settledMib,
         mib.get(mib.size() / 2),
         mib.get(mib.size() - 1),
-        mib.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN));
+        mostMib);
     List<List<ArrivedLine>> reports = reports(lines);
-    boolean kept = true;
-    boolean anySamples = false;
+    boolean kept = mostMib - settledMib <= mostGrowthMib;
+    int withSamples = 0;
     for (int i = 0; i < reports.size(); i++) {
       Set<String> series = new HashSet<>();
       Set<String> named = new HashSet<>();
@@ -179,10 +191,19 @@ public final class PeersCheck implements Callable<Integer> {
           sum(reports.get(i), "rttd.capture.kernel_drops"),
           sum(reports.get(i), "rttd.flows.evicted"));
       // The first samples are of peers that came before anybody could know who is busy.
-      kept &= series.size() <= maxPeers + 1 && (!anySamples || busyNamed == busy.size());
-      anySamples |= samples > 0;
+      kept &= series.size() <= maxPeers + 1 && (withSamples == 0 || busyNamed == busy.size());
+      withSamples += samples > 0 ? 1 : 0;
     }
-    return kept;
+    System.out.printf(
+        Locale.ROOT,
+        "  reports with samples: %d, at least %d wanted; growth of memory after %d s: %.1f MiB, at"
+            + " most %.1f wanted%n",
+        withSamples,
+        FEWEST_REPORTS,
+        SETTLED_S,
+        mostMib - settledMib,
+        mostGrowthMib);
+    return kept && withSamples >= FEWEST_REPORTS;
   }
 
   private static List<List<ArrivedLine>> reports(List<ArrivedLine> lines) {
