@@ -1,12 +1,12 @@
 # Sourced by dev: what `./dev package` does.
 # shellcheck shell=bash
 
-# Sets runtime to Maven's arguments for the packages' Java runtime: that of a given JDK, which may be for another
-# machine, as far as jlink here can link it. What it is for, and which glibc it asks for, the JDK itself says.
+# Sets runtime to Maven's arguments for the packages' Java runtime: that of a given JDK, whose jlink has to run here.
+# Which machine it is for, and which glibc it asks for, the JDK itself says.
 find_runtime() { # JDK
   local line glibc
   local architecture=
-  [[ -r $1/release && -d $1/jmods ]] || die "$1 is no JDK that jlink can take a runtime from: no release, or no jmods."
+  [[ -r $1/release && -x $1/bin/jlink ]] || die "$1 is no JDK that a runtime can be taken from: no release, or no jlink."
   while IFS= read -r line; do
     if [[ $line =~ ^OS_ARCH=\"(.*)\" ]]; then
       architecture=${BASH_REMATCH[1]}
