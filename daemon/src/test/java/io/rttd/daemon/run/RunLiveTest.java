@@ -69,7 +69,10 @@ class RunLiveTest {
     int connections = 12;
     try (DogStatsDListener listener = new DogStatsDListener(lines::add)) {
       Path yaml =
-          goMetroYaml(listener.port(), "log_to_file: false\n    capture_threads: 3\n    shards: 3");
+          goMetroYaml(
+              listener.port(),
+              "log_to_file: false\n    capture_threads: 3\n    shards: 3\n    status_socket: "
+                  + folder.resolve("rttd.sock"));
       try (DaemonProcess rttd =
           DaemonProcess.start(folder, List.of(), "run", "-c", yaml.toString())) {
         rttd.awaitMeasuring(rttd.err());

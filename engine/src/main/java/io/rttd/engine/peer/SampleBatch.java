@@ -52,15 +52,16 @@ public final class SampleBatch {
 
   /** Counts what waits. */
   public void drain() {
+    int count = waiting;
+    waiting = 0;
     long sum = 0;
-    for (int i = 0; i < waiting; i++) {
+    for (int i = 0; i < count; i++) {
       sum += peers.touch(peer[i], sampleClass[i], rttNs[i]);
     }
     touched += sum;
-    for (int i = 0; i < waiting; i++) {
+    for (int i = 0; i < count; i++) {
       peers.record(peer[i], timeNs[i], rttNs[i], previousRttNs[i], sampleClass[i], kind[i]);
     }
-    waiting = 0;
   }
 
   /** A number without a meaning, kept so that no reading is optimised away. */

@@ -61,16 +61,23 @@ public final class DirectIntake implements SegmentIntake {
         lookAhead.at(slotsInOrder, 0, waiting);
       }
     }
-    while (handled < waiting) {
-      int slot = handled++;
-      if (looked) {
-        shard.onSlot(slots[slot], lookAhead.hash(slot));
-      } else {
-        shard.onSlot(slots[slot]);
+    boolean done = false;
+    try {
+      while (handled < waiting) {
+        int slot = handled++;
+        if (looked) {
+          shard.onSlot(slots[slot], lookAhead.hash(slot));
+        } else {
+          shard.onSlot(slots[slot]);
+        }
       }
+      waiting = 0;
+      handled = 0;
+      done = true;
+    } finally {
+      // What comes into this batch now was not looked at.
+      looked = looked && done;
     }
-    waiting = 0;
-    handled = 0;
   }
 
   @Override

@@ -37,7 +37,11 @@ final class StatsDConnection implements AutoCloseable {
   /** What waits for a listener that is away takes no more memory than this. */
   private static final long MAX_KEPT_BYTES = 16L << 20;
 
-  private static final int SEND_BUFFERS = 64;
+  private static final int UNIX_BUFFERS = 64;
+
+  /** Few, because the client of UDP and its buffers are made anew for each report. */
+  private static final int UDP_BUFFERS = 8;
+
   private static final Logger LOGGER = System.getLogger(StatsDConnection.class.getName());
 
   private final Endpoint endpoint;
@@ -155,7 +159,7 @@ final class StatsDConnection implements AutoCloseable {
         .blocking(true)
         .enableAggregation(false)
         .enableTelemetry(false)
-        .bufferPoolSize(SEND_BUFFERS)
+        .bufferPoolSize(endpoint.isUnix() ? UNIX_BUFFERS : UDP_BUFFERS)
         .maxPacketSizeBytes(maxDatagramBytes);
     return builder;
   }
