@@ -17,6 +17,8 @@ final class Faults {
 
   private static final int LONGEST_VALUE = 80;
 
+  private static final int LONGEST_KEY = 200;
+
   private final String file;
   private final List<ConfigFault> found = new ArrayList<>();
 
@@ -40,7 +42,9 @@ final class Faults {
 
   /** A fault at a line and a column, both from 1. */
   void at(int line, int column, String key, String value, String problem) {
-    found.add(new ConfigFault(file, line, column, key, value, problem));
+    // A key may be a name that the file gives, as of a group.
+    String printableKey = printable(key, LONGEST_KEY);
+    found.add(new ConfigFault(file, line, column, printableKey, value, problem));
   }
 
   /** A fault of the file as a whole. */
