@@ -53,6 +53,27 @@ class RttEngineTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void shouldReportEachSampleOfManyPairs(int shards) {
+    int pairs = 1003;
+    AtomicLong samples = new AtomicLong();
+    run(
+        config(shards, 1024, WaitStrategyKind.BLOCKING),
+        intake -> {
+          for (int pair = 0; pair < pairs; pair++) {
+            data(intake, 1, 10_000, 100 + pair, 80, 1000, 100, pair);
+            ack(intake, 100 + pair, 80, 1, 10_000, 1100, pair + 5);
+          }
+          intake.report(10_000 * MS, true);
+        },
+        snapshot -> {
+          snapshot.peers().forEach(peer -> samples.addAndGet(peer.count()));
+          snapshot.recycle();
+        });
+    assertThat(samples).hasValue(pairs);
+  }
+
+  @ParameterizedTest
   @EnumSource(WaitStrategyKind.class)
   void shouldLoseNothingThroughASmallRingWithAnyWaitStrategy(WaitStrategyKind strategy) {
     AtomicLong exact = new AtomicLong();

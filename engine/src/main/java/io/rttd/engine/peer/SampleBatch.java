@@ -15,6 +15,9 @@ import io.rttd.engine.rtt.SegmentKind;
 public final class SampleBatch {
   private static final int SAMPLES = 32;
 
+  /** The counters of fewer pairs than this are in the cache, and samples need not wait. */
+  private static final int MANY_PAIRS = 128;
+
   private final PeerTable peers;
   private final int[] peer = new int[SAMPLES];
   private final long[] timeNs = new long[SAMPLES];
@@ -38,6 +41,10 @@ public final class SampleBatch {
       long afterRttNs,
       SampleClass ofClass,
       SegmentKind ofKind) {
+    if (waiting == 0 && peers.size() < MANY_PAIRS) {
+      peers.record(ofPeer, atNs, ofRttNs, afterRttNs, ofClass, ofKind);
+      return;
+    }
     int i = waiting++;
     peer[i] = ofPeer;
     timeNs[i] = atNs;
