@@ -6,6 +6,7 @@ import static io.rttd.capture.live.NetworkNamespaces.INTERFACE;
 import static io.rttd.capture.live.NetworkNamespaces.NEAR_ADDRESS;
 import static io.rttd.capture.live.NetworkNamespaces.NEAR_ADDRESS_6;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.rttd.capture.CaptureCounter;
 import io.rttd.capture.CaptureCounters;
@@ -20,6 +21,7 @@ import io.rttd.config.EngineConfig;
 import io.rttd.config.WaitStrategyKind;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.AckVerdict;
+import io.rttd.engine.rtt.SampleClass;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("live")
 final class OwnAcksLiveTest {
   private static final int PORT = 7401;
+
+  /**
+   * Two processors that receive at once may hand two packets to two sockets in different orders: an
+   * ACK comes before a window update here and after it there, and is prompt or held.
+   */
+  private static final long MOST_REORDERED = 10;
 
   @ParameterizedTest
   @ValueSource(strings = {INTERFACE, "any"})
@@ -49,6 +57,7 @@ final class OwnAcksLiveTest {
       Measurement actual = new Measurement(withoutAcks);
 
       assertThat(actual.verdicts).hasSizeGreaterThan(100).isEqualTo(expected.verdicts);
+      assertThat(actual.prompt).isCloseTo(expected.prompt, within(MOST_REORDERED));
       assertThat(actual.packets).isLessThan(expected.packets);
     }
   }
@@ -69,6 +78,7 @@ final class OwnAcksLiveTest {
   private static final class Measurement {
     private final List<String> verdicts = new ArrayList<>();
     private final long packets;
+    private long prompt;
 
     Measurement(FrameSource source) throws Exception {
       LocalNetworks near =
@@ -106,12 +116,9 @@ final class OwnAcksLiveTest {
 
     private void add(AckVerdict verdict) {
       verdicts.add(
-          "%s %s %s of %d"
-              .formatted(
-                  verdict.verdict(),
-                  verdict.kind(),
-                  verdict.sampleClass(),
-                  verdict.acknowledgement().ack));
+          "%s %s of %d"
+              .formatted(verdict.verdict(), verdict.kind(), verdict.acknowledgement().ack));
+      prompt += verdict.sampleClass() == SampleClass.PROMPT ? 1 : 0;
     }
   }
 }
