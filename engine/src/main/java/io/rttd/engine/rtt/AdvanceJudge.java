@@ -15,7 +15,7 @@ final class AdvanceJudge {
   /** What a timestamps option and its padding take from each segment (RFC 7323 Appendix A). */
   private static final int TIMESTAMPS_BYTES = 12;
 
-  private final OutstandingSegments outstanding;
+  private final SegmentSlots slots;
   private final EchoedTimestamps timestamps;
 
   private int hit;
@@ -28,9 +28,9 @@ final class AdvanceJudge {
   private int timed = Slab.NIL;
   private HoldReason holdReason = HoldReason.NONE;
 
-  AdvanceJudge(OutstandingSegments outstanding) {
-    this.outstanding = outstanding;
-    this.timestamps = new EchoedTimestamps(outstanding);
+  AdvanceJudge(SegmentSlots slots) {
+    this.slots = slots;
+    this.timestamps = new EchoedTimestamps(slots);
   }
 
   /** Whether the ACK advances over anything outstanding, and so is judged. */
@@ -48,7 +48,7 @@ final class AdvanceJudge {
         timed = named;
       }
     }
-    boolean ofSyn = timed != Slab.NIL && (outstanding.flags(timed) & OutstandingSegments.SYN) != 0;
+    boolean ofSyn = timed != Slab.NIL && (slots.flags(timed) & SegmentSlots.SYN) != 0;
     holdReason = Promptness.ofAdvance(verdict, ofSyn, fullSized, ack, acknowledger);
     return true;
   }
@@ -70,8 +70,8 @@ final class AdvanceJudge {
 
   /** Remembers of the segment that the ACK ends in that a part of it was acknowledged. */
   void markCut(Segment ack) {
-    if (cut != Slab.NIL && before(outstanding.ownStart(cut), ack.ack)) {
-      outstanding.addFlags(cut, OutstandingSegments.CUT);
+    if (cut != Slab.NIL && before(slots.ownStart(cut), ack.ack)) {
+      slots.addFlags(cut, SegmentSlots.CUT);
     }
   }
 
@@ -83,23 +83,23 @@ final class AdvanceJudge {
     boolean any = false;
     int latest = 0;
     int slot = dataSender.head();
-    while (slot != Slab.NIL && atOrBefore(outstanding.end(slot), ack.ack)) {
-      int end = outstanding.end(slot);
+    while (slot != Slab.NIL && atOrBefore(slots.end(slot), ack.ack)) {
+      int end = slots.end(slot);
       if (end == ack.ack) {
         endsThere = slot;
       }
-      int order = outstanding.order(slot);
-      latest = any ? OutstandingSegments.later(latest, order) : order;
+      int order = slots.order(slot);
+      latest = any ? SegmentSlots.later(latest, order) : order;
       any = true;
-      if ((outstanding.flags(slot) & OutstandingSegments.SACKED) == 0) {
-        int start = outstanding.start(slot);
+      if ((slots.flags(slot) & SegmentSlots.SACKED) == 0) {
+        int start = slots.start(slot);
         full += fullSegments(end - (everAcked && before(start, una) ? una : start), fullSize);
       }
-      slot = outstanding.next(slot);
+      slot = slots.next(slot);
     }
-    boolean cuts = slot != Slab.NIL && before(outstanding.start(slot), ack.ack);
+    boolean cuts = slot != Slab.NIL && before(slots.start(slot), ack.ack);
     if (cuts) {
-      int start = outstanding.start(slot);
+      int start = slots.start(slot);
       full += fullSegments(ack.ack - (everAcked && before(start, una) ? una : start), fullSize);
     }
     hit = endsThere;
@@ -124,27 +124,27 @@ final class AdvanceJudge {
   }
 
   private Verdict ofHit() {
-    int flags = outstanding.flags(hit);
-    if ((flags & OutstandingSegments.RESENT) != 0) {
+    int flags = slots.flags(hit);
+    if ((flags & SegmentSlots.RESENT) != 0) {
       return Verdict.RETRANSMITTED;
     }
-    if (latestOrder - outstanding.order(hit) > 0) {
+    if (latestOrder - slots.order(hit) > 0) {
       return Verdict.POST_LOSS;
     }
-    return (flags & OutstandingSegments.CUT) != 0 ? Verdict.PARTIALLY_ACKED : Verdict.EXACT;
+    return (flags & SegmentSlots.CUT) != 0 ? Verdict.PARTIALLY_ACKED : Verdict.EXACT;
   }
 
   private Verdict ofCut(int ack, int fullSize) {
-    int flags = outstanding.flags(cut);
-    int ownStart = outstanding.ownStart(cut);
-    boolean superSegment = outstanding.end(cut) - ownStart > fullSize;
-    if (!superSegment || !before(ownStart, ack) || (flags & OutstandingSegments.CUT) != 0) {
+    int flags = slots.flags(cut);
+    int ownStart = slots.ownStart(cut);
+    boolean superSegment = slots.end(cut) - ownStart > fullSize;
+    if (!superSegment || !before(ownStart, ack) || (flags & SegmentSlots.CUT) != 0) {
       return Verdict.CUMULATIVE;
     }
-    if ((flags & OutstandingSegments.RESENT) != 0) {
+    if ((flags & SegmentSlots.RESENT) != 0) {
       return Verdict.RETRANSMITTED;
     }
-    boolean afterLoss = anyCovered && latestOrder - outstanding.order(cut) > 0;
+    boolean afterLoss = anyCovered && latestOrder - slots.order(cut) > 0;
     return afterLoss ? Verdict.POST_LOSS : Verdict.PARTIAL;
   }
 

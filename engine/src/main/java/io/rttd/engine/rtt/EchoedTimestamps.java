@@ -16,10 +16,10 @@ import io.rttd.engine.segment.Segment;
  * (RFC 7323 4.3).
  */
 final class EchoedTimestamps {
-  private final OutstandingSegments outstanding;
+  private final SegmentSlots slots;
 
-  EchoedTimestamps(OutstandingSegments outstanding) {
-    this.outstanding = outstanding;
+  EchoedTimestamps(SegmentSlots slots) {
+    this.slots = slots;
   }
 
   /**
@@ -33,10 +33,10 @@ final class EchoedTimestamps {
     }
     int found = Slab.NIL;
     for (int slot = dataSender.head();
-        slot != Slab.NIL && before(outstanding.start(slot), ack.ack);
-        slot = outstanding.next(slot)) {
-      boolean thinned = outstanding.ownStart(slot) != outstanding.start(slot);
-      boolean forgotten = (outstanding.flags(slot) & OutstandingSegments.RESEND_FORGOTTEN) != 0;
+        slot != Slab.NIL && before(slots.start(slot), ack.ack);
+        slot = slots.next(slot)) {
+      boolean thinned = slots.ownStart(slot) != slots.start(slot);
+      boolean forgotten = (slots.flags(slot) & SegmentSlots.RESEND_FORGOTTEN) != 0;
       if (forgotten || (thinned && bears(slot, ack.tsEcr))) {
         return Slab.NIL;
       }
@@ -48,13 +48,13 @@ final class EchoedTimestamps {
           }
           found = candidate;
         }
-        candidate = candidate == slot ? outstanding.resends(slot) : outstanding.next(candidate);
+        candidate = candidate == slot ? slots.resends(slot) : slots.next(candidate);
       }
     }
     boolean named =
         found != Slab.NIL
-            && atOrBefore(outstanding.end(found), ack.ack)
-            && !mayAnswerALaterOne(ack, dataSender, outstanding.timeNs(found));
+            && atOrBefore(slots.end(found), ack.ack)
+            && !mayAnswerALaterOne(ack, dataSender, slots.timeNs(found));
     return named ? found : Slab.NIL;
   }
 
@@ -67,16 +67,15 @@ final class EchoedTimestamps {
     long shortestNs = dataSender.shortestRttNs();
     long harmlessAfterNs = shortestNs == HalfFlow.NO_RTT ? Long.MAX_VALUE : ack.timeNs - shortestNs;
     for (int slot = dataSender.head();
-        slot != Slab.NIL && before(outstanding.start(slot), ack.ack);
-        slot = outstanding.next(slot)) {
+        slot != Slab.NIL && before(slots.start(slot), ack.ack);
+        slot = slots.next(slot)) {
       int transmission = slot;
       while (transmission != Slab.NIL) {
-        long sentNs = outstanding.timeNs(transmission);
+        long sentNs = slots.timeNs(transmission);
         if (sentNs > namedNs && sentNs <= harmlessAfterNs) {
           return true;
         }
-        transmission =
-            transmission == slot ? outstanding.resends(slot) : outstanding.next(transmission);
+        transmission = transmission == slot ? slots.resends(slot) : slots.next(transmission);
       }
     }
     return false;
@@ -84,12 +83,11 @@ final class EchoedTimestamps {
 
   /** A retransmission that touched several slots is kept with each of them. */
   private boolean isSameTransmission(int slot, int otherSlot) {
-    return outstanding.frame(slot) == outstanding.frame(otherSlot)
-        && outstanding.timeNs(slot) == outstanding.timeNs(otherSlot);
+    return slots.frame(slot) == slots.frame(otherSlot)
+        && slots.timeNs(slot) == slots.timeNs(otherSlot);
   }
 
   private boolean bears(int slot, int tsVal) {
-    return (outstanding.flags(slot) & OutstandingSegments.HAS_TS_VAL) != 0
-        && outstanding.tsVal(slot) == tsVal;
+    return (slots.flags(slot) & SegmentSlots.HAS_TS_VAL) != 0 && slots.tsVal(slot) == tsVal;
   }
 }

@@ -11,10 +11,10 @@ import io.rttd.engine.segment.Segment;
  * (RFC 2018 4: the first block holds it).
  */
 final class NewlySacked {
-  private final OutstandingSegments outstanding;
+  private final SegmentSlots slots;
 
-  NewlySacked(OutstandingSegments outstanding) {
-    this.outstanding = outstanding;
+  NewlySacked(SegmentSlots slots) {
+    this.slots = slots;
   }
 
   /**
@@ -41,22 +41,22 @@ final class NewlySacked {
     boolean any = false;
     int latestOrder = 0;
     for (int slot = dataSender.head();
-        slot != Slab.NIL && before(outstanding.start(slot), right);
-        slot = outstanding.next(slot)) {
-      int flags = outstanding.flags(slot);
-      if ((flags & OutstandingSegments.SACKED) == 0
-          && atOrBefore(left, outstanding.start(slot))
-          && atOrBefore(outstanding.end(slot), right)) {
-        outstanding.addFlags(slot, OutstandingSegments.SACKED);
-        int order = outstanding.order(slot);
-        latestOrder = any ? OutstandingSegments.later(latestOrder, order) : order;
+        slot != Slab.NIL && before(slots.start(slot), right);
+        slot = slots.next(slot)) {
+      int flags = slots.flags(slot);
+      if ((flags & SegmentSlots.SACKED) == 0
+          && atOrBefore(left, slots.start(slot))
+          && atOrBefore(slots.end(slot), right)) {
+        slots.addFlags(slot, SegmentSlots.SACKED);
+        int order = slots.order(slot);
+        latestOrder = any ? SegmentSlots.later(latestOrder, order) : order;
         any = true;
-        if (outstanding.end(slot) == right && (flags & OutstandingSegments.RESENT) == 0) {
+        if (slots.end(slot) == right && (flags & SegmentSlots.RESENT) == 0) {
           candidate = slot;
         }
       }
     }
-    boolean latest = candidate != Slab.NIL && latestOrder == outstanding.order(candidate);
+    boolean latest = candidate != Slab.NIL && latestOrder == slots.order(candidate);
     return latest ? candidate : Slab.NIL;
   }
 }

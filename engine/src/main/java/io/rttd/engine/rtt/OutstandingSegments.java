@@ -6,8 +6,6 @@ import static io.rttd.engine.segment.SequenceNumbers.before;
 import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.memory.Slab;
 import io.rttd.engine.segment.Segment;
-import io.rttd.engine.segment.TcpFlags;
-import org.agrona.UnsafeApi;
 
 /**
  * The segments of all flows that were sent and not yet acknowledged.
@@ -30,32 +28,8 @@ import org.agrona.UnsafeApi;
  * segment.
  */
 final class OutstandingSegments {
-  static final int CUT = 1;
-  static final int SACKED = 1 << 1;
-  static final int RESENT = 1 << 2;
-  static final int SYN = 1 << 3;
-  static final int FIN = 1 << 4;
-  static final int HAS_TS_VAL = 1 << 5;
-
-  /** A retransmission of the slot could not be kept: its timestamp is unknown. */
-  static final int RESEND_FORGOTTEN = 1 << 6;
-
-  /** Slot size in bytes. */
-  static final int SLOT_BYTES = 48;
-
   /** Retransmissions beyond it are counted, and their timestamps forgotten. */
   static final int MAX_RESENDS_PER_SLOT = 16;
-
-  private static final int START_OFFSET = 0;
-  private static final int END_OFFSET = 4;
-  private static final int TIME_OFFSET = 8;
-  private static final int FRAME_OFFSET = 16;
-  private static final int ORDER_OFFSET = 24;
-  private static final int TS_VAL_OFFSET = 28;
-  private static final int NEXT_OFFSET = 32;
-  private static final int OWN_START_OFFSET = 36;
-  private static final int FLAGS_OFFSET = 40;
-  private static final int RESENDS_OFFSET = 44;
 
   private static final int MIN_SLOTS_TO_THIN = 8;
 
@@ -66,22 +40,27 @@ final class OutstandingSegments {
 
   private static final int MAX_STRIDE = 1 << 14;
 
-  private final Slab slab;
+  private final SegmentSlots slots;
   private final int maxSlotsPerFlow;
   private long thinned;
 
   OutstandingSegments(int maxSlots, MemoryBudget.Share memory, int maxSlotsPerFlow) {
-    this.slab = new Slab(SLOT_BYTES, 0, maxSlots, memory);
+    this.slots = new SegmentSlots(maxSlots, memory);
     this.maxSlotsPerFlow = Math.min(maxSlotsPerFlow, 0xFFFF);
+  }
+
+  /** What the slots hold, to be read and marked. */
+  SegmentSlots slots() {
+    return slots;
   }
 
   /** Adds a segment that lies at or above everything sent before. */
   void append(HalfFlow sender, Segment segment, int end, int order) {
     int tail = sender.tail();
     if (sender.stride() > 1 && joins(sender, tail, segment.seq)) {
-      int start = start(tail);
-      fill(tail, segment, end, order);
-      setStart(tail, start);
+      int start = slots.start(tail);
+      slots.fill(tail, segment, end, order);
+      slots.setStart(tail, start);
       sender.setGroup(sender.group() + 1);
       thinned++;
       return;
@@ -91,13 +70,13 @@ final class OutstandingSegments {
       forget(sender, end);
       return;
     }
-    fill(slot, segment, end, order);
-    setNext(slot, Slab.NIL);
+    slots.fill(slot, segment, end, order);
+    slots.setNext(slot, Slab.NIL);
     tail = sender.tail();
     if (tail == Slab.NIL) {
       sender.setHead(slot);
     } else {
-      setNext(tail, slot);
+      slots.setNext(tail, slot);
     }
     sender.setTail(slot);
     sender.setCount(sender.count() + 1);
@@ -111,21 +90,21 @@ final class OutstandingSegments {
       forget(sender, end);
       return;
     }
-    fill(slot, segment, end, order);
+    slots.fill(slot, segment, end, order);
     if (sender.is(HalfFlow.THINNED) && before(segment.seq, sender.thinnedEnd())) {
-      addFlags(slot, RESENT);
+      slots.addFlags(slot, SegmentSlots.RESENT);
     }
     int before = Slab.NIL;
     int after = sender.head();
-    while (after != Slab.NIL && before(start(after), segment.seq)) {
+    while (after != Slab.NIL && before(slots.start(after), segment.seq)) {
       before = after;
-      after = next(after);
+      after = slots.next(after);
     }
-    setNext(slot, after);
+    slots.setNext(slot, after);
     if (before == Slab.NIL) {
       sender.setHead(slot);
     } else {
-      setNext(before, slot);
+      slots.setNext(before, slot);
     }
     if (after == Slab.NIL) {
       sender.setTail(slot);
@@ -139,13 +118,13 @@ final class OutstandingSegments {
    */
   boolean markResent(HalfFlow sender, Segment segment, int end, int order) {
     boolean any = false;
-    for (int slot = sender.head(); slot != Slab.NIL; slot = next(slot)) {
-      if (!before(start(slot), end)) {
+    for (int slot = sender.head(); slot != Slab.NIL; slot = slots.next(slot)) {
+      if (!before(slots.start(slot), end)) {
         break;
       }
-      if (before(segment.seq, end(slot))) {
-        addFlags(slot, RESENT);
-        setOrder(slot, order);
+      if (before(segment.seq, slots.end(slot))) {
+        slots.addFlags(slot, SegmentSlots.RESENT);
+        slots.setOrder(slot, order);
         addResend(slot, segment, end, order);
         any = true;
       }
@@ -154,29 +133,29 @@ final class OutstandingSegments {
   }
 
   private void addResend(int slot, Segment segment, int end, int order) {
-    if ((flags(slot) & RESEND_FORGOTTEN) != 0) {
+    if ((slots.flags(slot) & SegmentSlots.RESEND_FORGOTTEN) != 0) {
       return;
     }
     int length = 0;
-    for (int resend = resends(slot); resend != Slab.NIL; resend = next(resend)) {
+    for (int resend = slots.resends(slot); resend != Slab.NIL; resend = slots.next(resend)) {
       length++;
     }
-    int resend = length < MAX_RESENDS_PER_SLOT ? slab.allocateLeaving(OF_PLENTY) : Slab.NIL;
+    int resend = length < MAX_RESENDS_PER_SLOT ? slots.allocateLeaving(OF_PLENTY) : Slab.NIL;
     if (resend == Slab.NIL) {
-      addFlags(slot, RESEND_FORGOTTEN);
+      slots.addFlags(slot, SegmentSlots.RESEND_FORGOTTEN);
       return;
     }
-    fill(resend, segment, end, order);
-    setNext(resend, resends(slot));
-    setResends(slot, resend);
+    slots.fill(resend, segment, end, order);
+    slots.setNext(resend, slots.resends(slot));
+    slots.setResends(slot, resend);
   }
 
   /** Takes out all slots that {@code ack} covers. */
   void removeCovered(HalfFlow sender, int ack) {
     int slot = sender.head();
     int count = sender.count();
-    while (slot != Slab.NIL && atOrBefore(end(slot), ack)) {
-      int next = next(slot);
+    while (slot != Slab.NIL && atOrBefore(slots.end(slot), ack)) {
+      int next = slots.next(slot);
       free(slot);
       count--;
       slot = next;
@@ -198,7 +177,7 @@ final class OutstandingSegments {
   void release(HalfFlow sender) {
     int slot = sender.head();
     while (slot != Slab.NIL) {
-      int next = next(slot);
+      int next = slots.next(slot);
       free(slot);
       slot = next;
     }
@@ -208,13 +187,13 @@ final class OutstandingSegments {
   }
 
   private void free(int slot) {
-    int resend = resends(slot);
+    int resend = slots.resends(slot);
     while (resend != Slab.NIL) {
-      int next = next(resend);
-      slab.free(resend);
+      int next = slots.next(resend);
+      slots.free(resend);
       resend = next;
     }
-    slab.free(slot);
+    slots.free(slot);
   }
 
   private int allocate(HalfFlow sender) {
@@ -232,10 +211,10 @@ final class OutstandingSegments {
       return Slab.NIL;
     }
     if (count >= MIN_SLOTS_TO_THIN) {
-      return slab.allocateLeaving(OF_PLENTY);
+      return slots.allocateLeaving(OF_PLENTY);
     }
     boolean proven = sender.shortestRttNs() != HalfFlow.NO_RTT;
-    return proven ? slab.allocate() : slab.allocateLeaving(OF_UNPROVEN);
+    return proven ? slots.allocate() : slots.allocateLeaving(OF_UNPROVEN);
   }
 
   /** Merges every second slot into its successor, as far as both are unspoilt neighbours. */
@@ -244,38 +223,40 @@ final class OutstandingSegments {
     int previous = Slab.NIL;
     int slot = sender.head();
     while (slot != Slab.NIL) {
-      int next = next(slot);
+      int next = slots.next(slot);
       if (next == Slab.NIL) {
         break;
       }
-      if (mayMerge(slot) && mayMerge(next) && end(slot) == start(next)) {
-        setStart(next, start(slot));
-        slab.free(slot);
+      if (mayMerge(slot) && mayMerge(next) && slots.end(slot) == slots.start(next)) {
+        slots.setStart(next, slots.start(slot));
+        slots.free(slot);
         count--;
         thinned++;
         if (previous == Slab.NIL) {
           sender.setHead(next);
         } else {
-          setNext(previous, next);
+          slots.setNext(previous, next);
         }
       } else {
         next = slot;
       }
       previous = next;
-      slot = next(next);
+      slot = slots.next(next);
     }
     sender.setCount(count);
     sender.setStride(Math.min(MAX_STRIDE, sender.stride() * 2));
   }
 
   private boolean mayMerge(int slot) {
-    return (flags(slot) & (RESENT | SACKED | SYN | CUT)) == 0;
+    return (slots.flags(slot)
+            & (SegmentSlots.RESENT | SegmentSlots.SACKED | SegmentSlots.SYN | SegmentSlots.CUT))
+        == 0;
   }
 
   private boolean joins(HalfFlow sender, int tail, int seq) {
     return tail != Slab.NIL
         && sender.group() < sender.stride()
-        && end(tail) == seq
+        && slots.end(tail) == seq
         && mayMerge(tail);
   }
 
@@ -286,104 +267,6 @@ final class OutstandingSegments {
     }
   }
 
-  private void fill(int slot, Segment segment, int end, int order) {
-    long address = slab.address(slot);
-    UnsafeApi.putInt(address + START_OFFSET, segment.seq);
-    UnsafeApi.putInt(address + OWN_START_OFFSET, segment.seq);
-    UnsafeApi.putInt(address + END_OFFSET, end);
-    UnsafeApi.putLong(address + TIME_OFFSET, segment.timeNs);
-    UnsafeApi.putLong(address + FRAME_OFFSET, segment.frame);
-    UnsafeApi.putInt(address + ORDER_OFFSET, order);
-    UnsafeApi.putInt(address + TS_VAL_OFFSET, segment.tsVal);
-    UnsafeApi.putInt(address + RESENDS_OFFSET, Slab.NIL);
-    int flags = segment.hasTimestamps ? HAS_TS_VAL : 0;
-    if (segment.has(TcpFlags.SYN)) {
-      flags |= SYN;
-    }
-    if (segment.has(TcpFlags.FIN)) {
-      flags |= FIN;
-    }
-    UnsafeApi.putInt(address + FLAGS_OFFSET, flags);
-  }
-
-  /** First sequence number that the slot stands for, thinned ones included. */
-  int start(int slot) {
-    return UnsafeApi.getInt(slab.address(slot) + START_OFFSET);
-  }
-
-  void setStart(int slot, int value) {
-    UnsafeApi.putInt(slab.address(slot) + START_OFFSET, value);
-  }
-
-  /** First sequence number of the timed segment itself. */
-  int ownStart(int slot) {
-    return UnsafeApi.getInt(slab.address(slot) + OWN_START_OFFSET);
-  }
-
-  int end(int slot) {
-    return UnsafeApi.getInt(slab.address(slot) + END_OFFSET);
-  }
-
-  long timeNs(int slot) {
-    return UnsafeApi.getLong(slab.address(slot) + TIME_OFFSET);
-  }
-
-  long frame(int slot) {
-    return UnsafeApi.getLong(slab.address(slot) + FRAME_OFFSET);
-  }
-
-  /** When it was sent last, compared with the half flow's other transmissions. */
-  int order(int slot) {
-    return UnsafeApi.getInt(slab.address(slot) + ORDER_OFFSET);
-  }
-
-  /** The later of two transmissions, by their order. */
-  static int later(int order, int otherOrder) {
-    return otherOrder - order > 0 ? otherOrder : order;
-  }
-
-  private void setOrder(int slot, int value) {
-    UnsafeApi.putInt(slab.address(slot) + ORDER_OFFSET, value);
-  }
-
-  int tsVal(int slot) {
-    return UnsafeApi.getInt(slab.address(slot) + TS_VAL_OFFSET);
-  }
-
-  int next(int slot) {
-    return UnsafeApi.getInt(slab.address(slot) + NEXT_OFFSET);
-  }
-
-  private void setNext(int slot, int value) {
-    UnsafeApi.putInt(slab.address(slot) + NEXT_OFFSET, value);
-  }
-
-  /** First of the retransmissions that touched the slot, each a slot of its own, or NIL. */
-  int resends(int slot) {
-    return UnsafeApi.getInt(slab.address(slot) + RESENDS_OFFSET);
-  }
-
-  private void setResends(int slot, int value) {
-    UnsafeApi.putInt(slab.address(slot) + RESENDS_OFFSET, value);
-  }
-
-  int flags(int slot) {
-    return UnsafeApi.getInt(slab.address(slot) + FLAGS_OFFSET);
-  }
-
-  void addFlags(int slot, int flags) {
-    long address = slab.address(slot) + FLAGS_OFFSET;
-    UnsafeApi.putInt(address, UnsafeApi.getInt(address) | flags);
-  }
-
-  SegmentKind kind(int slot) {
-    int flags = flags(slot);
-    if ((flags & SYN) != 0) {
-      return SegmentKind.SYN;
-    }
-    return (flags & FIN) != 0 ? SegmentKind.FIN : SegmentKind.DATA;
-  }
-
   /** Segments left untimed so far, because slots ran out. */
   long thinned() {
     return thinned;
@@ -391,11 +274,11 @@ final class OutstandingSegments {
 
   /** Bytes taken from the system. */
   long bytes() {
-    return slab.bytes();
+    return slots.bytes();
   }
 
   /** Slots in use by all flows. */
   int used() {
-    return slab.used();
+    return slots.used();
   }
 }

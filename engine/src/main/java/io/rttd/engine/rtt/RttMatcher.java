@@ -36,6 +36,7 @@ import io.rttd.engine.segment.TcpFlags;
  */
 public final class RttMatcher {
   private final OutstandingSegments outstanding;
+  private final SegmentSlots slots;
   private final AdvanceJudge judge;
   private final NewlySacked newlySacked;
   private final MatchHandler handler;
@@ -71,15 +72,16 @@ public final class RttMatcher {
       long maxRttNs,
       MatchHandler handler) {
     this.outstanding = new OutstandingSegments(maxSlots, memory, maxSlotsPerFlow);
-    this.judge = new AdvanceJudge(outstanding);
-    this.newlySacked = new NewlySacked(outstanding);
+    this.slots = outstanding.slots();
+    this.judge = new AdvanceJudge(slots);
+    this.newlySacked = new NewlySacked(slots);
     this.handler = handler;
     this.maxRttNs = maxRttNs;
   }
 
   /** Bytes that one outstanding segment takes from the budget. */
   public static int slotBytes() {
-    return OutstandingSegments.SLOT_BYTES;
+    return SegmentSlots.SLOT_BYTES;
   }
 
   /**
@@ -127,7 +129,7 @@ public final class RttMatcher {
    */
   public int touch(HalfFlow half) {
     int head = half.head();
-    return head == Slab.NIL ? 0 : outstanding.end(head);
+    return head == Slab.NIL ? 0 : slots.end(head);
   }
 
   /** Bytes taken from the system for slots. */
@@ -186,9 +188,9 @@ public final class RttMatcher {
             && dataSender.is(HalfFlow.HAS_ACKED)
             && before(dataSender.sndMax(), dataSender.sndUna())
             && atOrBefore(ack.ack, dataSender.sndMax())
-            && atOrBefore(outstanding.end(head), ack.ack);
+            && atOrBefore(slots.end(head), ack.ack);
     if (contradicted) {
-      dataSender.setSndUna(outstanding.start(head));
+      dataSender.setSndUna(slots.start(head));
     }
   }
 
@@ -205,13 +207,13 @@ public final class RttMatcher {
   private void emit(
       Verdict judged, int slot, HoldReason holdReason, Segment ack, HalfFlow dataSender) {
     boolean none = slot == Slab.NIL;
-    long sentNs = none ? ack.timeNs : outstanding.timeNs(slot);
+    long sentNs = none ? ack.timeNs : slots.timeNs(slot);
     verdict.rttNs = ack.timeNs - sentNs;
     boolean absurd =
         verdict.rttNs < 0 || verdict.rttNs > maxRttNs || gaps.isBetween(sentNs, ack.timeNs);
     verdict.verdict = absurd && judged.isSample() ? Verdict.CLOCK : judged;
-    verdict.dataFrame = none ? 0 : outstanding.frame(slot);
-    verdict.kind = none ? SegmentKind.DATA : outstanding.kind(slot);
+    verdict.dataFrame = none ? 0 : slots.frame(slot);
+    verdict.kind = none ? SegmentKind.DATA : slots.kind(slot);
     verdict.holdReason = holdReason;
     verdict.acknowledgement = ack;
     boolean unambiguous = verdict.verdict == Verdict.EXACT || verdict.verdict == Verdict.SACK;
