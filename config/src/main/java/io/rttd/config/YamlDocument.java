@@ -6,6 +6,9 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.reader.ReaderException;
@@ -45,6 +48,10 @@ final class YamlDocument {
     } catch (YAMLException e) {
       faults.ofFile("not acceptable YAML: " + Faults.printable(e.getMessage()));
       return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      // The parser takes any tag, and the composer throws this, without a place, on some.
+      atTag(text, e, faults);
+      return Optional.empty();
     }
     if (root == null) {
       faults.at(1, 1, "", "", "the file is empty; at least `instances` is needed");
@@ -73,6 +80,28 @@ final class YamlDocument {
   private static String describe(MarkedYAMLException e) {
     String context = e.getContext() == null ? "" : e.getContext() + ": ";
     return Faults.printable(context + e.getProblem(), LONGEST_REASON);
+  }
+
+  private static void atTag(String text, IllegalArgumentException e, Faults faults) {
+    for (Event event : new Yaml(bounds()).parse(new StringReader(text))) {
+      String tag = tagOf(event);
+      if (!tag.equals(tag.trim())) {
+        faults.at(
+            event.getStartMark(), "", "", "a tag (after `!`) must not begin or end in a space");
+        return;
+      }
+    }
+    faults.ofFile("not acceptable YAML: " + Faults.printable(String.valueOf(e.getMessage())));
+  }
+
+  private static String tagOf(Event event) {
+    String tag = null;
+    if (event instanceof ScalarEvent scalar) {
+      tag = scalar.getTag();
+    } else if (event instanceof CollectionStartEvent collection) {
+      tag = collection.getTag();
+    }
+    return tag == null ? "" : tag;
   }
 
   private static void atPosition(String text, ReaderException e, Faults faults) {

@@ -92,6 +92,17 @@ class HostileYamlTest {
         .satisfies(fault -> assertThat(fault.problem()).startsWith("has the tag !secret"));
   }
 
+  @Test
+  void shouldPlaceATagThatTheComposerChokesOn() {
+    assertThat(quickFaults(ConfigReading.init("snaplen: !512%20 x")))
+        .singleElement()
+        .satisfies(
+            fault ->
+                assertThat(fault.toString())
+                    .isEqualTo(
+                        "rttd.yaml:2:12: a tag (after `!`) must not begin or end in a space"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"[", "{a: ", "- ", "? "})
   void shouldRefuseDeepNesting(String opening) {
