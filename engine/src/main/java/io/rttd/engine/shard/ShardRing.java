@@ -12,6 +12,8 @@ final class ShardRing {
   private static final int BATCH = 128;
 
   private final RingBuffer<Segment> ring;
+  private final int batch;
+  private long reserved = -1;
   private long claimed = -1;
   private long filled = -1;
   private long visible = -1;
@@ -19,24 +21,33 @@ final class ShardRing {
 
   ShardRing(RingBuffer<Segment> ring) {
     this.ring = ring;
+    batch = Math.min(BATCH, Math.max(1, ring.getBufferSize() / 4));
   }
 
   /** The slot to fill next; the same one until {@link #commit()}. Waits while the ring is full. */
   Segment claim() {
     if (claimed == filled) {
-      if (!ring.hasAvailableCapacity(1)) {
-        countStall();
-        flush();
+      if (filled == reserved) {
+        reserve();
       }
-      claimed = ring.next();
+      claimed = filled + 1;
     }
     return ring.get(claimed);
+  }
+
+  /** Slots are taken from the ring as they are published, some at a time: it has to be asked. */
+  private void reserve() {
+    if (!ring.hasAvailableCapacity(batch)) {
+      countStall();
+      flush();
+    }
+    reserved = ring.next(batch);
   }
 
   /** The claimed slot is filled. */
   void commit() {
     filled = claimed;
-    if (filled - visible >= BATCH) {
+    if (filled - visible >= batch) {
       flush();
     }
   }
