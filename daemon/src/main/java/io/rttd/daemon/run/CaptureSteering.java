@@ -48,6 +48,10 @@ final class CaptureSteering {
   private PeerFilter refused;
 
   private PeerNames named;
+
+  /** What the configuration and the names ask for, sampling left aside. */
+  private PeerFilter asked;
+
   private TimedEnds timedEnds;
   private long readingDueNs;
   private long addressesDueNs;
@@ -115,7 +119,8 @@ final class CaptureSteering {
                         nowNs, sampling.measure().toNanos(), sampling.rest().toNanos()))
             .orElse(SamplingSchedule.always());
     named = hosts.latest();
-    applied = CaptureSource.filterOf(config, named);
+    asked = CaptureSource.filterOf(config, named);
+    applied = asked;
     meter = new SamplingMeter(nowNs, applied.share().fraction());
     readingDueNs = nowNs;
     addressesDueNs = nowNs + ADDRESSES_INTERVAL_NS;
@@ -133,7 +138,7 @@ final class CaptureSteering {
     }
     PeerNames latest = hosts.latest();
     if (latest != named) {
-      named = latest;
+      ask(config, latest);
       capture.rename(latest);
     }
     apply(nowNs, wanted(nowNs));
@@ -150,16 +155,14 @@ final class CaptureSteering {
       throws CaptureException {
     InstanceConfig configBefore = config;
     PeerNames namedBefore = named;
-    config = next;
-    named = names;
+    ask(next, names);
     boolean taken = false;
     try {
       replace(nowNs, wanted(nowNs));
       taken = true;
     } finally {
       if (!taken) {
-        config = configBefore;
-        named = namedBefore;
+        ask(configBefore, namedBefore);
       }
     }
     hosts.watch(names);
@@ -167,8 +170,7 @@ final class CaptureSteering {
   }
 
   private synchronized void goBack(InstanceConfig configBefore, PeerNames namedBefore) {
-    config = configBefore;
-    named = namedBefore;
+    ask(configBefore, namedBefore);
     hosts.watch(namedBefore);
     long nowNs = System.nanoTime();
     apply(nowNs, wanted(nowNs));
@@ -227,14 +229,19 @@ final class CaptureSteering {
     }
   }
 
+  private void ask(InstanceConfig ofConfig, PeerNames ofNames) {
+    config = ofConfig;
+    named = ofNames;
+    asked = CaptureSource.filterOf(ofConfig, ofNames);
+  }
+
   private PeerFilter wanted(long nowNs) {
-    PeerFilter filter = CaptureSource.filterOf(config, named);
-    if (filter.share().isNone() || !schedule.isOpen(nowNs)) {
-      return filter.withShare(FlowShare.NONE);
+    if (asked.share().isNone() || !schedule.isOpen(nowNs)) {
+      return asked.withShare(FlowShare.NONE);
     }
     return governor.share() == OverloadGovernor.ALL
-        ? filter
-        : filter.withShare(new FlowShare(governor.share(), seed));
+        ? asked
+        : asked.withShare(new FlowShare(governor.share(), seed));
   }
 
   private void apply(long nowNs, PeerFilter wanted) {
