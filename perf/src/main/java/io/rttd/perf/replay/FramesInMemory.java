@@ -22,6 +22,7 @@ final class FramesInMemory {
   private int linkType;
   private int count;
   private int used;
+  private int passes;
 
   private FramesInMemory() {}
 
@@ -36,6 +37,11 @@ final class FramesInMemory {
       }
     }
     return frames;
+  }
+
+  /** The number of one more pass over them, of whichever source: its hosts are like no other's. */
+  int nextPass() {
+    return passes++;
   }
 
   private void add(

@@ -28,6 +28,7 @@ final class MemorySource implements FrameSource {
   private long handedOver;
   private int next;
   private int pass;
+  private int network;
 
   /**
    * A source that has handed over nothing.
@@ -36,6 +37,7 @@ final class MemorySource implements FrameSource {
    */
   MemorySource(FramesInMemory frames, long framesPerSecond) {
     this.frames = frames;
+    this.network = frames.nextPass();
     this.nsPerFrame = framesPerSecond == 0 ? 0 : 1e9 / framesPerSecond;
   }
 
@@ -70,10 +72,8 @@ final class MemorySource implements FrameSource {
 
   private void handOver(FrameHandler handler) {
     int offset = frames.offset(next);
-    if (pass > 0) {
-      renew(offset + ETHERNET_IPV4_SOURCE);
-      renew(offset + ETHERNET_IPV4_DESTINATION);
-    }
+    renew(offset + ETHERNET_IPV4_SOURCE);
+    renew(offset + ETHERNET_IPV4_DESTINATION);
     handedOver++;
     handler.onFrame(
         frames.timeNs(next) + pass * frames.spanNs(),
@@ -85,12 +85,13 @@ final class MemorySource implements FrameSource {
     if (++next == frames.count()) {
       next = 0;
       pass++;
+      network = frames.nextPass();
     }
   }
 
   private void renew(int address) {
     if (frames.buffer().getByte(address) == PRIVATE_NETWORK) {
-      frames.buffer().putByte(address + 1, (byte) pass);
+      frames.buffer().putByte(address + 1, (byte) network);
     }
   }
 

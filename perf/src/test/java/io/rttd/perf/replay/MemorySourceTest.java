@@ -7,6 +7,7 @@ import io.rttd.perf.generate.MadeCapture;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,22 @@ class MemorySourceTest {
         2 * FRAMES);
     assertThat(times).hasSize(2 * FRAMES).isSorted();
     assertThat(networks).isSorted().contains(0, 1);
+  }
+
+  @Test
+  void shouldShowOtherHostsToEachSource() {
+    List<Integer> networks = new ArrayList<>();
+    for (int run = 0; run < 3; run++) {
+      new MemorySource(frames, 0)
+          .poll((t, l, buffer, at, c, o) -> networks.add(secondByte(buffer, at)), FRAMES + 1);
+    }
+    networks.removeIf(network -> network < 0);
+    assertThat(networks).isSorted().contains(0, 1, 2, 3, 4, 5);
+  }
+
+  private static int secondByte(DirectBuffer buffer, int frame) {
+    boolean isPrivate = buffer.getByte(frame + SOURCE_ADDRESS) == 10;
+    return isPrivate ? buffer.getByte(frame + SOURCE_ADDRESS + 1) : -1;
   }
 
   @Test
