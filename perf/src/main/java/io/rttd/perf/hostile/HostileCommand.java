@@ -93,7 +93,7 @@ public final class HostileCommand implements Callable<Integer> {
         String.format(Locale.ROOT, "%.1f", last.memoryPeakBytes() / 1048576.0),
         String.format(Locale.ROOT, "%,d of %,d", last.establishedSamples(), last.exchanges()),
         String.format(Locale.ROOT, "%,d", last.evicted()),
-        String.format(Locale.ROOT, "%,d", last.thinned()),
+        String.format(Locale.ROOT, "%,d", last.segments().untimed()),
         String.format(Locale.ROOT, "%,d", last.notMeasured()));
   }
 
