@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.config.EngineConfig;
 import io.rttd.config.WaitStrategyKind;
+import io.rttd.engine.rtt.SegmentAccount;
 import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.segment.Addresses;
@@ -14,6 +15,7 @@ import io.rttd.engine.snapshot.PeerInterval;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,11 +25,14 @@ class ManyFlowsTest {
   private static final int FLOWS = 20_000;
   private static final int ROUNDS = 4;
 
+  private int unanswered;
   private final AtomicLong exact = new AtomicLong();
   private final AtomicLong samples = new AtomicLong();
   private final AtomicLong flows = new AtomicLong();
   private final AtomicLong evicted = new AtomicLong();
   private final AtomicLong memory = new AtomicLong();
+  private final AtomicReference<SegmentAccount> segments =
+      new AtomicReference<>(SegmentAccount.NONE);
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 4})
@@ -62,6 +67,22 @@ class ManyFlowsTest {
     assertThat(evicted.get()).isGreaterThan(100_000);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void shouldHaveAFateForEachSegmentWhenFlowsAreEvictedAndSomeAreNeverAcknowledged(int shards) {
+    AtomicLong verdicts = new AtomicLong();
+    unanswered = 3;
+    run(shards, 0, 16L << 20, verdict -> verdicts.incrementAndGet(), 100_000);
+    SegmentAccount account = segments.get();
+    assertThat(account.entered()).isEqualTo(100_000L * ROUNDS);
+    assertThat(account.acknowledged() + account.abandoned() + account.untimed())
+        .isEqualTo(account.entered() - account.outstanding());
+    assertThat(account.acknowledged()).isPositive();
+    assertThat(account.abandoned()).isPositive();
+    assertThat(account.outstanding()).isPositive();
+    assertThat(account.acks()).isEqualTo(verdicts.get()).isPositive();
+  }
+
   @Test
   void shouldGuaranteeTheFlowsThatAreConfigured() {
     run(1, 60_000, 16L << 20, VerdictListener.NONE, 60_000);
@@ -90,6 +111,7 @@ class ManyFlowsTest {
               exact.addAndGet(snapshot.verdicts(Verdict.EXACT));
               flows.addAndGet(snapshot.gauges().flows());
               evicted.addAndGet(snapshot.gauges().evictedFlows());
+              segments.accumulateAndGet(snapshot.gauges().segments(), SegmentAccount::plus);
               memory.addAndGet(snapshot.gauges().memoryBytes());
               snapshot.peers().stream().mapToLong(PeerInterval::count).forEach(samples::addAndGet);
               snapshot.recycle();
@@ -99,7 +121,9 @@ class ManyFlowsTest {
       for (int round = 0; round < ROUNDS; round++) {
         for (int flow = 0; flow < offered; flow++) {
           send(engine.intake(), flow, 1 + 100 * round, 1, 100);
-          send(engine.intake(), flow, 1, 1 + 100 * (round + 1), 0);
+          if (unanswered == 0 || flow % unanswered > 0) {
+            send(engine.intake(), flow, 1, 1 + 100 * (round + 1), 0);
+          }
         }
       }
       engine.intake().report(1_000_000_000L, true);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rttd.engine.rtt.SampleClass;
+import io.rttd.engine.rtt.SegmentAccount;
 import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.snapshot.PeerInterval;
 import io.rttd.engine.snapshot.PeerKey;
@@ -206,12 +207,22 @@ class SnapshotMergerTest {
 
     Report report =
         merge(
-            one.snapshot(END_NS, false, new ShardGauges(1, 2, 3, 4, 5, 6), some),
-            two.snapshot(END_NS, false, new ShardGauges(10, 20, 30, 40, 50, 60), more));
+            one.snapshot(
+                END_NS,
+                false,
+                new ShardGauges(1, 2, 3, 4, 5, new SegmentAccount(6, 7, 8, 9, 10, 11)),
+                some),
+            two.snapshot(
+                END_NS,
+                false,
+                new ShardGauges(10, 20, 30, 40, 50, new SegmentAccount(60, 70, 80, 90, 100, 110)),
+                more));
 
     assertThat(report.verdicts())
         .containsExactly(entry(Verdict.EXACT, 7L), entry(Verdict.POST_LOSS, 1L));
-    assertThat(report.gauges()).isEqualTo(new ShardGauges(11, 22, 33, 44, 55, 66));
+    assertThat(report.gauges())
+        .isEqualTo(
+            new ShardGauges(11, 22, 33, 44, 55, new SegmentAccount(66, 77, 88, 99, 110, 121)));
     assertThat(report.endNs() - report.startNs()).isEqualTo(1_000_000_000L);
     assertThat(report.peers()).isEmpty();
   }

@@ -1,5 +1,6 @@
 package io.rttd.daemon.status;
 
+import io.rttd.engine.rtt.SegmentAccount;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.reporting.CaptureReading;
 import io.rttd.reporting.Report;
@@ -20,7 +21,7 @@ final class CaptureTotals {
   long samples;
   long flowsEvicted;
   long pairsFolded;
-  long segmentsThinned;
+  SegmentAccount segments = SegmentAccount.NONE;
   final Map<String, Long> verdicts = new TreeMap<>();
   ShardGauges gauges = ShardGauges.NONE;
   long reports;
@@ -46,7 +47,7 @@ final class CaptureTotals {
     gauges = report.gauges();
     flowsEvicted += gauges.evictedFlows();
     pairsFolded += gauges.foldedPeers();
-    segmentsThinned += gauges.thinnedSegments();
+    segments = segments.then(gauges.segments());
     report.verdicts().forEach((v, times) -> verdicts.merge(v.text(), times, Long::sum));
     reports++;
     lastReportNanoTime = nanoTime;

@@ -2,6 +2,7 @@ package io.rttd.daemon.status;
 
 import io.rttd.daemon.status.DaemonFacts.Capture;
 import io.rttd.reporting.json.JsonWriter;
+import io.rttd.reporting.json.ReportJson;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -142,7 +143,8 @@ public final class StatusDocument {
     json.field("pairs", totals.gauges.peers());
     json.field("flows_evicted", totals.flowsEvicted);
     json.field("pairs_folded", totals.pairsFolded);
-    json.field("segments_thinned", totals.segmentsThinned);
+    json.field("segments_thinned", totals.segments.untimed());
+    ReportJson.writeSegments(json, totals.segments);
     json.object("verdicts");
     totals.verdicts.forEach(json::field);
     json.end();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rttd.daemon.console.Console;
 import io.rttd.daemon.status.DaemonFacts.Capture;
+import io.rttd.engine.rtt.SegmentAccount;
 import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.snapshot.PeerKey;
 import io.rttd.engine.snapshot.ShardGauges;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.Test;
 class StatusDocumentTest {
   private static final long SECOND = 1_000_000_000L;
 
+  private static final SegmentAccount SEGMENTS = new SegmentAccount(30, 20, 3, 4, 3, 10);
+
   private long nowNs = 100 * SECOND;
   private final StatusBoard board = new StatusBoard(() -> nowNs);
   private final StatusDocument document = new StatusDocument(board, () -> nowNs);
@@ -43,6 +46,14 @@ class StatusDocumentTest {
     assertThat(eth0.get("interruptions").number()).isEqualTo(6);
     assertThat(eth0.get("samples").number()).isEqualTo(7);
     assertThat(eth0.get("flows").number()).as("of now, not a sum").isEqualTo(7);
+    assertThat(eth0.get("segments_thinned").number()).isEqualTo(8);
+    JsonTree segments = eth0.get("segments");
+    assertThat(segments.get("entered").number()).isEqualTo(60);
+    assertThat(segments.get("acknowledged").number()).isEqualTo(40);
+    assertThat(segments.get("abandoned").number()).isEqualTo(6);
+    assertThat(segments.get("not_timed").number()).isEqualTo(8);
+    assertThat(segments.get("outstanding").number()).as("of now, not a sum").isEqualTo(3);
+    assertThat(eth0.get("acks").number()).isEqualTo(20);
     assertThat(eth0.get("verdicts").get("exact").number()).isEqualTo(18);
     assertThat(eth0.get("last_report").get("sampling_rate").decimal()).isEqualTo(0.25);
     assertThat(eth0.get("last_report").get("age_s").number()).isZero();
@@ -142,7 +153,7 @@ class StatusDocumentTest {
         1_000_000,
         new ArrayList<>(List.of(pairs)),
         Map.of(Verdict.EXACT, 9L, Verdict.RETRANSMITTED, 1L),
-        new ShardGauges(7, 1, 1 << 20, 0, 0, 0),
+        new ShardGauges(7, 1, 1 << 20, 0, 0, SEGMENTS),
         new CaptureReading(10, 1000, 1, 2, 3, 0, 0, 0, 0, 0.25));
   }
 

@@ -42,7 +42,12 @@ final class OutstandingSegments {
 
   private final SegmentSlots slots;
   private final int maxSlotsPerFlow;
+  private long entered;
+  private long acknowledged;
+  private long abandoned;
   private long thinned;
+  private long ackedOver;
+  private int resends;
 
   OutstandingSegments(int maxSlots, MemoryBudget.Share memory, int maxSlotsPerFlow) {
     this.slots = new SegmentSlots(maxSlots, memory);
@@ -56,6 +61,7 @@ final class OutstandingSegments {
 
   /** Adds a segment that lies at or above everything sent before. */
   void append(HalfFlow sender, Segment segment, int end, int order) {
+    entered++;
     int tail = sender.tail();
     if (sender.stride() > 1 && joins(sender, tail, segment.seq)) {
       int start = slots.start(tail);
@@ -85,6 +91,7 @@ final class OutstandingSegments {
 
   /** Adds a segment that fills a hole below something sent before, and overlaps no slot. */
   void insert(HalfFlow sender, Segment segment, int end, int order) {
+    entered++;
     int slot = allocate(sender);
     if (slot == Slab.NIL) {
       forget(sender, end);
@@ -145,6 +152,7 @@ final class OutstandingSegments {
       slots.addFlags(slot, SegmentSlots.RESEND_FORGOTTEN);
       return;
     }
+    resends++;
     slots.fill(resend, segment, end, order);
     slots.setNext(resend, slots.resends(slot));
     slots.setResends(slot, resend);
@@ -153,12 +161,17 @@ final class OutstandingSegments {
   /** Takes out all slots that {@code ack} covers. */
   void removeCovered(HalfFlow sender, int ack) {
     int slot = sender.head();
-    int count = sender.count();
+    int held = sender.count();
+    int count = held;
     while (slot != Slab.NIL && atOrBefore(slots.end(slot), ack)) {
       int next = slots.next(slot);
       free(slot);
       count--;
       slot = next;
+    }
+    acknowledged += held - count;
+    if (count != held || (slot != Slab.NIL && before(slots.start(slot), ack))) {
+      ackedOver++;
     }
     sender.setHead(slot);
     sender.setCount(count);
@@ -179,6 +192,7 @@ final class OutstandingSegments {
     while (slot != Slab.NIL) {
       int next = slots.next(slot);
       free(slot);
+      abandoned++;
       slot = next;
     }
     sender.setHead(Slab.NIL);
@@ -191,6 +205,7 @@ final class OutstandingSegments {
     while (resend != Slab.NIL) {
       int next = slots.next(resend);
       slots.free(resend);
+      resends--;
       resend = next;
     }
     slots.free(slot);
@@ -270,6 +285,17 @@ final class OutstandingSegments {
   /** Segments left untimed so far, because slots ran out. */
   long thinned() {
     return thinned;
+  }
+
+  /**
+   * What became of all segments so far.
+   *
+   * @param acksBySack ACKs that advanced over nothing, but had a verdict
+   */
+  SegmentAccount account(long acksBySack) {
+    int outstanding = slots.used() - resends;
+    return new SegmentAccount(
+        entered, acknowledged, abandoned, thinned, outstanding, ackedOver + acksBySack);
   }
 
   /** Bytes taken from the system. */

@@ -43,6 +43,7 @@ public final class RttMatcher {
   private final long maxRttNs;
   private final AckVerdict verdict = new AckVerdict();
   private final CaptureGaps gaps = new CaptureGaps();
+  private long acksBySack;
 
   /**
    * A matcher with its own pool of slots.
@@ -117,7 +118,12 @@ public final class RttMatcher {
     return outstanding.thinned();
   }
 
-  /** Segments outstanding now, of all flows. */
+  /** What became of all segments so far. */
+  public SegmentAccount account() {
+    return outstanding.account(acksBySack);
+  }
+
+  /** Slots in use now, by outstanding segments and by retransmissions of them. */
   public int outstanding() {
     return outstanding.used();
   }
@@ -171,6 +177,7 @@ public final class RttMatcher {
     if (ack.sackCount > 0 && dataSender.head() != Slab.NIL) {
       int slot = newlySacked.cause(ack, dataSender);
       if (!judged && slot != Slab.NIL) {
+        acksBySack++;
         emit(Verdict.SACK, slot, Promptness.ofSack(ack, acknowledger), ack, dataSender);
       }
     }

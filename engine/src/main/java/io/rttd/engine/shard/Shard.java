@@ -9,6 +9,7 @@ import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.rtt.HalfFlow;
 import io.rttd.engine.rtt.MatchHandler;
 import io.rttd.engine.rtt.RttMatcher;
+import io.rttd.engine.rtt.SegmentAccount;
 import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.segment.Segment;
@@ -42,7 +43,7 @@ public final class Shard implements MatchHandler {
   private long intervalStartNs = Segment.NO_TIME;
   private long evictedBefore;
   private long foldedBefore;
-  private long thinnedBefore;
+  private SegmentAccount segmentsBefore = SegmentAccount.NONE;
 
   /**
    * A shard that has seen nothing.
@@ -209,6 +210,7 @@ public final class Shard implements MatchHandler {
   }
 
   private ShardGauges gauges() {
+    SegmentAccount segments = matcher.account();
     ShardGauges gauges =
         new ShardGauges(
             flows.size(),
@@ -216,10 +218,10 @@ public final class Shard implements MatchHandler {
             flows.bytes() + matcher.bytes() + peers.bytes(),
             flows.evicted() - evictedBefore,
             peers.folded() - foldedBefore,
-            matcher.thinned() - thinnedBefore);
+            segments.since(segmentsBefore));
     evictedBefore = flows.evicted();
     foldedBefore = peers.folded();
-    thinnedBefore = matcher.thinned();
+    segmentsBefore = segments;
     return gauges;
   }
 }

@@ -1,5 +1,7 @@
 package io.rttd.engine.snapshot;
 
+import io.rttd.engine.rtt.SegmentAccount;
+
 /**
  * A shard's view of itself.
  *
@@ -8,7 +10,7 @@ package io.rttd.engine.snapshot;
  * @param memoryBytes bytes of its budget in use now, for flows, segments and histograms
  * @param evictedFlows flows dropped within the interval because memory was short
  * @param foldedPeers how often, within the interval, a pair was folded into {@link PeerKey#OTHER}
- * @param thinnedSegments segments left untimed within the interval because slots ran out
+ * @param segments what became of segments within the interval, and how many are outstanding now
  */
 public record ShardGauges(
     long flows,
@@ -16,9 +18,9 @@ public record ShardGauges(
     long memoryBytes,
     long evictedFlows,
     long foldedPeers,
-    long thinnedSegments) {
+    SegmentAccount segments) {
   /** Nothing at all. */
-  public static final ShardGauges NONE = new ShardGauges(0, 0, 0, 0, 0, 0);
+  public static final ShardGauges NONE = new ShardGauges(0, 0, 0, 0, 0, SegmentAccount.NONE);
 
   /** The sum of two shards' gauges. */
   public ShardGauges plus(ShardGauges other) {
@@ -28,6 +30,11 @@ public record ShardGauges(
         memoryBytes + other.memoryBytes,
         evictedFlows + other.evictedFlows,
         foldedPeers + other.foldedPeers,
-        thinnedSegments + other.thinnedSegments);
+        segments.plus(other.segments));
+  }
+
+  /** Segments left untimed within the interval because slots ran out. */
+  public long thinnedSegments() {
+    return segments.untimed();
   }
 }

@@ -33,6 +33,8 @@ class FlowMemoryTest {
     for (int flow = 0; flow < FLOWS; flow++) {
       index.add(flow * 0x9E37_79B9L, flow);
       ages.start(flow, 1);
+      // Each table begins with four entries, and grows by half.
+      assertThat(index.bytes()).isLessThanOrEqualTo((flow + 1) * 16L + 8 * 4 * 8);
     }
     // An entry of 8 bytes, at a load of half at least and three quarters at most.
     assertThat(index.bytes()).isBetween(FLOWS * 8L * 4 / 3, FLOWS * 8L * 2);

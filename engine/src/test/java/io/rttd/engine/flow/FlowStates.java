@@ -24,6 +24,13 @@ final class FlowStates implements MatchHandler {
     MATCHER.onSegment(segment, half, nobody());
   }
 
+  static void finished(HalfFlow half) {
+    Segment segment = new Segment();
+    segment.flags = TcpFlags.FIN;
+    segment.window = 1;
+    MATCHER.onSegment(segment, half, nobody());
+  }
+
   static void reset(HalfFlow half) {
     Segment segment = new Segment();
     segment.flags = TcpFlags.RST;

@@ -89,9 +89,11 @@ class FlowTableTest {
     for (int i = 0; i < 100_000; i++) {
       table.findOrAdd(segment(1_000_000 + i, 1, -1, 2, 1));
     }
+    long evictedBefore = table.evicted();
     for (int i = 0; i < established.length; i++) {
       assertThat(table.findOrAdd(segment(i, 1, -1, 2, 2))).isEqualTo(established[i]);
     }
+    assertThat(table.evicted()).as("none of them had to be made anew").isEqualTo(evictedBefore);
   }
 
   @Test
@@ -135,6 +137,71 @@ class FlowTableTest {
     assertThat(table.size()).isEqualTo(1);
     table.sweep(61 * SECOND);
     assertThat(table.size()).isZero();
+  }
+
+  @Test
+  void shouldTakeAFlowForFinishedOnceBothEndsAre() {
+    FlowTable table = table(100);
+    int flow = establish(table, segment(1, 1, 2, 2, 0));
+    table.wrapHalf(flow, true, oneEnd);
+    table.wrapHalf(flow, false, otherEnd);
+    FlowStates.finished(oneEnd);
+    table.updateState(flow, oneEnd, otherEnd);
+    table.sweep(61 * SECOND);
+    assertThat(table.size()).as("one end still sends").isEqualTo(1);
+    FlowStates.finished(otherEnd);
+    table.updateState(flow, oneEnd, otherEnd);
+    table.sweep(61 * SECOND);
+    assertThat(table.size()).isZero();
+  }
+
+  @Test
+  void shouldKeepFlowsForAsLongAsTheyAreHeardOf() {
+    FlowTable table = table(100);
+    establish(table, segment(1, 1, 2, 2, 0));
+    for (int second = 0; second <= 1000; second += 250) {
+      table.findOrAdd(segment(1, 1, 2, 2, second));
+      table.sweep((second + 100) * SECOND);
+    }
+    assertThat(removedHalves).as("a flow that is alone").isZero();
+    for (int second = 1000; second <= 2000; second += 250) {
+      table.findOrAdd(segment(1, 1, 2, 2, second));
+      table.findOrAdd(segment(3, 1, 2, 2, second));
+      table.sweep((second + 100) * SECOND);
+    }
+    assertThat(removedHalves).as("two by turns").isZero();
+  }
+
+  @Test
+  void shouldMakeAFlowAnewThatWasDroppedWhileItWasTheLatest() {
+    FlowTable table = table(100);
+    Segment segment = segment(1, 1, 2, 2, 0);
+    int flow = establish(table, segment);
+    FlowStates.sent(table.wrapHalf(flow, false, otherEnd), 100);
+    otherEnd.setPeer(7);
+    table.sweep(400 * SECOND);
+    assertThat(table.size()).isZero();
+
+    int again = table.findOrAdd(segment(1, 1, 2, 2, 400));
+    assertThat(table.size()).isEqualTo(1);
+    for (boolean first : new boolean[] {true, false}) {
+      HalfFlow half = table.wrapHalf(again, first, oneEnd);
+      assertThat(half.hasSent()).isFalse();
+      assertThat(half.peer()).isEqualTo(HalfFlow.NO_PEER);
+    }
+  }
+
+  @Test
+  void shouldReadOfEachLineOfARecordAndOfItsIndexToBringThemNear() {
+    FlowTable table = table(100);
+    Segment segment = segment(1, 1, 2, 2, 0);
+    segment.srcHi = 1000;
+    long hashOfIt = table.hash(segment);
+    assertThat(table.touchIndex(hashOfIt)).isZero();
+    int flow = establish(table, segment);
+    assertThat(table.touchIndex(hashOfIt)).isNotZero();
+    long sent = HANDSHAKEN;
+    assertThat(table.touch(flow)).isEqualTo(segment.srcHi + sent + sent + FlowAges.OPEN);
   }
 
   @Test

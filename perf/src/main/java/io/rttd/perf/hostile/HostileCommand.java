@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
     })
 public final class HostileCommand implements Callable<Integer> {
   private static final int FRAME_MEMORY_BYTES = 256 << 20;
+  private static final List<Integer> WINDOWS = List.of(512, 1024, 2048, 4096, 8192);
 
   @Option(names = "--frames", description = "of each pattern; default ${DEFAULT-VALUE}")
   private int frames = 2_000_000;
@@ -43,6 +44,11 @@ public final class HostileCommand implements Callable<Integer> {
   @Option(names = "--only", description = "patterns whose name contains this, and plain traffic")
   private String only = "";
 
+  @Option(
+      names = "--wide",
+      description = "only those that reach over a whole window, against how large it is")
+  private boolean wide;
+
   @Option(names = "--out", description = "folder of the page; default ${DEFAULT-VALUE}")
   private Path out = Path.of("perf/results");
 
@@ -54,6 +60,9 @@ public final class HostileCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     measure(Patterns.all().get(Patterns.PLAIN)); // warms up
+    if (wide) {
+      return measureWide();
+    }
     List<List<String>> rows = new ArrayList<>();
     double plainNs = 0;
     for (Map.Entry<String, Supplier<Pattern>> pattern : Patterns.all().entrySet()) {
@@ -66,6 +75,25 @@ public final class HostileCommand implements Callable<Integer> {
       }
     }
     System.out.println(page(rows).write(out));
+    return 0;
+  }
+
+  /** Work for a packet must not grow faster than what it may have to look at. */
+  private int measureWide() {
+    System.out.println("| pattern | segments outstanding | ns a packet | ns a segment |");
+    System.out.println("|---|---:|---:|---:|");
+    for (String pattern : Patterns.wide(1).keySet()) {
+      for (int segments : WINDOWS) {
+        Runs ns = measure(Patterns.wide(segments).get(pattern)).ns();
+        System.out.printf(
+            Locale.ROOT,
+            "| %s | %,d | %s | %.2f |%n",
+            pattern,
+            segments,
+            ns.text(0),
+            ns.median() / segments);
+      }
+    }
     return 0;
   }
 
@@ -93,7 +121,7 @@ public final class HostileCommand implements Callable<Integer> {
         String.format(Locale.ROOT, "%.1f", last.memoryPeakBytes() / 1048576.0),
         String.format(Locale.ROOT, "%,d of %,d", last.establishedSamples(), last.exchanges()),
         String.format(Locale.ROOT, "%,d", last.evicted()),
-        String.format(Locale.ROOT, "%,d", last.thinned()),
+        String.format(Locale.ROOT, "%,d", last.segments().untimed()),
         String.format(Locale.ROOT, "%,d", last.notMeasured()));
   }
 

@@ -20,7 +20,7 @@ final class HostileFrames implements FrameSource {
   /** Port of the server that the established connections are with, and of nobody else. */
   static final int ESTABLISHED_PORT = 443;
 
-  private static final int EVERY = 10;
+  static final int EVERY = 10;
   private static final int FIRST_PORT = 10_000;
   private static final int CLIENT = 0x0A000001;
   private static final int SERVER = 0x0A000002;
@@ -67,7 +67,7 @@ final class HostileFrames implements FrameSource {
   }
 
   /** Each connection's handshake first, and then data of each by turns, acknowledged at once. */
-  private static void establishedFrame(int i, HostileFrame frame) {
+  static void establishedFrame(int i, HostileFrame frame) {
     int turn = i / 2;
     int port = FIRST_PORT + turn % ESTABLISHED_FLOWS;
     int round = turn / ESTABLISHED_FLOWS;

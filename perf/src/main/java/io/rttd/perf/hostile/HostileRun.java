@@ -9,6 +9,7 @@ import io.rttd.config.EngineConfig;
 import io.rttd.config.WaitStrategyKind;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.AckVerdict;
+import io.rttd.engine.rtt.SegmentAccount;
 import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.snapshot.PeerInterval;
 import io.rttd.engine.snapshot.ShardSnapshot;
@@ -31,7 +32,7 @@ final class HostileRun {
   private long countedVerdicts;
   private long memoryPeakBytes;
   private long evicted;
-  private long thinned;
+  private SegmentAccount segments = SegmentAccount.NONE;
   private long negative;
 
   /**
@@ -47,7 +48,7 @@ final class HostileRun {
    * @param verdicts all that the matcher reached
    * @param countedVerdicts all that the snapshots count
    * @param evicted flows that made room for others
-   * @param thinned segments that were left untimed
+   * @param segments what became of them
    * @param negative samples below 0
    * @param counters what the frames were
    */
@@ -62,7 +63,7 @@ final class HostileRun {
       long verdicts,
       long countedVerdicts,
       long evicted,
-      long thinned,
+      SegmentAccount segments,
       long negative,
       CaptureCounters counters) {
     double nsPerFrame() {
@@ -137,7 +138,7 @@ final class HostileRun {
           verdicts,
           countedVerdicts,
           evicted,
-          thinned,
+          segments,
           negative,
           counters);
     }
@@ -156,7 +157,7 @@ final class HostileRun {
   private void onSnapshot(ShardSnapshot snapshot) {
     memoryPeakBytes = Math.max(memoryPeakBytes, snapshot.gauges().memoryBytes());
     evicted += snapshot.gauges().evictedFlows();
-    thinned += snapshot.gauges().thinnedSegments();
+    segments = segments.then(snapshot.gauges().segments());
     for (Verdict verdict : Verdict.values()) {
       countedVerdicts += snapshot.verdicts(verdict);
     }

@@ -33,9 +33,9 @@ final class Patterns {
     all.put("IPv6 tuples made to collide", Patterns::collidingPrefixes);
     all.put("65,535 ports of one peer", Patterns::ports);
     all.put("a million outstanding segments", Patterns::neverAcknowledged);
-    all.put("holes filled from below", Patterns::holesFilled);
-    all.put("one resend over 8,192 tiny segments", Patterns::wideResends);
-    all.put("SACKs over 8,192 tiny segments", Patterns::wideSacks);
+    all.put("holes filled from below", () -> holesFilled(SLOTS));
+    all.put("one resend over 8,192 tiny segments", () -> wideResends(SLOTS));
+    all.put("SACKs over 8,192 tiny segments", () -> wideSacks(SLOTS));
     all.put("tiny segments", Patterns::tiny);
     all.put("40 bytes of options", Patterns::allOptions);
     all.put("50 tunnels", () -> (i, frame) -> tiny(i, frame).tunnels(50));
@@ -44,6 +44,15 @@ final class Patterns {
     all.put("timestamps option of length 2, last", Patterns::shortTimestamps);
     all.put("ACK timed before its data", Patterns::ackBeforeData);
     return all;
+  }
+
+  /** Patterns that reach over all outstanding segments of a flow, of which there are so many. */
+  static Map<String, Supplier<Pattern>> wide(int segments) {
+    Map<String, Supplier<Pattern>> wide = new LinkedHashMap<>();
+    wide.put("holes filled from below", () -> holesFilled(segments));
+    wide.put("one resend over all", () -> wideResends(segments));
+    wide.put("SACKs over all", () -> wideSacks(segments));
+    return wide;
   }
 
   /** 5,000 connections, two data segments and an ACK by turns. */
@@ -133,36 +142,36 @@ final class Patterns {
   }
 
   /** The highest segment first; then each one below it, so that each is a hole's end. */
-  private static Pattern holesFilled() {
+  private static Pattern holesFilled(int segments) {
     return (i, frame) -> {
-      int flow = i / SLOTS;
-      int step = i % SLOTS;
-      int seq = step == 0 ? 10 * SLOTS : 2 * step;
+      int flow = i / segments;
+      int step = i % segments;
+      int seq = step == 0 ? 10 * segments : 2 * step;
       frame.ipv4(ATTACKER, 1 + flow % 60_000, VICTIM, 80).numbers(seq, 1, 1);
     };
   }
 
-  private static Pattern wideResends() {
+  private static Pattern wideResends(int segments) {
     return (i, frame) -> {
       frame.ipv4(ATTACKER, 1, VICTIM, 80);
-      if (i < SLOTS) {
+      if (i < segments) {
         frame.numbers(1 + i, 1, 1);
       } else {
-        frame.numbers(1, 1, SLOTS);
+        frame.numbers(1, 1, segments);
       }
     };
   }
 
-  private static Pattern wideSacks() {
+  private static Pattern wideSacks(int segments) {
     return (i, frame) -> {
-      if (i < SLOTS) {
+      if (i < segments) {
         frame.ipv4(ATTACKER, 1, VICTIM, 80).numbers(1 + i, 1, 1);
       } else {
-        int edge = SLOTS - i % 64;
+        int edge = segments - i % 64;
         frame
             .ipv4(VICTIM, 80, ATTACKER, 1)
             .numbers(1, 1, 0)
-            .options(sacks(edge, SLOTS, edge - 1, SLOTS, edge - 2, SLOTS));
+            .options(sacks(edge, segments, edge - 1, segments, edge - 2, segments));
       }
     };
   }

@@ -1,9 +1,8 @@
 package io.rttd.perf.live;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,26 +40,12 @@ public final class BlastCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    AtomicBoolean running = new AtomicBoolean(true);
-    Thread listener = new Thread(() -> endWithInput(running), "blast-input");
-    listener.setDaemon(true);
-    listener.start();
+    BooleanSupplier running = InputEnd.watch();
     try (Blaster blaster = new Blaster(interfaceName, flows, payloadBytes, peers)) {
       System.out.println("ready");
-      blaster.run(packetsPerSecond, running::get);
+      blaster.run(packetsPerSecond, running);
       System.out.println("sent " + blaster.sent() + " refused " + blaster.refused());
     }
     return 0;
-  }
-
-  private static void endWithInput(AtomicBoolean running) {
-    try {
-      while (System.in.read() >= 0) {
-        // Whatever is typed is of no interest: only the end is.
-      }
-    } catch (IOException e) {
-      // No input is the end of input.
-    }
-    running.set(false);
   }
 }

@@ -3,7 +3,6 @@ package io.rttd.perf.live;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
-import java.nio.ByteOrder;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -14,14 +13,12 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class Blaster implements AutoCloseable {
   private static final int BATCH = 64;
-  private static final int SEND_BUFFER_BYTES = 8 << 20;
 
   // struct mmsghdr and struct iovec of 64-bit Linux.
   private static final int MESSAGE_BYTES = 64;
   private static final int IOVECS_OFFSET = 16;
   private static final int IOVEC_COUNT_OFFSET = 24;
   private static final int IOVEC_BYTES = 16;
-  private static final int ADDRESS_BYTES = 20;
 
   private final int fd;
   private final BlastFrames frames;
@@ -39,7 +36,7 @@ final class Blaster implements AutoCloseable {
    * @throws IllegalStateException when the socket cannot be had
    */
   Blaster(String interfaceName, int flows, int payloadBytes, int peers) {
-    fd = open(interfaceName);
+    fd = PacketSocket.open(interfaceName);
     templates = new Memory(BlastFrames.memoryBytes(flows));
     frames =
         new BlastFrames(
@@ -118,48 +115,12 @@ final class Blaster implements AutoCloseable {
         sent += taken;
       } else {
         refused++;
-        check(Native.getLastError());
+        PacketSocket.check(Native.getLastError());
       }
-    }
-  }
-
-  private static void check(int errno) {
-    if (errno != PacketCalls.EINTR && errno != PacketCalls.EAGAIN && errno != PacketCalls.ENOBUFS) {
-      throw new IllegalStateException("sendmmsg failed, errno " + errno);
     }
   }
 
   private static int vector(int message) {
     return BATCH * MESSAGE_BYTES + message * 2 * IOVEC_BYTES;
-  }
-
-  private static int open(String interfaceName) {
-    int index = PacketCalls.if_nametoindex(interfaceName);
-    if (index == 0) {
-      throw new IllegalStateException("no interface " + interfaceName);
-    }
-    int socket = PacketCalls.socket(PacketCalls.AF_PACKET, PacketCalls.SOCK_RAW, 0);
-    if (socket < 0) {
-      throw new IllegalStateException("no packet socket, errno " + Native.getLastError());
-    }
-    try (Memory scratch = new Memory(ADDRESS_BYTES)) {
-      UnsafeBuffer bytes = new UnsafeBuffer(Pointer.nativeValue(scratch), ADDRESS_BYTES);
-      long address = Pointer.nativeValue(scratch);
-      bytes.putInt(0, 1);
-      PacketCalls.setsockopt(
-          socket, PacketCalls.SOL_PACKET, PacketCalls.PACKET_QDISC_BYPASS, address, 4);
-      bytes.putInt(0, SEND_BUFFER_BYTES);
-      PacketCalls.setsockopt(
-          socket, PacketCalls.SOL_SOCKET, PacketCalls.SO_SNDBUFFORCE, address, 4);
-      bytes.setMemory(0, ADDRESS_BYTES, (byte) 0);
-      bytes.putShort(0, (short) PacketCalls.AF_PACKET, ByteOrder.nativeOrder());
-      bytes.putInt(4, index);
-      if (PacketCalls.bind(socket, address, ADDRESS_BYTES) != 0) {
-        int errno = Native.getLastError();
-        PacketCalls.close(socket);
-        throw new IllegalStateException("cannot bind to " + interfaceName + ", errno " + errno);
-      }
-    }
-    return socket;
   }
 }

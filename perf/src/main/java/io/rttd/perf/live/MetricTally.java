@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 /**
  * Sums the DogStatsD counts and distributions that arrive on a port of the loopback interface,
  * whatever their tags, until its standard input gets a byte; then prints one line a metric: {@code
- * name sum}.
+ * name sum}. Of gauges it prints the least and the most: {@code name.least value}.
  */
 @Command(name = "tally", mixinStandardHelpOptions = true)
 public final class MetricTally implements Callable<Integer> {
@@ -33,6 +33,7 @@ public final class MetricTally implements Callable<Integer> {
   private int port;
 
   private final Map<String, Double> sums = new TreeMap<>();
+  private final Map<String, Double> extremes = new TreeMap<>();
 
   /** Starts the process. */
   public static void main(String[] arguments) {
@@ -53,6 +54,7 @@ public final class MetricTally implements Callable<Integer> {
       }
     }
     sums.forEach((name, sum) -> System.out.printf("%s %.0f%n", name, sum));
+    extremes.forEach((name, value) -> System.out.printf("%s %.4f%n", name, value));
     return 0;
   }
 
@@ -80,6 +82,10 @@ public final class MetricTally implements Callable<Integer> {
         Matcher rate = RATE.matcher(line);
         sums.merge(
             name, rate.find() ? values / Double.parseDouble(rate.group(1)) : values, Double::sum);
+      } else if (line.startsWith("g", bar + 1)) {
+        double value = Double.parseDouble(line.substring(colon + 1, bar));
+        extremes.merge(name + ".least", value, Math::min);
+        extremes.merge(name + ".most", value, Math::max);
       }
     }
   }
@@ -87,6 +93,11 @@ public final class MetricTally implements Callable<Integer> {
   /** The sum of a metric so far; 0 for one that never came. */
   double sum(String name) {
     return sums.getOrDefault(name, 0.0);
+  }
+
+  /** The least ({@code name.least}) or the most of a gauge; NaN for one that never came. */
+  double extreme(String name) {
+    return extremes.getOrDefault(name, Double.NaN);
   }
 
   private boolean receive(DatagramSocket socket, DatagramPacket packet) throws IOException {

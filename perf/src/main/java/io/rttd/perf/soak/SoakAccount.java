@@ -1,22 +1,16 @@
 package io.rttd.perf.soak;
 
+import io.rttd.engine.rtt.SegmentAccount;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The sums of a soak, each from two sides that do not know of each other. */
 final class SoakAccount {
   private static final List<String> SAMPLES = List.of("exact", "timestamp", "sack", "partial");
-  private static final Pattern PAIR_COUNT = Pattern.compile("\"dst\":\"[^\"]*\",\"count\":(\\d+)");
-  private static final Pattern VERDICTS = Pattern.compile("\"verdicts\":\\{([^}]*)\\}");
-  private static final Pattern NUMBER = Pattern.compile(":(\\d+)");
 
   private final List<List<String>> rows = new ArrayList<>();
   private boolean balances = true;
@@ -44,20 +38,18 @@ final class SoakAccount {
             + number(dropped),
         captured + filtered + dropped);
     long samples = SAMPLES.stream().mapToLong(v -> sum(received, "rttd.verdict." + v)).sum();
-    long counted = 0;
-    long verdicts = 0;
-    try (Stream<String> lines = Files.lines(jsonLines)) {
-      for (String line : (Iterable<String>) lines::iterator) {
-        counted += sum(PAIR_COUNT, line);
-        Matcher matcher = VERDICTS.matcher(line);
-        verdicts += matcher.find() ? sum(NUMBER, matcher.group(1)) : 0;
-      }
-    }
+    ReportSums file = ReportSums.of(jsonLines);
     row(
         "verdicts: as DogStatsD received them",
         sum(received, "rttd.verdict"),
         "as the daemon's file has them",
-        verdicts);
+        file.verdicts());
+    row(
+        "verdicts: as DogStatsD received them",
+        sum(received, "rttd.verdict"),
+        "ACKs that advanced over an outstanding segment, or held one by SACK",
+        file.segments().acks());
+    rowOfSegments(file.segments());
     row(
         "samples: verdicts that are samples, received",
         samples,
@@ -68,7 +60,29 @@ final class SoakAccount {
         samples,
         "values of `system.net.tcp.rtt.dist`, received",
         sum(received, "system.net.tcp.rtt.dist"));
-    row("samples: verdicts that are samples, received", samples, "histograms in the file", counted);
+    row(
+        "samples: verdicts that are samples, received",
+        samples,
+        "histograms in the file",
+        file.samples());
+  }
+
+  private void rowOfSegments(SegmentAccount segments) {
+    row(
+        "segments that were sent, for the first time",
+        segments.entered(),
+        "acknowledged "
+            + number(segments.acknowledged())
+            + " + abandoned with their flow "
+            + number(segments.abandoned())
+            + " + left untimed "
+            + number(segments.untimed())
+            + " + outstanding at the end "
+            + number(segments.outstanding()),
+        segments.acknowledged()
+            + segments.abandoned()
+            + segments.untimed()
+            + segments.outstanding());
   }
 
   private void row(String left, long leftSum, String right, long rightSum) {
@@ -84,15 +98,6 @@ final class SoakAccount {
   /** Whether all differences are 0, and nothing else is. */
   boolean balances() {
     return balances;
-  }
-
-  private static long sum(Pattern pattern, String text) {
-    long sum = 0;
-    Matcher matcher = pattern.matcher(text);
-    while (matcher.find()) {
-      sum += Long.parseLong(matcher.group(1));
-    }
-    return sum;
   }
 
   private static long sum(Map<String, Double> received, String name) {

@@ -3,6 +3,7 @@ package io.rttd.perf.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.capture.CaptureCounter;
+import io.rttd.engine.rtt.SegmentAccount;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,6 +34,10 @@ class HostileTrafficTest {
     assertThat(result.negative()).isZero();
     assertThat(result.countedSamples()).isEqualTo(result.samples());
     assertThat(result.countedVerdicts()).isEqualTo(result.verdicts());
+    SegmentAccount segments = result.segments();
+    assertThat(segments.acks()).isEqualTo(result.verdicts());
+    assertThat(segments.acknowledged() + segments.abandoned() + segments.untimed())
+        .isEqualTo(segments.entered() - segments.outstanding());
     assertThat(result.counters().get(CaptureCounter.PACKETS)).isEqualTo(count);
     assertThat(result.counters().get(CaptureCounter.SEGMENTS) + result.notMeasured())
         .isEqualTo(count);

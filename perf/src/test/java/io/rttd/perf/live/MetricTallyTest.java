@@ -22,6 +22,14 @@ class MetricTallyTest {
   }
 
   @Test
+  void shouldRememberTheLeastAndTheMostOfAGauge() {
+    tally.add("rttd.sampling.rate:1|g|#iface:a\nrttd.sampling.rate:0.25|g|#iface:a");
+    tally.add("rttd.sampling.rate:0.5|g|#iface:a");
+    assertThat(tally.extreme("rttd.sampling.rate.least")).isEqualTo(0.25);
+    assertThat(tally.extreme("rttd.sampling.rate.most")).isEqualTo(1);
+  }
+
+  @Test
   void shouldTellVerdictsApartAndCountWhatDistributionsStandFor() {
     tally.add("rttd.verdict:5|c|#iface:a,verdict:exact\nrttd.verdict:2|c|#verdict:post-loss");
     tally.add("x.dist:1.5:2:2.5|d|@0.200000|#a:b\nx.dist:9|d|#a:b");

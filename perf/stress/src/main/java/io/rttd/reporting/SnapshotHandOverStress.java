@@ -3,6 +3,7 @@ package io.rttd.reporting;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.rttd.engine.rtt.SegmentAccount;
 import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.engine.snapshot.ShardSnapshot;
@@ -61,6 +62,11 @@ public class SnapshotHandOverStress {
   private static void seal(ShardSnapshot snapshot, long endNs, long exact) {
     long[] verdicts = new long[Verdict.values().length];
     verdicts[Verdict.EXACT.ordinal()] = exact;
-    snapshot.seal(1, endNs, false, verdicts, new ShardGauges(1, 2, 3, 4, 5, 6));
+    snapshot.seal(
+        1,
+        endNs,
+        false,
+        verdicts,
+        new ShardGauges(1, 2, 3, 4, 5, new SegmentAccount(0, 0, 0, 6, 0, 0)));
   }
 }

@@ -68,6 +68,7 @@ public final class JsonLines implements ReportLines {
     json.field("truncated", capture.truncated()).field("malformed", capture.malformed());
     json.field("not_tcp", capture.notTcp()).end();
     ReportJson.writeVerdicts(json, report.verdicts());
+    ReportJson.writeSegments(json, report.gauges().segments());
     json.field("flows", report.gauges().flows()).field("pairs", report.gauges().peers());
     json.field("memory_bytes", report.gauges().memoryBytes());
     json.object("short_of_memory");

@@ -1,5 +1,6 @@
 package io.rttd.reporting.json;
 
+import io.rttd.engine.rtt.SegmentAccount;
 import io.rttd.engine.rtt.Verdict;
 import io.rttd.reporting.Metric;
 import io.rttd.reporting.PeerReport;
@@ -47,6 +48,17 @@ public final class ReportJson {
       writeMs(json, nameOf(percentile), any, any ? pair.pathPercentileNs(percentile) : 0);
     }
     json.end();
+  }
+
+  /** Writes what became of segments, and how many ACKs were judged by them. */
+  public static void writeSegments(JsonWriter json, SegmentAccount segments) {
+    json.object("segments");
+    json.field("entered", segments.entered());
+    json.field("acknowledged", segments.acknowledged());
+    json.field("abandoned", segments.abandoned());
+    json.field("not_timed", segments.untimed());
+    json.field("outstanding", segments.outstanding()).end();
+    json.field("acks", segments.acks());
   }
 
   /** Writes each verdict's count as a field, also those that were not reached. */

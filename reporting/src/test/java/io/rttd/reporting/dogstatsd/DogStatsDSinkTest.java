@@ -3,6 +3,7 @@ package io.rttd.reporting.dogstatsd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.rttd.engine.rtt.SegmentAccount;
 import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.snapshot.PeerInterval;
 import io.rttd.engine.snapshot.ShardGauges;
@@ -56,7 +57,12 @@ class DogStatsDSinkTest extends ListenedSink {
     Report report =
         new SnapshotMerger("eth0", List.of(), PeerNaming.ADDRESSES)
             .merge(
-                List.of(one.snapshot(1, false, new ShardGauges(10, 20, 30, 40, 0, 0), verdicts)),
+                List.of(
+                    one.snapshot(
+                        1,
+                        false,
+                        new ShardGauges(10, 20, 30, 40, 0, SegmentAccount.NONE),
+                        verdicts)),
                 1_500_000,
                 new CaptureReading(1, 2, 0, 8, 9, 4, 5, 6, 7));
 

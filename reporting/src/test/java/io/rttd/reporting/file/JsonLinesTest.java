@@ -34,6 +34,8 @@ class JsonLinesTest {
                 + "\"truncated\":0,\"malformed\":0,\"not_tcp\":0},\"verdicts\":{\"exact\":7,"
                 + "\"timestamp\":0,\"sack\":0,\"partial\":0,\"partially-acked\":0,"
                 + "\"retransmitted\":0,\"post-loss\":0,\"cumulative\":0,\"unseen\":0,\"clock\":0},"
+                + "\"segments\":{\"entered\":0,\"acknowledged\":0,\"abandoned\":0,"
+                + "\"not_timed\":0,\"outstanding\":0},\"acks\":0,"
                 + "\"flows\":0,\"pairs\":0,\"memory_bytes\":0,\"short_of_memory\":{"
                 + "\"flows_evicted\":0,\"pairs_folded\":0,\"segments_not_timed\":0}}",
             "{\"type\":\"pair\","

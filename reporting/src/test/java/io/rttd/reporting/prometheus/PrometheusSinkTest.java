@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rttd.config.Endpoint;
+import io.rttd.engine.rtt.SegmentAccount;
 import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.snapshot.PeerInterval;
 import io.rttd.engine.snapshot.ShardGauges;
@@ -175,7 +176,7 @@ class PrometheusSinkTest {
                 shard.snapshot(
                     TimeUnit.SECONDS.toNanos(second),
                     false,
-                    new ShardGauges(5, 6, 7, 8, 0, 0),
+                    new ShardGauges(5, 6, 7, 8, 0, SegmentAccount.NONE),
                     verdicts,
                     peers)),
             0,

@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.rttd.engine.flow.TupleHash;
 import io.rttd.engine.rtt.AckVerdict;
+import io.rttd.engine.rtt.SegmentAccount;
 import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.segment.Addresses;
 import io.rttd.engine.segment.Segment;
@@ -20,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Any segments, ticks, gaps and reports, in a shard that has room for few flows, slots and pairs:
  * nothing throws, no sample is negative or of a segment that was never sent, the budget is kept,
- * and the histograms hold as many samples as there were.
+ * the histograms hold as many samples as there were, and each segment has one fate.
  */
 class ShardFuzzTest {
   private static final long BUDGET_BYTES = 4 << 20;
@@ -57,6 +58,8 @@ class ShardFuzzTest {
     private long nowNs = 1_000_000_000_000L;
     private long samples;
     private long counted;
+    private long verdicts;
+    private SegmentAccount segments = SegmentAccount.NONE;
     private boolean ended;
 
     Run(FuzzedDataProvider data) {
@@ -77,6 +80,9 @@ class ShardFuzzTest {
       tell(Segment.KIND_LAST_REPORT);
       assertThat(ended).isTrue();
       assertThat(counted).isEqualTo(samples);
+      assertThat(segments.acks()).isEqualTo(verdicts);
+      assertThat(segments.acknowledged() + segments.abandoned() + segments.untimed())
+          .isEqualTo(segments.entered() - segments.outstanding());
     }
 
     private long leap() {
@@ -143,6 +149,7 @@ class ShardFuzzTest {
     }
 
     private void onVerdict(AckVerdict verdict) {
+      verdicts++;
       if (!verdict.verdict().isSample()) {
         return;
       }
@@ -160,6 +167,8 @@ class ShardFuzzTest {
 
     private void onSnapshot(ShardSnapshot snapshot) {
       ended |= snapshot.isLast();
+      segments = segments.then(snapshot.gauges().segments());
+      assertThat(segments.outstanding()).isBetween(0L, MOST_FLOWS * 2L * 8);
       assertThat(snapshot.gauges().memoryBytes()).isBetween(0L, BUDGET_BYTES);
       assertThat(snapshot.gauges().flows()).isBetween(0L, (long) MOST_FLOWS);
       for (PeerInterval peer : snapshot.peers()) {

@@ -1,0 +1,289 @@
+package io.rttd.perf.hostile;
+
+import io.rttd.perf.lab.LabException;
+import io.rttd.perf.lab.LabNetwork;
+import io.rttd.perf.lab.LabProcesses;
+import io.rttd.perf.lab.VethPair;
+import io.rttd.perf.live.MetricTally;
+import io.rttd.perf.report.Machine;
+import io.rttd.perf.report.ResultPage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Floods the daemon over a veth pair, and says what was still measured beside the flood. */
+@Command(
+    name = "hostile-live",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Floods through a live capture: packets that the kernel dropped, memory, and the",
+      "share of the samples of 100 established connections. Needs root."
+    })
+public final class HostileLive implements Callable<Integer> {
+  private static final int STATSD_PORT = 18_325;
+  private static final int SENDERS_PROCESSOR = 1;
+  private static final java.util.regex.Pattern SENT =
+      java.util.regex.Pattern.compile("sent (\\d+) exchanges (\\d+)");
+
+  /** Samples of what the established connections' client sends. */
+  private static final java.util.regex.Pattern ESTABLISHED =
+      java.util.regex.Pattern.compile(
+          "\"src\":\"10\\.0\\.0\\.1\",\"dst\":\"10\\.0\\.0\\.2\",\"count\":(\\d+)");
+
+  @Option(names = "--rttd", required = true, description = "the command under test")
+  private Path rttd;
+
+  @Option(names = "--seconds", description = "of each flood; default ${DEFAULT-VALUE}")
+  private int seconds = 20;
+
+  @Option(
+      names = "--rates",
+      split = ",",
+      description = "packets/s, 0: as many as can be; default ${DEFAULT-VALUE}")
+  private List<Long> rates = List.of(100_000L, 0L);
+
+  @Option(
+      names = "--patterns",
+      split = ";",
+      description = "as bench hostile names them, with ; between; default: plain, floods, tiny")
+  private List<String> patterns =
+      List.of(
+          Patterns.PLAIN,
+          "SYN flood, random sources",
+          "ACK flood, random sources",
+          "tiny segments");
+
+  @Option(names = "--memory-mb", description = "memory_limit; default ${DEFAULT-VALUE}")
+  private int memoryMb = 64;
+
+  @Option(names = "--out", description = "folder of logs; default ${DEFAULT-VALUE}")
+  private Path out = Path.of("perf/target/hostile-live");
+
+  @Option(names = "--results", description = "folder of the page; none is written without")
+  private Path results;
+
+  /** Runs the benchmark; exits 3 where it is not possible. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new HostileLive()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    String obstacle = LabNetwork.obstacle();
+    if (!obstacle.isEmpty()) {
+      System.err.println("hostile-live: " + obstacle);
+      return 3;
+    }
+    Files.createDirectories(out);
+    List<List<String>> rows = new ArrayList<>();
+    for (String pattern : patterns) {
+      for (long rate : rates) {
+        rows.add(flood(pattern, rate));
+        System.err.println(String.join(" | ", rows.get(rows.size() - 1)));
+      }
+    }
+    if (results != null) {
+      System.out.println(page(rows).write(results));
+    }
+    return 0;
+  }
+
+  private List<String> flood(String pattern, long rate) throws IOException {
+    try (LabNetwork network = new LabNetwork();
+        LabProcesses processes = new LabProcesses()) {
+      VethPair.join(network);
+      Process tally =
+          processes.startAndAwait(
+              network.inA(LabProcesses.java(MetricTally.class, List.of("--port=" + STATSD_PORT))),
+              fresh("tally.txt"),
+              "ready");
+      Path yaml = configure(network.tapA());
+      Process daemon =
+          processes.start(
+              network.inA(List.of(rttd.toString(), "run", "-c", yaml.toString())),
+              fresh("rttd.txt"));
+      awaitMeasuring(daemon);
+      long passedBefore = VethPair.counted(network);
+      Process sender = startFlood(network, processes, pattern, rate);
+      double rssMib = peakRssMib(daemon);
+      end(sender);
+      LabProcesses.await(daemon, Duration.ofSeconds(2));
+      final long passed = VethPair.counted(network) - passedBefore;
+      VethPair.run(List.of("kill", "-TERM", Long.toString(daemon.pid())));
+      LabProcesses.await(daemon, Duration.ofSeconds(30));
+      int exit = daemon.exitValue();
+      end(tally);
+      return row(pattern, rate, passed, rssMib, exit);
+    }
+  }
+
+  private Process startFlood(LabNetwork network, LabProcesses processes, String pattern, long rate)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("taskset", "-c", "" + SENDERS_PROCESSOR));
+    command.addAll(
+        LabProcesses.java(
+            FloodCommand.class,
+            List.of(
+                "--interface=" + network.tapB(),
+                "--pattern=" + pattern,
+                "--packets-per-second=" + rate)));
+    return processes.startAndAwait(network.inB(command), fresh("flood.txt"), "ready");
+  }
+
+  private double peakRssMib(Process daemon) throws IOException {
+    double peak = 0;
+    long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (System.nanoTime() - endNs < 0) {
+      if (LabProcesses.await(daemon, Duration.ofMillis(200))) {
+        throw new LabException("rttd ended: see " + out);
+      }
+      for (String line : Files.readAllLines(Path.of("/proc/" + daemon.pid() + "/status"))) {
+        if (line.startsWith("VmRSS:")) {
+          peak = Math.max(peak, Long.parseLong(line.replaceAll("\\D", "")) / 1024.0);
+        }
+      }
+    }
+    return peak;
+  }
+
+  private List<String> row(String pattern, long rate, long passed, double rssMib, int exit)
+      throws IOException {
+    java.util.regex.Matcher said = SENT.matcher(Files.readString(out.resolve("flood.txt")));
+    if (!said.find() || exit != 0) {
+      throw new LabException("exit code " + exit + ", or a sender that failed: see " + out);
+    }
+    long sent = Long.parseLong(said.group(1));
+    long exchanges = Long.parseLong(said.group(2));
+    long samples = 0;
+    java.util.regex.Matcher pair = ESTABLISHED.matcher(Files.readString(out.resolve("rttd.jsonl")));
+    while (pair.find()) {
+      samples += Long.parseLong(pair.group(1));
+    }
+    Map<String, Double> metrics = metrics();
+    long captured = Math.round(metrics.getOrDefault("rttd.capture.packets", 0.0));
+    long dropped = Math.round(metrics.getOrDefault("rttd.capture.kernel_drops", 0.0));
+    return List.of(
+        pattern,
+        rate == 0 ? "as many as can be" : number(rate),
+        number(sent / seconds),
+        number(passed),
+        number(captured),
+        number(dropped),
+        number(passed - captured - dropped),
+        String.format(Locale.ROOT, "%.0f", rssMib),
+        String.format(
+            Locale.ROOT, "%.1f", metrics.getOrDefault("rttd.memory.bytes.most", 0.0) / 1048576),
+        number(Math.round(metrics.getOrDefault("rttd.flows.evicted", 0.0))),
+        String.format(
+            Locale.ROOT, "%,d of %,d, %.1f %%", samples, exchanges, 100.0 * samples / exchanges),
+        String.format(
+            Locale.ROOT, "%.2f", metrics.getOrDefault("rttd.sampling.rate.least", Double.NaN)));
+  }
+
+  private Map<String, Double> metrics() throws IOException {
+    Map<String, Double> metrics = new TreeMap<>();
+    for (String line : Files.readAllLines(out.resolve("tally.txt"))) {
+      String[] fields = line.split(" ", 2);
+      if (fields.length == 2) {
+        metrics.put(fields[0], Double.valueOf(fields[1]));
+      }
+    }
+    return metrics;
+  }
+
+  private Path configure(String device) throws IOException {
+    Files.deleteIfExists(out.resolve("rttd.jsonl"));
+    return Files.writeString(
+        out.resolve("rttd.yaml").toAbsolutePath(),
+        """
+        init_config:
+          statsd_ip: 127.0.0.1
+          statsd_port: %d
+          report_interval: 2
+          memory_limit: %dMB
+          log_to_file: true
+          log_file: %s
+          jsonl_file: %s
+          status_socket: %s
+        instances:
+        - interface: %s
+          mode: tap
+        """
+            .formatted(
+                STATSD_PORT,
+                memoryMb,
+                fresh("rttd.log").toAbsolutePath(),
+                out.resolve("rttd.jsonl").toAbsolutePath(),
+                out.resolve("rttd.sock").toAbsolutePath(),
+                device));
+  }
+
+  private void awaitMeasuring(Process daemon) throws IOException {
+    long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!Files.readString(out.resolve("rttd.log")).contains("measuring")) {
+      if (LabProcesses.await(daemon, Duration.ofMillis(100)) || System.nanoTime() - endNs > 0) {
+        throw new LabException("rttd does not start: see " + out);
+      }
+    }
+  }
+
+  private ResultPage page(List<List<String>> rows) {
+    return new ResultPage(
+            "hostile-live",
+            "Floods through a live capture",
+            "./dev bench hostile --live --seconds " + seconds,
+            Machine.here())
+        .paragraph(
+            "rttd on one end of a veth pair, `mode: tap`, `memory_limit: "
+                + memoryMb
+                + "MB`; at the other, on a processor of its own, somebody who sends the pattern for "
+                + seconds
+                + " seconds, and as each tenth packet one of "
+                + HostileFrames.ESTABLISHED_FLOWS
+                + " established connections'. The first second, when the JVM is cold, counts as"
+                + " well. What is neither read nor dropped by the kernel belongs to flows that were"
+                + " left out for the time, as the sampling rate says.")
+        .table(
+            List.of(
+                "pattern",
+                "packets/s asked",
+                "packets/s sent",
+                "on the interface",
+                "read",
+                "dropped by the kernel",
+                "of flows left out",
+                "RSS, MiB at most",
+                "budget in use, MiB at most",
+                "flows evicted",
+                "samples of the established",
+                "least sampling rate"),
+            rows);
+  }
+
+  private static void end(Process process) throws IOException {
+    process.getOutputStream().write('\n');
+    process.getOutputStream().close();
+    LabProcesses.await(process, Duration.ofSeconds(10));
+  }
+
+  private Path fresh(String name) throws IOException {
+    return Files.writeString(out.resolve(name), "");
+  }
+
+  private static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+}

@@ -1,0 +1,30 @@
+package io.rttd.perf.live;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+
+/** Tells a process that whoever started it wants it to end: its standard input does. */
+public final class InputEnd {
+  private InputEnd() {}
+
+  /** True until standard input ends. */
+  public static BooleanSupplier watch() {
+    AtomicBoolean running = new AtomicBoolean(true);
+    Thread listener = new Thread(() -> readOn(running), "input");
+    listener.setDaemon(true);
+    listener.start();
+    return running::get;
+  }
+
+  private static void readOn(AtomicBoolean running) {
+    try {
+      while (System.in.read() >= 0) {
+        // Whatever is typed is of no interest: only the end is.
+      }
+    } catch (IOException e) {
+      // No input is the end of input.
+    }
+    running.set(false);
+  }
+}
