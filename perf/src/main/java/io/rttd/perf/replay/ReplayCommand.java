@@ -133,24 +133,19 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private void fixedRate(FramesInMemory traffic, ResultPage page) {
     List<List<String>> rows = new ArrayList<>();
-    List<WaitStrategyKind> kinds = List.of(WaitStrategyKind.BLOCKING, WaitStrategyKind.BUSY_SPIN);
-    for (WaitStrategyKind kind : kinds) {
-      List<ReplayRun.Result> measured = measure(traffic, 1, kind, rate);
-      rows.add(
-          List.of(
-              kind.name().toLowerCase(Locale.ROOT),
-              latency(measured, 50),
-              latency(measured, 99),
-              latency(measured, 99.9),
-              latency(measured, 100),
-              new Runs(each(measured, ReplayRun.Result::shardsNs)).text(0),
-              new Runs(each(measured, ReplayRun.Result::bytesPerPacket)).text(4),
-              collections(measured)));
+    rows.add(latencies("no ring", measure(traffic, 0, WaitStrategyKind.BLOCKING, rate)));
+    for (WaitStrategyKind kind : List.of(WaitStrategyKind.BLOCKING, WaitStrategyKind.BUSY_SPIN)) {
+      String name = kind.name().toLowerCase(Locale.ROOT);
+      rows.add(latencies(name, measure(traffic, 1, kind, rate)));
     }
+    rows.add(bareMachine(1));
+    rows.add(bareMachine(2));
     page.heading(String.format(Locale.ROOT, "From frame to sample, at %,d packets/s", rate))
         .paragraph(
-            "µs from when a frame was due until its sample was in the histogram; one shard. The"
-                + " source spins until a frame is due, so its CPU time says nothing.")
+            "µs from when a frame was due until its sample was in the histogram; one shard, but for"
+                + " the first line. The source sleeps for a moment where no frame is due. The last"
+                + " two lines are of threads that only read the clock, at the same rate: what this"
+                + " machine makes anybody wait.")
         .table(
             List.of(
                 "wait strategy",
@@ -162,6 +157,32 @@ public final class ReplayCommand implements Callable<Integer> {
                 "allocated, bytes a packet",
                 "collections (ms)"),
             rows);
+  }
+
+  private static List<String> latencies(String name, List<ReplayRun.Result> measured) {
+    return List.of(
+        name,
+        latency(measured, 50),
+        latency(measured, 99),
+        latency(measured, 99.9),
+        latency(measured, 100),
+        new Runs(each(measured, ReplayRun.Result::shardsNs)).text(0),
+        new Runs(each(measured, ReplayRun.Result::bytesPerPacket)).text(4),
+        collections(measured));
+  }
+
+  private List<String> bareMachine(int threads) {
+    List<Histogram> delays = new ArrayList<>();
+    for (int i = 0; i < runs; i++) {
+      delays.add(BareMachine.delays(threads, rate, seconds));
+    }
+    List<String> row = new ArrayList<>();
+    row.add(threads + (threads == 1 ? " thread" : " threads") + " reading the clock");
+    for (double percentile : new double[] {50, 99, 99.9, 100}) {
+      row.add(new Runs(delays.stream().mapToDouble(d -> us(d, percentile)).toArray()).text(0));
+    }
+    row.addAll(List.of("", "", ""));
+    return row;
   }
 
   private List<ReplayRun.Result> measure(
