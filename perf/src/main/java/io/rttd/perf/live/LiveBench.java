@@ -77,7 +77,9 @@ public final class LiveBench implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     String obstacle = LabNetwork.obstacle();
-    if (obstacle.isEmpty() && observers.contains(Observer.RTTD) && !Files.isExecutable(rttd)) {
+    if (obstacle.isEmpty()
+        && observers.stream().anyMatch(Observer::isRttd)
+        && !Files.isExecutable(rttd)) {
       obstacle = "no command " + rttd + ": ./dev build makes it";
     }
     if (!obstacle.isEmpty()) {

@@ -45,15 +45,17 @@ final class LivePage {
     page.table(
         List.of("", "packets/s", "CPU ns a packet", "sent", "captured", "dropped", "unaccounted"),
         rows);
-    ratios(figures);
-    if (figures.containsKey(Observer.RTTD)) {
-      threads(figures.get(Observer.RTTD));
+    for (Observer observer : figures.keySet()) {
+      if (observer.isRttd()) {
+        ratios(observer, figures);
+        threads(observer, figures.get(observer));
+      }
     }
     BarChart chart = new BarChart("CPU ns a packet: " + title(traffic), "ns, less is better");
     figures.forEach(
         (observer, runs) -> {
           double ns = Math.round(cpu(runs).median());
-          if (observer == Observer.RTTD) {
+          if (observer.isRttd()) {
             chart.ours(observer.lowerCase(), ns);
           } else {
             chart.other(observer.lowerCase(), ns);
@@ -79,15 +81,15 @@ final class LivePage {
         silent ? "-" : count(sum(runs, LiveFigures::unaccounted)));
   }
 
-  private void ratios(Map<Observer, List<LiveFigures>> figures) {
-    List<LiveFigures> ours = figures.get(Observer.RTTD);
-    if (ours == null || figures.size() == 1) {
+  private void ratios(Observer our, Map<Observer, List<LiveFigures>> figures) {
+    List<LiveFigures> ours = figures.get(our);
+    if (figures.keySet().stream().allMatch(Observer::isRttd)) {
       return;
     }
-    StringBuilder text = new StringBuilder("rttd's CPU time against that of");
+    StringBuilder text = new StringBuilder(our.lowerCase() + "'s CPU time against that of");
     figures.forEach(
         (observer, runs) -> {
-          if (observer != Observer.RTTD) {
+          if (!observer.isRttd()) {
             double ratio = cpu(ours).median() / cpu(runs).median();
             text.append(String.format(Locale.ROOT, " %s: %.2f;", observer.lowerCase(), ratio));
           }
@@ -96,13 +98,13 @@ final class LivePage {
     page.paragraph(text.toString());
   }
 
-  private void threads(List<LiveFigures> runs) {
+  private void threads(Observer our, List<LiveFigures> runs) {
     Map<String, List<Double>> byThread = new TreeMap<>();
     for (LiveFigures run : runs) {
       run.threadNsPerPacket()
           .forEach((name, ns) -> byThread.computeIfAbsent(name, n -> new ArrayList<>()).add(ns));
     }
-    StringBuilder text = new StringBuilder("rttd's threads, ns a packet:");
+    StringBuilder text = new StringBuilder(our.lowerCase() + "'s threads, ns a packet:");
     byThread.forEach(
         (name, values) -> {
           double[] all = values.stream().mapToDouble(Double::doubleValue).toArray();

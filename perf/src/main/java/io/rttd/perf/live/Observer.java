@@ -4,8 +4,10 @@ import io.rttd.perf.lab.LabProcesses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,14 +20,20 @@ enum Observer {
       "rttd run, both directions timed") {
     @Override
     List<String> command(LiveBench bench, String device, Path folder) throws IOException {
-      StringBuilder yaml = new StringBuilder("init_config:\n");
-      yaml.append("  statsd_ip: 127.0.0.1\n  statsd_port: ").append(LiveRun.STATSD_PORT);
-      yaml.append('\n');
-      bench.init.forEach(
-          (key, value) -> yaml.append("  ").append(key).append(": ").append(value).append('\n'));
-      yaml.append("instances:\n  - interface: ").append(device).append("\n    mode: tap\n");
-      Path file = Files.writeString(folder.resolve("rttd.yaml"), yaml);
-      return List.of(bench.rttd.toString(), "run", "-c", file.toString());
+      return rttd(bench, device, folder, bench.init);
+    }
+  },
+
+  /** The same with the shard's work on the capture thread. */
+  RTTD_DIRECT(
+      "rttd.capture.packets (\\d+)",
+      "rttd.capture.kernel_drops (\\d+)",
+      "rttd run with `shards: 0`, both directions timed") {
+    @Override
+    List<String> command(LiveBench bench, String device, Path folder) throws IOException {
+      Map<String, String> init = new LinkedHashMap<>(bench.init);
+      init.put("shards", "0");
+      return rttd(bench, device, folder, init);
     }
   },
 
@@ -77,14 +85,30 @@ enum Observer {
   /** The command line; what it needs is left in the folder. */
   abstract List<String> command(LiveBench bench, String device, Path folder) throws IOException;
 
+  private static List<String> rttd(
+      LiveBench bench, String device, Path folder, Map<String, String> init) throws IOException {
+    StringBuilder yaml = new StringBuilder("init_config:\n");
+    yaml.append("  statsd_ip: 127.0.0.1\n  statsd_port: ").append(LiveRun.STATSD_PORT);
+    yaml.append('\n');
+    init.forEach(
+        (key, value) -> yaml.append("  ").append(key).append(": ").append(value).append('\n'));
+    yaml.append("instances:\n  - interface: ").append(device).append("\n    mode: tap\n");
+    Path file = Files.writeString(folder.resolve("rttd.yaml"), yaml);
+    return List.of(bench.rttd.toString(), "run", "-c", file.toString());
+  }
+
   /** Whether it works on what it captured earlier, so that its own output says how far it is. */
   boolean mayLagBehind() {
     return false;
   }
 
+  boolean isRttd() {
+    return this == RTTD || this == RTTD_DIRECT;
+  }
+
   /** Whether it runs on a JVM, which compiles what is hot while it runs. */
   boolean warmsUp() {
-    return this == RTTD || this == PCAP4J;
+    return isRttd() || this == PCAP4J;
   }
 
   /** Packets that it says it saw, or -1 if it said nothing. */
