@@ -29,6 +29,7 @@ class ManyFlowsTest {
   private final AtomicLong exact = new AtomicLong();
   private final AtomicLong samples = new AtomicLong();
   private final AtomicLong flows = new AtomicLong();
+  private final AtomicInteger errors = new AtomicInteger();
   private final AtomicLong evicted = new AtomicLong();
   private final AtomicLong memory = new AtomicLong();
   private final AtomicReference<SegmentAccount> segments =
@@ -44,18 +45,27 @@ class ManyFlowsTest {
     assertThat(evicted).hasValue(0);
   }
 
-  @Test
-  void shouldSkipNothingAfterAListenerThrewInTheMiddleOfABatch() {
+  @ParameterizedTest
+  @ValueSource(classes = {IllegalStateException.class, StackOverflowError.class})
+  void shouldSkipNothingAfterAListenerThrewInTheMiddleOfABatch(Class<?> kind) {
     AtomicInteger seen = new AtomicInteger();
     VerdictListener broken =
         verdict -> {
           if (seen.incrementAndGet() % 101 == 0) {
-            throw new IllegalStateException("broken listener");
+            throwOne(kind);
           }
         };
     run(1, 0, 64L << 20, broken, FLOWS);
     assertThat(seen).hasValue(FLOWS * ROUNDS);
+    assertThat(errors).hasValue(FLOWS * ROUNDS / 101);
     assertThat(samples).hasValue((long) FLOWS * ROUNDS);
+  }
+
+  private static void throwOne(Class<?> kind) {
+    if (kind == StackOverflowError.class) {
+      throw new StackOverflowError("broken listener");
+    }
+    throw new IllegalStateException("broken listener");
   }
 
   @ParameterizedTest
@@ -116,7 +126,7 @@ class ManyFlowsTest {
               snapshot.peers().stream().mapToLong(PeerInterval::count).forEach(samples::addAndGet);
               snapshot.recycle();
             },
-            error -> {})) {
+            error -> errors.incrementAndGet())) {
       engine.start();
       for (int round = 0; round < ROUNDS; round++) {
         for (int flow = 0; flow < offered; flow++) {

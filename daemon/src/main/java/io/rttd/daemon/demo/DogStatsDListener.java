@@ -25,10 +25,15 @@ public final class DogStatsDListener implements AutoCloseable {
    * @param lines gets each line, without its end, on the listener's thread
    */
   public DogStatsDListener(Consumer<String> lines) throws IOException {
+    this(0, lines);
+  }
+
+  /** As {@link #DogStatsDListener(Consumer)}, on this port. */
+  public DogStatsDListener(int port, Consumer<String> lines) throws IOException {
     this.lines = lines;
     this.socket = new DatagramSocket(null);
     socket.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
-    socket.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK_V4), 0));
+    socket.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK_V4), port));
     this.thread = new Thread(this::listen, "dogstatsd-listener");
     thread.setDaemon(true);
     thread.start();

@@ -58,8 +58,16 @@ final class DaemonProcess implements AutoCloseable {
   void awaitMeasuring(Path log) {
     Awaitility.await()
         .atMost(PATIENCE)
-        .failFast("rttd ended", () -> !process.isAlive())
+        .failFast(() -> assertThat(process.isAlive()).as("%s", textOf(err)).isTrue())
         .until(() -> Files.exists(log) && Files.readString(log).contains("measuring"));
+  }
+
+  private static String textOf(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return e.toString();
+    }
   }
 
   /** Sends SIGTERM. */
@@ -75,6 +83,13 @@ final class DaemonProcess implements AutoCloseable {
   /** Its number. */
   long pid() {
     return process.pid();
+  }
+
+  /** Runs a command in the daemon's network namespace. */
+  void inItsNetwork(String... command) throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(List.of("nsenter", "-n", "-t", Long.toString(pid())));
+    line.addAll(List.of(command));
+    assertThat(new ProcessBuilder(line).inheritIO().start().waitFor()).as("%s", line).isZero();
   }
 
   /** Sends a signal, by its name without SIG. */

@@ -116,6 +116,79 @@ class FaultsLiveTest {
     }
   }
 
+  @Test
+  void shouldKeepWhatDogStatsDMissesAndSendItWhenItIsBack() throws Exception {
+    DogStatsDListener first = new DogStatsDListener(lines::add);
+    int port = first.port();
+    try (DaemonProcess rttd = start("away", port, "away.log")) {
+      Exchange.over(PEER, QUESTIONS);
+      await().atMost(PATIENCE).until(() -> samples("away") >= QUESTIONS);
+      first.close();
+      await().atMost(PATIENCE).until(() -> logged("away.log", "takes nothing"));
+      double before = samples("away");
+      Exchange.over(PEER, QUESTIONS);
+      // What is refused now is kept: two reports at least, of which one has the samples.
+      await().atMost(PATIENCE).until(() -> reports("away", "\"count\":") >= 2);
+      try (DogStatsDListener second = new DogStatsDListener(port, lines::add)) {
+        await().atMost(PATIENCE).until(() -> samples("away") >= before + QUESTIONS);
+        rttd.terminate();
+        assertThat(rttd.exitCode()).isZero();
+        assertThat(second.port()).isEqualTo(port);
+      }
+    }
+    assertThat(folder.resolve("away.log"))
+        .content()
+        .containsPattern("DogStatsD at \\S+ is back after \\d+ s; \\d+ lines were kept for it");
+    assertThat(lines).anyMatch(line -> line.startsWith("rttd.dogstatsd.kept:"));
+  }
+
+  @Test
+  void shouldSayThatItsInterfaceIsGoneAndWhenItIsBack() throws Exception {
+    Permission.assumeMayMakeNamespaces();
+    Path log = folder.resolve("gone.log");
+    Path yaml = configure("gone", 8125, log);
+    Files.writeString(
+        yaml,
+        Files.readString(yaml)
+            .replace("interface: lo", "interface: rttdf0\n  mode: tap")
+            .replace(PEER, "192.0.2.1"));
+    List<String> inside =
+        List.of(
+            "unshare",
+            "--net",
+            "--mount",
+            "sh",
+            "-c",
+            "mount -t sysfs sys /sys && ip link add rttdf0 type veth peer name rttdf1"
+                + " && ip link set rttdf0 up && exec \"$@\"",
+            "sh");
+    try (DaemonProcess rttd = DaemonProcess.start(folder, inside, "run", "-c", yaml.toString())) {
+      rttd.awaitMeasuring(log);
+      rttd.inItsNetwork("ip", "link", "delete", "rttdf0");
+      await()
+          .atMost(PATIENCE)
+          .until(() -> logged("gone.log", "WARN  rttdf0: the interface is gone; looking for it"));
+      rttd.inItsNetwork("ip", "link", "add", "rttdf0", "type", "veth", "peer", "name", "rttdf1");
+      rttd.inItsNetwork("ip", "link", "set", "rttdf0", "up");
+      await().atMost(PATIENCE).until(() -> logged("gone.log", "rttdf0: listening again, after "));
+      await().atMost(PATIENCE).until(() -> reports("gone", "\"interruptions\":1,") == 1);
+      rttd.terminate();
+      assertThat(rttd.exitCode()).isZero();
+    }
+  }
+
+  private boolean logged(String file, String words) throws IOException {
+    return Files.readString(folder.resolve(file)).contains(words);
+  }
+
+  /** Lines of the daemon's own file of reports that contain this. */
+  private long reports(String tag, String words) throws IOException {
+    Path file = folder.resolve(tag + ".jsonl");
+    return Files.exists(file)
+        ? Files.readAllLines(file).stream().filter(line -> line.contains(words)).count()
+        : 0;
+  }
+
   private DaemonProcess start(String tag, int statsdPort, String log) throws IOException {
     Path file = folder.resolve(log);
     Path yaml = configure(tag, statsdPort, file);
@@ -134,12 +207,19 @@ class FaultsLiveTest {
           log_file: %s
           report_interval: 1
           status_socket: %s
+          jsonl_file: %s
           tags: ['run:%s']
         instances:
         - interface: lo
           ips: [%s]
         """
-            .formatted(statsdPort, log, folder.resolve(tag + ".sock"), tag, PEER));
+            .formatted(
+                statsdPort,
+                log,
+                folder.resolve(tag + ".sock"),
+                folder.resolve(tag + ".jsonl"),
+                tag,
+                PEER));
   }
 
   private double samples(String tag) {

@@ -3,9 +3,16 @@ package io.rttd.daemon.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.rttd.config.LogLevel;
+import io.rttd.config.LoggingConfig;
+import io.rttd.daemon.logging.Logging;
 import io.rttd.daemon.run.PeerNames.Resolver;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -64,6 +71,27 @@ class PeerNamesTest {
     assertThat(next.addresses()).isEqualTo(known.addresses()).hasSize(1);
     assertThat(next.failed()).containsExactly("db.example", "web.example");
     assertThat(next.resolve(List.of("web.example"), none, PATIENCE).addresses()).isEmpty();
+  }
+
+  @Test
+  void shouldSayWhichHostHasNoAddressAndWhy() throws Exception {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Logging.configure(new LoggingConfig(false, Path.of("unused"), LogLevel.WARN), err);
+    try {
+      PeerNames.none("eth0")
+          .resolve(
+              List.of("db.example"),
+              host -> {
+                throw new UnknownHostException("db.example: Temporary failure in name resolution");
+              },
+              PATIENCE);
+    } finally {
+      Logging.warningsTo(OutputStream.nullOutputStream());
+    }
+    assertThat(err.toString(StandardCharsets.UTF_8).lines())
+        .singleElement()
+        .asString()
+        .contains("WARN  eth0: host db.example", "Temporary failure in name resolution");
   }
 
   @Test

@@ -10,12 +10,21 @@ import java.nio.file.Path;
 public final class Permission {
   private static final int CAP_NET_RAW = 13;
   private static final int CAP_SETPCAP = 8;
+  private static final int CAP_SYS_ADMIN = 21;
 
   private Permission() {}
 
   /** Skips the test where this process may not capture. */
   public static void assumeMayCapture() {
     assumeTrue(hasCapability(CAP_NET_RAW), "CAP_NET_RAW is missing: live capture is not tested");
+  }
+
+  /** Skips the test where a network namespace cannot be made and entered. */
+  public static void assumeMayMakeNamespaces() {
+    assumeTrue(hasCapability(CAP_SYS_ADMIN), "CAP_SYS_ADMIN is missing: no namespaces");
+    for (String tool : new String[] {"/usr/bin/unshare", "/usr/bin/nsenter"}) {
+      assumeTrue(Files.isExecutable(Path.of(tool)), tool + " (util-linux) is missing");
+    }
   }
 
   /** Skips the test where capabilities cannot be taken away from a child. */

@@ -33,12 +33,16 @@ class RttDaemonTest {
     private final List<String> reports = Collections.synchronizedList(new ArrayList<>());
     private volatile boolean closed;
     private volatile boolean failing;
+    private volatile boolean refusing;
     private volatile long firstReportTakesNs;
 
     @Override
     public void onReport(Report report) {
       if (firstReportTakesNs > 0 && reports.isEmpty()) {
         LockSupport.parkNanos(firstReportTakesNs);
+      }
+      if (refusing) {
+        throw new IllegalStateException("a sink that fails");
       }
       if (failing) {
         throw new OutOfMemoryError("a fault that nobody expected");
@@ -135,6 +139,18 @@ class RttDaemonTest {
 
     assertThat(daemon.failure())
         .hasValueSatisfying(e -> assertThat(e).hasMessageContaining("nobody expected"));
+  }
+
+  @Test
+  void shouldKnowThatReportsAreLostWhenASinkFails() throws Exception {
+    sink.refusing = true;
+    RttDaemon daemon = RttDaemon.launch(files(capture.toString()), List.of(sink));
+    assertThat(daemon.await(20, TimeUnit.SECONDS)).isTrue();
+    daemon.close();
+
+    assertThat(daemon.failure()).isEmpty();
+    assertThat(daemon.hasLostReports()).as("which becomes exit code 1").isTrue();
+    assertThat(daemon.samples()).isEqualTo(6);
   }
 
   @Test

@@ -69,10 +69,7 @@ class RunLiveTest {
     int connections = 12;
     try (DogStatsDListener listener = new DogStatsDListener(lines::add)) {
       Path yaml =
-          goMetroYaml(
-              listener.port(),
-              "log_to_file: false\n    capture_threads: 3\n    shards: 3\n    status_socket: "
-                  + folder.resolve("rttd.sock"));
+          goMetroYaml(listener.port(), "log_to_file: false\n    capture_threads: 3\n    shards: 3");
       try (DaemonProcess rttd =
           DaemonProcess.start(folder, List.of(), "run", "-c", yaml.toString())) {
         rttd.awaitMeasuring(rttd.err());
@@ -134,7 +131,7 @@ class RunLiveTest {
         .toList();
   }
 
-  /** The keys of go-metro's example, with an interface and a peer that exist. */
+  /** The keys of go-metro's example, with an interface and a peer that exist; no socket. */
   private Path goMetroYaml(int statsdPort, String logToFile) throws Exception {
     return Files.writeString(
         folder.resolve("go-metro.yaml"),
@@ -148,6 +145,7 @@ class RunLiveTest {
             %s
             log_level: info
             report_interval: 3600
+            status_socket: off
         config:
         - interface: lo
           tags:

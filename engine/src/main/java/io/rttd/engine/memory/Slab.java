@@ -35,6 +35,7 @@ public final class Slab {
   private long[] chunkAddresses = new long[1];
   private final int maxChunks;
   private int chunkCount;
+  private boolean refused;
   private int fresh;
   private int free = NIL;
   private int used;
@@ -113,18 +114,26 @@ public final class Slab {
 
   /** Once refused, always refused: what others took of a budget stays taken. */
   private boolean addChunk() {
-    if (chunkCount == maxChunks || !memory.tryTake(chunkCost)) {
+    if (refused || chunkCount == maxChunks || !memory.tryTake(chunkCost)) {
       return false;
     }
     if (chunkCount == chunks.length) {
       chunks = Arrays.copyOf(chunks, chunkCount * 2);
       chunkAddresses = Arrays.copyOf(chunkAddresses, chunkCount * 2);
     }
-    ByteBuffer chunk =
-        BufferUtil.allocateDirectAligned(recordBytes << chunkShift, BitUtil.CACHE_LINE_LENGTH);
+    ByteBuffer chunk = newChunk();
     chunkAddresses[chunkCount] = BufferUtil.address(chunk);
     chunks[chunkCount++] = chunk;
     return true;
+  }
+
+  /** The JVM makes wait whoever asks for what it has not: half a second, and each time again. */
+  private ByteBuffer newChunk() {
+    refused = true;
+    ByteBuffer chunk =
+        BufferUtil.allocateDirectAligned(recordBytes << chunkShift, BitUtil.CACHE_LINE_LENGTH);
+    refused = false;
+    return chunk;
   }
 
   /** Takes a record back, which must have been allocated. */

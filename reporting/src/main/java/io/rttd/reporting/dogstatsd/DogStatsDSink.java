@@ -100,6 +100,11 @@ public final class DogStatsDSink implements MetricSink {
     return connection.delivery().handledLines();
   }
 
+  /** Lines that wait for the listener. Any thread. */
+  long keptLines() {
+    return connection.delivery().keptLines();
+  }
+
   private void send(StatsDClient client, Report report) {
     StatsDLines lines = new StatsDLines(client, config.metrics());
     boolean sendsDistributions =

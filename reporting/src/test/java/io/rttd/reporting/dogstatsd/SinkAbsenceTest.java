@@ -103,6 +103,33 @@ class SinkAbsenceTest {
   }
 
   @Test
+  void shouldKeepWhatASocketThatIsFullDoesNotTake() throws Exception {
+    Path path = folder.resolve("dsd");
+    UnixListener first = UnixListener.datagram(path, /* reads= */ false);
+    int reports = 0;
+    try (DogStatsDSink sink = sink("unix", path.toString(), 0)) {
+      while (sink.keptLines() == 0) {
+        assertThat(reports).as("a socket's queue has an end").isLessThan(5_000);
+        report(sink, ++reports);
+      }
+      int took = reports - 1;
+      for (int i = 0; i < 10; i++) {
+        report(sink, ++reports);
+      }
+      assertThat(sink.keptLines()).isGreaterThan(5L * 10);
+      first.read();
+      report(sink, ++reports);
+      report(sink, ++reports);
+      int all = reports;
+      await().until(() -> first.lines(RTT).size() == all);
+      assertThat(first.lines(RTT)).filteredOn(line -> line.seconds() > 0).hasSizeBetween(8, 11);
+      assertThat(took).isPositive();
+    } finally {
+      first.close();
+    }
+  }
+
+  @Test
   void shouldSendWhatWasKeptWhenItCloses() throws Exception {
     Path path = folder.resolve("dsd");
     DogStatsDSink sink = sink("unix", path.toString(), 0);

@@ -33,11 +33,23 @@ final class UnixListener implements AutoCloseable {
 
   /** Listens for datagrams. */
   static UnixListener datagram(Path path) throws IOException {
+    return datagram(path, true);
+  }
+
+  /** As above; reads only from {@link #read()} on unless told to at once. */
+  static UnixListener datagram(Path path, boolean reads) throws IOException {
     UnixDatagramChannel channel = UnixDatagramChannel.open();
     channel.bind(new UnixSocketAddress(path.toFile()));
     UnixListener listener = new UnixListener(path, channel);
-    listener.start(() -> listener.receive(channel));
+    if (reads) {
+      listener.read();
+    }
     return listener;
+  }
+
+  /** Begins to read the datagrams that are there and come. */
+  void read() {
+    start(() -> receive((UnixDatagramChannel) channel));
   }
 
   /** Listens for streams of datagrams, each with its length before it. */

@@ -1,0 +1,60 @@
+package io.rttd.daemon.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rttd.config.LogLevel;
+import io.rttd.config.LoggingConfig;
+import io.rttd.daemon.logging.Logging;
+import io.rttd.engine.rtt.SegmentAccount;
+import io.rttd.engine.snapshot.ShardGauges;
+import io.rttd.reporting.CaptureReading;
+import io.rttd.reporting.Report;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is lost is said in the log, with the interface, the number and what to do. */
+class HealthLogTest {
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void logWarnings() throws Exception {
+    Logging.configure(new LoggingConfig(false, Path.of("unused"), LogLevel.WARN), err);
+  }
+
+  @AfterEach
+  void logNoMore() {
+    Logging.warningsTo(OutputStream.nullOutputStream());
+  }
+
+  @Test
+  void shouldSayWhatWasLostAndWhatToDo() {
+    report(
+        new CaptureReading(10, 1000, 17, 0, 0, 0, 3, 0, 0, 1),
+        new ShardGauges(1, 1, 1, 5, 6, SegmentAccount.NONE));
+
+    assertThat(err.toString(StandardCharsets.UTF_8).lines())
+        .hasSize(4)
+        .anyMatch(l -> l.contains("WARN  eth0: 17 packets were dropped by the kernel; name the"))
+        .anyMatch(l -> l.contains("WARN  eth0: 3 packets were cut off") && l.contains("snaplen"))
+        .anyMatch(l -> l.contains("WARN  eth0: 5 flows were dropped") && l.contains("memory_limit"))
+        .anyMatch(l -> l.contains("WARN  eth0: 6 pairs were folded") && l.contains("max_peers"));
+  }
+
+  @Test
+  void shouldSayNothingWhenNothingWasLost() {
+    report(new CaptureReading(10, 1000, 0, 0, 0, 0, 0, 0, 0, 1), ShardGauges.NONE);
+    assertThat(err.size()).isZero();
+  }
+
+  private static void report(CaptureReading capture, ShardGauges gauges) {
+    new HealthLog()
+        .onReport(new Report("eth0", List.of(), 0, 1, 0, List.of(), Map.of(), gauges, capture));
+  }
+}
