@@ -25,6 +25,8 @@ test_deb() {
   rss_kb=$(in_debian cat "/proc/$(main_pid)/status" | awk '/^VmRSS/ { print $2 }')
   figure 'RSS after five idle seconds, kB' "$rss_kb"
   check 'RSS: at most 120 MB' at_most 120000000 $((rss_kb * 1024))
+  figure 'from its start to READY, microseconds' "$(ready_us)"
+  check 'READY, which is after the first packet could come: at most 1 s' at_most 1000000 "$(ready_us)"
   check 'the service measures, and reports' measures
   check 'as rttd, with CAP_NET_RAW alone, behind a seccomp filter' service_is_confined
   figure 'RSS after that, kB' "$(awk '/^VmRSS/ { print $2 }' "$work/status")"
@@ -112,6 +114,12 @@ make_older_deb() { # FILE
 
 installed_kib() { # ROOT
   (cd "$1" && du -csk etc/rttd usr/lib/rttd usr/share/doc/rttd usr/share/man/man?/rttd* | tail -n 1 | cut -f 1)
+}
+
+# systemd says since when it ran the command, and since when that said it was ready.
+ready_us() {
+  in_debian systemctl show --property=ExecMainStartTimestampMonotonic --property=ActiveEnterTimestampMonotonic rttd |
+    awk -F= '{ at[$1] = $2 } END { print at["ActiveEnterTimestampMonotonic"] - at["ExecMainStartTimestampMonotonic"] }'
 }
 
 main_pid() { in_debian systemctl show --property=MainPID --value rttd; }
