@@ -25,10 +25,31 @@ find_runtime() { # JDK
   glibc=$(grep -aoh 'GLIBC_2\.[0-9]*' "$1/bin/java" "$1"/lib/{libjava,libnet,libnio}.so "$1/lib/server/libjvm.so" |
     sed 's/GLIBC_//' | sort -uV | tail -n 1)
   runtime=(-Druntime.jdk="$1" -Druntime.jlink="$jlink" -Dglibc.version="$(claimed_glibc "$architecture" "$glibc")")
+  find_libraries "$1"
   case $architecture in
-    amd64) runtime+=(-Ddeb.architecture=amd64 -Drpm.architecture=x86_64 -Djna.architecture=linux-x86-64) ;;
-    arm64) runtime+=(-Ddeb.architecture=arm64 -Drpm.architecture=aarch64 -Djna.architecture=linux-aarch64) ;;
+    amd64) runtime+=(-Ddeb.architecture=amd64 -Drpm.architecture=x86_64 -Djna.architecture=linux-x86-64 -Djffi.architecture=x86_64-Linux) ;;
+    arm64) runtime+=(-Ddeb.architecture=arm64 -Drpm.architecture=aarch64 -Djna.architecture=linux-aarch64 -Djffi.architecture=aarch64-Linux) ;;
   esac
+}
+
+# Adds to runtime which libraries besides glibc a JDK asks for: some distributions' do, those that are made for all do
+# not. An RPM's list has a place for each, which names glibc's own where there is nothing to name.
+find_libraries() { # JDK
+  local soname property package
+  local packages=
+  while read -r soname property package; do
+    if grep -aqF "$soname" "$1"/lib/{libjli,libzip,libjimage}.so "$1/lib/server/libjvm.so"; then
+      packages+=", $package"
+      runtime+=("-D$property=$soname()(64bit)")
+    else
+      runtime+=("-D$property=libc.so.6()(64bit)")
+    fi
+  done <<'LIBRARIES'
+libgcc_s.so.1 rpm.libgcc libgcc-s1 | libgcc1
+libstdc++.so.6 rpm.libstdcxx libstdc++6
+libz.so.1 rpm.zlib zlib1g
+LIBRARIES
+  runtime+=("-Ddeb.libraries=$packages")
 }
 
 release_of() { # JDK KEY

@@ -89,7 +89,7 @@ make_older_rpm() { # FILE
   {
     printf '%s\n' 'Name: rttd' 'Version: 0.0.1' 'Release: 1' 'Summary: older' 'License: Apache-2.0' 'AutoReqProv: no' \
       '%global __os_install_post %{nil}' '%global _build_id_links none' '%define _binary_payload w1.gzdio' \
-      '%description' 'older' '%files' '%defattr(-,root,root)' '%config(noreplace) /etc/rttd/rttd.yaml'
+      '%description' 'older' '%install' "cp -a $tree/. %{buildroot}" '%files' '%defattr(-,root,root)' '%config(noreplace) /etc/rttd/rttd.yaml'
     (cd "$tree" && find usr \( -type f -o -type l \) -printf '/%p\n' && find etc/rttd usr/lib/rttd usr/share/doc/rttd -type d -printf '%%dir /%p\n')
     local part
     for part in pre:PREIN post:POSTIN preun:PREUN postun:POSTUN; do
@@ -97,9 +97,9 @@ make_older_rpm() { # FILE
       rpm -qp --qf "%{${part#*:}}\n" "$rpm"
     done
   } >"$spec"
-  check 'an older version can be made' rpmbuild -bb --quiet --target "$(rpm -qp --qf '%{ARCH}' "$rpm")" --buildroot "$work/build-root" \
-    --define "_topdir $work/rpmbuild" --define "_rpmfilename older.rpm" --define "_rpmdir $work" \
-    --define "__spec_install_pre cp -a $tree %{buildroot}" "$spec"
+  check 'an older version can be made' rpmbuild -bb --quiet --target "$(rpm -qp --qf '%{ARCH}' "$rpm")" \
+    --buildroot "$work/build-root" --define "_topdir $work/rpmbuild" --define "_rpmfilename older.rpm" \
+    --define "_rpmdir $work" "$spec"
   [[ -e $1 ]]
 }
 

@@ -6,6 +6,7 @@ import io.rttd.packaging.FakeMachine.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +74,20 @@ class ClassDataTest {
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(archive()).hasContent("archive");
     assertThat(rttdRuns()).isFalse();
+  }
+
+  @Test
+  void shouldLeaveNothingOfAnArchiveThatTheDiskHasNoRoomFor() throws Exception {
+    rttd("exec /bin/sleep 30");
+    machine.install(
+        "cp", "for file; do :; done; echo half >\"$file\"; echo 'No space left' >&2; exit 1");
+    Outcome outcome = classData();
+
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.err()).contains("No space left");
+    try (Stream<Path> left = Files.list(home.resolve("lib"))) {
+      assertThat(left).isEmpty();
+    }
   }
 
   /** Something that measures from its first moment, and then does as the body says. */

@@ -58,7 +58,8 @@ final class FakeMachine {
     Files.writeString(
         home.resolve("release"),
         "IMPLEMENTOR=\"none\"\nJAVA_VERSION=\"%s\"\nOS_ARCH=\"%s\"\n".formatted(version, machine));
-    for (String library : List.of("libjava", "libnet", "libnio", "server/libjvm")) {
+    for (String library :
+        List.of("libjava", "libjimage", "libjli", "libnet", "libnio", "libzip", "server/libjvm")) {
       Path file = home.resolve("lib/" + library + ".so");
       Files.createDirectories(file.getParent());
       Files.writeString(file, "\0GLIBC_2.4\0GLIBC_" + glibc + "\0");

@@ -49,7 +49,8 @@ class LauncherTest {
     Path brought = Files.createDirectories(launcher.resolveSibling("../native").normalize());
 
     assertThat(runWithJava("17.0.1", launcher).out())
-        .contains("\n-Djna.boot.library.path=" + brought.toRealPath() + "\n-Djna.nosys=true\n");
+        .contains("\n-Djna.boot.library.path=" + brought.toRealPath() + "\n")
+        .contains("\n-Djffi.boot.library.path=" + brought.toRealPath() + "\n-Djna.nosys=true\n");
   }
 
   @Test

@@ -62,6 +62,16 @@ class PackageScriptTest {
   }
 
   @Test
+  void shouldAskForTheLibrariesThatTheRuntimeAsksFor() throws Exception {
+    assertThat(build()).contains("-Ddeb.libraries= ", "-Drpm.zlib=libc.so.6()(64bit) ");
+
+    Files.writeString(home.resolve("lib/libzip.so"), "\0libz.so.1\0");
+    assertThat(build())
+        .contains("-Ddeb.libraries=, zlib1g ", "-Drpm.zlib=libz.so.1()(64bit) ")
+        .contains("-Drpm.libstdcxx=libc.so.6()(64bit) ");
+  }
+
+  @Test
   void shouldLetTheJdkThatBuildsLinkForAnotherMachine() throws Exception {
     Path foreign = foreignJdk("17.0.2");
     Files.createDirectory(foreign.resolve("jmods"));
