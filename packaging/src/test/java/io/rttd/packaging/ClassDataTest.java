@@ -1,11 +1,13 @@
 package io.rttd.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.rttd.packaging.FakeMachine.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,22 @@ class ClassDataTest {
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(archive()).hasContent("archive");
     assertThat(rttdRuns()).isFalse();
+  }
+
+  @Test
+  void shouldTakeRttdWithItWhenItIsInterrupted() throws Exception {
+    FakeMachine.script(home.resolve("bin/rttd"), "echo $$ >'" + pid + "'\nexec /bin/sleep 30\n");
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
+    ProcessBuilder process = machine.process(home.resolve("bin/class-data"));
+    process.environment().put("TMPDIR", temporary.toString());
+    Process running = process.redirectErrorStream(true).start();
+    await().until(() -> Files.exists(pid) && Files.size(pid) > 0);
+    running.destroy();
+
+    assertThat(running.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    await().untilAsserted(() -> assertThat(rttdRuns()).isFalse());
+    assertThat(temporary).isEmptyDirectory();
+    assertThat(archive()).doesNotExist();
   }
 
   @Test
