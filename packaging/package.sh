@@ -1,38 +1,71 @@
 # Sourced by dev: what `./dev package` does.
 # shellcheck shell=bash
 
-# Sets runtime to Maven's arguments for the packages' Java runtime: that of a given JDK, whose jlink has to run here.
-# Which machine it is for, and which glibc it asks for, the JDK itself says.
+. "$root/packaging/glibc.sh"
+
+# Sets runtime to Maven's arguments for the packages' Java runtime, which is linked from the modules of a JDK. Which
+# machine it is for, and which glibc it asks for, the JDK itself says. One for another machine cannot link by itself:
+# the JDK that builds does it, if it is of the same version.
 find_runtime() { # JDK
-  local line glibc
-  local architecture=
-  [[ -r $1/release && -x $1/bin/jlink ]] || die "$1 is no JDK that a runtime can be taken from: no release, or no jlink."
-  while IFS= read -r line; do
-    if [[ $line =~ ^OS_ARCH=\"(.*)\" ]]; then
-      architecture=${BASH_REMATCH[1]}
-    fi
-  done <"$1/release"
-  glibc=$(grep -aoh 'GLIBC_2\.[0-9]*' "$1/bin/java" "$1/lib/libjava.so" "$1/lib/server/libjvm.so" |
-    sed 's/GLIBC_//' | sort -uV | tail -n 1)
-  runtime=(-Druntime.jdk="$1" -Dglibc.version="$glibc")
-  case $architecture in
-    x86_64 | amd64) runtime+=(-Ddeb.architecture=amd64 -Drpm.architecture=x86_64 -Djna.architecture=linux-x86-64) ;;
-    aarch64) runtime+=(-Ddeb.architecture=arm64 -Drpm.architecture=aarch64 -Djna.architecture=linux-aarch64) ;;
-    *) die "$1 is for $architecture; packages are made for x86_64 and aarch64." ;;
+  local jlink=$1/bin/jlink
+  local architecture glibc
+  [[ -r $1/release && -x $jlink ]] || die "$1 is no JDK that a runtime can be taken from: no release, or no jlink."
+  case $(release_of "$1" OS_ARCH) in
+    x86_64 | amd64) architecture=amd64 ;;
+    aarch64) architecture=arm64 ;;
+    *) die "$1 is for $(release_of "$1" OS_ARCH); packages are made for x86_64 and aarch64." ;;
   esac
+  if ! "$jlink" --version >/dev/null 2>&1; then
+    jlink=$JAVA_HOME/bin/jlink
+    [[ -r $1/jmods/java.base.jmod ]] || die "the jlink of $1 does not run here, and there are no jmods for another one."
+    [[ $(jdk_version "$1") == "$(jdk_version "$JAVA_HOME")" ]] ||
+      die "the jlink of $1 does not run here, and that of $JAVA_HOME is of another version than $(jdk_version "$1")."
+    say "the jlink of $1 does not run here: that of $JAVA_HOME links its modules"
+  fi
+  glibc=$(grep -aoh 'GLIBC_2\.[0-9]*' "$1/bin/java" "$1"/lib/{libjava,libnet,libnio}.so "$1/lib/server/libjvm.so" |
+    sed 's/GLIBC_//' | sort -uV | tail -n 1)
+  runtime=(-Druntime.jdk="$1" -Druntime.jlink="$jlink" -Dglibc.version="$(claimed_glibc "$architecture" "$glibc")")
+  find_libraries "$1"
+  case $architecture in
+    amd64) runtime+=(-Ddeb.architecture=amd64 -Drpm.architecture=x86_64 -Djna.architecture=linux-x86-64 -Djffi.architecture=x86_64-Linux) ;;
+    arm64) runtime+=(-Ddeb.architecture=arm64 -Drpm.architecture=aarch64 -Djna.architecture=linux-aarch64 -Djffi.architecture=aarch64-Linux) ;;
+  esac
+}
+
+# Adds to runtime which libraries besides glibc a JDK asks for: some distributions' do, those that are made for all do
+# not. An RPM's list has a place for each, which names glibc's own where there is nothing to name.
+find_libraries() { # JDK
+  local soname property package
+  local packages=
+  while read -r soname property package; do
+    if grep -aqF "$soname" "$1"/lib/{libjli,libzip,libjimage}.so "$1/lib/server/libjvm.so"; then
+      packages+=", $package"
+      runtime+=("-D$property=$soname()(64bit)")
+    else
+      runtime+=("-D$property=libc.so.6()(64bit)")
+    fi
+  done <<'LIBRARIES'
+libgcc_s.so.1 rpm.libgcc libgcc-s1 | libgcc1
+libstdc++.so.6 rpm.libstdcxx libstdc++6
+libz.so.1 rpm.zlib zlib1g
+LIBRARIES
+  runtime+=("-Ddeb.libraries=$packages")
+}
+
+release_of() { # JDK KEY
+  sed -n "s/^$2=\"\(.*\)\"/\1/p" "$1/release"
 }
 
 run_package() { # [--runtime JDK] [--test] [--reproducible]
   local test=no reproducible=no
   local runtime=()
-  local jdk=()
+  local jdk=
   while (($#)); do
     case $1 in
       --test) test=yes ;;
       --reproducible) reproducible=yes ;;
       --runtime)
-        jdk=(--runtime "$(readlink -f -- "${2:?--runtime needs a JDK}")")
-        find_runtime "${jdk[1]}"
+        jdk=$(readlink -f -- "${2:?--runtime needs a JDK}")
         shift
         ;;
       *) die "package knows --runtime JDK, --reproducible and --test, not $1." ;;
@@ -40,8 +73,10 @@ run_package() { # [--runtime JDK] [--test] [--reproducible]
     shift
   done
   require_toolchain
+  jdk=${jdk:-$JAVA_HOME}
+  find_runtime "$jdk"
   if [[ $reproducible == yes ]]; then
-    show_reproducible ${jdk[@]+"${jdk[@]}"}
+    show_reproducible --runtime "$jdk"
   else
     build_packages
   fi
@@ -55,7 +90,7 @@ run_package() { # [--runtime JDK] [--test] [--reproducible]
 build_packages() {
   say 'packaging'
   rm -f "$root"/packaging/target/rttd*.{deb,rpm,tar.gz}
-  build_with -DskipTests -Dmdep.analyze.skip -Ppackages ${runtime[@]+"${runtime[@]}"} package >&2 ||
+  build_with -DskipTests -Dmdep.analyze.skip -Ppackages "${runtime[@]}" package >&2 ||
     die 'the build failed; the reason is above.'
 }
 

@@ -27,14 +27,25 @@ unreleased_changes() { # FOLDER
   sed -n '/^## Unreleased$/,/^## [0-9]/{/^- /p}' "$1/CHANGELOG.md"
 }
 
-# release VERSION [--dry-run]: a commit with that version, its packages with their checksums in packaging/target, a
-# tag, and a commit with the next version. Nothing is pushed or published. A release that fails leaves no commit and
-# no tag, so that it can be tried again.
+# release VERSION [--runtime JDK] [--dry-run]: a commit with that version, its packages with their checksums in
+# packaging/target, a tag, and a commit with the next version. Nothing is pushed or published. A release that fails
+# leaves no commit and no tag, so that it can be tried again.
 run_release() {
-  local version=${1:-}
-  local dry_run=${2:-}
+  local version=${1:-} dry_run=
+  local package=()
+  [[ -z $version ]] || shift
+  while (($#)); do
+    case $1 in
+      --dry-run) dry_run=yes ;;
+      --runtime)
+        package=(--runtime "${2:?--runtime needs a JDK}")
+        shift
+        ;;
+      *) die "release knows --runtime JDK and --dry-run, not $1." ;;
+    esac
+    shift
+  done
   [[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+$ ]] || die 'release: which version? Three numbers, as 1.2.3.'
-  [[ -z $dry_run || $dry_run == --dry-run ]] || die "release knows --dry-run, not $dry_run."
   [[ -z $(git -C "$root" status --porcelain) ]] || die 'release: the work tree has changes; commit them first.'
   [[ -z $(git -C "$root" tag --list "v$version") ]] || die "release: there is a tag v$version."
   [[ -n $(unreleased_changes "$root") ]] || die 'release: CHANGELOG.md has no changes under Unreleased.'
@@ -54,7 +65,7 @@ run_release() {
   fi
   # shellcheck disable=SC2064 # when the trap acts, the variables are gone
   trap "undo_release $before $version" EXIT
-  run_package
+  run_package ${package[@]+"${package[@]}"}
   (cd "$root/packaging/target" && sha256sum "rttd-$version.tar.gz" rttd*"$version"*.{deb,rpm} >SHA256SUMS && cat SHA256SUMS)
   git -C "$root" tag -a -m "rttd $version" "v$version"
   trap - EXIT

@@ -2,6 +2,7 @@
 # shellcheck shell=bash
 
 failed=0
+skipped=0
 table=()
 
 # check WHAT COMMAND…: runs it; its output is shown only if it fails.
@@ -15,6 +16,13 @@ check() {
     failed=$((failed + 1))
     printf '%s\n' "$output" | sed 's/^/    /' >&2
   fi
+  printf '%s\n' "${table[-1]}" >&2
+}
+
+# What cannot be checked here, and why not.
+skip() { # WHAT REASON
+  skipped=$((skipped + 1))
+  table+=("skipped $1: $2")
   printf '%s\n' "${table[-1]}" >&2
 }
 
@@ -56,6 +64,6 @@ until_true() {
 summary() {
   printf '\n%s\n' "---- $1"
   printf '%s\n' "${table[@]}"
-  printf '\n%s\n' "$failed failed"
+  printf '\n%s\n' "$failed failed, $skipped skipped"
   ((failed == 0))
 }

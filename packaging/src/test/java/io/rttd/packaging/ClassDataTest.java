@@ -1,11 +1,14 @@
 package io.rttd.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.rttd.packaging.FakeMachine.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +76,36 @@ class ClassDataTest {
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(archive()).hasContent("archive");
     assertThat(rttdRuns()).isFalse();
+  }
+
+  @Test
+  void shouldTakeRttdWithItWhenItIsInterrupted() throws Exception {
+    FakeMachine.script(home.resolve("bin/rttd"), "echo $$ >'" + pid + "'\nexec /bin/sleep 30\n");
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
+    ProcessBuilder process = machine.process(home.resolve("bin/class-data"));
+    process.environment().put("TMPDIR", temporary.toString());
+    Process running = process.redirectErrorStream(true).start();
+    await().until(() -> Files.exists(pid) && Files.size(pid) > 0);
+    running.destroy();
+
+    assertThat(running.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    await().untilAsserted(() -> assertThat(rttdRuns()).isFalse());
+    assertThat(temporary).isEmptyDirectory();
+    assertThat(archive()).doesNotExist();
+  }
+
+  @Test
+  void shouldLeaveNothingOfAnArchiveThatTheDiskHasNoRoomFor() throws Exception {
+    rttd("exec /bin/sleep 30");
+    machine.install(
+        "cp", "for file; do :; done; echo half >\"$file\"; echo 'No space left' >&2; exit 1");
+    Outcome outcome = classData();
+
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.err()).contains("No space left");
+    try (Stream<Path> left = Files.list(home.resolve("lib"))) {
+      assertThat(left).isEmpty();
+    }
   }
 
   /** Something that measures from its first moment, and then does as the body says. */

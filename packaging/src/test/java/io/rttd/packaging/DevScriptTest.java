@@ -43,7 +43,10 @@ class DevScriptTest {
     }
     Files.createDirectory(clone.resolve(".mvn"));
     Files.createFile(clone.resolve("pom.xml"));
-    Files.copy(SourceTree.ROOT.resolve("dev"), clone.resolve("dev"));
+    Files.createDirectory(clone.resolve("packaging"));
+    for (String file : List.of("dev", "packaging/glibc.sh", "packaging/package.sh")) {
+      Files.copy(SourceTree.ROOT.resolve(file), clone.resolve(file));
+    }
     machine.install("id", "echo 0");
     machine.install("ldconfig", "echo libpcap.so.0.8");
   }

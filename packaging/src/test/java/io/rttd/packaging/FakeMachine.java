@@ -16,7 +16,7 @@ final class FakeMachine {
   private static final List<String> EVERYDAY_TOOLS =
       List.of(
           ("awk bash cat chmod cp dirname env find grep head ls mkdir mktemp readlink rm rmdir sed"
-                  + " sh sort touch true uniq")
+                  + " sh sort tail touch true uniq")
               .split(" "));
 
   private final Path folder;
@@ -48,10 +48,23 @@ final class FakeMachine {
 
   /** Something that looks like a JDK of a version; its java prints its arguments, one a line. */
   Path jdk(String version) throws IOException {
-    Path home = folder.resolve("jdk " + version);
+    return jdk(version, "x86_64", "2.34");
+  }
+
+  /** One for a machine, whose parts ask for a glibc. */
+  Path jdk(String version, String machine, String glibc) throws IOException {
+    Path home = folder.resolve("jdk " + version + (machine.equals("x86_64") ? "" : " " + machine));
     Files.createDirectories(home.resolve("bin"));
     Files.writeString(
-        home.resolve("release"), "IMPLEMENTOR=\"none\"\nJAVA_VERSION=\"" + version + "\"\n");
+        home.resolve("release"),
+        "IMPLEMENTOR=\"none\"\nJAVA_VERSION=\"%s\"\nOS_ARCH=\"%s\"\n".formatted(version, machine));
+    for (String library :
+        List.of("libjava", "libjimage", "libjli", "libnet", "libnio", "libzip", "server/libjvm")) {
+      Path file = home.resolve("lib/" + library + ".so");
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "\0GLIBC_2.4\0GLIBC_" + glibc + "\0");
+    }
+    script(home.resolve("bin/jlink"), "exit 0\n");
     script(home.resolve("bin/java"), "echo \"pid $$\"\nprintf '%s\\n' \"$@\"\n");
     script(home.resolve("bin/javac"), "exit 0\n");
     return home;

@@ -49,7 +49,8 @@ class LauncherTest {
     Path brought = Files.createDirectories(launcher.resolveSibling("../native").normalize());
 
     assertThat(runWithJava("17.0.1", launcher).out())
-        .contains("\n-Djna.boot.library.path=" + brought.toRealPath() + "\n-Djna.nosys=true\n");
+        .contains("\n-Djna.boot.library.path=" + brought.toRealPath() + "\n")
+        .contains("\n-Djffi.boot.library.path=" + brought.toRealPath() + "\n-Djna.nosys=true\n");
   }
 
   @Test
@@ -61,6 +62,17 @@ class LauncherTest {
     assertThat(runWithJava("17.0.1", launcher).out())
         .contains(
             "\n-XX:SharedArchiveFile=" + archive.toRealPath() + "/rttd.jsa\n-Xlog:cds*=off\n");
+  }
+
+  @Test
+  void shouldNameFilesInUtf8WhereTheLocaleIsNoneOfTheMachines() throws Exception {
+    machine.install("locale", "echo ANSI_X3.4-1968");
+    assertThat(localeOfJava("C")).isEqualTo("C.UTF-8, ASCII");
+    assertThat(localeOfJava("en_US.UTF-8")).isEqualTo("C.UTF-8, ");
+    assertThat(localeOfJava("de_DE")).isEqualTo("C.UTF-8, ASCII");
+
+    machine.install("locale", "echo ISO-8859-1");
+    assertThat(localeOfJava("de_DE")).isEqualTo("de_DE, ");
   }
 
   @Test
@@ -163,6 +175,17 @@ class LauncherTest {
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.out()).startsWith("rttd ");
     assertThat(outcome.exitCode()).isZero();
+  }
+
+  private String localeOfJava(String locale) throws IOException, InterruptedException {
+    Path jdk = machine.jdk("17.0.1");
+    FakeMachine.script(jdk.resolve("bin/java"), "echo \"$LC_ALL, ${RTTD_ASCII:+ASCII}\"\n");
+    ProcessBuilder process = machine.process(launcher);
+    process.environment().put("JAVA_HOME", jdk.toString());
+    process.environment().put("LC_ALL", locale);
+    Outcome outcome = machine.run(process);
+    assertThat(outcome.err()).isEmpty();
+    return outcome.out().replace("\n", "");
   }
 
   private Outcome runWithJava(String version, Path program, String... arguments)

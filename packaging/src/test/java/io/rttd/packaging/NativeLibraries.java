@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 
 /** The programs and libraries in a folder that the machine runs by itself, and what they need. */
 record NativeLibraries(List<Path> files) {
+  /** Orders versions of glibc, as {@code 2.4} before {@code 2.34}. */
+  static final Comparator<String> BY_VERSION = Comparator.comparingInt(NativeLibraries::weight);
+
   private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
   private static final Pattern GLIBC = Pattern.compile("GLIBC_(\\d+)\\.(\\d+)");
 
@@ -28,13 +31,12 @@ record NativeLibraries(List<Path> files) {
   /** The highest of the versions of glibc that their symbols name, as {@code 2.34}. */
   String newestGlibc() throws IOException {
     String newest = "";
-    Comparator<String> order = Comparator.comparingInt(NativeLibraries::weight);
     for (Path file : files) {
       // One character a byte: names of versions are plain ASCII, wherever in the file they stand.
       String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
       for (MatchResult found : GLIBC.matcher(bytes).results().toList()) {
         String version = found.group(1) + "." + found.group(2);
-        newest = order.compare(version, newest) > 0 ? version : newest;
+        newest = BY_VERSION.compare(version, newest) > 0 ? version : newest;
       }
     }
     return newest;

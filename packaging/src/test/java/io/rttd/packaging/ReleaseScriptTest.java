@@ -41,6 +41,7 @@ class ReleaseScriptTest {
             "CHANGELOG.md",
             "config/pom.xml",
             "packaging/pom.xml",
+            "packaging/glibc.sh",
             "packaging/package.sh",
             "packaging/release.sh",
             "packaging/container/daemonset.yaml")) {

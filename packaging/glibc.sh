@@ -1,0 +1,34 @@
+# Sourced by package.sh and install-test/run: which glibc the packages claim to start on, and what shows it.
+# shellcheck shell=bash
+
+# The systems that the install test starts rttd on, oldest first: the machine, the glibc, the name that debootstrap has
+# for it, and for those that are never changed any more the SHA-256 of the list that all their packages hang on.
+glibc_systems() {
+  cat <<'SYSTEMS'
+amd64 2.23 xenial ce816774886f565d152b0b233fd715af3aa966fefb2277546bce75fdcf9ae996
+amd64 2.31 bullseye
+amd64 2.35 jammy 269a3a900ff8b8bc9bc3c6743f9927d90c4b81ad34b35c2753f8d9aadff926da
+amd64 2.36 bookworm
+arm64 2.31 bullseye
+arm64 2.36 bookworm
+SYSTEMS
+}
+
+# What the packages of a runtime claim: the oldest glibc of a system that they are started on, never one that only the
+# runtime's symbols are content with. Where all of the systems are too old: what the symbols ask for.
+claimed_glibc() { # ARCHITECTURE NEEDED
+  local architecture glibc rest
+  while read -r architecture glibc rest; do
+    if [[ $architecture == "$1" && $(printf '%s\n' "$2" "$glibc" | sort -V | head -n 1) == "$2" ]]; then
+      echo "$glibc"
+      return
+    fi
+  done < <(glibc_systems)
+  echo "$2"
+}
+
+# The name and the checksum of the system that has it; fails if there is none.
+system_with_glibc() { # ARCHITECTURE GLIBC
+  glibc_systems | awk -v architecture="$1" -v glibc="$2" \
+    '$1 == architecture && $2 == glibc { print $3, $4; found = 1 } END { exit !found }'
+}

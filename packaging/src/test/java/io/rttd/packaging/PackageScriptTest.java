@@ -1,0 +1,125 @@
+package io.rttd.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rttd.packaging.FakeMachine.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ./dev package} with several JDKs: which runtime Maven is told to link, and for whom. */
+class PackageScriptTest {
+  private static final String MAVEN =
+      """
+      if [ "$1" = -v ]; then echo 'Apache Maven 3.9.1 (none)'; exit 0; fi
+      mkdir -p packaging/target daemon/target
+      for kind in deb rpm tar.gz; do touch packaging/target/rttd.$kind; done
+      """;
+
+  @TempDir private Path folder;
+  private FakeMachine machine;
+  private Path clone;
+  private Path home;
+
+  @BeforeEach
+  void layOut() throws IOException {
+    machine = new FakeMachine(folder);
+    clone = folder.resolve("clone");
+    for (String file : List.of("dev", "packaging/glibc.sh", "packaging/package.sh")) {
+      Files.createDirectories(clone.resolve(file).getParent());
+      Files.copy(SourceTree.ROOT.resolve(file), clone.resolve(file));
+    }
+    machine.install("id", "echo 0");
+    machine.install("ldconfig", "echo libpcap.so.0.8");
+    machine.install("mvn", MAVEN);
+    home = machine.jdk("17.0.1");
+  }
+
+  @Test
+  void shouldLinkTheRuntimeOfTheJdkThatBuilds() throws Exception {
+    assertThat(build())
+        .contains("-Druntime.jdk=" + home + " ", "-Druntime.jlink=" + home + "/bin/jlink ")
+        .contains("-Ddeb.architecture=amd64", "-Drpm.architecture=x86_64");
+  }
+
+  @Test
+  void shouldClaimTheOldestGlibcThatItIsStartedOn() throws Exception {
+    assertThat(build()).contains("-Dglibc.version=2.35 ");
+    assertThat(build("--runtime", machine.jdk("25", "x86_64", "2.17").toString()))
+        .contains("-Dglibc.version=2.23 ");
+    assertThat(build("--runtime", machine.jdk("26", "x86_64", "2.35").toString()))
+        .contains("-Dglibc.version=2.35 ");
+  }
+
+  @Test
+  void shouldClaimNoLessThanTheSymbolsAskForWhereNoSystemIsThatNew() throws Exception {
+    assertThat(build("--runtime", machine.jdk("25", "x86_64", "2.99").toString()))
+        .contains("-Dglibc.version=2.99 ");
+  }
+
+  @Test
+  void shouldAskForTheLibrariesThatTheRuntimeAsksFor() throws Exception {
+    assertThat(build()).contains("-Ddeb.libraries= ", "-Drpm.zlib=libc.so.6()(64bit) ");
+
+    Files.writeString(home.resolve("lib/libzip.so"), "\0libz.so.1\0");
+    assertThat(build())
+        .contains("-Ddeb.libraries=, zlib1g ", "-Drpm.zlib=libz.so.1()(64bit) ")
+        .contains("-Drpm.libstdcxx=libc.so.6()(64bit) ");
+  }
+
+  @Test
+  void shouldLetTheJdkThatBuildsLinkForAnotherMachine() throws Exception {
+    Path foreign = foreignJdk("17.0.2");
+    Files.createDirectory(foreign.resolve("jmods"));
+    Files.createFile(foreign.resolve("jmods/java.base.jmod"));
+
+    assertThat(build("--runtime", foreign.toString()))
+        .contains("-Druntime.jdk=" + foreign + " ", "-Druntime.jlink=" + home + "/bin/jlink ")
+        .contains("-Ddeb.architecture=arm64", "-Drpm.architecture=aarch64", "linux-aarch64")
+        .contains("-Dglibc.version=2.36 ");
+  }
+
+  @Test
+  void shouldRefuseAForeignJdkThatCannotBeLinkedHere() throws Exception {
+    Outcome withoutModules = run("--runtime", foreignJdk("17.0.2").toString());
+    assertThat(withoutModules.exitCode()).isEqualTo(1);
+    assertThat(withoutModules.err()).contains("there are no jmods for another one");
+
+    Path newer = foreignJdk("21");
+    Files.createDirectory(newer.resolve("jmods"));
+    Files.createFile(newer.resolve("jmods/java.base.jmod"));
+    Outcome ofAnotherVersion = run("--runtime", newer.toString());
+    assertThat(ofAnotherVersion.exitCode()).isEqualTo(1);
+    assertThat(ofAnotherVersion.err()).contains("is of another version than 21");
+    assertThat(machine.calls()).noneMatch(call -> call.startsWith("mvn -B"));
+  }
+
+  /** Its programs are for another machine. */
+  private Path foreignJdk(String version) throws IOException {
+    Path jdk = machine.jdk(version, "aarch64", "2.34");
+    FakeMachine.script(jdk.resolve("bin/jlink"), "exit 126\n");
+    return jdk;
+  }
+
+  /** What Maven was called with. */
+  private String build(String... arguments) throws IOException, InterruptedException {
+    Outcome outcome = run(arguments);
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    List<String> calls =
+        machine.calls().stream().filter(call -> call.startsWith("mvn -B")).toList();
+    return calls.get(calls.size() - 1);
+  }
+
+  private Outcome run(String... arguments) throws IOException, InterruptedException {
+    String[] all = new String[arguments.length + 1];
+    all[0] = "package";
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    ProcessBuilder process = machine.process(clone.resolve("dev"), all);
+    process.environment().put("JAVA_HOME", home.toString());
+    return machine.run(process);
+  }
+}
