@@ -71,8 +71,9 @@ public final class AnalyzeCommand implements Callable<Integer> {
         String.format(
             Locale.ROOT,
             "Each file was read once before. Then each program in turn, %d times over; medians, with"
-                + " the smallest and the largest. rttd's memory includes the part of the file that"
-                + " is mapped, up to 128 MiB.",
+                + " the smallest and the largest. rttd has an archive of its classes, as where a package"
+                + " is installed. Its memory includes the part of the file that is mapped, up to 128"
+                + " MiB.",
             runs));
     measure(page, "bulk", "33 bulk transfers", made("bulk"), programs);
     measure(page, "short", "short connections", made("short"), programs);
