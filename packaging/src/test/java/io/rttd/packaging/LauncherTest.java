@@ -131,6 +131,12 @@ class LauncherTest {
   }
 
   @Test
+  void shouldStartNewerJavasWithLessHeapAsTheyThemselvesAreLarger() throws Exception {
+    assertThat(runWithJava("23", launcher).out()).contains("\n-Xms24m\n-XX:NewSize=3m\n");
+    assertThat(runWithJava("25.0.3", launcher).out()).contains("\n-Xms16m\n-XX:NewSize=2m\n");
+  }
+
+  @Test
   void shouldWantCrashReportsBesideTheLog() throws Exception {
     Path logs = Files.createDirectories(folder.resolve("logs"));
     ProcessBuilder process = machine.process(launcher);
