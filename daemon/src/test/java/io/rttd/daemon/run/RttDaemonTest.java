@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rttd.capture.CaptureException;
 import io.rttd.config.ConfigException;
 import io.rttd.config.ConfigReader;
+import io.rttd.config.LogLevel;
+import io.rttd.config.LoggingConfig;
 import io.rttd.config.RttdConfig;
 import io.rttd.daemon.CaptureOnDisk;
+import io.rttd.daemon.logging.Logging;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.Report;
 import io.rttd.reporting.Reporter;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -144,9 +150,17 @@ class RttDaemonTest {
   @Test
   void shouldKnowThatReportsAreLostWhenASinkFails() throws Exception {
     sink.refusing = true;
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Logging.configure(new LoggingConfig(false, Path.of("unused"), LogLevel.WARN), err);
     RttDaemon daemon = RttDaemon.launch(files(capture.toString()), List.of(sink));
-    assertThat(daemon.await(20, TimeUnit.SECONDS)).isTrue();
-    daemon.close();
+    try {
+      assertThat(daemon.await(20, TimeUnit.SECONDS)).isTrue();
+      daemon.close();
+    } finally {
+      Logging.warningsTo(OutputStream.nullOutputStream());
+    }
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("CapturingSink failed to report on one.pcap", "a sink that fails");
 
     assertThat(daemon.failure()).isEmpty();
     assertThat(daemon.hasLostReports()).as("which becomes exit code 1").isTrue();

@@ -33,7 +33,6 @@ import picocli.CommandLine.Option;
     })
 public final class HostileLive implements Callable<Integer> {
   private static final int STATSD_PORT = 18_325;
-  private static final int SENDERS_PROCESSOR = 1;
   private static final java.util.regex.Pattern SENT =
       java.util.regex.Pattern.compile("sent (\\d+) exchanges (\\d+)");
 
@@ -132,7 +131,7 @@ public final class HostileLive implements Callable<Integer> {
   private Process startFlood(LabNetwork network, LabProcesses processes, String pattern, long rate)
       throws IOException {
     List<String> command = new ArrayList<>();
-    command.addAll(List.of("taskset", "-c", "" + SENDERS_PROCESSOR));
+    command.addAll(List.of("taskset", "-c", "" + (Runtime.getRuntime().availableProcessors() - 1)));
     command.addAll(
         LabProcesses.java(
             FloodCommand.class,
