@@ -87,6 +87,16 @@ class ShardRingTest {
     assertThat(handleAll()).isEqualTo(SLOTS + 1);
   }
 
+  @Test
+  void shouldCountAsBehindOnlyWhatTheShardCouldSee() {
+    open(SLOTS);
+    fill(0, 10);
+    ring.flush();
+    handled.set(3);
+    fill(10, 1);
+    assertThat(ShardThreads.backlog(slots)).isEqualTo(6);
+  }
+
   private void open(int size) {
     slots = RingBuffer.createSingleProducer(Segment::new, size, new Waking());
     slots.addGatingSequences(handled);
