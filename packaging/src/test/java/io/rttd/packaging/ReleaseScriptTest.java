@@ -149,8 +149,22 @@ class ReleaseScriptTest {
   }
 
   @Test
+  void shouldPackTheRuntimeOfTheJdkThatItIsGiven() throws Exception {
+    Path other = machine.jdk("25", "x86_64", "2.17");
+    Outcome outcome = release("7.8.9", "--runtime", other.toString());
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(git("tag")).isEqualTo("v7.8.9\n");
+    assertThat(machine.calls())
+        .filteredOn(call -> call.startsWith("mvn -B"))
+        .isNotEmpty()
+        .allMatch(call -> call.contains("-Druntime.jdk=" + other + " "));
+  }
+
+  @Test
   void shouldRefuseWhatIsNoVersionOrNotCommitted() throws Exception {
     assertThat(release("7.8").err()).contains("Three numbers");
+    assertThat(release("7.8.9", "--dry").err()).contains("not --dry.");
     Files.writeString(clone.resolve("dev"), "\n", StandardOpenOption.APPEND);
     Outcome outcome = release("7.8.9");
     assertThat(outcome.err()).contains("commit them first");

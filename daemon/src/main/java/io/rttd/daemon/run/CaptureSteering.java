@@ -155,9 +155,9 @@ final class CaptureSteering {
       throws CaptureException {
     InstanceConfig configBefore = config;
     PeerNames namedBefore = named;
-    ask(next, names);
     boolean taken = false;
     try {
+      ask(next, names);
       replace(nowNs, wanted(nowNs));
       taken = true;
     } finally {

@@ -4,9 +4,10 @@ import com.lmax.disruptor.RingBuffer;
 import io.rttd.engine.segment.Segment;
 
 /**
- * The producer's side of one shard's ring: slots are claimed one by one and made visible in
- * batches, since waking a sleeping consumer costs more than handling a segment. Capture thread
- * only.
+ * The producer's side of one shard's ring: slots are reserved and made visible in batches, since to
+ * ask the ring for each slot, and to wake a sleeping consumer for each, costs more than handling a
+ * segment. What is reserved and not filled is never visible, and the ring must have no other
+ * producer. Capture thread only.
  */
 final class ShardRing {
   private static final int BATCH = 128;
@@ -35,7 +36,10 @@ final class ShardRing {
     return ring.get(claimed);
   }
 
-  /** Slots are taken from the ring as they are published, some at a time: it has to be asked. */
+  /**
+   * Only when all that was reserved is filled: a ring that is full makes visible whatever was taken
+   * from it.
+   */
   private void reserve() {
     if (!ring.hasAvailableCapacity(batch)) {
       countStall();

@@ -103,7 +103,7 @@ public final class ShardThreads implements AutoCloseable {
         errors.onError(
             new IllegalStateException(
                 "a shard did not handle all its segments within five seconds: "
-                    + backlog(disruptor)
+                    + backlog(disruptor.getRingBuffer())
                     + " are lost",
                 e));
       }
@@ -118,9 +118,9 @@ public final class ShardThreads implements AutoCloseable {
     return disruptors.get(shard).getRingBuffer().getMinimumGatingSequence();
   }
 
-  private static long backlog(Disruptor<Segment> disruptor) {
-    RingBuffer<Segment> ring = disruptor.getRingBuffer();
-    return ring.getBufferSize() - ring.remainingCapacity();
+  /** By the ring's own capacity, slots that were only reserved would count as well. */
+  static long backlog(RingBuffer<Segment> ring) {
+    return ring.getCursor() - ring.getMinimumGatingSequence();
   }
 
   private static WaitStrategy waitStrategy(WaitStrategyKind kind) {
