@@ -166,12 +166,14 @@ public final class ConfigReader {
             file.readSection("init_config", ConfigSection.INIT_CONFIG),
             new DatadogEnvironment(environment, faults));
     LoggingConfig logging = init.logging(overrides);
+    List<Path> captures =
+        instances.stream().flatMap(instance -> instance.captureFile().stream()).toList();
     return new RttdConfig(
         init.snaplen(),
         init.captureThreads(),
         init.engine(processors, Math.max(1, instances.size())),
         init.reporting(),
-        init.files(logging),
+        init.files(logging, captures),
         logging,
         init.status(),
         instances);

@@ -1,10 +1,14 @@
 package io.rttd.config;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -89,21 +93,44 @@ final class InitSection {
         prometheus);
   }
 
-  /** Files that reports are appended to; two outputs in one file would spoil both. */
-  FileOutputs files(LoggingConfig logging) {
+  /**
+   * Files that reports are appended to. Two outputs in one file would spoil both, and one in a
+   * capture that is measured would spoil that.
+   *
+   * @param captures the files that are measured
+   */
+  FileOutputs files(LoggingConfig logging, List<Path> captures) {
     Optional<Path> hlog = section.read("hlog_file", ValueSyntax::path);
     Optional<Path> jsonl = section.read("jsonl_file", ValueSyntax::path);
-    if (hlog.isPresent() && hlog.equals(jsonl)) {
-      section.fault("jsonl_file", "is the file that hlog_file names");
-    }
+    Map<String, List<Path>> taken = new LinkedHashMap<>();
+    taken.put("pcap", captures);
     if (logging.toFile()) {
-      hlog.filter(logging.file()::equals)
-          .ifPresent(file -> section.fault("hlog_file", "is the file that log_file names"));
-      jsonl
-          .filter(logging.file()::equals)
-          .ifPresent(file -> section.fault("jsonl_file", "is the file that log_file names"));
+      takeFile("log_file", logging.file(), taken);
     }
+    hlog.ifPresent(file -> takeFile("hlog_file", file, taken));
+    jsonl.ifPresent(file -> takeFile("jsonl_file", file, taken));
     return new FileOutputs(hlog, jsonl);
+  }
+
+  private void takeFile(String key, Path file, Map<String, List<Path>> taken) {
+    taken.forEach(
+        (otherKey, files) -> {
+          if (files.stream().anyMatch(other -> isSame(file, other))) {
+            section.fault(key, "is the file that " + otherKey + " names");
+          }
+        });
+    taken.put(key, List.of(file));
+  }
+
+  private static boolean isSame(Path file, Path other) {
+    if (file.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize())) {
+      return true;
+    }
+    try {
+      return Files.exists(file) && Files.exists(other) && Files.isSameFile(file, other);
+    } catch (IOException e) {
+      return false; // Whoever opens it will say what is wrong with it.
+    }
   }
 
   /** Where to log, with the command line's wishes before the file's. */

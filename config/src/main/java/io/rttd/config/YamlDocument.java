@@ -83,15 +83,31 @@ final class YamlDocument {
   }
 
   private static void atTag(String text, IllegalArgumentException e, Faults faults) {
-    for (Event event : new Yaml(bounds()).parse(new StringReader(text))) {
-      String tag = tagOf(event);
-      if (!tag.equals(tag.trim())) {
-        faults.at(
-            event.getStartMark(), "", "", "a tag (after `!`) must not begin or end in a space");
-        return;
-      }
+    Optional<Event> tagged = withSpacedTag(text);
+    if (tagged.isPresent()) {
+      faults.at(
+          tagged.get().getStartMark(),
+          "",
+          "",
+          "a tag (after `!`) must not begin or end in a space");
+      return;
     }
     faults.ofFile("not acceptable YAML: " + Faults.printable(String.valueOf(e.getMessage())));
+  }
+
+  private static Optional<Event> withSpacedTag(String text) {
+    try {
+      for (Event event : new Yaml(bounds()).parse(new StringReader(text))) {
+        String tag = tagOf(event);
+        if (!tag.equals(tag.trim())) {
+          return Optional.of(event);
+        }
+      }
+    } catch (YAMLException e) {
+      return Optional
+          .empty(); // Behind what the composer stumbled over, the text may be broken too.
+    }
+    return Optional.empty();
   }
 
   private static String tagOf(Event event) {

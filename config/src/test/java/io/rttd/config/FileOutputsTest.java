@@ -2,7 +2,11 @@ package io.rttd.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FileOutputsTest {
   @Test
@@ -18,6 +22,21 @@ class FileOutputsTest {
         .anyMatch(fault -> fault.contains("jsonl_file") && fault.contains("hlog_file names"))
         .anyMatch(fault -> fault.contains("hlog_file") && fault.contains("log_file names"))
         .anyMatch(fault -> fault.contains("jsonl_file") && fault.contains("is the file that log"));
+  }
+
+  @Test
+  void shouldRefuseToWriteIntoACaptureThatIsMeasured(@TempDir Path folder) throws IOException {
+    Path capture = Files.createFile(folder.resolve("a.pcap"));
+    Path link = Files.createLink(folder.resolve("b.pcap"), capture);
+    String init =
+        "init_config:\n  jsonl_file: %s\n  hlog_file: %s\n  log_to_file: true\n  log_file: %s\n"
+            .formatted(capture, link, folder.resolve("x/../a.pcap"));
+
+    assertThat(ConfigReading.faults(init + "instances:\n- pcap: " + capture + "\n"))
+        .filteredOn(fault -> fault.problem().startsWith("is the file that pcap names"))
+        .extracting(ConfigFault::key)
+        .containsExactlyInAnyOrder(
+            "init_config.jsonl_file", "init_config.hlog_file", "init_config.log_file");
   }
 
   @Test
