@@ -47,7 +47,10 @@ class MemoryFaultsTest {
   private DaemonProcess start(String javaOptions, int shards) throws Exception {
     Path capture = folder.resolve("one.pcap");
     try (CaptureOnDisk disk = new CaptureOnDisk(capture)) {
-      disk.connection("10.0.0.1", "10.0.0.2", 40_000, 0, 20_000);
+      // So many that a shard which asks for memory with each of them is not done when it must be.
+      for (int i = 0; i < 10; i++) {
+        disk.connection("10.0.0.1", "10.0.0.2", 40_000 + i, 100 * i, 20_000);
+      }
     }
     Path yaml =
         Files.writeString(
