@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** The figures of all observers beside one kind of traffic, as a dated page. */
 final class LivePage {
@@ -22,7 +23,7 @@ final class LivePage {
         new ResultPage(
             "live-" + name(traffic),
             "CPU time a packet, live: " + title(traffic),
-            "./dev bench live --results perf/results" + options(traffic),
+            "./dev bench live --results perf/results" + options(bench, traffic),
             Machine.here());
     page.paragraph(
         String.format(
@@ -144,9 +145,19 @@ final class LivePage {
     return String.format(Locale.ROOT, "%,d flows, %s", traffic.flows(), rate);
   }
 
-  private static String options(LiveRun.Traffic traffic) {
-    String flows = " --flows " + traffic.flows();
-    return traffic.flows() == 0 ? flows : flows + " --rates " + traffic.packetsPerSecond();
+  private static String options(LiveBench bench, LiveRun.Traffic traffic) {
+    String rates = traffic.flows() == 0 ? "" : " --rates " + traffic.packetsPerSecond();
+    String observers =
+        bench.observers.stream().map(Observer::name).collect(Collectors.joining(","));
+    return String.format(
+        Locale.ROOT,
+        " --flows %d%s --runs %d --seconds %d --warm-up-seconds %d --observers %s",
+        traffic.flows(),
+        rates,
+        bench.runs,
+        bench.seconds,
+        bench.warmUpSeconds,
+        observers);
   }
 
   private static String name(LiveRun.Traffic traffic) {
