@@ -49,7 +49,7 @@ class MemoryFaultsTest {
     try (CaptureOnDisk disk = new CaptureOnDisk(capture)) {
       // So many that a shard which asks for memory with each of them is not done when it must be.
       for (int i = 0; i < 10; i++) {
-        disk.connection("10.0.0.1", "10.0.0.2", 40_000 + i, 100 * i, 20_000);
+        disk.connection("10.0.0.1", "10.0.0.2", 40_000 + i, 100L * i, 20_000);
       }
     }
     Path yaml =
