@@ -112,7 +112,6 @@ class SinkAbsenceTest {
         assertThat(reports).as("a socket's queue has an end").isLessThan(5_000);
         report(sink, ++reports);
       }
-      int took = reports - 1;
       for (int i = 0; i < 10; i++) {
         report(sink, ++reports);
       }
@@ -123,7 +122,6 @@ class SinkAbsenceTest {
       int all = reports;
       await().until(() -> first.lines(RTT).size() == all);
       assertThat(first.lines(RTT)).filteredOn(line -> line.seconds() > 0).hasSizeBetween(8, 11);
-      assertThat(took).isPositive();
     } finally {
       first.close();
     }
