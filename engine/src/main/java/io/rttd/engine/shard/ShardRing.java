@@ -15,7 +15,6 @@ final class ShardRing {
   private final RingBuffer<Segment> ring;
   private final int batch;
   private long reserved = -1;
-  private long claimed = -1;
   private long filled = -1;
   private long visible = -1;
   private volatile long stalls;
@@ -27,13 +26,10 @@ final class ShardRing {
 
   /** The slot to fill next; the same one until {@link #commit()}. Waits while the ring is full. */
   Segment claim() {
-    if (claimed == filled) {
-      if (filled == reserved) {
-        reserve();
-      }
-      claimed = filled + 1;
+    if (filled == reserved) {
+      reserve();
     }
-    return ring.get(claimed);
+    return ring.get(filled + 1);
   }
 
   /**
@@ -50,7 +46,7 @@ final class ShardRing {
 
   /** The claimed slot is filled. */
   void commit() {
-    filled = claimed;
+    filled++;
     if (filled - visible >= batch) {
       flush();
     }
