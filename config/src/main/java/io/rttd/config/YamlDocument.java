@@ -104,8 +104,8 @@ final class YamlDocument {
         }
       }
     } catch (YAMLException e) {
-      return Optional
-          .empty(); // Behind what the composer stumbled over, the text may be broken too.
+      // Behind what the composer stumbled over, the text may be broken too.
+      return Optional.empty();
     }
     return Optional.empty();
   }
