@@ -1,8 +1,6 @@
 package io.rttd.config;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -115,22 +113,11 @@ final class InitSection {
   private void takeFile(String key, Path file, Map<String, List<Path>> taken) {
     taken.forEach(
         (otherKey, files) -> {
-          if (files.stream().anyMatch(other -> isSame(file, other))) {
+          if (files.stream().anyMatch(other -> SameFile.isSame(file, other))) {
             section.fault(key, "is the file that " + otherKey + " names");
           }
         });
     taken.put(key, List.of(file));
-  }
-
-  private static boolean isSame(Path file, Path other) {
-    if (file.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize())) {
-      return true;
-    }
-    try {
-      return Files.exists(file) && Files.exists(other) && Files.isSameFile(file, other);
-    } catch (IOException e) {
-      return false; // Whoever opens it will say what is wrong with it.
-    }
   }
 
   /** Where to log, with the command line's wishes before the file's. */

@@ -1,5 +1,6 @@
 package io.rttd.daemon.command;
 
+import io.rttd.config.SameFile;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -33,7 +34,7 @@ final class ResultFiles implements AutoCloseable {
    */
   OutputStream open(String option, Path path) throws IOException {
     for (Path other : taken) {
-      if (isSame(other, path)) {
+      if (SameFile.isSame(other, path)) {
         throw new ParameterException(
             command,
             option + " " + path + " would overwrite what another part of this command line names");
@@ -44,11 +45,6 @@ final class ResultFiles implements AutoCloseable {
         new BufferedOutputStream(new Named(path, Files.newOutputStream(path)), 1 << 16);
     streams.add(stream);
     return stream;
-  }
-
-  private static boolean isSame(Path a, Path b) throws IOException {
-    return a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize())
-        || (Files.exists(a) && Files.exists(b) && Files.isSameFile(a, b));
   }
 
   @Override

@@ -1,0 +1,25 @@
+package io.rttd.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Whether two paths lead to one file: by their names, or by links. Any thread. */
+public final class SameFile {
+  private SameFile() {}
+
+  /**
+   * Compares two paths, of which neither need exist. What cannot be looked at is another file:
+   * whoever opens it will say what is wrong with it.
+   */
+  public static boolean isSame(Path file, Path other) {
+    if (file.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize())) {
+      return true;
+    }
+    try {
+      return Files.exists(file) && Files.exists(other) && Files.isSameFile(file, other);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
