@@ -4,7 +4,7 @@ import io.rttd.perf.lab.LabException;
 import io.rttd.perf.lab.LabNetwork;
 import io.rttd.perf.lab.LabProcesses;
 import io.rttd.perf.lab.VethPair;
-import io.rttd.perf.live.MetricTally;
+import io.rttd.perf.live.DaemonFolder;
 import io.rttd.perf.report.Machine;
 import io.rttd.perf.report.ResultPage;
 import java.io.IOException;
@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
@@ -103,32 +102,25 @@ public final class HostileLive implements Callable<Integer> {
     try (LabNetwork network = new LabNetwork();
         LabProcesses processes = new LabProcesses()) {
       VethPair.join(network);
-      Process tally =
-          processes.startAndAwait(
-              network.inA(LabProcesses.java(MetricTally.class, List.of("--port=" + STATSD_PORT))),
-              fresh("tally.txt"),
-              "ready");
-      Path yaml = configure(network.tapA());
-      Process daemon =
-          processes.start(
-              network.inA(List.of(rttd.toString(), "run", "-c", yaml.toString())),
-              fresh("rttd.txt"));
-      awaitMeasuring(daemon);
+      DaemonFolder folder = new DaemonFolder(out, STATSD_PORT, memoryMb);
+      Path yaml = folder.configure(network.tapA());
+      Process tally = folder.startTally(network, processes);
+      Process daemon = folder.startDaemon(network, processes, rttd, yaml);
       long passedBefore = VethPair.counted(network);
-      Process sender = startFlood(network, processes, pattern, rate);
+      Process sender = startFlood(network, processes, folder, pattern, rate);
       double rssMib = peakRssMib(daemon);
-      end(sender);
+      DaemonFolder.end(sender);
       LabProcesses.await(daemon, Duration.ofSeconds(2));
       final long passed = VethPair.counted(network) - passedBefore;
       VethPair.run(List.of("kill", "-TERM", Long.toString(daemon.pid())));
       LabProcesses.await(daemon, Duration.ofSeconds(30));
       int exit = daemon.exitValue();
-      end(tally);
-      return row(pattern, rate, passed, rssMib, exit);
+      return row(pattern, rate, passed, rssMib, exit, folder.endTally(tally));
     }
   }
 
-  private Process startFlood(LabNetwork network, LabProcesses processes, String pattern, long rate)
+  private Process startFlood(
+      LabNetwork network, LabProcesses processes, DaemonFolder folder, String pattern, long rate)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.addAll(List.of("taskset", "-c", "" + (Runtime.getRuntime().availableProcessors() - 1)));
@@ -139,7 +131,7 @@ public final class HostileLive implements Callable<Integer> {
                 "--interface=" + network.tapB(),
                 "--pattern=" + pattern,
                 "--packets-per-second=" + rate)));
-    return processes.startAndAwait(network.inB(command), fresh("flood.txt"), "ready");
+    return processes.startAndAwait(network.inB(command), folder.fresh("flood.txt"), "ready");
   }
 
   private double peakRssMib(Process daemon) throws IOException {
@@ -158,7 +150,8 @@ public final class HostileLive implements Callable<Integer> {
     return peak;
   }
 
-  private List<String> row(String pattern, long rate, long passed, double rssMib, int exit)
+  private List<String> row(
+      String pattern, long rate, long passed, double rssMib, int exit, Map<String, Double> metrics)
       throws IOException {
     java.util.regex.Matcher said = SENT.matcher(Files.readString(out.resolve("flood.txt")));
     if (!said.find() || exit != 0) {
@@ -171,7 +164,6 @@ public final class HostileLive implements Callable<Integer> {
     while (pair.find()) {
       samples += Long.parseLong(pair.group(1));
     }
-    Map<String, Double> metrics = metrics();
     long captured = Math.round(metrics.getOrDefault("rttd.capture.packets", 0.0));
     long dropped = Math.round(metrics.getOrDefault("rttd.capture.kernel_drops", 0.0));
     return List.of(
@@ -190,53 +182,6 @@ public final class HostileLive implements Callable<Integer> {
             Locale.ROOT, "%,d of %,d, %.1f %%", samples, exchanges, 100.0 * samples / exchanges),
         String.format(
             Locale.ROOT, "%.2f", metrics.getOrDefault("rttd.sampling.rate.least", Double.NaN)));
-  }
-
-  private Map<String, Double> metrics() throws IOException {
-    Map<String, Double> metrics = new TreeMap<>();
-    for (String line : Files.readAllLines(out.resolve("tally.txt"))) {
-      String[] fields = line.split(" ", 2);
-      if (fields.length == 2) {
-        metrics.put(fields[0], Double.valueOf(fields[1]));
-      }
-    }
-    return metrics;
-  }
-
-  private Path configure(String device) throws IOException {
-    Files.deleteIfExists(out.resolve("rttd.jsonl"));
-    return Files.writeString(
-        out.resolve("rttd.yaml").toAbsolutePath(),
-        """
-        init_config:
-          statsd_ip: 127.0.0.1
-          statsd_port: %d
-          report_interval: 2
-          memory_limit: %dMB
-          log_to_file: true
-          log_file: %s
-          jsonl_file: %s
-          status_socket: %s
-        instances:
-        - interface: %s
-          mode: tap
-        """
-            .formatted(
-                STATSD_PORT,
-                memoryMb,
-                fresh("rttd.log").toAbsolutePath(),
-                out.resolve("rttd.jsonl").toAbsolutePath(),
-                out.resolve("rttd.sock").toAbsolutePath(),
-                device));
-  }
-
-  private void awaitMeasuring(Process daemon) throws IOException {
-    long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!Files.readString(out.resolve("rttd.log")).contains("measuring")) {
-      if (LabProcesses.await(daemon, Duration.ofMillis(100)) || System.nanoTime() - endNs > 0) {
-        throw new LabException("rttd does not start: see " + out);
-      }
-    }
   }
 
   private ResultPage page(List<List<String>> rows) {
@@ -270,16 +215,6 @@ public final class HostileLive implements Callable<Integer> {
                 "samples of the established",
                 "least sampling rate"),
             rows);
-  }
-
-  private static void end(Process process) throws IOException {
-    process.getOutputStream().write('\n');
-    process.getOutputStream().close();
-    LabProcesses.await(process, Duration.ofSeconds(10));
-  }
-
-  private Path fresh(String name) throws IOException {
-    return Files.writeString(out.resolve(name), "");
   }
 
   private static String number(long value) {

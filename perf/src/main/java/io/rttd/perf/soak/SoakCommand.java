@@ -3,20 +3,17 @@ package io.rttd.perf.soak;
 import io.rttd.perf.lab.LabNetwork;
 import io.rttd.perf.lab.LabProcesses;
 import io.rttd.perf.lab.VethPair;
-import io.rttd.perf.live.MetricTally;
+import io.rttd.perf.live.DaemonFolder;
 import io.rttd.perf.report.Machine;
 import io.rttd.perf.report.ResultPage;
 import io.rttd.perf.traffic.TrafficCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
@@ -32,6 +29,7 @@ import picocli.CommandLine.Parameters;
     description = "Mixed real traffic and faults from a seed; at the end, an account.")
 public final class SoakCommand implements Callable<Integer> {
   private static final int STATSD_PORT = 18_225;
+  private static final int MEMORY_MB = 64;
   private static final int NOISE_PORT = 18_226;
   private static final int TRAFFIC_PORT = 18_227;
   private static final long GAUGE_MS = 5_000;
@@ -70,7 +68,6 @@ public final class SoakCommand implements Callable<Integer> {
       return 2;
     }
     Files.createDirectories(out);
-    Files.deleteIfExists(out.resolve("rttd.jsonl"));
     try (LabNetwork network = new LabNetwork();
         LabProcesses processes = new LabProcesses()) {
       VethPair.join(network);
@@ -80,20 +77,14 @@ public final class SoakCommand implements Callable<Integer> {
 
   private int soak(LabNetwork network, LabProcesses processes)
       throws IOException, InterruptedException {
-    Path yaml = configure(network.tapA());
-    Process tally =
-        processes.startAndAwait(
-            network.inA(LabProcesses.java(MetricTally.class, List.of("--port=" + STATSD_PORT))),
-            fresh("tally.txt"),
-            "ready");
+    DaemonFolder folder = new DaemonFolder(out, STATSD_PORT, MEMORY_MB);
+    Path yaml = folder.configure(network.tapA());
+    Process tally = folder.startTally(network, processes);
     long before = VethPair.counted(network);
-    Process daemon =
-        processes.start(
-            network.inA(List.of(rttd.toString(), "run", "-c", yaml.toString())), fresh("rttd.txt"));
-    awaitMeasuring(daemon);
-    long pid = daemon.pid(); // `ip netns exec` and the launcher have become the daemon
-    List<Process> traffic = startTraffic(network, processes);
-    Process noise = startNoise(network, processes);
+    Process daemon = folder.startDaemon(network, processes, rttd, yaml);
+    long pid = daemon.pid();
+    List<Process> traffic = startTraffic(network, processes, folder);
+    Process noise = startNoise(network, processes, folder);
 
     SoakFaults faults = new SoakFaults(seed, pid, tally.pid(), yaml);
     Thread gauge = new Thread(() -> gauge(pid), "soak-gauge");
@@ -113,7 +104,7 @@ public final class SoakCommand implements Callable<Integer> {
     LabProcesses.await(daemon, Duration.ofSeconds(30));
     int exit = daemon.exitValue();
     SoakAccount account =
-        new SoakAccount(passed, filtered, endTally(tally), out.resolve("rttd.jsonl"));
+        new SoakAccount(passed, filtered, folder.endTally(tally), folder.reports());
     return conclude(account, faults, exit);
   }
 
@@ -187,51 +178,16 @@ public final class SoakCommand implements Callable<Integer> {
     }
   }
 
-  private Path configure(String device) throws IOException {
-    return Files.writeString(
-        out.resolve("rttd.yaml").toAbsolutePath(),
-        """
-        init_config:
-          statsd_ip: 127.0.0.1
-          statsd_port: %d
-          report_interval: 2
-          memory_limit: 64MB
-          log_to_file: true
-          log_file: %s
-          jsonl_file: %s
-          status_socket: %s
-        instances:
-        - interface: %s
-          mode: tap
-          # filter: 'tcp'
-        """
-            .formatted(
-                STATSD_PORT,
-                fresh("rttd.log").toAbsolutePath(),
-                out.resolve("rttd.jsonl").toAbsolutePath(),
-                out.resolve("rttd.sock").toAbsolutePath(),
-                device));
-  }
-
-  private void awaitMeasuring(Process daemon) throws IOException {
-    long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!Files.readString(out.resolve("rttd.log")).contains("measuring")) {
-      if (LabProcesses.await(daemon, Duration.ofMillis(100)) || System.nanoTime() - endNs > 0) {
-        throw new IOException("rttd does not start: see " + out);
-      }
-    }
-  }
-
-  private List<Process> startTraffic(LabNetwork network, LabProcesses processes)
-      throws IOException {
+  private List<Process> startTraffic(
+      LabNetwork network, LabProcesses processes, DaemonFolder folder) throws IOException {
     int seconds = minutes * 60 + 600;
     processes.startAndAwait(
         network.inB(List.of("iperf3", "--server", "--forceflush")),
-        fresh("iperf-server.txt"),
+        folder.fresh("iperf-server.txt"),
         "Server listening");
     processes.startAndAwait(
         network.inB(java("server", "--port=" + TRAFFIC_PORT, "--seconds=" + seconds)),
-        fresh("traffic-server.txt"),
+        folder.fresh("traffic-server.txt"),
         "ready");
     String host = "--host=" + LabNetwork.IPV4_B;
     String port = "--port=" + TRAFFIC_PORT;
@@ -248,65 +204,40 @@ public final class SoakCommand implements Callable<Integer> {
             "--bitrate",
             mbit / 4 + "M");
     return List.of(
-        processes.start(network.inA(bulk), fresh("iperf-client.txt")),
+        processes.start(network.inA(bulk), folder.fresh("iperf-client.txt")),
         processes.start(
             network.inA(java("short", host, port, time, "--workers=2", "--think-ms=10")),
-            fresh("short.txt")),
-        processes.start(network.inA(java("request", host, port, time)), fresh("request.txt")));
+            folder.fresh("short.txt")),
+        processes.start(
+            network.inA(java("request", host, port, time)), folder.fresh("request.txt")));
   }
 
   private static List<String> java(String... arguments) {
     return LabProcesses.java(TrafficCommand.class, List.of(arguments));
   }
 
-  private Process startNoise(LabNetwork network, LabProcesses processes) throws IOException {
+  private Process startNoise(LabNetwork network, LabProcesses processes, DaemonFolder folder)
+      throws IOException {
     String port = "--port=" + NOISE_PORT;
     processes.startAndAwait(
         network.inB(LabProcesses.java(NoiseCommand.class, List.of("take", port))),
-        fresh("noise-take.txt"),
+        folder.fresh("noise-take.txt"),
         "ready");
     return processes.startAndAwait(
         network.inA(
             LabProcesses.java(
                 NoiseCommand.class, List.of("send", "--host=" + LabNetwork.IPV4_B, port))),
-        fresh("noise-send.txt"),
+        folder.fresh("noise-send.txt"),
         "ready");
   }
 
   private long endNoise(Process noise) throws IOException {
-    end(noise);
+    DaemonFolder.end(noise);
     return Long.parseLong(lastLine("noise-send.txt").replaceAll("\\D", ""));
-  }
-
-  private Map<String, Double> endTally(Process tally) throws IOException {
-    end(tally);
-    Map<String, Double> sums = new TreeMap<>();
-    for (String line : Files.readAllLines(out.resolve("tally.txt"))) {
-      String[] fields = line.split(" ", 2);
-      if (fields.length == 2) {
-        sums.put(fields[0], Double.valueOf(fields[1]));
-      }
-    }
-    return sums;
-  }
-
-  private static void end(Process process) throws IOException {
-    process.getOutputStream().write('\n');
-    process.getOutputStream().close();
-    LabProcesses.await(process, Duration.ofSeconds(10));
   }
 
   private String lastLine(String name) throws IOException {
     List<String> lines = Files.readAllLines(out.resolve(name));
     return lines.get(lines.size() - 1);
-  }
-
-  private Path fresh(String name) throws IOException {
-    return Files.writeString(
-        out.resolve(name),
-        "",
-        StandardOpenOption.CREATE,
-        StandardOpenOption.TRUNCATE_EXISTING,
-        StandardOpenOption.WRITE);
   }
 }

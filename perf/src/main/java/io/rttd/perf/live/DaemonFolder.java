@@ -1,0 +1,122 @@
+package io.rttd.perf.live;
+
+import io.rttd.perf.lab.LabException;
+import io.rttd.perf.lab.LabNetwork;
+import io.rttd.perf.lab.LabProcesses;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The folder of a daemon under test on one end of the lab's network: its configuration, its log and
+ * its reports, and what came of them to a {@link MetricTally} beside it.
+ */
+public final class DaemonFolder {
+  private final Path folder;
+  private final int statsdPort;
+  private final int memoryMb;
+
+  /**
+   * A folder that exists.
+   *
+   * @param statsdPort where the tally listens
+   * @param memoryMb the daemon's {@code memory_limit}
+   */
+  public DaemonFolder(Path folder, int statsdPort, int memoryMb) {
+    this.folder = folder.toAbsolutePath();
+    this.statsdPort = statsdPort;
+    this.memoryMb = memoryMb;
+  }
+
+  /** An empty file of this name. */
+  public Path fresh(String name) throws IOException {
+    return Files.writeString(folder.resolve(name), "");
+  }
+
+  /** The daemon's lines of JSON. */
+  public Path reports() {
+    return folder.resolve("rttd.jsonl");
+  }
+
+  /** Writes the daemon's configuration; there are no reports yet. */
+  public Path configure(String device) throws IOException {
+    Files.deleteIfExists(reports());
+    return Files.writeString(
+        folder.resolve("rttd.yaml"),
+        """
+        init_config:
+          statsd_ip: 127.0.0.1
+          statsd_port: %d
+          report_interval: 2
+          memory_limit: %dMB
+          log_to_file: true
+          log_file: %s
+          jsonl_file: %s
+          status_socket: %s
+        instances:
+        - interface: %s
+          mode: tap
+          # filter: 'tcp'
+        """
+            .formatted(
+                statsdPort,
+                memoryMb,
+                fresh("rttd.log"),
+                reports(),
+                folder.resolve("rttd.sock"),
+                device));
+  }
+
+  /** Starts what adds up the daemon's metrics. */
+  public Process startTally(LabNetwork network, LabProcesses processes) throws IOException {
+    return processes.startAndAwait(
+        network.inA(LabProcesses.java(MetricTally.class, List.of("--port=" + statsdPort))),
+        fresh("tally.txt"),
+        "ready");
+  }
+
+  /**
+   * Starts the daemon; when this returns, it measures. (Its process is the daemon: {@code ip netns
+   * exec} and the launcher have become it.)
+   *
+   * @throws LabException if it does not start
+   */
+  public Process startDaemon(LabNetwork network, LabProcesses processes, Path rttd, Path yaml)
+      throws IOException {
+    Process daemon =
+        processes.start(
+            network.inA(List.of(rttd.toString(), "run", "-c", yaml.toString())), fresh("rttd.txt"));
+    long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!Files.readString(folder.resolve("rttd.log")).contains("measuring")) {
+      if (LabProcesses.await(daemon, Duration.ofMillis(100)) || System.nanoTime() - endNs > 0) {
+        throw new LabException("rttd does not start: see " + folder);
+      }
+    }
+    return daemon;
+  }
+
+  /** Ends the tally; its sums by their names. */
+  public Map<String, Double> endTally(Process tally) throws IOException {
+    end(tally);
+    Map<String, Double> sums = new TreeMap<>();
+    for (String line : Files.readAllLines(folder.resolve("tally.txt"))) {
+      String[] fields = line.split(" ", 2);
+      if (fields.length == 2) {
+        sums.put(fields[0], Double.valueOf(fields[1]));
+      }
+    }
+    return sums;
+  }
+
+  /** Ends a process of ours that waits for its input to end. */
+  public static void end(Process process) throws IOException {
+    process.getOutputStream().write('\n');
+    process.getOutputStream().close();
+    LabProcesses.await(process, Duration.ofSeconds(10));
+  }
+}
