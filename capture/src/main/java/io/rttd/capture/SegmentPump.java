@@ -208,6 +208,7 @@ public final class SegmentPump {
   private void onFrame(
       long timeNs,
       int linkType,
+      int interfaceIndex,
       DirectBuffer buffer,
       int offset,
       int capturedLength,

@@ -76,7 +76,7 @@ final class CaptureAllocationTest {
     @Override
     public int poll(FrameHandler handler, int limit) {
       for (int i = 0; i < BATCH; i++) {
-        handler.onFrame(frames++, 1, buffer, 0, 100, i % 2 == 0 ? 200 : 100);
+        handler.onFrame(frames++, 1, 0, buffer, 0, 100, i % 2 == 0 ? 200 : 100);
       }
       return BATCH;
     }

@@ -38,7 +38,7 @@ final class ScriptedSource implements FrameSource {
     }
     for (Scripted frame : batch) {
       buffer.putByte(0, frame.content());
-      handler.onFrame(frame.timeNs(), 1, buffer, 0, FRAME_BYTES, FRAME_BYTES * 2);
+      handler.onFrame(frame.timeNs(), 1, 0, buffer, 0, FRAME_BYTES, FRAME_BYTES * 2);
     }
     return batch.length;
   }

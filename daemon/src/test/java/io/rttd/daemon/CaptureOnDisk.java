@@ -73,6 +73,7 @@ public final class CaptureOnDisk implements AutoCloseable {
     writer.onFrame(
         START_NS + atUs * 1_000,
         LINKTYPE_RAW,
+        0,
         new UnsafeBuffer(frame.array()),
         0,
         captured,

@@ -46,7 +46,7 @@ class CaptureFileProbeTest {
 
   private static void write(PcapWriter writer, long timeNs, FrameBuilder frame) {
     byte[] bytes = frame.build();
-    writer.onFrame(timeNs, LinkType.RAW, new UnsafeBuffer(bytes), 0, bytes.length, bytes.length);
+    writer.onFrame(timeNs, LinkType.RAW, 0, new UnsafeBuffer(bytes), 0, bytes.length, bytes.length);
   }
 
   @Test

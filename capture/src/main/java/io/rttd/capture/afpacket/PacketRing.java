@@ -97,6 +97,7 @@ final class PacketRing {
     handler.onFrame(
         timeOf(at),
         cooked ? LINKTYPE_RAW : LINKTYPE_ETHERNET,
+        block.getInt(at + FRAME_SOCKADDR_OFFSET + SOCKADDR_IFINDEX_OFFSET),
         block,
         at + (block.getShort(at + dataOffset) & 0xFFFF),
         block.getInt(at + FRAME_SNAPLEN_OFFSET),

@@ -2,6 +2,7 @@ package io.rttd.capture.decode;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
+import io.rttd.capture.FrameHandler;
 import org.agrona.DirectBuffer;
 
 /**
@@ -20,12 +21,22 @@ final class FrameCursor {
   private int end;
   private long wireEnd;
 
+  /** Identification of the innermost IPv4 header read so far; 0 for IPv6. */
+  int identification;
+
+  /** TTL or hop limit of the innermost IP header read so far. */
+  int hopLimit;
+
+  /** The interface that the frame's own link layer names, or {@link FrameHandler#NO_INTERFACE}. */
+  int interfaceIndex;
+
   /** Starts at the frame's first byte; its lengths are not negative. */
   void wrap(DirectBuffer frame, int offset, int capturedLength, int originalLength) {
     buffer = frame;
     position = offset;
     end = offset + capturedLength;
     wireEnd = (long) offset + Math.max(capturedLength, originalLength);
+    interfaceIndex = FrameHandler.NO_INTERFACE;
   }
 
   /** Whether fewer than {@code n} bytes can be read. */

@@ -1,5 +1,6 @@
 package io.rttd.capture.decode;
 
+import io.rttd.capture.FrameHandler;
 import io.rttd.engine.segment.Segment;
 import org.agrona.DirectBuffer;
 
@@ -51,6 +52,23 @@ public final class FrameDecoder {
       layer = NetworkLayer.ip(cursor, into);
     }
     return layer == Layer.TCP ? TcpHeader.read(cursor, into) : unwrap(layer, into);
+  }
+
+  /** Identification of the latest TCP segment's own IPv4 header; 0 when it came in IPv6. */
+  public int identification() {
+    return cursor.identification;
+  }
+
+  /** TTL or hop limit of the latest TCP segment's own IP header. */
+  public int hopLimit() {
+    return cursor.hopLimit;
+  }
+
+  /**
+   * The interface that the latest frame's link layer names, or {@link FrameHandler#NO_INTERFACE}.
+   */
+  public int interfaceIndex() {
+    return cursor.interfaceIndex;
   }
 
   /** Goes on from a layer, header by header, until there is an outcome. */

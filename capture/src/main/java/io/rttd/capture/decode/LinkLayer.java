@@ -24,6 +24,7 @@ final class LinkLayer {
   private static final int COOKED_PROTOCOL_OFFSET = 14;
   private static final int COOKED_HARDWARE_OFFSET = 2;
   private static final int COOKED_V2_LENGTH = 20;
+  private static final int COOKED_V2_INTERFACE_OFFSET = 4;
   private static final int COOKED_V2_HARDWARE_OFFSET = 8;
   private static final int ARPHRD_NETLINK = 824;
   private static final int COOKED_802_2 = 0x0004;
@@ -128,6 +129,7 @@ final class LinkLayer {
     }
     int protocol = cursor.u16(0);
     int hardware = cursor.u16(COOKED_V2_HARDWARE_OFFSET);
+    cursor.interfaceIndex = cursor.i32(COOKED_V2_INTERFACE_OFFSET);
     cursor.skip(COOKED_V2_LENGTH);
     return cookedPayload(hardware, protocol);
   }

@@ -21,6 +21,7 @@ final class NetworkLayer {
   private static final int IPV6_LENGTH = 40;
   private static final int IPV6_PAYLOAD_LENGTH_OFFSET = 4;
   private static final int IPV6_NEXT_HEADER_OFFSET = 6;
+  private static final int IPV6_HOP_LIMIT_OFFSET = 7;
   private static final int IPV6_SOURCE_OFFSET = 8;
   private static final int IPV6_DESTINATION_OFFSET = 24;
 
@@ -105,6 +106,8 @@ final class NetworkLayer {
     into.srcLo = Addresses.ipv4Lo((int) ttlToSource);
     into.dstHi = Addresses.IPV4_HI;
     into.dstLo = Addresses.ipv4Lo(cursor.i32(IPV4_DESTINATION_OFFSET));
+    cursor.identification = (int) (versionToFragment >>> 16) & 0xFFFF;
+    cursor.hopLimit = (int) (ttlToSource >>> 56);
     if (totalLength != 0) {
       cursor.limitTo(totalLength);
     }
@@ -126,6 +129,8 @@ final class NetworkLayer {
     into.srcLo = cursor.i64(IPV6_SOURCE_OFFSET + 8);
     into.dstHi = cursor.i64(IPV6_DESTINATION_OFFSET);
     into.dstLo = cursor.i64(IPV6_DESTINATION_OFFSET + 8);
+    cursor.identification = 0;
+    cursor.hopLimit = cursor.u8(IPV6_HOP_LIMIT_OFFSET);
     cursor.skip(IPV6_LENGTH);
     if (payloadLength != 0) {
       cursor.limitTo(payloadLength);

@@ -125,6 +125,7 @@ final class PcapReader extends RecordReader {
     handler.onFrame(
         seconds * NS_PER_SECOND + fraction * nsPerFraction,
         linkType,
+        FrameHandler.NO_INTERFACE,
         buffer,
         frame,
         captured,

@@ -62,6 +62,7 @@ public final class PcapWriter implements FrameHandler, AutoCloseable {
   public void onFrame(
       long timeNs,
       int frameLinkType,
+      int interfaceIndex,
       DirectBuffer buffer,
       int offset,
       int capturedLength,

@@ -153,7 +153,7 @@ final class PcapngReader extends RecordReader {
     long timeNs = interfaces.timeScale(number).toNs(ticks(at));
     int linkType = interfaces.linkType(number);
     window.index = at + padded;
-    handler.onFrame(timeNs, linkType, buffer, at + FRAME_OFFSET, captured, original);
+    handler.onFrame(timeNs, linkType, number + 1, buffer, at + FRAME_OFFSET, captured, original);
     return true;
   }
 
@@ -176,6 +176,7 @@ final class PcapngReader extends RecordReader {
     handler.onFrame(
         Segment.NO_TIME,
         linkType,
+        1,
         buffer,
         at + SIMPLE_FRAME_OFFSET,
         captured,
@@ -210,7 +211,7 @@ final class PcapngReader extends RecordReader {
   }
 
   private boolean numberOnly(FrameHandler handler) {
-    handler.onFrame(Segment.NO_TIME, LinkTypes.NONE, buffer, 0, 0, 0);
+    handler.onFrame(Segment.NO_TIME, LinkTypes.NONE, FrameHandler.NO_INTERFACE, buffer, 0, 0, 0);
     return true;
   }
 

@@ -76,6 +76,7 @@ final class SnoopReader extends RecordReader {
     handler.onFrame(
         seconds * 1_000_000_000L + microseconds * 1000,
         linkType,
+        FrameHandler.NO_INTERFACE,
         buffer,
         frame,
         captured,

@@ -59,6 +59,7 @@ public final class FilteringSource implements FrameSource {
   private void judge(
       long timeNs,
       int linkType,
+      int interfaceIndex,
       DirectBuffer buffer,
       int offset,
       int capturedLength,
@@ -69,7 +70,8 @@ public final class FilteringSource implements FrameSource {
     }
     if (machine.run(buffer, offset, capturedLength, originalLength) != 0) {
       passed++;
-      handler.onFrame(timeNs, linkType, buffer, offset, capturedLength, originalLength);
+      handler.onFrame(
+          timeNs, linkType, interfaceIndex, buffer, offset, capturedLength, originalLength);
     }
   }
 

@@ -234,6 +234,7 @@ public final class LibpcapSource implements FilteredSource {
         header.getLong(SECONDS_OFFSET) * NS_PER_SECOND
             + header.getLong(FRACTION_OFFSET) * nsPerFraction,
         linkType,
+        FrameHandler.NO_INTERFACE,
         frame,
         0,
         captured,

@@ -52,7 +52,7 @@ final class PacketRingTest {
   }
 
   private List<Long> drain(PacketRing ring) {
-    ring.drain((timeNs, link, buffer, offset, captured, original) -> times.add(timeNs), 100);
+    ring.drain((timeNs, link, index, buffer, offset, captured, original) -> times.add(timeNs), 100);
     return times;
   }
 

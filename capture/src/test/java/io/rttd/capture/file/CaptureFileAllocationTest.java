@@ -79,6 +79,7 @@ class CaptureFileAllocationTest {
     public void onFrame(
         long timeNs,
         int linkType,
+        int interfaceIndex,
         DirectBuffer buffer,
         int offset,
         int capturedLength,

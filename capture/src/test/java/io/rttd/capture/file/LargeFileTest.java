@@ -128,7 +128,9 @@ class LargeFileTest {
         file.setLength(8192);
       }
       int frames = 10;
-      for (int n; (n = source.poll((t, l, b, o, c, w) -> {}, 10)) != FrameSource.END; frames += n) {
+      for (int n;
+          (n = source.poll((t, l, i, b, o, c, w) -> {}, 10)) != FrameSource.END;
+          frames += n) {
         assertThat(frames).isLessThan(4000);
       }
 
@@ -171,7 +173,7 @@ class LargeFileTest {
     source.close();
     source.close();
 
-    assertThat(source.poll((t, l, b, o, c, w) -> b.getBytes(o, seen, 4), 1))
+    assertThat(source.poll((t, l, i, b, o, c, w) -> b.getBytes(o, seen, 4), 1))
         .isEqualTo(FrameSource.END);
     assertThat(seen.position()).isZero();
     assertThat(source.fault()).isEmpty();

@@ -26,8 +26,8 @@ class PcapWriterTest {
     UnsafeBuffer buffer = new UnsafeBuffer(frame(1, 100));
 
     try (PcapWriter writer = new PcapWriter(path, 101, 64)) {
-      writer.onFrame(1_700_000_000_123_456_789L, 101, buffer, 10, 20, 1500);
-      writer.onFrame(4_294_967_295_999_999_999L, 101, buffer, 0, 100, 100);
+      writer.onFrame(1_700_000_000_123_456_789L, 101, 0, buffer, 10, 20, 1500);
+      writer.onFrame(4_294_967_295_999_999_999L, 101, 0, buffer, 0, 100, 100);
     }
 
     CaptureBytes expected =
@@ -46,9 +46,9 @@ class PcapWriterTest {
 
     try (PcapWriter writer = new PcapWriter(path, ETHERNET, 262_144)) {
       for (int i = 0; i < 300; i++) {
-        writer.onFrame(i, ETHERNET, largest, i, 1500, 1500);
+        writer.onFrame(i, ETHERNET, 0, largest, i, 1500, 1500);
       }
-      writer.onFrame(300, ETHERNET, largest, 0, 262_144, 262_144);
+      writer.onFrame(300, ETHERNET, 0, largest, 0, 262_144, 262_144);
     }
 
     Reading reading = Reading.of(Files.readAllBytes(path), Reading.Way.MAPPED);
@@ -66,7 +66,7 @@ class PcapWriterTest {
     Path path = folder.resolve("times.pcap");
 
     try (PcapWriter writer = new PcapWriter(path, ETHERNET, 100)) {
-      writer.onFrame(timeNs, ETHERNET, new UnsafeBuffer(frame(1, 60)), 0, 60, 60);
+      writer.onFrame(timeNs, ETHERNET, 0, new UnsafeBuffer(frame(1, 60)), 0, 60, 60);
     }
 
     assertThat(Reading.of(Files.readAllBytes(path)).frames)
@@ -77,7 +77,7 @@ class PcapWriterTest {
   void shouldRefuseAFrameOfAnotherLinkType() throws Exception {
     try (PcapWriter writer = new PcapWriter(folder.resolve("x.pcap"), ETHERNET, 100)) {
       UnsafeBuffer buffer = new UnsafeBuffer(frame(1, 60));
-      assertThatThrownBy(() -> writer.onFrame(1, 101, buffer, 0, 60, 60))
+      assertThatThrownBy(() -> writer.onFrame(1, 101, 0, buffer, 0, 60, 60))
           .hasMessage("a frame of link type 101 in a file of link type 1");
     }
   }

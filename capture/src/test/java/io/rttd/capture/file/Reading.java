@@ -42,6 +42,7 @@ final class Reading implements FrameHandler {
   public void onFrame(
       long timeNs,
       int linkType,
+      int interfaceIndex,
       DirectBuffer buffer,
       int offset,
       int capturedLength,

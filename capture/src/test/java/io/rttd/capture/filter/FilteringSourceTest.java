@@ -77,7 +77,7 @@ final class FilteringSourceTest {
     frames.next = 0;
     FilteringSource source = FilteringSource.of(frames, filter);
     FrameHandler handler =
-        (timeNs, linkType, buffer, offset, captured, original) -> heard.add(linkType);
+        (timeNs, linkType, index, buffer, offset, captured, original) -> heard.add(linkType);
     int before = heard.size();
     int passed = 0;
     for (int n = source.poll(handler, 1); n != FrameSource.END; n = source.poll(handler, 1)) {
@@ -113,7 +113,7 @@ final class FilteringSourceTest {
       }
       UnsafeBuffer frame = buffers.get(next);
       int length = frame.capacity() - OFFSET;
-      handler.onFrame(1, linkTypes.get(next++), frame, OFFSET, length, length);
+      handler.onFrame(1, linkTypes.get(next++), 0, frame, OFFSET, length, length);
       return 1;
     }
 

@@ -122,6 +122,7 @@ final class FlowShareLiveTest {
   private static void ignore(
       long timeNs,
       int linkType,
+      int interfaceIndex,
       DirectBuffer buffer,
       int offset,
       int capturedLength,

@@ -32,6 +32,7 @@ final class HeardFrames implements FrameHandler {
   public void onFrame(
       long timeNs,
       int linkType,
+      int interfaceIndex,
       DirectBuffer buffer,
       int offset,
       int capturedLength,

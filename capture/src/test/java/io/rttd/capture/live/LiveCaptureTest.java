@@ -22,7 +22,7 @@ final class LiveCaptureTest {
     afPacket.refusal = new CaptureException(Reason.UNSUPPORTED, "eth0: no ring");
 
     try (FilteredSource source = open(LiveMethod.AF_PACKET, RingSettings.DEFAULT)) {
-      source.poll((time, link, buffer, offset, captured, original) -> {}, 1);
+      source.poll((time, link, index, buffer, offset, captured, original) -> {}, 1);
     }
     assertThat(libpcap.polls).isOne();
   }

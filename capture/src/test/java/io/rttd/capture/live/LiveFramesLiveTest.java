@@ -122,7 +122,7 @@ final class LiveFramesLiveTest extends OnLiveWire {
       for (int quiet = 0; quiet < 8; ) {
         int frames =
             source.poll(
-                (time, link, block, offset, captured, original) -> {
+                (time, link, index, block, offset, captured, original) -> {
                   if (blocks.add(block.addressOffset())) {
                     found.addAndGet(occurrences(secret, block));
                   }

@@ -38,7 +38,7 @@ final class LiveLossLiveTest extends OnLiveWire {
                       + " -t 2 -P 4 -M 536 && exit; sleep 0.2; done");
       long[] heard = new long[1];
       for (int quiet = 0; quiet < 8 || client.isAlive(); ) {
-        int frames = source.poll((t, link, b, o, captured, original) -> heard[0]++, 1024);
+        int frames = source.poll((t, link, index, b, o, captured, original) -> heard[0]++, 1024);
         quiet = frames == 0 ? quiet + 1 : 0;
       }
 

@@ -15,7 +15,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class ReopeningSourceTest {
-  private static final FrameHandler DEAF = (time, link, buffer, offset, captured, original) -> {};
+  private static final FrameHandler DEAF =
+      (time, link, index, buffer, offset, captured, original) -> {};
 
   private final ScriptedLiveSource inside = new ScriptedLiveSource();
 

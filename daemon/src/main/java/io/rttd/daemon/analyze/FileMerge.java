@@ -119,6 +119,7 @@ final class FileMerge implements CaptureSet {
     private long timeNs = Long.MIN_VALUE;
     private long statedTimeNs;
     private int linkType;
+    private int interfaceIndex;
     private int capturedLength;
     private int originalLength;
 
@@ -140,6 +141,7 @@ final class FileMerge implements CaptureSet {
     private void keep(
         long frameTimeNs,
         int frameLinkType,
+        int frameInterface,
         DirectBuffer buffer,
         int offset,
         int captured,
@@ -152,12 +154,15 @@ final class FileMerge implements CaptureSet {
       // What bears no time stays with the frame before it.
       timeNs = frameTimeNs == Segment.NO_TIME ? timeNs : frameTimeNs;
       linkType = frameLinkType;
+      // Interfaces of two files are never the same one.
+      interfaceIndex = (number << Short.SIZE) + frameInterface;
       capturedLength = captured;
       originalLength = original;
     }
 
     private void handOver(FrameHandler handler) {
-      handler.onFrame(statedTimeNs, linkType, frame, 0, capturedLength, originalLength);
+      handler.onFrame(
+          statedTimeNs, linkType, interfaceIndex, frame, 0, capturedLength, originalLength);
     }
   }
 }

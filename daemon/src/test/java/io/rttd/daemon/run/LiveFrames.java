@@ -114,6 +114,7 @@ final class LiveFrames implements FilteredSource {
       handler.onFrame(
           SystemEpochNanoClock.INSTANCE.nanoTime(),
           frame.linkType(),
+          0,
           buffer,
           0,
           frame.bytes().length,

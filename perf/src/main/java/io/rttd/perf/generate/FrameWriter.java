@@ -2,6 +2,7 @@ package io.rttd.perf.generate;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
+import io.rttd.capture.FrameHandler;
 import io.rttd.capture.file.PcapWriter;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,7 +59,14 @@ final class FrameWriter implements AutoCloseable {
         ETHERNET_BYTES + IPV4_BYTES + tcpBytes,
         Math.min(frame.payloadBytes, MAX_FRAME_BYTES - ETHERNET_BYTES - IPV4_BYTES - tcpBytes),
         (byte) 0);
-    writer.onFrame(timeNs, LINKTYPE_ETHERNET, buffer, 0, Math.min(length, MAX_FRAME_BYTES), length);
+    writer.onFrame(
+        timeNs,
+        LINKTYPE_ETHERNET,
+        FrameHandler.NO_INTERFACE,
+        buffer,
+        0,
+        Math.min(length, MAX_FRAME_BYTES),
+        length);
     frames++;
   }
 

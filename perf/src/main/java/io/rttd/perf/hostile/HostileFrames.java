@@ -127,6 +127,7 @@ final class HostileFrames implements FrameSource {
       handler.onFrame(
           times[frame],
           LINKTYPE_ETHERNET,
+          FrameHandler.NO_INTERFACE,
           buffer,
           offsets[frame],
           offsets[frame + 1] - offsets[frame],

@@ -50,7 +50,7 @@ public final class FrameCount implements Callable<Integer> {
       int quiet = 0;
       boolean ending = false;
       while (quiet < QUIET_POLLS) {
-        int heard = source.poll((t, link, b, o, captured, original) -> frames[0]++, LIMIT);
+        int heard = source.poll((t, link, index, b, o, captured, original) -> frames[0]++, LIMIT);
         ending = ending || System.in.available() > 0;
         quiet = ending && heard == 0 ? quiet + 1 : 0;
       }

@@ -47,6 +47,7 @@ final class FramesInMemory {
   private void add(
       long timeNs,
       int frameLinkType,
+      int interfaceIndex,
       DirectBuffer from,
       int offset,
       int capturedLength,

@@ -83,6 +83,7 @@ final class MemorySource implements FrameSource {
     handler.onFrame(
         frames.timeNs(next) + pass * frames.spanNs(),
         frames.linkType(),
+        FrameHandler.NO_INTERFACE,
         frames.buffer(),
         offset,
         frames.captured(next),

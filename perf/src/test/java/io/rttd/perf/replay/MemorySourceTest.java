@@ -33,7 +33,7 @@ class MemorySourceTest {
     List<Long> times = new ArrayList<>();
     List<Integer> networks = new ArrayList<>();
     source.poll(
-        (timeNs, linkType, buffer, offset, captured, original) -> {
+        (timeNs, linkType, index, buffer, offset, captured, original) -> {
           times.add(timeNs);
           if (buffer.getByte(offset + SOURCE_ADDRESS) == 10) {
             networks.add((int) buffer.getByte(offset + SOURCE_ADDRESS + 1));
@@ -49,7 +49,7 @@ class MemorySourceTest {
     List<Integer> networks = new ArrayList<>();
     for (int run = 0; run < 3; run++) {
       new MemorySource(frames, 0)
-          .poll((t, l, buffer, at, c, o) -> networks.add(secondByte(buffer, at)), FRAMES + 1);
+          .poll((t, l, i, buffer, at, c, o) -> networks.add(secondByte(buffer, at)), FRAMES + 1);
     }
     networks.removeIf(network -> network < 0);
     assertThat(networks).isSorted().contains(0, 1, 2, 3, 4, 5);
@@ -65,7 +65,7 @@ class MemorySourceTest {
     MemorySource source = new MemorySource(frames, 1_000_000);
     List<Long> handedOverNs = new ArrayList<>();
     while (handedOverNs.size() < FRAMES) {
-      source.poll((t, l, b, o, c, n) -> handedOverNs.add(System.nanoTime()), FRAMES);
+      source.poll((t, l, i, b, o, c, n) -> handedOverNs.add(System.nanoTime()), FRAMES);
     }
     assertThat(source.dueNs(FRAMES) - source.dueNs(1)).isEqualTo((FRAMES - 1) * 1000L);
     for (int i = 0; i < FRAMES; i++) {

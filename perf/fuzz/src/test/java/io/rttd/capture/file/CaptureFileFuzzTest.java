@@ -87,7 +87,7 @@ class CaptureFileFuzzTest {
       while (polled != FrameSource.END) {
         polled =
             source.poll(
-                (timeNs, linkType, buffer, offset, captured, original) -> {
+                (timeNs, linkType, index, buffer, offset, captured, original) -> {
                   byte[] bytes = new byte[captured];
                   buffer.getBytes(offset, bytes);
                   frames.add(new Read(timeNs, linkType, original, boxed(bytes)));
