@@ -95,7 +95,8 @@ final class DaemonProcess implements AutoCloseable {
   /** Sends a signal, by its name without SIG. */
   void signal(String name) {
     try {
-      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+      // A shell has kill built in; as a program, a minimal Debian lacks it.
+      new ProcessBuilder("sh", "-c", "kill -s " + name + " " + process.pid()).start().waitFor();
     } catch (IOException | InterruptedException e) {
       throw new AssertionError("kill", e);
     }

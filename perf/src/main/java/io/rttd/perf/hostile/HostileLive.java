@@ -112,7 +112,7 @@ public final class HostileLive implements Callable<Integer> {
       DaemonFolder.end(sender);
       LabProcesses.await(daemon, Duration.ofSeconds(2));
       final long passed = VethPair.counted(network) - passedBefore;
-      VethPair.run(List.of("kill", "-TERM", Long.toString(daemon.pid())));
+      VethPair.run(List.of("sh", "-c", "kill -s TERM " + daemon.pid()));
       LabProcesses.await(daemon, Duration.ofSeconds(30));
       int exit = daemon.exitValue();
       return row(pattern, rate, passed, rssMib, exit, folder.endTally(tally));

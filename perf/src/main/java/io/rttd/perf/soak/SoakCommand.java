@@ -100,7 +100,7 @@ public final class SoakCommand implements Callable<Integer> {
     long filtered = endNoise(noise);
     Thread.sleep(2000);
     long passed = VethPair.counted(network) - before;
-    VethPair.run(List.of("kill", "-TERM", Long.toString(pid)));
+    VethPair.run(List.of("sh", "-c", "kill -s TERM " + pid));
     LabProcesses.await(daemon, Duration.ofSeconds(30));
     int exit = daemon.exitValue();
     SoakAccount account =

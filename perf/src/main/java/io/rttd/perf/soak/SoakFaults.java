@@ -82,7 +82,7 @@ final class SoakFaults {
   }
 
   private static void signal(String name, long pid) {
-    VethPair.run(List.of("kill", "-" + name, Long.toString(pid)));
+    VethPair.run(List.of("sh", "-c", "kill -s " + name + " " + pid));
   }
 
   /** How often each happened. */
