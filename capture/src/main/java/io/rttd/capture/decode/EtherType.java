@@ -12,6 +12,15 @@ final class EtherType {
   private static final int MPLS_MULTICAST = 0x8848;
   private static final int PPPOE_SESSION = 0x8864;
 
+  /** Cisco TrustSec: a security group tag. */
+  private static final int CISCO_METADATA = 0x8909;
+
+  private static final int CISCO_METADATA_VERSION = 1;
+  private static final int CISCO_METADATA_LENGTH = 4;
+
+  private static final int FABRIC_PATH = 0x8903;
+  private static final int FABRIC_PATH_LENGTH = 2;
+
   /** Of GRE only, but no Ethernet payload bears it: Transparent Ethernet Bridging (RFC 1701). */
   private static final int BRIDGED_ETHERNET = 0x6558;
 
@@ -34,6 +43,8 @@ final class EtherType {
       case VLAN, PROVIDER_VLAN, OLD_QINQ_1, OLD_QINQ_2 -> Layer.VLAN;
       case MPLS_UNICAST, MPLS_MULTICAST -> Layer.MPLS;
       case PPPOE_SESSION -> Layer.PPPOE;
+      case CISCO_METADATA -> Layer.CISCO_METADATA;
+      case FABRIC_PATH -> Layer.FABRIC_PATH;
       case BRIDGED_ETHERNET -> Layer.ETHERNET;
       default -> Layer.NOT_TCP;
     };
@@ -47,5 +58,31 @@ final class EtherType {
     int etherType = cursor.u16(2);
     cursor.skip(TAG_LENGTH);
     return layerOrLlc(etherType);
+  }
+
+  /** Version, length in options of four bytes, the options, and the EtherType that they precede. */
+  static Layer ciscoMetadata(FrameCursor cursor) {
+    if (cursor.lacks(CISCO_METADATA_LENGTH)) {
+      return cursor.missing(CISCO_METADATA_LENGTH);
+    }
+    if (cursor.u8(0) != CISCO_METADATA_VERSION) {
+      return Layer.NOT_TCP;
+    }
+    int length = CISCO_METADATA_LENGTH + (cursor.u8(1) << 2);
+    if (cursor.lacks(length)) {
+      return cursor.missing(length);
+    }
+    int etherType = cursor.u16(length - 2);
+    cursor.skip(length);
+    return layerOrLlc(etherType);
+  }
+
+  /** Forwarding tag and TTL, behind the addresses of two switches; then the frame of two hosts. */
+  static Layer fabricPath(FrameCursor cursor) {
+    if (cursor.lacks(FABRIC_PATH_LENGTH)) {
+      return cursor.missing(FABRIC_PATH_LENGTH);
+    }
+    cursor.skip(FABRIC_PATH_LENGTH);
+    return Layer.ETHERNET;
   }
 }

@@ -1,6 +1,7 @@
 package io.rttd.capture.decode;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.rttd.capture.FrameHandler;
 import org.agrona.DirectBuffer;
@@ -27,6 +28,15 @@ final class FrameCursor {
   /** TTL or hop limit of the innermost IP header read so far. */
   int hopLimit;
 
+  /**
+   * Whether what is read is the first fragment of an IP packet, whose other fragments hold the rest
+   * of the lengths that inner headers declare.
+   */
+  boolean fragment;
+
+  /** Whether the header at hand lies in one that limits its length: the smaller counts. */
+  private boolean bounded;
+
   /** The interface that the frame's own link layer names, or {@link FrameHandler#NO_INTERFACE}. */
   int interfaceIndex;
 
@@ -37,6 +47,8 @@ final class FrameCursor {
     end = offset + capturedLength;
     wireEnd = (long) offset + Math.max(capturedLength, originalLength);
     interfaceIndex = FrameHandler.NO_INTERFACE;
+    fragment = false;
+    bounded = false;
   }
 
   /** Whether fewer than {@code n} bytes can be read. */
@@ -61,8 +73,16 @@ final class FrameCursor {
 
   /** Sets what is left on the wire to {@code length}, as the header at the cursor declares it. */
   void limitTo(long length) {
-    wireEnd = position + length;
+    long declaredEnd = position + length;
+    wireEnd = bounded ? Math.min(wireEnd, declaredEnd) : declaredEnd;
+    bounded = false;
     end = (int) Math.min(end, wireEnd);
+  }
+
+  /** As {@link #limitTo}; the next header cannot declare more than that. */
+  void boundTo(long length) {
+    limitTo(length);
+    bounded = true;
   }
 
   /** Moves on by {@code n} bytes, of which it is known that they can be read. */
@@ -80,6 +100,14 @@ final class FrameCursor {
 
   int i32(int at) {
     return buffer.getInt(position + at, BIG_ENDIAN);
+  }
+
+  int u16LittleEndian(int at) {
+    return buffer.getShort(position + at, LITTLE_ENDIAN) & 0xFFFF;
+  }
+
+  int i32LittleEndian(int at) {
+    return buffer.getInt(position + at, LITTLE_ENDIAN);
   }
 
   long i64(int at) {

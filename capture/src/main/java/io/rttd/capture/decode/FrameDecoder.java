@@ -76,14 +76,20 @@ public final class FrameDecoder {
     Layer layer = from;
     for (int i = 0; i < MAX_LAYERS; i++) {
       if (layer == Layer.TCP) {
-        return TcpHeader.read(cursor, into);
+        return tcp(into);
       }
       if (layer.outcome() != null) {
-        return layer.outcome();
+        return cursor.fragment ? DecodeOutcome.FRAGMENT : layer.outcome();
       }
       layer = next(layer, into);
     }
     return DecodeOutcome.MALFORMED;
+  }
+
+  /** What a first fragment does not hold is in the others. */
+  private DecodeOutcome tcp(Segment into) {
+    DecodeOutcome outcome = TcpHeader.read(cursor, into);
+    return outcome != DecodeOutcome.TCP && cursor.fragment ? DecodeOutcome.FRAGMENT : outcome;
   }
 
   /** Reads the header at the cursor. */
@@ -97,9 +103,23 @@ public final class FrameDecoder {
       case COOKED_V2 -> LinkLayer.cookedV2(cursor);
       case FDDI -> LinkLayer.fddi(cursor);
       case LLC -> LinkLayer.llc(cursor);
+      case NFLOG -> PseudoHeaders.nflog(cursor);
+      case PKTAP -> PseudoHeaders.pktap(cursor);
+      case USER2 -> PseudoHeaders.user2(cursor);
+      case PFLOG -> PseudoHeaders.pflog(cursor);
+      case ENC -> PseudoHeaders.enc(cursor);
+      case IPOIB -> PseudoHeaders.ipoib(cursor);
+      case ERF -> ErfRecord.read(cursor);
+      case RADIOTAP -> WirelessLayer.radiotap(cursor);
+      case PPI -> WirelessLayer.ppi(cursor);
+      case WIRELESS -> WirelessLayer.frame(cursor);
       case PPP -> PointToPoint.ppp(cursor);
+      case PPP_DIRECTED -> PointToPoint.directed(cursor);
       case PPP_SERIAL -> PointToPoint.serial(cursor);
       case PPPOE -> PointToPoint.pppoe(cursor);
+      case CISCO_METADATA -> EtherType.ciscoMetadata(cursor);
+      case FABRIC_PATH -> EtherType.fabricPath(cursor);
+      case L2TP_OVER_IP -> L2tpTunnel.overIp(cursor);
       case MPLS -> MplsStack.read(cursor);
       case GRE -> GreTunnel.read(cursor);
       case UDP -> UdpTunnel.read(cursor);

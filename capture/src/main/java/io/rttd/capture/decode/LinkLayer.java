@@ -44,7 +44,19 @@ final class LinkLayer {
       case LinkType.PPP -> Layer.PPP;
       case LinkType.PPP_SERIAL, LinkType.CISCO_HDLC -> Layer.PPP_SERIAL;
       case LinkType.PPP_ETHER -> Layer.PPPOE;
+      case LinkType.PPP_WITH_DIRECTION, LinkType.PPP_PPPD -> Layer.PPP_DIRECTED;
       case LinkType.FDDI -> Layer.FDDI;
+      case LinkType.MPLS -> Layer.MPLS;
+      case LinkType.NFLOG -> Layer.NFLOG;
+      case LinkType.PKTAP -> Layer.PKTAP;
+      case LinkType.USER2 -> Layer.USER2;
+      case LinkType.PFLOG -> Layer.PFLOG;
+      case LinkType.ENC -> Layer.ENC;
+      case LinkType.IPOIB -> Layer.IPOIB;
+      case LinkType.ERF -> Layer.ERF;
+      case LinkType.IEEE802_11 -> Layer.WIRELESS;
+      case LinkType.IEEE802_11_RADIOTAP -> Layer.RADIOTAP;
+      case LinkType.PPI -> Layer.PPI;
       default -> Layer.UNKNOWN_LINK;
     };
   }
@@ -99,7 +111,12 @@ final class LinkLayer {
     int family = cursor.i32(0);
     cursor.skip(LOOPBACK_LENGTH);
     // Families are small, so whichever half is empty tells the byte order.
-    return switch ((family & 0xFFFF0000) == 0 ? family : Integer.reverseBytes(family)) {
+    return ofFamily((family & 0xFFFF0000) == 0 ? family : Integer.reverseBytes(family));
+  }
+
+  /** The layer behind an address family of whichever system. */
+  static Layer ofFamily(int family) {
+    return switch (family) {
       case 2, // AF_INET everywhere
           10, // AF_INET6 of Linux,
           23, // Windows,

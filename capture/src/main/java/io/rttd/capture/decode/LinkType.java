@@ -38,6 +38,45 @@ public final class LinkType {
   /** OpenBSD loopback: as {@link #NULL}, in network byte order. */
   public static final int LOOP = 108;
 
+  /** IEEE 802.11 without radio information. */
+  public static final int IEEE802_11 = 105;
+
+  /** OpenBSD's enc: what IPsec unwrapped or is about to wrap. */
+  public static final int ENC = 109;
+
+  /** Packets logged by pf. */
+  public static final int PFLOG = 117;
+
+  /** IEEE 802.11 behind a radiotap header. */
+  public static final int IEEE802_11_RADIOTAP = 127;
+
+  /** For private use: macOS writes {@link #PKTAP} under this number. */
+  public static final int USER2 = 149;
+
+  /** PPP whose address byte tells the direction. */
+  public static final int PPP_PPPD = 166;
+
+  /** Per-Packet Information: fields, then a frame of a link type of its own. */
+  public static final int PPI = 192;
+
+  /** A record of Endace's Extensible Record Format. */
+  public static final int ERF = 197;
+
+  /** A byte that tells the direction, then PPP. */
+  public static final int PPP_WITH_DIRECTION = 204;
+
+  /** An MPLS label stack. */
+  public static final int MPLS = 219;
+
+  /** Packets logged by Linux' netfilter. */
+  public static final int NFLOG = 239;
+
+  /** IP over InfiniBand (RFC 4391). */
+  public static final int IPOIB = 242;
+
+  /** macOS' packet tap: a description, then a frame of a link type of its own. */
+  public static final int PKTAP = 258;
+
   /** Linux cooked capture, version 1: what a capture on {@code any} used to give. */
   public static final int LINUX_SLL = 113;
 

@@ -9,6 +9,10 @@ import io.rttd.engine.segment.Segment;
  * <p>The header's total length is believed over the frame's: a snapped frame counts whole, padding
  * does not count, and captures that wrote the snapped length for the original one do no harm. Where
  * it is 0 (segmentation offload, BIG TCP, RFC 2675) the frame's original length decides.
+ *
+ * <p>The first fragment of a tunnel's packet holds the inner headers, and the inner IP header the
+ * segment's length: so it is looked into. Of a fragmented TCP segment itself the length is only
+ * known at its end: its fragments are no segments.
  */
 final class NetworkLayer {
   private static final int IPV4_LENGTH = 20;
@@ -17,6 +21,8 @@ final class NetworkLayer {
 
   /** More Fragments and the fragment offset. */
   private static final int IPV4_FRAGMENT_MASK = 0x3FFF;
+
+  private static final int IPV4_FRAGMENT_OFFSET_MASK = 0x1FFF;
 
   private static final int IPV6_LENGTH = 40;
   private static final int IPV6_PAYLOAD_LENGTH_OFFSET = 4;
@@ -29,6 +35,8 @@ final class NetworkLayer {
 
   /** Fragment offset and the M flag, without the reserved bits between. */
   private static final int IPV6_FRAGMENT_MASK = 0xFFF9;
+
+  private static final int IPV6_FRAGMENT_OFFSET_MASK = 0xFFF8;
 
   private static final int OPTION_PAD_1 = 0;
   private static final int OPTION_JUMBO = 0xC2;
@@ -49,6 +57,7 @@ final class NetworkLayer {
   private static final int FRAGMENT = 44;
   private static final int GRE = 47;
   private static final int AUTHENTICATION = 51;
+  private static final int L2TP = 115;
   private static final int DESTINATION_OPTIONS = 60;
   private static final int MOBILITY = 135;
   private static final int HIP = 139;
@@ -99,7 +108,8 @@ final class NetworkLayer {
     if (headerLength < IPV4_LENGTH || (totalLength != 0 && totalLength < headerLength)) {
       return Layer.MALFORMED;
     }
-    if ((versionToFragment & IPV4_FRAGMENT_MASK) != 0) {
+    boolean firstFragment = (versionToFragment & IPV4_FRAGMENT_MASK) != 0;
+    if (firstFragment && (versionToFragment & IPV4_FRAGMENT_OFFSET_MASK) != 0) {
       return Layer.FRAGMENT;
     }
     into.srcHi = Addresses.IPV4_HI;
@@ -110,13 +120,17 @@ final class NetworkLayer {
     cursor.hopLimit = (int) (ttlToSource >>> 56);
     if (totalLength != 0) {
       cursor.limitTo(totalLength);
+    } else if (cursor.fragment) {
+      return Layer.FRAGMENT; // nothing else in it tells the length
     }
     if (cursor.lacks(headerLength)) {
       return cursor.missing(headerLength);
     }
     cursor.skip(headerLength);
     int protocol = (int) (ttlToSource >>> 48) & 0xFF;
-    return protocol == TCP ? Layer.TCP : extensions(cursor, protocol, false);
+    return protocol == TCP && !firstFragment
+        ? Layer.TCP
+        : extensions(cursor, protocol, false, firstFragment);
   }
 
   private static Layer ipv6(FrameCursor cursor, Segment into) {
@@ -134,16 +148,20 @@ final class NetworkLayer {
     cursor.skip(IPV6_LENGTH);
     if (payloadLength != 0) {
       cursor.limitTo(payloadLength);
+    } else if (cursor.fragment) {
+      return Layer.FRAGMENT;
     }
-    return next == TCP ? Layer.TCP : extensions(cursor, next, payloadLength == 0);
+    return next == TCP ? Layer.TCP : extensions(cursor, next, payloadLength == 0, false);
   }
 
   /**
    * Walks the headers between IP and what it carries. IPv4 has AH there; that the other ones do not
    * belong behind IPv4 is not minded.
    */
-  private static Layer extensions(FrameCursor cursor, int first, boolean mayBeJumbo) {
+  private static Layer extensions(
+      FrameCursor cursor, int first, boolean mayBeJumbo, boolean isFirstFragment) {
     int next = first;
+    boolean firstFragment = isFirstFragment;
     for (int i = 0; isExtension(next); i++) {
       if (i == MAX_EXTENSION_HEADERS) {
         return Layer.MALFORMED;
@@ -153,13 +171,20 @@ final class NetworkLayer {
         return cursor.missing(-length);
       }
       if (next == FRAGMENT && (cursor.u16(2) & IPV6_FRAGMENT_MASK) != 0) {
-        return Layer.FRAGMENT;
+        if ((cursor.u16(2) & IPV6_FRAGMENT_OFFSET_MASK) != 0) {
+          return Layer.FRAGMENT;
+        }
+        firstFragment = true;
       }
       if (i == 0 && next == HOP_BY_HOP && mayBeJumbo && !limitToJumboLength(cursor, length)) {
         return Layer.MALFORMED;
       }
       next = cursor.u8(0);
       cursor.skip(length);
+    }
+    if (firstFragment) {
+      cursor.fragment = true;
+      return next == TCP ? Layer.FRAGMENT : upperLayer(next);
     }
     return upperLayer(next);
   }
@@ -232,6 +257,7 @@ final class NetworkLayer {
       case UDP -> Layer.UDP;
       case IPIP, IPV6 -> Layer.IP;
       case GRE -> Layer.GRE;
+      case L2TP -> Layer.L2TP_OVER_IP;
       default -> Layer.NOT_TCP; // ICMP among them: what it quotes is no packet of the flow
     };
   }

@@ -3,11 +3,13 @@ package io.rttd.capture.decode;
 /** PPP (RFC 1661), its framing on serial lines, Cisco HDLC, and PPP over Ethernet (RFC 2516). */
 final class PointToPoint {
   private static final int ALL_STATIONS_UNNUMBERED = 0xFF03;
+  private static final int CONTROL_UNNUMBERED = 0x03;
   private static final int CISCO_UNICAST = 0x0F;
   private static final int CISCO_MULTICAST = 0x8F;
   private static final int CISCO_LENGTH = 4;
 
   private static final int PPPOE_LENGTH = 6;
+  private static final int PPPOE_LENGTH_OFFSET = 4;
   private static final int PPPOE_VERSION_1_TYPE_1 = 0x11;
   private static final int PPPOE_SESSION_DATA = 0;
 
@@ -45,6 +47,19 @@ final class PointToPoint {
     };
   }
 
+  /**
+   * Reads PPP with a direction: a byte in front of it, or in the place of the address (pppd).
+   * Neither 0 nor 1 begins a protocol, but for the first byte of one that is not compressed, which
+   * reads the same without it.
+   */
+  static Layer directed(FrameCursor cursor) {
+    if (cursor.lacks(2)) {
+      return cursor.missing(2);
+    }
+    cursor.skip(cursor.u8(1) == CONTROL_UNNUMBERED ? 2 : 1);
+    return Layer.PPP;
+  }
+
   /** Reads a serial line's frame: the first byte tells Cisco HDLC from PPP. */
   static Layer serial(FrameCursor cursor) {
     if (cursor.lacks(1)) {
@@ -69,7 +84,11 @@ final class PointToPoint {
     if (cursor.u8(0) != PPPOE_VERSION_1_TYPE_1 || cursor.u8(1) != PPPOE_SESSION_DATA) {
       return Layer.NOT_TCP;
     }
+    int length = cursor.u16(PPPOE_LENGTH_OFFSET);
     cursor.skip(PPPOE_LENGTH);
+    if (length != 0) {
+      cursor.boundTo(length);
+    }
     return Layer.PPP;
   }
 }

@@ -2,7 +2,7 @@ package io.rttd.capture.decode;
 
 /**
  * Tunnels in UDP, known by their port: VXLAN (RFC 7348), GENEVE (RFC 8926), GTP-U (3GPP TS 29.281),
- * Teredo (RFC 4380).
+ * Teredo (RFC 4380), L2TP (RFC 2661, RFC 3931), TZSP.
  *
  * <p>A port proves nothing: any program may have been given it. So a datagram whose tunnel header
  * is not one, or holds no IP header where one must be, is just no TCP.
@@ -10,10 +10,13 @@ package io.rttd.capture.decode;
 final class UdpTunnel {
   private static final int UDP_LENGTH = 8;
 
+  private static final int PORT_L2TP = 1701;
   private static final int PORT_GTP_U = 2152;
   private static final int PORT_TEREDO = 3544;
   private static final int PORT_VXLAN = 4789;
   private static final int PORT_GENEVE = 6081;
+
+  private static final int PORT_TZSP = 37_008;
 
   /** VXLAN as Linux had it before a port was assigned, and still has by default. */
   private static final int PORT_VXLAN_LINUX = 8472;
@@ -39,6 +42,15 @@ final class UdpTunnel {
   private static final int TEREDO_ORIGIN = 0x0000;
   private static final int TEREDO_ORIGIN_LENGTH = 8;
 
+  private static final int TZSP_LENGTH = 4;
+  private static final int TZSP_VERSION = 1;
+  private static final int TZSP_FOR_TRANSMISSION = 1;
+  private static final int TZSP_PADDING = 0;
+  private static final int TZSP_END = 1;
+  private static final int TZSP_ETHERNET = 1;
+  private static final int TZSP_IEEE802_11 = 18;
+  private static final int MAX_TZSP_FIELDS = 64;
+
   private UdpTunnel() {}
 
   static Layer read(FrameCursor cursor) {
@@ -53,7 +65,14 @@ final class UdpTunnel {
 
   private static boolean isTunnel(int port) {
     return switch (port) {
-      case PORT_VXLAN, PORT_VXLAN_LINUX, PORT_GENEVE, PORT_GTP_U, PORT_TEREDO -> true;
+      case PORT_VXLAN,
+          PORT_VXLAN_LINUX,
+          PORT_GENEVE,
+          PORT_GTP_U,
+          PORT_TEREDO,
+          PORT_L2TP,
+          PORT_TZSP ->
+          true;
       default -> false;
     };
   }
@@ -64,6 +83,8 @@ final class UdpTunnel {
       case PORT_GENEVE -> geneve(cursor);
       case PORT_GTP_U -> gtpU(cursor);
       case PORT_TEREDO -> teredo(cursor);
+      case PORT_L2TP -> L2tpTunnel.overUdp(cursor);
+      case PORT_TZSP -> tzsp(cursor);
       default -> Layer.NOT_TCP;
     };
   }
@@ -167,6 +188,43 @@ final class UdpTunnel {
       cursor.skip(TEREDO_ORIGIN_LENGTH);
     }
     return innerIp(cursor);
+  }
+
+  /** TaZmen Sniffer Protocol: a frame behind fields of which each tells its length. */
+  private static Layer tzsp(FrameCursor cursor) {
+    if (cursor.lacks(TZSP_LENGTH)) {
+      return missing(cursor, TZSP_LENGTH);
+    }
+    int type = cursor.u8(1);
+    if (cursor.u8(0) != TZSP_VERSION || type > TZSP_FOR_TRANSMISSION) {
+      return Layer.NOT_TCP;
+    }
+    int protocol = cursor.u16(2);
+    cursor.skip(TZSP_LENGTH);
+    for (int i = 0; i < MAX_TZSP_FIELDS; i++) {
+      if (cursor.lacks(2)) {
+        return missing(cursor, 2);
+      }
+      int tag = cursor.u8(0);
+      if (tag == TZSP_END) {
+        cursor.skip(1);
+        return tzspPayload(protocol);
+      }
+      int length = tag == TZSP_PADDING ? 1 : 2 + cursor.u8(1);
+      if (cursor.lacks(length)) {
+        return missing(cursor, length);
+      }
+      cursor.skip(length);
+    }
+    return Layer.NOT_TCP;
+  }
+
+  private static Layer tzspPayload(int protocol) {
+    return switch (protocol) {
+      case TZSP_ETHERNET -> Layer.ETHERNET;
+      case TZSP_IEEE802_11 -> Layer.WIRELESS;
+      default -> Layer.NOT_TCP;
+    };
   }
 
   private static Layer innerIp(FrameCursor cursor) {

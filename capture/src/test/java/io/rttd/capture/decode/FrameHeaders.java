@@ -266,6 +266,12 @@ final class FrameHeaders {
     return Header.unnamed((inner, length) -> new Bytes().hex(hex).u16(inner.etherType()).toArray());
   }
 
+  /** Bytes behind an EtherType that end with the EtherType of what they carry. */
+  static Header etherTypeEndingInEtherType(int etherType, String hex) {
+    return Header.byEtherType(
+        etherType, (inner, length) -> new Bytes().hex(hex).u16(inner.etherType()).toArray());
+  }
+
   /** Linux cooked capture version 2, which begins with the EtherType. */
   static Header cookedV2() {
     return Header.unnamed(

@@ -89,6 +89,28 @@ class NotTcpTest {
     frames.put(
         "gtp-u holding no ip", udp(2152, 2152, "30ff 0014 00000000 8100").ipv4(CLIENT, SERVER));
     frames.put("gtp-u holding a short ip header", udp(2152, 2152, "30ff 0014 00000000 4400"));
+    frames.put("cisco metadata of version 2", ethernet().add(fixed(0x8909, "02010001 0123 0800")));
+    frames.put("l2tp control", udp(1701, 1701, "c802 0014 0001 0000 0000 0000"));
+    frames.put("l2tp of another version", udp(1701, 1701, "0001 0001 0002 0021"));
+    frames.put("l2tp's port with a short datagram", udp(1701, 1701, "00"));
+    frames.put("l2tp v3 control", ip(115, "00000000 c8030014 00000001").ipv4(CLIENT, SERVER));
+    frames.put(
+        "l2tp v3 whose payload is of another length",
+        ip(115, "00000007").ipv4(CLIENT, SERVER).set16(2, 1000));
+    frames.put("tzsp keepalive", udp(50000, 37008, "01040001 01").innerEthernet());
+    frames.put("tzsp of another protocol", udp(50000, 37008, "010000ff 01").innerEthernet());
+    frames.put("tzsp without end", udp(50000, 37008, "01000001 0aff"));
+    frames.put(
+        "nflog of a bridge's arp", link(LinkType.NFLOG, fixed(UNNAMED, "07000001 0c000900")));
+    frames.put("pktap of no packet", link(LinkType.PKTAP, fixed(UNNAMED, pktap(0))));
+    frames.put(
+        "pflog of another family", link(LinkType.PFLOG, fixed(UNNAMED, "3d07" + "00".repeat(62))));
+    frames.put("beacon", wireless("8000"));
+    frames.put("802.11 without data", wireless("4801"));
+    frames.put("protected 802.11", wireless("0841"));
+    frames.put(
+        "erf of another type",
+        link(LinkType.ERF, fixed(UNNAMED, "00".repeat(8) + "1b04 0080 0000 0070")));
     frames.put("teredo's port holding something else", udp(3544, 50000, "ff").ipv4(CLIENT, SERVER));
     return frames.entrySet().stream()
         .map(
@@ -109,6 +131,24 @@ class NotTcpTest {
     return ethernet().ipv4("198.19.0.1", "198.19.0.2").add(FrameHeaders.gre(flags, fields));
   }
 
+  private static FrameBuilder ip(int protocol, String hex) {
+    return ethernet()
+        .ipv4("198.19.0.1", "198.19.0.2")
+        .add(FrameHeaders.fixed(UNNAMED, protocol, hex));
+  }
+
+  private static String pktap(int next) {
+    return "6c000000 %02x000000 0c000000".formatted(next) + "00".repeat(96);
+  }
+
+  private static FrameBuilder wireless(String frameControl) {
+    return link(
+            LinkType.IEEE802_11,
+            fixed(UNNAMED, frameControl + "2c00 020000000001 020000000002 020000000003 1000"))
+        .add(FrameHeaders.snap())
+        .ipv4(CLIENT, SERVER);
+  }
+
   private static FrameBuilder udp(int source, int destination, String hex) {
     return ethernet()
         .ipv4("198.19.0.1", "198.19.0.2")
@@ -117,7 +157,7 @@ class NotTcpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {-1, 2, 6, 105, 127, 147, 239, 65535, Integer.MAX_VALUE, Integer.MIN_VALUE})
+  @ValueSource(ints = {-1, 2, 6, 119, 143, 147, 149, 65535, Integer.MAX_VALUE, Integer.MIN_VALUE})
   void shouldSayThatItCannotReadALinkType(int linkType) {
     byte[] bytes = SampleFrames.ipv4().get("ethernet").bytes();
     assertThat(new Frame(linkType, bytes, bytes.length).decode(segment))

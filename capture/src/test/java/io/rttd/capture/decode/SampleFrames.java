@@ -25,6 +25,11 @@ final class SampleFrames {
   private static final String OUTER6 = "2001:2:0:f::1";
   private static final String OUTER_PEER6 = "2001:2:0:f::2";
 
+  private static final String ADDRESSES = "2c00 020000000001 020000000002 020000000003 1000";
+  private static final String WIRELESS = "0801" + ADDRESSES;
+  private static final String QOS = "8801" + ADDRESSES;
+  private static final Header SNAP = FrameHeaders.snap();
+
   private static final Map<String, Frame> IPV4 = new LinkedHashMap<>();
   private static final Map<String, Frame> IPV6 = new LinkedHashMap<>();
 
@@ -35,6 +40,10 @@ final class SampleFrames {
     ipInIp();
     gre();
     udp();
+    l2tp();
+    pseudoHeaders();
+    wireless();
+    erf();
     ipv6();
   }
 
@@ -132,7 +141,15 @@ final class SampleFrames {
     put("qinq 9100", ethernet().vlan(0x9100, 3).vlan(7));
     put("qinq 9200", ethernet().vlan(0x9200, 3).vlan(7));
     put("vlan snap", ethernet().vlan(7).set16(2, 200).add(FrameHeaders.snap()));
+    put("cisco metadata", ethernet().add(ciscoMetadata(1, "00010123")));
+    put("cisco metadata in vlan", ethernet().vlan(7).add(ciscoMetadata(2, "00010123 00020001")));
+    put("fabric path", ethernet().add(FrameHeaders.fixed(0x8903, UNNAMED, "0060")).innerEthernet());
     put("pppoe", ethernet().pppoe());
+    put(
+        "pppoe without length",
+        ethernet()
+            .add(FrameHeaders.fixed(0x8864, UNNAMED, "1100 1234 0000"))
+            .add(FrameHeaders.ppp("")));
     put("qinq pppoe", ethernet().vlan(3).vlan(7).pppoe());
   }
 
@@ -200,6 +217,135 @@ final class SampleFrames {
             .udp(2152, 2152)
             .add(FrameHeaders.gtpU(0x34, "00000085 01100040 02 000000000000 00")));
     put("gtp-u from its port", outer().udp(2152, 50000).add(FrameHeaders.gtpU(0x30, "")));
+  }
+
+  private static Header ciscoMetadata(int options, String hex) {
+    return FrameHeaders.etherTypeEndingInEtherType(0x8909, "01%02x".formatted(options) + hex);
+  }
+
+  private static void l2tp() {
+    put("l2tp", l2tp("0002 0001 0002").add(FrameHeaders.ppp("ff03")));
+    put("l2tp without address", l2tp("0002 0001 0002").add(FrameHeaders.ppp("")));
+    put(
+        "l2tp length sequence offset",
+        l2tp("4a02 0099 0001 0002 0005 0006 0003 aabbcc").add(FrameHeaders.ppp("ff03")));
+    for (String cookie : new String[] {"", "45000045", "0102030405060708"}) {
+      String name = "l2tp v3 cookie of " + cookie.length() / 2;
+      put(name + " udp", l2tp("0003 0000 00000007" + cookie).innerEthernet());
+      put(name + " ip", l2tpOverIp(cookie).innerEthernet());
+      put(name + " vlan", l2tpOverIp(cookie).innerEthernet().vlan(7));
+      put(name + " sublayer", l2tpOverIp(cookie + "40000001").innerEthernet());
+      put(name + " ppp", l2tpOverIp(cookie).add(FrameHeaders.ppp("ff03")));
+      put(name + " pppoe", l2tpOverIp(cookie).innerEthernet().pppoe());
+      put(name + " bare ip", l2tpOverIp(cookie));
+    }
+    put("tzsp", outer().udp(50000, 37008).add(fixed("01000001 01")).innerEthernet());
+    put(
+        "tzsp fields",
+        outer()
+            .udp(50000, 37008)
+            .add(fixed("01000001 00 0a01c8 00 290400000001 01"))
+            .innerEthernet());
+    put("tzsp wireless", outer().udp(50000, 37008).add(fixed("01000012 01" + WIRELESS)).add(SNAP));
+  }
+
+  private static FrameBuilder l2tp(String hex) {
+    return outer().udp(1701, 1701).add(fixed(hex));
+  }
+
+  private static FrameBuilder l2tpOverIp(String cookie) {
+    return outer().add(FrameHeaders.fixed(UNNAMED, 115, "00000007" + cookie));
+  }
+
+  private static void pseudoHeaders() {
+    String little = "08000100 08000103 0500 0a00 00000000";
+    put("nflog", link(LinkType.NFLOG, nflog("02000001" + little, true)));
+    put("nflog big-endian", link(LinkType.NFLOG, nflog("02000001 00080001 08000103", false)));
+    put("pktap raw", link(LinkType.PKTAP, fixed(pktap(108, 12))));
+    put("pktap ethernet", link(LinkType.PKTAP, fixed(pktap(108, 1))).innerEthernet());
+    put("pktap longer", link(LinkType.PKTAP, fixed(pktap(156, 12))));
+    put("pktap loopback", link(LinkType.PKTAP, fixed(pktap(108, 0))).add(fixed("02000000")));
+    put("pktap 149", link(LinkType.USER2, fixed(pktap(108, 12))));
+    put("pflog", link(LinkType.PFLOG, fixed("3d02" + "00".repeat(62))));
+    put("pflog of 100", link(LinkType.PFLOG, fixed("6402" + "00".repeat(98))));
+    put("enc", link(LinkType.ENC, fixed("00000002 00001000 00000001")));
+    put("enc little-endian", link(LinkType.ENC, fixed("02000000 00001000 00000001")));
+    put("mpls 219", link(LinkType.MPLS).mpls(100));
+    put("ipoib", link(LinkType.IPOIB, ipoib(20)));
+    put("ipoib of snoop", link(LinkType.IPOIB, ipoib(40)));
+    put("ppp 166", link(LinkType.PPP_PPPD, fixed("0003")).add(FrameHeaders.ppp("")));
+    put("ppp 166 bare", link(LinkType.PPP_PPPD, fixed("01")).add(FrameHeaders.compressedPpp()));
+    put("ppp 204", link(LinkType.PPP_WITH_DIRECTION, fixed("01")).add(FrameHeaders.ppp("ff03")));
+  }
+
+  private static Header nflog(String hex, boolean littleEndian) {
+    return Header.unnamed(
+        (inner, length) -> {
+          FrameHeaders.Bytes header = new FrameHeaders.Bytes().hex(hex);
+          int size = length + 4;
+          return littleEndian
+              ? header.u8(size & 0xFF, size >>> 8, 9, 0).toArray()
+              : header.u16(size).u16(9).toArray();
+        });
+  }
+
+  private static String pktap(int length, int linkType) {
+    return "%02x000000 01000000 %02x000000".formatted(length, linkType)
+        + "656e3000".repeat(length / 4 - 3);
+  }
+
+  private static Header ipoib(int addressLength) {
+    return Header.unnamed(
+        (inner, length) ->
+            new FrameHeaders.Bytes().zeros(addressLength).u16(inner.etherType()).u16(0).toArray());
+  }
+
+  private static void wireless() {
+    String radiotap = "00000900 02000000 00";
+    put("802.11", link(LinkType.IEEE802_11, fixed(WIRELESS)).add(SNAP));
+    put("radiotap", link(LinkType.IEEE802_11_RADIOTAP, fixed(radiotap + WIRELESS)).add(SNAP));
+    put(
+        "radiotap padded",
+        link(
+                LinkType.IEEE802_11_RADIOTAP,
+                fixed("00001900 030000a0 000000a0 00000000" + "1122334455667788" + "20"))
+            .add(fixed(QOS + "0000" + "0000"))
+            .add(SNAP));
+    put(
+        "radiotap qos",
+        link(LinkType.IEEE802_11_RADIOTAP, fixed(radiotap + QOS + "0000")).add(SNAP));
+    put(
+        "radiotap qos order",
+        link(LinkType.IEEE802_11_RADIOTAP, fixed(radiotap + "8881" + ADDRESSES + "0000 00000000"))
+            .add(SNAP));
+    put(
+        "radiotap 4 addresses qos",
+        link(
+                LinkType.IEEE802_11_RADIOTAP,
+                fixed(radiotap + "8803" + ADDRESSES + "020000000004" + "0000"))
+            .add(SNAP));
+    put(
+        "radiotap aggregated",
+        link(
+                LinkType.IEEE802_11_RADIOTAP,
+                fixed(radiotap + QOS + "8000" + "020000000001 020000000002 0099"))
+            .add(SNAP));
+    put("ppi", link(LinkType.PPI, fixed("00000c00 69000000 00000000" + WIRELESS)).add(SNAP));
+    put("ppi ethernet", link(LinkType.PPI, fixed("00000800 01000000")).innerEthernet());
+  }
+
+  private static void erf() {
+    put("erf ethernet", erf("02", "0000").innerEthernet());
+    put("erf color ethernet", erf("0b", "0000").innerEthernet());
+    put("erf extensions", erf("82", "8300000000000001 0400000000000002 0000").innerEthernet());
+    put("erf hdlc", erf("01", "").add(FrameHeaders.ppp("ff03")));
+    put("erf cisco hdlc", erf("0a", "").add(FrameHeaders.endingInEtherType("0f00")));
+    put("erf of channels", erf("05", "00000001").add(FrameHeaders.ppp("ff03")));
+    put("erf ipv4", erf("16", ""));
+  }
+
+  private static FrameBuilder erf(String type, String behind) {
+    return link(LinkType.ERF, fixed("0000008080f15365" + type + "04 0080 0000 0070" + behind));
   }
 
   private static FrameBuilder inside(FrameBuilder carrier) {
