@@ -26,7 +26,7 @@ public final class ConfigKeys {
       expired_ttl | seconds | none | as exp_ttl; only one of the two, or both alike | Another name of `exp_ttl`: go-metro documents that one and reads this one.
       statsd_ip | host | 127.0.0.1 | an IPv4 or IPv6 address or a host name | Where DogStatsD listens.
       statsd_port | number | 8125 | 1 to 65535 | DogStatsD's UDP port.
-      dogstatsd_url | URL | none | udp://HOST, udp://HOST:PORT, unix:///PATH (datagrams) or unixstream:///PATH, instead of statsd_ip and statsd_port | Where DogStatsD listens, as one value.
+      dogstatsd_url | URL | none | udp://HOST, udp://HOST:PORT, unix:///PATH (datagrams) or unixstream:///PATH, instead of statsd_ip and statsd_port; or off | Where DogStatsD listens, as one value; `off` sends nothing there, for hosts that Prometheus serves.
       log_to_file | flag | false | true or false | Whether to log to `log_file` instead of standard error; `true` by default when started with go-metro's command line.
       log_file | path | /var/log/rttd/rttd.log | a path | The file to log to.
       log_max_size | size | 10MB | 64KB to 1TB, or 0 (never); bytes, or with KB, MB, GB, TB (1KB is 1024 bytes) | Size at which `log_file` is put aside as `log_file.1`, and a new one begun.

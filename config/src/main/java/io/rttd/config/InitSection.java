@@ -137,15 +137,17 @@ final class InitSection {
         section.read("status_socket", InitSection::socketOrOff, Optional.of(StatusConfig.DEFAULT)));
   }
 
-  private Endpoint dogStatsD() {
+  private Optional<Endpoint> dogStatsD() {
     Optional<String> host = section.read("statsd_ip", ValueSyntax::host);
     int port = number("statsd_port", 1, 65_535, 0);
-    Optional<Endpoint> url = section.read("dogstatsd_url", Endpoint::url);
+    Optional<Endpoint> loopback =
+        Optional.of(new Endpoint("udp", Endpoint.LOOPBACK, Endpoint.DOGSTATSD_PORT));
+    Optional<Endpoint> url = section.read("dogstatsd_url", InitSection::urlOrOff, loopback);
     if (section.has("dogstatsd_url")) {
       if (section.has("statsd_ip") || section.has("statsd_port")) {
         section.fault("dogstatsd_url", "is given besides statsd_ip or statsd_port");
       }
-      return url.orElse(new Endpoint("udp", Endpoint.LOOPBACK, Endpoint.DOGSTATSD_PORT));
+      return url;
     }
     Endpoint base =
         section.has("statsd_ip")
@@ -154,7 +156,7 @@ final class InitSection {
     if (port != 0 && base.isUnix()) {
       section.fault("statsd_port", "is given, but DD_DOGSTATSD_URL names a socket without ports");
     }
-    return port == 0 ? base : new Endpoint("udp", base.host(), port);
+    return Optional.of(port == 0 ? base : new Endpoint("udp", base.host(), port));
   }
 
   private Set<String> metrics(List<Double> percentiles) {
@@ -220,8 +222,17 @@ final class InitSection {
     return text.equals("0") ? 0L : ValueSyntax.bytes(64L << 10, MOST_MEMORY).read(text);
   }
 
+  /** The word, or YAML's own for it. */
+  private static boolean isOff(String text) {
+    return text.equalsIgnoreCase("off") || text.equalsIgnoreCase("false");
+  }
+
+  private static Optional<Endpoint> urlOrOff(String text) {
+    return isOff(text) ? Optional.empty() : Optional.of(Endpoint.url(text));
+  }
+
   private static Optional<Path> socketOrOff(String text) {
-    if (text.equalsIgnoreCase("off")) {
+    if (isOff(text)) {
       return Optional.empty();
     }
     if (text.getBytes(StandardCharsets.UTF_8).length > 100) {
@@ -231,6 +242,6 @@ final class InitSection {
   }
 
   private static Optional<Endpoint> listenOrOff(String text) {
-    return text.equalsIgnoreCase("off") ? Optional.empty() : Optional.of(Endpoint.listen(text));
+    return isOff(text) ? Optional.empty() : Optional.of(Endpoint.listen(text));
   }
 }

@@ -8,7 +8,8 @@ import java.util.Set;
 /**
  * Where metrics go, and how often.
  *
- * @param dogStatsD the DogStatsD listener: UDP, or a socket of the file system
+ * @param dogStatsD the DogStatsD listener, if there is to be one: UDP, or a socket of the file
+ *     system
  * @param interval time between two reports
  * @param percentiles which percentiles are reported, each above 0 and at most 100
  * @param distributions whether DogStatsD distributions are sent beside the gauges
@@ -17,7 +18,7 @@ import java.util.Set;
  * @param prometheus where Prometheus may fetch the metrics, if it may
  */
 public record ReportingConfig(
-    Endpoint dogStatsD,
+    Optional<Endpoint> dogStatsD,
     Duration interval,
     List<Double> percentiles,
     boolean distributions,
@@ -41,7 +42,7 @@ public record ReportingConfig(
       boolean distributions,
       List<String> tags) {
     this(
-        new Endpoint("udp", statsdHost, statsdPort),
+        Optional.of(new Endpoint("udp", statsdHost, statsdPort)),
         interval,
         percentiles,
         distributions,
@@ -50,13 +51,13 @@ public record ReportingConfig(
         Optional.empty());
   }
 
-  /** Name, address or path of the DogStatsD listener. */
+  /** Name, address or path of the DogStatsD listener; empty without one. */
   public String statsdHost() {
-    return dogStatsD.host();
+    return dogStatsD.map(Endpoint::host).orElse("");
   }
 
-  /** UDP port of the DogStatsD listener; 0 for a socket of the file system. */
+  /** UDP port of the DogStatsD listener; 0 for a socket of the file system, and without one. */
   public int statsdPort() {
-    return dogStatsD.port();
+    return dogStatsD.map(Endpoint::port).orElse(0);
   }
 }

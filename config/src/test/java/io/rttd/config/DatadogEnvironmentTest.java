@@ -78,11 +78,23 @@ class DatadogEnvironmentTest {
   @Test
   void shouldTakeSocketsOfTheFileSystem() {
     for (String url : List.of("unix:///run/dsd.socket", "unixstream:///run/dsd.socket")) {
-      assertThat(reporting(ConfigReading.init("dogstatsd_url: " + url), Map.of()).dogStatsD().url())
-          .isEqualTo(url);
-      assertThat(
-              reporting(ConfigReading.MINIMAL, Map.of("DD_DOGSTATSD_URL", url)).dogStatsD().url())
-          .isEqualTo(url);
+      assertThat(reporting(ConfigReading.init("dogstatsd_url: " + url), Map.of()).dogStatsD())
+          .hasValueSatisfying(endpoint -> assertThat(endpoint.url()).isEqualTo(url));
+      assertThat(reporting(ConfigReading.MINIMAL, Map.of("DD_DOGSTATSD_URL", url)).dogStatsD())
+          .hasValueSatisfying(endpoint -> assertThat(endpoint.url()).isEqualTo(url));
+    }
+  }
+
+  @Test
+  void shouldSendNothingWhenTurnedOff() {
+    Map<String, String> environment = Map.of("DD_DOGSTATSD_URL", "udp://10.0.0.4:8");
+    for (String off : List.of("off", "OFF", "false", "\"off\"")) {
+      assertThat(reporting(ConfigReading.init("dogstatsd_url: " + off), environment).dogStatsD())
+          .as(off)
+          .isEmpty();
+      assertThat(reporting(ConfigReading.init("prometheus_listen: " + off), Map.of()).prometheus())
+          .as(off)
+          .isEmpty();
     }
   }
 

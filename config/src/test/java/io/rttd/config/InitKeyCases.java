@@ -43,7 +43,7 @@ final class InitKeyCases {
           init("statsd_port", c -> c.reporting().statsdPort(), 8125, "65535", 65535, "0", "65536"),
           init(
               "dogstatsd_url",
-              c -> c.reporting().dogStatsD().url(),
+              c -> c.reporting().dogStatsD().orElseThrow().url(),
               "udp://127.0.0.1:8125",
               "unixstream:///run/datadog/dsd-stream.socket",
               "unixstream:///run/datadog/dsd-stream.socket",

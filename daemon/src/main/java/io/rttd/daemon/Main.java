@@ -22,6 +22,8 @@ import java.util.Optional;
 public final class Main {
   private static final int OUT_BUFFER_BYTES = 1 << 16;
 
+  private static final String KNOWN_HOST_TTL_S = "5";
+
   /** Java's 10 seconds would answer the question that is put again after two. */
   private static final String UNKNOWN_HOST_TTL_S = "1";
 
@@ -47,7 +49,9 @@ public final class Main {
    * @return the process's exit code
    */
   public static int execute(Console console, String... arguments) {
-    // Read once, when the first name is looked up.
+    // Read once, when the first name is looked up. Names that are watched are asked for every half
+    // minute: an answer that Java has kept for as long would tell of the minute before.
+    Security.setProperty("networkaddress.cache.ttl", KNOWN_HOST_TTL_S);
     Security.setProperty("networkaddress.cache.negative.ttl", UNKNOWN_HOST_TTL_S);
     List<String> given = List.of(arguments);
     int code =

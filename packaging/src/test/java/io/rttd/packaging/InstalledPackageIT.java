@@ -51,7 +51,6 @@ class InstalledPackageIT {
                 "usr/lib/rttd/bin/go-metro",
                 "usr/lib/rttd/bin/class-data",
                 "usr/lib/rttd/lib/rttd.jar",
-                "usr/lib/rttd/native/libjffi-1.2.so",
                 "usr/lib/rttd/native/libjnidispatch.so",
                 "usr/lib/rttd/runtime/bin/java",
                 "usr/lib/systemd/system/rttd.service",

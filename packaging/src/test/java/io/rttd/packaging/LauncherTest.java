@@ -50,7 +50,7 @@ class LauncherTest {
 
     assertThat(runWithJava("17.0.1", launcher).out())
         .contains("\n-Djna.boot.library.path=" + brought.toRealPath() + "\n")
-        .contains("\n-Djffi.boot.library.path=" + brought.toRealPath() + "\n-Djna.nosys=true\n");
+        .contains("\n-Djna.boot.library.path=" + brought.toRealPath() + "\n-Djna.nosys=true\n");
   }
 
   @Test

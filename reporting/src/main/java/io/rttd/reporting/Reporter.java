@@ -35,6 +35,7 @@ public final class Reporter implements Agent {
   private final Queue<Runnable> changes = new ConcurrentLinkedQueue<>();
   private final AtomicLong refusedByRemoved = new AtomicLong();
   private final AtomicLong failedDeliveries = new AtomicLong();
+  private final AtomicLong steps = new AtomicLong();
   private List<MetricSink> sinks;
   private boolean closed;
 
@@ -173,6 +174,14 @@ public final class Reporter implements Agent {
     return failedDeliveries.get();
   }
 
+  /**
+   * A number that grows with each snapshot that is read and each report that a sink has taken: a
+   * long backlog is no standstill. Any thread.
+   */
+  public long progress() {
+    return steps.get();
+  }
+
   /** Reports all that has arrived, even of an interval that is not whole, and closes the sinks. */
   @Override
   public void onClose() {
@@ -210,6 +219,7 @@ public final class Reporter implements Agent {
         failedDeliveries.incrementAndGet();
         log.warn(sink.getClass().getName() + " failed to report on " + report.iface(), e);
       }
+      steps.lazySet(steps.get() + 1);
     }
   }
 
@@ -243,6 +253,7 @@ public final class Reporter implements Agent {
       int work = 0;
       for (ShardSnapshot next = inbox.poll(); next != null; next = inbox.poll()) {
         assembly.add(next).forEach(this::report);
+        steps.lazySet(steps.get() + 1);
         work++;
       }
       sayRefused();

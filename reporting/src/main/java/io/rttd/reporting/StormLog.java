@@ -64,6 +64,11 @@ public final class StormLog {
     }
   }
 
+  /** Logs a warning each time, in the same words; for what cannot become a flood. */
+  public void warnAlways(String message, Throwable cause) {
+    log(message, cause);
+  }
+
   private void log(String message, Throwable cause) {
     Optional<String> words = CauseWords.of(cause);
     if (words.isEmpty()) {

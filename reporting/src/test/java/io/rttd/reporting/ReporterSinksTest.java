@@ -122,6 +122,32 @@ class ReporterSinksTest {
     assertThat(two.recycled()).hasSize(1);
   }
 
+  @Test
+  void shouldMakeProgressWithEachReportOfABacklog() {
+    List<Long> progress = new ArrayList<>();
+    Reporter[] watched = new Reporter[1];
+    MetricSink slow =
+        new MetricSink() {
+          @Override
+          public void onReport(Report report) {
+            progress.add(watched[0].progress());
+          }
+
+          @Override
+          public void close() {}
+        };
+    watched[0] = new Reporter(List.of(slow), () -> 0);
+    SnapshotListener inbox = watched[0].addInstance("eth0", List.of(), () -> CaptureReading.NONE);
+    for (int i = 1; i <= 50; i++) {
+      inbox.onSnapshot(one.snapshot(i * SECOND, false));
+      inbox.onSnapshot(two.snapshot(i * SECOND, false));
+    }
+
+    watched[0].doWork();
+
+    assertThat(progress).hasSize(50).doesNotHaveDuplicates().isSorted();
+  }
+
   private static MetricSink failing(Error error) {
     return new MetricSink() {
       @Override

@@ -1,6 +1,7 @@
 package io.rttd.daemon.command;
 
 import io.rttd.config.Cidr;
+import io.rttd.config.Endpoint;
 import io.rttd.config.EngineConfig;
 import io.rttd.config.InstanceConfig;
 import io.rttd.config.Mode;
@@ -55,14 +56,13 @@ final class ConfigSummary {
     line(
         out,
         "reports",
-        "every %s to DogStatsD at %s%s%s"
+        "every %s%s"
             .formatted(
                 text(reporting.interval()),
-                reporting.dogStatsD().url(),
-                reporting.distributions() ? ", with distributions" : "",
-                reporting.metrics().isEmpty()
-                    ? ""
-                    : ", only " + String.join(", ", new TreeSet<>(reporting.metrics()))));
+                reporting
+                    .dogStatsD()
+                    .map(endpoint -> dogStatsD(endpoint, reporting))
+                    .orElse(", none of them to DogStatsD")));
     reporting
         .prometheus()
         .ifPresent(
@@ -193,5 +193,15 @@ final class ConfigSummary {
 
   private static String cap(int cap, String what) {
     return cap == 0 ? "" : ", at most " + cap + " " + what;
+  }
+
+  private static String dogStatsD(Endpoint endpoint, ReportingConfig reporting) {
+    return " to DogStatsD at %s%s%s"
+        .formatted(
+            endpoint.url(),
+            reporting.distributions() ? ", with distributions" : "",
+            reporting.metrics().isEmpty()
+                ? ""
+                : ", only " + String.join(", ", new TreeSet<>(reporting.metrics())));
   }
 }

@@ -2,6 +2,7 @@ package io.rttd.daemon.demo;
 
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureException.Reason;
+import io.rttd.capture.natives.UnixDatagramChannel;
 import io.rttd.config.EngineConfig;
 import io.rttd.config.InstanceConfig;
 import io.rttd.config.LogLevel;
@@ -164,7 +165,8 @@ public final class Demo {
             reporting,
             new LoggingConfig(false, Path.of("/dev/null"), LogLevel.WARN),
             List.of(instance));
-    return RttDaemon.launch(config, List.of(DogStatsDSink.open(reporting), sums));
+    return RttDaemon.launch(
+        config, List.of(DogStatsDSink.open(reporting, UnixDatagramChannel::open), sums));
   }
 
   private void printTable() {

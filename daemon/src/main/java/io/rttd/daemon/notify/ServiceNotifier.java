@@ -1,9 +1,11 @@
 package io.rttd.daemon.notify;
 
-import io.rttd.capture.natives.UnixDatagrams;
+import io.rttd.capture.natives.UnixDatagramChannel;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -22,13 +24,24 @@ public final class ServiceNotifier {
   /** Sends one datagram. */
   @FunctionalInterface
   public interface Sender {
-    /** Sends the text to the socket. */
-    void send(String path, String text) throws IOException;
+    /** Sends the text. */
+    void send(String text) throws IOException;
+  }
+
+  /** Opens the way to a socket. */
+  @FunctionalInterface
+  public interface Opener {
+    /**
+     * The way to the socket of that path.
+     *
+     * @throws IllegalArgumentException when it is no path of a socket
+     */
+    Sender open(String path);
   }
 
   private final Optional<String> socket;
   private final Optional<Duration> watchdog;
-  private final Sender sender;
+  private final Optional<Sender> sender;
   private final AtomicBoolean complained = new AtomicBoolean();
 
   /**
@@ -37,15 +50,33 @@ public final class ServiceNotifier {
    * @param environment of which {@code NOTIFY_SOCKET} and {@code WATCHDOG_…} matter
    * @param pid this process
    */
-  public ServiceNotifier(Map<String, String> environment, long pid, Sender sender) {
+  public ServiceNotifier(Map<String, String> environment, long pid, Opener opener) {
     this.socket = Optional.ofNullable(environment.get("NOTIFY_SOCKET")).filter(s -> !s.isEmpty());
     this.watchdog = socket.flatMap(unused -> watchdogOf(environment, pid));
-    this.sender = sender;
+    this.sender = socket.flatMap(path -> open(path, opener));
   }
 
   /** For this process, from its environment. */
   public static ServiceNotifier system() {
-    return new ServiceNotifier(System.getenv(), ProcessHandle.current().pid(), UnixDatagrams::send);
+    return new ServiceNotifier(
+        System.getenv(), ProcessHandle.current().pid(), ServiceNotifier::channelTo);
+  }
+
+  // One socket for good: a process out of file descriptors must still feed its watchdog.
+  private static Sender channelTo(String path) {
+    UnixDatagramChannel channel = UnixDatagramChannel.open(path, Duration.ZERO);
+    return text -> channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static Optional<Sender> open(String path, Opener opener) {
+    try {
+      return Optional.of(opener.open(path));
+    } catch (IllegalArgumentException e) {
+      LOG.log(
+          Level.WARNING,
+          () -> "the service manager does not hear rttd (NOTIFY_SOCKET): " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /**
@@ -84,11 +115,11 @@ public final class ServiceNotifier {
   }
 
   private void send(String message) {
-    if (socket.isEmpty()) {
+    if (sender.isEmpty()) {
       return;
     }
     try {
-      sender.send(socket.get(), message);
+      sender.get().send(message);
     } catch (IOException e) {
       if (complained.compareAndSet(false, true)) {
         LOG.log(

@@ -229,7 +229,7 @@ public final class RttDaemon implements AutoCloseable {
   /** Numbers that grow while the daemon's threads work, by the threads' names. Any thread. */
   public Map<String, Long> progress() {
     Map<String, Long> progress = new TreeMap<>();
-    progress.put("rttd-reporter", reporterTurns.turns());
+    progress.put("rttd-reporter", reporterTurns.turns() + reporter.progress());
     instances.forEach(instance -> instance.addProgress(progress));
     return progress;
   }

@@ -1,5 +1,6 @@
 package io.rttd.daemon.run;
 
+import io.rttd.capture.natives.UnixDatagramChannel;
 import io.rttd.config.RttdConfig;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.dogstatsd.DogStatsDSink;
@@ -45,10 +46,12 @@ final class SinkSet {
     SinkSet set = new SinkSet(false);
     boolean opened = false;
     try {
-      set.takeOrOpen(
-          before,
-          List.of("dogstatsd", config.reporting()),
-          () -> DogStatsDSink.open(config.reporting()));
+      if (config.reporting().dogStatsD().isPresent()) {
+        set.takeOrOpen(
+            before,
+            List.of("dogstatsd", config.reporting()),
+            () -> DogStatsDSink.open(config.reporting(), UnixDatagramChannel::open));
+      }
       config
           .reporting()
           .prometheus()
@@ -92,6 +95,9 @@ final class SinkSet {
 
   private void takeOrOpen(SinkSet before, Object settings, Supplier<MetricSink> opener) {
     MetricSink open = before.sinks.get(settings);
+    if (open != null) {
+      open.refresh();
+    }
     sinks.put(settings, open == null ? opener.get() : open);
   }
 

@@ -6,6 +6,7 @@ import io.rttd.config.ConfigKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -22,11 +23,47 @@ class DatadogAssetsTest {
   private static final Pattern METRIC_NAME =
       Pattern.compile("\\b(?:system\\.net\\.tcp|rttd)\\.[a-z_]+(?:\\.[a-z_0-9]+)*");
 
+  /** Of Datadog's list of units, those that metrics about a network may need. */
+  private static final Set<String> DATADOGS_UNITS =
+      Set.of(
+          "bit",
+          "byte",
+          "connection",
+          "event",
+          "fraction",
+          "item",
+          "message",
+          "microsecond",
+          "millisecond",
+          "nanosecond",
+          "packet",
+          "percent",
+          "request",
+          "sample",
+          "second",
+          "segment");
+
   @Test
   void shouldDescribeEachMetric() throws IOException {
     String reference = Files.readString(ROOT.resolve("docs/metrics.md"));
 
     hold("metadata.csv", new MetadataTable(reference).text());
+  }
+
+  /** What {@code ddev validate metadata} asks of each row. */
+  @Test
+  void shouldDescribeMetricsAsDatadogsCheckerWants() throws IOException {
+    List<String> rows = Files.readAllLines(ASSETS.resolve("metadata.csv"));
+    assertThat(rows).hasSizeGreaterThan(30);
+    for (String row : rows.subList(1, rows.size())) {
+      String[] cells = row.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", -1);
+      assertThat(cells).as(row).hasSize(11);
+      assertThat(cells[1]).as(row).isIn("count", "gauge", "rate");
+      assertThat(cells[3]).as(row).isIn(DATADOGS_UNITS);
+      assertThat(cells[5]).as(row).doesNotContain("|").hasSizeLessThanOrEqualTo(402);
+      assertThat(cells[6]).as(row).isIn("-1", "0", "1");
+      assertThat(cells[7]).as(row).isEqualTo("rttd");
+    }
   }
 
   @Test

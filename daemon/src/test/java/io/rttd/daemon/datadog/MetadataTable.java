@@ -91,7 +91,7 @@ final class MetadataTable {
 
   private static void append(StringBuilder csv, Metric metric, String name, String description) {
     csv.append(name).append(',');
-    csv.append(metric.type().name().toLowerCase(Locale.ROOT)).append(",,");
+    csv.append(typeOf(metric)).append(",,");
     csv.append(unitOf(metric)).append(",,");
     csv.append('"').append(description.replace("\"", "\"\"")).append(".\",");
     csv.append(TROUBLE.matcher(name).matches() ? "-1" : "0").append(",rttd,");
@@ -99,11 +99,17 @@ final class MetadataTable {
     csv.append(",,\n");
   }
 
+  /** One of the three types that Datadog's checker takes; it has no word for distributions. */
+  private static String typeOf(Metric metric) {
+    return metric.type() == Metric.Type.COUNT ? "count" : "gauge";
+  }
+
   /** In words that Datadog knows. */
   private static String unitOf(Metric metric) {
     return switch (metric.unit()) {
       case FLOW -> "connection";
       case PAIR -> "item";
+      case LINE -> "message";
       default -> metric.unit().name().toLowerCase(Locale.ROOT);
     };
   }

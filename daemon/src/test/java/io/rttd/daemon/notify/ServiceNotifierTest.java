@@ -52,10 +52,11 @@ class ServiceNotifierTest {
         new ServiceNotifier(
             Map.of("NOTIFY_SOCKET", "/none"),
             PID,
-            (path, text) -> {
-              sent.add(text);
-              throw new IOException("nobody there");
-            });
+            path ->
+                text -> {
+                  sent.add(text);
+                  throw new IOException("nobody there");
+                });
     notifier.alive();
     notifier.alive();
 
@@ -69,6 +70,6 @@ class ServiceNotifierTest {
   }
 
   private ServiceNotifier notifier(Map<String, String> environment) {
-    return new ServiceNotifier(environment, PID, (path, text) -> sent.add(path + " " + text));
+    return new ServiceNotifier(environment, PID, path -> text -> sent.add(path + " " + text));
   }
 }

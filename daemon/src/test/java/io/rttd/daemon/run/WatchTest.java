@@ -22,7 +22,7 @@ class WatchTest {
         new ServiceNotifier(
             Map.of("NOTIFY_SOCKET", "/fake", "WATCHDOG_USEC", "400000"),
             1,
-            (path, text) -> fed.addAndGet(text.equals("WATCHDOG=1") ? 1 : 0));
+            path -> text -> fed.addAndGet(text.equals("WATCHDOG=1") ? 1 : 0));
     LiveFrames wire = new LiveFrames();
     try (RttDaemon daemon =
             RttDaemon.launch(

@@ -20,8 +20,11 @@ import java.util.concurrent.ThreadFactory;
  * the rate is a weight, and every line is sent.
  */
 final class DeliveringClient extends NonBlockingStatsDClient {
+  private final IdleGate gate;
+
   private DeliveringClient(NonBlockingStatsDClientBuilder resolved) {
     super(resolved);
+    gate = ((Delivery) resolved.errorHandler).gate();
   }
 
   /** The client that the builder describes, with a delivery that also hears of its errors. */
@@ -41,14 +44,39 @@ final class DeliveringClient extends NonBlockingStatsDClient {
       int senderWorkers,
       ThreadFactory threadFactory)
       throws Exception {
-    Delivery delivery = (Delivery) handler;
-    delivery.over(clientChannel);
-    return super.createSender(handler, delivery, pool, buffers, senderWorkers, threadFactory);
+    return super.createSender(
+        handler, (Delivery) handler, pool, buffers, senderWorkers, threadFactory);
   }
 
   @Override
   protected boolean isInvalidSample(double sampleRate) {
     return false;
+  }
+
+  // The four calls that rttd makes; each is one line.
+
+  @Override
+  public void recordGaugeValue(String name, double value, String... tags) {
+    gate.onOffered();
+    super.recordGaugeValue(name, value, tags);
+  }
+
+  @Override
+  public void recordGaugeValue(String name, long value, String... tags) {
+    gate.onOffered();
+    super.recordGaugeValue(name, value, tags);
+  }
+
+  @Override
+  public void count(String name, long value, String... tags) {
+    gate.onOffered();
+    super.count(name, value, tags);
+  }
+
+  @Override
+  public void recordDistributionValue(String name, double value, double rate, String... tags) {
+    gate.onOffered();
+    super.recordDistributionValue(name, value, rate, tags);
   }
 
   /** The client's own builder, for a client of this class. */

@@ -35,33 +35,33 @@ final class Delivery implements WritableByteChannel, StatsDClientErrorHandler {
   private final StormLog log = new StormLog(LOGGER, System::nanoTime);
   private final AtomicLong lostLines = new AtomicLong();
   private final AtomicLong keptLines = new AtomicLong();
-  private final AtomicLong handledLines = new AtomicLong();
-  private WritableByteChannel channel;
+  private final IdleGate gate = new IdleGate();
+  private final WritableByteChannel channel;
   private boolean away;
   private long awaySinceNs;
   private long triedNs;
   private volatile boolean closing;
 
   /**
-   * A delivery without a way yet.
+   * A delivery that has sent nothing yet.
    *
    * @param receiver what the log calls the receiver
+   * @param channel the way to it; owned by this delivery
    * @param kept what waits while the receiver is away; owned by this delivery
    * @param mend changes a datagram before it is sent or kept
    * @param epochNs wall clock, ns since the epoch
    */
-  Delivery(String receiver, KeptLines kept, UnaryOperator<ByteBuffer> mend, LongSupplier epochNs) {
+  Delivery(
+      String receiver,
+      WritableByteChannel channel,
+      KeptLines kept,
+      UnaryOperator<ByteBuffer> mend,
+      LongSupplier epochNs) {
     this.receiver = receiver;
+    this.channel = channel;
     this.kept = kept;
     this.mend = mend;
     this.epochNs = epochNs;
-  }
-
-  /** Sets the way to the receiver, unless one is set. */
-  void over(WritableByteChannel way) {
-    if (channel == null) {
-      channel = way;
-    }
   }
 
   /** Sends or keeps a datagram; never fails and always takes the whole. */
@@ -76,8 +76,9 @@ final class Delivery implements WritableByteChannel, StatsDClientErrorHandler {
       sendKept(nowNs);
     }
     keptLines.set(kept.lines());
-    handledLines.addAndGet(lines(mended));
+    gate.onHandled(lines(mended));
     datagram.position(datagram.limit());
+    gate.holdWhileIdle();
     return bytes;
   }
 
@@ -118,7 +119,8 @@ final class Delivery implements WritableByteChannel, StatsDClientErrorHandler {
     if (!away) {
       away = true;
       awaySinceNs = nowNs;
-      log.warn(
+      // Each absence is said, as each return is: at most one a second, and the log counts storms.
+      log.warnAlways(
           "DogStatsD at "
               + receiver
               + " takes nothing: gauges and counts are kept and sent later, distributions are lost",
@@ -142,6 +144,7 @@ final class Delivery implements WritableByteChannel, StatsDClientErrorHandler {
   /** An error of the client beside sending, such as a line that is too long. */
   @Override
   public void handle(Exception error) {
+    gate.onHandled(1);
     log.warn("Cannot send to DogStatsD at " + receiver, error);
   }
 
@@ -152,7 +155,12 @@ final class Delivery implements WritableByteChannel, StatsDClientErrorHandler {
 
   /** Lines that were sent, kept or lost so far. */
   long handledLines() {
-    return handledLines.get();
+    return gate.handled();
+  }
+
+  /** What the client's threads wait at between two reports. */
+  IdleGate gate() {
+    return gate;
   }
 
   /** Lines lost since the last call. */
@@ -181,8 +189,6 @@ final class Delivery implements WritableByteChannel, StatsDClientErrorHandler {
           receiver,
           Long.toString(never));
     }
-    if (channel != null) {
-      channel.close();
-    }
+    channel.close();
   }
 }

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.agrona.concurrent.SystemEpochNanoClock;
 
@@ -48,13 +47,15 @@ public final class DogStatsDSink implements MetricSink {
    * A sink for the configured listener.
    *
    * @param environment of the process
-   * @param epochNs wall clock, ns since the epoch
+   * @param outside names, datagrams, time
    */
-  DogStatsDSink(ReportingConfig config, Map<String, String> environment, LongSupplier epochNs) {
+  DogStatsDSink(
+      ReportingConfig config, Map<String, String> environment, StatsDConnection.Outside outside) {
     List<String> processTags =
         TagCleaner.cleanAll(config.tags(), MAX_CONFIGURED_TAG_BYTES, DogStatsDSink::sayTag);
     this.config = config;
-    this.connection = new StatsDConnection(config.dogStatsD(), processTags, environment, epochNs);
+    this.connection =
+        new StatsDConnection(config.dogStatsD().orElseThrow(), processTags, environment, outside);
     this.configuredTagBytes = bytes(processTags);
     this.distributions =
         new DistributionLines(
@@ -65,17 +66,26 @@ public final class DogStatsDSink implements MetricSink {
   }
 
   /**
-   * A sink for the configured listener. It need not be there: what it does not take is kept for a
-   * while, as {@code docs/metrics.md} says.
+   * A sink for the configured listener, of which there must be one. It need not be there: what it
+   * does not take is kept for a while, as {@code docs/metrics.md} says.
+   *
+   * @param datagrams opens datagram sockets of the file system
    */
-  public static DogStatsDSink open(ReportingConfig config) {
-    return new DogStatsDSink(config, System.getenv(), SystemEpochNanoClock.INSTANCE::nanoTime);
+  public static DogStatsDSink open(ReportingConfig config, UnixDatagrams datagrams) {
+    return new DogStatsDSink(
+        config,
+        System.getenv(),
+        StatsDConnection.Outside.system(datagrams, SystemEpochNanoClock.INSTANCE::nanoTime));
   }
 
   @Override
   public void onReport(Report report) {
     connection.client().ifPresent(client -> send(client, report));
-    connection.rest();
+  }
+
+  @Override
+  public void refresh() {
+    connection.refresh();
   }
 
   /**

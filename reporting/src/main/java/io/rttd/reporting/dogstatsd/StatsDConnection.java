@@ -3,29 +3,30 @@ package io.rttd.reporting.dogstatsd;
 import com.timgroup.statsd.NonBlockingStatsDClient;
 import com.timgroup.statsd.StatsDClient;
 import com.timgroup.statsd.StatsDClientException;
-import com.timgroup.statsd.UnixSocketAddressWithTransport;
-import com.timgroup.statsd.UnixSocketAddressWithTransport.TransportType;
 import io.rttd.config.Endpoint;
 import io.rttd.reporting.StormLog;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import jnr.unixsocket.UnixSocketAddress;
 
 /**
- * The way to one DogStatsD listener: owns the client with its two threads, and the {@link Delivery}
- * that keeps what the listener does not take. Not thread-safe.
+ * The way to one DogStatsD listener: owns the client with its two threads, one for the life of the
+ * connection, and the {@link Delivery} that keeps what the listener does not take. Not thread-safe.
  *
  * <p>How the client is built, and why: blocking, because otherwise its {@code close()} forgets what
  * is unsent; without aggregation, because a report is already one value a metric, and two reports
- * within its flush time would become one; without telemetry, because the metrics are the user's.
- * Over UDP its own channel is not used ({@link UdpChannel} says why), over unix sockets it is.
+ * within its flush time would become one; without telemetry, because the metrics are the user's;
+ * with a single buffer, because of {@link IdleGate}. Its own channel is opened and never used: over
+ * UDP it does not hear refusals, and for sockets of the file system it needs native libraries that
+ * the JDK and rttd do without.
  */
 final class StatsDConnection implements AutoCloseable {
   /** Largest datagram: it passes an Ethernet of 1500 bytes unfragmented, whatever lies between. */
@@ -37,10 +38,12 @@ final class StatsDConnection implements AutoCloseable {
   /** What waits for a listener that is away takes no more memory than this. */
   private static final long MAX_KEPT_BYTES = 16L << 20;
 
-  private static final int UNIX_BUFFERS = 64;
+  /** What a socket of the file system does not take within this time, it does not take. */
+  private static final Duration UNIX_PATIENCE = Duration.ofMillis(100);
 
-  /** Few, because the client of UDP and its buffers are made anew for each report. */
-  private static final int UDP_BUFFERS = 8;
+  /** The discard port: the client's own channel wants an address, but nothing goes there. */
+  private static final InetSocketAddress NOWHERE =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 9);
 
   private static final Logger LOGGER = System.getLogger(StatsDConnection.class.getName());
 
@@ -48,6 +51,7 @@ final class StatsDConnection implements AutoCloseable {
   private final int maxDatagramBytes;
   private final Map<String, String> environment;
   private final EnvironmentTags tags;
+  private final Optional<ReceiverAddress> receiver;
   private final Delivery delivery;
   private final StormLog log = new StormLog(LOGGER, System::nanoTime);
   private NonBlockingStatsDClient client;
@@ -59,21 +63,54 @@ final class StatsDConnection implements AutoCloseable {
    * @param endpoint the listener
    * @param tags on every metric; clean
    * @param environment of the process, which the client reads too
-   * @param epochNs wall clock, ns since the epoch
+   * @param outside what it takes from outside: names, datagrams, time
    */
   StatsDConnection(
-      Endpoint endpoint, List<String> tags, Map<String, String> environment, LongSupplier epochNs) {
+      Endpoint endpoint, List<String> tags, Map<String, String> environment, Outside outside) {
     this.endpoint = endpoint;
     this.maxDatagramBytes = endpoint.isUnix() ? MAX_UNIX_BYTES : MAX_UDP_BYTES;
     this.environment = environment;
     this.tags = new EnvironmentTags(tags, environment);
+    this.receiver =
+        endpoint.isUnix()
+            ? Optional.empty()
+            : Optional.of(
+                new ReceiverAddress(endpoint.host(), outside.lookup(), outside.lookupPeriod()));
     this.delivery =
         new Delivery(
             endpoint.url(),
+            channel(outside.datagrams()),
             new KeptLines(MAX_KEPT_BYTES, maxDatagramBytes),
             this.tags.mend(),
-            epochNs);
+            outside.epochNs());
     connect();
+  }
+
+  /**
+   * What a connection takes from outside.
+   *
+   * @param lookup looks a host's name up
+   * @param lookupPeriod how often that is done
+   * @param datagrams opens datagram sockets of the file system
+   * @param epochNs wall clock, ns since the epoch
+   */
+  record Outside(
+      ReceiverAddress.Lookup lookup,
+      Duration lookupPeriod,
+      UnixDatagrams datagrams,
+      LongSupplier epochNs) {
+    static Outside system(UnixDatagrams datagrams, LongSupplier epochNs) {
+      return new Outside(InetAddress::getAllByName, ReceiverAddress.PERIOD, datagrams, epochNs);
+    }
+  }
+
+  private WritableByteChannel channel(UnixDatagrams datagrams) {
+    if (receiver.isPresent()) {
+      return new UdpChannel(receiver.get(), endpoint.port());
+    }
+    return endpoint.scheme().equals("unixstream")
+        ? new UnixStreamChannel(Path.of(endpoint.host()), UNIX_PATIENCE)
+        : datagrams.open(endpoint.host(), UNIX_PATIENCE);
   }
 
   /** The client, unless it could not be made yet; tried again at each call. */
@@ -84,16 +121,9 @@ final class StatsDConnection implements AutoCloseable {
     return Optional.ofNullable(client);
   }
 
-  /**
-   * Sends what is unsent and, over UDP, ends the client's threads until there is more to send: each
-   * looks a hundred times a second whether there is anything. The way stays open. Through a socket
-   * of the file system they go on, since a client cannot be made while nobody listens there, and
-   * without it nothing would be kept.
-   */
-  void rest() {
-    if (client != null && !endpoint.isUnix()) {
-      stopClient();
-    }
+  /** Has the listener's name looked up again; returns at once. Any thread. */
+  void refresh() {
+    receiver.ifPresent(ReceiverAddress::refresh);
   }
 
   /** The longest datagram that is sent. */
@@ -110,6 +140,7 @@ final class StatsDConnection implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    delivery.gate().openForGood();
     if (client != null) {
       stopClient();
     }
@@ -138,41 +169,20 @@ final class StatsDConnection implements AutoCloseable {
       client = DeliveringClient.build(builder(), delivery);
     } catch (StatsDClientException e) {
       log.warn("Cannot prepare for DogStatsD at " + endpoint.url() + "; tried again", e);
-    } catch (LinkageError e) {
-      log.warn(
-          "Unix sockets need a native library, which cannot be loaded; it is unpacked into"
-              + " java.io.tmpdir, which must not be mounted noexec. Nothing is reported to "
-              + endpoint.url(),
-          e);
     }
   }
 
   private DeliveringClient.Builder builder() {
-    if (!endpoint.isUnix()) {
-      delivery.over(new UdpChannel(endpoint.host(), endpoint.port()));
-    }
     DeliveringClient.Builder builder = new DeliveringClient.Builder();
     builder
-        .addressLookup(this::clientsAddress)
+        .addressLookup(() -> NOWHERE)
         .constantTags(tags.forClient().toArray(String[]::new))
         .entityID(TagCleaner.clean(environment.getOrDefault("DD_ENTITY_ID", "")))
         .blocking(true)
         .enableAggregation(false)
         .enableTelemetry(false)
-        .bufferPoolSize(endpoint.isUnix() ? UNIX_BUFFERS : UDP_BUFFERS)
+        .bufferPoolSize(1)
         .maxPacketSizeBytes(maxDatagramBytes);
     return builder;
-  }
-
-  /** Where the client's own channel goes, which for UDP is not used. */
-  private SocketAddress clientsAddress() {
-    if (!endpoint.isUnix()) {
-      return new InetSocketAddress(InetAddress.getLoopbackAddress(), endpoint.port());
-    }
-    TransportType transport =
-        endpoint.scheme().equals("unixstream")
-            ? TransportType.UDS_STREAM
-            : TransportType.UDS_DATAGRAM;
-    return new UnixSocketAddressWithTransport(new UnixSocketAddress(endpoint.host()), transport);
   }
 }

@@ -2,6 +2,7 @@ package io.rttd.reporting.dogstatsd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rttd.capture.natives.UnixDatagramChannel;
 import io.rttd.engine.snapshot.PeerInterval;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.reporting.FakeShard;
@@ -56,7 +57,7 @@ class DistributionLinesTest extends ListenedSink {
     }
     ShardSnapshot snapshot = one.snapshot(1, false, samples.build());
     long sent = 0;
-    try (DogStatsDSink sink = DogStatsDSink.open(config())) {
+    try (DogStatsDSink sink = DogStatsDSink.open(config(), UnixDatagramChannel::open)) {
       for (int length = 1; length <= 120; length++) {
         sink.onReport(report("i".repeat(length), List.of(), snapshot));
         sent += 400;

@@ -2,6 +2,7 @@ package io.rttd.reporting.dogstatsd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rttd.capture.natives.UnixDatagramChannel;
 import io.rttd.config.Endpoint;
 import io.rttd.config.ReportingConfig;
 import io.rttd.engine.snapshot.ShardSnapshot;
@@ -39,14 +40,14 @@ abstract class ListenedSink {
   }
 
   void send(Report report) {
-    try (DogStatsDSink sink = DogStatsDSink.open(config())) {
+    try (DogStatsDSink sink = DogStatsDSink.open(config(), UnixDatagramChannel::open)) {
       sink.onReport(report);
     }
   }
 
   ReportingConfig config() {
     return new ReportingConfig(
-        new Endpoint("udp", listener.host(), listener.port()),
+        Optional.of(new Endpoint("udp", listener.host(), listener.port())),
         Duration.ofSeconds(10),
         percentiles,
         distributions,

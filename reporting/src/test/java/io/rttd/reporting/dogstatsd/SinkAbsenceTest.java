@@ -3,6 +3,7 @@ package io.rttd.reporting.dogstatsd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.rttd.capture.natives.UnixDatagramChannel;
 import io.rttd.config.Endpoint;
 import io.rttd.config.ReportingConfig;
 import io.rttd.reporting.CaptureReading;
@@ -240,7 +241,7 @@ class SinkAbsenceTest {
   private DogStatsDSink sink(String scheme, String host, int port) {
     return new DogStatsDSink(
         new ReportingConfig(
-            new Endpoint(scheme, host, port),
+            Optional.of(new Endpoint(scheme, host, port)),
             Duration.ofSeconds(10),
             List.of(50.0),
             true,
@@ -248,7 +249,7 @@ class SinkAbsenceTest {
             List.of(),
             Optional.empty()),
         Map.of(),
-        nowNs::get);
+        StatsDConnection.Outside.system(UnixDatagramChannel::open, nowNs::get));
   }
 
   private static UnixListener listen(String scheme, Path path) throws Exception {

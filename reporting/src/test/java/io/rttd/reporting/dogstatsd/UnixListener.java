@@ -14,8 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import jnr.unixsocket.UnixDatagramChannel;
-import jnr.unixsocket.UnixSocketAddress;
 
 /** A DogStatsD server for tests on a socket of the file system; removes it when closed. */
 final class UnixListener implements AutoCloseable {
@@ -38,8 +36,7 @@ final class UnixListener implements AutoCloseable {
 
   /** As above; reads only from {@link #read()} on unless told to at once. */
   static UnixListener datagram(Path path, boolean reads) throws IOException {
-    UnixDatagramChannel channel = UnixDatagramChannel.open();
-    channel.bind(new UnixSocketAddress(path.toFile()));
+    UnixDatagramReceiver channel = UnixDatagramReceiver.bind(path);
     UnixListener listener = new UnixListener(path, channel);
     if (reads) {
       listener.read();
@@ -49,7 +46,7 @@ final class UnixListener implements AutoCloseable {
 
   /** Begins to read the datagrams that are there and come. */
   void read() {
-    start(() -> receive((UnixDatagramChannel) channel));
+    start(() -> receive((UnixDatagramReceiver) channel));
   }
 
   /** Listens for streams of datagrams, each with its length before it. */
@@ -102,12 +99,13 @@ final class UnixListener implements AutoCloseable {
     reader.start();
   }
 
-  private void receive(UnixDatagramChannel socket) {
+  private void receive(UnixDatagramReceiver socket) {
     try {
       while (!closed) {
         ByteBuffer buffer = ByteBuffer.allocate(65_536);
-        socket.receive(buffer);
-        keep(buffer.flip());
+        if (socket.receive(buffer)) {
+          keep(buffer.flip());
+        }
       }
     } catch (IOException e) {
       rethrowUnlessClosed(e);
