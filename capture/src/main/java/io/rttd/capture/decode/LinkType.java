@@ -90,4 +90,18 @@ public final class LinkType {
   public static final int LINUX_SLL2 = 276;
 
   private LinkType() {}
+
+  /** Whether {@link FrameDecoder} reads frames of this type. */
+  public static boolean isReadable(int linkType) {
+    return LinkLayer.of(linkType) != Layer.UNKNOWN_LINK;
+  }
+
+  /**
+   * What to call a link type in a message: its number and, where the registry has one, its name, as
+   * in "link type 147 (USER0)".
+   */
+  public static String describe(int linkType) {
+    String name = LinkTypeNames.of(linkType);
+    return "link type " + linkType + (name == null ? "" : " (" + name + ")");
+  }
 }

@@ -3,6 +3,7 @@ package io.rttd.capture.file;
 import io.rttd.capture.CaptureFault;
 import io.rttd.capture.FrameHandler;
 import io.rttd.capture.FrameSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -77,6 +78,14 @@ public final class CaptureFileSource implements FrameSource {
   @Override
   public Optional<CaptureFault> fault() {
     return mappingFault != null ? Optional.of(mappingFault) : reader.fault();
+  }
+
+  /**
+   * What is to be said about the frames read so far, in sentences to follow the file's name: link
+   * types that cannot be read, times that cannot be used. The polling thread.
+   */
+  public List<String> notes() {
+    return reader.notes();
   }
 
   /** Whether a fault's offset is that of bytes that lie compressed in the file. */

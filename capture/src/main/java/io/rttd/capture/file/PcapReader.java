@@ -36,8 +36,6 @@ final class PcapReader extends RecordReader {
   private static final int CAPTURED_OFFSET = 8;
   private static final int ORIGINAL_OFFSET = 12;
 
-  private static final long NS_PER_SECOND = 1_000_000_000L;
-
   private enum Lengths {
     IN_ORDER,
     SWAPPED,
@@ -122,8 +120,9 @@ final class PcapReader extends RecordReader {
     }
     int frame = window.index + recordHeaderBytes;
     window.index = frame + captured;
+    note(linkType);
     handler.onFrame(
-        seconds * NS_PER_SECOND + fraction * nsPerFraction,
+        timeNs(seconds, fraction, nsPerFraction),
         linkType,
         FrameHandler.NO_INTERFACE,
         buffer,

@@ -153,6 +153,7 @@ final class PcapngReader extends RecordReader {
     long timeNs = interfaces.timeScale(number).toNs(ticks(at));
     int linkType = interfaces.linkType(number);
     window.index = at + padded;
+    note(linkType);
     handler.onFrame(timeNs, linkType, number + 1, buffer, at + FRAME_OFFSET, captured, original);
     return true;
   }
@@ -173,6 +174,7 @@ final class PcapngReader extends RecordReader {
     }
     int linkType = interfaces.linkType(0);
     window.index = at + padded;
+    note(linkType);
     handler.onFrame(
         Segment.NO_TIME,
         linkType,

@@ -3,6 +3,8 @@ package io.rttd.capture.file;
 import io.rttd.capture.CaptureFault;
 import io.rttd.capture.FrameHandler;
 import io.rttd.capture.FrameSource;
+import io.rttd.engine.segment.Segment;
+import java.util.List;
 import java.util.Optional;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -17,10 +19,13 @@ abstract class RecordReader {
   /** A frame beyond this is damage, whatever the file says of itself. */
   static final int MAX_FRAME_BYTES = 16 * 1024 * 1024;
 
+  static final long NS_PER_SECOND = 1_000_000_000L;
+
   static final long UNSIGNED_INT = 0xFFFF_FFFFL;
 
   final ByteWindow window;
   final UnsafeBuffer buffer;
+  private final ReadingNotes notes = new ReadingNotes();
   private boolean ended;
   private CaptureFault fault;
 
@@ -45,6 +50,30 @@ abstract class RecordReader {
   /** What ended the reading early. */
   final Optional<CaptureFault> fault() {
     return Optional.ofNullable(fault);
+  }
+
+  /** What is to be said about the frames read so far. */
+  final List<String> notes() {
+    return notes.sentences();
+  }
+
+  /** A frame of this link type is about to be handed over. */
+  final void note(int linkType) {
+    notes.onLinkType(linkType);
+  }
+
+  /**
+   * The time of a record, or {@link Segment#NO_TIME} where its fraction is a second or more, or
+   * cannot be believed.
+   *
+   * @param seconds since the epoch
+   * @param fraction of a second
+   * @param nsPerFraction 1 or 1000
+   */
+  final long timeNs(long seconds, long fraction, int nsPerFraction) {
+    return notes.isUsable(fraction, nsPerFraction)
+        ? seconds * NS_PER_SECOND + fraction * nsPerFraction
+        : Segment.NO_TIME;
   }
 
   /** Hands over the next frame; or ends the reading through one of the methods below, and false. */

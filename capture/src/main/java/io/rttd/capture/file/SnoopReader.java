@@ -73,8 +73,9 @@ final class SnoopReader extends RecordReader {
     }
     int frame = window.index + RECORD_HEADER_BYTES;
     window.index += recordLength;
+    note(linkType);
     handler.onFrame(
-        seconds * 1_000_000_000L + microseconds * 1000,
+        timeNs(seconds, microseconds, 1000),
         linkType,
         FrameHandler.NO_INTERFACE,
         buffer,

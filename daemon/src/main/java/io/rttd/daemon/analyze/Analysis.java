@@ -156,6 +156,7 @@ public final class Analysis {
     for (CaptureCounter counter : CaptureCounter.values()) {
       frames.put(counter, counters.get(counter));
     }
-    return new AnalysisSummary(plan.files(), frames, totals.totals(), files.damages());
+    return new AnalysisSummary(
+        plan.files(), frames, totals.totals(), files.damages(), files.notes());
   }
 }

@@ -13,15 +13,21 @@ import java.util.Map;
  * @param frames what became of the frames
  * @param totals what was measured
  * @param damages what is wrong with the files
+ * @param notes why frames of files that are not damaged were not measured
  */
 public record AnalysisSummary(
-    List<Path> files, Map<CaptureCounter, Long> frames, Totals totals, List<Damage> damages) {
+    List<Path> files,
+    Map<CaptureCounter, Long> frames,
+    Totals totals,
+    List<Damage> damages,
+    List<Note> notes) {
 
   /** Copies the collections. */
   public AnalysisSummary {
     files = List.copyOf(files);
     frames = Map.copyOf(frames);
     damages = List.copyOf(damages);
+    notes = List.copyOf(notes);
   }
 
   /** Frames that this became of. */
@@ -32,6 +38,19 @@ public record AnalysisSummary(
   /** Frames of TCP, timed or not. */
   public long tcpFrames() {
     return frames(CaptureCounter.SEGMENTS) + frames(CaptureCounter.NOT_LOCAL);
+  }
+
+  /**
+   * Why frames of a file were not measured.
+   *
+   * @param message a sentence
+   */
+  public record Note(Path file, String message) {
+    /** The file and the sentence. */
+    @Override
+    public String toString() {
+      return file + ": " + message;
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package io.rttd.daemon.analyze;
 
 import io.rttd.capture.FrameSource;
 import io.rttd.daemon.analyze.AnalysisSummary.Damage;
+import io.rttd.daemon.analyze.AnalysisSummary.Note;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,9 @@ interface CaptureSet extends FrameSource {
 
   /** All that was wrong with the files read so far. */
   List<Damage> damages();
+
+  /** Why frames of the files read so far were not measured. */
+  List<Note> notes();
 
   /** How many of {@link #totalBytes} were read, about. */
   long bytesRead();

@@ -6,6 +6,7 @@ import io.rttd.capture.FrameHandler;
 import io.rttd.capture.file.CaptureFileSource;
 import io.rttd.capture.file.CaptureFiles;
 import io.rttd.daemon.analyze.AnalysisSummary.Damage;
+import io.rttd.daemon.analyze.AnalysisSummary.Note;
 import io.rttd.engine.segment.Segment;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class FileMerge implements CaptureSet {
   private final List<Path> files;
   private final long totalBytes;
   private final List<Damage> damages = new ArrayList<>();
+  private final List<Note> notes = new ArrayList<>();
   private final PriorityQueue<Head> heads = new PriorityQueue<>(EARLIEST_FIRST);
   private final List<Head> all = new ArrayList<>();
   private boolean opened;
@@ -76,6 +78,7 @@ final class FileMerge implements CaptureSet {
       head.source
           .fault()
           .ifPresent(fault -> damages.add(new Damage(head.file, fault, head.source.isUnpacked())));
+      head.source.notes().forEach(sentence -> notes.add(new Note(head.file, sentence)));
       head.source.close();
     }
   }
@@ -88,6 +91,11 @@ final class FileMerge implements CaptureSet {
   @Override
   public List<Damage> damages() {
     return List.copyOf(damages);
+  }
+
+  @Override
+  public List<Note> notes() {
+    return List.copyOf(notes);
   }
 
   @Override

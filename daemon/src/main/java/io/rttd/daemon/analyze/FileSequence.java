@@ -6,6 +6,7 @@ import io.rttd.capture.FrameHandler;
 import io.rttd.capture.file.CaptureFileSource;
 import io.rttd.capture.file.CaptureFiles;
 import io.rttd.daemon.analyze.AnalysisSummary.Damage;
+import io.rttd.daemon.analyze.AnalysisSummary.Note;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ final class FileSequence implements CaptureSet {
   private final Deque<Path> files;
   private final long totalBytes;
   private final List<Damage> damages = new ArrayList<>();
+  private final List<Note> notes = new ArrayList<>();
   private Path file;
   private CaptureFileSource source;
   private long bytesOfFormerFiles;
@@ -39,6 +41,7 @@ final class FileSequence implements CaptureSet {
         return frames;
       }
       source.fault().ifPresent(fault -> damages.add(new Damage(file, fault, source.isUnpacked())));
+      source.notes().forEach(sentence -> notes.add(new Note(file, sentence)));
       bytesOfFormerFiles += Math.max(source.bytesRead(), source.totalBytes());
       closeCurrent();
     }
@@ -66,6 +69,11 @@ final class FileSequence implements CaptureSet {
   @Override
   public List<Damage> damages() {
     return List.copyOf(damages);
+  }
+
+  @Override
+  public List<Note> notes() {
+    return List.copyOf(notes);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.rttd.daemon.analyze;
 
 import io.rttd.capture.CaptureCounter;
 import io.rttd.daemon.analyze.AnalysisSummary.Damage;
+import io.rttd.daemon.analyze.AnalysisSummary.Note;
 import io.rttd.reporting.json.JsonWriter;
 import io.rttd.reporting.json.ReportJson;
 import java.io.PrintWriter;
@@ -36,6 +37,9 @@ final class JsonFormat {
       json.field("segments_not_timed", totals.thinnedSegments()).end();
       json.array("damages");
       summary.damages().forEach(damage -> writeDamage(json, damage));
+      json.end();
+      json.array("notes");
+      summary.notes().forEach(note -> writeNote(json, note));
       json.end();
       json.array("pairs");
       totals
@@ -73,6 +77,11 @@ final class JsonFormat {
       json.field("byte_offset", (String) null);
     }
     json.field("message", damage.fault().message()).end();
+  }
+
+  private static void writeNote(JsonWriter json, Note note) {
+    json.object().field("file", note.file().toString());
+    json.field("message", note.message()).end();
   }
 
   private static String instant(long ns) {

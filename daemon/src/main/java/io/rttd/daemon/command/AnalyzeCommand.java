@@ -224,6 +224,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     console.out().flush();
     List<Damage> damages = analysis.summary().damages();
     damages.forEach(damage -> console.err().println("rttd: " + damage));
+    analysis.summary().notes().forEach(note -> console.err().println("rttd: " + note));
     if (!explainer.hasSeenTheFlow()) {
       console.err().println("rttd: no segment of the flow " + explained.a() + "-" + explained.b());
     }
@@ -240,6 +241,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   private int conclude(AnalysisSummary summary) {
     summary.damages().forEach(damage -> console.err().println("rttd: " + damage));
+    summary.notes().forEach(note -> console.err().println("rttd: " + note));
     if (summary.totals().samples() == 0) {
       console.err().println("rttd: nothing was measured" + hint());
     }

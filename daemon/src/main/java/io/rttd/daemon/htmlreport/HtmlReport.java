@@ -115,6 +115,8 @@ public final class HtmlReport {
     json.field("untimed_segments", totals.thinnedSegments());
     json.array("damages");
     summary.damages().forEach(damage -> json.value(damage.toString()));
+    json.end().array("notes");
+    summary.notes().forEach(note -> json.value(note.toString()));
     json.end();
   }
 

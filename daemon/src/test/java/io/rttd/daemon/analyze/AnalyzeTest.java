@@ -111,6 +111,33 @@ class AnalyzeTest {
   }
 
   @Test
+  void shouldNameTheLinkTypeThatItCannotRead() throws IOException {
+    byte[] bytes = Files.readAllBytes(capture);
+    bytes[20] = (byte) 147;
+    Files.write(capture, bytes);
+
+    CommandRun run = rttd("analyze", "--format", "json", capture);
+
+    String sentence = "frames are of link type 147 (USER0), which rttd cannot read.";
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("rttd: " + capture + ": ").contains(sentence);
+    assertThat(run.out()).contains("\"notes\"").contains(sentence);
+  }
+
+  @Test
+  void shouldSayThatNanosecondsStandUnderTheMicrosecondMagic() throws IOException {
+    byte[] bytes = Files.readAllBytes(capture);
+    bytes[0] = (byte) 0xD4;
+    bytes[1] = (byte) 0xC3;
+    bytes[2] = (byte) 0xB2;
+    Files.write(capture, bytes);
+
+    CommandRun run = rttd("analyze", "--merge", capture);
+
+    assertThat(run.err()).contains("these look like nanoseconds under the microsecond magic");
+  }
+
+  @Test
   void shouldAnalyseWhatIsReadableOfADamagedFileAndSayWhereItEnds() throws IOException {
     byte[] whole = Files.readAllBytes(capture);
     Files.write(capture, Arrays.copyOf(whole, whole.length - 3));

@@ -1,0 +1,99 @@
+package io.rttd.capture.file;
+
+import io.rttd.capture.decode.LinkType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What is wrong with the records of a file without damaging it: link types that cannot be read, and
+ * times that cannot be used.
+ *
+ * <p>A fraction of a second or more is no time. Where most fractions are too large for the
+ * microseconds that the file's magic promises, the file holds something else, and those that happen
+ * to be small enough are not believed either. Reading thread only.
+ */
+final class ReadingNotes {
+  private static final int MAX_LINK_TYPES = 16;
+  private static final int NS_PER_SECOND = 1_000_000_000;
+
+  private final int[] linkTypes = new int[MAX_LINK_TYPES];
+  private final long[] framesOf = new long[MAX_LINK_TYPES];
+  private int linkTypeCount;
+  private int readable = LinkType.ETHERNET;
+
+  private long records;
+  private long tooLarge;
+  private long beyondNanoseconds;
+  private boolean inMicroseconds;
+
+  void onLinkType(int linkType) {
+    if (linkType == readable) {
+      return;
+    }
+    if (linkType == LinkTypes.NONE || LinkType.isReadable(linkType)) {
+      readable = linkType;
+      return;
+    }
+    for (int i = 0; i < linkTypeCount; i++) {
+      if (linkTypes[i] == linkType) {
+        framesOf[i]++;
+        return;
+      }
+    }
+    if (linkTypeCount < MAX_LINK_TYPES) {
+      linkTypes[linkTypeCount] = linkType;
+      framesOf[linkTypeCount] = 1;
+      linkTypeCount++;
+    }
+  }
+
+  /** Counts a record, and whether its fraction of a second can be used. */
+  boolean isUsable(long fraction, int nsPerFraction) {
+    records++;
+    if (fraction * nsPerFraction >= NS_PER_SECOND) {
+      inMicroseconds = nsPerFraction != 1;
+      tooLarge++;
+      beyondNanoseconds += fraction >= NS_PER_SECOND ? 1 : 0;
+      return false;
+    }
+    return tooLarge <= records - tooLarge || !looksLikeNanoseconds();
+  }
+
+  /** A damaged record is damaged anyhow; nanoseconds are all below a second. */
+  private boolean looksLikeNanoseconds() {
+    return inMicroseconds && beyondNanoseconds == 0;
+  }
+
+  List<String> sentences() {
+    List<String> sentences = new ArrayList<>();
+    for (int i = 0; i < linkTypeCount; i++) {
+      sentences.add(
+          String.format(
+              Locale.ROOT,
+              "%,d %s of %s, which rttd cannot read.",
+              framesOf[i],
+              framesOf[i] == 1 ? "frame is" : "frames are",
+              LinkType.describe(linkTypes[i])));
+    }
+    if (tooLarge > 0) {
+      sentences.add(ofTimes());
+    }
+    return sentences;
+  }
+
+  private String ofTimes() {
+    String counted =
+        String.format(
+            Locale.ROOT,
+            "%,d of %,d records have a fraction of a second or more",
+            tooLarge,
+            records);
+    if (looksLikeNanoseconds() && tooLarge > records / 2) {
+      return counted
+          + ": these look like nanoseconds under the microsecond magic. Nothing is timed from"
+          + " them.";
+    }
+    return counted + ": their times are invalid, and nothing is timed from them.";
+  }
+}
