@@ -20,6 +20,11 @@ public enum CaptureCounter {
   UNKNOWN_LINK,
   /** Segments with no local end, in host mode: the wrong interface or {@code local_networks}. */
   NOT_LOCAL,
+  /**
+   * Segments captured again on their way through the host or the mirror: each costs its processing,
+   * and is measured once.
+   */
+  DUPLICATES,
   /** Frames that bear no time: nothing can be measured of them. */
   NO_TIME
 }

@@ -2,6 +2,7 @@ package io.rttd.capture;
 
 import io.rttd.capture.decode.DecodeOutcome;
 import io.rttd.capture.decode.FrameDecoder;
+import io.rttd.capture.decode.SegmentDecoder;
 import io.rttd.engine.segment.Segment;
 import io.rttd.engine.segment.SegmentIntake;
 import java.util.concurrent.TimeUnit;
@@ -30,21 +31,10 @@ public final class SegmentPump {
   private final CaptureCounters counters;
   private final EpochNanoClock clock;
   private final ReportClock reportClock;
-  private final Decoder decoder;
+  private final SegmentDecoder decoder;
+  private final CopyDetector copies = new CopyDetector();
   private final FrameHandler onFrame = this::onFrame;
   private final boolean live;
-
-  /** What the pump needs of {@link FrameDecoder}. */
-  @FunctionalInterface
-  interface Decoder {
-    DecodeOutcome decode(
-        int linkType,
-        DirectBuffer buffer,
-        int offset,
-        int capturedLength,
-        int originalLength,
-        Segment into);
-  }
 
   private volatile long gapNs = Segment.NO_TIME;
   private volatile long announcedGapNs = Segment.NO_TIME;
@@ -71,7 +61,7 @@ public final class SegmentPump {
       CaptureCounters counters,
       EpochNanoClock clock,
       long reportIntervalNs) {
-    this(source, intake, timedEnds, counters, clock, reportIntervalNs, new FrameDecoder()::decode);
+    this(source, intake, timedEnds, counters, clock, reportIntervalNs, new FrameDecoder());
   }
 
   SegmentPump(
@@ -81,7 +71,7 @@ public final class SegmentPump {
       CaptureCounters counters,
       EpochNanoClock clock,
       long reportIntervalNs,
-      Decoder decoder) {
+      SegmentDecoder decoder) {
     this.decoder = decoder;
     this.source = source;
     this.intake = intake;
@@ -230,13 +220,13 @@ public final class SegmentPump {
     DecodeOutcome outcome =
         decoder.decode(linkType, buffer, offset, capturedLength, originalLength, segment);
     if (outcome == DecodeOutcome.TCP) {
-      publish(segment, timeNs);
+      publish(segment, timeNs, interfaceIndex);
     } else {
       counters.add(counterOf(outcome), 1);
     }
   }
 
-  private void publish(Segment segment, long timeNs) {
+  private void publish(Segment segment, long timeNs, int interfaceIndex) {
     int timed = timedEnds.of(segment);
     if (timed == 0) {
       counters.add(CaptureCounter.NOT_LOCAL, 1);
@@ -246,8 +236,27 @@ public final class SegmentPump {
     segment.timeNs = timeNs;
     segment.frame = frame;
     segment.timed = timed;
+    if (isCopy(segment, timeNs, interfaceIndex)) {
+      intake.leaveOut();
+      counters.add(CaptureCounter.DUPLICATES, 1);
+      return;
+    }
     intake.publish();
     counters.add(CaptureCounter.SEGMENTS, 1);
+  }
+
+  private boolean isCopy(Segment segment, long timeNs, int interfaceIndex) {
+    return copies.isCopy(
+        segment,
+        timeNs,
+        decoder.identification(),
+        decoder.hopLimit(),
+        interfaceOf(interfaceIndex, decoder.interfaceIndex()));
+  }
+
+  /** A capture of all interfaces names them in each frame's link layer. */
+  private static int interfaceOf(int ofSource, int ofLinkLayer) {
+    return ofLinkLayer == FrameHandler.NO_INTERFACE ? ofSource : ofLinkLayer + 31 * ofSource;
   }
 
   private static CaptureCounter counterOf(DecodeOutcome outcome) {

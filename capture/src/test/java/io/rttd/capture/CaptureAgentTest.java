@@ -110,7 +110,10 @@ final class CaptureAgentTest {
             counters,
             () -> NOW,
             0,
-            (link, buffer, offset, captured, original, segment) -> DecodeOutcome.TCP);
+            (link, buffer, offset, captured, original, segment) -> {
+              segment.seq++;
+              return DecodeOutcome.TCP;
+            });
     return new CaptureAgent("rttd-capture-test", source, pump);
   }
 }

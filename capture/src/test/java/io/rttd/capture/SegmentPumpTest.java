@@ -306,6 +306,7 @@ final class SegmentPumpTest {
     into.srcLo = Addresses.ipv4Lo(content == STRANGERS ? 0x0B00_0001 : 0x0A00_0001);
     into.dstHi = 0;
     into.dstLo = Addresses.ipv4Lo(0x0B00_0002);
+    into.seq++; // no two frames are the same
     return content == STRANGERS ? DecodeOutcome.TCP : DecodeOutcome.values()[content];
   }
 }

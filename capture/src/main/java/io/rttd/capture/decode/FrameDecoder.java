@@ -1,6 +1,5 @@
 package io.rttd.capture.decode;
 
-import io.rttd.capture.FrameHandler;
 import io.rttd.engine.segment.Segment;
 import org.agrona.DirectBuffer;
 
@@ -15,7 +14,7 @@ import org.agrona.DirectBuffer;
  *
  * <p>Stateless but for a cursor: one instance a capture thread, to be used by that thread alone.
  */
-public final class FrameDecoder {
+public final class FrameDecoder implements SegmentDecoder {
   /** More headers than this around a segment are an attack or an accident. */
   private static final int MAX_LAYERS = 24;
 
@@ -32,6 +31,7 @@ public final class FrameDecoder {
    * @param into set completely when the outcome is {@link DecodeOutcome#TCP}, but for {@code
    *     timeNs}, {@code frame} and {@code timed}; arbitrary otherwise
    */
+  @Override
   public DecodeOutcome decode(
       int linkType,
       DirectBuffer buffer,
@@ -54,19 +54,17 @@ public final class FrameDecoder {
     return layer == Layer.TCP ? TcpHeader.read(cursor, into) : unwrap(layer, into);
   }
 
-  /** Identification of the latest TCP segment's own IPv4 header; 0 when it came in IPv6. */
+  @Override
   public int identification() {
     return cursor.identification;
   }
 
-  /** TTL or hop limit of the latest TCP segment's own IP header. */
+  @Override
   public int hopLimit() {
     return cursor.hopLimit;
   }
 
-  /**
-   * The interface that the latest frame's link layer names, or {@link FrameHandler#NO_INTERFACE}.
-   */
+  @Override
   public int interfaceIndex() {
     return cursor.interfaceIndex;
   }

@@ -47,6 +47,8 @@ public final class LibpcapSource implements FilteredSource {
   private static final long NS_PER_SECOND = 1_000_000_000L;
   private static final int NS_PER_US = 1000;
   private static final int DLT_RAW = 12;
+  private static final int DLT_LINUX_SLL = 113;
+  private static final int DLT_LINUX_SLL2 = 276;
   private static final int LINKTYPE_RAW = 101;
 
   private static final int RETIRE_MS = 10;
@@ -119,6 +121,7 @@ public final class LibpcapSource implements FilteredSource {
       if (status < 0) {
         throw explain(interfaceName, status, Libpcap.pcap_geterr(pcap));
       }
+      nameInterfaces(pcap);
       FilterCompiler.apply(pcap, filter, snaplenBytes);
       if (Libpcap.pcap_setnonblock(pcap, 1, error.address()) != 0) {
         throw new CaptureException(Reason.UNSUPPORTED, interfaceName + ": " + error.getText(0));
@@ -127,6 +130,13 @@ public final class LibpcapSource implements FilteredSource {
     } catch (CaptureException e) {
       Libpcap.pcap_close(pcap);
       throw e;
+    }
+  }
+
+  /** Asks for the cooked header that names each packet's interface; libpcap 1.10 can do it. */
+  private static void nameInterfaces(long pcap) {
+    if (Libpcap.pcap_datalink(pcap) == DLT_LINUX_SLL) {
+      Libpcap.pcap_set_datalink(pcap, DLT_LINUX_SLL2);
     }
   }
 

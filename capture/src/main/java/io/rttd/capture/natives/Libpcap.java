@@ -90,6 +90,8 @@ public final class Libpcap {
 
   public static native int pcap_datalink(long pcap);
 
+  public static native int pcap_set_datalink(long pcap, int dlt);
+
   /** The last argument is bpf_u_int32 netmask: -1 means unknown. */
   public static native int pcap_compile(
       long pcap, long program, String expression, int optimize, int netmask);

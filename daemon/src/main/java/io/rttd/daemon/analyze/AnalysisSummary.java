@@ -35,9 +35,11 @@ public record AnalysisSummary(
     return frames.get(counter);
   }
 
-  /** Frames of TCP, timed or not. */
+  /** Frames of TCP, timed or not, duplicates included. */
   public long tcpFrames() {
-    return frames(CaptureCounter.SEGMENTS) + frames(CaptureCounter.NOT_LOCAL);
+    return frames(CaptureCounter.SEGMENTS)
+        + frames(CaptureCounter.NOT_LOCAL)
+        + frames(CaptureCounter.DUPLICATES);
   }
 
   /**

@@ -60,6 +60,7 @@ final class JsonFormat {
     json.field("read", summary.frames(CaptureCounter.PACKETS));
     json.field("bytes", summary.frames(CaptureCounter.BYTES));
     json.field("tcp", summary.tcpFrames());
+    json.field("duplicates", summary.frames(CaptureCounter.DUPLICATES));
     json.field("no_local_end", summary.frames(CaptureCounter.NOT_LOCAL));
     json.field("not_tcp", summary.frames(CaptureCounter.NOT_TCP));
     json.field("fragments", summary.frames(CaptureCounter.FRAGMENTS));

@@ -69,6 +69,7 @@ public final class TableFormat {
     StringBuilder line = new StringBuilder();
     line.append("packets: ").append(summary.frames(CaptureCounter.PACKETS));
     line.append(", tcp ").append(summary.tcpFrames());
+    appendIfAny(line, "duplicates left out", summary.frames(CaptureCounter.DUPLICATES));
     appendIfAny(line, "no local end", summary.frames(CaptureCounter.NOT_LOCAL));
     appendIfAny(line, "not tcp", summary.frames(CaptureCounter.NOT_TCP));
     appendIfAny(line, "fragments", summary.frames(CaptureCounter.FRAGMENTS));

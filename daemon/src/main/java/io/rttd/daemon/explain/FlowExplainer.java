@@ -30,6 +30,7 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
   private Segment current;
   private long firstNs = Segment.NO_TIME;
   private Spoken spoken;
+  private long leftOut;
 
   private record Sent(long frame, long timeNs) {}
 
@@ -40,6 +41,7 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
     int end;
     String what;
     final List<Sent> sent = new ArrayList<>();
+    final List<Sent> copies = new ArrayList<>();
     String sacked;
   }
 
@@ -102,6 +104,22 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
   }
 
   @Override
+  public void leaveOut() {
+    Segment copy = current;
+    if (!flow.matches(copy)) {
+      return;
+    }
+    leftOut++;
+    Side sender = flow.isFromA(copy) ? a : b;
+    int end = copy.seq + copy.sequenceLength();
+    for (Life life : sender.outstanding) {
+      if (life.start == copy.seq && life.end == end) {
+        life.copies.add(new Sent(copy.frame, copy.timeNs));
+      }
+    }
+  }
+
+  @Override
   public void onVerdict(AckVerdict verdict) {
     if (flow.matches(verdict.acknowledgement())) {
       spoken =
@@ -115,6 +133,12 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
       for (Life life : side.outstanding) {
         lines.accept(describe(side, life) + "; never acknowledged");
       }
+    }
+    if (leftOut > 0) {
+      lines.accept(
+          leftOut
+              + (leftOut == 1 ? " duplicate was" : " duplicates were")
+              + " left out: the same packet captured again within 2 ms");
     }
   }
 
@@ -279,6 +303,9 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
     for (int i = 1; i < life.sent.size(); i++) {
       Sent again = life.sent.get(i);
       text.append(", again #").append(again.frame).append(" at ").append(seconds(again.timeNs));
+    }
+    for (Sent copy : life.copies) {
+      text.append(", duplicate #").append(copy.frame).append(" at ").append(seconds(copy.timeNs));
     }
     return text.toString();
   }

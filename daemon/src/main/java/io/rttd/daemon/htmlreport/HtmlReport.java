@@ -101,6 +101,7 @@ public final class HtmlReport {
     json.field("tcp", summary.tcpFrames());
     for (CaptureCounter counter :
         List.of(
+            CaptureCounter.DUPLICATES,
             CaptureCounter.NOT_LOCAL,
             CaptureCounter.NOT_TCP,
             CaptureCounter.FRAGMENTS,

@@ -52,6 +52,22 @@ class FlowExplainerTest {
   }
 
   @Test
+  void shouldTellADuplicateFromASegmentSentAgain() {
+    client(0, TcpFlags.ACK, 1000, 500, 100);
+    explainer.claim().frame = ++frame;
+    explainer.leaveOut();
+    server(30, TcpFlags.ACK, 500, 1100, 0);
+    explainer.finish();
+
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0))
+        .contains("data 0:100 (100) sent, duplicate #2 at 0.000000; covered by ack 100 of #3")
+        .contains("exact, 30.000000 ms from #1");
+    assertThat(lines.get(1))
+        .isEqualTo("1 duplicate was left out: the same packet captured again within 2 ms");
+  }
+
+  @Test
   void shouldTellWhichOfTheCoveredSegmentsWasTimed() {
     client(0, TcpFlags.ACK, 1000, 500, 100);
     client(1, TcpFlags.ACK, 1100, 500, 100);

@@ -18,6 +18,12 @@ public interface SegmentIntake {
   /** Hands on the claimed slot, which must hold a segment ({@link Segment#KIND_SEGMENT}). */
   void publish();
 
+  /**
+   * Tells that the claimed slot holds a copy of a segment that was published before, and will not
+   * be published: of use to a listener in front of an engine, which explains what it sees.
+   */
+  default void leaveOut() {}
+
   /** Makes everything published so far visible to the shards: call it at the end of a batch. */
   void flush();
 

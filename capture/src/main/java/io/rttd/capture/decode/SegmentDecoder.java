@@ -1,0 +1,44 @@
+package io.rttd.capture.decode;
+
+import io.rttd.capture.FrameHandler;
+import io.rttd.engine.segment.Segment;
+import org.agrona.DirectBuffer;
+
+/** Finds the TCP segment in a frame: what a capture needs of a {@link FrameDecoder}. One thread. */
+@FunctionalInterface
+public interface SegmentDecoder {
+  /**
+   * Decodes one frame; see {@link FrameDecoder#decode}.
+   *
+   * @param linkType LINKTYPE_ number of libpcap's registry
+   * @param buffer holds the frame
+   * @param offset index of the first byte
+   * @param capturedLength bytes captured
+   * @param originalLength bytes on the wire
+   * @param into set when the outcome is {@link DecodeOutcome#TCP}
+   */
+  DecodeOutcome decode(
+      int linkType,
+      DirectBuffer buffer,
+      int offset,
+      int capturedLength,
+      int originalLength,
+      Segment into);
+
+  /** Identification of the latest TCP segment's own IPv4 header; 0 when it came in IPv6. */
+  default int identification() {
+    return 0;
+  }
+
+  /** TTL or hop limit of the latest TCP segment's own IP header. */
+  default int hopLimit() {
+    return 0;
+  }
+
+  /**
+   * The interface that the latest frame's link layer names, or {@link FrameHandler#NO_INTERFACE}.
+   */
+  default int interfaceIndex() {
+    return FrameHandler.NO_INTERFACE;
+  }
+}

@@ -1,0 +1,270 @@
+package io.rttd.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rttd.engine.segment.Addresses;
+import io.rttd.engine.segment.Segment;
+import io.rttd.engine.segment.TcpFlags;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class CopyDetectorTest {
+  private static final long US = 1_000;
+  private static final long MS = 1_000 * US;
+  private static final long NOW = 1_700_000_000_000_000_000L;
+  private static final int IDENTIFICATION = 4711;
+  private static final int HOPS = 64;
+  private static final int BRIDGE = 3;
+  private static final int PORT = 4;
+
+  private final CopyDetector detector = new CopyDetector();
+
+  @Test
+  void shouldTakeTheSameIdentificationForACopy() {
+    Segment data = data(1);
+
+    assertThat(detector.isCopy(data, NOW, IDENTIFICATION, HOPS, 0)).isFalse();
+    assertThat(detector.isCopy(data, NOW + 5 * US, IDENTIFICATION, HOPS, 0)).isTrue();
+  }
+
+  @Test
+  void shouldNotTakeAnotherIdentificationForACopy() {
+    Segment data = data(1);
+
+    assertThat(detector.isCopy(data, NOW, IDENTIFICATION, HOPS, 0)).isFalse();
+    assertThat(detector.isCopy(data, NOW + 5 * US, IDENTIFICATION + 1, HOPS, 0)).isFalse();
+    assertThat(detector.isCopy(data, NOW + 10 * US, 0, HOPS, 0)).isFalse();
+  }
+
+  @Test
+  void shouldTakeAnotherHopLimitForACopy() {
+    Segment data = data(1);
+
+    assertThat(detector.isCopy(data, NOW, 0, HOPS, 0)).isFalse();
+    assertThat(detector.isCopy(data, NOW + 5 * US, 0, HOPS - 1, 0)).isTrue();
+  }
+
+  @Test
+  void shouldTakeAnotherInterfaceForACopy() {
+    Segment data = data(1);
+
+    assertThat(detector.isCopy(data, NOW, 0, HOPS, PORT)).isFalse();
+    assertThat(detector.isCopy(data, NOW, 0, HOPS, BRIDGE)).isTrue();
+  }
+
+  @Test
+  void shouldTellTheSameInterfacesOfTwoFilesApart() {
+    Segment data = data(1);
+
+    assertThat(detector.isCopy(data, NOW, 0, HOPS, PORT)).isFalse();
+    assertThat(detector.isCopy(data, NOW, 0, HOPS, 1 << 16 | PORT)).isTrue();
+  }
+
+  @Test
+  void shouldTakeAThirdAndFourthFrameForCopiesToo() {
+    Segment data = data(1);
+
+    assertThat(detector.isCopy(data, NOW, 0, HOPS, PORT)).isFalse();
+    assertThat(detector.isCopy(data, NOW + US, 0, HOPS, BRIDGE)).isTrue();
+    assertThat(detector.isCopy(data, NOW + 2 * US, 0, HOPS, 7)).isTrue();
+    assertThat(detector.isCopy(data, NOW + 3 * US, 0, HOPS - 1, 8)).isTrue();
+  }
+
+  @Test
+  void shouldCountARetransmissionAndLeaveOutItsCopy() {
+    Segment data = data(1);
+
+    assertThat(detector.isCopy(data, NOW, 1, HOPS, PORT)).isFalse();
+    assertThat(detector.isCopy(data, NOW + US, 1, HOPS, BRIDGE)).isTrue();
+    assertThat(detector.isCopy(data, NOW + 150 * US, 2, HOPS, PORT)).isFalse();
+    assertThat(detector.isCopy(data, NOW + 151 * US, 2, HOPS, BRIDGE)).isTrue();
+  }
+
+  @Test
+  void shouldKnowACopyAmongDuplicateAcksThatDifferInTheirIdentificationAlone() {
+    Segment ack = data(1);
+    ack.payloadLength = 0;
+
+    for (int i = 1; i <= 4; i++) {
+      assertThat(detector.isCopy(ack, NOW + i * US, i, HOPS, 0)).isFalse();
+    }
+    for (int i = 1; i <= 4; i++) {
+      assertThat(detector.isCopy(ack, NOW + (10 + i) * US, i, HOPS, 0)).isTrue();
+    }
+  }
+
+  @Test
+  void shouldCompareTimesInBothDirectionsUpToTwoMilliseconds() {
+    assertThat(isCopyAfter(2 * MS)).isTrue();
+    assertThat(isCopyAfter(2 * MS + 100)).isFalse();
+    assertThat(isCopyAfter(0)).isTrue();
+    assertThat(isCopyAfter(-50 * US)).isTrue();
+    assertThat(isCopyAfter(-2 * MS)).isTrue();
+    assertThat(isCopyAfter(-2 * MS - 100)).isFalse();
+    assertThat(isCopyAfter(3600 * 1000 * MS)).isFalse();
+  }
+
+  private static boolean isCopyAfter(long ns) {
+    CopyDetector detector = new CopyDetector();
+    assertThat(detector.isCopy(data(1), NOW, IDENTIFICATION, HOPS, PORT)).isFalse();
+    return detector.isCopy(data(1), NOW + ns, IDENTIFICATION, HOPS, BRIDGE);
+  }
+
+  @Test
+  void shouldNotTakeAFrameForACopyThatDiffersInWhatEndsOrNumbersSay() {
+    Segment first = data(1);
+    assertThat(detector.isCopy(first, NOW, IDENTIFICATION, HOPS, PORT)).isFalse();
+    int field = 0;
+    for (Segment other : new Segment[] {data(1), data(1), data(1), data(1), data(1), data(1)}) {
+      switch (field++) {
+        case 0 -> other.seq++;
+        case 1 -> other.ack++;
+        case 2 -> other.payloadLength++;
+        case 3 -> other.flags |= TcpFlags.FIN;
+        case 4 -> other.tsVal++;
+        default -> other.tsEcr++;
+      }
+      assertThat(detector.isCopy(other, NOW + US, IDENTIFICATION, HOPS, BRIDGE))
+          .as("field %d", field)
+          .isFalse();
+    }
+    Segment back = data(1);
+    back.srcLo = first.dstLo;
+    back.dstLo = first.srcLo;
+    back.srcPort = first.dstPort;
+    back.dstPort = first.srcPort;
+    assertThat(detector.isCopy(back, NOW + US, IDENTIFICATION, HOPS, BRIDGE)).isFalse();
+  }
+
+  @Test
+  void shouldLetTimeDecideFromTheFirstFrameWhereEachComesTwice() {
+    for (int i = 0; i < 20; i++) {
+      assertThat(isCopy(data(i), i * MS)).isFalse();
+      assertThat(isCopy(data(i), i * MS + 5 * US)).isTrue();
+      assertThat(isCopy(data(i), i * MS + 9 * US)).isTrue();
+    }
+  }
+
+  @Test
+  void shouldLetTimeDecideWhereFramesComeTwiceOneBurstAfterTheOther() {
+    for (int burst = 0; burst < 20; burst++) {
+      for (int i = 0; i < 16; i++) {
+        assertThat(isCopy(data(16 * burst + i), burst * MS + i * US)).isFalse();
+      }
+      for (int i = 0; i < 16; i++) {
+        assertThat(isCopy(data(16 * burst + i), burst * MS + (20 + i) * US)).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void shouldNotLetTimeDecideWhereFramesComeOnce() {
+    for (int i = 0; i < 100; i++) {
+      assertThat(isCopy(data(i), i * MS)).isFalse();
+    }
+    assertThat(isCopy(data(99), 99 * MS + 5 * US)).isFalse();
+    assertThat(isCopy(data(99), 99 * MS + 10 * US)).isFalse();
+  }
+
+  @Test
+  void shouldLetTimeDecideInADirectionThatComesTwiceBesideOthersThatDoNot() {
+    for (int i = 0; i < 200; i++) {
+      Segment single = data(i);
+      single.srcPort = 50_000;
+      assertThat(isCopy(single, i * MS)).isFalse();
+      Segment doubled = data(i);
+      assertThat(isCopy(doubled, i * MS + 10 * US)).isFalse();
+      assertThat(isCopy(doubled, i * MS + 15 * US)).isEqualTo(i >= 59);
+    }
+    Segment again = data(199);
+    again.srcPort = 50_000;
+    assertThat(isCopy(again, 199 * MS + 20 * US)).isFalse();
+  }
+
+  @Test
+  void shouldStopLettingTimeDecideOnceFramesComeOnce() {
+    for (int i = 0; i < 100; i++) {
+      assertThat(isCopy(data(i), i * MS)).isFalse();
+      assertThat(isCopy(data(i), i * MS + 5 * US)).isTrue();
+    }
+    for (int i = 100; i < 110; i++) {
+      assertThat(isCopy(data(i), i * MS)).isFalse();
+    }
+    assertThat(isCopy(data(109), 109 * MS + 5 * US)).isFalse();
+  }
+
+  @Test
+  void shouldCountARetransmissionWhereTimeDecides() {
+    for (int i = 0; i < 100; i++) {
+      assertThat(isCopy(data(i), i * MS)).isFalse();
+      assertThat(isCopy(data(i), i * MS + 5 * US)).isTrue();
+    }
+    assertThat(isCopy(data(99), 99 * MS + 150 * US)).isFalse();
+    assertThat(isCopy(data(99), 99 * MS + 155 * US)).isTrue();
+  }
+
+  @Test
+  void shouldTakeALateTwinForACopyWhereItsDirectionComesTwice() {
+    for (int i = 0; i < 100; i++) {
+      assertThat(isCopy(data(i), i * MS)).isFalse();
+      assertThat(isCopy(data(i), i * MS + 5 * US)).isTrue();
+    }
+    assertThat(isCopy(data(100), 100 * MS)).isFalse();
+    assertThat(isCopy(data(100), 101 * MS)).isTrue();
+  }
+
+  @Test
+  void shouldNotTakeAWindowUpdateForACopyWhereTimeDecides() {
+    for (int i = 0; i < 100; i++) {
+      assertThat(isCopy(data(i), i * MS)).isFalse();
+      assertThat(isCopy(data(i), i * MS + 5 * US)).isTrue();
+    }
+    Segment update = data(99);
+    update.window = 0;
+    assertThat(isCopy(update, 99 * MS + 10 * US)).isFalse();
+    assertThat(isCopy(update, 99 * MS + 15 * US)).isTrue();
+  }
+
+  @Test
+  void shouldRecognizeCopiesAtAMillionFramesASecond() {
+    Random random = new Random(7);
+    Segment[] sent = new Segment[100];
+    int wrong = 0;
+    int missed = 0;
+    for (int i = 0; i < 300_000; i++) {
+      Segment data = data(random.nextInt());
+      data.srcPort = random.nextInt(1 << 16);
+      wrong += detector.isCopy(data, NOW + i * US, 0, HOPS, PORT) ? 1 : 0;
+      if (i >= sent.length) {
+        Segment copied = sent[i % sent.length];
+        missed += detector.isCopy(copied, NOW + i * US, 0, HOPS, BRIDGE) ? 0 : 1;
+      }
+      sent[i % sent.length] = data;
+    }
+    assertThat(wrong).isZero();
+    assertThat(missed).isLessThan(20);
+  }
+
+  private boolean isCopy(Segment segment, long atNs) {
+    return detector.isCopy(segment, NOW + atNs, 0, HOPS, 0);
+  }
+
+  private static Segment data(int number) {
+    Segment segment = new Segment();
+    segment.srcHi = Addresses.IPV4_HI;
+    segment.srcLo = Addresses.ipv4Lo(0xC612_0001);
+    segment.dstHi = Addresses.IPV4_HI;
+    segment.dstLo = Addresses.ipv4Lo(0xC612_0002);
+    segment.srcPort = 40_000;
+    segment.dstPort = 443;
+    segment.seq = 1_000 + number * 100;
+    segment.ack = 5_000;
+    segment.flags = TcpFlags.ACK;
+    segment.window = 500;
+    segment.payloadLength = 100;
+    segment.hasTimestamps = true;
+    segment.tsVal = 77;
+    segment.tsEcr = 78;
+    return segment;
+  }
+}

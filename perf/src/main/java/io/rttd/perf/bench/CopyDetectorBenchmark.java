@@ -1,0 +1,100 @@
+package io.rttd.perf.bench;
+
+import io.rttd.capture.CopyDetector;
+import io.rttd.engine.segment.Addresses;
+import io.rttd.engine.segment.Segment;
+import io.rttd.engine.segment.TcpFlags;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Asking whether a segment is a copy, ns per segment; none is, or each second one. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(2)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class CopyDetectorBenchmark {
+  private static final int SEGMENTS = 1024;
+
+  /** As few as stay in cache, since a segment was decoded just before. */
+  private static final int SLOTS = 16;
+
+  private static final int HOPS = 64;
+
+  /** What tells a copy, if anything. */
+  public enum Traffic {
+    /** Each comes once, in IPv4. */
+    SINGLE,
+    /** Each comes once, in IPv6, where identification does not help. */
+    SINGLE_IPV6,
+    /** Each comes from two interfaces. */
+    TWO_INTERFACES,
+    /** Each comes twice, with nothing but time to tell. */
+    TWINS
+  }
+
+  /** What is captured. */
+  @Param public Traffic traffic = Traffic.SINGLE;
+
+  private final CopyDetector detector = new CopyDetector();
+  private final Segment[] segments = new Segment[SLOTS];
+  private long timeNs = 1_700_000_000_000_000_000L;
+  private int seq;
+
+  /** Makes segments of many flows. */
+  @Setup
+  public void makeSegments() {
+    Random random = new Random(1);
+    for (int i = 0; i < SLOTS; i++) {
+      Segment segment = new Segment();
+      segment.srcHi = Addresses.IPV4_HI;
+      segment.srcLo = Addresses.ipv4Lo(0xC612_0000 + random.nextInt(256));
+      segment.dstHi = Addresses.IPV4_HI;
+      segment.dstLo = Addresses.ipv4Lo(0xC612_0100 + random.nextInt(256));
+      segment.srcPort = 1024 + random.nextInt(60_000);
+      segment.dstPort = 443;
+      segment.flags = TcpFlags.ACK;
+      segment.window = 500;
+      segment.payloadLength = 1448;
+      segment.hasTimestamps = true;
+      segment.tsVal = random.nextInt();
+      segment.tsEcr = random.nextInt();
+      segments[i] = segment;
+    }
+  }
+
+  /** Asks for each, at 600,000 a second. */
+  @Benchmark
+  @OperationsPerInvocation(SEGMENTS)
+  public int isCopy() {
+    boolean twice = traffic == Traffic.TWO_INTERFACES || traffic == Traffic.TWINS;
+    int second = traffic == Traffic.TWO_INTERFACES ? 3 : 2;
+    boolean identified = traffic == Traffic.SINGLE;
+    int copies = 0;
+    for (int i = 0; i < SEGMENTS; i++) {
+      boolean again = twice && (i & 1) == 1;
+      Segment segment = segments[(again ? i - 1 : i) & (SLOTS - 1)];
+      if (!again) {
+        seq += 1448;
+        segment.seq = seq;
+      }
+      timeNs += 1_667;
+      int identification = identified ? 1 + (i & 0xFFF) : 0;
+      copies += detector.isCopy(segment, timeNs, identification, HOPS, again ? second : 2) ? 1 : 0;
+    }
+    return copies;
+  }
+}
