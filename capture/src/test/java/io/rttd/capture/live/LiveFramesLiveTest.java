@@ -37,7 +37,7 @@ final class LiveFramesLiveTest extends OnLiveWire {
 
   private static final int ETHERNET = 1;
   private static final int RAW = 101;
-  private static final int COOKED = 113;
+  private static final int COOKED = 276;
 
   @ParameterizedTest
   @EnumSource(LiveMethod.class)
