@@ -22,6 +22,16 @@ final class StatusConversation {
     this.startedNs = startedNs;
   }
 
+  /** When it began, by {@link System#nanoTime()}. */
+  long startedNs() {
+    return startedNs;
+  }
+
+  /** Whether the question has come. */
+  boolean isAsked() {
+    return answer != null;
+  }
+
   /** Whether it takes longer than anybody needs. */
   boolean isOverdue(long nowNs) {
     return nowNs - startedNs > PATIENCE_NS;

@@ -10,14 +10,19 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /**
  * Answers questions on a UNIX socket: one line in, one document out, and the connection ends.
  *
- * <p>One thread serves all, and waits for none of them: whoever is slow to ask or to read is cut
- * off after some seconds, and of too many at once the latest are turned away. So whoever may open
- * the socket may waste a little of this thread's time, and nothing else.
+ * <p>One thread serves all, and waits for none of them: a client that is slow to ask or to read is
+ * cut off after some seconds, and of too many at once the one that has waited longest without a
+ * question makes room. Out of file descriptors, the server does the same and accepts again a moment
+ * later. So a client that may open the socket can waste a little of this thread's time, and nothing
+ * else.
  */
 public final class StatusServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(StatusServer.class.getName());
@@ -28,14 +33,19 @@ public final class StatusServer implements AutoCloseable {
   private final ServerSocketChannel listener;
   private final Selector selector;
   private final UnaryOperator<String> answers;
+  private final SelectionKey listening;
   private final Thread thread = new Thread(this::serve, "rttd-status");
+  private long acceptAgainNs;
+  private boolean saidExhausted;
   private volatile boolean closed;
 
   private StatusServer(
       StatusSocketFile file,
       ServerSocketChannel listener,
       Selector selector,
+      SelectionKey listening,
       UnaryOperator<String> answers) {
+    this.listening = listening;
     this.file = file;
     this.listener = listener;
     this.selector = selector;
@@ -54,17 +64,18 @@ public final class StatusServer implements AutoCloseable {
     StatusSocketFile file = StatusSocketFile.prepare(path);
     ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     Selector selector = null;
+    SelectionKey listening = null;
     try {
       listener.bind(UnixDomainSocketAddress.of(path));
       file.claim();
       listener.configureBlocking(false);
       selector = Selector.open();
-      listener.register(selector, SelectionKey.OP_ACCEPT);
+      listening = listener.register(selector, SelectionKey.OP_ACCEPT);
     } catch (IOException e) {
       listener.close();
       throw new IOException(path + ": " + e.getMessage(), e);
     }
-    StatusServer server = new StatusServer(file, listener, selector, answers);
+    StatusServer server = new StatusServer(file, listener, selector, listening, answers);
     server.thread.setDaemon(true);
     server.thread.start();
     return server;
@@ -81,7 +92,11 @@ public final class StatusServer implements AutoCloseable {
             key.channel().close();
           }
         }
-      } catch (IOException | RuntimeException e) {
+        if (listening.interestOps() == 0 && nowNs - acceptAgainNs > 0) {
+          listening.interestOps(SelectionKey.OP_ACCEPT);
+        }
+      } catch (IOException | RuntimeException | LinkageError e) {
+        // Without a file descriptor, even a class may not be found.
         if (!closed) {
           LOG.log(Level.WARNING, "status socket: " + e.getMessage(), e);
           pause();
@@ -91,32 +106,64 @@ public final class StatusServer implements AutoCloseable {
   }
 
   private void onReady(SelectionKey key) {
+    if (key == listening) {
+      accept();
+      return;
+    }
     try {
-      if (key.isAcceptable()) {
-        accept();
-      } else if (key.attachment() instanceof StatusConversation conversation) {
+      if (key.attachment() instanceof StatusConversation conversation) {
         conversation.goOn(key, answers);
       }
     } catch (IOException e) {
       // Whoever asked went away; that is theirs to know.
       closeQuietly(key);
-    } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "status socket: a question failed", e);
+    } catch (RuntimeException | LinkageError e) {
       closeQuietly(key);
+      LOG.log(Level.WARNING, "status socket: a question failed", e);
     }
   }
 
-  private void accept() throws IOException {
-    SocketChannel channel = listener.accept();
-    if (channel == null) {
-      return;
+  private void accept() {
+    try {
+      SocketChannel channel = listener.accept();
+      if (channel == null) {
+        return;
+      }
+      if (selector.keys().size() > MAX_CONNECTIONS && !makeRoom()) {
+        channel.close();
+        return;
+      }
+      channel.configureBlocking(false);
+      channel.register(selector, SelectionKey.OP_READ, new StatusConversation(System.nanoTime()));
+    } catch (IOException e) {
+      // No file descriptor is left, most likely. The connection waits, and would be announced again
+      // at once: so not for a moment.
+      makeRoom();
+      acceptAgainNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TURN_MS);
+      listening.interestOps(0);
+      if (!saidExhausted) {
+        saidExhausted = true;
+        LOG.log(
+            Level.WARNING,
+            "status socket: cannot accept a connection, tried again: " + e.getMessage());
+      }
     }
-    if (selector.keys().size() > MAX_CONNECTIONS) {
-      channel.close();
-      return;
-    }
-    channel.configureBlocking(false);
-    channel.register(selector, SelectionKey.OP_READ, new StatusConversation(System.nanoTime()));
+  }
+
+  /** Cuts off the one that has waited longest without a question; whether there was one. */
+  private boolean makeRoom() {
+    Optional<SelectionKey> longest =
+        selector.keys().stream()
+            .filter(key -> key.isValid() && waitingSinceNs(key) != Long.MAX_VALUE)
+            .min(Comparator.comparingLong(StatusServer::waitingSinceNs));
+    longest.ifPresent(StatusServer::closeQuietly);
+    return longest.isPresent();
+  }
+
+  private static long waitingSinceNs(SelectionKey key) {
+    return key.attachment() instanceof StatusConversation conversation && !conversation.isAsked()
+        ? conversation.startedNs()
+        : Long.MAX_VALUE;
   }
 
   private static void closeQuietly(SelectionKey key) {

@@ -69,6 +69,23 @@ class StatusServerTest {
   }
 
   @Test
+  void shouldMakeRoomForTheNextWhenManyAskNothing() throws IOException {
+    try (StatusServer server = echo()) {
+      assertThat(server).isNotNull();
+      List<SocketChannel> silent = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        silent.add(SocketChannel.open(UnixDomainSocketAddress.of(path)));
+        if (i % 25 == 24) {
+          assertThat(new StatusClient(path).ask("and now")).isEqualTo("and now?\n");
+        }
+      }
+      for (SocketChannel channel : silent) {
+        channel.close();
+      }
+    }
+  }
+
+  @Test
   void shouldHangUpOnAQuestionWithoutEnd() throws IOException {
     try (StatusServer server = echo();
         SocketChannel endless = connect("x".repeat(StatusConversation.LONGEST_QUESTION_BYTES))) {

@@ -106,7 +106,13 @@ public enum PrometheusMetric {
       "rttd_pairs_forgotten_total",
       Type.COUNTER,
       Scope.PROCESS,
-      "Pairs whose series ended because they were silent");
+      "Pairs whose series ended because they were silent"),
+  /** Requests that this server did not answer as they asked. */
+  SCRAPES_REJECTED(
+      "rttd_scrapes_rejected_total",
+      Type.COUNTER,
+      Scope.PROCESS,
+      "Connections and requests that were turned away or cut off");
 
   private static final String COUNTER_SUFFIX = "_total";
 

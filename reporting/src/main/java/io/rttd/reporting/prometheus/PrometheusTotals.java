@@ -115,8 +115,12 @@ final class PrometheusTotals {
     values.put(new Series(metric, labels), value);
   }
 
-  /** Everything as it is now. */
-  MetricSnapshots snapshot() {
+  /**
+   * Everything as it is now.
+   *
+   * @param rejectedScrapes what the server has turned away so far
+   */
+  MetricSnapshots snapshot(long rejectedScrapes) {
     MetricSnapshots.Builder builder = MetricSnapshots.builder();
     List<Points> points = new ArrayList<>(pairs.size());
     pairs.values().forEach(pair -> points.add(pair.points()));
@@ -131,6 +135,10 @@ final class PrometheusTotals {
         new CounterSnapshot(
             PrometheusMetric.PAIRS_FORGOTTEN.metadata(),
             List.of(new CounterDataPointSnapshot(forgotten, Labels.EMPTY, null, 0))));
+    builder.metricSnapshot(
+        new CounterSnapshot(
+            PrometheusMetric.SCRAPES_REJECTED.metadata(),
+            List.of(new CounterDataPointSnapshot(rejectedScrapes, Labels.EMPTY, null, 0))));
     addValues(builder);
     return builder.build();
   }

@@ -1,24 +1,31 @@
 package io.rttd.reporting.prometheus;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.zip.GZIPOutputStream;
 
-/** Answers requests from the latest snapshot. Any thread. */
-final class ScrapeHandler implements HttpHandler {
+/**
+ * Answers requests from the latest snapshot: {@code /metrics} on a thread of the executor, all else
+ * at once.
+ */
+final class ScrapeHandler {
   private static final long LEAST_PATIENCE_NS = TimeUnit.MINUTES.toNanos(1);
   private static final int MISSED_REPORTS = 3;
 
   private final ExpositionFormats formats = ExpositionFormats.init();
+  private final ExecutorService executor;
   private final LongSupplier nanoClock;
   private final long patienceNs;
   private volatile MetricSnapshots latest;
@@ -28,9 +35,11 @@ final class ScrapeHandler implements HttpHandler {
    * A handler without a snapshot.
    *
    * @param interval time between two reports
+   * @param executor writes the metrics; of bounded size
    * @param nanoClock any clock that does not run backwards, in ns
    */
-  ScrapeHandler(Duration interval, LongSupplier nanoClock) {
+  ScrapeHandler(Duration interval, ExecutorService executor, LongSupplier nanoClock) {
+    this.executor = executor;
     this.nanoClock = nanoClock;
     this.patienceNs = Math.max(LEAST_PATIENCE_NS, MISSED_REPORTS * interval.toNanos());
     this.publishedNs = nanoClock.getAsLong();
@@ -42,65 +51,131 @@ final class ScrapeHandler implements HttpHandler {
     publishedNs = nanoClock.getAsLong();
   }
 
-  @Override
-  public void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String method = exchange.getRequestMethod();
-      if (!method.equals("GET") && !method.equals("HEAD")) {
-        exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-        answer(exchange, 405, "only GET and HEAD\n");
-        return;
-      }
-      switch (exchange.getRequestURI().getPath()) {
-        case "/metrics" -> metrics(exchange);
-        case "/-/healthy" -> healthy(exchange);
-        case "/-/ready" -> {
-          boolean ready = latest != null;
-          answer(exchange, ready ? 200 : 503, ready ? "ready\n" : "no report yet\n");
-        }
-        default -> answer(exchange, 404, "rttd: /metrics, /-/healthy, /-/ready\n");
-      }
-    }
-  }
-
-  private void healthy(HttpExchange exchange) throws IOException {
-    long silentNs = nanoClock.getAsLong() - publishedNs;
-    if (silentNs <= patienceNs) {
-      answer(exchange, 200, "healthy\n");
-    } else {
-      long seconds = TimeUnit.NANOSECONDS.toSeconds(silentNs);
-      answer(exchange, 503, "no report for " + seconds + " s\n");
-    }
-  }
-
-  private void metrics(HttpExchange exchange) throws IOException {
-    MetricSnapshots snapshot = latest;
-    ExpositionFormatWriter writer =
-        formats.findWriter(exchange.getRequestHeaders().getFirst("Accept"));
-    exchange.getResponseHeaders().set("Content-Type", writer.getContentType());
-    String encodings = exchange.getRequestHeaders().getFirst("Accept-Encoding");
-    boolean zipped = encodings != null && encodings.contains("gzip");
-    if (zipped) {
-      exchange.getResponseHeaders().set("Content-Encoding", "gzip");
-    }
-    if (exchange.getRequestMethod().equals("HEAD")) {
-      exchange.sendResponseHeaders(200, -1);
+  /** Answers one request. The server's thread. */
+  void handle(
+      ScrapeServer server, HostRule hosts, HttpConnection connection, Optional<HttpRequest> given)
+      throws IOException {
+    if (given.isEmpty()) {
+      server.reject();
+      answer(connection, false, 400, "Bad Request", "this is no request of HTTP\n", "");
       return;
     }
-    exchange.sendResponseHeaders(200, 0);
-    try (OutputStream body = exchange.getResponseBody();
-        OutputStream out = zipped ? new GZIPOutputStream(body) : body) {
-      writer.write(out, snapshot == null ? new MetricSnapshots() : snapshot);
+    HttpRequest request = given.get();
+    boolean isHead = request.isHead();
+    if (!hosts.allows(request.field("host"))) {
+      server.reject();
+      answer(connection, isHead, 403, "Forbidden", "this listener goes by no such Host\n", "");
+    } else if (!request.method().equals("GET") && !isHead) {
+      answer(
+          connection,
+          isHead,
+          405,
+          "Method Not Allowed",
+          "only GET and HEAD\n",
+          "Allow: GET, HEAD\r\n");
+    } else {
+      switch (request.path()) {
+        case "/metrics" -> startMetrics(server, connection, request);
+        case "/-/healthy" -> healthy(connection, isHead);
+        case "/-/ready" -> ready(connection, isHead);
+        default ->
+            answer(
+                connection, isHead, 404, "Not Found", "rttd: /metrics, /-/healthy, /-/ready\n", "");
+      }
     }
   }
 
-  private static void answer(HttpExchange exchange, int code, String text) throws IOException {
-    byte[] body = text.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-    boolean isHead = exchange.getRequestMethod().equals("HEAD");
-    exchange.sendResponseHeaders(code, isHead ? -1 : body.length);
-    if (!isHead) {
-      exchange.getResponseBody().write(body);
+  private void healthy(HttpConnection connection, boolean isHead) throws IOException {
+    long silentNs = nanoClock.getAsLong() - publishedNs;
+    if (silentNs <= patienceNs) {
+      answer(connection, isHead, 200, "OK", "healthy\n", "");
+    } else {
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(silentNs);
+      unavailable(connection, isHead, "no report for " + seconds + " s\n");
     }
+  }
+
+  private void ready(HttpConnection connection, boolean isHead) throws IOException {
+    if (latest != null) {
+      answer(connection, isHead, 200, "OK", "ready\n", "");
+    } else {
+      unavailable(connection, isHead, "no report yet\n");
+    }
+  }
+
+  private void unavailable(HttpConnection connection, boolean isHead, String text)
+      throws IOException {
+    answer(connection, isHead, 503, "Service Unavailable", text, "Retry-After: 1\r\n");
+  }
+
+  private void startMetrics(ScrapeServer server, HttpConnection connection, HttpRequest request)
+      throws IOException {
+    MetricSnapshots snapshot = latest == null ? new MetricSnapshots() : latest;
+    connection.stream();
+    try {
+      executor.execute(() -> stream(server, connection.channel(), request, snapshot));
+    } catch (RejectedExecutionException e) {
+      server.reject();
+      unavailable(connection, request.isHead(), "too many scrapes at once\n");
+    }
+  }
+
+  /** Writes the metrics. A thread of the executor. */
+  private void stream(
+      ScrapeServer server, SocketChannel channel, HttpRequest request, MetricSnapshots snapshot) {
+    try (channel) {
+      writeMetrics(channel, request, snapshot);
+      channel.shutdownOutput();
+    } catch (IOException e) {
+      // Cut off, or gone by itself: the connection breaks off without its end, which tells the
+      // client that the answer is not whole.
+      server.reject();
+    } finally {
+      server.wakeUp();
+    }
+  }
+
+  private void writeMetrics(SocketChannel channel, HttpRequest request, MetricSnapshots snapshot)
+      throws IOException {
+    ExpositionFormatWriter writer = formats.findWriter(request.field("accept").orElse(null));
+    boolean zipped = request.field("accept-encoding").filter(e -> e.contains("gzip")).isPresent();
+    boolean inChunks = request.isHttp11();
+    String head =
+        "HTTP/1.1 200 OK\r\nContent-Type: "
+            + writer.getContentType()
+            + (zipped ? "\r\nContent-Encoding: gzip" : "")
+            + (inChunks ? "\r\nTransfer-Encoding: chunked" : "")
+            + "\r\nConnection: close\r\n\r\n";
+    PatientOutput body = new PatientOutput(channel, inChunks);
+    body.send(ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII)));
+    if (request.isHead()) {
+      return;
+    }
+    // Not closed when something fails: an end of the body would make it look whole.
+    OutputStream out = zipped ? new GZIPOutputStream(body) : body;
+    writer.write(out, snapshot);
+    out.close();
+  }
+
+  private static void answer(
+      HttpConnection connection, boolean isHead, int code, String reason, String text, String more)
+      throws IOException {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    byte[] head =
+        ("HTTP/1.1 "
+                + code
+                + " "
+                + reason
+                + "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "
+                + body.length
+                + "\r\n"
+                + more
+                + "Connection: close\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer bytes = ByteBuffer.allocate(head.length + body.length).put(head);
+    if (!isHead) {
+      bytes.put(body);
+    }
+    connection.answer(bytes.flip(), System.nanoTime());
   }
 }

@@ -1,0 +1,43 @@
+package io.rttd.reporting.prometheus;
+
+import java.net.InetAddress;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Which names a request may call this listener by. A listener on the loopback address is for
+ * programs on this host; a browser on it can be led there by a name that somebody else's DNS points
+ * to 127.0.0.1 (DNS rebinding), and gives itself away by that name.
+ */
+final class HostRule {
+  private final boolean isLoopback;
+  private final String configured;
+
+  /**
+   * The rule of one listener.
+   *
+   * @param bound where it listens
+   * @param configured how the configuration names that
+   */
+  HostRule(InetAddress bound, String configured) {
+    this.isLoopback = bound.isLoopbackAddress();
+    this.configured = configured.toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether a request with this Host field may be answered. A client of old sends none. */
+  boolean allows(Optional<String> hostField) {
+    return !isLoopback || hostField.map(HostRule::withoutPort).map(this::isOurs).orElse(true);
+  }
+
+  private static String withoutPort(String field) {
+    return field.strip().toLowerCase(Locale.ROOT).replaceFirst(":[0-9]*$", "");
+  }
+
+  private boolean isOurs(String host) {
+    return host.equals("localhost")
+        || host.endsWith(".localhost")
+        || host.equals(configured)
+        || host.matches("127(\\.[0-9]{1,3}){3}")
+        || host.equals("[::1]");
+  }
+}

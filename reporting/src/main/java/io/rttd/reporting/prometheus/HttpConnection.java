@@ -1,0 +1,117 @@
+package io.rttd.reporting.prometheus;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One connection: a request is read, one answer written, and that is all. The server's thread, but
+ * for the time in which an answer of unknown length is written by another.
+ */
+final class HttpConnection {
+  private static final int LONGEST_HEAD_BYTES = 8192;
+  private static final long REQUEST_NS = TimeUnit.SECONDS.toNanos(5);
+  private static final long ANSWER_NS = TimeUnit.SECONDS.toNanos(5);
+  private static final long GOODBYE_NS = TimeUnit.SECONDS.toNanos(1);
+
+  private final SocketChannel channel;
+  private final SelectionKey key;
+  private final ByteBuffer head = ByteBuffer.allocate(LONGEST_HEAD_BYTES);
+  private ByteBuffer answer;
+  private long deadlineNs;
+  private volatile State state = State.READING;
+
+  /** What it is about. */
+  enum State {
+    READING,
+    /** A fixed answer is on its way. */
+    ANSWERING,
+    /** Another thread writes. */
+    STREAMING,
+    /** All is written; what the client still sends is thrown away, so that no reset meets it. */
+    LEAVING
+  }
+
+  HttpConnection(SocketChannel channel, SelectionKey key, long nowNs) {
+    this.channel = channel;
+    this.key = key;
+    this.deadlineNs = nowNs + REQUEST_NS;
+  }
+
+  /** Whether no request has come yet. */
+  boolean isReading() {
+    return state == State.READING;
+  }
+
+  boolean isOverdue(long nowNs) {
+    return state != State.STREAMING && nowNs - deadlineNs > 0;
+  }
+
+  /** When the time to send a request began: comparable among connections without a request. */
+  long acceptedNs() {
+    return deadlineNs - REQUEST_NS;
+  }
+
+  SocketChannel channel() {
+    return channel;
+  }
+
+  SelectionKey key() {
+    return key;
+  }
+
+  /** Whether the whole head is there, however wrong; closes the connection when there is none. */
+  boolean readHead() throws IOException {
+    int read = channel.read(head);
+    if (HttpRequest.endOfHead(head.array(), head.position()) >= 0 || !head.hasRemaining()) {
+      return true;
+    }
+    if (read < 0) {
+      channel.close();
+    }
+    return false;
+  }
+
+  /** The request; empty when it is none or too long. */
+  Optional<HttpRequest> request() {
+    int end = HttpRequest.endOfHead(head.array(), head.position());
+    return end < 0 ? Optional.empty() : HttpRequest.parse(head.array(), end);
+  }
+
+  /** Begins a fixed answer. */
+  void answer(ByteBuffer bytes, long nowNs) throws IOException {
+    answer = bytes;
+    state = State.ANSWERING;
+    deadlineNs = nowNs + ANSWER_NS;
+    key.interestOps(SelectionKey.OP_WRITE);
+    goOn(nowNs);
+  }
+
+  /** Goes on with what can be done now, beyond reading the request. */
+  void goOn(long nowNs) throws IOException {
+    if (state == State.ANSWERING) {
+      channel.write(answer);
+      if (!answer.hasRemaining()) {
+        leave(nowNs);
+      }
+    } else if (state == State.LEAVING && channel.read(head.clear()) < 0) {
+      channel.close();
+    }
+  }
+
+  private void leave(long nowNs) throws IOException {
+    channel.shutdownOutput();
+    state = State.LEAVING;
+    deadlineNs = nowNs + GOODBYE_NS;
+    key.interestOps(SelectionKey.OP_READ);
+  }
+
+  /** Leaves the channel to another thread, which will close it. */
+  void stream() {
+    state = State.STREAMING;
+    key.interestOps(0);
+  }
+}

@@ -1,0 +1,242 @@
+package io.rttd.reporting.prometheus;
+
+import io.rttd.reporting.StormLog;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A small HTTP server that nobody can lock others out of: one request a connection.
+ *
+ * <p>One thread accepts, reads requests and writes short answers, and waits for no client. Who does
+ * not send a request within five seconds is cut off; when {@value #MAX_CONNECTIONS} connections are
+ * open, the one that has waited longest without a request makes room for the next. So half a
+ * request delays nobody else's. Out of file descriptors, the server does the same and accepts again
+ * a moment later, instead of trying all the time.
+ */
+final class ScrapeServer implements AutoCloseable {
+  static final int MAX_CONNECTIONS = 32;
+
+  private static final Logger LOGGER = System.getLogger(ScrapeServer.class.getName());
+  private static final int BACKLOG = 64;
+  private static final long TURN_MS = 250;
+  private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(TURN_MS);
+
+  private final ServerSocketChannel listener;
+  private final Selector selector;
+  private final SelectionKey listening;
+  private final Handler handler;
+  private final StormLog log = new StormLog(LOGGER, System::nanoTime);
+  private final AtomicLong rejected = new AtomicLong();
+  private final Thread thread = new Thread(this::serve, "rttd-prometheus");
+  private long acceptAgainNs;
+  private volatile boolean closed;
+
+  /** What answers a request, on the server's thread. */
+  @FunctionalInterface
+  interface Handler {
+    /**
+     * Answers, or has another thread do so.
+     *
+     * @param request the request; empty when what came is none
+     */
+    void handle(HttpConnection connection, Optional<HttpRequest> request) throws IOException;
+  }
+
+  private ScrapeServer(
+      ServerSocketChannel listener, Selector selector, SelectionKey listening, Handler handler) {
+    this.listener = listener;
+    this.selector = selector;
+    this.listening = listening;
+    this.handler = handler;
+  }
+
+  /** Binds the address; {@link #start()} serves. */
+  static ScrapeServer bind(InetSocketAddress address, Handler handler) throws IOException {
+    ServerSocketChannel listener = ServerSocketChannel.open();
+    Selector selector = null;
+    boolean bound = false;
+    try {
+      listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      listener.bind(address, BACKLOG);
+      listener.configureBlocking(false);
+      selector = Selector.open();
+      SelectionKey key = listener.register(selector, SelectionKey.OP_ACCEPT);
+      bound = true;
+      return new ScrapeServer(listener, selector, key, handler);
+    } finally {
+      if (!bound) {
+        listener.close();
+        if (selector != null) {
+          selector.close();
+        }
+      }
+    }
+  }
+
+  ScrapeServer start() {
+    thread.setDaemon(true);
+    thread.start();
+    return this;
+  }
+
+  InetSocketAddress address() {
+    return (InetSocketAddress) listener.socket().getLocalSocketAddress();
+  }
+
+  /** Counts a request that was turned away. Any thread. */
+  void reject() {
+    rejected.incrementAndGet();
+  }
+
+  /** Connections and requests that were turned away or cut off so far. Any thread. */
+  long rejected() {
+    return rejected.get();
+  }
+
+  private void serve() {
+    while (!closed) {
+      try {
+        selector.select(this::onReady, TURN_MS);
+        onTime(System.nanoTime());
+      } catch (IOException | RuntimeException | LinkageError e) {
+        // Without a file descriptor, even a class may not be found.
+        if (!closed) {
+          pauseAccepting();
+          warn("Prometheus' listener", e);
+        }
+      }
+    }
+  }
+
+  private void onTime(long nowNs) throws IOException {
+    for (SelectionKey key : selector.keys()) {
+      if (key.attachment() instanceof HttpConnection connection && connection.isOverdue(nowNs)) {
+        cutOff(connection);
+      }
+    }
+    if (listening.interestOps() == 0 && nowNs - acceptAgainNs > 0) {
+      listening.interestOps(SelectionKey.OP_ACCEPT);
+    }
+  }
+
+  private void cutOff(HttpConnection connection) throws IOException {
+    if (connection.isReading()) {
+      reject();
+    }
+    connection.channel().close();
+  }
+
+  private void onReady(SelectionKey key) {
+    if (key == listening) {
+      accept();
+      return;
+    }
+    HttpConnection connection = (HttpConnection) key.attachment();
+    try {
+      if (!connection.isReading()) {
+        connection.goOn(System.nanoTime());
+      } else if (connection.readHead()) {
+        handler.handle(connection, connection.request());
+      }
+    } catch (IOException e) {
+      // The client went away; that is its own affair.
+      closeQuietly(key);
+    } catch (RuntimeException | LinkageError e) {
+      closeQuietly(key);
+      warn("A request of Prometheus' failed", e);
+    }
+  }
+
+  private void accept() {
+    try {
+      SocketChannel channel = listener.accept();
+      if (channel == null) {
+        return;
+      }
+      if (selector.keys().size() > MAX_CONNECTIONS && !makeRoom()) {
+        reject();
+        channel.close();
+        return;
+      }
+      channel.configureBlocking(false);
+      SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+      key.attach(new HttpConnection(channel, key, System.nanoTime()));
+    } catch (IOException e) {
+      // No file descriptor is left, most likely: those who ask nothing give theirs back.
+      makeRoom();
+      pauseAccepting();
+      warn("Prometheus' listener cannot accept a connection; tried again", e);
+    }
+  }
+
+  /** Cuts off the one that has waited longest without a request; whether there was one. */
+  private boolean makeRoom() {
+    Optional<HttpConnection> longest =
+        selector.keys().stream()
+            .map(SelectionKey::attachment)
+            .filter(HttpConnection.class::isInstance)
+            .map(HttpConnection.class::cast)
+            .filter(connection -> connection.isReading() && connection.channel().isOpen())
+            .min(Comparator.comparingLong(HttpConnection::acceptedNs));
+    longest.ifPresent(
+        connection -> {
+          reject();
+          closeQuietly(connection.key());
+        });
+    return longest.isPresent();
+  }
+
+  private void pauseAccepting() {
+    acceptAgainNs = System.nanoTime() + PAUSE_NS;
+    if (listening.isValid()) {
+      listening.interestOps(0);
+    }
+  }
+
+  private void warn(String message, Throwable cause) {
+    try {
+      log.warn(message, cause);
+    } catch (LinkageError e) {
+      // The log needs a class that cannot be read now. It is not worth this thread.
+    }
+  }
+
+  private static void closeQuietly(SelectionKey key) {
+    try {
+      key.channel().close();
+    } catch (IOException e) {
+      key.cancel();
+    }
+  }
+
+  /** Lets the thread notice what other threads did to its connections. */
+  void wakeUp() {
+    selector.wakeup();
+  }
+
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    selector.wakeup();
+    try {
+      thread.join(4 * TURN_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    for (SelectionKey key : selector.keys()) {
+      closeQuietly(key);
+    }
+    selector.close();
+    listener.close();
+  }
+}
