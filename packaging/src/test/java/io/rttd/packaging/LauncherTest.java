@@ -7,6 +7,7 @@ import io.rttd.packaging.FakeMachine.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +74,44 @@ class LauncherTest {
 
     machine.install("locale", "echo ISO-8859-1");
     assertThat(localeOfJava("de_DE")).isEqualTo("de_DE, ");
+  }
+
+  @Test
+  void shouldBecomeTheUserOnEveryCommandLineBeforeJavaStarts() throws Exception {
+    machine.install(
+        "id", "case ${2-none} in none | root) echo 0 ;; gone | '') exit 1 ;; *) echo 900 ;; esac");
+    machine.install("setpriv", "echo became \"$@\"");
+    for (List<String> line :
+        List.of(
+            List.of("run", "--user", "rttd"),
+            List.of("run", "-c", "x.yaml", "--user=rttd"),
+            List.of("-cfg=x.yaml", "--user", "rttd"),
+            List.of("--log=x", "-st", "--user=rttd"))) {
+      Outcome outcome = runWithJava("17.0.1", launcher, line.toArray(String[]::new));
+      assertThat(outcome.out()).as("%s", line).startsWith("became --reuid rttd --regid 900 ");
+    }
+    assertThat(runWithJava("17.0.1", launcher, "-st", "--user", "gone").err())
+        .contains("there is no such user");
+    assertThat(runWithJava("17.0.1", launcher, "run", "--user=").err())
+        .contains("there is no such user");
+    assertThat(runWithJava("17.0.1", launcher, "run", "--user", "root").err())
+        .contains("that is root");
+  }
+
+  @Test
+  void shouldKeepWhatItWritesFromOthersAndNeverLoosenTheUmask() throws Exception {
+    assertThat(umaskOfJava("022")).isEqualTo("0027");
+    assertThat(umaskOfJava("077")).isEqualTo("0077");
+    assertThat(umaskOfJava("000")).isEqualTo("0027");
+  }
+
+  private String umaskOfJava(String umask) throws Exception {
+    Path jdk = machine.jdk("17.0.1");
+    FakeMachine.script(jdk.resolve("bin/java"), "umask\n");
+    ProcessBuilder process = machine.process(launcher, "run");
+    process.command("/bin/sh", "-c", "umask " + umask + "; exec \"$0\" run", launcher.toString());
+    process.environment().put("JAVA_HOME", jdk.toString());
+    return machine.run(process).out().strip();
   }
 
   @Test

@@ -42,6 +42,8 @@ public final class RttdCommand implements Callable<Integer> {
     commands.addSubcommand(new MigrateCommand(console));
     commands.addSubcommand(new InterfacesCommand(console));
     commands.addSubcommand(new DemoCommand(console));
+    // The launcher, which obeys --user, cannot see what an argument file says.
+    commands.setExpandAtFiles(false);
     commands.setOut(console.out());
     commands.setErr(console.err());
     commands.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));

@@ -47,13 +47,12 @@ final class RunCommand implements Callable<Integer> {
       description = "A filter (pcap-filter(7)) that each instance's own is ANDed with.")
   private String filter;
 
-  // bin/rttd has become that user before Java started; here it is only a word to accept.
+  // bin/rttd has become that user before Java started; here that is checked.
   @Option(
       names = "--user",
       paramLabel = "NAME",
       description =
           "When started as root: run as this user, with CAP_NET_RAW and no other privilege.")
-  @SuppressWarnings("UnusedVariable")
   private String user;
 
   @Option(names = "--go-metro", hidden = true)
@@ -65,6 +64,17 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException, IOException, InterruptedException {
+    if (user != null) {
+      Optional<String> other = ProcessUser.otherThan(user);
+      if (other.isPresent()) {
+        console.err().println("rttd: run --user " + user + ": " + other.get());
+        return ExitCode.USAGE;
+      }
+    }
+    return run();
+  }
+
+  private int run() throws ConfigException, IOException, InterruptedException {
     // First of all, so that a signal during a slow start ends it in order.
     OrderlyStop orderlyStop = OrderlyStop.onSignal();
     int code = ExitCode.NOTHING_OR_LOST;

@@ -156,6 +156,39 @@ class CommandsTest {
         .contains("src:10.0.0.1", "dst:10.0.0.2", "iface:two.pcap", "zone:a");
   }
 
+  @Test
+  void shouldRefuseToRunAsAnotherUserThanTheNamedOne() throws Exception {
+    String other = System.getProperty("user.name").equals("nobody") ? "root" : "nobody";
+    Path file = write("", "- interface: nosuch0");
+
+    for (CommandRun run :
+        List.of(
+            rttd("run", "--user", other, "-c", file),
+            rttd("run", "-c", file, "--user=" + other),
+            rttd("-cfg=" + file, "--user", other))) {
+      assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(run.err())
+          .contains("run --user " + other + ": rttd runs as")
+          .doesNotContain("nosuch0");
+    }
+    assertThat(rttd("run", "--user", "no such user", "-c", file).err())
+        .contains("there is no such user");
+    assertThat(rttd("run", "--user", System.getProperty("user.name"), "-c", file).err())
+        .as("the user that it is")
+        .contains("nosuch0");
+  }
+
+  @Test
+  void shouldReadNoArgumentsFromFiles() throws Exception {
+    Path arguments =
+        Files.writeString(folder.resolve("arguments"), "--user nobody -c /no/such.yaml");
+
+    CommandRun run = rttd("run", "@" + arguments);
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("@" + arguments).doesNotContain("such.yaml");
+  }
+
   private static List<DogStatsDLine> counts(Queue<String> lines) {
     return lines.stream()
         .flatMap(line -> DogStatsDLine.parse(line).stream())
