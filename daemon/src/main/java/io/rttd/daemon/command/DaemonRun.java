@@ -60,12 +60,14 @@ final class DaemonRun {
     Optional<StatusServer> status = Optional.empty();
     Optional<Watch> watch = Optional.empty();
     try {
+      // Packets are being measured: from now on a signal has to get the last report out, whatever
+      // the next steps wait for.
+      orderlyStop.onRequest(daemon::stop);
       notifier.ready(statusLine(settings));
       Watch watching = Watch.start(daemon, notifier);
       watch = Optional.of(watching);
       status = openStatus(daemon, watching);
       reloads.start(() -> reload(daemon));
-      orderlyStop.onRequest(daemon::stop);
       daemon.await();
     } finally {
       notifier.stopping();

@@ -3,22 +3,35 @@ package io.rttd.daemon.status;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 
-/** The socket's entry in the file system: who may have it, and whose it is. */
+/**
+ * The socket's entry in the file system: who may have it, and whose it is.
+ *
+ * <p>An entry that is there already is deleted only if it is a stream socket that a rttd made and
+ * nobody serves any more. Whether one is served is asked without blocking: a connect to a socket
+ * whose queue is full would wait for good. Nothing tells a dead stream socket from a dead datagram
+ * socket, so the permissions have to be those that rttd gives to its own.
+ */
 final class StatusSocketFile {
   private static final Logger LOG = System.getLogger(StatusSocketFile.class.getName());
 
   /** For the daemon's account and its group. */
   private static final String PERMISSIONS = "rw-rw----";
+
+  // stat(2): st_mode.
+  private static final int S_IFMT = 0170000;
+  private static final int S_IFSOCK = 0140000;
+  private static final int ROOT = 0;
 
   private final Path path;
   private Object identity;
@@ -28,9 +41,9 @@ final class StatusSocketFile {
   }
 
   /**
-   * Makes room for a socket.
+   * Makes room for a socket. Does not block.
    *
-   * @throws IOException when something else is there, or a daemon that answers
+   * @throws IOException when anything but a dead socket of rttd's is there; it is left alone
    */
   static StatusSocketFile prepare(Path path) throws IOException {
     Path folder = path.toAbsolutePath().getParent();
@@ -38,15 +51,20 @@ final class StatusSocketFile {
       Files.createDirectories(folder);
     }
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      if (!attributes(path).isOther()) {
-        throw new IOException(path + ": is there and is no socket; take it away");
+      if (!isSocket(path)) {
+        throw new IOException(path + ": exists and is no socket; remove it, or use another path");
       }
-      if (answers(path)) {
+      if (isServed(path)) {
         throw new IOException(
-            path + ": another rttd answers there; give this one a status_socket of its own");
+            path
+                + ": another program, or another rttd, listens there; use another status_socket");
+      }
+      if (!isRttds(path, folder)) {
+        throw new IOException(
+            path + ": the socket there is not rttd's; remove it, or use another status_socket");
       }
       Files.delete(path);
-      LOG.log(Level.INFO, () -> path + ": replaced the socket of a daemon that is no more");
+      LOG.log(Level.INFO, () -> path + ": replaced the socket of a rttd that has ended");
     }
     return new StatusSocketFile(path);
   }
@@ -68,15 +86,36 @@ final class StatusSocketFile {
     }
   }
 
-  private static boolean answers(Path path) {
+  private static boolean isSocket(Path path) throws IOException {
+    int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    return (mode & S_IFMT) == S_IFSOCK;
+  }
+
+  /** Only a refused connection proves that nobody listens; all else may be a live socket. */
+  private static boolean isServed(Path path) {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      return channel.connect(UnixDomainSocketAddress.of(path));
-    } catch (IOException e) {
+      channel.configureBlocking(false);
+      channel.connect(UnixDomainSocketAddress.of(path));
+      return true;
+    } catch (ConnectException e) {
       return false;
+    } catch (IOException e) {
+      return !String.valueOf(e.getMessage()).contains("refused");
     }
   }
 
-  private static BasicFileAttributes attributes(Path path) throws IOException {
-    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  /** Made by this account, by root in a trial, or by the account that the folder belongs to. */
+  private static boolean isRttds(Path path, Path folder) throws IOException {
+    if (!PosixFilePermissions.toString(attributes(path).permissions()).equals(PERMISSIONS)) {
+      return false;
+    }
+    int owner = (int) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+    return owner == ROOT
+        || Objects.equals(owner, Files.getAttribute(folder, "unix:uid"))
+        || attributes(path).owner().getName().equals(System.getProperty("user.name"));
+  }
+
+  private static PosixFileAttributes attributes(Path path) throws IOException {
+    return Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
   }
 }

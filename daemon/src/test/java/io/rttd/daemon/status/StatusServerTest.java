@@ -2,8 +2,12 @@ package io.rttd.daemon.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -12,6 +16,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +105,7 @@ class StatusServerTest {
     ServerSocketChannel.open(StandardProtocolFamily.UNIX)
         .bind(UnixDomainSocketAddress.of(path))
         .close();
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
     assertThat(path).exists();
 
     try (StatusServer server = echo()) {
@@ -111,13 +117,109 @@ class StatusServerTest {
   @Test
   void shouldNotTakeTheSocketOfADaemonThatAnswersNorAFile() throws IOException {
     try (StatusServer first = echo()) {
-      assertThatThrownBy(this::echo).hasMessageContaining("another rttd answers there");
+      assertThatThrownBy(this::echo).hasMessageContaining("another rttd, listens there");
       assertThat(new StatusClient(path).ask("still")).isEqualTo("still?\n");
       assertThat(first).isNotNull();
     }
     Files.writeString(path, "precious");
     assertThatThrownBy(this::echo).hasMessageContaining("is no socket");
     assertThat(path).hasContent("precious");
+  }
+
+  @Test
+  void shouldLeaveTheDeadSocketOfAnotherProgramAlone() throws Exception {
+    assumePython();
+    Files.createDirectories(path.getParent());
+    unixSocket("SOCK_DGRAM", "0o722");
+    assertThatThrownBy(this::echo).hasMessageContaining("is not rttd's");
+    assertThat(path).exists();
+  }
+
+  @Test
+  void shouldLeaveAnythingButASocketAlone() throws Exception {
+    Files.createDirectories(path.getParent());
+    run("mkfifo", path.toString());
+    assertThatThrownBy(this::echo).hasMessageContaining("is no socket");
+    assertThat(path).exists();
+    Files.delete(path);
+
+    Files.createSymbolicLink(path, Path.of("/dev/null"));
+    assertThatThrownBy(this::echo).hasMessageContaining("is no socket");
+    assertThat(path).exists();
+  }
+
+  @Test
+  void shouldLeaveALiveDatagramSocketAlone() throws Exception {
+    assumePython();
+    Files.createDirectories(path.getParent());
+    Process receiver =
+        new ProcessBuilder(
+                "/usr/bin/python3",
+                "-c",
+                "import socket, sys; s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM);"
+                    + " s.bind(sys.argv[1]); sys.stdin.read()",
+                path.toString())
+            .start();
+    try {
+      await().until(() -> Files.exists(path));
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
+      assertThatThrownBy(this::echo).hasMessageContaining("another program");
+      assertThat(path).exists();
+    } finally {
+      receiver.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void shouldNotWaitForASocketWhoseQueueIsFull() throws IOException {
+    Files.createDirectories(path.getParent());
+    List<SocketChannel> waiting = new ArrayList<>();
+    try (ServerSocketChannel busy = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      busy.bind(UnixDomainSocketAddress.of(path), 1);
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
+      while (connectsAtOnce(waiting)) {
+        assertThat(waiting).hasSizeLessThan(10_000);
+      }
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(20),
+          () -> assertThatThrownBy(this::echo).hasMessageContaining("another program"));
+      assertThat(path).exists();
+    }
+    for (SocketChannel channel : waiting) {
+      channel.close();
+    }
+  }
+
+  private boolean connectsAtOnce(List<SocketChannel> open) throws IOException {
+    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    open.add(channel);
+    channel.configureBlocking(false);
+    try {
+      return channel.connect(UnixDomainSocketAddress.of(path));
+    } catch (SocketException e) {
+      return false; // EAGAIN: the queue is full.
+    }
+  }
+
+  private void unixSocket(String type, String mode) throws Exception {
+    run(
+        "/usr/bin/python3",
+        "-c",
+        "import os, socket, sys; s = socket.socket(socket.AF_UNIX, socket."
+            + type
+            + "); s.bind(sys.argv[1]); os.chmod(sys.argv[1], "
+            + mode
+            + ")",
+        path.toString());
+  }
+
+  /** Java makes no datagram sockets of the file system. */
+  private static void assumePython() {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "there is no python3");
+  }
+
+  private static void run(String... command) throws Exception {
+    assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
   }
 
   private StatusServer echo() throws IOException {
