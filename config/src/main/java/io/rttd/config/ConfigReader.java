@@ -100,7 +100,7 @@ public final class ConfigReader {
    * @throws ConfigException with all faults, one of which may be that the file cannot be read
    */
   public RttdConfig read(Path file, Overrides overrides) throws ConfigException {
-    return parse(file.toString(), text(file), overrides);
+    return parse(file.toString(), Optional.of(file), text(file), overrides);
   }
 
   /** A file's text, or the fault that it cannot be read. */
@@ -129,6 +129,11 @@ public final class ConfigReader {
    */
   public RttdConfig parse(String fileName, String yaml, Overrides overrides)
       throws ConfigException {
+    return parse(fileName, Optional.empty(), yaml, overrides);
+  }
+
+  private RttdConfig parse(String fileName, Optional<Path> self, String yaml, Overrides overrides)
+      throws ConfigException {
     Faults faults = new Faults(fileName);
     Optional<MappingNode> root = YamlDocument.compose(yaml, faults);
     if (root.isEmpty()) {
@@ -139,7 +144,7 @@ public final class ConfigReader {
     for (SectionReader section : instanceSections(file)) {
       instances.add(new InstanceSection(section, local, filterFaults).read(overrides.bpfFilter()));
     }
-    RttdConfig config = assemble(file, instances, overrides, faults);
+    RttdConfig config = assemble(file, self, instances, overrides, faults);
     faults.throwIfAny();
     return config;
   }
@@ -154,29 +159,33 @@ public final class ConfigReader {
     Faults faults = new Faults("defaults");
     MappingNode nothing = YamlDocument.compose("{}", faults).orElseThrow();
     SectionReader file = new SectionReader(ConfigSection.TOP_LEVEL, "", nothing, faults);
-    RttdConfig config = assemble(file, instances, Overrides.none(), faults);
+    RttdConfig config = assemble(file, Optional.empty(), instances, Overrides.none(), faults);
     faults.throwIfAny();
     return config;
   }
 
   private RttdConfig assemble(
-      SectionReader file, List<InstanceConfig> instances, Overrides overrides, Faults faults) {
+      SectionReader file,
+      Optional<Path> self,
+      List<InstanceConfig> instances,
+      Overrides overrides,
+      Faults faults) {
     InitSection init =
         new InitSection(
             file.readSection("init_config", ConfigSection.INIT_CONFIG),
             new DatadogEnvironment(environment, faults));
-    LoggingConfig logging = init.logging(overrides);
-    List<Path> captures =
-        instances.stream().flatMap(instance -> instance.captureFile().stream()).toList();
-    return new RttdConfig(
-        init.snaplen(),
-        init.captureThreads(),
-        init.engine(processors, Math.max(1, instances.size())),
-        init.reporting(),
-        init.files(logging, captures),
-        logging,
-        init.status(),
-        instances);
+    RttdConfig config =
+        new RttdConfig(
+            init.snaplen(),
+            init.captureThreads(),
+            init.engine(processors, Math.max(1, instances.size())),
+            init.reporting(),
+            init.files(),
+            init.logging(overrides),
+            init.status(),
+            instances);
+    init.checkPaths(self, config);
+    return config;
   }
 
   /**
@@ -198,6 +207,10 @@ public final class ConfigReader {
   }
 
   private static Optional<String> load(Path file, Faults faults) {
+    if (NamedPipe.isAt(file)) {
+      faults.ofFile("is a FIFO: reading it would wait for another program; name a regular file");
+      return Optional.empty();
+    }
     try (InputStream stream = Files.newInputStream(file)) {
       byte[] bytes = stream.readNBytes(YamlDocument.LONGEST_TEXT + 1);
       if (bytes.length > YamlDocument.LONGEST_TEXT) {

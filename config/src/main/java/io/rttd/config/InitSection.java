@@ -3,10 +3,8 @@ package io.rttd.config;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -91,33 +89,35 @@ final class InitSection {
         prometheus);
   }
 
-  /**
-   * Files that reports are appended to. Two outputs in one file would spoil both, and one in a
-   * capture that is measured would spoil that.
-   *
-   * @param captures the files that are measured
-   */
-  FileOutputs files(LoggingConfig logging, List<Path> captures) {
-    Optional<Path> hlog = section.read("hlog_file", ValueSyntax::path);
-    Optional<Path> jsonl = section.read("jsonl_file", ValueSyntax::path);
-    Map<String, List<Path>> taken = new LinkedHashMap<>();
-    taken.put("pcap", captures);
-    if (logging.toFile()) {
-      takeFile("log_file", logging.file(), taken);
-    }
-    hlog.ifPresent(file -> takeFile("hlog_file", file, taken));
-    jsonl.ifPresent(file -> takeFile("jsonl_file", file, taken));
-    return new FileOutputs(hlog, jsonl);
+  /** Files that reports are appended to. */
+  FileOutputs files() {
+    return new FileOutputs(
+        section.read("hlog_file", ValueSyntax::path),
+        section.read("jsonl_file", ValueSyntax::path));
   }
 
-  private void takeFile(String key, Path file, Map<String, List<Path>> taken) {
-    taken.forEach(
-        (otherKey, files) -> {
-          if (files.stream().anyMatch(other -> SameFile.isSame(file, other))) {
-            section.fault(key, "is the file that " + otherKey + " names");
-          }
-        });
-    taken.put(key, List.of(file));
+  /**
+   * Checks that everything which is written, read or listened on is a file of its own.
+   *
+   * @param self the configuration file, if it is one
+   */
+  void checkPaths(Optional<Path> self, RttdConfig config) {
+    DistinctFiles distinct = new DistinctFiles(section);
+    distinct.reserve(DistinctFiles.CONFIGURATION, self.stream().toList());
+    distinct.reserve(
+        "pcap",
+        config.instances().stream().flatMap(instance -> instance.captureFile().stream()).toList());
+    config
+        .reporting()
+        .dogStatsD()
+        .filter(Endpoint::isUnix)
+        .ifPresent(endpoint -> distinct.add("dogstatsd_url", Path.of(endpoint.host())));
+    config.status().socket().ifPresent(socket -> distinct.add("status_socket", socket));
+    if (config.logging().toFile()) {
+      distinct.add("log_file", config.logging().allFiles());
+    }
+    config.files().hlogFile().ifPresent(file -> distinct.add("hlog_file", file));
+    config.files().jsonlFile().ifPresent(file -> distinct.add("jsonl_file", file));
   }
 
   /** Where to log, with the command line's wishes before the file's. */

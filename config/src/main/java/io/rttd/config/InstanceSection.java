@@ -42,6 +42,9 @@ final class InstanceSection {
     Optional<String> interfaceName = named.filter(name -> !name.equals(FILE_INTERFACE));
     Optional<Path> pcap = section.read("pcap", ValueSyntax::path);
     checkSource(named, interfaceName);
+    if (pcap.filter(NamedPipe::isAt).isPresent()) {
+      section.fault("pcap", "is a FIFO: reading it would wait for another program");
+    }
     List<Cidr> networks = networks("ips");
     List<String> hosts = section.readList("hosts", ValueSyntax::host).orElse(List.of());
     if (interfaceName.isPresent()) {

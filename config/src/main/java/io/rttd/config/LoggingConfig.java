@@ -1,6 +1,8 @@
 package io.rttd.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Where rttd's own words go.
@@ -19,5 +21,14 @@ public record LoggingConfig(
   /** Files of the documented size and number. */
   public LoggingConfig(boolean toFile, Path file, LogLevel level) {
     this(toFile, file, level, DEFAULT_MAX_BYTES, DEFAULT_MAX_FILES);
+  }
+
+  /** The file, and those that it is put aside as. */
+  List<Path> allFiles() {
+    List<Path> files = new ArrayList<>(List.of(file));
+    for (int i = 1; maxBytes > 0 && i < maxFiles; i++) {
+      files.add(file.resolveSibling(file.getFileName() + "." + i));
+    }
+    return files;
   }
 }

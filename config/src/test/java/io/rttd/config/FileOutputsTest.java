@@ -1,10 +1,15 @@
 package io.rttd.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,5 +51,52 @@ class FileOutputsTest {
                 .files()
                 .hlogFile())
         .isPresent();
+  }
+
+  @Test
+  void shouldRefuseAFileThatHasAnotherUseAlready(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("rttd.yaml");
+    Path other = folder.resolve("other");
+    Map<String, String> faulty =
+        Map.of(
+            "log_to_file: true\n  log_file: " + file,
+            "log_file: .* is the configuration itself",
+            "status_socket: " + file,
+            "status_socket: .* is the configuration itself",
+            "hlog_file: " + file,
+            "hlog_file: .* is the configuration itself",
+            "dogstatsd_url: unix://%1$s\n  status_socket: %1$s".formatted(other),
+            "status_socket: .* is the file that dogstatsd_url names",
+            "log_to_file: true\n  log_file: %1$s\n  status_socket: %1$s".formatted(other),
+            "log_file: .* is the file that status_socket names",
+            "dogstatsd_url: unix://%1$s\n  jsonl_file: %1$s".formatted(other),
+            "jsonl_file: .* is the file that dogstatsd_url names",
+            "log_to_file: true\n  log_file: %1$s\n  jsonl_file: %1$s.1".formatted(other),
+            "jsonl_file: .* is the file that log_file names");
+    ConfigReader reader = ConfigReading.reader(Map.of());
+    faulty.forEach(
+        (lines, fault) -> {
+          assertThatCode(() -> Files.writeString(file, ConfigReading.init(lines)))
+              .doesNotThrowAnyException();
+          assertThatThrownBy(() -> reader.read(file))
+              .as(lines)
+              .hasMessageMatching("(?s).*" + fault + ".*");
+        });
+  }
+
+  @Test
+  void shouldRefuseAFifoRatherThanWaitForItsWriter(@TempDir Path folder) throws Exception {
+    Path fifo = folder.resolve("fifo");
+    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+    ConfigReader reader = ConfigReading.reader(Map.of());
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> assertThatThrownBy(() -> reader.read(fifo)).hasMessageContaining("is a FIFO"));
+    assertThat(ConfigReading.faults("instances:\n- pcap: " + fifo + "\n"))
+        .singleElement()
+        .satisfies(fault -> assertThat(fault.problem()).contains("is a FIFO"));
+    assertThat(NamedPipe.isAt(Path.of("/dev/stdin"))).isFalse();
+    assertThat(NamedPipe.isAt(folder.resolve("missing"))).isFalse();
   }
 }

@@ -22,8 +22,7 @@ final class ProcessUser {
    * @return nothing when it is that account, else a sentence that says why rttd must not go on
    */
   static Optional<String> otherThan(String name) {
-    UserPrincipalLookupService accounts =
-        FileSystems.getDefault().getUserPrincipalLookupService();
+    UserPrincipalLookupService accounts = FileSystems.getDefault().getUserPrincipalLookupService();
     UserPrincipal wanted;
     try {
       wanted = accounts.lookupPrincipalByName(name);

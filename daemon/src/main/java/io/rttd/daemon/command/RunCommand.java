@@ -7,7 +7,6 @@ import io.rttd.config.Overrides;
 import io.rttd.config.RttdConfig;
 import io.rttd.daemon.console.Console;
 import io.rttd.daemon.logging.Logging;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -63,7 +62,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws ConfigException, IOException, InterruptedException {
+  public Integer call() throws ConfigException, InterruptedException {
     if (user != null) {
       Optional<String> other = ProcessUser.otherThan(user);
       if (other.isPresent()) {
@@ -74,7 +73,7 @@ final class RunCommand implements Callable<Integer> {
     return run();
   }
 
-  private int run() throws ConfigException, IOException, InterruptedException {
+  private int run() throws ConfigException, InterruptedException {
     // First of all, so that a signal during a slow start ends it in order.
     OrderlyStop orderlyStop = OrderlyStop.onSignal();
     int code = ExitCode.NOTHING_OR_LOST;
@@ -84,24 +83,24 @@ final class RunCommand implements Callable<Integer> {
       DaemonRun run = new DaemonRun(config, this::readConfig, console.rawErr());
       HangupSignal.onSignal(run::requestReload);
       RttdConfig settings = readConfig();
-      Logging.configure(settings.logging(), console.rawErr());
+      boolean logsToFile = Logging.configureOrStandardError(settings.logging(), console.rawErr());
       LOG.log(Level.INFO, "rttd " + Version.ofBuild() + " starts with " + config);
-      code = start(run, settings, orderlyStop);
+      code = start(run, settings, logsToFile, orderlyStop);
     } finally {
       orderlyStop.finished(code);
     }
     return code;
   }
 
-  private int start(DaemonRun run, RttdConfig settings, OrderlyStop orderlyStop)
+  private int start(DaemonRun run, RttdConfig settings, boolean logsToFile, OrderlyStop orderlyStop)
       throws InterruptedException {
     try {
       return run.run(settings, orderlyStop);
     } catch (CaptureException e) {
-      refuse(e.getMessage(), settings.logging().toFile());
+      refuse(e.getMessage(), logsToFile);
       return ExitCode.of(e.reason());
     } catch (StatusSocketException e) {
-      refuse(e.getMessage(), settings.logging().toFile());
+      refuse(e.getMessage(), logsToFile);
       return ExitCode.USAGE;
     }
   }

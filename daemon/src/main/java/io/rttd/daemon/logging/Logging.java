@@ -6,6 +6,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.time.ZoneId;
 import java.util.function.Consumer;
 import java.util.logging.Handler;
@@ -38,11 +39,43 @@ public final class Logging {
       RollingFile file = new RollingFile(config.file(), config.maxBytes(), config.maxFiles());
       handler = new LineHandler(file, localTime(), WARNINGS, complaints);
     } else {
-      LineFormatter lines =
-          JournalStream.isStandardError(System.getenv()) ? LineFormatter.forJournal() : localTime();
-      handler = new LineHandler(unclosable(standardError), lines, WARNINGS, unused -> {});
+      handler = onStandardError(standardError);
     }
     install(handler, jdkLevel(config.level()));
+  }
+
+  /**
+   * As {@link #configure}, but a file that cannot be opened is replaced by standard error, and a
+   * warning says so: a daemon must not stop measuring for its log.
+   *
+   * @return whether lines go to the configured file
+   */
+  public static boolean configureOrStandardError(LoggingConfig config, OutputStream standardError) {
+    try {
+      configure(config, standardError);
+      return config.toFile();
+    } catch (IOException e) {
+      install(onStandardError(standardError), jdkLevel(config.level()));
+      System.getLogger(Logging.class.getName())
+          .log(
+              System.Logger.Level.WARNING,
+              "log_file "
+                  + config.file()
+                  + " cannot be opened: "
+                  + reason(e)
+                  + "; logging to standard error until the configuration is read again");
+      return false;
+    }
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
+  }
+
+  private static LineHandler onStandardError(OutputStream standardError) {
+    LineFormatter lines =
+        JournalStream.isStandardError(System.getenv()) ? LineFormatter.forJournal() : localTime();
+    return new LineHandler(unclosable(standardError), lines, WARNINGS, unused -> {});
   }
 
   /** Warnings and worse to {@code standardError}: for the commands that are not the daemon. */

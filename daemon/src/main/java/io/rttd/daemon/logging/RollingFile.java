@@ -1,5 +1,7 @@
 package io.rttd.daemon.logging;
 
+import io.rttd.config.FolderOwner;
+import io.rttd.config.NamedPipe;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,8 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 /**
  * A log file that is put aside when it has become large: {@code rttd.log} becomes {@code
  * rttd.log.1}, that {@code rttd.log.2}, and the oldest goes. Opened for appending, so that {@code
- * copytruncate} of logrotate leaves no hole. A new file is readable for its group, for nobody else.
- * One thread at a time.
+ * copytruncate} of logrotate leaves no hole. A new file is readable for its group, for nobody else,
+ * and belongs to its folder's owner. One thread at a time.
  */
 final class RollingFile extends OutputStream {
   private static final String PERMISSIONS = "rw-r-----";
@@ -42,9 +44,13 @@ final class RollingFile extends OutputStream {
   }
 
   private void open() throws IOException {
+    if (NamedPipe.isAt(file)) {
+      throw new IOException(file + " is a FIFO: opening it would wait for its reader");
+    }
     try {
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PERMISSIONS)));
+      FolderOwner.give(file);
     } catch (FileAlreadyExistsException e) {
       // To be appended to.
     }

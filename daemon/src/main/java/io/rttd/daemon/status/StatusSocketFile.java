@@ -56,8 +56,7 @@ final class StatusSocketFile {
       }
       if (isServed(path)) {
         throw new IOException(
-            path
-                + ": another program, or another rttd, listens there; use another status_socket");
+            path + ": another program, or another rttd, listens there; use another status_socket");
       }
       if (!isRttds(path, folder)) {
         throw new IOException(

@@ -189,6 +189,24 @@ class CommandsTest {
     assertThat(run.err()).contains("@" + arguments).doesNotContain("such.yaml");
   }
 
+  @Test
+  void shouldMeasureAndSayOnceThatItsLogCannotBeOpened() throws Exception {
+    Path capture = folder.resolve("one.pcap");
+    try (CaptureOnDisk disk = new CaptureOnDisk(capture)) {
+      disk.connection("10.0.0.1", "10.0.0.2", 40_000, 0, 20_000);
+    }
+    Path log = Files.createDirectory(folder.resolve("is-a-folder.log"));
+    Path file =
+        write("init_config:\n  log_to_file: true\n  log_file: " + log + "\n", "- pcap: " + capture);
+
+    CommandRun run = rttd("run", "-c", file);
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err())
+        .containsOnlyOnce("log_file " + log + " cannot be opened: ")
+        .contains("logging to standard error", "one.pcap: measuring");
+  }
+
   private static List<DogStatsDLine> counts(Queue<String> lines) {
     return lines.stream()
         .flatMap(line -> DogStatsDLine.parse(line).stream())

@@ -1,12 +1,17 @@
 package io.rttd.daemon.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +83,31 @@ class RollingFileTest {
       write(file, "\n");
     }
     assertThat(Files.readString(log)).isEqualTo("line2\n\n");
+  }
+
+  @Test
+  void shouldBelongToTheFoldersOwnerWhenRootCreatesIt() throws IOException {
+    assumeTrue(System.getProperty("user.name").equals("root"), "only root gives files away");
+    Files.createDirectories(log.getParent());
+    Files.setAttribute(log.getParent(), "unix:uid", 65534);
+    Files.setAttribute(log.getParent(), "unix:gid", 65534);
+    try (RollingFile file = new RollingFile(log, 10, 2)) {
+      write(file, "line1\n");
+      write(file, "line2\n");
+    }
+    for (Path each : List.of(log, sibling(1))) {
+      assertThat(Files.getAttribute(each, "unix:uid")).as("%s", each).isEqualTo(65534);
+      assertThat(Files.getAttribute(each, "unix:gid")).as("%s", each).isEqualTo(65534);
+    }
+  }
+
+  @Test
+  void shouldRefuseAFifoRatherThanWaitForItsReader() throws Exception {
+    Files.createDirectories(log.getParent());
+    assertThat(new ProcessBuilder("mkfifo", log.toString()).start().waitFor()).isZero();
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> assertThatThrownBy(() -> new RollingFile(log, 10, 2)).hasMessageContaining("FIFO"));
   }
 
   private Path sibling(int number) {

@@ -1,5 +1,6 @@
 package io.rttd.reporting.file;
 
+import io.rttd.config.FolderOwner;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -41,13 +42,19 @@ final class AppendingFile implements AutoCloseable {
 
   private static SeekableByteChannel openRegular(Path path) throws IOException {
     // To open a pipe would wait for its reader, and to write to one as well.
-    if (Files.exists(path) && !Files.isRegularFile(path)) {
+    boolean existed = Files.exists(path);
+    if (existed && !Files.isRegularFile(path)) {
       throw new IOException(path + " is not a regular file");
     }
-    return Files.newByteChannel(
-        path,
-        Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
+    SeekableByteChannel opened =
+        Files.newByteChannel(
+            path,
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
+    if (!existed) {
+      FolderOwner.give(path);
+    }
+    return opened;
   }
 
   /** Opens the file if it is not open, or no longer bears its name. */
