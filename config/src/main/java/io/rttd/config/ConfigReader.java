@@ -103,6 +103,27 @@ public final class ConfigReader {
     return parse(file.toString(), Optional.of(file), text(file), overrides);
   }
 
+  /**
+   * Where a daemon with this configuration answers, whatever else is wrong with the file.
+   *
+   * @return nothing when the file cannot be read or its {@code status_socket} is faulty
+   */
+  public Optional<StatusConfig> statusOf(Path file) {
+    Faults faults = new Faults(file.toString());
+    Optional<MappingNode> root =
+        load(file, faults).flatMap(yaml -> YamlDocument.compose(yaml, faults));
+    if (root.isEmpty()) {
+      return Optional.empty();
+    }
+    SectionReader init =
+        new SectionReader(ConfigSection.TOP_LEVEL, "", root.get(), faults)
+            .readSection("init_config", ConfigSection.INIT_CONFIG);
+    int before = faults.count();
+    Optional<Path> socket =
+        init.read("status_socket", InitSection::socketOrOff, Optional.of(StatusConfig.DEFAULT));
+    return faults.count() == before ? Optional.of(new StatusConfig(socket)) : Optional.empty();
+  }
+
   /** A file's text, or the fault that it cannot be read. */
   String text(Path file) throws ConfigException {
     Faults faults = new Faults(file.toString());

@@ -231,7 +231,7 @@ final class InitSection {
     return isOff(text) ? Optional.empty() : Optional.of(Endpoint.url(text));
   }
 
-  private static Optional<Path> socketOrOff(String text) {
+  static Optional<Path> socketOrOff(String text) {
     if (isOff(text)) {
       return Optional.empty();
     }

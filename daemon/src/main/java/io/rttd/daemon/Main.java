@@ -1,6 +1,7 @@
 package io.rttd.daemon;
 
 import io.rttd.daemon.command.ExitCode;
+import io.rttd.daemon.command.Failures;
 import io.rttd.daemon.command.GoMetroArguments;
 import io.rttd.daemon.command.RttdCommand;
 import io.rttd.daemon.console.Console;
@@ -54,12 +55,24 @@ public final class Main {
     Security.setProperty("networkaddress.cache.ttl", KNOWN_HOST_TTL_S);
     Security.setProperty("networkaddress.cache.negative.ttl", UNKNOWN_HOST_TTL_S);
     List<String> given = List.of(arguments);
-    int code =
-        RttdCommand.commandLine(console)
-            .execute(GoMetroArguments.translate(given).orElse(given).toArray(String[]::new));
+    Optional<String> misplaced = GoMetroArguments.misplaced(given);
+    if (misplaced.isPresent()) {
+      console.err().println("rttd: " + misplaced.get());
+      return ExitCode.USAGE;
+    }
+    int code = execute(console, given);
     Optional<String> lost = console.lostOutput();
     lost.ifPresent(why -> console.err().println("rttd: cannot write to standard output: " + why));
     return lost.isPresent() && code == ExitCode.DONE ? ExitCode.NOTHING_OR_LOST : code;
+  }
+
+  private static int execute(Console console, List<String> given) {
+    try {
+      return RttdCommand.commandLine(console)
+          .execute(GoMetroArguments.translate(given).orElse(given).toArray(String[]::new));
+    } catch (UnsatisfiedLinkError e) {
+      return Failures.report(e, console.err());
+    }
   }
 
   private static boolean mayColour() {

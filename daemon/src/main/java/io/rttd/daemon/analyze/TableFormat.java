@@ -1,6 +1,7 @@
 package io.rttd.daemon.analyze;
 
 import io.rttd.capture.CaptureCounter;
+import io.rttd.daemon.console.Counted;
 import io.rttd.daemon.console.Millis;
 import io.rttd.daemon.console.TextTable;
 import io.rttd.engine.rtt.Verdict;
@@ -60,8 +61,10 @@ public final class TableFormat {
     out.print(totals.verdicts().isEmpty() ? "verdicts: none\n" : line.append('\n').toString());
     if (totals.isShortOfMemory()) {
       out.printf(
-          "short of memory: %d flows evicted, %d pairs folded into \"other\", %d segments not timed\n",
-          totals.evictedFlows(), totals.foldedPeers(), totals.thinnedSegments());
+          "short of memory: %s evicted, %s folded into \"other\", %s not timed\n",
+          Counted.text(totals.evictedFlows(), "flow"),
+          Counted.text(totals.foldedPeers(), "pair"),
+          Counted.text(totals.thinnedSegments(), "segment"));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.rttd.daemon.command;
 
+import io.rttd.capture.CaptureCounter;
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureException.Reason;
 import io.rttd.capture.LocalNetworks;
@@ -194,7 +195,9 @@ final class AnalyzeCommand implements Callable<Integer> {
       new HtmlReport(summary, courses, local.isEmpty())
           .write(new OutputStreamWriter(page, StandardCharsets.UTF_8));
     }
-    if (!toStandardOutput) {
+    boolean unreadable =
+        !summary.damages().isEmpty() && summary.frames(CaptureCounter.PACKETS) == 0;
+    if (!toStandardOutput && !(unreadable && format == OutputFormat.TABLE)) {
       format.print(summary, console.out());
       console.out().flush();
     }

@@ -8,7 +8,9 @@ import io.rttd.config.Mode;
 import io.rttd.config.PeerGrouping;
 import io.rttd.config.ReportingConfig;
 import io.rttd.config.RttdConfig;
+import io.rttd.daemon.console.Counted;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,17 +112,16 @@ final class ConfigSummary {
         "at most %s for an instance's flows, segments and histograms%s%s"
             .formatted(
                 bytes(engine.memoryLimitBytes()),
-                cap(engine.maxFlows(), "flows"),
-                cap(engine.maxPeers(), "pairs")));
+                cap(engine.maxFlows(), "flow"),
+                cap(engine.maxPeers(), "pair")));
     line(
         out,
         "threads",
         engine.shards() == 0
             ? "everything on the capture thread"
-            : "%d shard%s behind a ring of %d slots, waiting %s"
+            : "%s behind a ring of %d slots, waiting %s"
                 .formatted(
-                    engine.shards(),
-                    engine.shards() == 1 ? "" : "s",
+                    Counted.text(engine.shards(), "shard"),
                     engine.ringSize(),
                     engine.waitStrategy().name().toLowerCase(Locale.ROOT).replace('_', ' ')));
   }
@@ -184,7 +185,9 @@ final class ConfigSummary {
   }
 
   private static String number(double number) {
-    return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+    return number == Math.rint(number)
+        ? Long.toString((long) number)
+        : BigDecimal.valueOf(number).toPlainString();
   }
 
   private static String bytes(long bytes) {
@@ -192,7 +195,7 @@ final class ConfigSummary {
   }
 
   private static String cap(int cap, String what) {
-    return cap == 0 ? "" : ", at most " + cap + " " + what;
+    return cap == 0 ? "" : ", at most " + Counted.text(cap, what);
   }
 
   private static String dogStatsD(Endpoint endpoint, ReportingConfig reporting) {

@@ -33,6 +33,7 @@ final class DaemonRun {
   private final ServiceNotifier notifier = ServiceNotifier.system();
   private final Reloads reloads = new Reloads();
   private volatile RttdConfig inForce;
+  private volatile RttdConfig launched;
 
   /** Reads the configuration, with what the command line says besides. */
   @FunctionalInterface
@@ -56,6 +57,7 @@ final class DaemonRun {
       throws CaptureException, StatusSocketException, InterruptedException {
     RttDaemon daemon = RttDaemon.launch(settings);
     inForce = settings;
+    launched = settings;
     Thread.setDefaultUncaughtExceptionHandler((thread, error) -> daemon.onError(error));
     Optional<StatusServer> status = Optional.empty();
     Optional<Watch> watch = Optional.empty();
@@ -128,7 +130,7 @@ final class DaemonRun {
         started,
         uptime,
         config.reporting().interval(),
-        config.engine().memoryLimitBytes() * config.instances().size(),
+        daemon.memoryLimitBytes(),
         daemon.captures(),
         watch.standingStill(),
         daemon.hasLostReports(),
@@ -146,7 +148,7 @@ final class DaemonRun {
       RttdConfig next = source.read();
       daemon.reload(next);
       applyLogging(next);
-      if (!next.status().equals(inForce.status())) {
+      if (!next.status().equals(launched.status())) {
         LOG.log(
             Level.WARNING,
             "init_config.status_socket has changed; that takes a restart, the old value stays");

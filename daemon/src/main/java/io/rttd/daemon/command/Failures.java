@@ -8,11 +8,21 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 
-/** What a command that cannot go on says, and the exit code that it leaves. */
-final class Failures {
+/** What a command that cannot go on says, and the exit code that it leaves. Any thread. */
+public final class Failures {
   private static final System.Logger LOG = System.getLogger(Failures.class.getName());
 
   private Failures() {}
+
+  /** A native library that cannot be loaded: as a rule, a temporary folder that runs nothing. */
+  public static int report(UnsatisfiedLinkError error, PrintWriter err) {
+    String why = String.valueOf(error.getMessage()).lines().findFirst().orElse("no reason given");
+    err.println("rttd: a native library cannot be loaded: " + why);
+    err.println(
+        "rttd: is the temporary folder mounted noexec, or missing? Name another one:"
+            + " RTTD_JAVA_OPTS='-Djna.tmpdir=FOLDER -Djava.io.tmpdir=FOLDER'");
+    return ExitCode.NOTHING_OR_LOST;
+  }
 
   /** Tells the user; a stack trace only for what is rttd's own fault. */
   static int report(Exception exception, PrintWriter err) {

@@ -19,7 +19,27 @@ public final class GoMetroArguments {
   private static final Pattern FLAG =
       Pattern.compile("--?(cfg|log|f|st)(?:=(.*))?", Pattern.DOTALL);
 
+  private static final Pattern MISPLACED = Pattern.compile("-cfg(=.*)?", Pattern.DOTALL);
+
   private GoMetroArguments() {}
+
+  /**
+   * What is wrong with a command line that has go-metro's {@code -cfg} behind a command: rttd would
+   * read {@code -c} and a file {@code fg…}.
+   */
+  public static Optional<String> misplaced(List<String> arguments) {
+    if (arguments.isEmpty() || FLAG.matcher(arguments.get(0)).matches()) {
+      return Optional.empty();
+    }
+    return arguments.stream()
+        .filter(argument -> MISPLACED.matcher(argument).matches())
+        .findFirst()
+        .map(
+            argument ->
+                argument
+                    + ": go-metro's flags go without a command (rttd -cfg=FILE); rttd's own is -c"
+                    + " FILE");
+  }
 
   /**
    * The arguments for {@code rttd}, or empty when these are not go-metro's. What go-metro would not

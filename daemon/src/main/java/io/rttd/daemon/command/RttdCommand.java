@@ -42,6 +42,7 @@ public final class RttdCommand implements Callable<Integer> {
     commands.addSubcommand(new MigrateCommand(console));
     commands.addSubcommand(new InterfacesCommand(console));
     commands.addSubcommand(new DemoCommand(console));
+    commands.addSubcommand(new CommandLine.HelpCommand());
     // The launcher, which obeys --user, cannot see what an argument file says.
     commands.setExpandAtFiles(false);
     commands.setOut(console.out());

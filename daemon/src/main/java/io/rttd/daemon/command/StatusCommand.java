@@ -1,6 +1,5 @@
 package io.rttd.daemon.command;
 
-import io.rttd.config.ConfigException;
 import io.rttd.daemon.console.Console;
 import io.rttd.daemon.status.StatusClient;
 import io.rttd.daemon.status.StatusText;
@@ -32,8 +31,8 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws ConfigException, IOException {
-    String answer = new StatusClient(socketOption.socket()).ask("status");
+  public Integer call() throws IOException {
+    String answer = new StatusClient(socketOption.socket(console)).ask("status");
     StatusText status = StatusText.of(console, answer);
     if (json) {
       console.out().print(answer);

@@ -16,6 +16,7 @@ import io.rttd.daemon.top.TopSource;
 import io.rttd.daemon.top.TopView;
 import java.io.File;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code rttd top}: the pairs that are measured, live. */
 @Command(
@@ -102,7 +104,12 @@ final class TopCommand implements Callable<Integer> {
   static final class SortConverter implements picocli.CommandLine.ITypeConverter<TopSort> {
     @Override
     public TopSort convert(String text) {
-      return TopSort.valueOf(text.toUpperCase(Locale.ROOT));
+      List<String> keys = Arrays.stream(TopSort.values()).map(TopSort::text).toList();
+      int key = keys.indexOf(text.toLowerCase(Locale.ROOT));
+      if (key < 0) {
+        throw new TypeConversionException("'" + text + "' is none of " + keys);
+      }
+      return TopSort.values()[key];
     }
   }
 
@@ -110,7 +117,7 @@ final class TopCommand implements Callable<Integer> {
   public Integer call()
       throws ConfigException, CaptureException, IOException, InterruptedException {
     if (interfaceName == null) {
-      show(new DaemonTopSource(new StatusClient(socketOption.socket())));
+      show(new DaemonTopSource(new StatusClient(socketOption.socket(console))));
       return ExitCode.DONE;
     }
     try (RttDaemon daemon = RttDaemon.launch(ownCapture(), List.of())) {

@@ -1,5 +1,6 @@
 package io.rttd.daemon.run;
 
+import io.rttd.daemon.console.Counted;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.reporting.CaptureReading;
 import io.rttd.reporting.MetricSink;
@@ -27,30 +28,46 @@ final class HealthLog implements MetricSink {
     LOG.log(
         Level.DEBUG,
         () ->
-            "%s: %d packets, %d samples of %d pairs, %d flows"
-                .formatted(iface, capture.packets(), found, report.peers().size(), gauges.flows()));
+            "%s: %s, %s of %s, %s"
+                .formatted(
+                    iface,
+                    Counted.text(capture.packets(), "packet"),
+                    Counted.text(found, "sample"),
+                    Counted.text(report.peers().size(), "pair"),
+                    Counted.text(gauges.flows(), "flow")));
     warn(
         iface,
         capture.kernelDrops(),
-        "packets were dropped by the kernel; name the peers of interest in ips or hosts, or give"
+        "packet",
+        "were dropped by the kernel; name the peers of interest in ips or hosts, or give"
             + " rttd more of a CPU");
     warn(
         iface,
         capture.truncated(),
-        "packets were cut off within their headers; raise snaplen in init_config");
+        "packet",
+        "were cut off within their headers; raise snaplen in init_config");
     warn(
         iface,
         gauges.evictedFlows(),
-        "flows were dropped because memory was short; raise memory_limit, or name fewer peers");
+        "flow",
+        "were dropped because memory was short; raise memory_limit, or name fewer peers");
     warn(
         iface,
         gauges.foldedPeers(),
-        "pairs were folded into src:other, dst:other; raise max_peers or memory_limit");
+        "pair",
+        "were folded into src:other, dst:other; raise max_peers or memory_limit");
   }
 
-  private static void warn(String iface, long count, String what) {
+  private static void warn(String iface, long count, String noun, String what) {
     if (count > 0) {
-      LOG.log(Level.WARNING, () -> iface + ": " + count + " " + what);
+      LOG.log(
+          Level.WARNING,
+          () ->
+              iface
+                  + ": "
+                  + Counted.text(count, noun)
+                  + " "
+                  + (count == 1 ? what.replaceFirst("^were", "was") : what));
     }
   }
 

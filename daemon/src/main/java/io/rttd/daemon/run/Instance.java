@@ -9,6 +9,7 @@ import io.rttd.capture.ReportEnd;
 import io.rttd.capture.TimedEnds;
 import io.rttd.capture.afpacket.FanoutGroup;
 import io.rttd.capture.filter.PeerFilter;
+import io.rttd.config.EngineConfig;
 import io.rttd.config.InstanceConfig;
 import io.rttd.config.RttdConfig;
 import io.rttd.engine.RttEngine;
@@ -45,6 +46,7 @@ final class Instance {
 
   private final String name;
   private final InstanceConfig opened;
+  private final long memoryLimitBytes;
   private final List<Lane> lanes = new CopyOnWriteArrayList<>();
   private final InstanceReports reports;
   private volatile Optional<CaptureSteering> steering = Optional.empty();
@@ -53,12 +55,14 @@ final class Instance {
   private volatile InstanceConfig current;
   private volatile boolean retired;
 
-  private Instance(InstanceConfig config, PeerNames peers, int maxPeers, Reporter reporter) {
+  private Instance(InstanceConfig config, PeerNames peers, EngineConfig engine, Reporter reporter) {
+    this.memoryLimitBytes = engine.memoryLimitBytes();
     this.name = CaptureSource.nameOf(config);
     this.opened = config;
     this.current = config;
     this.reports =
-        reporter.addInstance(name, config.tags(), this::read, naming.of(config, peers), maxPeers);
+        reporter.addInstance(
+            name, config.tags(), this::read, naming.of(config, peers), engine.maxPeers());
   }
 
   /**
@@ -77,7 +81,7 @@ final class Instance {
         PeerNames.none(CaptureSource.nameOf(config))
             .resolve(config.hosts(), InetAddress::getAllByName);
     TimedEnds timedEnds = CaptureSource.timedEnds(config);
-    Instance instance = new Instance(config, peers, whole.engine().maxPeers(), reporter);
+    Instance instance = new Instance(config, peers, whole.engine(), reporter);
     boolean complete = false;
     try {
       int count = config.captureFile().isPresent() ? 1 : whole.captureThreads();
@@ -240,6 +244,11 @@ final class Instance {
     if (!hasEnded()) {
       steering.ifPresent(live -> live.onTime(nowNs));
     }
+  }
+
+  /** The budget that its engine was opened with; a reload does not change it. */
+  long memoryLimitBytes() {
+    return memoryLimitBytes;
   }
 
   /** The configuration that it was opened with. */

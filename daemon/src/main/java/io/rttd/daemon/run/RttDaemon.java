@@ -226,6 +226,11 @@ public final class RttDaemon implements AutoCloseable {
         .toList();
   }
 
+  /** The budget that is in force, of all captures together. Any thread. */
+  public long memoryLimitBytes() {
+    return instances.stream().mapToLong(Instance::memoryLimitBytes).sum();
+  }
+
   /** Numbers that grow while the daemon's threads work, by the threads' names. Any thread. */
   public Map<String, Long> progress() {
     Map<String, Long> progress = new TreeMap<>();

@@ -1,5 +1,6 @@
 package io.rttd.daemon.top;
 
+import io.rttd.daemon.console.Counted;
 import io.rttd.daemon.console.Share;
 import io.rttd.daemon.console.TextTable;
 import io.rttd.daemon.status.Interval;
@@ -58,17 +59,17 @@ public final class PlainTop {
 
   private void print(PrintWriter out, TopModel model, Interval interval) {
     out.printf(
-        "%s %s: %d packets, %d dropped, %d flows%s, %d samples of %d pairs%n",
+        "%s %s: %s, %d dropped, %s%s, %s of %s%n",
         Instant.EPOCH.plusNanos(interval.endNs()),
         TopScreen.printable(interval.iface(), false),
-        interval.packets(),
+        Counted.text(interval.packets(), "packet"),
         interval.kernelDrops(),
-        interval.flows(),
+        Counted.text(interval.flows(), "flow"),
         interval.samplingRate() < 1
             ? " (" + Share.text(interval.samplingRate()) + " measured)"
             : "",
-        interval.samples(),
-        interval.pairCount());
+        Counted.text(interval.samples(), "sample"),
+        Counted.text(interval.pairCount(), "pair"));
     TextTable table =
         new TextTable(
             2,

@@ -1,5 +1,6 @@
 package io.rttd.daemon.top;
 
+import io.rttd.daemon.console.Counted;
 import io.rttd.daemon.console.Share;
 import io.rttd.daemon.status.Interval;
 import java.time.Instant;
@@ -128,7 +129,7 @@ final class TopScreen {
     if (leastMeasured < 1) {
       text += "  measured " + Share.text(leastMeasured);
     }
-    return hidden == 0 ? text : text + "  (" + hidden + " pairs not shown)";
+    return hidden == 0 ? text : text + "  (" + Counted.text(hidden, "pair") + " not shown)";
   }
 
   private static String verdicts(List<Interval> latest) {
@@ -149,7 +150,11 @@ final class TopScreen {
 
   private String footer(TopState state, int rows) {
     if (state.isTyping()) {
-      return "filter: " + state.filter() + "_   (" + rows + " pairs; Enter, Escape)";
+      return "filter: "
+          + state.filter()
+          + "_   ("
+          + Counted.text(rows, "pair")
+          + "; Enter, Escape)";
     }
     return KEYS;
   }

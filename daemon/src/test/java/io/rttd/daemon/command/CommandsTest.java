@@ -7,6 +7,9 @@ import io.rttd.daemon.CaptureOnDisk;
 import io.rttd.daemon.CommandRun;
 import io.rttd.daemon.demo.DogStatsDLine;
 import io.rttd.daemon.demo.DogStatsDListener;
+import io.rttd.daemon.status.StatusServer;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -205,6 +208,67 @@ class CommandsTest {
     assertThat(run.err())
         .containsOnlyOnce("log_file " + log + " cannot be opened: ")
         .contains("logging to standard error", "one.pcap: measuring");
+  }
+
+  @Test
+  void shouldAskOnTheConfiguredSocketWhateverElseIsWrongWithTheFile() throws Exception {
+    Path socket = folder.resolve("s");
+    Path file = write("init_config:\n  snaplen: 1\n  status_socket: " + socket + "\n", "- no: x");
+    try (StatusServer server = StatusServer.open(socket, question -> "{\"healthy\":true}")) {
+      assertThat(rttd("status", "-c", file, "--json").out()).contains("healthy");
+      assertThat(server).isNotNull();
+    }
+    for (String faulty : List.of("a: [", "init_config: {status_socket: [1]}")) {
+      Files.writeString(file, faulty);
+      CommandRun run = rttd("status", "-c", file);
+      assertThat(run.err()).contains("'rttd check " + file + "'", "/run/rttd/rttd.sock");
+      assertThat(run.err()).contains("no rttd");
+    }
+    assertThat(rttd("status", "-c", folder.resolve("none")).exitCode()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void shouldNameTheKeysThatItSortsBy() {
+    assertThat(rttd("top", "--sort", "foo").err())
+        .contains("'foo' is none of [p99, traffic, change]")
+        .doesNotContain("Exception");
+  }
+
+  @Test
+  void shouldNotTakeGoMetrosFlagForAFileBehindACommand() {
+    for (CommandRun run : List.of(rttd("run", "-cfg=X"), rttd("status", "-cfg", "X"))) {
+      assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(run.err()).contains("-cfg", "go-metro's flags").doesNotContain("/fg=X");
+    }
+  }
+
+  @Test
+  void shouldHelpWhenAskedByACommand() {
+    assertThat(rttd("help").exitCode()).isZero();
+    assertThat(rttd("help").out()).contains("analyze", "Exit codes");
+    assertThat(rttd("help", "top").out()).contains("rttd top", "--sort");
+  }
+
+  @Test
+  void shouldPrintNoTableOfAFileThatCannotBeRead() throws Exception {
+    Path file = Files.writeString(folder.resolve("x.pcap"), "garbage");
+
+    CommandRun run = rttd("analyze", file);
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.NOTHING_OR_LOST);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("is not a capture");
+  }
+
+  @Test
+  void shouldSayInTwoLinesThatNoNativeLibraryCanBeLoaded() {
+    StringWriter err = new StringWriter();
+    PrintWriter writer = new PrintWriter(err);
+    UnsatisfiedLinkError error = new UnsatisfiedLinkError("no jna: failed to map\nand more");
+
+    assertThat(Failures.report(error, writer)).isEqualTo(ExitCode.NOTHING_OR_LOST);
+    assertThat(err.toString().lines()).hasSize(2).first().asString().endsWith("failed to map");
+    assertThat(err.toString()).contains("noexec", "-Djna.tmpdir=");
   }
 
   private static List<DogStatsDLine> counts(Queue<String> lines) {

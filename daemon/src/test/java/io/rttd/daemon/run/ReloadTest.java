@@ -180,6 +180,15 @@ class ReloadTest {
   }
 
   @Test
+  void shouldTellTheMemoryThatIsInForceNotThatOfTheFile() throws Exception {
+    daemon = launch("init_config: {memory_limit: 64MB}\n" + instance("wire0", ""));
+
+    daemon.reload(config("init_config: {memory_limit: 128MB}\n" + instance("wire0", "")));
+
+    assertThat(daemon.memoryLimitBytes()).isEqualTo(64 << 20);
+  }
+
+  @Test
   void shouldNameTheKeysThatTakeARestart() throws Exception {
     RttdConfig before = config(INIT + instance("wire0", ""));
     RttdConfig after =

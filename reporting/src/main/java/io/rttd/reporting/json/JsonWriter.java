@@ -12,6 +12,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.math.BigDecimal;
 
 /**
  * Writes one JSON document (RFC 8259), a call a token:
@@ -27,6 +28,9 @@ import java.io.Writer;
  * UncheckedIOException}.
  */
 public final class JsonWriter implements Closeable {
+  /** Below, Java writes 1.0E-4: right, but nothing that people like to read. */
+  private static final double LEAST_WITHOUT_EXPONENT = 1e-3;
+
   private static final JsonFactory FACTORY =
       new JsonFactoryBuilder()
           .characterEscapes(new PageEscapes())
@@ -130,7 +134,9 @@ public final class JsonWriter implements Closeable {
   public JsonWriter value(double value) {
     return write(
         () -> {
-          if (Double.isFinite(value)) {
+          if (value != 0 && Math.abs(value) < LEAST_WITHOUT_EXPONENT) {
+            generator.writeNumber(BigDecimal.valueOf(value).toPlainString());
+          } else if (Double.isFinite(value)) {
             generator.writeNumber(value);
           } else {
             generator.writeNull();

@@ -29,6 +29,15 @@ class JsonWriterTest {
   }
 
   @Test
+  void shouldWriteSmallNumbersWithoutAnExponent() {
+    try (JsonWriter json = JsonWriter.compact(out)) {
+      json.object().field("least", 0.0001).field("none", 0.0).end();
+    }
+
+    assertThat(out).asString().contains("0.00010", ":0.0}");
+  }
+
+  @Test
   void shouldIndentForPeople() {
     try (JsonWriter json = JsonWriter.indented(out)) {
       json.object().array("pairs").object().field("src", "a").end().end().end();
