@@ -36,7 +36,7 @@ public final class ConfigKeys {
       report_interval | seconds | 10 | 1 to 3600 whole seconds | Time between two reports (go-metro: 30).
       percentiles | list | [50, 75, 90, 95, 99] | a list of at most 20 different numbers above 0 and up to 100, with at most 3 decimals | Which percentiles are reported.
       distributions | flag | true | true or false | Whether DogStatsD distributions are sent beside the gauges.
-      metrics | list | [] | a list of names from docs/metrics.md; a * at the end stands for the rest | The only metrics that DogStatsD gets, for whoever pays by the metric; empty: all.
+      metrics | list | [] | a list of names from docs/metrics.md; a * at the end stands for the rest, go-metro for its three | The only metrics that DogStatsD gets, for whoever pays by the metric; empty: all.
       max_rtt | seconds | 60 | 0.001 to 60 seconds, fractions allowed | A longer round-trip time is not a sample.
       memory_limit | size | 256MB | 16MB to 1TB, and at least 16MB for each instance; bytes, or with KB, MB, GB, TB (1KB is 1024 bytes) | Budget for flows, segments and histograms of all instances together; they share it evenly. The packet ring of an instance takes an eighth of its share besides, at most 1GB.
       max_flows | number | 0 | 0 (derived from memory_limit) to 100000000 | Hard cap of flows in all instances together, shared evenly.

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
@@ -28,10 +29,62 @@ import org.yaml.snakeyaml.nodes.Tag;
  */
 public record GoMetroMigration(String yaml, List<String> changes) {
   private static final String GO_METROS_INTERVAL = "30";
+  private static final int GO_METROS_SERIES = 3;
+  private static final String HEADER = "# Made from ";
+
+  /** Keys that go-metro has; a file with any other one was written for rttd. */
+  private static final Set<String> GO_METROS_KEYS =
+      Set.of(
+          "snaplen",
+          "idle_ttl",
+          "exp_ttl",
+          "expired_ttl",
+          "statsd_ip",
+          "statsd_port",
+          "log_to_file",
+          "log_file",
+          "log_level",
+          "interface",
+          "pcap",
+          "ips",
+          "hosts",
+          "tags",
+          "sample",
+          "sample_duration",
+          "sample_interval",
+          "filter");
 
   /** Copies the list. */
   public GoMetroMigration {
     changes = List.copyOf(changes);
+  }
+
+  /**
+   * Whether a file is rttd's own already: made by this, or with keys that go-metro does not have.
+   * Stateless: any thread.
+   *
+   * @throws ConfigException with all faults, when it is not a file that rttd would accept
+   */
+  public static boolean isRttdsOwn(Path file, ConfigReader reader) throws ConfigException {
+    String text = reader.text(file);
+    reader.parse(file.toString(), text);
+    if (text.startsWith(HEADER)) {
+      return true;
+    }
+    MappingNode top = (MappingNode) new Yaml(new LoaderOptions()).compose(new StringReader(text));
+    if (find(top, "config").isPresent()) {
+      return false;
+    }
+    List<MappingNode> sections = new ArrayList<>();
+    find(top, "init_config")
+        .map(NodeTuple::getValueNode)
+        .filter(MappingNode.class::isInstance)
+        .ifPresent(init -> sections.add((MappingNode) init));
+    instances(top).forEach(instance -> sections.add((MappingNode) instance));
+    return sections.stream()
+        .flatMap(section -> section.getValue().stream())
+        .map(GoMetroMigration::name)
+        .anyMatch(name -> !GO_METROS_KEYS.contains(name) && !ConfigKeys.agentKeys().contains(name));
   }
 
   /**
@@ -63,9 +116,26 @@ public record GoMetroMigration(String yaml, List<String> changes) {
       init.getValue().add(entry("log_to_file", "true"));
       changes.add("log_to_file: true is written down: go-metro always logged to its file");
     }
-    String yaml = "# Made from " + file + " by rttd migrate.\n" + dumped(root);
-    reader.parse(file + ", migrated", yaml);
+    String yaml = HEADER + file + " by rttd migrate.\n" + dumped(root);
+    changes.add(series(reader.parse(file + ", migrated", yaml).reporting()));
     return new GoMetroMigration(yaml, changes);
+  }
+
+  /** What it costs where series are paid for, and how it costs no more than before. */
+  private static String series(ReportingConfig reporting) {
+    long distributions = MetricNames.distributionsPerPair(reporting);
+    return "DogStatsD gets "
+        + MetricNames.seriesPerPair(reporting)
+        + " series for each pair"
+        + (distributions == 0
+            ? ""
+            : ", "
+                + distributions
+                + " of them "
+                + (distributions == 1 ? "a distribution" : "distributions"))
+        + "; go-metro sent "
+        + GO_METROS_SERIES
+        + ". For those alone, add to init_config: metrics: [go-metro]";
   }
 
   private static MappingNode initConfig(MappingNode top) {

@@ -4,7 +4,9 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The names of the metrics that DogStatsD gets, so that a file which lists some of them can be
@@ -42,6 +44,17 @@ public final class MetricNames {
           "rttd.dogstatsd.kept",
           "rttd.dogstatsd.lost");
 
+  /** Names that stand for several metrics. */
+  private static final Map<String, List<String>> GROUPS =
+      Map.of(
+          "go-metro",
+          List.of("system.net.tcp.rtt", "system.net.tcp.rtt.avg", "system.net.tcp.rtt.jitter"));
+
+  /** What the name of a metric begins with that each pair has of its own. */
+  private static final String OF_A_PAIR = "system.net.tcp.";
+
+  private static final String DISTRIBUTION = ".dist";
+
   private static final List<String> STEMS =
       List.of("system.net.tcp.rtt.p", "system.net.tcp.rtt.path.p");
 
@@ -70,11 +83,32 @@ public final class MetricNames {
     return stem + (point == 1 ? "0" : "") + digits.replace(".", "");
   }
 
-  /** Reads a name, or the beginning of several with a {@code *} behind it. */
+  /** How many series DogStatsD gets for each pair, a distribution counting as one. */
+  public static long seriesPerPair(ReportingConfig reporting) {
+    return chosen(reporting).filter(name -> name.startsWith(OF_A_PAIR)).count();
+  }
+
+  /** How many of {@link #seriesPerPair} are distributions. */
+  public static long distributionsPerPair(ReportingConfig reporting) {
+    return chosen(reporting)
+        .filter(name -> name.startsWith(OF_A_PAIR) && name.endsWith(DISTRIBUTION))
+        .count();
+  }
+
+  private static Stream<String> chosen(ReportingConfig reporting) {
+    return all(reporting.percentiles()).stream()
+        .filter(name -> reporting.metrics().isEmpty() || reporting.metrics().contains(name))
+        .filter(name -> reporting.distributions() || !name.endsWith(DISTRIBUTION));
+  }
+
+  /**
+   * Reads the name of a group or of a metric, or the beginning of several with a {@code *} behind
+   * it.
+   */
   static ValueSyntax<List<String>> pattern(List<Double> percentiles) {
     Set<String> names = all(percentiles);
     return text -> {
-      List<String> meant = new ArrayList<>();
+      List<String> meant = new ArrayList<>(GROUPS.getOrDefault(text, List.of()));
       if (text.endsWith("*")) {
         String start = text.substring(0, text.length() - 1);
         names.stream().filter(name -> name.startsWith(start)).forEach(meant::add);
@@ -84,7 +118,7 @@ public final class MetricNames {
       if (meant.isEmpty()) {
         throw new IllegalArgumentException(
             "is no metric of rttd with these percentiles"
-                + Spelling.nearest(text, names.stream())
+                + Spelling.nearest(text, Stream.concat(GROUPS.keySet().stream(), names.stream()))
                     .map(name -> "; did you mean " + name + "?")
                     .orElse(""));
       }

@@ -71,7 +71,12 @@ class GoMetroMigrationTest {
             change -> assertThat(change).isEqualTo("config is called instances"),
             change -> assertThat(change).isEqualTo("expired_ttl is called exp_ttl"),
             change -> assertThat(change).startsWith("min_collection_interval of an instance"),
-            change -> assertThat(change).startsWith("report_interval: 30"));
+            change -> assertThat(change).startsWith("report_interval: 30"),
+            change ->
+                assertThat(change)
+                    .matches(
+                        "DogStatsD gets \\d+ series for each pair, 1 of them a distribution;"
+                            + " go-metro sent 3\\. .*"));
   }
 
   @Test

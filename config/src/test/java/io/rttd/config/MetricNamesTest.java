@@ -15,6 +15,34 @@ class MetricNamesTest {
   }
 
   @Test
+  void shouldKnowGoMetrosThree() {
+    ReportingConfig three =
+        ConfigReading.read(ConfigReading.init("metrics: [go-metro]")).reporting();
+
+    assertThat(three.metrics())
+        .containsExactlyInAnyOrder(
+            "system.net.tcp.rtt", "system.net.tcp.rtt.avg", "system.net.tcp.rtt.jitter");
+    assertThat(MetricNames.seriesPerPair(three)).isEqualTo(3);
+    assertThat(MetricNames.distributionsPerPair(three)).isZero();
+  }
+
+  @Test
+  void shouldCountTheSeriesOfAPair() {
+    ReportingConfig all = ConfigReading.read(ConfigReading.init("percentiles: [50]")).reporting();
+    ReportingConfig plain =
+        ConfigReading.read(ConfigReading.init("percentiles: [50]", "distributions: false"))
+            .reporting();
+
+    long pairs =
+        MetricNames.all(all.percentiles()).stream()
+            .filter(name -> name.startsWith("system."))
+            .count();
+    assertThat(MetricNames.seriesPerPair(all)).isEqualTo(pairs);
+    assertThat(MetricNames.seriesPerPair(plain))
+        .isEqualTo(pairs - MetricNames.distributionsPerPair(all));
+  }
+
+  @Test
   void shouldKnowTheConfiguredPercentilesAlone() {
     String file = ConfigReading.init("percentiles: [99.9]", "metrics: ['system.net.tcp.rtt.p*']");
 

@@ -5,6 +5,7 @@ import io.rttd.config.ConfigReader;
 import io.rttd.config.GoMetroMigration;
 import io.rttd.daemon.console.Console;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -33,7 +34,7 @@ final class MigrateCommand implements Callable<Integer> {
       defaultValue = RunCommand.DEFAULT_CONFIG,
       description =
           "Where to write (default: ${DEFAULT-VALUE}; - for standard output). A file that is there"
-              + " is kept as FILE.old.")
+              + " is kept as FILE.old, FILE.old.2 and so on.")
   private Path to;
 
   MigrateCommand(Console console) {
@@ -42,6 +43,12 @@ final class MigrateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException, IOException {
+    if (GoMetroMigration.isRttdsOwn(from, ConfigReader.system())) {
+      console
+          .err()
+          .println("rttd: " + from + " is rttd's own configuration already; nothing to do");
+      return ExitCode.DONE;
+    }
     GoMetroMigration migration = GoMetroMigration.of(from, ConfigReader.system());
     if (to.toString().equals(STANDARD_OUTPUT)) {
       console.out().print(migration.yaml());
@@ -49,10 +56,20 @@ final class MigrateCommand implements Callable<Integer> {
       write(migration.yaml());
     }
     migration.changes().forEach(change -> console.err().println("rttd: " + change));
-    if (migration.changes().isEmpty()) {
-      console.err().println("rttd: nothing had to change");
-    }
     return ExitCode.DONE;
+  }
+
+  /** Copies a file to the first name that is free; an older copy is never touched. */
+  private static Path keep(Path file) throws IOException {
+    for (int number = 1; ; number++) {
+      Path old =
+          file.resolveSibling(file.getFileName() + (number == 1 ? ".old" : ".old." + number));
+      try {
+        return Files.copy(file, old, StandardCopyOption.COPY_ATTRIBUTES);
+      } catch (FileAlreadyExistsException e) {
+        // The next name, then.
+      }
+    }
   }
 
   private void write(String yaml) throws IOException {
@@ -63,9 +80,11 @@ final class MigrateCommand implements Callable<Integer> {
     try {
       Files.writeString(fresh, yaml);
       if (Files.exists(target)) {
-        Path old = target.resolveSibling(target.getFileName() + ".old");
-        Files.copy(
-            target, old, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+        if (Files.readString(target).equals(yaml)) {
+          console.err().println("rttd: " + target + " says the same already");
+          return;
+        }
+        Path old = keep(target);
         console.err().println("rttd: what was in " + target + " is in " + old);
         Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(target));
       } else {

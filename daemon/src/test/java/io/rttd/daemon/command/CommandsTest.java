@@ -271,6 +271,38 @@ class CommandsTest {
     assertThat(err.toString()).contains("noexec", "-Djna.tmpdir=");
   }
 
+  @Test
+  void shouldNeverOverwriteWhatAnEarlierMigrationKept() throws Exception {
+    Path from = Files.writeString(folder.resolve("go-metro.yaml"), "config:\n- interface: eth0\n");
+    Path to = Files.writeString(folder.resolve("to.yaml"), "first");
+
+    assertThat(rttd("migrate", from, "-o", to).exitCode()).isZero();
+    assertThat(rttd("migrate", from, "-o", to).err()).contains("says the same already");
+    Files.writeString(to, "second");
+    assertThat(rttd("migrate", from, "-o", to).err()).contains("to.yaml.old.2");
+
+    assertThat(folder.resolve("to.yaml.old")).hasContent("first");
+    assertThat(folder.resolve("to.yaml.old.2")).hasContent("second");
+    assertThat(folder.resolve("to.yaml.old.3")).doesNotExist();
+  }
+
+  @Test
+  void shouldLeaveAFileAloneThatIsRttdsOwn() throws Exception {
+    Path made = folder.resolve("made.yaml");
+    Path from = Files.writeString(folder.resolve("go-metro.yaml"), "config:\n- interface: eth0\n");
+    assertThat(rttd("migrate", from, "-o", made).err())
+        .contains("series for each pair", "go-metro sent 3", "metrics: [go-metro]");
+    Path own = write("init_config:\n  report_interval: 5\n", "- interface: eth0");
+
+    for (Path file : List.of(made, own)) {
+      String before = Files.readString(file);
+      CommandRun run = rttd("migrate", file, "-o", file);
+      assertThat(run.exitCode()).isZero();
+      assertThat(run.err()).contains("rttd's own configuration already");
+      assertThat(file).content().isEqualTo(before);
+    }
+  }
+
   private static List<DogStatsDLine> counts(Queue<String> lines) {
     return lines.stream()
         .flatMap(line -> DogStatsDLine.parse(line).stream())
