@@ -17,7 +17,12 @@ test_deb() {
   # 70 MB too with the runtimes of JDK 17; those of newer ones are larger.
   check '  with the archive that this machine made: at most 80 MB' at_most 80000000 $(($(installed_kib "$debian") * 1024))
   check 'it has its archive of classes' test -s "$debian/usr/lib/rttd/lib/rttd.jsa"
+  check 'it neither runs nor is enabled: nothing is sent before the administrator wants it' service_rests
+  check 'the packaged configuration is in order, and says what it costs' in_debian sh -c \
+    'rttd check && grep -q "series for each pair" /etc/rttd/rttd.yaml'
+  check 'the administrator enables it' in_debian systemctl enable --now rttd
   check 'the service runs, and will after a boot' service_runs
+  check 'check --live, as the user of the service, finds what it needs' in_debian rttd check --live --user rttd
   check 'systemd-analyze verify is content' says_nothing in_debian systemd-analyze verify --man=no rttd.service
   check 'systemd-analyze security: at most 2.0' in_debian systemd-analyze security --threshold=20 rttd.service
 
@@ -42,18 +47,21 @@ test_deb() {
   check 'it reloads' in_debian systemctl reload rttd
   check 'rttd status answers root' in_debian rttd status
   check 'the journal has no warning of it' journal_is_calm
+  check 'a log that a trial run as root left does not keep it from starting' starts_beside_roots_log
+  check 'its variables come from /etc/default/rttd' reads_its_defaults
 
   check "as the Datadog Agent's user, by a drop-in" service_as_dd_agent
   check 'apt installs it again' in_debian apt-get install -y -q --reinstall /var/tmp/rttd.deb
   check 'an edited configuration survives that' configuration_is_edited
   check 'remove' in_debian apt-get remove -y -q rttd
   check 'remove leaves the configuration, and nothing that runs' removed
+  touch "$debian/etc/rttd/rttd.yaml.old" "$debian/etc/rttd/rttd.yaml.old.2"
   check 'purge' in_debian apt-get purge -y -q rttd
-  check 'purge leaves nothing' purged
+  check 'purge leaves nothing, the copies of migrate neither' purged
 
   check 'apt installs an older version' in_debian apt-get install -y -q /var/tmp/older.deb
   edited_configuration >"$debian/etc/rttd/rttd.yaml"
-  in_debian systemctl restart rttd
+  in_debian systemctl enable --now rttd
   local old_pid
   old_pid=$(main_pid)
   check 'apt upgrades it' in_debian apt-get install -y -q -o Dpkg::Options::=--force-confold /var/tmp/rttd.deb
@@ -146,6 +154,10 @@ without_archive_kib() { # ROOT
 
 main_pid() { in_debian systemctl show --property=MainPID --value rttd; }
 
+service_rests() {
+  same inactive "$(in_debian systemctl is-active rttd)" && same disabled "$(in_debian systemctl is-enabled rttd)"
+}
+
 service_runs() {
   same active "$(in_debian systemctl is-active rttd)" && same enabled "$(in_debian systemctl is-enabled rttd)"
 }
@@ -166,6 +178,32 @@ service_as_dd_agent() {
   in_debian systemctl daemon-reload
   in_debian systemctl restart rttd
   chroot "$debian" userdel dd-agent
+  return $status
+}
+
+# A root's own file in the service's folder, as a trial run left it before.
+starts_beside_roots_log() {
+  local log=$debian/var/log/rttd/rttd.log status=0
+  install -m 0600 /dev/null "$log"
+  sed 's/^init_config:/&\n  log_to_file: true/' <(edited_configuration) >"$debian/etc/rttd/rttd.yaml"
+  in_debian systemctl restart rttd && measures &&
+    in_debian journalctl -q --no-pager -u rttd | grep -q 'cannot be opened: permission denied' || status=1
+  rm -f "$log"
+  in_debian timeout 5 rttd run -c /etc/rttd/rttd.yaml
+  same rttd "$(in_debian stat -c %U /var/log/rttd/rttd.log)" || status=1
+  rm -f "$log"
+  edited_configuration >"$debian/etc/rttd/rttd.yaml"
+  in_debian systemctl restart rttd
+  return $status
+}
+
+reads_its_defaults() {
+  local status=0
+  echo 'DD_TAGS=from:default' >"$debian/etc/default/rttd"
+  in_debian systemctl restart rttd && measures && in_debian cat "/proc/$(main_pid)/environ" | tr '\0' '\n' | grep -qx DD_TAGS=from:default ||
+    status=1
+  rm "$debian/etc/default/rttd"
+  in_debian systemctl restart rttd
   return $status
 }
 

@@ -1,16 +1,27 @@
 package io.rttd.packaging;
 
+import io.rttd.config.ConfigException;
 import io.rttd.config.ConfigKey;
 import io.rttd.config.ConfigKeys;
+import io.rttd.config.ConfigReader;
 import io.rttd.config.ConfigSection;
+import io.rttd.config.MetricNames;
 import java.util.List;
+import java.util.Map;
 
 /**
  * /etc/rttd/rttd.yaml as installed: every key with what it means, commented out where it stands at
- * its default.
+ * its default. Only the metrics are fewer than by default.
  */
 final class SampleConfiguration {
   private static final int WIDTH = 100;
+
+  /** Bounded, so that a first start surprises nobody who pays for each series. */
+  private static final String METRICS =
+      "[go-metro, system.net.tcp.rtt.p99, system.net.tcp.rtt.count, system.net.tcp.retransmits,"
+          + " 'rttd.*']";
+
+  private static final String INTERFACE = "any";
 
   private SampleConfiguration() {}
 
@@ -27,6 +38,10 @@ final class SampleConfiguration {
         """);
     for (ConfigKey key : keys(ConfigSection.INIT_CONFIG)) {
       append(text, "  ", key);
+      if (key.name().equals("metrics")) {
+        comment(text, "  ", costs());
+        text.append("  metrics: ").append(METRICS).append('\n');
+      }
     }
     text.append(
         """
@@ -34,14 +49,31 @@ final class SampleConfiguration {
         # The captures, one each. Every instance begins with a dash.
         instances:
           # The interface to listen on; any is all of them.
-          - interface: any
-        """);
+          - interface: %s
+        """
+            .formatted(INTERFACE));
     for (ConfigKey key : keys(ConfigSection.INSTANCE)) {
       if (!key.name().equals("interface")) {
         append(text, "    ", key);
       }
     }
     return text.toString();
+  }
+
+  private static String costs() {
+    return ("This choice costs %d series for each pair of hosts, all metrics would cost %d. max_peers"
+            + " bounds the pairs; rttd check --live says how many there are.")
+        .formatted(seriesPerPair("metrics: " + METRICS), seriesPerPair(""));
+  }
+
+  private static long seriesPerPair(String line) {
+    String yaml = "init_config: {" + line + "}\ninstances: [{interface: any}]\n";
+    try {
+      return MetricNames.seriesPerPair(
+          new ConfigReader(Map.of(), 1).parse("the sample", yaml).reporting());
+    } catch (ConfigException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static List<ConfigKey> keys(ConfigSection section) {
