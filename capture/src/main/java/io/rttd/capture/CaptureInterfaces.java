@@ -105,7 +105,8 @@ public final class CaptureInterfaces {
             + " root with: setpriv --reuid USER --regid GROUP --clear-groups"
             + " --inh-caps=-all,+net_raw --ambient-caps=-all,+net_raw"
             + " --bounding-set=-all,+net_raw --no-new-privs rttd run …"
-            + " (setcap on the java binary does not work: it then cannot load its own libraries.)");
+            + " (setcap on the java binary works for the DEB's and the RPM's runtime alone; any"
+            + " other java then cannot load its own libraries.)");
   }
 
   private static Optional<CaptureInterface> read(NetworkInterface source) {

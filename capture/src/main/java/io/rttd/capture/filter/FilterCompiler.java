@@ -116,6 +116,16 @@ public final class FilterCompiler {
     return ofPackets(rawIp ? DLT_RAW : linkType, filter, WHOLE_PACKETS);
   }
 
+  /** Whether {@link #fault} can tell: whether there is a libpcap. */
+  public static boolean canCheck() {
+    try {
+      Libpcap.require();
+      return true;
+    } catch (CaptureException e) {
+      return false;
+    }
+  }
+
   /**
    * What is wrong with an expression, in libpcap's own words; empty when nothing is, or when there
    * is no libpcap to ask.

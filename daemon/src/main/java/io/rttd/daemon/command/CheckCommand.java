@@ -3,11 +3,15 @@ package io.rttd.daemon.command;
 import io.rttd.capture.filter.FilterCompiler;
 import io.rttd.config.ConfigException;
 import io.rttd.config.ConfigReader;
+import io.rttd.config.Endpoint;
 import io.rttd.config.RttdConfig;
 import io.rttd.daemon.console.Console;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code rttd check}: reads a configuration and says what it means, or all that is wrong. */
@@ -26,15 +30,67 @@ final class CheckCommand implements Callable<Integer> {
       description = "The configuration (default: ${DEFAULT-VALUE}).")
   private Path file;
 
+  @Option(
+      names = "--live",
+      description =
+          "Also check this host, as the account that runs this: interfaces, names, DogStatsD's"
+              + " socket, files, and how many series and custom metrics to expect.")
+  private boolean live;
+
+  @Option(
+      names = "--user",
+      paramLabel = "NAME",
+      description =
+          "When started as root: check as this user, with CAP_NET_RAW and no other privilege.")
+  private String user;
+
   CheckCommand(Console console) {
     this.console = console;
   }
 
   @Override
-  public Integer call() throws ConfigException {
+  public Integer call() throws ConfigException, InterruptedException {
+    if (user != null) {
+      Optional<String> other = ProcessUser.otherThan(user);
+      if (other.isPresent()) {
+        console.err().println("rttd: check --user " + user + ": " + other.get());
+        return ExitCode.USAGE;
+      }
+    }
     RttdConfig config = ConfigReader.system().checkingFilters(FilterCompiler::fault).read(file);
+    Optional<String> unknown = unknownReceiver(config);
+    if (unknown.isPresent()) {
+      console.err().println(file + ": " + unknown.get());
+      return ExitCode.USAGE;
+    }
     console.out().println(file + ": no faults");
+    unchecked(config, FilterCompiler.canCheck())
+        .ifPresent(words -> console.err().println("rttd: " + words));
     ConfigSummary.print(config, console.out());
-    return ExitCode.DONE;
+    boolean ready =
+        !live || new LiveCheck(config, console.out()).run(PairCount.now(config.status()));
+    return ready ? ExitCode.DONE : ExitCode.NOTHING_OR_LOST;
+  }
+
+  /** A name that nobody knows: every metric would be lost. */
+  private static Optional<String> unknownReceiver(RttdConfig config) throws InterruptedException {
+    Optional<Endpoint> udp = config.reporting().dogStatsD().filter(receiver -> !receiver.isUnix());
+    if (udp.isPresent()) {
+      try {
+        HostLookup.addressesOf(udp.get().host());
+      } catch (UnknownHostException e) {
+        return Optional.of("DogStatsD's host " + e.getMessage());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Says so when there are filters that nothing here could check, and only then. */
+  static Optional<String> unchecked(RttdConfig config, boolean canCheck) {
+    boolean filters =
+        config.instances().stream().anyMatch(instance -> instance.filter().isPresent());
+    return filters && !canCheck
+        ? Optional.of("no filter was checked: that takes libpcap, which is not installed here")
+        : Optional.empty();
   }
 }

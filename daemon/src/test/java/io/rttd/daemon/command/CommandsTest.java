@@ -3,6 +3,8 @@ package io.rttd.daemon.command;
 import static io.rttd.daemon.CommandRun.rttd;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rttd.config.ConfigReader;
+import io.rttd.config.RttdConfig;
 import io.rttd.daemon.CaptureOnDisk;
 import io.rttd.daemon.CommandRun;
 import io.rttd.daemon.demo.DogStatsDLine;
@@ -13,6 +15,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
@@ -301,6 +304,73 @@ class CommandsTest {
       assertThat(run.err()).contains("rttd's own configuration already");
       assertThat(file).content().isEqualTo(before);
     }
+  }
+
+  @Test
+  void shouldRefuseAReceiverThatNobodyKnows() throws Exception {
+    CommandRun run =
+        rttd("check", write("init_config: {statsd_ip: no.invalid}\n", "- interface: lo"));
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("DogStatsD's host no.invalid");
+  }
+
+  @Test
+  void shouldSayThatAFilterWasNotCheckedOnlyWhenItWasNot() throws Exception {
+    ConfigReader reader = new ConfigReader(Map.of(), 1);
+    RttdConfig filtered = reader.parse("x", "instances: [{interface: lo, filter: tcp}]");
+    RttdConfig plain = reader.parse("x", "instances: [{interface: lo}]");
+
+    assertThat(CheckCommand.unchecked(filtered, false)).get().asString().contains("libpcap");
+    assertThat(CheckCommand.unchecked(filtered, true)).isEmpty();
+    assertThat(CheckCommand.unchecked(plain, false)).isEmpty();
+  }
+
+  @Test
+  void shouldHoldAConfigurationAgainstThisHost() throws Exception {
+    int port;
+    try (DogStatsDListener listener = new DogStatsDListener(line -> {})) {
+      port = listener.port();
+      Path file =
+          write(
+              """
+              init_config:
+                statsd_port: %d
+                metrics: [go-metro, system.net.tcp.rtt.dist]
+                log_to_file: true
+                log_file: %2$s/logs/rttd.log
+                status_socket: %2$s/sock
+              """
+                  .formatted(port, folder),
+              "- interface: nosuch0\n  hosts: [no.invalid, 192.0.2.1]");
+
+      CommandRun run = rttd("check", "--live", file);
+
+      assertThat(run.exitCode()).isEqualTo(ExitCode.NOTHING_OR_LOST);
+      assertThat(run.out())
+          .containsPattern("FAULT +interface +.*(nosuch0|CAP_NET_RAW)")
+          .containsPattern("FAULT +host +no.invalid")
+          .containsPattern("ok +host +192.0.2.1")
+          .containsPattern("ok +DogStatsD +udp://127.0.0.1:" + port)
+          .containsPattern("ok +log_file .*may be created")
+          .containsPattern("ok +series +4 for each pair \\(8 custom metrics in Datadog\\)");
+    }
+    Path file = write("init_config: {statsd_port: " + port + "}\n", "- interface: lo");
+    assertThat(rttd("check", "--live", file).out())
+        .containsPattern("FAULT +DogStatsD .*nothing listens there");
+  }
+
+  @Test
+  void shouldCountPairsByTheKernelsConnections() {
+    assertThat(
+            LiveCheck.distinctPairs(
+                List.of(
+                    "  sl  local_address rem_address   st",
+                    "   0: 0100007F:1F40 0100007F:A000 01 0",
+                    "   1: 0100007F:1F40 0100007F:A001 01 0",
+                    "   2: 0100007F:1F40 0200007F:A001 01 0",
+                    "   3: 00000000:1F40 00000000:0000 0A 0")))
+        .isEqualTo(2);
   }
 
   private static List<DogStatsDLine> counts(Queue<String> lines) {

@@ -1,0 +1,51 @@
+package io.rttd.daemon.command;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Looks one host up, and waits no longer than a healthy resolver takes. One thread. */
+final class HostLookup {
+  private static final int PATIENCE_S = 3;
+
+  private HostLookup() {}
+
+  /**
+   * The addresses of a host.
+   *
+   * @throws UnknownHostException with the reason, when there is none or no answer in time
+   */
+  static List<InetAddress> addressesOf(String host)
+      throws UnknownHostException, InterruptedException {
+    CompletableFuture<List<InetAddress>> answer = new CompletableFuture<>();
+    Thread asking =
+        new Thread(
+            () -> {
+              try {
+                answer.complete(List.of(InetAddress.getAllByName(host)));
+              } catch (UnknownHostException e) {
+                answer.completeExceptionally(e);
+              }
+            },
+            "rttd-lookup");
+    asking.setDaemon(true);
+    asking.start();
+    try {
+      return answer.get(PATIENCE_S, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw unknown(host + ": no answer from DNS within " + PATIENCE_S + " s", e);
+    } catch (ExecutionException e) {
+      throw unknown(host + ": this host does not know that name", e);
+    }
+  }
+
+  private static UnknownHostException unknown(String why, Exception cause) {
+    UnknownHostException unknown = new UnknownHostException(why);
+    unknown.initCause(cause);
+    return unknown;
+  }
+}

@@ -1,0 +1,245 @@
+package io.rttd.daemon.command;
+
+import io.rttd.capture.CaptureException;
+import io.rttd.capture.CaptureInterface;
+import io.rttd.capture.CaptureInterfaces;
+import io.rttd.config.Endpoint;
+import io.rttd.config.InstanceConfig;
+import io.rttd.config.MetricNames;
+import io.rttd.config.RttdConfig;
+import io.rttd.daemon.console.Counted;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Holds a configuration against this host and the account that checks: interfaces, names,
+ * DogStatsD, files and the series to expect. One line per finding. One thread.
+ */
+final class LiveCheck {
+  /** A distribution is five custom metrics in Datadog: avg, count, max, min and sum. */
+  private static final int METRICS_OF_A_DISTRIBUTION = 5;
+
+  private static final int CAP_NET_RAW = 13;
+  private static final int DATAGRAMS = 2;
+  private static final int REFUSAL_MS = 50;
+
+  private final RttdConfig config;
+  private final PrintWriter out;
+  private int faults;
+
+  LiveCheck(RttdConfig config, PrintWriter out) {
+    this.config = config;
+    this.out = out;
+  }
+
+  /**
+   * Checks everything, and prints it.
+   *
+   * @param pairs how many pairs there are now
+   * @return whether nothing was found that keeps rttd from measuring and reporting
+   */
+  boolean run(PairCount pairs) throws InterruptedException {
+    out.println();
+    for (InstanceConfig instance : config.instances()) {
+      instance.interfaceName().ifPresent(this::checkInterface);
+      for (String host : instance.hosts()) {
+        checkHost(host);
+      }
+    }
+    if (config.reporting().dogStatsD().isPresent()) {
+      checkDogStatsD(config.reporting().dogStatsD().get());
+      printSeries(pairs);
+    }
+    checkFiles();
+    return faults == 0;
+  }
+
+  private void checkInterface(String name) {
+    try {
+      if (!mayCapture()) {
+        throw CaptureInterfaces.noPermission(name);
+      }
+      if (name.equals(CaptureInterfaces.ANY)) {
+        ok("interface", "any: all of them");
+        return;
+      }
+      CaptureInterface found = CaptureInterfaces.find(name);
+      ok(
+          "interface",
+          name
+              + ": "
+              + (found.addresses().isEmpty()
+                  ? "no address"
+                  : found.addresses().stream()
+                      .map(InetAddress::getHostAddress)
+                      .collect(Collectors.joining(", "))));
+    } catch (CaptureException e) {
+      fault("interface", e.getMessage());
+    }
+  }
+
+  /** Whether this account has the capability; where that cannot be read, a start will tell. */
+  private static boolean mayCapture() {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+        if (line.startsWith("CapEff:")) {
+          return (Long.parseUnsignedLong(line.substring(7).strip(), 16) >> CAP_NET_RAW & 1) == 1;
+        }
+      }
+    } catch (IOException e) {
+      return true;
+    }
+    return true;
+  }
+
+  private void checkHost(String host) throws InterruptedException {
+    try {
+      ok(
+          "host",
+          host
+              + ": "
+              + HostLookup.addressesOf(host).stream()
+                  .map(InetAddress::getHostAddress)
+                  .collect(Collectors.joining(", ")));
+    } catch (UnknownHostException e) {
+      fault("host", e.getMessage());
+    }
+  }
+
+  private void checkDogStatsD(Endpoint endpoint) throws InterruptedException {
+    try {
+      if (endpoint.isUnix()) {
+        checkSocket(endpoint);
+      } else {
+        InetAddress address = HostLookup.addressesOf(endpoint.host()).get(0);
+        probe(new InetSocketAddress(address, endpoint.port()));
+        ok("DogStatsD", endpoint.url() + ": not refused; UDP cannot tell more");
+      }
+    } catch (PortUnreachableException e) {
+      fault("DogStatsD", endpoint.url() + ": nothing listens there");
+    } catch (IOException e) {
+      fault("DogStatsD", endpoint.url() + ": " + e.getMessage());
+    }
+  }
+
+  private void checkSocket(Endpoint endpoint) throws IOException {
+    Path path = Path.of(endpoint.host());
+    if (!Files.exists(path)) {
+      fault("DogStatsD", endpoint.url() + ": there is no such socket");
+    } else if (!Files.isWritable(path)) {
+      fault("DogStatsD", endpoint.url() + ": this account may not write to the socket");
+    } else if (endpoint.scheme().equals("unixstream")) {
+      try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+        channel.configureBlocking(false);
+        channel.connect(UnixDomainSocketAddress.of(path));
+        ok("DogStatsD", endpoint.url() + ": answers");
+      }
+    } else {
+      ok("DogStatsD", endpoint.url() + ": may be written to");
+    }
+  }
+
+  /**
+   * Sends line ends, which DogStatsD skips: the refusal of a datagram is told with the next call.
+   */
+  private static void probe(InetSocketAddress address) throws IOException, InterruptedException {
+    try (DatagramChannel channel = DatagramChannel.open()) {
+      channel.connect(address);
+      for (int i = 0; i < DATAGRAMS; i++) {
+        channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
+        Thread.sleep(REFUSAL_MS);
+      }
+      channel.configureBlocking(false);
+      channel.read(ByteBuffer.allocate(1));
+    }
+  }
+
+  private void checkFiles() {
+    if (config.logging().toFile()) {
+      checkWritable("log_file", config.logging().file());
+    }
+    config.files().hlogFile().ifPresent(file -> checkWritable("hlog_file", file));
+    config.files().jsonlFile().ifPresent(file -> checkWritable("jsonl_file", file));
+    config
+        .status()
+        .socket()
+        .ifPresent(
+            socket -> checkFolder("status_socket", socket, socket.toAbsolutePath().getParent()));
+  }
+
+  private void checkWritable(String key, Path file) {
+    if (!Files.exists(file)) {
+      checkFolder(key, file, file.toAbsolutePath().getParent());
+    } else if (Files.isRegularFile(file) && Files.isWritable(file)) {
+      ok(key, file + ": may be written");
+    } else {
+      fault(key, file + ": this account may not write it, or it is no regular file");
+    }
+  }
+
+  /** rttd makes folders that are missing, if it may. */
+  private void checkFolder(String key, Path file, Path folder) {
+    Path existing = folder;
+    while (existing != null && !Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    if (existing != null && Files.isDirectory(existing) && Files.isWritable(existing)) {
+      ok(key, file + ": may be created");
+    } else {
+      fault(key, file + ": this account may not write to " + existing);
+    }
+  }
+
+  private void printSeries(PairCount pairs) {
+    long series = MetricNames.seriesPerPair(config.reporting());
+    long distributions = MetricNames.distributionsPerPair(config.reporting());
+    long custom = series - distributions + METRICS_OF_A_DISTRIBUTION * distributions;
+    ok(
+        "series",
+        "%d for each pair (%s in Datadog); %s %s: %d (%d)"
+            .formatted(
+                series,
+                Counted.text(custom, "custom metric"),
+                Counted.text(pairs.pairs(), "pair"),
+                pairs.source(),
+                series * pairs.pairs(),
+                custom * pairs.pairs()));
+  }
+
+  private void ok(String what, String text) {
+    out.printf("  ok     %-14s %s%n", what, text);
+  }
+
+  private void fault(String what, String text) {
+    faults++;
+    out.printf("  FAULT  %-14s %s%n", what, text);
+  }
+
+  /** The connections' ends that share a pair of addresses, for tests without a kernel. */
+  static long distinctPairs(List<String> socketTable) {
+    return socketTable.stream()
+        .skip(1)
+        .map(line -> line.strip().split("\\s+", -1))
+        .filter(fields -> fields.length > 3 && fields[3].equals("01"))
+        .map(fields -> addressOf(fields[1]) + ' ' + addressOf(fields[2]))
+        .distinct()
+        .count();
+  }
+
+  private static String addressOf(String addressAndPort) {
+    return addressAndPort.substring(0, addressAndPort.indexOf(':'));
+  }
+}

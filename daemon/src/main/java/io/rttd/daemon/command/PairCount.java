@@ -1,0 +1,49 @@
+package io.rttd.daemon.command;
+
+import io.rttd.config.StatusConfig;
+import io.rttd.daemon.status.StatusClient;
+import io.rttd.reporting.json.JsonTree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How many pairs there are now.
+ *
+ * @param pairs the number
+ * @param source who says so, in words
+ */
+record PairCount(long pairs, String source) {
+  private static final List<Path> SOCKETS =
+      List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
+
+  /** From the running daemon, else from the kernel's list of connections. */
+  static PairCount now(StatusConfig status) {
+    if (status.socket().isPresent()) {
+      try {
+        JsonTree answer = JsonTree.parse(new StatusClient(status.socket().get()).ask("status"));
+        long pairs =
+            answer.get("interfaces").elements().stream()
+                .mapToLong(capture -> capture.get("pairs").number())
+                .sum();
+        return new PairCount(pairs, "in the running rttd");
+      } catch (IOException e) {
+        // None runs, or it may not be asked.
+      }
+    }
+    return ofKernel();
+  }
+
+  private static PairCount ofKernel() {
+    long pairs = 0;
+    for (Path table : SOCKETS) {
+      try {
+        pairs += LiveCheck.distinctPairs(Files.readAllLines(table));
+      } catch (IOException e) {
+        // Without IPv6 there is no such table.
+      }
+    }
+    return new PairCount(pairs, "by the connections of this host now");
+  }
+}
