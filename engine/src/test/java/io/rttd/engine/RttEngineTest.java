@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.config.EngineConfig;
 import io.rttd.config.WaitStrategyKind;
+import io.rttd.engine.rtt.PairCounter;
 import io.rttd.engine.rtt.SampleClass;
 import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.rtt.VerdictListener;
@@ -188,7 +189,9 @@ class RttEngineTest {
           intake.report(10_000 * MS, true);
         },
         snapshot -> peers.addAll(snapshot.peers()));
-    assertThat(peers).singleElement().satisfies(p -> assertThat(p.retransmits()).isEqualTo(1));
+    assertThat(peers)
+        .singleElement()
+        .satisfies(p -> assertThat(p.counts().get(PairCounter.RETRANSMITS)).isEqualTo(1));
     assertThat(peers.get(0).key())
         .isEqualTo(new PeerKey(0, Addresses.ipv4Lo(1), 0, Addresses.ipv4Lo(2)));
     assertThat(peers.get(0).histogramOf(SampleClass.HELD)).isEmpty();

@@ -1,6 +1,7 @@
 package io.rttd.reporting;
 
 import io.rttd.engine.rtt.SampleClass;
+import io.rttd.engine.snapshot.PairCounts;
 import io.rttd.engine.snapshot.PeerInterval;
 import io.rttd.engine.snapshot.PeerKey;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class PeerMerge {
   private long jitterCount;
   private double handshakeSumNs;
   private long handshakeCount;
-  private long retransmits;
+  private final PairCounts counts = new PairCounts();
 
   /** Number of samples so far. */
   long count() {
@@ -46,7 +47,7 @@ final class PeerMerge {
   /** Takes in a pair that loses its name: the sum becomes that of {@link PeerKey#OTHER}. */
   void addOther(PeerMerge other) {
     key = PeerKey.OTHER;
-    retransmits += other.retransmits;
+    counts.add(other.counts);
     if (other.count == 0) {
       return;
     }
@@ -70,7 +71,7 @@ final class PeerMerge {
     if (key == null || SnapshotMerger.compareAddresses(interval.key(), key) < 0) {
       key = interval.key();
     }
-    retransmits += interval.retransmits();
+    counts.add(interval.counts());
     if (interval.count() == 0) {
       return;
     }
@@ -118,7 +119,7 @@ final class PeerMerge {
         jitterCount,
         handshakeSumNs / handshakeCount,
         handshakeCount,
-        retransmits,
+        counts,
         all,
         prompt);
   }

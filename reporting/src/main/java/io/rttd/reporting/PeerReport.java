@@ -1,5 +1,7 @@
 package io.rttd.reporting;
 
+import io.rttd.engine.rtt.PairCounter;
+import io.rttd.engine.snapshot.PairCounts;
 import io.rttd.engine.snapshot.PeerKey;
 import org.HdrHistogram.AbstractHistogram;
 
@@ -9,7 +11,7 @@ import org.HdrHistogram.AbstractHistogram;
  * @param key the pair; where several pairs share their names, the first of them by address
  * @param src what the sender of the timed data is called
  * @param dst what the receiver is called
- * @param count number of samples; when 0, only {@code retransmits} means anything
+ * @param count number of samples; when 0, only {@code counts} means anything
  * @param lastNs the sample whose ACK passed last
  * @param minNs smallest sample
  * @param meanNs mean of the samples
@@ -18,7 +20,7 @@ import org.HdrHistogram.AbstractHistogram;
  * @param jitterCount how many differences {@code jitterNs} is the mean of
  * @param handshakeNs mean of the samples whose timed segment was a SYN, or NaN without one
  * @param handshakeCount how many samples {@code handshakeNs} is the mean of
- * @param retransmits segments sent again
+ * @param counts what is counted besides samples; not to be changed
  * @param all histogram of all samples; not to be changed
  * @param path histogram of the {@code prompt} samples, maybe empty; not to be changed
  */
@@ -35,9 +37,14 @@ public record PeerReport(
     long jitterCount,
     double handshakeNs,
     long handshakeCount,
-    long retransmits,
+    PairCounts counts,
     AbstractHistogram all,
     AbstractHistogram path) {
+
+  /** Segments sent again. */
+  public long retransmits() {
+    return counts.get(PairCounter.RETRANSMITS);
+  }
 
   /**
    * The RTT that this share of all samples does not exceed: the middle of its histogram bucket

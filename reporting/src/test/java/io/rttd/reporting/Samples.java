@@ -1,5 +1,6 @@
 package io.rttd.reporting;
 
+import io.rttd.engine.rtt.PairCounter;
 import io.rttd.engine.rtt.SampleClass;
 import io.rttd.engine.rtt.SegmentKind;
 import io.rttd.engine.segment.Addresses;
@@ -63,7 +64,7 @@ public final class Samples {
 
   public Samples retransmits(int times) {
     for (int i = 0; i < times; i++) {
-      interval.recordRetransmit();
+      interval.add(PairCounter.RETRANSMITS, 1);
     }
     return this;
   }

@@ -1,11 +1,14 @@
 package io.rttd.daemon.analyze;
 
+import io.rttd.engine.rtt.PairCounter;
 import io.rttd.reporting.Metric;
 import io.rttd.reporting.PeerReport;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * Comma-separated values (RFC 4180, but lines end with a line feed alone): a header, then a line a
@@ -29,6 +32,7 @@ final class CsvFormat {
     header.addAll(List.of("max_ms", "jitter_ms", "path_count", "path_min_ms"));
     OutputFormat.PERCENTILES.forEach(p -> header.add("path_" + Metric.percentileWord(p) + "_ms"));
     header.addAll(List.of("handshake_count", "handshake_ms"));
+    otherCounters().map(PairCounter::text).forEach(header::add);
     return header;
   }
 
@@ -50,7 +54,17 @@ final class CsvFormat {
         p -> cells.add(prompt > 0 ? ms(pair.pathPercentileNs(p)) : ""));
     cells.add(Long.toString(pair.handshakeCount()));
     cells.add(ms(pair.handshakeNs()));
+    otherCounters().map(counter -> text(counter, pair.counts().get(counter))).forEach(cells::add);
     return cells;
+  }
+
+  /** Retransmits have had a column near the front since before there were other counters. */
+  private static Stream<PairCounter> otherCounters() {
+    return Arrays.stream(PairCounter.values()).filter(c -> c != PairCounter.RETRANSMITS);
+  }
+
+  private static String text(PairCounter counter, long value) {
+    return counter.isTime() ? ms(value) : Long.toString(value);
   }
 
   private static String ms(long ns) {

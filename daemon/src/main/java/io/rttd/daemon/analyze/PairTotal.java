@@ -1,5 +1,6 @@
 package io.rttd.daemon.analyze;
 
+import io.rttd.engine.snapshot.PairCounts;
 import io.rttd.reporting.PeerReport;
 import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.Histogram;
@@ -18,7 +19,7 @@ final class PairTotal {
   private long jitterCount;
   private double handshakeSumNs;
   private long handshakeCount;
-  private long retransmits;
+  private final PairCounts counts = new PairCounts();
 
   PairTotal(PeerReport first) {
     this.first = first;
@@ -28,7 +29,7 @@ final class PairTotal {
 
   /** Adds the report of the next interval. */
   void add(PeerReport report) {
-    retransmits += report.retransmits();
+    counts.add(report.counts());
     if (report.count() == 0) {
       return;
     }
@@ -64,7 +65,7 @@ final class PairTotal {
         jitterCount,
         handshakeSumNs / handshakeCount,
         handshakeCount,
-        retransmits,
+        counts,
         all.histogram,
         path.histogram);
   }

@@ -4,7 +4,9 @@ import io.rttd.capture.CaptureCounter;
 import io.rttd.daemon.console.Counted;
 import io.rttd.daemon.console.Millis;
 import io.rttd.daemon.console.TextTable;
+import io.rttd.engine.rtt.PairCounter;
 import io.rttd.engine.rtt.Verdict;
+import io.rttd.engine.snapshot.PairCounts;
 import io.rttd.reporting.PeerReport;
 import java.io.PrintWriter;
 
@@ -17,6 +19,7 @@ public final class TableFormat {
     out.print("\n");
     out.print(packetLine(summary));
     printVerdicts(summary.totals(), out);
+    printConnections(summary.totals(), out);
   }
 
   /** Prints the pairs that have samples. */
@@ -66,6 +69,24 @@ public final class TableFormat {
           Counted.text(totals.foldedPeers(), "pair"),
           Counted.text(totals.thinnedSegments(), "segment"));
     }
+  }
+
+  /** Prints how connections began and stalled, as far as there is anything to say. */
+  private static void printConnections(Totals totals, PrintWriter out) {
+    PairCounts sum = new PairCounts();
+    totals.pairs().forEach(pair -> sum.add(pair.counts()));
+    StringBuilder line = new StringBuilder();
+    line.append("connections: ").append(sum.get(PairCounter.CONNECTS)).append(" begun");
+    appendIfAny(line, "refused", sum.get(PairCounter.CONNECTS_REFUSED));
+    appendIfAny(line, "unanswered", sum.get(PairCounter.CONNECTS_UNANSWERED));
+    appendIfAny(line, "reset", sum.get(PairCounter.RESETS));
+    appendIfAny(line, "retransmits", sum.get(PairCounter.RETRANSMITS));
+    long zeroWindows = sum.get(PairCounter.ZERO_WINDOWS);
+    appendIfAny(line, "zero windows", zeroWindows);
+    if (zeroWindows > 0) {
+      line.append(" (").append(Millis.text(sum.get(PairCounter.ZERO_WINDOW_NS))).append(" ms)");
+    }
+    out.print(line.append('\n'));
   }
 
   private static String packetLine(AnalysisSummary summary) {

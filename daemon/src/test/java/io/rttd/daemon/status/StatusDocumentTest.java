@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rttd.daemon.console.Console;
 import io.rttd.daemon.status.DaemonFacts.Capture;
+import io.rttd.engine.rtt.PairCounter;
 import io.rttd.engine.rtt.SegmentAccount;
 import io.rttd.engine.rtt.Verdict;
+import io.rttd.engine.snapshot.PairCounts;
 import io.rttd.engine.snapshot.PeerKey;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.reporting.CaptureReading;
@@ -162,7 +164,23 @@ class StatusDocumentTest {
     all.recordValueWithCount(ms * 1_000_000, samples);
     long ns = ms * 1_000_000;
     Histogram none = new Histogram(60 * SECOND, 2);
+    PairCounts counts = new PairCounts();
+    counts.add(PairCounter.RETRANSMITS, 2);
     return new PeerReport(
-        PeerKey.OTHER, "10.0.0.1", dst, samples, ns, ns, ns, ns, 0, 0, Double.NaN, 0, 2, all, none);
+        PeerKey.OTHER,
+        "10.0.0.1",
+        dst,
+        samples,
+        ns,
+        ns,
+        ns,
+        ns,
+        0,
+        0,
+        Double.NaN,
+        0,
+        counts,
+        all,
+        none);
   }
 }

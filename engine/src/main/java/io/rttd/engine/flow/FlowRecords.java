@@ -7,8 +7,8 @@ import io.rttd.engine.segment.Segment;
 import org.agrona.UnsafeApi;
 
 /**
- * The flows' records: three cache lines each, off-heap. The first holds the tuple, the other two a
- * {@link HalfFlow} each.
+ * The flows' records: three cache lines each, off-heap. The first holds the tuple and what the two
+ * ends rarely need, the other two a {@link HalfFlow} each.
  */
 final class FlowRecords {
   static final int BYTES = 192;
@@ -18,8 +18,12 @@ final class FlowRecords {
   private static final int B_HI_OFFSET = 16;
   private static final int B_LO_OFFSET = 24;
   private static final int A_PORT_OFFSET = 32;
-  private static final int B_PORT_OFFSET = 36;
+  private static final int B_PORT_OFFSET = 34;
+  private static final int A_SEGMENTS_OFFSET = 36;
+  private static final int B_SEGMENTS_OFFSET = 38;
   private static final int HASH_OFFSET = 40;
+  private static final int A_CONDITION_OFFSET = 48;
+  private static final int B_CONDITION_OFFSET = 56;
   private static final int A_HALF_OFFSET = 64;
   private static final int B_HALF_OFFSET = 128;
 
@@ -41,11 +45,11 @@ final class FlowRecords {
     UnsafeApi.putLong(address + A_LO_OFFSET, segment.srcLo);
     UnsafeApi.putLong(address + B_HI_OFFSET, segment.dstHi);
     UnsafeApi.putLong(address + B_LO_OFFSET, segment.dstLo);
-    UnsafeApi.putInt(address + A_PORT_OFFSET, segment.srcPort);
-    UnsafeApi.putInt(address + B_PORT_OFFSET, segment.dstPort);
+    UnsafeApi.putShort(address + A_PORT_OFFSET, (short) segment.srcPort);
+    UnsafeApi.putShort(address + B_PORT_OFFSET, (short) segment.dstPort);
     UnsafeApi.putLong(address + HASH_OFFSET, hash);
-    half.wrap(address + A_HALF_OFFSET).initialise();
-    half.wrap(address + B_HALF_OFFSET).initialise();
+    wrapHalf(flow, true, half).initialise();
+    wrapHalf(flow, false, half).initialise();
     return flow;
   }
 
@@ -60,11 +64,11 @@ final class FlowRecords {
     long farHi = forward ? segment.dstHi : segment.srcHi;
     long farLo = forward ? segment.dstLo : segment.srcLo;
     int farPort = forward ? segment.dstPort : segment.srcPort;
-    return UnsafeApi.getInt(address + B_PORT_OFFSET) == farPort
+    return port(address + B_PORT_OFFSET) == farPort
         && UnsafeApi.getLong(address + B_LO_OFFSET) == farLo
         && UnsafeApi.getLong(address + B_HI_OFFSET) == farHi
         && (forward
-            || (UnsafeApi.getInt(address + A_PORT_OFFSET) == segment.dstPort
+            || (port(address + A_PORT_OFFSET) == segment.dstPort
                 && UnsafeApi.getLong(address + A_LO_OFFSET) == segment.dstLo
                 && UnsafeApi.getLong(address + A_HI_OFFSET) == segment.dstHi));
   }
@@ -72,13 +76,33 @@ final class FlowRecords {
   /** Whether the segment goes from the flow's first end to its second. */
   boolean isForward(int flow, Segment segment) {
     long address = slab.address(flow);
-    return UnsafeApi.getInt(address + A_PORT_OFFSET) == segment.srcPort
+    return port(address + A_PORT_OFFSET) == segment.srcPort
         && UnsafeApi.getLong(address + A_LO_OFFSET) == segment.srcLo
         && UnsafeApi.getLong(address + A_HI_OFFSET) == segment.srcHi;
   }
 
   HalfFlow wrapHalf(int flow, boolean first, HalfFlow flyweight) {
-    return flyweight.wrap(slab.address(flow) + (first ? A_HALF_OFFSET : B_HALF_OFFSET));
+    long address = slab.address(flow);
+    return first
+        ? flyweight.wrap(
+            address + A_HALF_OFFSET, address + A_CONDITION_OFFSET, address + A_SEGMENTS_OFFSET)
+        : flyweight.wrap(
+            address + B_HALF_OFFSET, address + B_CONDITION_OFFSET, address + B_SEGMENTS_OFFSET);
+  }
+
+  /** Sets a segment's addresses to those of one that the first end, or the second, sends. */
+  void copyAddresses(int flow, boolean fromFirst, Segment into) {
+    long address = slab.address(flow);
+    long src = address + (fromFirst ? A_HI_OFFSET : B_HI_OFFSET);
+    long dst = address + (fromFirst ? B_HI_OFFSET : A_HI_OFFSET);
+    into.srcHi = UnsafeApi.getLong(src);
+    into.srcLo = UnsafeApi.getLong(src + Long.BYTES);
+    into.dstHi = UnsafeApi.getLong(dst);
+    into.dstLo = UnsafeApi.getLong(dst + Long.BYTES);
+  }
+
+  private static int port(long address) {
+    return UnsafeApi.getShort(address) & 0xFFFF;
   }
 
   long hash(int flow) {

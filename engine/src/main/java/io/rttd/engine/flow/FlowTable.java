@@ -4,6 +4,7 @@ import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.memory.Slab;
 import io.rttd.engine.rtt.HalfFlow;
 import io.rttd.engine.segment.Segment;
+import java.util.function.IntConsumer;
 
 /**
  * The flows of one shard, under a hard cap and a budget, whichever is reached first.
@@ -149,6 +150,20 @@ public final class FlowTable {
     return records.wrapHalf(flow, first, flyweight);
   }
 
+  /** Sets a segment's addresses to those of one that the flow's first end, or its second, sends. */
+  public void copyAddresses(int flow, boolean fromFirst, Segment into) {
+    records.copyAddresses(flow, fromFirst, into);
+  }
+
+  /** Shows every flow to the handler. */
+  public void forEach(IntConsumer handler) {
+    for (int flow = 0; flow < records.highWater(); flow++) {
+      if (ages.state(flow) != FlowAges.FREE) {
+        handler.accept(flow);
+      }
+    }
+  }
+
   /** Notes how far the flow got, after a segment of it was handled. */
   public void updateState(int flow, HalfFlow oneEnd, HalfFlow otherEnd) {
     int state = FlowAges.HALF_OPEN;
@@ -174,8 +189,9 @@ public final class FlowTable {
    * Drops flows that were silent for too long, looking at an eighth of the table.
    *
    * @param nowNs the time, ns since the epoch
+   * @param halfOpen is shown the flows of which one end alone was heard, before they are dropped
    */
-  public void sweep(long nowNs) {
+  public void sweep(long nowNs, IntConsumer halfOpen) {
     int end = records.highWater();
     int steps = Math.min(end, Math.max(LEAST_SWEEP, end / 8));
     int now = (int) (nowNs / NS_PER_SECOND);
@@ -185,6 +201,9 @@ public final class FlowTable {
       }
       int flow = sweepHand++;
       int state = ages.state(flow);
+      if (state == FlowAges.HALF_OPEN) {
+        halfOpen.accept(flow);
+      }
       if (state != FlowAges.FREE
           && ages.silence(flow, now)
               > (state == FlowAges.FINISHED ? finishedTtlSeconds : idleTtlSeconds)) {

@@ -2,6 +2,7 @@ package io.rttd.engine.peer;
 
 import io.rttd.engine.flow.TupleHash;
 import io.rttd.engine.memory.MemoryBudget;
+import io.rttd.engine.rtt.PairCounter;
 import io.rttd.engine.rtt.SampleClass;
 import io.rttd.engine.rtt.SegmentKind;
 import io.rttd.engine.snapshot.CountPages;
@@ -32,6 +33,9 @@ public final class PeerTable {
   /** A newcomer with fewer samples displaces nobody, so that light pairs do not come and go. */
   private static final int LEAST_SAMPLES = 16;
 
+  /** Pairs that an interval names for their counts alone. */
+  private static final int MOST_NAMED_FOR_COUNTS = 4096;
+
   /** How many times busier a newcomer must be. */
   private static final int BUSIER = 4;
 
@@ -44,6 +48,7 @@ public final class PeerTable {
   private final PeerIntervals intervals;
   private final Newcomers newcomers;
   private int hand;
+  private int namedForCounts;
   private long folded;
   private long displaced;
 
@@ -107,6 +112,21 @@ public final class PeerTable {
     return found;
   }
 
+  /**
+   * The pair of these addresses, for a count and no longer: nothing holds it. A pair gets a name
+   * for it only within limits, so that a flood of connections does not take the names of others.
+   */
+  public int locate(long srcHi, long srcLo, long dstHi, long dstLo) {
+    long hash = tupleHash.ofPair(srcHi, srcLo, dstHi, dstLo);
+    boolean known = places.find(hash) != NONE;
+    if (!known && namedForCounts == MOST_NAMED_FOR_COUNTS) {
+      return OTHER;
+    }
+    int found = find(hash, srcHi, srcLo, dstHi, dstLo);
+    namedForCounts += known || found == OTHER ? 0 : 1;
+    return found;
+  }
+
   /** Ends what {@link #resolve} began. */
   public void release(int peer) {
     if (peer == OTHER) {
@@ -160,9 +180,9 @@ public final class PeerTable {
     return interval == null ? 0 : interval.touch(sampleClass, rttNs);
   }
 
-  /** Counts a segment that was sent again. */
-  public void recordRetransmit(int peer) {
-    current(peer).recordRetransmit();
+  /** Adds to what is counted of a pair besides its samples. */
+  public void add(int peer, PairCounter counter, long amount) {
+    current(peer).add(counter, amount);
   }
 
   private PeerInterval current(int peer) {
@@ -204,6 +224,7 @@ public final class PeerTable {
     if (intervals.hasOneForOther()) {
       handOverOther(snapshot);
     }
+    namedForCounts = 0;
     placeNewcomers();
   }
 

@@ -13,6 +13,9 @@ public final class HalfFlow {
   /** Size of a half flow within a record. */
   public static final int BYTES = 64;
 
+  /** Size of a half flow that stands alone, with what a record keeps apart right behind it. */
+  public static final int BYTES_ALONE = BYTES + 16;
+
   /** {@link #peer()} of a half flow that had no sample yet. */
   public static final int NO_PEER = -1;
 
@@ -52,27 +55,51 @@ public final class HalfFlow {
   private static final int GROUP_OFFSET = 62;
 
   private long address;
+  private long conditionAddress;
+  private long segmentsAddress;
 
   /**
-   * Lays this flyweight over a record's half. Nothing checks the address, and nothing keeps the
+   * Lays this flyweight over a half flow that is no part of a record.
+   *
+   * @param halfAddress of {@value #BYTES_ALONE} bytes off-heap
+   */
+  public HalfFlow wrap(long halfAddress) {
+    return wrap(halfAddress, halfAddress + BYTES, halfAddress + BYTES + Long.BYTES);
+  }
+
+  /**
+   * Lays this flyweight over a record's half. Nothing checks the addresses, and nothing keeps the
    * record's memory: both are up to the caller.
    *
    * @param halfAddress of {@value #BYTES} bytes off-heap
+   * @param besideAddress of 8 bytes more for {@link #condition()}
+   * @param countAddress of 2 bytes more for {@link #uncountedSegments()}
    */
-  public HalfFlow wrap(long halfAddress) {
+  public HalfFlow wrap(long halfAddress, long besideAddress, long countAddress) {
     address = halfAddress;
+    conditionAddress = besideAddress;
+    segmentsAddress = countAddress;
     return this;
   }
 
-  /** Makes the half that of an end which has sent nothing, with no outstanding segments. */
+  /**
+   * Makes the half that of an end which has sent nothing, with no outstanding segments. What stands
+   * beside it stays: it is about connections, of which this may be the next.
+   */
   public void clear() {
     int peer = peer();
-    initialise();
+    reset();
     setPeer(peer);
   }
 
-  /** Sets every field of a half whose bytes are arbitrary. */
+  /** Sets every field of a half whose bytes are arbitrary, and of what stands beside it. */
   public void initialise() {
+    setCondition(0);
+    setUncountedSegments(0);
+    reset();
+  }
+
+  private void reset() {
     UnsafeApi.setMemory(address, BYTES, (byte) 0);
     setHead(Slab.NIL);
     setTail(Slab.NIL);
@@ -264,5 +291,24 @@ public final class HalfFlow {
 
   void setGroup(int value) {
     UnsafeApi.putShort(address + GROUP_OFFSET, (short) value);
+  }
+
+  /** What this end waits for, see {@link ConnectionTracker}. */
+  long condition() {
+    return UnsafeApi.getLong(conditionAddress);
+  }
+
+  void setCondition(long value) {
+    UnsafeApi.putLong(conditionAddress, value);
+  }
+
+  /** Data segments that this end sent and that were not yet counted for its pair; 16 bits. */
+  public int uncountedSegments() {
+    return UnsafeApi.getShort(segmentsAddress) & 0xFFFF;
+  }
+
+  /** Sets how many data segments were not yet counted for the pair. */
+  public void setUncountedSegments(int count) {
+    UnsafeApi.putShort(segmentsAddress, (short) count);
   }
 }

@@ -6,8 +6,11 @@ import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.peer.PeerTable;
 import io.rttd.engine.peer.SampleBatch;
 import io.rttd.engine.rtt.AckVerdict;
+import io.rttd.engine.rtt.ConnectionTracker;
 import io.rttd.engine.rtt.HalfFlow;
 import io.rttd.engine.rtt.MatchHandler;
+import io.rttd.engine.rtt.PairCountHandler;
+import io.rttd.engine.rtt.PairCounter;
 import io.rttd.engine.rtt.RttMatcher;
 import io.rttd.engine.rtt.SegmentAccount;
 import io.rttd.engine.rtt.Verdict;
@@ -19,6 +22,8 @@ import io.rttd.engine.snapshot.SnapshotListener;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 
 /**
  * One shard: its flows, their matcher and their pairs, all on one thread.
@@ -26,11 +31,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * <p>Segments and ticks come in the order of the ring. Snapshots go out at a report tick and come
  * back through a queue, the only thing that is shared with another thread.
  */
-public final class Shard implements MatchHandler {
+public final class Shard implements MatchHandler, PairCountHandler {
+  /** How long a SYN may wait for its answer. */
+  private static final long CONNECT_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
+
   private final int number;
   private final int shardCount;
   private final FlowTable flows;
   private final RttMatcher matcher;
+  private final ConnectionTracker connections = new ConnectionTracker(this);
+  private final long unansweredNs;
   private final LookAhead lookAhead;
   private final PeerTable peers;
   private final SampleBatch samples;
@@ -40,6 +50,9 @@ public final class Shard implements MatchHandler {
   private final HalfFlow sender = new HalfFlow();
   private final HalfFlow receiver = new HalfFlow();
   private final long[] verdictCounts = new long[Verdict.values().length];
+  private final Segment addresses = new Segment();
+  private final IntConsumer expireHalfOpen = this::expireHalfOpen;
+  private long nowNs;
   private long intervalStartNs = Segment.NO_TIME;
   private long evictedBefore;
   private long foldedBefore;
@@ -76,6 +89,7 @@ public final class Shard implements MatchHandler {
             ShardLimits.MAX_RECORDS, slotMemory, limits.maxSlotsPerFlow(), limits.maxRttNs(), this);
     peers = new PeerTable(limits.maxPeers(), limits.maxRttNs(), hash, pairMemory, countMemory);
     samples = new SampleBatch(peers);
+    unansweredNs = Math.min(CONNECT_TIMEOUT_NS, limits.idleTtlNs());
     flows =
         new FlowTable(
             limits.maxFlows(),
@@ -114,7 +128,10 @@ public final class Shard implements MatchHandler {
           onSegment(slot, flows.findOrAdd(slot));
         }
       }
-      case Segment.KIND_TICK -> flows.sweep(slot.timeNs);
+      case Segment.KIND_TICK -> {
+        nowNs = slot.timeNs;
+        flows.sweep(slot.timeNs, expireHalfOpen);
+      }
       case Segment.KIND_GAP -> matcher.gap(slot.timeNs);
       case Segment.KIND_REPORT -> handOver(slot.timeNs, false);
       case Segment.KIND_LAST_REPORT -> handOver(slot.timeNs, true);
@@ -133,6 +150,7 @@ public final class Shard implements MatchHandler {
     boolean forward = flows.isForward(flow, segment);
     flows.wrapHalf(flow, forward, sender);
     flows.wrapHalf(flow, !forward, receiver);
+    connections.onSegment(segment, sender, receiver);
     matcher.onSegment(segment, sender, receiver);
     flows.updateState(flow, sender, receiver);
   }
@@ -169,8 +187,34 @@ public final class Shard implements MatchHandler {
 
   @Override
   public void onRetransmission(HalfFlow dataSender, Segment segment) {
-    peers.recordRetransmit(
-        peerOf(dataSender, segment.srcHi, segment.srcLo, segment.dstHi, segment.dstLo));
+    int pair = peerOf(dataSender, segment.srcHi, segment.srcLo, segment.dstHi, segment.dstLo);
+    peers.add(pair, PairCounter.RETRANSMITS, 1);
+  }
+
+  @Override
+  public void onCount(Segment segment, boolean bySource, PairCounter counter, long amount) {
+    int pair =
+        bySource
+            ? peers.locate(segment.srcHi, segment.srcLo, segment.dstHi, segment.dstLo)
+            : peers.locate(segment.dstHi, segment.dstLo, segment.srcHi, segment.srcLo);
+    peers.add(pair, counter, amount);
+  }
+
+  private void expireHalfOpen(int flow) {
+    connections.expire(endOf(flow, true), sender, nowNs - unansweredNs);
+    connections.expire(endOf(flow, false), sender, nowNs - unansweredNs);
+  }
+
+  private void finishConnections(int flow) {
+    connections.finish(endOf(flow, true), sender);
+    connections.finish(endOf(flow, false), sender);
+  }
+
+  /** Lays {@link #sender} over an end of a flow. */
+  private Segment endOf(int flow, boolean first) {
+    flows.wrapHalf(flow, first, sender);
+    flows.copyAddresses(flow, first, addresses);
+    return addresses;
   }
 
   private int peerOf(HalfFlow dataSender, long srcHi, long srcLo, long dstHi, long dstLo) {
@@ -184,6 +228,9 @@ public final class Shard implements MatchHandler {
 
   private void handOver(long endNs, boolean last) {
     samples.drain();
+    if (last) {
+      flows.forEach(this::finishConnections);
+    }
     ShardSnapshot snapshot = null;
     ShardSnapshot back = returned.poll();
     while (back != null) {

@@ -1,6 +1,7 @@
 package io.rttd.engine.snapshot;
 
 import io.rttd.engine.memory.MemoryBudget;
+import io.rttd.engine.rtt.PairCounter;
 import io.rttd.engine.rtt.SampleClass;
 import io.rttd.engine.rtt.SegmentKind;
 import java.util.Optional;
@@ -17,7 +18,7 @@ public final class PeerInterval {
   public static final long NO_PREVIOUS = -1;
 
   /** What an interval takes on the heap, before it has pages for its counts. */
-  public static final int BYTES = 136 + SampleCounts.BYTES;
+  public static final int BYTES = 136 + PairCounts.BYTES + SampleCounts.BYTES;
 
   /** What an interval takes with a page for each octave of each class. */
   public static final long MOST_BYTES = BYTES + SampleCounts.MOST_PAGES_BYTES;
@@ -35,7 +36,7 @@ public final class PeerInterval {
   private long jitterCount;
   private long handshakeSumNs;
   private long handshakeCount;
-  private long retransmits;
+  private final PairCounts pairCounts = new PairCounts();
 
   /**
    * An empty interval with memory of its own for every counter: {@link #MOST_BYTES}.
@@ -72,7 +73,7 @@ public final class PeerInterval {
     jitterCount = 0;
     handshakeSumNs = 0;
     handshakeCount = 0;
-    retransmits = 0;
+    pairCounts.clear();
   }
 
   /**
@@ -115,12 +116,12 @@ public final class PeerInterval {
    * @return anything, to be used, or the reading would be optimised away
    */
   public long touch(SampleClass sampleClass, long rttNs) {
-    return retransmits + counts.touch(sampleClass, rttNs);
+    return pairCounts.get(PairCounter.SEGMENTS) + counts.touch(sampleClass, rttNs);
   }
 
-  /** Counts one segment that was sent again. */
-  public void recordRetransmit() {
-    retransmits++;
+  /** Adds to what is counted besides samples. */
+  public void add(PairCounter counter, long amount) {
+    pairCounts.add(counter, amount);
   }
 
   /**
@@ -186,9 +187,9 @@ public final class PeerInterval {
     return handshakeCount;
   }
 
-  /** Segments that were sent again. */
-  public long retransmits() {
-    return retransmits;
+  /** What is counted besides samples; to be read only. */
+  public PairCounts counts() {
+    return pairCounts;
   }
 
   /** Number of samples of one class. */

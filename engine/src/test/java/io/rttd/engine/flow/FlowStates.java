@@ -12,7 +12,7 @@ import io.rttd.engine.segment.TcpFlags;
 final class FlowStates implements MatchHandler {
   private static final RttMatcher MATCHER = new RttMatcher(16, 16, 1, new FlowStates());
 
-  private static final Slab NOBODY = new Slab(HalfFlow.BYTES, 1);
+  private static final Slab NOBODY = new Slab(HalfFlow.BYTES_ALONE, 1);
   private static final int NOBODY_RECORD = NOBODY.allocate();
 
   private FlowStates() {}

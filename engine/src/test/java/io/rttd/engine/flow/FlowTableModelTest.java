@@ -66,7 +66,7 @@ class FlowTableModelTest {
         table.updateState(flow, half, table.wrapHalf(flow, false, new HalfFlow()));
       }
       if (step % 250 == 0) {
-        table.sweep(second * SECOND);
+        table.sweep(second * SECOND, halfOpen -> {});
       }
       assertThat(table.size()).isEqualTo(model.size()).isLessThanOrEqualTo(maxFlows);
     }

@@ -117,9 +117,9 @@ class FlowTableTest {
     FlowTable table = table(100);
     establish(table, segment(1, 1, 2, 2, 0));
     establish(table, segment(3, 1, 2, 2, 200));
-    table.sweep(300 * SECOND);
+    table.sweep(300 * SECOND, halfOpen -> {});
     assertThat(table.size()).isEqualTo(2);
-    table.sweep(301 * SECOND);
+    table.sweep(301 * SECOND, halfOpen -> {});
     assertThat(table.size()).isEqualTo(1);
     assertThat(table.evicted()).isZero();
     assertThat(removedHalves).isEqualTo(2);
@@ -133,9 +133,9 @@ class FlowTableTest {
     table.wrapHalf(flow, false, otherEnd);
     FlowStates.reset(oneEnd);
     table.updateState(flow, oneEnd, otherEnd);
-    table.sweep(60 * SECOND);
+    table.sweep(60 * SECOND, halfOpen -> {});
     assertThat(table.size()).isEqualTo(1);
-    table.sweep(61 * SECOND);
+    table.sweep(61 * SECOND, halfOpen -> {});
     assertThat(table.size()).isZero();
   }
 
@@ -147,11 +147,11 @@ class FlowTableTest {
     table.wrapHalf(flow, false, otherEnd);
     FlowStates.finished(oneEnd);
     table.updateState(flow, oneEnd, otherEnd);
-    table.sweep(61 * SECOND);
+    table.sweep(61 * SECOND, halfOpen -> {});
     assertThat(table.size()).as("one end still sends").isEqualTo(1);
     FlowStates.finished(otherEnd);
     table.updateState(flow, oneEnd, otherEnd);
-    table.sweep(61 * SECOND);
+    table.sweep(61 * SECOND, halfOpen -> {});
     assertThat(table.size()).isZero();
   }
 
@@ -161,13 +161,13 @@ class FlowTableTest {
     establish(table, segment(1, 1, 2, 2, 0));
     for (int second = 0; second <= 1000; second += 250) {
       table.findOrAdd(segment(1, 1, 2, 2, second));
-      table.sweep((second + 100) * SECOND);
+      table.sweep((second + 100) * SECOND, halfOpen -> {});
     }
     assertThat(removedHalves).as("a flow that is alone").isZero();
     for (int second = 1000; second <= 2000; second += 250) {
       table.findOrAdd(segment(1, 1, 2, 2, second));
       table.findOrAdd(segment(3, 1, 2, 2, second));
-      table.sweep((second + 100) * SECOND);
+      table.sweep((second + 100) * SECOND, halfOpen -> {});
     }
     assertThat(removedHalves).as("two by turns").isZero();
   }
@@ -179,7 +179,7 @@ class FlowTableTest {
     int flow = establish(table, segment);
     FlowStates.sent(table.wrapHalf(flow, false, otherEnd), 100);
     otherEnd.setPeer(7);
-    table.sweep(400 * SECOND);
+    table.sweep(400 * SECOND, halfOpen -> {});
     assertThat(table.size()).isZero();
 
     int again = table.findOrAdd(segment(1, 1, 2, 2, 400));
@@ -210,10 +210,10 @@ class FlowTableTest {
     for (int i = 0; i < 100_000; i++) {
       table.findOrAdd(segment(i, 1, -1, 2, 0));
     }
-    table.sweep(400 * SECOND);
+    table.sweep(400 * SECOND, halfOpen -> {});
     assertThat(table.size()).isBetween(1, 90_000);
     for (int i = 0; i < 8; i++) {
-      table.sweep(400 * SECOND);
+      table.sweep(400 * SECOND, halfOpen -> {});
     }
     assertThat(table.size()).isZero();
   }

@@ -14,7 +14,7 @@ final class ModelComparison {
 
   private final List<TcpFixture.Seen> fast = new ArrayList<>();
   private final RttMatcher matcher = new RttMatcher(4096, 4096, MAX_RTT_NS, collector());
-  private final Slab halves = new Slab(HalfFlow.BYTES, 2);
+  private final Slab halves = new Slab(HalfFlow.BYTES_ALONE, 2);
   private final HalfFlow client = new HalfFlow().wrap(halves.address(halves.allocate()));
   private final HalfFlow server = new HalfFlow().wrap(halves.address(halves.allocate()));
 

@@ -62,7 +62,7 @@ class SegmentAccountTest {
   void shouldBalanceAfterEachSegmentOfRandomTraffic(int maxSlots) {
     long[] verdicts = {0};
     RttMatcher matcher = new RttMatcher(maxSlots, 10, MAX_RTT_NS, counting(verdicts));
-    Slab halves = new Slab(HalfFlow.BYTES, 2);
+    Slab halves = new Slab(HalfFlow.BYTES_ALONE, 2);
     HalfFlow client = new HalfFlow().wrap(halves.address(halves.allocate()));
     HalfFlow server = new HalfFlow().wrap(halves.address(halves.allocate()));
     for (int flow = 0; flow < FLOWS; flow++) {

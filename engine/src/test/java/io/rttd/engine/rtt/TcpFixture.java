@@ -26,7 +26,7 @@ final class TcpFixture implements MatchHandler {
 
   final List<Seen> seen = new ArrayList<>();
   final RttMatcher matcher;
-  private final Slab halves = new Slab(HalfFlow.BYTES, 2);
+  private final Slab halves = new Slab(HalfFlow.BYTES_ALONE, 2);
   private final HalfFlow client = new HalfFlow();
   private final HalfFlow server = new HalfFlow();
   private final Segment segment = new Segment();

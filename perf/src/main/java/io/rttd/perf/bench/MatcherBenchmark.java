@@ -40,7 +40,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class MatcherBenchmark {
   private static final int SEGMENTS = 4096;
-  private static final int FLOW_BYTES = 2 * HalfFlow.BYTES;
+  private static final int FLOW_BYTES = 2 * HalfFlow.BYTES_ALONE;
   private static final int SCATTER = 0x9E37_79B1;
   private static final int SHARED_PORTS = 1 << 15;
   private static final long MAX_RTT_NS = TimeUnit.SECONDS.toNanos(60);
@@ -148,7 +148,7 @@ public class MatcherBenchmark {
   private void at(int flow) {
     long first = halves.addressOffset() + (long) flow * FLOW_BYTES;
     client.wrap(first);
-    server.wrap(first + HalfFlow.BYTES);
+    server.wrap(first + HalfFlow.BYTES_ALONE);
   }
 
   private static void address(Segment slot, int flow, boolean fromClient) {

@@ -1,5 +1,6 @@
 package io.rttd.reporting.json;
 
+import io.rttd.engine.rtt.PairCounter;
 import io.rttd.engine.rtt.SegmentAccount;
 import io.rttd.engine.rtt.Verdict;
 import io.rttd.reporting.Metric;
@@ -25,7 +26,14 @@ public final class ReportJson {
   public static void writePair(JsonWriter json, PeerReport pair, List<Double> percentiles) {
     boolean any = pair.count() > 0;
     json.field("src", pair.src()).field("dst", pair.dst()).field("count", pair.count());
-    json.field("retransmits", pair.retransmits());
+    for (PairCounter counter : PairCounter.values()) {
+      long value = pair.counts().get(counter);
+      if (counter.isTime()) {
+        json.field(counter.text(), ms((double) value));
+      } else {
+        json.field(counter.text(), value);
+      }
+    }
     writeMs(json, "last_ms", any, pair.lastNs());
     json.field("mean_ms", any ? ms(pair.meanNs()) : Double.NaN);
     writeMs(json, "min_ms", any, pair.minNs());

@@ -1,0 +1,174 @@
+package io.rttd.engine.rtt;
+
+import io.rttd.engine.segment.Segment;
+import io.rttd.engine.segment.TcpFlags;
+
+/**
+ * Follows how connections begin, stall and end: SYNs and what answers them, closed windows, resets.
+ *
+ * <p>The idea: at any moment an end of a flow waits for at most one of two things. Either its SYN
+ * has no answer yet, or it keeps its window closed. So one word for each end, its condition, holds
+ * which of them it is and since when; nothing is kept for a packet. A SYN that is sent again
+ * continues the wait (RFC 9293 3.8.3).
+ *
+ * <p>A condition is the time at which it began, in units of 8 ns, and in the lowest three bits what
+ * it is. Time is an argument; where a packet has none, a condition ends without a length. One
+ * instance a shard, on its thread.
+ *
+ * <p>Counts of data are for the direction of that data, and only if it is timed. Connections count
+ * for the end that began them, or, where only the other direction is timed, for that: in host mode
+ * {@code src} is the local end of those that come in, too.
+ */
+public final class ConnectionTracker {
+  private static final long KIND_MASK = 3;
+
+  /** The connection counts for the other end. */
+  private static final long REVERSED = 4;
+
+  private static final long TIME_MASK = ~(KIND_MASK | REVERSED);
+
+  private static final int NOTHING = 0;
+  private static final int CONNECTING = 1;
+  private static final int CONNECTING_AGAIN = 2;
+  private static final int CLOSED_WINDOW = 3;
+
+  private final PairCountHandler handler;
+
+  /** A tracker that tells its handler what there is to count. */
+  public ConnectionTracker(PairCountHandler handler) {
+    this.handler = handler;
+  }
+
+  /**
+   * Takes the next segment of a flow, before the {@link RttMatcher} does.
+   *
+   * @param sender state of the end that sent it
+   * @param receiver state of the end that it goes to
+   */
+  public void onSegment(Segment segment, HalfFlow sender, HalfFlow receiver) {
+    boolean usual = (segment.flags & (TcpFlags.SYN | TcpFlags.RST)) == 0;
+    if (usual && segment.window != 0 && sender.condition() == NOTHING) {
+      return;
+    }
+    if (segment.has(TcpFlags.RST)) {
+      onReset(segment, sender, receiver);
+    } else if (segment.has(TcpFlags.SYN)) {
+      onSyn(segment, sender, receiver);
+    } else {
+      onWindow(segment, sender);
+    }
+  }
+
+  /**
+   * Counts a connection that has waited too long for its answer.
+   *
+   * @param addresses of which the source is this end
+   * @param half an end of a flow
+   * @param latestNs SYNs sent up to this time count
+   */
+  public void expire(Segment addresses, HalfFlow half, long latestNs) {
+    if (isConnecting(half) && sinceNs(half) <= latestNs) {
+      boolean reversed = (half.condition() & REVERSED) != 0;
+      half.setCondition(NOTHING);
+      handler.onCount(addresses, !reversed, PairCounter.CONNECTS_UNANSWERED, 1);
+    }
+  }
+
+  /** At the end of a capture, counts a connection whose SYN was sent again without an answer. */
+  public void finish(Segment addresses, HalfFlow half) {
+    if (kind(half) == CONNECTING_AGAIN) {
+      expire(addresses, half, Long.MAX_VALUE);
+    }
+  }
+
+  private void onSyn(Segment syn, HalfFlow sender, HalfFlow receiver) {
+    if (syn.has(TcpFlags.ACK)) {
+      if (isConnecting(receiver)) {
+        receiver.setCondition(NOTHING);
+      }
+      return;
+    }
+    boolean again =
+        sender.is(HalfFlow.HAS_ISN)
+            && sender.isn() == syn.seq
+            && !sender.hasReset()
+            && !receiver.hasReset();
+    if (again) {
+      if (kind(sender) == CONNECTING) {
+        sender.setCondition((sender.condition() & ~KIND_MASK) | CONNECTING_AGAIN);
+      }
+      return;
+    }
+    expire(syn, sender, Long.MAX_VALUE);
+    boolean reversed = (syn.timed & Segment.TIMED_SRC) == 0;
+    handler.onCount(syn, !reversed, PairCounter.CONNECTS, 1);
+    sender.setCondition(condition(CONNECTING, syn.timeNs) | (reversed ? REVERSED : 0));
+    receiver.setCondition(NOTHING);
+  }
+
+  private void onReset(Segment reset, HalfFlow sender, HalfFlow receiver) {
+    if (isConnecting(receiver)) {
+      boolean reversed = (receiver.condition() & REVERSED) != 0;
+      handler.onCount(reset, reversed, PairCounter.CONNECTS_REFUSED, 1);
+    } else if (isEstablished(sender, receiver)) {
+      boolean srcTimed = (reset.timed & Segment.TIMED_SRC) != 0;
+      handler.onCount(reset, srcTimed, PairCounter.RESETS, 1);
+    }
+    endClosedWindow(reset, true, sender);
+    endClosedWindow(reset, false, receiver);
+    sender.setCondition(NOTHING);
+    receiver.setCondition(NOTHING);
+  }
+
+  private static boolean isEstablished(HalfFlow sender, HalfFlow receiver) {
+    return sender.hasSent()
+        && receiver.hasSent()
+        && !sender.hasReset()
+        && !receiver.hasReset()
+        && !(sender.hasFinished() && receiver.hasFinished());
+  }
+
+  private void onWindow(Segment segment, HalfFlow sender) {
+    if (isConnecting(sender)) {
+      sender.setCondition(NOTHING); // It goes on, so it had an answer, which was not captured.
+    }
+    if (segment.window != 0) {
+      endClosedWindow(segment, true, sender);
+    } else if (kind(sender) == NOTHING
+        && !segment.has(TcpFlags.FIN)
+        && (segment.timed & Segment.TIMED_DST) != 0) {
+      sender.setCondition(condition(CLOSED_WINDOW, segment.timeNs));
+      handler.onCount(segment, false, PairCounter.ZERO_WINDOWS, 1);
+    }
+  }
+
+  /** Counted for the pair whose data the window is for: the other end sends it. */
+  private void endClosedWindow(Segment segment, boolean bySource, HalfFlow half) {
+    if (kind(half) != CLOSED_WINDOW) {
+      return;
+    }
+    long sinceNs = sinceNs(half);
+    half.setCondition(NOTHING);
+    if (segment.timeNs > sinceNs && sinceNs != 0) {
+      handler.onCount(segment, !bySource, PairCounter.ZERO_WINDOW_NS, segment.timeNs - sinceNs);
+    }
+  }
+
+  private static boolean isConnecting(HalfFlow half) {
+    int kind = kind(half);
+    return kind == CONNECTING || kind == CONNECTING_AGAIN;
+  }
+
+  /** A time that is unknown, or before 1970, becomes 0. */
+  private static long condition(int kind, long timeNs) {
+    return (Math.max(0, timeNs) & TIME_MASK) | kind;
+  }
+
+  private static int kind(HalfFlow half) {
+    return (int) (half.condition() & KIND_MASK);
+  }
+
+  private static long sinceNs(HalfFlow half) {
+    return half.condition() & TIME_MASK;
+  }
+}

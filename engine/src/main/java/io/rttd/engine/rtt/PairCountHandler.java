@@ -1,0 +1,17 @@
+package io.rttd.engine.rtt;
+
+import io.rttd.engine.segment.Segment;
+
+/** Is told what there is to count of a pair, on the shard's thread. */
+@FunctionalInterface
+public interface PairCountHandler {
+  /**
+   * Something happened that is counted.
+   *
+   * @param segment tells the pair's addresses; valid during the call only
+   * @param bySource whether it is about what the segment's source sends; else its destination
+   * @param counter what
+   * @param amount how much to add
+   */
+  void onCount(Segment segment, boolean bySource, PairCounter counter, long amount);
+}

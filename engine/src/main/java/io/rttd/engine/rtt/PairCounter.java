@@ -1,0 +1,45 @@
+package io.rttd.engine.rtt;
+
+/**
+ * What is counted of a pair besides its RTT. Definitions, each with the filter of tshark that it
+ * can be checked against, are in {@code docs/how-rtt-is-measured.md}.
+ *
+ * <p>Everything that shows these counts iterates over the constants, so a new one reaches every
+ * outlet.
+ */
+public enum PairCounter {
+  /** Data segments that {@code src} sent for the first time: the base of the retransmit ratio. */
+  SEGMENTS("segments"),
+  /** Segments that {@code src} sent again; a rise means loss, or a receiver that is gone. */
+  RETRANSMITS("retransmits"),
+  /** Segments of {@code src} that overtook each other on their way to the capture point. */
+  OUT_OF_ORDER("out_of_order"),
+  /** Times that {@code dst} closed its window: its application does not keep up. */
+  ZERO_WINDOWS("zero_windows"),
+  /** For how long {@code dst} kept its window closed, ns. */
+  ZERO_WINDOW_NS("zero_window_ms"),
+  /** Connections that were begun: SYNs, sent again or not. */
+  CONNECTS("connects"),
+  /** Connections that were refused: a RST answered the SYN. */
+  CONNECTS_REFUSED("connects_refused"),
+  /** Connections whose SYN stayed without an answer. */
+  CONNECTS_UNANSWERED("connects_unanswered"),
+  /** Established connections that a RST ended. */
+  RESETS("resets");
+
+  private final String text;
+
+  PairCounter(String text) {
+    this.text = text;
+  }
+
+  /** The name that users see in JSON and CSV, where times are milliseconds. */
+  public String text() {
+    return text;
+  }
+
+  /** Whether this is a time in nanoseconds rather than a number of events. */
+  public boolean isTime() {
+    return this == ZERO_WINDOW_NS;
+  }
+}

@@ -1,0 +1,224 @@
+package io.rttd.engine.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rttd.config.EngineConfig;
+import io.rttd.engine.flow.TupleHash;
+import io.rttd.engine.rtt.PairCounter;
+import io.rttd.engine.rtt.VerdictListener;
+import io.rttd.engine.segment.Addresses;
+import io.rttd.engine.segment.Segment;
+import io.rttd.engine.segment.TcpFlags;
+import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.engine.snapshot.ShardSnapshot;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What a shard counts of connections besides their RTT, pair by pair. */
+class ConnectionCountsTest {
+  private static final long MS = 1_000_000L;
+  private static final int CLIENT = 0xC612_0001; // 198.18.0.1
+  private static final int SERVER = 0xC612_0002; // 198.18.0.2
+  private static final int BOTH = Segment.TIMED_SRC | Segment.TIMED_DST;
+  private static final String TO_SERVER = "198.18.0.1>198.18.0.2";
+  private static final String TO_CLIENT = "198.18.0.2>198.18.0.1";
+
+  private final Map<String, Map<PairCounter, Long>> counts = new TreeMap<>();
+  private final Segment segment = new Segment();
+  private final Shard shard =
+      new Shard(
+          0,
+          1,
+          ShardLimits.of(EngineConfig.defaults(1)),
+          new TupleHash(7),
+          VerdictListener.NONE,
+          this::collect);
+  private int window = 1000;
+  private int timed = BOTH;
+
+  @Test
+  void shouldCountAConnectionThatNobodyAnswersOnceHoweverOftenItsSynIsSent() {
+    for (int second : new int[] {0, 1, 3, 7, 15}) {
+      fromClient(second * 1000L, TcpFlags.SYN, 100, 0, 0);
+    }
+    last(20_000);
+    assertThat(of(TO_SERVER))
+        .containsEntry(PairCounter.CONNECTS, 1L)
+        .containsEntry(PairCounter.CONNECTS_UNANSWERED, 1L)
+        .containsEntry(PairCounter.CONNECTS_REFUSED, 0L);
+  }
+
+  @Test
+  void shouldNotCallAConnectionUnansweredWhoseSynWasSentOnceWhenTheCaptureEnds() {
+    fromClient(0, TcpFlags.SYN, 100, 0, 0);
+    last(20_000);
+    assertThat(of(TO_SERVER))
+        .containsEntry(PairCounter.CONNECTS, 1L)
+        .containsEntry(PairCounter.CONNECTS_UNANSWERED, 0L);
+  }
+
+  @Test
+  void shouldCallAConnectionUnansweredAfterThirtySeconds() {
+    fromClient(0, TcpFlags.SYN, 100, 0, 0);
+    tick(29_000);
+    report(29_000);
+    assertThat(of(TO_SERVER)).containsEntry(PairCounter.CONNECTS_UNANSWERED, 0L);
+    tick(31_000);
+    report(31_000);
+    assertThat(of(TO_SERVER)).containsEntry(PairCounter.CONNECTS_UNANSWERED, 1L);
+    tick(32_000);
+    last(400_000);
+    assertThat(of(TO_SERVER)).containsEntry(PairCounter.CONNECTS_UNANSWERED, 1L);
+  }
+
+  @Test
+  void shouldCountARefusedConnectionForTheEndThatBeganIt() {
+    for (int port = 1; port <= 5; port++) {
+      send(CLIENT, SERVER, 4000 + port, 80, port, TcpFlags.SYN, 100, 0, 0);
+      send(SERVER, CLIENT, 80, 4000 + port, port, TcpFlags.RST | TcpFlags.ACK, 0, 101, 0);
+    }
+    last(60_000);
+    assertThat(of(TO_SERVER))
+        .containsEntry(PairCounter.CONNECTS, 5L)
+        .containsEntry(PairCounter.CONNECTS_REFUSED, 5L)
+        .containsEntry(PairCounter.CONNECTS_UNANSWERED, 0L)
+        .containsEntry(PairCounter.RESETS, 0L);
+    assertThat(counts).doesNotContainKey(TO_CLIENT);
+  }
+
+  @Test
+  void shouldCountAnEstablishedConnectionThatIsReset() {
+    handshake();
+    fromServer(30, TcpFlags.RST, 501, 0, 0);
+    fromServer(31, TcpFlags.RST, 501, 0, 0);
+    last(60_000);
+    assertThat(of(TO_CLIENT)).containsEntry(PairCounter.RESETS, 1L);
+    assertThat(of(TO_SERVER))
+        .containsEntry(PairCounter.CONNECTS, 1L)
+        .containsEntry(PairCounter.CONNECTS_REFUSED, 0L)
+        .containsEntry(PairCounter.CONNECTS_UNANSWERED, 0L);
+  }
+
+  @Test
+  void shouldMeasureForHowLongAWindowWasClosed() {
+    handshake();
+    fromClient(40, TcpFlags.ACK, 101, 501, 1000);
+    window = 0;
+    fromServer(50, TcpFlags.ACK, 501, 1101, 0);
+    fromServer(70, TcpFlags.ACK, 501, 1101, 0);
+    window = 1000;
+    fromServer(290, TcpFlags.ACK, 501, 1101, 0);
+    fromServer(300, TcpFlags.ACK, 501, 1101, 0);
+    last(60_000);
+    assertThat(of(TO_SERVER))
+        .containsEntry(PairCounter.ZERO_WINDOWS, 1L)
+        .containsEntry(PairCounter.ZERO_WINDOW_NS, 240 * MS);
+    assertThat(of(TO_CLIENT)).containsEntry(PairCounter.ZERO_WINDOWS, 0L);
+  }
+
+  @Test
+  void shouldNotCallAConnectionUnansweredOfWhichOneDirectionAloneWasCaptured() {
+    fromClient(0, TcpFlags.SYN, 100, 0, 0);
+    fromClient(1, TcpFlags.SYN, 100, 0, 0);
+    fromClient(20, TcpFlags.ACK, 101, 501, 10);
+    tick(60_000);
+    last(61_000);
+    assertThat(of(TO_SERVER)).containsEntry(PairCounter.CONNECTS_UNANSWERED, 0L);
+  }
+
+  @Test
+  void shouldCountForTheLocalEndInHostModeWhoeverBegan() {
+    timed = Segment.TIMED_DST; // the server is local
+    fromClient(0, TcpFlags.SYN, 100, 0, 0);
+    fromClient(1000, TcpFlags.SYN, 100, 0, 0);
+    tick(40_000);
+    last(41_000);
+    assertThat(of(TO_CLIENT))
+        .containsEntry(PairCounter.CONNECTS, 1L)
+        .containsEntry(PairCounter.CONNECTS_UNANSWERED, 1L);
+    assertThat(counts).doesNotContainKey(TO_SERVER);
+  }
+
+  @Test
+  void shouldNameNoMorePairsForAFloodThanItMay() {
+    for (int source = 0; source < 10_000; source++) {
+      send(0x0A00_0000 + source, SERVER, 1000, 80, source, TcpFlags.SYN, 100, 0, 0);
+    }
+    last(60_000);
+    assertThat(counts).hasSize(4096 + 1);
+    assertThat(of("other>other")).containsEntry(PairCounter.CONNECTS, 10_000L - 4096);
+  }
+
+  private void handshake() {
+    fromClient(0, TcpFlags.SYN, 100, 0, 0);
+    fromServer(10, TcpFlags.SYN | TcpFlags.ACK, 500, 101, 0);
+    fromClient(20, TcpFlags.ACK, 101, 501, 0);
+  }
+
+  private void fromClient(long ms, int flags, int seq, int ack, int payload) {
+    send(CLIENT, SERVER, 4000, 80, ms, flags, seq, ack, payload);
+  }
+
+  private void fromServer(long ms, int flags, int seq, int ack, int payload) {
+    send(SERVER, CLIENT, 80, 4000, ms, flags, seq, ack, payload);
+  }
+
+  private void send(
+      int src, int dst, int srcPort, int dstPort, long ms, int flags, int seq, int ack, int data) {
+    segment.kind = Segment.KIND_SEGMENT;
+    segment.timeNs = ms * MS;
+    segment.frame++;
+    segment.srcHi = Addresses.IPV4_HI;
+    segment.srcLo = Addresses.ipv4Lo(src);
+    segment.dstHi = Addresses.IPV4_HI;
+    segment.dstLo = Addresses.ipv4Lo(dst);
+    segment.srcPort = srcPort;
+    segment.dstPort = dstPort;
+    segment.flags = flags;
+    segment.seq = seq;
+    segment.ack = ack;
+    segment.payloadLength = data;
+    segment.window = window;
+    segment.timed = src == CLIENT || timed == BOTH ? timed : timed ^ BOTH;
+    shard.onSlot(segment);
+  }
+
+  private void tick(long ms) {
+    control(Segment.KIND_TICK, ms);
+  }
+
+  private void report(long ms) {
+    control(Segment.KIND_REPORT, ms);
+  }
+
+  private void last(long ms) {
+    control(Segment.KIND_LAST_REPORT, ms);
+  }
+
+  private void control(int kind, long ms) {
+    Segment slot = new Segment();
+    slot.kind = kind;
+    slot.timeNs = ms * MS;
+    shard.onSlot(slot);
+  }
+
+  private Map<PairCounter, Long> of(String pair) {
+    assertThat(counts).containsKey(pair);
+    return counts.get(pair);
+  }
+
+  private void collect(ShardSnapshot snapshot) {
+    for (PeerInterval interval : snapshot.peers()) {
+      Map<PairCounter, Long> sums =
+          counts.computeIfAbsent(
+              interval.key().src() + ">" + interval.key().dst(),
+              name -> new EnumMap<>(PairCounter.class));
+      for (PairCounter counter : PairCounter.values()) {
+        sums.merge(counter, interval.counts().get(counter), Long::sum);
+      }
+    }
+    snapshot.recycle();
+  }
+}
