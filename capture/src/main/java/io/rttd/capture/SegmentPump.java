@@ -208,9 +208,10 @@ public final class SegmentPump {
     counters.add(CaptureCounter.BYTES, originalLength);
     if (timeNs == Segment.NO_TIME) {
       counters.add(CaptureCounter.NO_TIME, 1);
-      return;
-    }
-    if (timeNs > latestNs) {
+      if (capturedLength == 0) {
+        return; // it only takes a number
+      }
+    } else if (timeNs > latestNs) {
       latestNs = timeNs;
       if (!live) {
         reportClock.advanceTo(timeNs);

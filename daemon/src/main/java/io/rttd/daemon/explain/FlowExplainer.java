@@ -2,6 +2,7 @@ package io.rttd.daemon.explain;
 
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.rtt.HoldReason;
+import io.rttd.engine.rtt.SegmentKind;
 import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.segment.Segment;
@@ -29,12 +30,14 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
   private final Side b;
   private Segment current;
   private long firstNs = Segment.NO_TIME;
+  private boolean seen;
   private Spoken spoken;
   private long leftOut;
 
   private record Sent(long frame, long timeNs) {}
 
-  private record Spoken(Verdict verdict, HoldReason holdReason, long dataFrame, long rttNs) {}
+  private record Spoken(
+      Verdict verdict, HoldReason holdReason, long dataFrame, long rttNs, SegmentKind kind) {}
 
   private static final class Life {
     int start;
@@ -49,7 +52,10 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
     final FlowSelector.End end;
     final List<Life> outstanding = new ArrayList<>();
     boolean known;
+    boolean reset;
     int first;
+    boolean any;
+    int max;
     boolean acked;
     int una;
 
@@ -83,7 +89,7 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
 
   /** Whether any segment of the flow passed. */
   public boolean hasSeenTheFlow() {
-    return firstNs != Segment.NO_TIME;
+    return seen;
   }
 
   @Override
@@ -123,7 +129,12 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
   public void onVerdict(AckVerdict verdict) {
     if (flow.matches(verdict.acknowledgement())) {
       spoken =
-          new Spoken(verdict.verdict(), verdict.holdReason(), verdict.dataFrame(), verdict.rttNs());
+          new Spoken(
+              verdict.verdict(),
+              verdict.holdReason(),
+              verdict.dataFrame(),
+              verdict.rttNs(),
+              verdict.kind());
     }
   }
 
@@ -143,12 +154,15 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
   }
 
   private void explain(Segment segment) {
+    seen = true;
     if (firstNs == Segment.NO_TIME) {
       firstNs = segment.timeNs;
     }
     Side sender = flow.isFromA(segment) ? a : b;
     Side receiver = sender == a ? b : a;
-    if (segment.has(TcpFlags.SYN) && sender.known && sender.first != segment.seq) {
+    boolean afterReset = sender.reset || receiver.reset;
+    boolean otherIsn = sender.known && sender.first != segment.seq;
+    if (segment.has(TcpFlags.SYN) && (otherIsn || afterReset)) {
       restart(segment, sender, receiver);
     }
     if (segment.has(TcpFlags.ACK) && receiver.known) {
@@ -156,14 +170,14 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
     }
     if (segment.has(TcpFlags.RST)) {
       lines.accept(place(segment) + " " + sender.end + " resets the connection");
+      sender.reset = true;
     } else if (segment.sequenceLength() > 0) {
       explainSent(segment, sender);
     }
   }
 
   private void restart(Segment segment, Side sender, Side receiver) {
-    lines.accept(
-        place(segment) + " " + sender.end + " starts the connection anew, with another ISN");
+    lines.accept(place(segment) + " " + sender.end + " starts another connection");
     forget(sender);
     if (!segment.has(TcpFlags.ACK)) {
       forget(receiver);
@@ -176,6 +190,8 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
     }
     side.outstanding.clear();
     side.known = false;
+    side.reset = false;
+    side.any = false;
     side.acked = false;
   }
 
@@ -194,13 +210,20 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
         again = true;
       }
     }
-    if (again) {
+    boolean hasNewPart = sender.any && SequenceNumbers.before(sender.max, end);
+    boolean old = sender.any && SequenceNumbers.before(start, sender.max);
+    if (old && hasNewPart) {
+      start = sender.max; // the rest was sent before
+    } else if (again) {
       return;
-    }
-    if (sender.acked && SequenceNumbers.atOrBefore(end, sender.una)) {
+    } else if (sender.acked && SequenceNumbers.atOrBefore(end, sender.una)) {
       lines.accept(
           place(segment) + " " + range(sender, start, end) + " sent again, though acknowledged");
       return;
+    }
+    if (!sender.any || hasNewPart) {
+      sender.any = true;
+      sender.max = end;
     }
     Life life = new Life();
     life.start = start;
@@ -212,6 +235,18 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
 
   private void explainAck(Segment ack, Side dataSender) {
     String by = "#" + ack.frame + " at " + seconds(ack.timeNs);
+    if (spoken != null && spoken.kind == SegmentKind.PROBE) {
+      lines.accept(
+          "#"
+              + spoken.dataFrame
+              + " "
+              + dataSender.end
+              + " keep-alive; answered by "
+              + by
+              + ": "
+              + sample());
+      return;
+    }
     if (spoken != null && spoken.verdict == Verdict.SACK) {
       for (Life life : dataSender.outstanding) {
         if (life.sent.get(0).frame == spoken.dataFrame) {
@@ -269,6 +304,10 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
   }
 
   private String sample() {
+    String reason =
+        spoken.kind == SegmentKind.PROBE
+            ? "it was sent once, and must be answered at once"
+            : reason(spoken.verdict);
     String line =
         String.format(
             Locale.ROOT,
@@ -277,7 +316,7 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
             spoken.rttNs / 1e6,
             spoken.dataFrame,
             spoken.holdReason.sampleClass().text(),
-            reason(spoken.verdict));
+            reason);
     return spoken.holdReason == HoldReason.NONE ? line : line + "; " + spoken.holdReason.text();
   }
 
@@ -292,6 +331,8 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
       case POST_LOSS -> "the ACK waited for a hole below it to be filled";
       case CUMULATIVE -> "the ACK ends at no segment";
       case UNSEEN -> "the ACK lies beyond everything that was seen sent";
+      case REFUSED -> "a RST answered the SYN: the connection was refused";
+      case NO_TIME -> "the segment or the ACK has no usable time";
       case CLOCK -> "the time is negative or beyond the maximum";
     };
   }
@@ -327,7 +368,9 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
   }
 
   private String seconds(long timeNs) {
-    return String.format(Locale.ROOT, "%.6f", (timeNs - firstNs) / 1e9);
+    return timeNs == Segment.NO_TIME
+        ? "(no usable time)"
+        : String.format(Locale.ROOT, "%.6f", (timeNs - firstNs) / 1e9);
   }
 
   @Override

@@ -18,6 +18,8 @@ final class VerdictMeaning {
       case POST_LOSS -> "The ACK had to wait until a hole below the segment was filled.";
       case CUMULATIVE -> "Covers segments, but ends at none of them.";
       case UNSEEN -> "Lies beyond anything that was seen sent: the capture lacks packets.";
+      case REFUSED -> "A RST answered the SYN: the connection was refused.";
+      case NO_TIME -> "The segment or the ACK has no usable time.";
       case CLOCK -> "The time is negative, or longer than the longest believed RTT.";
     };
   }

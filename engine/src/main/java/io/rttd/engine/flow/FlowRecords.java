@@ -18,9 +18,7 @@ final class FlowRecords {
   private static final int B_HI_OFFSET = 16;
   private static final int B_LO_OFFSET = 24;
   private static final int A_PORT_OFFSET = 32;
-  private static final int B_PORT_OFFSET = 34;
-  private static final int A_SEGMENTS_OFFSET = 36;
-  private static final int B_SEGMENTS_OFFSET = 38;
+  private static final int B_PORT_OFFSET = 36;
   private static final int HASH_OFFSET = 40;
   private static final int A_CONDITION_OFFSET = 48;
   private static final int B_CONDITION_OFFSET = 56;
@@ -45,8 +43,8 @@ final class FlowRecords {
     UnsafeApi.putLong(address + A_LO_OFFSET, segment.srcLo);
     UnsafeApi.putLong(address + B_HI_OFFSET, segment.dstHi);
     UnsafeApi.putLong(address + B_LO_OFFSET, segment.dstLo);
-    UnsafeApi.putShort(address + A_PORT_OFFSET, (short) segment.srcPort);
-    UnsafeApi.putShort(address + B_PORT_OFFSET, (short) segment.dstPort);
+    UnsafeApi.putInt(address + A_PORT_OFFSET, segment.srcPort);
+    UnsafeApi.putInt(address + B_PORT_OFFSET, segment.dstPort);
     UnsafeApi.putLong(address + HASH_OFFSET, hash);
     wrapHalf(flow, true, half).initialise();
     wrapHalf(flow, false, half).initialise();
@@ -64,11 +62,11 @@ final class FlowRecords {
     long farHi = forward ? segment.dstHi : segment.srcHi;
     long farLo = forward ? segment.dstLo : segment.srcLo;
     int farPort = forward ? segment.dstPort : segment.srcPort;
-    return port(address + B_PORT_OFFSET) == farPort
+    return UnsafeApi.getInt(address + B_PORT_OFFSET) == farPort
         && UnsafeApi.getLong(address + B_LO_OFFSET) == farLo
         && UnsafeApi.getLong(address + B_HI_OFFSET) == farHi
         && (forward
-            || (port(address + A_PORT_OFFSET) == segment.dstPort
+            || (UnsafeApi.getInt(address + A_PORT_OFFSET) == segment.dstPort
                 && UnsafeApi.getLong(address + A_LO_OFFSET) == segment.dstLo
                 && UnsafeApi.getLong(address + A_HI_OFFSET) == segment.dstHi));
   }
@@ -76,7 +74,7 @@ final class FlowRecords {
   /** Whether the segment goes from the flow's first end to its second. */
   boolean isForward(int flow, Segment segment) {
     long address = slab.address(flow);
-    return port(address + A_PORT_OFFSET) == segment.srcPort
+    return UnsafeApi.getInt(address + A_PORT_OFFSET) == segment.srcPort
         && UnsafeApi.getLong(address + A_LO_OFFSET) == segment.srcLo
         && UnsafeApi.getLong(address + A_HI_OFFSET) == segment.srcHi;
   }
@@ -84,10 +82,8 @@ final class FlowRecords {
   HalfFlow wrapHalf(int flow, boolean first, HalfFlow flyweight) {
     long address = slab.address(flow);
     return first
-        ? flyweight.wrap(
-            address + A_HALF_OFFSET, address + A_CONDITION_OFFSET, address + A_SEGMENTS_OFFSET)
-        : flyweight.wrap(
-            address + B_HALF_OFFSET, address + B_CONDITION_OFFSET, address + B_SEGMENTS_OFFSET);
+        ? flyweight.wrap(address + A_HALF_OFFSET, address + A_CONDITION_OFFSET)
+        : flyweight.wrap(address + B_HALF_OFFSET, address + B_CONDITION_OFFSET);
   }
 
   /** Sets a segment's addresses to those of one that the first end, or the second, sends. */
@@ -99,10 +95,6 @@ final class FlowRecords {
     into.srcLo = UnsafeApi.getLong(src + Long.BYTES);
     into.dstHi = UnsafeApi.getLong(dst);
     into.dstLo = UnsafeApi.getLong(dst + Long.BYTES);
-  }
-
-  private static int port(long address) {
-    return UnsafeApi.getShort(address) & 0xFFFF;
   }
 
   long hash(int flow) {

@@ -49,6 +49,7 @@ public final class FlowTable {
   private int open;
   private int hand;
   private int sweepHand;
+  private int latestSeconds;
   private long evicted;
 
   /**
@@ -117,7 +118,7 @@ public final class FlowTable {
     if (latest == NIL || !records.isOf(latest, segment)) {
       latest = findOrAdd(segment, hash(segment));
     } else {
-      ages.seen(latest, (int) (segment.timeNs / NS_PER_SECOND));
+      ages.seen(latest, secondsOf(segment));
     }
     return latest;
   }
@@ -129,7 +130,7 @@ public final class FlowTable {
    * @param hash the segment's {@link #hash}
    */
   public int findOrAdd(Segment segment, long hash) {
-    int seconds = (int) (segment.timeNs / NS_PER_SECOND);
+    int seconds = secondsOf(segment);
     int flow = index.find(hash, segment, records);
     if (flow == NIL) {
       flow = add(segment, hash);
@@ -138,6 +139,14 @@ public final class FlowTable {
       ages.seen(flow, seconds);
     }
     return flow;
+  }
+
+  /** A segment without a time passes at the latest that is known. */
+  private int secondsOf(Segment segment) {
+    if (segment.timeNs != Segment.NO_TIME) {
+      latestSeconds = (int) (segment.timeNs / NS_PER_SECOND);
+    }
+    return latestSeconds;
   }
 
   /** Whether the segment goes from the flow's first end to its second. */

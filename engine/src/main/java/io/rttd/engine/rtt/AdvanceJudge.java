@@ -5,6 +5,7 @@ import static io.rttd.engine.segment.SequenceNumbers.before;
 
 import io.rttd.engine.memory.Slab;
 import io.rttd.engine.segment.Segment;
+import io.rttd.engine.segment.TcpFlags;
 
 /**
  * Judges an ACK that advances, from the outstanding segments that it covers or cuts.
@@ -41,7 +42,8 @@ final class AdvanceJudge {
       return false;
     }
     bySequence(ack, dataSender, fullSize);
-    if (ack.hasTimestamps && (verdict == Verdict.RETRANSMITTED || verdict == Verdict.POST_LOSS)) {
+    boolean mayBeNamed = ack.hasTimestamps && ack.timeNs != Segment.NO_TIME;
+    if (mayBeNamed && (verdict == Verdict.RETRANSMITTED || verdict == Verdict.POST_LOSS)) {
       int named = timestamps.named(ack, dataSender);
       if (named != Slab.NIL) {
         verdict = Verdict.TIMESTAMP;
@@ -114,31 +116,34 @@ final class AdvanceJudge {
     if (before(dataSender.sndMax(), ack.ack)) {
       verdict = Verdict.UNSEEN;
     } else if (hit != Slab.NIL) {
-      verdict = ofHit();
+      verdict = ofHit(ack, dataSender);
     } else if (cut != Slab.NIL) {
-      verdict = ofCut(ack.ack, fullSize);
+      verdict = ofCut(ack.ack, dataSender, fullSize);
       timed = verdict == Verdict.CUMULATIVE ? Slab.NIL : cut;
     } else {
       verdict = Verdict.CUMULATIVE;
     }
   }
 
-  private Verdict ofHit() {
+  private Verdict ofHit(Segment ack, HalfFlow dataSender) {
     int flags = slots.flags(hit);
+    if ((flags & SegmentSlots.SYN) != 0 && ack.has(TcpFlags.RST)) {
+      return Verdict.REFUSED;
+    }
     if ((flags & SegmentSlots.RESENT) != 0) {
       return Verdict.RETRANSMITTED;
     }
     if (latestOrder - slots.order(hit) > 0) {
       return Verdict.POST_LOSS;
     }
-    return (flags & SegmentSlots.CUT) != 0 ? Verdict.PARTIALLY_ACKED : Verdict.EXACT;
+    return wasCut(flags, dataSender) ? Verdict.PARTIALLY_ACKED : Verdict.EXACT;
   }
 
-  private Verdict ofCut(int ack, int fullSize) {
+  private Verdict ofCut(int ack, HalfFlow dataSender, int fullSize) {
     int flags = slots.flags(cut);
     int ownStart = slots.ownStart(cut);
     boolean superSegment = slots.end(cut) - ownStart > fullSize;
-    if (!superSegment || !before(ownStart, ack) || (flags & SegmentSlots.CUT) != 0) {
+    if (!superSegment || !before(ownStart, ack) || wasCut(flags, dataSender)) {
       return Verdict.CUMULATIVE;
     }
     if ((flags & SegmentSlots.RESENT) != 0) {
@@ -146,6 +151,12 @@ final class AdvanceJudge {
     }
     boolean afterLoss = anyCovered && latestOrder - slots.order(cut) > 0;
     return afterLoss ? Verdict.POST_LOSS : Verdict.PARTIAL;
+  }
+
+  /** Whether an ACK fell into the segment, before it was captured or after; unless that misled. */
+  private static boolean wasCut(int flags, HalfFlow dataSender) {
+    return (flags & SegmentSlots.CUT) != 0
+        || ((flags & SegmentSlots.LATE) != 0 && !dataSender.is(HalfFlow.MISLED));
   }
 
   /** How many full segments fit: as a rule one or none, and a division is dear. */

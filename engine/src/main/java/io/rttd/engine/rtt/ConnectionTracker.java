@@ -27,6 +27,11 @@ public final class ConnectionTracker {
 
   private static final long TIME_MASK = ~(KIND_MASK | REVERSED);
 
+  /** The time of a condition that began with a packet without a time. */
+  private static final long UNKNOWN = 0;
+
+  private static final long EARLIEST_NS = ~TIME_MASK + 1;
+
   private static final int NOTHING = 0;
   private static final int CONNECTING = 1;
   private static final int CONNECTING_AGAIN = 2;
@@ -67,7 +72,8 @@ public final class ConnectionTracker {
    * @param latestNs SYNs sent up to this time count
    */
   public void expire(Segment addresses, HalfFlow half, long latestNs) {
-    if (isConnecting(half) && sinceNs(half) <= latestNs) {
+    boolean hasTime = sinceNs(half) != UNKNOWN || latestNs == Long.MAX_VALUE;
+    if (isConnecting(half) && hasTime && sinceNs(half) <= latestNs) {
       boolean reversed = (half.condition() & REVERSED) != 0;
       half.setCondition(NOTHING);
       handler.onCount(addresses, !reversed, PairCounter.CONNECTS_UNANSWERED, 1);
@@ -149,7 +155,7 @@ public final class ConnectionTracker {
     }
     long sinceNs = sinceNs(half);
     half.setCondition(NOTHING);
-    if (segment.timeNs > sinceNs && sinceNs != 0) {
+    if (segment.timeNs > sinceNs && sinceNs != UNKNOWN) {
       handler.onCount(segment, !bySource, PairCounter.ZERO_WINDOW_NS, segment.timeNs - sinceNs);
     }
   }
@@ -159,9 +165,9 @@ public final class ConnectionTracker {
     return kind == CONNECTING || kind == CONNECTING_AGAIN;
   }
 
-  /** A time that is unknown, or before 1970, becomes 0. */
   private static long condition(int kind, long timeNs) {
-    return (Math.max(0, timeNs) & TIME_MASK) | kind;
+    long sinceNs = timeNs == Segment.NO_TIME ? UNKNOWN : Math.max(EARLIEST_NS, timeNs);
+    return (sinceNs & TIME_MASK) | kind;
   }
 
   private static int kind(HalfFlow half) {

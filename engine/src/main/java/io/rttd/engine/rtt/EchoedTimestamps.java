@@ -61,7 +61,7 @@ final class EchoedTimestamps {
   /**
    * Whether one of the covered transmissions that came after the named one may have caused the ACK:
    * if the first ACK was lost, what the sender then sends again is answered with the old TSecr. It
-   * cannot have, if it was sent less than the shortest RTT ago.
+   * cannot have, if it was sent less than the shortest RTT ago. One without a time may be any.
    */
   private boolean mayAnswerALaterOne(Segment ack, HalfFlow dataSender, long namedNs) {
     long shortestNs = dataSender.shortestRttNs();
@@ -72,7 +72,8 @@ final class EchoedTimestamps {
       int transmission = slot;
       while (transmission != Slab.NIL) {
         long sentNs = slots.timeNs(transmission);
-        if (sentNs > namedNs && sentNs <= harmlessAfterNs) {
+        boolean later = sentNs > namedNs && sentNs <= harmlessAfterNs;
+        if (later || sentNs == Segment.NO_TIME) {
           return true;
         }
         transmission = transmission == slot ? slots.resends(slot) : slots.next(transmission);

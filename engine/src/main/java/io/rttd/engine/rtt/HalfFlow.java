@@ -14,7 +14,7 @@ public final class HalfFlow {
   public static final int BYTES = 64;
 
   /** Size of a half flow that stands alone, with what a record keeps apart right behind it. */
-  public static final int BYTES_ALONE = BYTES + 16;
+  public static final int BYTES_ALONE = BYTES + Long.BYTES;
 
   /** {@link #peer()} of a half flow that had no sample yet. */
   public static final int NO_PEER = -1;
@@ -32,6 +32,12 @@ public final class HalfFlow {
 
   /** The last segment that this end sent bore SACK blocks. */
   static final int REPORTED_HOLES = 1 << 7;
+
+  /** A keep-alive of this end waits for its answer, see {@link KeepAliveProbes}. */
+  static final int PROBED = 1 << 11;
+
+  /** An ACK beyond anything sent turned out to be false. */
+  static final int MISLED = 1 << 12;
 
   private static final int ACKS_AMONG_HOLES_SHIFT = 8;
   private static final int ACKS_AMONG_HOLES_MASK = 0x7;
@@ -56,7 +62,6 @@ public final class HalfFlow {
 
   private long address;
   private long conditionAddress;
-  private long segmentsAddress;
 
   /**
    * Lays this flyweight over a half flow that is no part of a record.
@@ -64,7 +69,7 @@ public final class HalfFlow {
    * @param halfAddress of {@value #BYTES_ALONE} bytes off-heap
    */
   public HalfFlow wrap(long halfAddress) {
-    return wrap(halfAddress, halfAddress + BYTES, halfAddress + BYTES + Long.BYTES);
+    return wrap(halfAddress, halfAddress + BYTES);
   }
 
   /**
@@ -73,12 +78,10 @@ public final class HalfFlow {
    *
    * @param halfAddress of {@value #BYTES} bytes off-heap
    * @param besideAddress of 8 bytes more for {@link #condition()}
-   * @param countAddress of 2 bytes more for {@link #uncountedSegments()}
    */
-  public HalfFlow wrap(long halfAddress, long besideAddress, long countAddress) {
+  public HalfFlow wrap(long halfAddress, long besideAddress) {
     address = halfAddress;
     conditionAddress = besideAddress;
-    segmentsAddress = countAddress;
     return this;
   }
 
@@ -95,7 +98,6 @@ public final class HalfFlow {
   /** Sets every field of a half whose bytes are arbitrary, and of what stands beside it. */
   public void initialise() {
     setCondition(0);
-    setUncountedSegments(0);
     reset();
   }
 
@@ -122,6 +124,11 @@ public final class HalfFlow {
   /** Whether this end sent a RST. */
   public boolean hasReset() {
     return is(RESET_SENT);
+  }
+
+  /** Tells this half flow from all others of its shard, as long as its flow lives. */
+  long identity() {
+    return address;
   }
 
   boolean is(int flag) {
@@ -300,15 +307,5 @@ public final class HalfFlow {
 
   void setCondition(long value) {
     UnsafeApi.putLong(conditionAddress, value);
-  }
-
-  /** Data segments that this end sent and that were not yet counted for its pair; 16 bits. */
-  public int uncountedSegments() {
-    return UnsafeApi.getShort(segmentsAddress) & 0xFFFF;
-  }
-
-  /** Sets how many data segments were not yet counted for the pair. */
-  public void setUncountedSegments(int count) {
-    UnsafeApi.putShort(segmentsAddress, (short) count);
   }
 }

@@ -59,14 +59,18 @@ final class OutstandingSegments {
     return slots;
   }
 
-  /** Adds a segment that lies at or above everything sent before. */
-  void append(HalfFlow sender, Segment segment, int end, int order) {
+  /**
+   * Adds the part of a segment that lies at or above everything sent before.
+   *
+   * @param start where that part begins
+   */
+  void append(HalfFlow sender, Segment segment, int start, int end, int order) {
     entered++;
     int tail = sender.tail();
-    if (sender.stride() > 1 && joins(sender, tail, segment.seq)) {
-      int start = slots.start(tail);
-      slots.fill(tail, segment, end, order);
-      slots.setStart(tail, start);
+    if (sender.stride() > 1 && joins(sender, tail, start) && !isLate(sender, start)) {
+      int tailStart = slots.start(tail);
+      slots.fill(tail, segment, start, end, order);
+      slots.setStart(tail, tailStart);
       sender.setGroup(sender.group() + 1);
       thinned++;
       return;
@@ -76,7 +80,7 @@ final class OutstandingSegments {
       forget(sender, end);
       return;
     }
-    slots.fill(slot, segment, end, order);
+    fill(slot, sender, segment, start, end, order);
     slots.setNext(slot, Slab.NIL);
     tail = sender.tail();
     if (tail == Slab.NIL) {
@@ -97,7 +101,7 @@ final class OutstandingSegments {
       forget(sender, end);
       return;
     }
-    slots.fill(slot, segment, end, order);
+    fill(slot, sender, segment, segment.seq, end, order);
     if (sender.is(HalfFlow.THINNED) && before(segment.seq, sender.thinnedEnd())) {
       slots.addFlags(slot, SegmentSlots.RESENT);
     }
@@ -117,6 +121,17 @@ final class OutstandingSegments {
       sender.setTail(slot);
     }
     sender.setCount(sender.count() + 1);
+  }
+
+  private void fill(int slot, HalfFlow sender, Segment segment, int start, int end, int order) {
+    slots.fill(slot, segment, start, end, order);
+    if (isLate(sender, start)) {
+      slots.addFlags(slot, SegmentSlots.LATE);
+    }
+  }
+
+  private static boolean isLate(HalfFlow sender, int start) {
+    return sender.is(HalfFlow.HAS_ACKED) && before(start, sender.sndUna());
   }
 
   /**
@@ -153,7 +168,7 @@ final class OutstandingSegments {
       return;
     }
     resends++;
-    slots.fill(resend, segment, end, order);
+    slots.fill(resend, segment, segment.seq, end, order);
     slots.setNext(resend, slots.resends(slot));
     slots.setResends(slot, resend);
   }
@@ -264,7 +279,11 @@ final class OutstandingSegments {
 
   private boolean mayMerge(int slot) {
     return (slots.flags(slot)
-            & (SegmentSlots.RESENT | SegmentSlots.SACKED | SegmentSlots.SYN | SegmentSlots.CUT))
+            & (SegmentSlots.RESENT
+                | SegmentSlots.SACKED
+                | SegmentSlots.SYN
+                | SegmentSlots.CUT
+                | SegmentSlots.LATE))
         == 0;
   }
 
@@ -290,12 +309,13 @@ final class OutstandingSegments {
   /**
    * What became of all segments so far.
    *
-   * @param acksBySack ACKs that advanced over nothing, but had a verdict
+   * @param probes slots that hold a keep-alive
+   * @param acksBeside ACKs that advanced over nothing, but had a verdict
    */
-  SegmentAccount account(long acksBySack) {
-    int outstanding = slots.used() - resends;
+  SegmentAccount account(int probes, long acksBeside) {
+    int outstanding = slots.used() - resends - probes;
     return new SegmentAccount(
-        entered, acknowledged, abandoned, thinned, outstanding, ackedOver + acksBySack);
+        entered, acknowledged, abandoned, thinned, outstanding, ackedOver + acksBeside);
   }
 
   /** Bytes taken from the system. */

@@ -8,12 +8,8 @@ package io.rttd.engine.rtt;
  * outlet.
  */
 public enum PairCounter {
-  /** Data segments that {@code src} sent for the first time: the base of the retransmit ratio. */
-  SEGMENTS("segments"),
   /** Segments that {@code src} sent again; a rise means loss, or a receiver that is gone. */
   RETRANSMITS("retransmits"),
-  /** Segments of {@code src} that overtook each other on their way to the capture point. */
-  OUT_OF_ORDER("out_of_order"),
   /** Times that {@code dst} closed its window: its application does not keep up. */
   ZERO_WINDOWS("zero_windows"),
   /** For how long {@code dst} kept its window closed, ns. */

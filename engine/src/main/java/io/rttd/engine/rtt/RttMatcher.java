@@ -35,6 +35,8 @@ import io.rttd.engine.segment.TcpFlags;
  * #onSegment} allocates nothing and accepts any field values.
  */
 public final class RttMatcher {
+  private static final int NOT_PURE = TcpFlags.SYN | TcpFlags.FIN | TcpFlags.RST;
+
   private final OutstandingSegments outstanding;
   private final SegmentSlots slots;
   private final AdvanceJudge judge;
@@ -43,7 +45,8 @@ public final class RttMatcher {
   private final long maxRttNs;
   private final AckVerdict verdict = new AckVerdict();
   private final CaptureGaps gaps = new CaptureGaps();
-  private long acksBySack;
+  private final KeepAliveProbes probes;
+  private long acksBeside;
 
   /**
    * A matcher with its own pool of slots.
@@ -76,6 +79,7 @@ public final class RttMatcher {
     this.slots = outstanding.slots();
     this.judge = new AdvanceJudge(slots);
     this.newlySacked = new NewlySacked(slots);
+    this.probes = new KeepAliveProbes(slots);
     this.handler = handler;
     this.maxRttNs = maxRttNs;
   }
@@ -111,6 +115,7 @@ public final class RttMatcher {
   /** Gives back the slots of a flow that ends. */
   public void release(HalfFlow half) {
     outstanding.release(half);
+    probes.forget(half);
   }
 
   /** Segments left untimed so far, because slots ran out. */
@@ -120,7 +125,7 @@ public final class RttMatcher {
 
   /** What became of all segments so far. */
   public SegmentAccount account() {
-    return outstanding.account(acksBySack);
+    return outstanding.account(probes.count(), acksBeside);
   }
 
   /** Slots in use now, by outstanding segments and by retransmissions of them. */
@@ -146,9 +151,10 @@ public final class RttMatcher {
   private void restartOnNewIsn(Segment segment, HalfFlow sender, HalfFlow receiver) {
     boolean known = sender.is(HalfFlow.HAS_ISN);
     boolean anew =
-        known
-            ? sender.isn() != segment.seq
-            : sender.hasReset() || (sender.hasFinished() && receiver.hasFinished());
+        (known && sender.isn() != segment.seq)
+            || sender.hasReset()
+            || receiver.hasReset()
+            || (!known && sender.hasFinished() && receiver.hasFinished());
     if (anew) {
       restart(sender);
       if (!segment.has(TcpFlags.ACK)) {
@@ -158,7 +164,7 @@ public final class RttMatcher {
   }
 
   private void restart(HalfFlow half) {
-    outstanding.release(half);
+    release(half);
     half.clear();
   }
 
@@ -173,11 +179,14 @@ public final class RttMatcher {
       judged = judgeAdvance(ack, dataSender, acknowledger);
       outstanding.removeCovered(dataSender, ack.ack);
       dataSender.setSndUna(ack.ack);
+      probes.forget(dataSender);
+    } else if (dataSender.is(HalfFlow.PROBED) && ack.ack == dataSender.sndMax()) {
+      judgeProbe(ack, dataSender, acknowledger);
     }
     if (ack.sackCount > 0 && dataSender.head() != Slab.NIL) {
       int slot = newlySacked.cause(ack, dataSender);
       if (!judged && slot != Slab.NIL) {
-        acksBySack++;
+        acksBeside++;
         emit(Verdict.SACK, slot, Promptness.ofSack(ack, acknowledger), ack, dataSender);
       }
     }
@@ -198,6 +207,7 @@ public final class RttMatcher {
             && atOrBefore(slots.end(head), ack.ack);
     if (contradicted) {
       dataSender.setSndUna(slots.start(head));
+      dataSender.set(HalfFlow.MISLED);
     }
   }
 
@@ -211,14 +221,30 @@ public final class RttMatcher {
     return true;
   }
 
+  /** A keep-alive is answered by the first pure ACK of what was sent, if that is its answer. */
+  private void judgeProbe(Segment ack, HalfFlow dataSender, HalfFlow acknowledger) {
+    if (ack.payloadLength > 0 || (ack.flags & NOT_PURE) != 0) {
+      return;
+    }
+    int slot = probes.answered(ack, dataSender, acknowledger);
+    if (slot != Slab.NIL && isAnswerInTime(slots.timeNs(slot), ack.timeNs)) {
+      acksBeside++;
+      emit(Verdict.EXACT, slot, HoldReason.NONE, ack, dataSender);
+    }
+    probes.forget(dataSender);
+  }
+
+  private boolean isAnswerInTime(long sentNs, long ackNs) {
+    return sentNs != Segment.NO_TIME && ackNs != Segment.NO_TIME && isUsable(sentNs, ackNs);
+  }
+
   private void emit(
       Verdict judged, int slot, HoldReason holdReason, Segment ack, HalfFlow dataSender) {
     boolean none = slot == Slab.NIL;
     long sentNs = none ? ack.timeNs : slots.timeNs(slot);
-    verdict.rttNs = ack.timeNs - sentNs;
-    boolean absurd =
-        verdict.rttNs < 0 || verdict.rttNs > maxRttNs || gaps.isBetween(sentNs, ack.timeNs);
-    verdict.verdict = absurd && judged.isSample() ? Verdict.CLOCK : judged;
+    boolean timeless = sentNs == Segment.NO_TIME || ack.timeNs == Segment.NO_TIME;
+    verdict.rttNs = timeless ? 0 : ack.timeNs - sentNs;
+    verdict.verdict = judged.isSample() ? timed(judged, sentNs, ack.timeNs) : judged;
     verdict.dataFrame = none ? 0 : slots.frame(slot);
     verdict.kind = none ? SegmentKind.DATA : slots.kind(slot);
     verdict.holdReason = holdReason;
@@ -231,6 +257,19 @@ public final class RttMatcher {
     handler.onVerdict(dataSender, verdict);
   }
 
+  /** What a verdict is worth, given the times of the segment and of its ACK. */
+  private Verdict timed(Verdict judged, long sentNs, long ackNs) {
+    if (sentNs == Segment.NO_TIME || ackNs == Segment.NO_TIME) {
+      return Verdict.NO_TIME;
+    }
+    return isUsable(sentNs, ackNs) ? judged : Verdict.CLOCK;
+  }
+
+  private boolean isUsable(long sentNs, long ackNs) {
+    long rttNs = ackNs - sentNs;
+    return rttNs >= 0 && rttNs <= maxRttNs && !gaps.isBetween(sentNs, ackNs);
+  }
+
   private void onTransmission(Segment segment, HalfFlow sender, HalfFlow receiver) {
     boolean syn = segment.has(TcpFlags.SYN);
     boolean fin = segment.has(TcpFlags.FIN);
@@ -240,11 +279,15 @@ public final class RttMatcher {
         sender.setMss(segment.mss);
       }
     }
+    boolean intoClosedWindow = receiver.is(HalfFlow.ZERO_WINDOW);
     if (segment.has(TcpFlags.RST)) {
       sender.set(HalfFlow.RESET_SENT);
+    } else if (!syn && !fin && isKeepAlive(segment, sender)) {
+      if (!intoClosedWindow && (segment.timed & Segment.TIMED_SRC) != 0) {
+        probes.sent(segment, sender);
+      }
     } else if (segment.sequenceLength() > 0
-        && (syn || fin || !isKeepAlive(segment, sender))
-        && (syn || segment.payloadLength == 0 || !receiver.is(HalfFlow.ZERO_WINDOW))) {
+        && (syn || segment.payloadLength == 0 || !intoClosedWindow)) {
       enter(segment, sender);
       if (fin) {
         sender.set(HalfFlow.FIN_SENT);
@@ -275,7 +318,7 @@ public final class RttMatcher {
     if (timed) {
       int order = sender.nextOrder();
       if (fresh) {
-        outstanding.append(sender, segment, end, order);
+        outstanding.append(sender, segment, segment.seq, end, order);
       } else {
         enterAgain(segment, sender, end, order);
       }
@@ -287,12 +330,15 @@ public final class RttMatcher {
 
   private void enterAgain(Segment segment, HalfFlow sender, int end, int order) {
     boolean acked = sender.is(HalfFlow.HAS_ACKED) && atOrBefore(end, sender.sndUna());
-    if (outstanding.markResent(sender, segment, end, order)) {
-      handler.onRetransmission(sender, segment);
-    } else if (acked) {
+    boolean hasNewPart = before(sender.sndMax(), end);
+    boolean touchesOutstanding = outstanding.markResent(sender, segment, end, order);
+    if (touchesOutstanding || acked || hasNewPart) {
       handler.onRetransmission(sender, segment);
     } else {
       outstanding.insert(sender, segment, end, order);
+    }
+    if (hasNewPart) {
+      outstanding.append(sender, segment, sender.sndMax(), end, order);
     }
   }
 }

@@ -4,7 +4,9 @@ package io.rttd.engine.rtt;
 public enum SegmentKind {
   SYN("syn"),
   DATA("data"),
-  FIN("fin");
+  FIN("fin"),
+  /** A keep-alive (RFC 9293 3.8.4), which must be answered at once. */
+  PROBE("probe");
 
   private final String text;
 

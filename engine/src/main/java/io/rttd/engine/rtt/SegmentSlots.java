@@ -22,6 +22,12 @@ final class SegmentSlots {
   /** A retransmission of the slot could not be kept: its timestamp is unknown. */
   static final int RESEND_FORGOTTEN = 1 << 6;
 
+  /** A keep-alive, which is no part of the data. */
+  static final int PROBE = 1 << 7;
+
+  /** Captured after an ACK of a part of it, so it was cut from the start. */
+  static final int LATE = 1 << 8;
+
   /** Slot size in bytes. */
   static final int SLOT_BYTES = 48;
 
@@ -56,11 +62,15 @@ final class SegmentSlots {
     slab.free(slot);
   }
 
-  /** Writes what a slot holds of a segment; its place in a list stays unset. */
-  void fill(int slot, Segment segment, int end, int order) {
+  /**
+   * Writes what a slot holds of a segment; its place in a list stays unset.
+   *
+   * @param start where the part of the segment begins that the slot is for
+   */
+  void fill(int slot, Segment segment, int start, int end, int order) {
     long address = slab.address(slot);
-    UnsafeApi.putInt(address + START_OFFSET, segment.seq);
-    UnsafeApi.putInt(address + OWN_START_OFFSET, segment.seq);
+    UnsafeApi.putInt(address + START_OFFSET, start);
+    UnsafeApi.putInt(address + OWN_START_OFFSET, start);
     UnsafeApi.putInt(address + END_OFFSET, end);
     UnsafeApi.putLong(address + TIME_OFFSET, segment.timeNs);
     UnsafeApi.putLong(address + FRAME_OFFSET, segment.frame);
@@ -151,6 +161,9 @@ final class SegmentSlots {
     int flags = flags(slot);
     if ((flags & SYN) != 0) {
       return SegmentKind.SYN;
+    }
+    if ((flags & PROBE) != 0) {
+      return SegmentKind.PROBE;
     }
     return (flags & FIN) != 0 ? SegmentKind.FIN : SegmentKind.DATA;
   }

@@ -22,6 +22,10 @@ public enum Verdict {
   CUMULATIVE("cumulative", false),
   /** Lies beyond anything that was seen sent. */
   UNSEEN("unseen", false),
+  /** A RST, which answers a SYN: the connection was refused. */
+  REFUSED("refused", false),
+  /** The segment or the ACK has no usable time. */
+  NO_TIME("no-time", false),
   /**
    * The time is negative, longer than the configured maximum, or spans a moment at which the
    * capture left packets out.

@@ -115,7 +115,7 @@ public final class Shard implements MatchHandler, PairCountHandler {
   void onSlot(Segment slot, long hash) {
     if (slot.kind != Segment.KIND_SEGMENT) {
       onSlot(slot);
-    } else if (isOfUse(slot)) {
+    } else if (!isToItself(slot)) {
       onSegment(slot, flows.findOrAdd(slot, hash));
     }
   }
@@ -124,7 +124,7 @@ public final class Shard implements MatchHandler, PairCountHandler {
   public void onSlot(Segment slot) {
     switch (slot.kind) {
       case Segment.KIND_SEGMENT -> {
-        if (isOfUse(slot)) {
+        if (!isToItself(slot)) {
           onSegment(slot, flows.findOrAdd(slot));
         }
       }
@@ -137,10 +137,6 @@ public final class Shard implements MatchHandler, PairCountHandler {
       case Segment.KIND_LAST_REPORT -> handOver(slot.timeNs, true);
       default -> throw new IllegalArgumentException("slot of kind " + slot.kind);
     }
-  }
-
-  private static boolean isOfUse(Segment segment) {
-    return segment.timeNs != Segment.NO_TIME && !isToItself(segment);
   }
 
   private void onSegment(Segment segment, int flow) {

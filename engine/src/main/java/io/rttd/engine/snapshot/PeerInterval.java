@@ -116,7 +116,7 @@ public final class PeerInterval {
    * @return anything, to be used, or the reading would be optimised away
    */
   public long touch(SampleClass sampleClass, long rttNs) {
-    return pairCounts.get(PairCounter.SEGMENTS) + counts.touch(sampleClass, rttNs);
+    return pairCounts.get(PairCounter.RETRANSMITS) + counts.touch(sampleClass, rttNs);
   }
 
   /** Adds to what is counted besides samples. */

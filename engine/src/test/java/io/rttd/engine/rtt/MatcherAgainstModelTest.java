@@ -27,7 +27,7 @@ class MatcherAgainstModelTest {
   void shouldReachEveryVerdictAndReasonOnRandomTraffic() {
     Map<Verdict, Integer> reached = new EnumMap<>(Verdict.class);
     Map<HoldReason, Integer> reasons = new EnumMap<>(HoldReason.class);
-    for (int flow = 0; flow < FLOWS; flow++) {
+    for (int flow = 0; flow < 2 * FLOWS; flow++) {
       for (TcpFixture.Seen seen : comparison.compare(new Random(77 + flow), 120)) {
         reached.merge(seen.verdict(), 1, Integer::sum);
         reasons.merge(seen.holdReason(), 1, Integer::sum);

@@ -13,6 +13,7 @@ final class RandomTraffic {
   private final boolean timestamps;
   private final boolean sack;
   private final int[] lastAck = new int[2];
+  private int synFrom = -1;
   private long nowNs = 1_000_000_000_000L;
 
   RandomTraffic(Random random, long maxRttNs) {
@@ -31,7 +32,7 @@ final class RandomTraffic {
     }
     Segment s = new Segment();
     s.kind = Segment.KIND_SEGMENT;
-    s.timeNs = nowNs;
+    s.timeNs = random.nextInt(50) == 0 ? Segment.NO_TIME : nowNs;
     s.frame = frame;
     s.timed = Segment.TIMED_SRC | Segment.TIMED_DST;
     s.window = random.nextInt(25) == 0 ? 0 : 65_535 - random.nextInt(3);
@@ -53,6 +54,10 @@ final class RandomTraffic {
       s.tsEcr = (int) (nowNs / 2_000_000) - random.nextInt(8);
     }
     payload(s, me);
+    if (synFrom == peer && random.nextInt(3) == 0) {
+      refuse(s, peer);
+    }
+    synFrom = s.has(TcpFlags.SYN) ? me : synFrom == me ? -1 : synFrom;
     if (sack && random.nextInt(3) == 0) {
       int blocks = 1 + random.nextInt(3);
       for (int i = 0; i < blocks; i++) {
@@ -61,6 +66,12 @@ final class RandomTraffic {
       }
     }
     return s;
+  }
+
+  private void refuse(Segment s, int peer) {
+    s.flags = TcpFlags.RST | TcpFlags.ACK;
+    s.ack = next[peer];
+    s.payloadLength = 0;
   }
 
   private void payload(Segment s, int me) {

@@ -55,10 +55,65 @@ class SequenceRulesTest {
 
   @Test
   void shouldTimeAnAckThatRidesOnAReset() {
-    flow.at(0).client().syn(1000).send();
-    flow.at(5).server().rst().ack(1001).window(0).send();
+    flow.handshake(MSS);
+    flow.at(100).client().seq(1001).ack(5001).bytes(100).send();
+    flow.at(105).server().seq(5001).rst().ack(1101).window(0).send();
     assertThat(flow.only().verdict()).isEqualTo(Verdict.EXACT);
     assertThat(flow.only().rttNs()).isEqualTo(5 * MS);
+  }
+
+  @Test
+  void shouldNotTimeAConnectionThatIsRefusedHoweverOftenItsSynWasSent() {
+    flow.at(0).client().syn(1000).send();
+    flow.at(1000).client().syn(1000).send();
+    flow.at(1005).server().rst().ack(1001).window(0).send();
+    assertThat(flow.verdicts()).containsExactly(Verdict.REFUSED);
+  }
+
+  @Test
+  void shouldBeginAgainWithTheSameIsnAfterAReset() {
+    flow.at(0).client().syn(1000).send();
+    flow.at(5).server().rst().ack(1001).window(0).send();
+    flow.at(500).client().syn(1000).send();
+    flow.at(507).server().syn(9000).ack(1001).send();
+    assertThat(flow.verdicts()).containsExactly(Verdict.REFUSED, Verdict.EXACT);
+    assertThat(flow.last().rttNs()).isEqualTo(7 * MS);
+    assertThat(flow.retransmissions).isZero();
+  }
+
+  @Test
+  void shouldTimeTheNewPartOfASegmentThatRepeatsOldBytes() {
+    flow.handshake(MSS);
+    flow.at(100).client().seq(1001).ack(5001).bytes(100).send();
+    flow.at(110).server().seq(5001).ack(1101).send();
+    flow.at(200).client().seq(1051).ack(5001).bytes(100).send();
+    flow.at(230).server().seq(5001).ack(1151).send();
+    assertThat(flow.verdicts()).containsExactly(Verdict.EXACT, Verdict.EXACT);
+    assertThat(flow.last().rttNs()).isEqualTo(30 * MS);
+    assertThat(flow.retransmissions).isEqualTo(1);
+  }
+
+  @Test
+  void shouldNotTimeTheOldPartOfASegmentThatBringsNewBytes() {
+    flow.handshake(MSS);
+    flow.at(100).client().seq(1001).ack(5001).bytes(100).send();
+    flow.at(200).client().seq(1001).ack(5001).bytes(200).send();
+    flow.at(230).server().seq(5001).ack(1101).send();
+    flow.at(240).server().seq(5001).ack(1201).send();
+    assertThat(flow.verdicts()).containsExactly(Verdict.RETRANSMITTED, Verdict.EXACT);
+    assertThat(flow.last().rttNs()).isEqualTo(40 * MS);
+  }
+
+  @Test
+  void shouldNotCallASegmentCutThatWasCapturedAfterAnAckOfAPartOfIt() {
+    flow.handshake(MSS);
+    flow.at(100).client().seq(1001).ack(5001).bytes(100).send();
+    flow.at(110).server().seq(5001).ack(1101 + MSS).send();
+    flow.at(111).client().seq(1101).ack(5001).bytes(4 * MSS).send();
+    flow.at(112).server().seq(5001).ack(1101 + 2 * MSS).send();
+    flow.at(113).server().seq(5001).ack(1101 + 4 * MSS).send();
+    assertThat(flow.verdicts())
+        .containsExactly(Verdict.UNSEEN, Verdict.CUMULATIVE, Verdict.PARTIALLY_ACKED);
   }
 
   @Test
@@ -237,17 +292,16 @@ class SequenceRulesTest {
   }
 
   @Test
-  void shouldNeverTimeAKeepAlive() {
+  void shouldNeverTakeAKeepAliveForData() {
     flow.handshake(MSS);
     flow.at(100).client().seq(1001).ack(5001).bytes(100).send();
     flow.at(130).server().seq(5001).ack(1101).send();
     flow.seen.clear();
     flow.at(5000).client().seq(1100).ack(5001).bytes(1).send();
-    flow.at(5040).server().seq(5001).ack(1101).send();
     flow.at(9000).client().seq(1100).ack(5001).bytes(0).send();
-    flow.at(9040).server().seq(5001).ack(1101).send();
     assertThat(flow.seen).isEmpty();
     assertThat(flow.retransmissions).isZero();
+    assertThat(flow.matcher.account().outstanding()).isZero();
   }
 
   @Test

@@ -29,6 +29,7 @@ final class SlowModel {
     long end;
     SegmentKind kind;
     boolean cut;
+    boolean late;
     boolean sacked;
     long lastSent;
     final List<Transmission> transmissions = new ArrayList<>();
@@ -52,6 +53,9 @@ final class SlowModel {
     Long una;
     Long isn;
     Long shortest;
+    Transmission probe;
+    boolean probedOnce;
+    boolean misled;
     boolean zeroWindow;
     int window;
     boolean toldOfHoles;
@@ -69,7 +73,7 @@ final class SlowModel {
     long seq = s.seq & 0xFFFF_FFFFL;
     long ack = s.ack & 0xFFFF_FFFFL;
     if (s.has(TcpFlags.SYN)) {
-      boolean anew = me.isn == null ? me.rst || (me.fin && peer.fin) : me.isn != seq;
+      boolean anew = me.rst || peer.rst || (me.isn == null ? me.fin && peer.fin : me.isn != seq);
       if (anew) {
         me = new End();
         peer = s.has(TcpFlags.ACK) ? peer : new End();
@@ -87,7 +91,10 @@ final class SlowModel {
     boolean judged = false;
     Piece lowest = sender.pieces.isEmpty() ? null : sender.pieces.get(0);
     if (sender.una != null && sender.max < sender.una && ack <= sender.max) {
-      sender.una = lowest != null && lowest.end <= ack ? Long.valueOf(lowest.start) : sender.una;
+      if (lowest != null && lowest.end <= ack) {
+        sender.una = lowest.start;
+        sender.misled = true;
+      }
     }
     if (sender.una == null || sender.una < ack) {
       acker.sackedSinceAdvance = s.sackCount > 0 ? 1 : 0;
@@ -98,6 +105,9 @@ final class SlowModel {
       judged = advance(s, ack, sender, acker);
       sender.pieces.removeIf(p -> p.end <= ack);
       sender.una = ack;
+      sender.probe = null;
+    } else if (sender.probe != null && ack == sender.max && isPure(s)) {
+      judgeProbe(s, sender, acker);
     }
     Piece cause = sackCause(s, sender);
     if (cause != null && !judged) {
@@ -107,6 +117,25 @@ final class SlowModel {
               : acker.sackedSinceAdvance <= 3 ? HoldReason.NONE : HoldReason.LATER_DUPLICATE;
       emit(Verdict.SACK, cause.first(), cause.kind, reason, s, sender);
     }
+  }
+
+  private static boolean isPure(Segment s) {
+    return s.sequenceLength() == 0 && !s.has(TcpFlags.RST);
+  }
+
+  private void judgeProbe(Segment s, End sender, End acker) {
+    Transmission probe = sender.probe;
+    sender.probe = null;
+    boolean sure = (s.hasTimestamps && probe.ts) ? s.tsEcr == probe.val : s.window == acker.window;
+    long rtt = s.timeNs - probe.timeNs;
+    boolean inTime = areTimed(probe.timeNs, s.timeNs) && rtt >= 0 && rtt <= maxRttNs;
+    if (sure && sender.probedOnce && inTime) {
+      emit(Verdict.EXACT, probe, SegmentKind.PROBE, HoldReason.NONE, s, sender);
+    }
+  }
+
+  private static boolean areTimed(long sentNs, long ackNs) {
+    return sentNs != Segment.NO_TIME && ackNs != Segment.NO_TIME;
   }
 
   private boolean advance(Segment s, long ack, End sender, End acker) {
@@ -130,15 +159,18 @@ final class SlowModel {
     }
     Piece at = hit != null ? hit : cut;
     Verdict v;
+    boolean wasCut = at != null && (at.cut || (at.late && !sender.misled));
     boolean later = at != null && covered.stream().anyMatch(p -> p.lastSent > at.lastSent);
     if (ack > sender.max) {
       v = Verdict.UNSEEN;
+    } else if (hit != null && hit.kind == SegmentKind.SYN && s.has(TcpFlags.RST)) {
+      v = Verdict.REFUSED;
     } else if (hit != null) {
       v =
           !hit.sentOnce()
               ? Verdict.RETRANSMITTED
-              : later ? Verdict.POST_LOSS : hit.cut ? Verdict.PARTIALLY_ACKED : Verdict.EXACT;
-    } else if (cut == null || cut.end - cut.start <= full || cut.cut) {
+              : later ? Verdict.POST_LOSS : wasCut ? Verdict.PARTIALLY_ACKED : Verdict.EXACT;
+    } else if (cut == null || cut.end - cut.start <= full || wasCut) {
       v = Verdict.CUMULATIVE;
     } else {
       v = !cut.sentOnce() ? Verdict.RETRANSMITTED : later ? Verdict.POST_LOSS : Verdict.PARTIAL;
@@ -149,7 +181,9 @@ final class SlowModel {
       timed = null;
       kind = SegmentKind.DATA;
     }
-    if (s.hasTimestamps && (v == Verdict.RETRANSMITTED || v == Verdict.POST_LOSS)) {
+    if (s.hasTimestamps
+        && s.timeNs != Segment.NO_TIME
+        && (v == Verdict.RETRANSMITTED || v == Verdict.POST_LOSS)) {
       List<Transmission> named = new ArrayList<>();
       sender.pieces.stream()
           .filter(p -> p.start < ack)
@@ -163,8 +197,7 @@ final class SlowModel {
           && sender.pieces.stream()
               .filter(p -> p.start < ack)
               .flatMap(p -> p.transmissions.stream())
-              .filter(t -> t.timeNs > named.get(0).timeNs)
-              .allMatch(t -> sender.shortest != null && s.timeNs - t.timeNs < sender.shortest)) {
+              .allMatch(t -> cannotBeTheCause(t, named.get(0), s, sender))) {
         v = Verdict.TIMESTAMP;
         timed = named.get(0);
         kind = timed.kind;
@@ -176,6 +209,15 @@ final class SlowModel {
       cut.cut = true;
     }
     return true;
+  }
+
+  private static boolean cannotBeTheCause(
+      Transmission t, Transmission named, Segment ack, End sender) {
+    if (t.timeNs == Segment.NO_TIME) {
+      return false;
+    }
+    return t.timeNs <= named.timeNs
+        || (sender.shortest != null && ack.timeNs - t.timeNs < sender.shortest);
   }
 
   private static HoldReason reason(Verdict v, boolean ofSyn, long fullSized, Segment s, End acker) {
@@ -235,7 +277,16 @@ final class SlowModel {
     boolean probe = !syn && s.payloadLength > 0 && peer.zeroWindow;
     if (s.has(TcpFlags.RST)) {
       me.rst = true;
-    } else if (used > 0 && !keepAlive && !probe) {
+    } else if (keepAlive) {
+      if (!peer.zeroWindow) {
+        me.probedOnce = me.probe == null;
+        me.probe =
+            me.probe != null
+                ? me.probe
+                : new Transmission(
+                    seq, me.max, s.timeNs, s.frame, s.hasTimestamps, s.tsVal, SegmentKind.PROBE);
+      }
+    } else if (used > 0 && !probe) {
       me.fin |= fin;
       me.largest = Math.max(me.largest, s.payloadLength);
       me.clock++;
@@ -250,10 +301,13 @@ final class SlowModel {
         p.transmissions.add(t);
         p.lastSent = me.clock;
       }
-      if (again.isEmpty()
-          && (me.max == null || me.max <= seq || me.una == null || me.una < t.end)) {
+      boolean overlaps = me.max != null && seq < me.max && me.max < t.end;
+      if (overlaps
+          || (again.isEmpty()
+              && (me.max == null || me.max <= seq || me.una == null || me.una < t.end))) {
         Piece p = new Piece();
-        p.start = seq;
+        p.start = overlaps ? me.max : seq;
+        p.late = me.una != null && p.start < me.una;
         p.end = t.end;
         p.kind = kind;
         p.lastSent = me.clock;
@@ -277,8 +331,12 @@ final class SlowModel {
       HoldReason holdReason,
       Segment s,
       End sender) {
-    long rtt = timed == null ? 0 : s.timeNs - timed.timeNs;
-    Verdict v = judged.isSample() && (rtt < 0 || rtt > maxRttNs) ? Verdict.CLOCK : judged;
+    boolean times = timed != null && areTimed(timed.timeNs, s.timeNs);
+    long rtt = times ? s.timeNs - timed.timeNs : 0;
+    Verdict v = judged;
+    if (judged.isSample()) {
+      v = !times ? Verdict.NO_TIME : rtt < 0 || rtt > maxRttNs ? Verdict.CLOCK : judged;
+    }
     if (v == Verdict.EXACT || v == Verdict.SACK) {
       sender.shortest = sender.shortest == null ? rtt : Math.min(sender.shortest, rtt);
     }

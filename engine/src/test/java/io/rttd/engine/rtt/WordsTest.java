@@ -21,9 +21,11 @@ class WordsTest {
             "post-loss",
             "cumulative",
             "unseen",
+            "refused",
+            "no-time",
             "clock");
     assertThat(Arrays.stream(SegmentKind.values()).map(SegmentKind::text))
-        .containsExactlyInAnyOrder("syn", "data", "fin");
+        .containsExactlyInAnyOrder("syn", "data", "fin", "probe");
     assertThat(Arrays.stream(SampleClass.values()).map(SampleClass::text))
         .containsExactlyInAnyOrder("prompt", "held");
   }

@@ -1,0 +1,73 @@
+package io.rttd.engine.rtt;
+
+import io.rttd.engine.memory.Slab;
+import io.rttd.engine.segment.Segment;
+import org.agrona.collections.Long2LongHashMap;
+
+/**
+ * The keep-alives that wait for an answer, which must come at once (RFC 9293 3.8.4): on an idle
+ * connection nothing else can be timed for hours.
+ *
+ * <p>They are rare and answered soon, so they stand beside the half flows rather than in them: a
+ * flag there, and here a map from the half flow to a slot. The first ACK of what was sent takes the
+ * probe away. It is its answer if the probe was sent once and the ACK echoes its timestamp (RFC
+ * 7323 4.3); without timestamps, if the window is what it was.
+ *
+ * <p>Beyond {@value #MOST_PROBES}, or without a free slot, a probe is not timed.
+ */
+final class KeepAliveProbes {
+  private static final int MOST_PROBES = 8192;
+
+  /** Eighths of the pool of slots that probes leave to segments. */
+  private static final int LEFT_TO_SEGMENTS = 2;
+
+  private final SegmentSlots slots;
+  private final Long2LongHashMap slotOf = new Long2LongHashMap(Slab.NIL);
+
+  KeepAliveProbes(SegmentSlots slots) {
+    this.slots = slots;
+  }
+
+  /** Takes a keep-alive that {@code sender} sent, maybe not for the first time. */
+  void sent(Segment probe, HalfFlow sender) {
+    if (sender.is(HalfFlow.PROBED)) {
+      int known = (int) slotOf.get(sender.identity());
+      slots.addFlags(known, SegmentSlots.RESENT);
+      return;
+    }
+    int slot = slotOf.size() < MOST_PROBES ? slots.allocateLeaving(LEFT_TO_SEGMENTS) : Slab.NIL;
+    if (slot != Slab.NIL) {
+      slots.fill(slot, probe, probe.seq, sender.sndMax(), 0);
+      slots.addFlags(slot, SegmentSlots.PROBE);
+      slotOf.put(sender.identity(), slot);
+      sender.set(HalfFlow.PROBED);
+    }
+  }
+
+  /**
+   * The slot of the probe that a pure ACK of everything sent answers, or {@link Slab#NIL}.
+   *
+   * @param acknowledger the end that sent the ACK, as it was before
+   */
+  int answered(Segment ack, HalfFlow sender, HalfFlow acknowledger) {
+    int slot = (int) slotOf.get(sender.identity());
+    int flags = slots.flags(slot);
+    boolean byTimestamp = ack.hasTimestamps && (flags & SegmentSlots.HAS_TS_VAL) != 0;
+    boolean sure =
+        byTimestamp ? ack.tsEcr == slots.tsVal(slot) : ack.window == acknowledger.window();
+    return sure && (flags & SegmentSlots.RESENT) == 0 ? slot : Slab.NIL;
+  }
+
+  /** Gives back what is held for a half flow. */
+  void forget(HalfFlow sender) {
+    if (sender.is(HalfFlow.PROBED)) {
+      slots.free((int) slotOf.remove(sender.identity()));
+      sender.unset(HalfFlow.PROBED);
+    }
+  }
+
+  /** Probes that wait now. */
+  int count() {
+    return slotOf.size();
+  }
+}

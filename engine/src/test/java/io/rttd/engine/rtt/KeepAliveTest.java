@@ -1,0 +1,131 @@
+package io.rttd.engine.rtt;
+
+import static io.rttd.engine.rtt.TcpFixture.MS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Keep-alives, whose answers are all that an idle connection gives (RFC 9293 3.8.4). */
+class KeepAliveTest {
+  private static final int MSS = 1460;
+
+  private final TcpFixture flow = new TcpFixture();
+
+  @BeforeEach
+  void talkAndFallSilent() {
+    flow.handshake(MSS);
+    flow.at(100).client().seq(1001).ack(5001).bytes(100).send();
+    flow.at(130).server().seq(5001).ack(1101).send();
+    flow.seen.clear();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void shouldTimeTheAnswer(int bytes) {
+    flow.at(5000).client().seq(1100).ack(5001).bytes(bytes).send();
+    flow.at(5040).server().seq(5001).ack(1101).send();
+    assertThat(flow.only().verdict()).isEqualTo(Verdict.EXACT);
+    assertThat(flow.only().kind()).isEqualTo(SegmentKind.PROBE);
+    assertThat(flow.only().rttNs()).isEqualTo(40 * MS);
+    assertThat(flow.only().sampleClass()).isEqualTo(SampleClass.PROMPT);
+    assertThat(flow.matcher.account().acks()).isEqualTo(4);
+    assertThat(flow.matcher.outstanding()).isZero();
+  }
+
+  @Test
+  void shouldTimeTheFirstAnswerAlone() {
+    keepAlive(5000);
+    answer(5040);
+    answer(5041);
+    assertThat(flow.seen).hasSize(1);
+  }
+
+  @Test
+  void shouldNotTimeAKeepAliveThatWasSentTwice() {
+    keepAlive(5000);
+    keepAlive(6000);
+    answer(6040);
+    assertThat(flow.seen).isEmpty();
+    keepAlive(7000);
+    answer(7040);
+    assertThat(flow.only().rttNs()).isEqualTo(40 * MS);
+  }
+
+  @Test
+  void shouldNotTakeAWindowUpdateForTheAnswer() {
+    keepAlive(5000);
+    flow.at(5010).server().seq(5001).ack(1101).window(70).send();
+    answer(5040);
+    assertThat(flow.seen).isEmpty();
+  }
+
+  @Test
+  void shouldKnowTheAnswerByItsTimestampWhateverTheWindow() {
+    flow.at(5000).client().seq(1100).ack(5001).ts(77, 1).send();
+    flow.at(5040).server().seq(5001).ack(1101).window(70).ts(9, 77).send();
+    assertThat(flow.only().rttNs()).isEqualTo(40 * MS);
+  }
+
+  @Test
+  void shouldNotTakeAnAckForTheAnswerThatEchoesSomethingElse() {
+    flow.at(5000).client().seq(1100).ack(5001).ts(77, 1).send();
+    flow.at(5040).server().seq(5001).ack(1101).ts(9, 76).send();
+    assertThat(flow.seen).isEmpty();
+  }
+
+  @Test
+  void shouldNotTakeDataForTheAnswer() {
+    keepAlive(5000);
+    flow.at(5020).server().seq(5001).ack(1101).bytes(10).send();
+    assertThat(flow.seen).isEmpty();
+    flow.at(5040).server().seq(5011).ack(1101).send();
+    assertThat(flow.only().rttNs()).isEqualTo(40 * MS);
+  }
+
+  @Test
+  void shouldForgetAKeepAliveThatNewDataOvertook() {
+    keepAlive(5000);
+    flow.at(5010).client().seq(1101).ack(5001).bytes(100).send();
+    flow.at(5050).server().seq(5001).ack(1201).send();
+    answer(5060);
+    assertThat(flow.only().kind()).isEqualTo(SegmentKind.DATA);
+    assertThat(flow.matcher.outstanding()).isZero();
+  }
+
+  @Test
+  void shouldNotTakeAZeroWindowProbeForAKeepAlive() {
+    flow.at(4000).server().seq(5001).ack(1101).window(0).send();
+    keepAlive(5000);
+    flow.at(5040).server().seq(5001).ack(1101).window(0).send();
+    assertThat(flow.seen).isEmpty();
+  }
+
+  @Test
+  void shouldGiveBackWhatAnUnansweredKeepAliveTakes() {
+    keepAlive(5000);
+    assertThat(flow.matcher.outstanding()).isEqualTo(1);
+    assertThat(flow.matcher.account().outstanding()).isZero();
+    flow.releaseAll();
+    assertThat(flow.matcher.outstanding()).isZero();
+    answer(5040);
+    assertThat(flow.seen).isEmpty();
+  }
+
+  @Test
+  void shouldNotTimeAnAnswerAfterMoreThanTheMaximum() {
+    keepAlive(5000);
+    answer(5000 + 60_001);
+    assertThat(flow.seen).isEmpty();
+  }
+
+  private void keepAlive(long ms) {
+    flow.at(ms).client().seq(1100).ack(5001).send();
+  }
+
+  private void answer(long ms) {
+    flow.at(ms).server().seq(5001).ack(1101).send();
+  }
+}
