@@ -90,12 +90,14 @@ final class SegmentPumpTest {
     source.batch(frame(Segment.NO_TIME, TCP));
     pumpAll(pump(source, 0));
 
-    assertThat(intake.segments).hasSize(1);
+    assertThat(intake.segments)
+        .extracting(segment -> segment.timeNs)
+        .containsExactly(NOW, Segment.NO_TIME);
+    assertThat(counters.get(CaptureCounter.SEGMENTS)).isEqualTo(2);
     assertThat(counters.get(CaptureCounter.PACKETS)).isEqualTo(8);
     assertThat(counters.get(CaptureCounter.BYTES)).isEqualTo(8 * 200);
     assertThat(
             List.of(
-                CaptureCounter.SEGMENTS,
                 CaptureCounter.NOT_TCP,
                 CaptureCounter.FRAGMENTS,
                 CaptureCounter.TRUNCATED,
@@ -123,12 +125,12 @@ final class SegmentPumpTest {
   }
 
   @Test
-  void shouldNumberFramesThatBearNoTime() {
+  void shouldHandOverFramesThatBearNoTime() {
     ScriptedSource source = new ScriptedSource(false);
     source.batch(frame(Segment.NO_TIME, TCP), frame(NOW, TCP));
     pumpAll(pump(source, 0));
 
-    assertThat(intake.segments).extracting(segment -> segment.frame).containsExactly(2L);
+    assertThat(intake.segments).extracting(segment -> segment.frame).containsExactly(1L, 2L);
   }
 
   @Test

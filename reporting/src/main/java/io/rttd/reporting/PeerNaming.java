@@ -20,11 +20,11 @@ public interface PeerNaming {
 
   /** The name of a pair's sender; {@code other} for the pairs beyond the cap. */
   default String src(PeerKey key) {
-    return key.equals(PeerKey.OTHER) ? key.src() : name(key.srcHi(), key.srcLo());
+    return key.isOther() ? key.src() : name(key.srcHi(), key.srcLo());
   }
 
   /** The name of a pair's receiver; {@code other} for the pairs beyond the cap. */
   default String dst(PeerKey key) {
-    return key.equals(PeerKey.OTHER) ? key.dst() : name(key.dstHi(), key.dstLo());
+    return key.isOther() ? key.dst() : name(key.dstHi(), key.dstLo());
   }
 }

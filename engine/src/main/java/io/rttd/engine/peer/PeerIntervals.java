@@ -70,7 +70,7 @@ final class PeerIntervals {
   /** Takes back the intervals of a snapshot that was read. */
   void takeBack(ShardSnapshot snapshot) {
     for (PeerInterval interval : snapshot.peers()) {
-      boolean ofOther = interval.key().equals(PeerKey.OTHER);
+      boolean ofOther = interval.key().isOther();
       interval.reset(PeerKey.OTHER);
       (ofOther ? sparesOfOther : spares).addLast(interval);
     }

@@ -5,18 +5,26 @@ import io.rttd.engine.segment.Addresses;
 /**
  * A pair of addresses whose samples are merged: {@code src} sent the timed data, {@code dst}
  * acknowledged it. Halves as in {@link Addresses}.
+ *
+ * @param isOther whether this is {@link #OTHER}; no addresses are set apart for it, since any may
+ *     stand in a packet
  */
-public record PeerKey(long srcHi, long srcLo, long dstHi, long dstLo) {
+public record PeerKey(long srcHi, long srcLo, long dstHi, long dstLo, boolean isOther) {
   /** Stands for all the pairs beyond the cap of pairs. */
-  public static final PeerKey OTHER = new PeerKey(0, 0, 0, 0);
+  public static final PeerKey OTHER = new PeerKey(0, 0, 0, 0, true);
+
+  /** The key of a pair of addresses. */
+  public PeerKey(long srcHi, long srcLo, long dstHi, long dstLo) {
+    this(srcHi, srcLo, dstHi, dstLo, false);
+  }
 
   /** Text of the sender's address, or {@code other}. */
   public String src() {
-    return equals(OTHER) ? "other" : Addresses.toText(srcHi, srcLo);
+    return isOther ? "other" : Addresses.toText(srcHi, srcLo);
   }
 
   /** Text of the receiver's address, or {@code other}. */
   public String dst() {
-    return equals(OTHER) ? "other" : Addresses.toText(dstHi, dstLo);
+    return isOther ? "other" : Addresses.toText(dstHi, dstLo);
   }
 }

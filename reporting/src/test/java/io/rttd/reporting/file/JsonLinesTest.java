@@ -33,7 +33,8 @@ class JsonLinesTest {
                 + "\"kernel_freezes\":0,\"interruptions\":0,\"ring_stalls\":0,"
                 + "\"truncated\":0,\"malformed\":0,\"not_tcp\":0},\"verdicts\":{\"exact\":7,"
                 + "\"timestamp\":0,\"sack\":0,\"partial\":0,\"partially-acked\":0,"
-                + "\"retransmitted\":0,\"post-loss\":0,\"cumulative\":0,\"unseen\":0,\"clock\":0},"
+                + "\"retransmitted\":0,\"post-loss\":0,\"cumulative\":0,\"unseen\":0,"
+                + "\"refused\":0,\"no-time\":0,\"clock\":0},"
                 + "\"segments\":{\"entered\":0,\"acknowledged\":0,\"abandoned\":0,"
                 + "\"not_timed\":0,\"outstanding\":0},\"acks\":0,"
                 + "\"flows\":0,\"pairs\":0,\"memory_bytes\":0,\"short_of_memory\":{"
@@ -41,12 +42,16 @@ class JsonLinesTest {
             "{\"type\":\"pair\","
                 + HEAD
                 + "\"src\":\"192.0.2.1\",\"dst\":\"192.0.2.2\",\"count\":2,\"retransmits\":0,"
+                + "\"zero_windows\":0,\"zero_window_ms\":0.0,\"connects\":0,\"connects_refused\":0,"
+                + "\"connects_unanswered\":0,\"resets\":0,"
                 + "\"last_ms\":4.0,\"mean_ms\":3.0,\"min_ms\":2.0,\"p50_ms\":2.002944,\"p999_ms\":4.0,"
                 + "\"max_ms\":4.0,\"jitter_ms\":2.0,\"path\":{\"count\":1,\"min_ms\":2.0,"
                 + "\"p50_ms\":2.002944,\"p999_ms\":2.002944},\"handshake\":{\"count\":1,\"mean_ms\":2.0}}",
             "{\"type\":\"pair\","
                 + HEAD
                 + "\"src\":\"192.0.2.1\",\"dst\":\"192.0.2.3\",\"count\":0,\"retransmits\":2,"
+                + "\"zero_windows\":0,\"zero_window_ms\":0.0,\"connects\":0,\"connects_refused\":0,"
+                + "\"connects_unanswered\":0,\"resets\":0,"
                 + "\"last_ms\":null,\"mean_ms\":null,\"min_ms\":null,\"p50_ms\":null,"
                 + "\"p999_ms\":null,\"max_ms\":null,\"jitter_ms\":null,\"path\":{\"count\":0,"
                 + "\"min_ms\":null,\"p50_ms\":null,\"p999_ms\":null},"
