@@ -63,6 +63,8 @@ public final class ConfigKeys {
       tags | list | [] | a list of texts like key:value, up to 200 characters, without comma, vertical bar and control characters | Tags on this instance's metrics, beside `iface:NAME`.
       mode | choice | host | host, tap | `host` times what this host sends; `tap` times both directions (router, SPAN port).
       local_networks | list | [] | a list of IPv4 or IPv6 addresses or CIDR blocks | What counts as local besides the interface's own addresses.
+      promiscuous | flag | false | true or false; true only with an interface that is not `any` | Whether the interface also receives frames for other stations, as a mirror port or a bridge needs it; `true` by default in tap mode. CAP_NET_RAW is enough.
+      tunnels | flag | false | true or false | Whether TCP inside tunnels is measured too; `true` by default in tap mode. `ips`, `hosts`, `exclude_ips` and `ports` then hold for the inner packet, `filter` for the outer one.
       groups | mapping | {} | a mapping of at most 1000 names (not `other`) to lists of CIDR blocks, each block in one group | Peers inside report as `dst:NAME`; of several blocks the longest prefix counts.
       aggregate_ipv4 | number | 32 | 0 to 32 | Report IPv4 peers of no group per network of this prefix length.
       aggregate_ipv6 | number | 128 | 0 to 128 | Report IPv6 peers of no group per network of this prefix length.

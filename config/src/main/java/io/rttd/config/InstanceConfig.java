@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param grouping which peers are reported together
  * @param sampling when to measure, if not all the time
  * @param reverseLookup whether peers without a configured name are reported by that of reverse DNS
+ * @param promiscuous whether the interface also receives frames for other stations
+ * @param tunnels whether TCP inside tunnels is captured as well
  */
 public record InstanceConfig(
     Optional<String> interfaceName,
@@ -36,7 +38,9 @@ public record InstanceConfig(
     List<Integer> ports,
     PeerGrouping grouping,
     Optional<Sampling> sampling,
-    boolean reverseLookup) {
+    boolean reverseLookup,
+    boolean promiscuous,
+    boolean tunnels) {
 
   /**
    * Measuring part of the time, by turns.
@@ -79,6 +83,8 @@ public record InstanceConfig(
         List.of(),
         PeerGrouping.NONE,
         Optional.empty(),
-        false);
+        false,
+        mode == Mode.TAP,
+        mode == Mode.TAP);
   }
 }

@@ -18,6 +18,8 @@ final class InstanceSection {
   /** go-metro's name for "no interface, read the capture file". */
   private static final String FILE_INTERFACE = "file";
 
+  private static final String ANY_INTERFACE = "any";
+
   private static final int MOST_GROUPS = 1000;
 
   private final SectionReader section;
@@ -50,20 +52,23 @@ final class InstanceSection {
     if (interfaceName.isPresent()) {
       checkWhitelist(interfaceName.get(), networks, hosts);
     }
+    Mode mode = section.read("mode", ValueSyntax.choice(Mode.class), Mode.HOST);
     return new InstanceConfig(
         interfaceName,
         pcap,
         networks,
         hosts,
         filter(extraFilter),
-        section.read("mode", ValueSyntax.choice(Mode.class), Mode.HOST),
+        mode,
         networks("local_networks"),
         section.readList("tags", ValueSyntax::tag).orElse(List.of()),
         networks("exclude_ips"),
         ports(),
         grouping(),
         sampling(),
-        section.read("reverse_lookup", ValueSyntax::flag, false));
+        section.read("reverse_lookup", ValueSyntax::flag, false),
+        promiscuous(interfaceName, mode),
+        section.read("tunnels", ValueSyntax::flag, mode == Mode.TAP));
   }
 
   private void checkSource(Optional<String> named, Optional<String> interfaceName) {
@@ -105,6 +110,22 @@ final class InstanceSection {
       return isLocal(Cidr.parse(name));
     }
     return name.equals("localhost") || name.endsWith(".localhost") || name.equals("ip6-localhost");
+  }
+
+  /**
+   * A packet socket joins one interface's promiscuous mode, and on {@code any} has none to name.
+   */
+  private boolean promiscuous(Optional<String> interfaceName, Mode mode) {
+    Optional<Boolean> wanted = section.read("promiscuous", ValueSyntax::flag);
+    if (wanted.orElse(false)) {
+      if (section.has("pcap")) {
+        section.fault("promiscuous", "is for interfaces, not for a capture file");
+      } else if (interfaceName.filter(ANY_INTERFACE::equals).isPresent()) {
+        section.fault(
+            "promiscuous", "has no effect on any: give each interface an instance of its own");
+      }
+    }
+    return wanted.orElse(mode == Mode.TAP && !section.has("pcap"));
   }
 
   private Optional<String> filter(Optional<String> extra) {

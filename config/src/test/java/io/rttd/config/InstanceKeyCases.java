@@ -108,6 +108,8 @@ final class InstanceKeyCases {
               "/24"),
           instance(
               "aggregate_ipv6", c -> c.grouping().ipv6PrefixLength(), 128, "48", 48, "129", "x"),
+          instance("promiscuous", InstanceConfig::promiscuous, false, "true", true, "maybe", "1"),
+          instance("tunnels", InstanceConfig::tunnels, false, "true", true, "maybe", "1"),
           instance(
               "reverse_lookup", InstanceConfig::reverseLookup, false, "true", true, "maybe", "1"),
           instance(

@@ -54,6 +54,10 @@ final class FixedKeys {
     FixedKeys keys = new FixedKeys();
     keys.compare("mode", before.mode(), after.mode());
     keys.compare("local_networks", before.localNetworks(), after.localNetworks());
+    if (before.mode() == after.mode()) { // Otherwise it is the mode that changed their defaults.
+      keys.compare("promiscuous", before.promiscuous(), after.promiscuous());
+      keys.compare("tunnels", before.tunnels(), after.tunnels());
+    }
     keys.compare("sample", before.sampling(), after.sampling());
     if (before.interfaceName().isPresent()) {
       return keys.changed;
