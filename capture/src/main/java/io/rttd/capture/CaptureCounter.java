@@ -25,6 +25,8 @@ public enum CaptureCounter {
    * and is measured once.
    */
   DUPLICATES,
+  /** Segments inside tunnels that {@code ips}, {@code ports} and the like leave out: harmless. */
+  NOT_WANTED,
   /** Frames that bear no time: nothing can be measured of them. */
   NO_TIME
 }

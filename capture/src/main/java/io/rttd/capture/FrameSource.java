@@ -20,6 +20,14 @@ public interface FrameSource extends AutoCloseable {
    */
   int poll(FrameHandler handler, int limit);
 
+  /**
+   * What is wanted of the segments in the frames, where the source itself could not tell: asked
+   * before each poll, by the thread that polls.
+   */
+  default SegmentFilter segments() {
+    return SegmentFilter.ALL;
+  }
+
   /** Whether time is the wall clock's; otherwise it is whatever the frames say. */
   boolean isLive();
 

@@ -41,6 +41,7 @@ public final class SegmentPump {
   private volatile long reportIntervalNs;
   private long frame;
   private long latestNs = Segment.NO_TIME;
+  private SegmentFilter wanted = SegmentFilter.ALL;
   private boolean finished;
   private ReportEnd end = new ReportEnd();
 
@@ -121,6 +122,7 @@ public final class SegmentPump {
       return FrameSource.END;
     }
     tellGap();
+    wanted = source.segments();
     int frames = source.poll(onFrame, limit);
     if (frames == FrameSource.END) {
       finish();
@@ -228,6 +230,10 @@ public final class SegmentPump {
   }
 
   private void publish(Segment segment, long timeNs, int interfaceIndex) {
+    if (!wanted.wants(segment)) {
+      counters.add(CaptureCounter.NOT_WANTED, 1);
+      return;
+    }
     int timed = timedEnds.of(segment);
     if (timed == 0) {
       counters.add(CaptureCounter.NOT_LOCAL, 1);

@@ -127,6 +127,9 @@ public final class AfPacketSource implements FilteredSource {
               twice,
               time.orElse(null));
       bind(socket, index, program, settings.group());
+      if (settings.promiscuous() && !any) {
+        socket.joinPromiscuous(index);
+      }
       listening = true;
       return new AfPacketSource(
           programs,

@@ -12,12 +12,18 @@ import java.security.SecureRandom;
  * flow is whole on one socket. Any thread.
  */
 public final class FanoutGroup {
-  private final BpfProgram program = FanoutProgram.write(new SecureRandom().nextInt());
+  private final BpfProgram program;
   private int members;
   private int id;
 
-  /** A group without members. */
-  public FanoutGroup() {}
+  /**
+   * A group without members.
+   *
+   * @param tunnels whether a flow inside a tunnel stays whole too
+   */
+  public FanoutGroup(boolean tunnels) {
+    program = FanoutProgram.write(new SecureRandom().nextInt(), tunnels);
+  }
 
   /** Adds a socket that is bound. All of a group listen on the same interface. */
   synchronized void join(PacketSocket socket) {

@@ -13,11 +13,15 @@ import org.agrona.concurrent.UnsafeBuffer;
  * thread.
  *
  * <p>Two kinds of socket: a raw one's frames begin with an Ethernet header, a cooked one's with
- * their network header, and only IP is handed on, as the ethertype that the kernel found has it.
+ * their network header: IP, MPLS or PPPoE, as the ethertype that the kernel found has it, and
+ * nothing else is handed on.
  */
 final class PacketRing {
   static final int LINKTYPE_ETHERNET = 1;
   static final int LINKTYPE_RAW = 101;
+  static final int LINKTYPE_PPP_ETHER = 51;
+  static final int LINKTYPE_MPLS = 219;
+  private static final int NOT_HANDED_ON = -1;
 
   private static final long NS_PER_SECOND = 1_000_000_000L;
 
@@ -88,7 +92,7 @@ final class PacketRing {
   }
 
   private boolean isWanted(int at) {
-    return (!cooked || isIp(at + FRAME_SOCKADDR_OFFSET))
+    return (!cooked || cookedLinkType(at + FRAME_SOCKADDR_OFFSET) != NOT_HANDED_ON)
         && (!skipLoopbackOutgoing || !isLoopbackOutgoing(at + FRAME_SOCKADDR_OFFSET));
   }
 
@@ -96,7 +100,7 @@ final class PacketRing {
     int dataOffset = cooked ? FRAME_NET_OFFSET : FRAME_MAC_OFFSET;
     handler.onFrame(
         timeOf(at),
-        cooked ? LINKTYPE_RAW : LINKTYPE_ETHERNET,
+        cooked ? cookedLinkType(at + FRAME_SOCKADDR_OFFSET) : LINKTYPE_ETHERNET,
         block.getInt(at + FRAME_SOCKADDR_OFFSET + SOCKADDR_IFINDEX_OFFSET),
         block,
         at + (block.getShort(at + dataOffset) & 0xFFFF),
@@ -114,10 +118,15 @@ final class PacketRing {
     return time.of(stampNs, ofHardware);
   }
 
-  private boolean isIp(int sockaddr) {
+  private int cookedLinkType(int sockaddr) {
     int ethertype =
         block.getShort(sockaddr + SOCKADDR_PROTOCOL_OFFSET, ByteOrder.BIG_ENDIAN) & 0xFFFF;
-    return ethertype == ETH_P_IPV4 || ethertype == ETH_P_IPV6;
+    return switch (ethertype) {
+      case ETH_P_IPV4, ETH_P_IPV6 -> LINKTYPE_RAW;
+      case ETH_P_MPLS_UNICAST, ETH_P_MPLS_MULTICAST -> LINKTYPE_MPLS;
+      case ETH_P_PPPOE_SESSION -> LINKTYPE_PPP_ETHER;
+      default -> NOT_HANDED_ON;
+    };
   }
 
   private boolean isLoopbackOutgoing(int sockaddr) {

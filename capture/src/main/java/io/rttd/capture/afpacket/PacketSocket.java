@@ -110,6 +110,17 @@ final class PacketSocket implements AutoCloseable {
   }
 
   /**
+   * Puts an interface into promiscuous mode, for as long as this socket is open and the interface
+   * there.
+   */
+  void joinPromiscuous(int interfaceIndex) {
+    NativeStruct membership = new NativeStruct(MREQ_LENGTH);
+    membership.fields().putInt(MREQ_IFINDEX_OFFSET, interfaceIndex);
+    membership.fields().putShort(MREQ_TYPE_OFFSET, (short) PACKET_MR_PROMISC);
+    set(SOL_PACKET, PACKET_ADD_MEMBERSHIP, membership);
+  }
+
+  /**
    * Waits for a full block.
    *
    * @return false when the socket bears an error, which {@link #takeError()} tells and clears

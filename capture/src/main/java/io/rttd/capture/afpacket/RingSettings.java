@@ -9,8 +9,11 @@ import java.util.Optional;
  * @param bytes how much the kernel may hold until it is read, at least 1
  * @param group shares the packets with other rings, or empty: this one gets all
  * @param hardwareTime whether to take the interface's own times, where it stamps packets
+ * @param promiscuous whether the interface also receives frames for other stations; without effect
+ *     on {@code any}, where a socket has no interface to name
  */
-public record RingSettings(long bytes, Optional<FanoutGroup> group, boolean hardwareTime) {
+public record RingSettings(
+    long bytes, Optional<FanoutGroup> group, boolean hardwareTime, boolean promiscuous) {
   /** 32 MiB: a fifth of a second at a million packets a second, of which headers are kept. */
   public static final RingSettings DEFAULT = ofBytes(32L << 20);
 
@@ -22,8 +25,8 @@ public record RingSettings(long bytes, Optional<FanoutGroup> group, boolean hard
     }
   }
 
-  /** A ring of its own, with the kernel's times. */
+  /** A ring of its own, with the kernel's times, of what the interface receives anyway. */
   public static RingSettings ofBytes(long bytes) {
-    return new RingSettings(bytes, Optional.empty(), false);
+    return new RingSettings(bytes, Optional.empty(), false, false);
   }
 }

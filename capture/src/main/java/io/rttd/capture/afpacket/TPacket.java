@@ -10,6 +10,9 @@ final class TPacket {
   static final int ETH_P_ALL = 0x0003;
   static final int ETH_P_IPV4 = 0x0800;
   static final int ETH_P_IPV6 = 0x86DD;
+  static final int ETH_P_MPLS_UNICAST = 0x8847;
+  static final int ETH_P_MPLS_MULTICAST = 0x8848;
+  static final int ETH_P_PPPOE_SESSION = 0x8864;
 
   static final int ARPHRD_ETHER = 1;
   static final int ARPHRD_LOOPBACK = 772;
@@ -18,6 +21,7 @@ final class TPacket {
   static final int SOL_SOCKET = 1;
   static final int SO_ERROR = 4;
   static final int SOL_PACKET = 263;
+  static final int PACKET_ADD_MEMBERSHIP = 1;
   static final int PACKET_RX_RING = 5;
   static final int PACKET_STATISTICS = 6;
   static final int PACKET_VERSION = 10;
@@ -68,6 +72,13 @@ final class TPacket {
   static final int SOCKADDR_IFINDEX_OFFSET = 4;
   static final int SOCKADDR_HATYPE_OFFSET = 8;
   static final int SOCKADDR_PKTTYPE_OFFSET = 10;
+
+  /** struct packet_mreq: int ifindex, unsigned short type, alen, 8 bytes of address. */
+  static final int MREQ_LENGTH = 16;
+
+  static final int MREQ_IFINDEX_OFFSET = 0;
+  static final int MREQ_TYPE_OFFSET = 4;
+  static final int PACKET_MR_PROMISC = 1;
 
   /** struct pollfd. */
   static final int POLLFD_LENGTH = 8;

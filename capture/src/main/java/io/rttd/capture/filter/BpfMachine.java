@@ -11,6 +11,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class BpfMachine {
   /** Where the kernel tells what is not in the packet (SKF_AD_OFF): its ethertype. */
+  /** SKF_NET_OFF; packets here begin with their network header where a program asks for that. */
+  private static final int NETWORK_HEADER = -0x10_0000;
+
   private static final int KERNEL_PROTOCOL = -0x1000;
 
   private static final int NO_PROTOCOL = 0;
@@ -156,7 +159,8 @@ final class BpfMachine {
     };
   }
 
-  private int read(int size, long at) {
+  private int read(int size, long fromX) {
+    long at = fromX < 0 && fromX >= NETWORK_HEADER ? fromX - NETWORK_HEADER : fromX;
     int bytes = size == SIZE_WORD ? Integer.BYTES : size == SIZE_HALF ? Short.BYTES : Byte.BYTES;
     if (at < 0 || at + bytes > captured) {
       return reject();

@@ -28,42 +28,93 @@ public final class FanoutProgram {
 
   private final BpfAssembler program = new BpfAssembler();
   private final FlowNotes notes;
-  private final Label ipv4 = new Label();
-  private final Label ipv6 = new Label();
+  private final boolean tunnels;
+  private final TunnelWalk walk;
+  private final Label ipv4;
+  private final Label ipv6;
 
-  private FanoutProgram(int seed) {
+  private FanoutProgram(int seed, boolean tunnels) {
+    this.tunnels = tunnels;
     notes =
         new FlowNotes(
             program, new FlowHash(program, new FlowShare(FlowShare.SCALE, seed)), NETWORK_HEADER);
+    walk = new TunnelWalk(program, NETWORK_HEADER, new AddressNotes());
+    ipv4 = tunnels ? walk.outerIpv4 : new Label();
+    ipv6 = tunnels ? walk.outerIpv6 : new Label();
   }
 
   /**
    * Writes it.
    *
    * @param seed so that nobody outside can tell which flows meet
+   * @param tunnels whether flows are told apart inside tunnels too
    */
-  public static BpfProgram write(int seed) {
-    FanoutProgram writer = new FanoutProgram(seed);
-    writer.networkHeader();
+  public static BpfProgram write(int seed, boolean tunnels) {
+    return new FanoutProgram(seed, tunnels).write();
+  }
+
+  private BpfProgram write() {
     Label hash = new Label();
-    writer.program.label(writer.ipv4);
-    writer.notes.noteIpv4();
-    writer.program.jump(hash).label(writer.ipv6);
-    writer.notes.noteIpv6();
-    writer.program.label(hash);
-    writer.notes.hash();
-    return writer.program.add(RETURN_A, 0).assemble();
+    networkHeader();
+    if (tunnels) {
+      walk.write();
+      program.label(walk.opaque).label(walk.laterFragment).jump(hash);
+      program.label(walk.tcpInIpv4);
+    } else {
+      program.label(ipv4);
+    }
+    notes.noteIpv4();
+    program.jump(hash).label(tunnels ? walk.tcpInIpv6 : ipv6);
+    notes.noteIpv6();
+    program.label(hash);
+    notes.hash();
+    return program.add(RETURN_A, 0).assemble();
+  }
+
+  /** What tells flows apart where the ports of TCP cannot be found. */
+  private final class AddressNotes implements TunnelWalk.Notes {
+    @Override
+    public void none() {
+      notes.noteNothing();
+    }
+
+    @Override
+    public void ipv4() {
+      notes.noteIpv4Addresses();
+    }
+
+    @Override
+    public void ipv6() {
+      notes.noteIpv6Addresses();
+    }
+
+    @Override
+    public void inside() {
+      // The innermost header is the one that counts.
+    }
   }
 
   private void networkHeader() {
     Label tagged = new Label();
     program.add(LOAD_X, 0).add(LOAD_WORD_AT, KERNEL_PROTOCOL);
-    program.ifEqual(ETHERTYPE_IPV4, ipv4).ifEqual(ETHERTYPE_IPV6, ipv6);
+    dispatch();
     program.add(LOAD_HALF_AT, NETWORK_HEADER + TAG_ETHERTYPE_OFFSET);
     program.ifEqual(ETHERTYPE_IPV4, tagged).ifEqual(ETHERTYPE_IPV6, tagged);
+    if (tunnels) {
+      new BpfCursor(program, NETWORK_HEADER).goTo(tagged, TunnelWalk.FIRST_OF_TUNNELS);
+    }
     program.add(LOAD_BYTE_AT, NETWORK_HEADER).add(AND, VERSION_MASK);
     program.ifEqual(0x40, ipv4).ifEqual(0x60, ipv6).keep(0);
     program.label(tagged).add(LOAD_X, TAG_LENGTH);
-    program.ifEqual(ETHERTYPE_IPV4, ipv4).ifEqual(ETHERTYPE_IPV6, ipv6).keep(0);
+    dispatch();
+    program.keep(0);
+  }
+
+  private void dispatch() {
+    if (tunnels) {
+      walk.dispatch(ipv4, ipv6);
+    } else {
+      program.ifEqual(ETHERTYPE_IPV4, ipv4).ifEqual(ETHERTYPE_IPV6, ipv6);
+    }
   }
 }

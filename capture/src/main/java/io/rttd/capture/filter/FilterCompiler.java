@@ -159,7 +159,7 @@ public final class FilterCompiler {
     Libpcap.require();
     long pcap = Libpcap.pcap_open_dead(dlt, snaplen);
     if (link == null) {
-      String expression = filter.expression().orElse(PeerFilter.ALL_TCP);
+      String expression = filter.expressionWithTunnels();
       BpfProgram whole = compileAndClose(pcap, expression, expression);
       return filter.share().isNone() ? PeerProgram.nothing() : whole;
     }
@@ -183,7 +183,7 @@ public final class FilterCompiler {
     LinkHeader link = LinkHeader.ofDlt(dlt).orElse(null);
     BpfProgram program;
     if (link == null) {
-      String expression = filter.expression().orElse(PeerFilter.ALL_TCP);
+      String expression = filter.expressionWithTunnels();
       BpfProgram whole = compile(pcap, expression, expression);
       program = filter.share().isNone() ? PeerProgram.nothing() : whole;
     } else if (filter.extra().isEmpty()) {

@@ -4,20 +4,22 @@ import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureFault;
 import io.rttd.capture.FrameHandler;
 import io.rttd.capture.FrameSource;
+import io.rttd.capture.SegmentFilter;
 import java.util.Optional;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
 
 /**
  * A source of whose frames only those come that a filter wants: for capture files, which no kernel
- * filters. The program is the one that the kernel would run, so as on a wire a filter sees the
- * outermost headers alone. One thread, as the source's own.
+ * filters. The program is the one that the kernel would run, so as on a wire an expression of the
+ * user's sees the outermost headers alone. One thread, as the source's own.
  */
 public final class FilteringSource implements FrameSource {
   private static final int ETHERNET = 1;
 
   private final FrameSource source;
   private final PeerFilter filter;
+  private final SegmentFilter segments;
   private final Int2ObjectHashMap<BpfMachine> machines = new Int2ObjectHashMap<>();
   private final FrameHandler judge = this::judge;
   private CaptureFault refusal;
@@ -27,6 +29,7 @@ public final class FilteringSource implements FrameSource {
   private FilteringSource(FrameSource source, PeerFilter filter) {
     this.source = source;
     this.filter = filter;
+    this.segments = filter.segments();
   }
 
   /**
@@ -91,6 +94,11 @@ public final class FilteringSource implements FrameSource {
 
   private BpfMachine machineFor(int linkType) throws CaptureException {
     return new BpfMachine(FilterCompiler.packets(linkType, filter));
+  }
+
+  @Override
+  public SegmentFilter segments() {
+    return segments;
   }
 
   @Override

@@ -8,9 +8,10 @@ import io.rttd.capture.filter.BpfAssembler.Label;
  * Writes the part of a filter program that keeps a {@link FlowShare}: a hash of each end, its
  * address and its port, and of the sum of the two, which does not know which end sent.
  *
- * <p>Ends are told by what the program sees: the outermost IP header, behind up to two VLAN tags.
- * Where a program cannot find ports (fragments, an authentication header, IPv6 extension headers)
- * the pair of addresses alone is hashed, so that at least all such packets of a pair stay together.
+ * <p>Ends are told by what the program sees: the outermost IP header, behind up to two VLAN tags,
+ * or with a {@link TunnelWalk} the innermost. Where a program cannot find ports (fragments, an
+ * authentication header, IPv6 extension headers) the pair of addresses alone is hashed, so that at
+ * least all such packets of a pair stay together.
  *
  * <p>The hash of an end is a weighted sum of its words, modulo 2^32, and the mixing function is one
  * of two multiplications and three shifts, of those found by search to have the least bias.
@@ -49,6 +50,13 @@ final class FlowHash {
     program.add(STORE_X, SAVED_X);
     sumWords(sourceOffset, SOURCE);
     sumWords(destinationOffset, DESTINATION);
+    noteNoPorts();
+  }
+
+  /** Notes neither addresses nor ports; X stays as it is. */
+  void noteNothing() {
+    program.add(STORE_X, SAVED_X);
+    program.add(LOAD, 0).add(STORE, SOURCE).add(STORE, DESTINATION);
     noteNoPorts();
   }
 

@@ -9,16 +9,16 @@ import io.rttd.capture.filter.BpfAssembler.Label;
  * addresses, and the ports where there is a TCP header to be found.
  */
 final class FlowNotes {
-  private static final int IPV4_FRAGMENT_OFFSET = 6;
-  private static final int IPV4_FRAGMENT_BITS = 0x1FFF;
-  private static final int IPV4_PROTOCOL_OFFSET = 9;
+  static final int IPV4_FRAGMENT_OFFSET = 6;
+  static final int IPV4_FRAGMENT_BITS = 0x1FFF;
+  static final int IPV4_PROTOCOL_OFFSET = 9;
   private static final int IPV4_SOURCE_OFFSET = 12;
   private static final int IPV4_DESTINATION_OFFSET = 16;
-  private static final int IPV4_LENGTH_MASK = 0x0F;
-  private static final int IPV6_NEXT_HEADER_OFFSET = 6;
+  static final int IPV4_LENGTH_MASK = 0x0F;
+  static final int IPV6_NEXT_HEADER_OFFSET = 6;
   private static final int IPV6_SOURCE_OFFSET = 8;
   private static final int IPV6_DESTINATION_OFFSET = 24;
-  private static final int IPV6_LENGTH = 40;
+  static final int IPV6_LENGTH = 40;
   private static final int PROTOCOL_TCP = 6;
 
   private final BpfAssembler program;
@@ -61,6 +61,21 @@ final class FlowNotes {
     program.ifEqual(PROTOCOL_TCP, tcp).jump(noPorts).label(tcp);
     hash.notePorts(start + IPV6_LENGTH);
     program.label(noPorts);
+  }
+
+  /** The addresses of an IPv4 header alone. X stays as it is. */
+  void noteIpv4Addresses() {
+    hash.noteIpv4Addresses(start + IPV4_SOURCE_OFFSET, start + IPV4_DESTINATION_OFFSET);
+  }
+
+  /** The addresses of an IPv6 header alone. X stays as it is. */
+  void noteIpv6Addresses() {
+    hash.noteIpv6Addresses(start + IPV6_SOURCE_OFFSET, start + IPV6_DESTINATION_OFFSET);
+  }
+
+  /** That there is nothing to tell flows apart by. X stays as it is. */
+  void noteNothing() {
+    hash.noteNothing();
   }
 
   /** Makes A the hash of what was noted; X is lost. */

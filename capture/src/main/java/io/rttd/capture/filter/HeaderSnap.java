@@ -28,11 +28,13 @@ final class HeaderSnap {
 
   private static final int PACKET_END = 14;
   private static final int TCP_START = 13;
+  private static final int INSIDE_TUNNEL = 12;
 
   private final BpfAssembler program;
   private final LinkHeader link;
   private final int snaplen;
   private final boolean ownAcks;
+  private final boolean tunnels;
 
   private final Label cut = new Label();
   private final Label take = new Label();
@@ -45,12 +47,28 @@ final class HeaderSnap {
    *
    * @param snaplen never more than this is kept
    * @param ownAcks whether ACKs without data that this host sends are kept
+   * @param tunnels whether headers may be a tunnel's payload: who sent that, the frame does not say
    */
-  HeaderSnap(BpfAssembler program, LinkHeader link, int snaplen, boolean ownAcks) {
+  HeaderSnap(BpfAssembler program, LinkHeader link, int snaplen, boolean ownAcks, boolean tunnels) {
     this.program = program;
     this.link = link;
     this.snaplen = snaplen;
     this.ownAcks = ownAcks;
+    this.tunnels = tunnels;
+  }
+
+  /** Before anything else: X is 0. */
+  void begin() {
+    if (tunnels && !ownAcks) {
+      program.add(STORE_X, INSIDE_TUNNEL);
+    }
+  }
+
+  /** Remembers that what follows is a tunnel's payload. X stays as it is. */
+  void enterTunnel() {
+    if (!ownAcks) {
+      program.add(LOAD, 1).add(STORE, INSIDE_TUNNEL);
+    }
   }
 
   /**
@@ -113,6 +131,9 @@ final class HeaderSnap {
     Label ack = new Label();
     Label pure = new Label();
     Label other = new Label();
+    if (tunnels) {
+      program.add(LOAD_MEMORY, INSIDE_TUNNEL).ifEqual(1, other);
+    }
     program.add(LOAD_WORD_AT, PACKET_TYPE).ifEqual(PACKET_OUTGOING, sent).jump(other);
     program.label(sent).add(LOAD_BYTE_AT_X, link.length + TCP_FLAGS_OFFSET);
     program.add(AND, FIN_SYN_RST_ACK).ifEqual(ACK, ack).jump(other);

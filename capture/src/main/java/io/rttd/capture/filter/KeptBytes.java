@@ -5,8 +5,8 @@ package io.rttd.capture.filter;
  * behind them, so that no payload ever reaches this process.
  *
  * @param snaplenBytes never more than this, at least 1. Of packets with IPv6 extension headers or
- *     an authentication header, where a filter program cannot find the end of the TCP header, this
- *     much is kept.
+ *     an authentication header, and of tunnels that a filter program cannot follow to the end of
+ *     the TCP header, this much is kept.
  * @param pureAcksSent whether the ACKs that this host sends are kept even if the filter does not
  *     want them: where what is sent and what is received cannot be told apart
  */

@@ -1,5 +1,6 @@
 package io.rttd.capture.filter;
 
+import io.rttd.capture.SegmentFilter;
 import io.rttd.config.Cidr;
 import io.rttd.engine.segment.Addresses;
 import java.net.Inet4Address;
@@ -8,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -16,7 +19,7 @@ import java.util.stream.Stream;
  *
  * <p>Packets with IPv6 extension headers or an IPv4 authentication header pass whatever they carry,
  * since a filter cannot look behind them; nor can it find their ports, so with ports they are left
- * out.
+ * out, unless tunnels are looked into.
  *
  * @param networks peers as CIDR blocks
  * @param hosts peers as addresses, e.g. of names that were resolved
@@ -27,6 +30,9 @@ import java.util.stream.Stream;
  *     taken whole or not at all
  * @param ownAcks whether ACKs without data that this host sends are wanted; they neither are timed
  *     nor answer anything that is, as long as only what this host sends is timed
+ * @param tunnels whether TCP inside tunnels is wanted too. All but {@code extra} then holds for the
+ *     innermost packet; where a filter program cannot find that, it lets the frame pass, and {@link
+ *     #segments()} decides.
  */
 public record PeerFilter(
     List<Cidr> networks,
@@ -35,7 +41,8 @@ public record PeerFilter(
     List<Integer> ports,
     Optional<String> extra,
     FlowShare share,
-    boolean ownAcks) {
+    boolean ownAcks,
+    boolean tunnels) {
 
   /** Everything that a {@code tcp} would lose: see {@link PeerProgram}. */
   private static final String BEHIND_OTHER_HEADERS =
@@ -44,6 +51,13 @@ public record PeerFilter(
 
   /** All TCP. */
   static final String ALL_TCP = "(tcp or " + BEHIND_OTHER_HEADERS + ")";
+
+  /** What may hold TCP deeper inside, on links where only libpcap's language is at hand. */
+  private static final String TUNNELS =
+      Stream.concat(
+              IntStream.of(TunnelWalk.PROTOCOLS).mapToObj(protocol -> "proto " + protocol),
+              IntStream.of(TunnelWalk.UDP_PORTS).mapToObj(port -> "udp port " + port))
+          .collect(Collectors.joining(" or ", "(" + BEHIND_OTHER_HEADERS + " or ", ")"));
 
   /** Words after which libpcap reads the rest of an expression at other offsets. */
   private static final Pattern SHIFTS_OFFSETS =
@@ -70,7 +84,7 @@ public record PeerFilter(
     this(networks, hosts, excluded, ports, extra, FlowShare.ALL);
   }
 
-  /** With the ACKs that this host sends. */
+  /** With the ACKs that this host sends, and without tunnels. */
   public PeerFilter(
       List<Cidr> networks,
       List<InetAddress> hosts,
@@ -78,17 +92,22 @@ public record PeerFilter(
       List<Integer> ports,
       Optional<String> extra,
       FlowShare share) {
-    this(networks, hosts, excluded, ports, extra, share, true);
+    this(networks, hosts, excluded, ports, extra, share, true, false);
   }
 
   /** The same, but another share of its flows. */
   public PeerFilter withShare(FlowShare wanted) {
-    return new PeerFilter(networks, hosts, excluded, ports, extra, wanted, ownAcks);
+    return new PeerFilter(networks, hosts, excluded, ports, extra, wanted, ownAcks, tunnels);
   }
 
   /** The same, but without the ACKs that this host sends, where they can be told. */
   public PeerFilter withoutOwnAcks() {
-    return new PeerFilter(networks, hosts, excluded, ports, extra, share, false);
+    return new PeerFilter(networks, hosts, excluded, ports, extra, share, false, tunnels);
+  }
+
+  /** The same, inside tunnels too or not. */
+  public PeerFilter withTunnels(boolean wanted) {
+    return new PeerFilter(networks, hosts, excluded, ports, extra, share, ownAcks, wanted);
   }
 
   /** No restriction: all TCP. */
@@ -109,10 +128,32 @@ public record PeerFilter(
   }
 
   /**
+   * What of decoded segments is wanted, for those that a program let pass without having found
+   * their addresses and ports.
+   */
+  public SegmentFilter segments() {
+    boolean all = networks.isEmpty() && hosts.isEmpty() && excluded.isEmpty() && ports.isEmpty();
+    return !tunnels || all ? SegmentFilter.ALL : new PeerSegments(peers(), excluded, ports);
+  }
+
+  /** As {@link #expression()}, and with what may be a tunnel. */
+  String expressionWithTunnels() {
+    if (!tunnels) {
+      return expression().orElse(ALL_TCP);
+    }
+    String plain = expression(false).orElse(ALL_TCP);
+    return "(" + plain + " or " + TUNNELS + ")" + extra.map(own -> " and (" + own + ")").orElse("");
+  }
+
+  /**
    * The same in the language of pcap-filter(7), or empty when all TCP is wanted. That language has
-   * no word for a share of flows.
+   * no word for a share of flows, nor for what is in a tunnel.
    */
   public Optional<String> expression() {
+    return expression(true);
+  }
+
+  private Optional<String> expression(boolean withExtra) {
     List<String> terms = new ArrayList<>();
     List<String> peers = new ArrayList<>();
     networks.forEach(network -> peers.add(term(network)));
@@ -126,7 +167,7 @@ public record PeerFilter(
     if (!ports.isEmpty()) {
       terms.add(anyOf(ports.stream().map(port -> "tcp port " + port).toList()));
     }
-    extra.ifPresent(expression -> terms.add("(" + expression + ")"));
+    extra.filter(any -> withExtra).ifPresent(expression -> terms.add("(" + expression + ")"));
     if (terms.isEmpty()) {
       return Optional.empty();
     }
@@ -149,7 +190,7 @@ public record PeerFilter(
 
   @Override
   public String toString() {
-    return expression().orElse("tcp");
+    return expression().orElse("tcp") + (tunnels ? ", in tunnels too" : "");
   }
 
   private static boolean shiftsOffsets(String expression) {

@@ -22,11 +22,15 @@ import java.util.List;
  * <p>X holds the length of the VLAN tags, and once the addresses are found wanted, that plus the
  * length of the IP header: the TCP header stands at X + the length of the link's. A share of the
  * flows is kept by {@link FlowHash}.
+ *
+ * <p>With tunnels, a {@link TunnelWalk} moves X on to the inner IP header, and all of the above
+ * holds for that. What may hold TCP that a program cannot find is kept up to the snap length,
+ * whoever its ends are.
  */
 final class PeerProgram {
   private static final int VLAN_TAG_LENGTH = 4;
   private static final int MAX_VLAN_TAGS = 2;
-  private static final int[] VLAN_ETHERTYPES = {0x8100, 0x88A8, 0x9100};
+  static final int[] VLAN_ETHERTYPES = {0x8100, 0x88A8, 0x9100};
   private static final int ETHERTYPE_IPV4 = 0x0800;
   private static final int ETHERTYPE_IPV6 = 0x86DD;
   private static final int VERSION_MASK = 0xF0;
@@ -48,10 +52,10 @@ final class PeerProgram {
   private static final int IPV6_LENGTH = 40;
 
   private static final int PROTOCOL_TCP = 6;
-  private static final int PROTOCOL_AH = 51;
+  static final int PROTOCOL_AH = 51;
 
   /** Hop-by-hop, routing, fragment, AH, destination options, mobility, HIP, shim6 (RFC 7045). */
-  private static final int[] IPV6_EXTENSIONS = {0, 43, 44, PROTOCOL_AH, 60, 135, 139, 140};
+  static final int[] IPV6_EXTENSIONS = {0, 43, 44, PROTOCOL_AH, 60, 135, 139, 140};
 
   private final PeerFilter filter;
   private final LinkHeader link;
@@ -60,17 +64,26 @@ final class PeerProgram {
   private final HeaderSnap snap;
   private final FlowHash hash;
   private final FlowNotes notes;
-  private final Label ipv4 = new Label();
-  private final Label ipv6 = new Label();
+  private final TunnelWalk walk;
+  private final Label ipv4;
+  private final Label ipv6;
   private final Label tcp = new Label();
 
   private PeerProgram(PeerFilter filter, LinkHeader link, KeptBytes kept) {
     this.filter = filter;
     this.link = link;
     this.snap =
-        new HeaderSnap(program, link, kept.snaplenBytes(), kept.pureAcksSent() || filter.ownAcks());
+        new HeaderSnap(
+            program,
+            link,
+            kept.snaplenBytes(),
+            kept.pureAcksSent() || filter.ownAcks(),
+            filter.tunnels());
     this.hash = new FlowHash(program, filter.share());
     this.notes = new FlowNotes(program, hash, link.length);
+    this.walk = new TunnelWalk(program, link.length, new ShareNotes());
+    this.ipv4 = filter.tunnels() ? walk.tcpInIpv4 : new Label();
+    this.ipv6 = filter.tunnels() ? walk.tcpInIpv6 : new Label();
   }
 
   /** A program that keeps nothing. */
@@ -117,8 +130,16 @@ final class PeerProgram {
   /** Leaves all ways open to {@link #snap}, which ends them. */
   private void write() {
     program.add(LOAD_X, 0);
+    snap.begin();
     linkHeader();
-    program.keep(0);
+    if (filter.tunnels() && link == LinkHeader.ETHERNET) {
+      walk.dispatchRest();
+    } else {
+      program.keep(0);
+    }
+    if (filter.tunnels()) {
+      tunnels();
+    }
     ipv4Header();
     ipv6Header();
     program.label(tcp);
@@ -126,6 +147,50 @@ final class PeerProgram {
       ports();
     }
     snap.tcp();
+  }
+
+  /** Leaves for {@link #ipv4} or {@link #ipv6}, with X at the header of IP that carries TCP. */
+  private void tunnels() {
+    walk.write();
+    program.label(walk.opaque);
+    if (!filter.share().isAll()) {
+      hash.keepShare();
+    }
+    program.jump(snap.whole);
+    program.label(walk.laterFragment);
+    if (!filter.share().isAll()) {
+      hash.keepShare();
+    }
+    snap.fragment();
+  }
+
+  /** Notes what the hash of a share takes, and where the headers of this host's own packets end. */
+  private final class ShareNotes implements TunnelWalk.Notes {
+    @Override
+    public void none() {
+      if (!filter.share().isAll()) {
+        notes.noteNothing();
+      }
+    }
+
+    @Override
+    public void ipv4() {
+      if (!filter.share().isAll()) {
+        notes.noteIpv4Addresses();
+      }
+    }
+
+    @Override
+    public void ipv6() {
+      if (!filter.share().isAll()) {
+        notes.noteIpv6Addresses();
+      }
+    }
+
+    @Override
+    public void inside() {
+      snap.enterTunnel();
+    }
   }
 
   private void ipv4Header() {
@@ -167,12 +232,14 @@ final class PeerProgram {
 
   /** Leaves for {@link #ipv4} or {@link #ipv6}, or goes on. */
   private void linkHeader() {
+    Label first4 = filter.tunnels() ? walk.outerIpv4 : ipv4;
+    Label first6 = filter.tunnels() ? walk.outerIpv6 : ipv6;
     program.add(link.ethertypeLoad, link.ethertypeOffset);
     if (link == LinkHeader.NONE) {
-      program.add(AND, VERSION_MASK).ifEqual(VERSION_4, ipv4).ifEqual(VERSION_6, ipv6);
+      program.add(AND, VERSION_MASK).ifEqual(VERSION_4, first4).ifEqual(VERSION_6, first6);
       return;
     }
-    program.ifEqual(ETHERTYPE_IPV4, ipv4).ifEqual(ETHERTYPE_IPV6, ipv6);
+    ethertype();
     if (link != LinkHeader.ETHERNET) {
       return;
     }
@@ -181,15 +248,31 @@ final class PeerProgram {
       for (int ethertype : VLAN_ETHERTYPES) {
         program.ifEqual(ethertype, tagged);
       }
-      program.keep(0).label(tagged);
+      if (filter.tunnels()) {
+        walk.dispatchRest();
+      } else {
+        program.keep(0);
+      }
+      program.label(tagged);
       program.add(LOAD_X, tags * VLAN_TAG_LENGTH);
       program.add(LOAD_HALF_AT, link.ethertypeOffset + tags * VLAN_TAG_LENGTH);
+      ethertype();
+    }
+  }
+
+  private void ethertype() {
+    if (filter.tunnels()) {
+      walk.dispatch(walk.outerIpv4, walk.outerIpv6);
+    } else {
       program.ifEqual(ETHERTYPE_IPV4, ipv4).ifEqual(ETHERTYPE_IPV6, ipv6);
     }
   }
 
   /** Goes on if the packet holds TCP or may hold it, or throws it away. */
   private void protocols(int protocolOffset, int... behindWhichTcpMayBe) {
+    if (filter.tunnels()) {
+      return; // The walk has looked.
+    }
     Label wanted = new Label();
     program.add(LOAD_BYTE_AT_X, link.length + protocolOffset).ifEqual(PROTOCOL_TCP, wanted);
     if (filter.ports().isEmpty()) {
@@ -219,7 +302,7 @@ final class PeerProgram {
 
   /** Behind other headers, where they are let through, the end of TCP's cannot be found. */
   private void leaveUnlessTcp(int protocolOffset) {
-    if (filter.ports().isEmpty()) {
+    if (filter.ports().isEmpty() && !filter.tunnels()) {
       Label isTcp = new Label();
       program.add(LOAD_BYTE_AT_X, link.length + protocolOffset).ifEqual(PROTOCOL_TCP, isTcp);
       program.jump(snap.whole).label(isTcp);

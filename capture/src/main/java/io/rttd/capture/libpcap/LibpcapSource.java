@@ -99,10 +99,15 @@ public final class LibpcapSource implements FilteredSource {
    * @param snaplenBytes captured of each packet
    * @param filter which segments
    * @param bufferBytes how much the kernel may hold for us, at most 2 GiB
+   * @param promiscuous whether the interface also receives frames for other stations
    * @throws CaptureException NOT_FOUND, NO_PERMISSION, BAD_FILTER or UNSUPPORTED
    */
   public static LibpcapSource open(
-      String interfaceName, int snaplenBytes, PeerFilter filter, long bufferBytes)
+      String interfaceName,
+      int snaplenBytes,
+      PeerFilter filter,
+      long bufferBytes,
+      boolean promiscuous)
       throws CaptureException {
     Libpcap.require();
     NativeStruct error = new NativeStruct(Libpcap.PCAP_ERRBUF_SIZE);
@@ -113,7 +118,7 @@ public final class LibpcapSource implements FilteredSource {
     }
     try {
       Libpcap.pcap_set_snaplen(pcap, snaplenBytes);
-      Libpcap.pcap_set_promisc(pcap, 0);
+      Libpcap.pcap_set_promisc(pcap, promiscuous ? 1 : 0);
       Libpcap.pcap_set_timeout(pcap, RETIRE_MS);
       Libpcap.pcap_set_buffer_size(pcap, (int) Math.min(bufferBytes, Integer.MAX_VALUE));
       Libpcap.pcap_set_tstamp_precision(pcap, Libpcap.PCAP_TSTAMP_PRECISION_NANO);

@@ -78,6 +78,10 @@ public final class LiveCapture {
   private static FilteredSource libpcap(LiveSettings settings, PeerFilter filter)
       throws CaptureException {
     return LibpcapSource.open(
-        settings.interfaceName(), settings.kept().snaplenBytes(), filter, settings.ring().bytes());
+        settings.interfaceName(),
+        settings.kept().snaplenBytes(),
+        filter,
+        settings.ring().bytes(),
+        settings.ring().promiscuous());
   }
 }

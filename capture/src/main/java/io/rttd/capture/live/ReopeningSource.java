@@ -2,6 +2,7 @@ package io.rttd.capture.live;
 
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.FrameHandler;
+import io.rttd.capture.SegmentFilter;
 import io.rttd.capture.filter.FilteredSource;
 import io.rttd.capture.filter.PeerFilter;
 import java.lang.System.Logger;
@@ -35,6 +36,7 @@ final class ReopeningSource implements FilteredSource {
 
   private FilteredSource source;
   private PeerFilter filter;
+  private volatile SegmentFilter segments;
   private long dropsBefore;
   private long freezesBefore;
   private long interruptionsBefore;
@@ -50,6 +52,7 @@ final class ReopeningSource implements FilteredSource {
     this.interfaceName = interfaceName;
     this.opener = opener;
     this.filter = filter;
+    this.segments = filter.segments();
     this.source = opener.open(filter);
   }
 
@@ -65,6 +68,11 @@ final class ReopeningSource implements FilteredSource {
     }
     lose();
     return 0;
+  }
+
+  @Override
+  public SegmentFilter segments() {
+    return segments;
   }
 
   @Override
@@ -84,10 +92,16 @@ final class ReopeningSource implements FilteredSource {
   @Override
   public void replaceFilter(PeerFilter wanted) throws CaptureException {
     synchronized (lock) {
-      if (source != null) {
-        source.replaceFilter(wanted);
+      // First, or what the kernel lets in now would be left out for a moment.
+      segments = wanted.segments();
+      try {
+        if (source != null) {
+          source.replaceFilter(wanted);
+        }
+        filter = wanted;
+      } finally {
+        segments = filter.segments();
       }
-      filter = wanted;
     }
   }
 

@@ -9,13 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** One segment in every wrapping that the decoder looks through, by name. */
-final class SampleFrames {
+public final class SampleFrames {
   static final String CLIENT = "198.18.0.1";
   static final String SERVER = "198.18.0.2";
   static final String CLIENT6 = "2001:2::1";
   static final String SERVER6 = "2001:2::2";
 
-  static final int PAYLOAD_LENGTH = 37;
+  /** Bytes of payload in all of them. */
+  public static final int PAYLOAD_LENGTH = 37;
 
   /** 20, timestamps 12, SACK 20. */
   static final int TCP_LENGTH = 52;
@@ -60,7 +61,7 @@ final class SampleFrames {
   }
 
   /** All of them. */
-  static Map<String, Frame> all() {
+  public static Map<String, Frame> all() {
     Map<String, Frame> all = new LinkedHashMap<>(IPV4);
     all.putAll(IPV6);
     return all;

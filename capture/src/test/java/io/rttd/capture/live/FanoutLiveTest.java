@@ -84,7 +84,7 @@ final class FanoutLiveTest {
     private final FrameSource other;
 
     Rings(NetworkNamespaces where, String interfaceName) throws Exception {
-      Optional<FanoutGroup> group = Optional.of(new FanoutGroup());
+      Optional<FanoutGroup> group = Optional.of(new FanoutGroup(false));
       all = open(where, interfaceName, Optional.empty());
       one = open(where, interfaceName, group);
       other = open(where, interfaceName, group);
@@ -100,7 +100,7 @@ final class FanoutLiveTest {
               KeptBytes.headers(512),
               PeerFilter.allTcp(),
               LiveMethod.AF_PACKET,
-              new RingSettings(RingSettings.DEFAULT.bytes(), group, false)));
+              new RingSettings(RingSettings.DEFAULT.bytes(), group, false, false)));
     }
 
     void assertFlowsAreWhole(int flows) {

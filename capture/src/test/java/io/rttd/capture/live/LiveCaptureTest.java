@@ -40,7 +40,7 @@ final class LiveCaptureTest {
   @Test
   void shouldNotFallBackWithinAGroupWhereEachWouldHearEverything() {
     afPacket.refusal = new CaptureException(Reason.UNSUPPORTED, "eth0: no ring");
-    RingSettings grouped = new RingSettings(1, Optional.of(new FanoutGroup()), false);
+    RingSettings grouped = new RingSettings(1, Optional.of(new FanoutGroup(false)), false, false);
 
     assertThatThrownBy(() -> open(LiveMethod.AF_PACKET, grouped)).hasMessage("eth0: no ring");
     assertThat(libpcap.opened).isZero();

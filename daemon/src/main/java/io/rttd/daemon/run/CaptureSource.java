@@ -81,7 +81,8 @@ final class CaptureSource {
                 + ": opening the capture; filter: "
                 + (filter.share().isNone()
                     ? "nothing until one of the hosts has an address"
-                    : filter.expression().orElse("none, all TCP")));
+                    : filter.expression().orElse("none, all TCP")
+                        + (filter.tunnels() ? ", in tunnels too" : "")));
     return LiveCapture.open(
         new LiveSettings(
             name,
@@ -92,7 +93,8 @@ final class CaptureSource {
                 LiveSettings.ringBytesFor(
                     config.engine().memoryLimitBytes() / config.captureThreads()),
                 group,
-                instance.mode() == Mode.TAP)));
+                instance.mode() == Mode.TAP,
+                instance.promiscuous())));
   }
 
   /**
@@ -111,7 +113,8 @@ final class CaptureSource {
     boolean nobody =
         instance.networks().isEmpty() && !instance.hosts().isEmpty() && filter.hosts().isEmpty();
     boolean ownAcks = instance.mode() == Mode.TAP || !instance.localNetworks().isEmpty();
-    PeerFilter needed = ownAcks ? filter : filter.withoutOwnAcks();
+    PeerFilter needed =
+        (ownAcks ? filter : filter.withoutOwnAcks()).withTunnels(instance.tunnels());
     return nobody ? needed.withShare(FlowShare.NONE) : needed;
   }
 

@@ -85,7 +85,8 @@ final class Instance {
     boolean complete = false;
     try {
       int count = config.captureFile().isPresent() ? 1 : whole.captureThreads();
-      Optional<FanoutGroup> group = count > 1 ? Optional.of(new FanoutGroup()) : Optional.empty();
+      Optional<FanoutGroup> group =
+          count > 1 ? Optional.of(new FanoutGroup(config.tunnels())) : Optional.empty();
       ReportEnd end = new ReportEnd();
       for (int i = 0; i < count; i++) {
         FrameSource source = opener.open(config, peers, whole, group);

@@ -1,0 +1,103 @@
+package io.rttd.capture.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rttd.capture.CaptureCounters;
+import io.rttd.capture.FrameSource;
+import io.rttd.capture.SegmentPump;
+import io.rttd.capture.TimedEnds;
+import io.rttd.config.EngineConfig;
+import io.rttd.config.WaitStrategyKind;
+import io.rttd.engine.RttEngine;
+import io.rttd.engine.rtt.AckVerdict;
+import io.rttd.engine.segment.Addresses;
+import io.rttd.engine.segment.Segment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.SystemEpochNanoClock;
+
+/** What an engine makes of all that a source has, in tap mode. */
+final class Measurement {
+  /** One text for each verdict: whose data, by which ACK. */
+  final List<String> verdicts = new ArrayList<>();
+
+  /** The time of each: each packet socket stamps when its turn comes, some microseconds later. */
+  final List<Long> rttsNs = new ArrayList<>();
+
+  /** Ports to which samples belong. */
+  final Set<Integer> sampledPorts = new TreeSet<>();
+
+  final CaptureCounters counters = new CaptureCounters();
+
+  private static final long STAMPING_NS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private Measurement() {}
+
+  /** Of what a live source has heard until now, or of all of a file. */
+  static Measurement of(FrameSource source) {
+    Measurement measurement = new Measurement();
+    try (RttEngine engine = new RttEngine("t", inline(), measurement::add, snapshot -> {})) {
+      engine.start();
+      SegmentPump pump =
+          new SegmentPump(
+              source,
+              engine.intake(),
+              TimedEnds.bothEnds(),
+              measurement.counters,
+              SystemEpochNanoClock.INSTANCE,
+              0);
+      while (!pump.isFinished()) {
+        if (pump.poll(4096) == 0) {
+          pump.finish();
+        }
+      }
+    }
+    return measurement;
+  }
+
+  /** Fails unless another capture of the same moment gave the same samples. */
+  void assertSameAs(Measurement other) {
+    assertThat(verdicts).isEqualTo(other.verdicts);
+    for (int i = 0; i < rttsNs.size(); i++) {
+      assertThat(rttsNs.get(i))
+          .as(verdicts.get(i))
+          .isCloseTo(other.rttsNs.get(i), within(STAMPING_NS));
+    }
+  }
+
+  private static EngineConfig inline() {
+    EngineConfig defaults = EngineConfig.defaults(1);
+    return new EngineConfig(
+        defaults.idleTtl(),
+        defaults.finishedTtl(),
+        defaults.maxRtt(),
+        defaults.memoryLimitBytes(),
+        0,
+        0,
+        0,
+        defaults.ringSize(),
+        WaitStrategyKind.BLOCKING);
+  }
+
+  private void add(AckVerdict verdict) {
+    Segment ack = verdict.acknowledgement();
+    verdicts.add(
+        "%s:%d to %s:%d %s %s of %d"
+            .formatted(
+                Addresses.toText(ack.dstHi, ack.dstLo),
+                ack.dstPort,
+                Addresses.toText(ack.srcHi, ack.srcLo),
+                ack.srcPort,
+                verdict.verdict(),
+                verdict.kind(),
+                ack.ack));
+    rttsNs.add(verdict.rttNs());
+    if (verdict.verdict().isSample()) {
+      sampledPorts.add(ack.dstPort);
+    }
+  }
+}
