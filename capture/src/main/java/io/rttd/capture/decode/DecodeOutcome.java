@@ -6,7 +6,7 @@ public enum DecodeOutcome {
   TCP,
   /** Something else, or a header quoted in an ICMP error. */
   NOT_TCP,
-  /** An IP fragment that is not atomic (RFC 6946). */
+  /** An IP fragment that is not atomic (RFC 6946), and does not complete a tunnel's packet. */
   FRAGMENT,
   /** The captured bytes end within a header that is needed. */
   TRUNCATED,

@@ -34,6 +34,9 @@ final class FrameCursor {
    */
   boolean fragment;
 
+  /** What the latest fragment's IP header says of it. */
+  final FragmentHeader fragmentHeader = new FragmentHeader();
+
   /** Whether the header at hand lies in one that limits its length: the smaller counts. */
   private boolean bounded;
 

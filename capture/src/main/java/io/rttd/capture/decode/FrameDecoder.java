@@ -12,13 +12,18 @@ import org.agrona.DirectBuffer;
  * bounds checks may be switched off. Lengths are those of the wire, not of the capture. Checksums
  * are never verified: what a host sends has none yet where it is captured.
  *
- * <p>Stateless but for a cursor: one instance a capture thread, to be used by that thread alone.
+ * <p>A segment whose tunnel's packet is fragmented is handed over with the fragment that completes
+ * the packet; the others are {@link DecodeOutcome#FRAGMENT}.
+ *
+ * <p>Stateless but for a cursor and what it knows of such packets: one instance a capture thread,
+ * to be used by that thread alone.
  */
 public final class FrameDecoder implements SegmentDecoder {
   /** More headers than this around a segment are an attack or an accident. */
   private static final int MAX_LAYERS = 24;
 
   private final FrameCursor cursor = new FrameCursor();
+  private final FragmentTable fragments = new FragmentTable();
 
   /**
    * Decodes one frame. A frame that is not wholly inside the buffer is malformed.
@@ -77,17 +82,28 @@ public final class FrameDecoder implements SegmentDecoder {
         return tcp(into);
       }
       if (layer.outcome() != null) {
-        return cursor.fragment ? DecodeOutcome.FRAGMENT : layer.outcome();
+        boolean fragment = cursor.fragment || layer == Layer.FRAGMENT;
+        return fragment ? fragment(into) : layer.outcome();
       }
       layer = next(layer, into);
     }
     return DecodeOutcome.MALFORMED;
   }
 
-  /** What a first fragment does not hold is in the others. */
   private DecodeOutcome tcp(Segment into) {
     DecodeOutcome outcome = TcpHeader.read(cursor, into);
-    return outcome != DecodeOutcome.TCP && cursor.fragment ? DecodeOutcome.FRAGMENT : outcome;
+    if (!cursor.fragment) {
+      return outcome;
+    }
+    return outcome == DecodeOutcome.TCP && fragments.onFirst(cursor.fragmentHeader, into, cursor)
+        ? DecodeOutcome.TCP
+        : DecodeOutcome.FRAGMENT;
+  }
+
+  private DecodeOutcome fragment(Segment into) {
+    return fragments.onOther(cursor.fragmentHeader, into, cursor)
+        ? DecodeOutcome.TCP
+        : DecodeOutcome.FRAGMENT;
   }
 
   /** Reads the header at the cursor. */

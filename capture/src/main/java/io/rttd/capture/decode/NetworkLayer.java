@@ -11,8 +11,8 @@ import io.rttd.engine.segment.Segment;
  * it is 0 (segmentation offload, BIG TCP, RFC 2675) the frame's original length decides.
  *
  * <p>The first fragment of a tunnel's packet holds the inner headers, and the inner IP header the
- * segment's length: so it is looked into. Of a fragmented TCP segment itself the length is only
- * known at its end: its fragments are no segments.
+ * segment's length: so it is looked into, see {@link FragmentTable}. Of a fragmented TCP segment
+ * itself the length is only known at its end: its fragments are no segments.
  */
 final class NetworkLayer {
   private static final int IPV4_LENGTH = 20;
@@ -23,6 +23,8 @@ final class NetworkLayer {
   private static final int IPV4_FRAGMENT_MASK = 0x3FFF;
 
   private static final int IPV4_FRAGMENT_OFFSET_MASK = 0x1FFF;
+  private static final int IPV4_MORE_FRAGMENTS = 0x2000;
+  private static final long IPV4_PROTOCOL_AND_SOURCE_MASK = 0x00FF_0000_FFFF_FFFFL;
 
   private static final int IPV6_LENGTH = 40;
   private static final int IPV6_PAYLOAD_LENGTH_OFFSET = 4;
@@ -32,6 +34,7 @@ final class NetworkLayer {
   private static final int IPV6_DESTINATION_OFFSET = 24;
 
   private static final int IPV6_FRAGMENT_LENGTH = 8;
+  private static final int IPV6_FRAGMENT_ID_OFFSET = 4;
 
   /** Fragment offset and the M flag, without the reserved bits between. */
   private static final int IPV6_FRAGMENT_MASK = 0xFFF9;
@@ -109,8 +112,12 @@ final class NetworkLayer {
       return Layer.MALFORMED;
     }
     boolean firstFragment = (versionToFragment & IPV4_FRAGMENT_MASK) != 0;
-    if (firstFragment && (versionToFragment & IPV4_FRAGMENT_OFFSET_MASK) != 0) {
-      return Layer.FRAGMENT;
+    if (firstFragment) {
+      int length = Math.max(0, totalLength - headerLength);
+      describeIpv4Fragment(cursor, (int) versionToFragment, ttlToSource, length);
+      if ((versionToFragment & IPV4_FRAGMENT_OFFSET_MASK) != 0) {
+        return Layer.FRAGMENT;
+      }
     }
     into.srcHi = Addresses.IPV4_HI;
     into.srcLo = Addresses.ipv4Lo((int) ttlToSource);
@@ -130,7 +137,37 @@ final class NetworkLayer {
     int protocol = (int) (ttlToSource >>> 48) & 0xFF;
     return protocol == TCP && !firstFragment
         ? Layer.TCP
-        : extensions(cursor, protocol, false, firstFragment);
+        : extensions(cursor, into, protocol, false, firstFragment);
+  }
+
+  /**
+   * @param idToFragment identification, flags and fragment offset
+   * @param ttlToSource TTL, protocol, checksum and the source's address
+   */
+  private static void describeIpv4Fragment(
+      FrameCursor cursor, int idToFragment, long ttlToSource, int length) {
+    long protocolAndSource = ttlToSource & IPV4_PROTOCOL_AND_SOURCE_MASK;
+    long destination = cursor.i32(IPV4_DESTINATION_OFFSET);
+    cursor.fragmentHeader.set(
+        mix(mix(protocolAndSource, destination), idToFragment >>> 16),
+        (idToFragment & IPV4_FRAGMENT_OFFSET_MASK) << 3,
+        length,
+        (idToFragment & IPV4_MORE_FRAGMENTS) != 0);
+  }
+
+  private static void describeIpv6Fragment(FrameCursor cursor, Segment addresses, int offset) {
+    long source = mix(addresses.srcHi, addresses.srcLo);
+    long destination = mix(addresses.dstHi, addresses.dstLo);
+    cursor.fragmentHeader.set(
+        mix(mix(source, destination), cursor.i32(IPV6_FRAGMENT_ID_OFFSET)),
+        offset & IPV6_FRAGMENT_OFFSET_MASK,
+        (int) Math.max(0, cursor.wireLength() - IPV6_FRAGMENT_LENGTH),
+        (offset & 1) != 0);
+  }
+
+  private static long mix(long a, long b) {
+    long mixed = (a ^ Long.rotateLeft(b, 32)) * 0x9E3779B97F4A7C15L;
+    return mixed ^ (mixed >>> 29);
   }
 
   private static Layer ipv6(FrameCursor cursor, Segment into) {
@@ -151,7 +188,7 @@ final class NetworkLayer {
     } else if (cursor.fragment) {
       return Layer.FRAGMENT;
     }
-    return next == TCP ? Layer.TCP : extensions(cursor, next, payloadLength == 0, false);
+    return next == TCP ? Layer.TCP : extensions(cursor, into, next, payloadLength == 0, false);
   }
 
   /**
@@ -159,7 +196,7 @@ final class NetworkLayer {
    * belong behind IPv4 is not minded.
    */
   private static Layer extensions(
-      FrameCursor cursor, int first, boolean mayBeJumbo, boolean isFirstFragment) {
+      FrameCursor cursor, Segment into, int first, boolean mayBeJumbo, boolean isFirstFragment) {
     int next = first;
     boolean firstFragment = isFirstFragment;
     for (int i = 0; isExtension(next); i++) {
@@ -171,6 +208,7 @@ final class NetworkLayer {
         return cursor.missing(-length);
       }
       if (next == FRAGMENT && (cursor.u16(2) & IPV6_FRAGMENT_MASK) != 0) {
+        describeIpv6Fragment(cursor, into, cursor.u16(2));
         if ((cursor.u16(2) & IPV6_FRAGMENT_OFFSET_MASK) != 0) {
           return Layer.FRAGMENT;
         }

@@ -26,10 +26,10 @@ class HostileFrameTest {
   private static final int NEIGHBOURS = 64;
   private static final int FUZZ_MILLIS = 2000;
   private static final int[] LINK_TYPES = {
-    0, 1, 9, 10, 12, 14, 50, 51, 101, 104, 108, 113, 228, 229, 276, 147
+    0, 1, 9, 10, 12, 14, 50, 51, 101, 104, 105, 108, 109, 113, 117, 127, 149, 166, 192, 197, 204,
+    219, 228, 229, 239, 242, 258, 276, 147
   };
 
-  private final FrameDecoder decoder = new FrameDecoder();
   private final Segment exact = new Segment();
   private final Segment between = new Segment();
 
@@ -80,7 +80,8 @@ class HostileFrameTest {
   void shouldRefuseAFrameThatIsNotWhollyInItsBuffer() {
     UnsafeBuffer buffer = new UnsafeBuffer(SampleFrames.ipv4().get("ethernet").bytes());
     int length = buffer.capacity();
-    assertThat(decoder.decode(1, buffer, 0, length, length, exact)).isEqualTo(DecodeOutcome.TCP);
+    assertThat(new FrameDecoder().decode(1, buffer, 0, length, length, exact))
+        .isEqualTo(DecodeOutcome.TCP);
     for (int[] lie :
         new int[][] {
           {1, length},
@@ -92,7 +93,7 @@ class HostileFrameTest {
           {0, Integer.MAX_VALUE},
           {Integer.MIN_VALUE, length}
         }) {
-      assertThat(decoder.decode(1, buffer, lie[0], lie[1], length, exact))
+      assertThat(new FrameDecoder().decode(1, buffer, lie[0], lie[1], length, exact))
           .as("%d bytes at %d", lie[1], lie[0])
           .isEqualTo(DecodeOutcome.MALFORMED);
     }
@@ -192,13 +193,14 @@ class HostileFrameTest {
     byte[] bytes = new byte[frame.bytes().length + 2 * neighbours];
     Arrays.fill(bytes, neighbour);
     System.arraycopy(frame.bytes(), 0, bytes, neighbours, frame.bytes().length);
-    return decoder.decode(
-        frame.linkType(),
-        new UnsafeBuffer(bytes),
-        neighbours,
-        frame.bytes().length,
-        frame.originalLength(),
-        into);
+    return new FrameDecoder()
+        .decode(
+            frame.linkType(),
+            new UnsafeBuffer(bytes),
+            neighbours,
+            frame.bytes().length,
+            frame.originalLength(),
+            into);
   }
 
   private boolean sameSegment() {

@@ -7,8 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.engine.segment.Addresses;
 import io.rttd.engine.segment.Segment;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -20,61 +26,157 @@ class OuterFragmentTest {
   private static final int PAYLOAD = 1400;
   private static final int MORE_FRAGMENTS = 0x2000;
 
+  /** Of the frame that is fragmented: Ethernet and IPv4. */
+  private static final int HEADERS = 14 + 20;
+
+  private static final int STEP = 512;
+
   /** What a first fragment holds of a frame: an Ethernet header, and this much behind it. */
   private static final int FIRST_FRAGMENT = 14 + 20 + 976;
 
+  private final FrameDecoder decoder = new FrameDecoder();
   private final Segment segment = new Segment();
 
   @TestFactory
-  Stream<DynamicTest> shouldReadTheSegmentInTheFirstFragmentOf() {
+  Stream<DynamicTest> shouldReadTheSegmentOnceItsPacketIsCompleteIn() {
     Map<String, FrameBuilder> tunnels =
         Map.of(
-            "gtp-u", first().udp(2152, 2152).add(FrameHeaders.gtpU(0x30, "")),
-            "vxlan", first().vxlan(),
-            "gre", first().gre(),
+            "gtp-u", outer().udp(2152, 2152).add(FrameHeaders.gtpU(0x30, "")),
+            "vxlan", outer().vxlan(),
+            "gre", outer().gre(),
             "erspan",
-                first()
+                outer()
                     .add(FrameHeaders.gre(0x1000, "00000001"))
                     .add(FrameHeaders.fixed(0x88BE, FrameHeaders.UNNAMED, "10010000 00000000"))
                     .innerEthernet(),
-            "ipip", first(),
+            "ipip", outer(),
             "l2tp v3",
-                first().add(FrameHeaders.fixed(-1, 115, "00000007 01020304")).innerEthernet(),
-            "behind an authentication header", first().authentication());
+                outer().add(FrameHeaders.fixed(-1, 115, "00000007 01020304")).innerEthernet(),
+            "behind an authentication header", outer().authentication());
     return tunnels.entrySet().stream()
         .map(
             tunnel ->
                 DynamicTest.dynamicTest(
-                    tunnel.getKey(), () -> assertIsWhole(segment(tunnel.getValue()))));
+                    tunnel.getKey(),
+                    () -> assertIsReadWithTheLastOf(fragments(segment(tunnel.getValue())))));
   }
 
   @Test
-  void shouldReadTheSegmentInTheFirstIpv6Fragment() {
-    assertIsWhole(
+  void shouldReadTheSegmentOfAnIpv6PacketOnceItIsComplete() {
+    Frame whole =
         segment(
-            ethernet().ipv6("2001:2::f", "2001:2::e").set16(4, 976).ipv6Fragment(0, true).vxlan()));
+            ethernet().ipv6("2001:2::f", "2001:2::e").set16(4, 976).ipv6Fragment(0, true).vxlan());
+    int behind = whole.bytes().length - FIRST_FRAGMENT;
+    Frame last =
+        ethernet()
+            .ipv6("2001:2::f", "2001:2::e")
+            .ipv6Fragment((976 - 8) / 8, false)
+            .payload(behind + 20)
+            .frame();
+
+    assertIsReadWithTheLastOf(List.of(whole.cutTo(FIRST_FRAGMENT + 20), last));
   }
 
-  private void assertIsWhole(Frame whole) {
-    assertThat(whole.cutTo(FIRST_FRAGMENT).decode(segment)).isEqualTo(DecodeOutcome.TCP);
+  private void assertIsReadWithTheLastOf(List<Frame> fragments) {
+    FrameDecoder fresh = new FrameDecoder();
+    for (Frame fragment : fragments.subList(0, fragments.size() - 1)) {
+      assertThat(decode(fresh, fragment)).isEqualTo(DecodeOutcome.FRAGMENT);
+    }
+    assertThat(decode(fresh, fragments.get(fragments.size() - 1))).isEqualTo(DecodeOutcome.TCP);
     assertThat(segment.payloadLength).isEqualTo(PAYLOAD);
+    assertThat(segment.srcPort).isEqualTo(40000);
     assertThat(Addresses.toText(segment.srcHi, segment.srcLo)).isEqualTo(CLIENT);
-    assertThat(whole.cutTo(FIRST_FRAGMENT).snappedTo(160).decode(segment))
-        .isEqualTo(DecodeOutcome.TCP);
+    assertThat(fresh.hopLimit()).isEqualTo(7);
+  }
+
+  @Test
+  void shouldNotMindInWhichOrderFragmentsCome() {
+    List<Frame> reversed = new ArrayList<>(fragments(segment(outer().vxlan())));
+    Collections.reverse(reversed);
+
+    assertIsReadWithTheLastOf(reversed);
+  }
+
+  @Test
+  void shouldReadASnappedFirstFragmentToo() {
+    List<Frame> fragments =
+        fragments(segment(outer().vxlan())).stream().map(frame -> frame.snappedTo(128)).toList();
+
+    assertIsReadWithTheLastOf(fragments);
+  }
+
+  @Test
+  void shouldKeepPacketsApart() {
+    List<Frame> one = fragments(segment(outer().vxlan()));
+    List<Frame> other = fragments(segment(outer().set16(4, 99).vxlan()));
+
+    assertThat(decode(decoder, one.get(0))).isEqualTo(DecodeOutcome.FRAGMENT);
+    assertThat(decode(decoder, other.get(1))).isEqualTo(DecodeOutcome.FRAGMENT);
+    assertThat(decode(decoder, other.get(2))).isEqualTo(DecodeOutcome.FRAGMENT);
+    assertThat(decode(decoder, one.get(1))).isEqualTo(DecodeOutcome.FRAGMENT);
+    assertThat(decode(decoder, one.get(2))).isEqualTo(DecodeOutcome.TCP);
+    assertThat(decode(decoder, one.get(2))).isEqualTo(DecodeOutcome.FRAGMENT);
+  }
+
+  /** As where a filter asks for a port, which only first fragments have. */
+  @Test
+  void shouldTakeFirstFragmentsForCompleteWhereNoOthersCome() {
+    DecodeOutcome last = null;
+    for (int i = 0; i < 20; i++) {
+      last = decode(decoder, fragments(segment(outer().set16(4, i).vxlan())).get(0));
+    }
+    assertThat(last).isEqualTo(DecodeOutcome.TCP);
     assertThat(segment.payloadLength).isEqualTo(PAYLOAD);
+
+    List<Frame> next = fragments(segment(outer().set16(4, 50).vxlan()));
+    assertThat(decode(decoder, next.get(0))).isEqualTo(DecodeOutcome.TCP);
+    assertThat(decode(decoder, next.get(1))).isEqualTo(DecodeOutcome.FRAGMENT);
+    assertThat(decode(decoder, next.get(2))).isEqualTo(DecodeOutcome.FRAGMENT);
+    assertIsHeldAgain(fragments(segment(outer().set16(4, 51).vxlan())));
+  }
+
+  private void assertIsHeldAgain(List<Frame> fragments) {
+    assertThat(decode(decoder, fragments.get(0))).isEqualTo(DecodeOutcome.FRAGMENT);
+    assertThat(decode(decoder, fragments.get(1))).isEqualTo(DecodeOutcome.FRAGMENT);
+    assertThat(decode(decoder, fragments.get(2))).isEqualTo(DecodeOutcome.TCP);
   }
 
   @Test
   void shouldCountFragmentsThatHoldNoInnerHeader() {
-    Frame later =
-        segment(ethernet().ipv4(OUTER, OUTER_PEER).set16(6, MORE_FRAGMENTS | 122).vxlan());
-    Frame last = segment(ethernet().ipv4(OUTER, OUTER_PEER).set16(6, 122).vxlan());
     Frame short1 = segment(first().vxlan()).cutTo(14 + 20 + 8);
     Frame short2 = segment(first().vxlan()).cutTo(14 + 20 + 8 + 8 + 14 + 20 + 8);
 
-    for (Frame frame : new Frame[] {later, last, short1, short2}) {
+    for (Frame frame : new Frame[] {short1, short2}) {
       assertThat(frame.decode(segment)).isEqualTo(DecodeOutcome.FRAGMENT);
     }
+  }
+
+  private DecodeOutcome decode(FrameDecoder by, Frame frame) {
+    return by.decode(
+        frame.linkType(),
+        new UnsafeBuffer(frame.bytes()),
+        0,
+        frame.bytes().length,
+        frame.originalLength(),
+        segment);
+  }
+
+  /** An Ethernet frame's IPv4 packet in three fragments. */
+  private static List<Frame> fragments(Frame whole) {
+    byte[] bytes = whole.bytes();
+    List<Frame> fragments = new ArrayList<>();
+    for (int from = HEADERS; from < bytes.length; from += STEP) {
+      int to = Math.min(from + STEP, bytes.length);
+      byte[] fragment = Arrays.copyOf(bytes, HEADERS + to - from);
+      System.arraycopy(bytes, from, fragment, HEADERS, to - from);
+      int bits = (from - HEADERS) / 8 | (to < bytes.length ? MORE_FRAGMENTS : 0);
+      UnsafeBuffer header = new UnsafeBuffer(fragment);
+      header.putShort(16, (short) (20 + to - from), ByteOrder.BIG_ENDIAN);
+      header.putShort(20, (short) bits, ByteOrder.BIG_ENDIAN);
+      fragments.add(new Frame(whole.linkType(), fragment, fragment.length));
+    }
+    assertThat(fragments).hasSize(3);
+    return fragments;
   }
 
   @Test
@@ -153,6 +255,10 @@ class OuterFragmentTest {
     assertThat(segment.payloadLength).isEqualTo(PAYLOAD);
   }
 
+  private static FrameBuilder outer() {
+    return ethernet().ipv4(OUTER, OUTER_PEER);
+  }
+
   private static FrameBuilder pppoe(int length) {
     return ethernet()
         .add(FrameHeaders.fixed(0x8864, FrameHeaders.UNNAMED, "1100 1234 %04x".formatted(length)))
@@ -168,6 +274,6 @@ class OuterFragmentTest {
   }
 
   private static Frame segment(FrameBuilder carrier) {
-    return carrier.ipv4(CLIENT, SERVER).tcp(40000, 80).payload(PAYLOAD).frame();
+    return carrier.ipv4(CLIENT, SERVER).set8(8, 7).tcp(40000, 80).payload(PAYLOAD).frame();
   }
 }

@@ -32,14 +32,25 @@ class FrameDecoderFuzzTest {
     LinkType.IPV4,
     LinkType.IPV6,
     LinkType.LINUX_SLL2,
-    147 // nobody's
+    147, // nobody's
+    LinkType.IEEE802_11,
+    LinkType.ENC,
+    LinkType.PFLOG,
+    LinkType.IEEE802_11_RADIOTAP,
+    LinkType.USER2,
+    LinkType.PPP_PPPD,
+    LinkType.PPI,
+    LinkType.ERF,
+    LinkType.PPP_WITH_DIRECTION,
+    LinkType.MPLS,
+    LinkType.NFLOG,
+    LinkType.IPOIB,
+    LinkType.PKTAP
   };
 
   private static final int HEAD_BYTES = 3;
   private static final int MARGIN_BYTES = 64;
   private static final int LARGEST_PAYLOAD = 1 << 30;
-
-  private final FrameDecoder decoder = new FrameDecoder();
 
   static Stream<byte[]> frames() {
     return SampleFrames.all().values().stream().map(FrameDecoderFuzzTest::input);
@@ -57,7 +68,8 @@ class FrameDecoderFuzzTest {
     int originalLength = frame.length + (short) ((input[1] & 0xFF) << 8 | (input[2] & 0xFF));
     Segment alone = new Segment();
     DecodeOutcome outcome =
-        decoder.decode(linkType, new UnsafeBuffer(frame), 0, frame.length, originalLength, alone);
+        new FrameDecoder()
+            .decode(linkType, new UnsafeBuffer(frame), 0, frame.length, originalLength, alone);
 
     for (byte surroundings = -1; surroundings <= 0; surroundings++) {
       byte[] wide = new byte[frame.length + 2 * MARGIN_BYTES];
@@ -65,13 +77,14 @@ class FrameDecoderFuzzTest {
       System.arraycopy(frame, 0, wide, MARGIN_BYTES, frame.length);
       Segment among = new Segment();
       assertThat(
-              decoder.decode(
-                  linkType,
-                  new UnsafeBuffer(wide),
-                  MARGIN_BYTES,
-                  frame.length,
-                  originalLength,
-                  among))
+              new FrameDecoder()
+                  .decode(
+                      linkType,
+                      new UnsafeBuffer(wide),
+                      MARGIN_BYTES,
+                      frame.length,
+                      originalLength,
+                      among))
           .isEqualTo(outcome);
       if (outcome == DecodeOutcome.TCP) {
         assertThat(words(among)).isEqualTo(words(alone));

@@ -1,0 +1,23 @@
+package io.rttd.capture.decode;
+
+/** What an IP header says of the fragment behind it. */
+final class FragmentHeader {
+  /** The packet that it is of: a mixture of addresses, protocol and identification. */
+  long packet;
+
+  /** Where in the packet it begins, in bytes. */
+  int offset;
+
+  /** How long it is, in bytes. */
+  int length;
+
+  /** Whether it is not the last one. */
+  boolean more;
+
+  void set(long ofPacket, int atOffset, int ofLength, boolean isFollowed) {
+    packet = ofPacket;
+    offset = atOffset;
+    length = ofLength;
+    more = isFollowed;
+  }
+}
