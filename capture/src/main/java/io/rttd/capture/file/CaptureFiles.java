@@ -17,12 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.function.LongSupplier;
 import org.agrona.CloseHelper;
 
 /**
- * Opens capture files: pcap, pcapng and snoop, any of these gzipped, told apart by how they begin
- * and not by their names. Any thread.
+ * Opens capture files: pcap, pcapng, snoop and ERF, any of these compressed (gzip, zstd, xz, bzip2,
+ * lz4), told apart by how they begin and not by their names. Any thread.
  */
 public final class CaptureFiles {
   /** {@link #open} reads standard input under this name. */
@@ -30,13 +31,12 @@ public final class CaptureFiles {
 
   private static final int WINDOW_BYTES = 128 * 1024 * 1024;
   private static final int CHUNK_BYTES = 1024 * 1024;
-  private static final int GZIP_MAGIC = 0x1F8B;
 
   private CaptureFiles() {}
 
   /**
-   * Opens a capture: mapped when it is a plain file, else (a pipe, {@code -}, gzip) read in chunks.
-   * Of a FIFO this waits for the writer's first bytes.
+   * Opens a capture: mapped when it is a plain file, else (a pipe, {@code -}, compressed) read in
+   * chunks. Of a FIFO this waits for the writer's first bytes.
    *
    * @throws CaptureException when there is no such file, when it may not be read, or when it does
    *     not begin as a capture does. Damage further on is no exception but the source's fault.
@@ -70,7 +70,7 @@ public final class CaptureFiles {
   }
 
   /**
-   * Opens a capture that comes as a stream, gzipped or not.
+   * Opens a capture that comes as a stream, compressed or not.
    *
    * @param in is closed with the source, and when this throws
    * @param name what to call it in messages
@@ -83,15 +83,16 @@ public final class CaptureFiles {
   static CaptureFileSource open(InputStream in, String name, long totalBytes, int chunkBytes)
       throws CaptureException {
     try {
-      PushbackInputStream start = new PushbackInputStream(in, Short.BYTES);
-      byte[] magic = start.readNBytes(Short.BYTES);
+      PushbackInputStream start = new PushbackInputStream(in, Compression.MAGIC_BYTES);
+      byte[] magic = start.readNBytes(Compression.MAGIC_BYTES);
       start.unread(magic);
-      if (magic.length < Short.BYTES || ByteBuffer.wrap(magic).getShort() != (short) GZIP_MAGIC) {
+      Compression compression = Compression.of(magic);
+      if (compression == null) {
         StreamWindow window = new StreamWindow(start, chunkBytes);
         return source(window, name, window::position, totalBytes);
       }
       CompressedInput compressed = new CompressedInput(start);
-      StreamWindow window = new StreamWindow(compressed.uncompressed(), chunkBytes, true);
+      StreamWindow window = new StreamWindow(compression.open(compressed), chunkBytes, true);
       return source(window, name, compressed::count, totalBytes);
     } catch (IOException e) {
       CloseHelper.quietClose(in);
@@ -102,16 +103,17 @@ public final class CaptureFiles {
   private static CaptureFileSource open(FileChannel channel, String name, int windowBytes)
       throws IOException, CaptureException {
     long size;
-    boolean gzipped;
+    boolean compressed;
     try {
       size = channel.size();
-      ByteBuffer magic = ByteBuffer.allocate(Short.BYTES);
-      gzipped = channel.read(magic, 0) == Short.BYTES && magic.getShort(0) == (short) GZIP_MAGIC;
+      ByteBuffer magic = ByteBuffer.allocate(Compression.MAGIC_BYTES);
+      int read = Math.max(0, channel.read(magic, 0));
+      compressed = Compression.of(Arrays.copyOf(magic.array(), read)) != null;
     } catch (IOException e) {
       CloseHelper.quietClose(channel);
       throw e;
     }
-    if (!gzipped) {
+    if (!compressed) {
       MappedWindow window = new MappedWindow(channel, size, windowBytes);
       if (window.require(1)) {
         return source(window, name, window::position, size);

@@ -8,6 +8,7 @@ import org.agrona.DirectBuffer;
 final class CaptureSignatures {
   private static final int MAGIC_BYTES = 4;
   private static final int SHOWN_BYTES = 16;
+  private static final int ZIP_MAGIC = 0x504B0304;
 
   private CaptureSignatures() {}
 
@@ -26,7 +27,7 @@ final class CaptureSignatures {
     if (magic == SnoopReader.MAGIC_HIGH && continuesAsSnoop(window)) {
       return new SnoopReader(window);
     }
-    return null;
+    return ErfReader.recognises(window) ? new ErfReader(window) : null;
   }
 
   /** Why {@link #reader} found none: to follow the file's name in a sentence. */
@@ -43,12 +44,11 @@ final class CaptureSignatures {
     }
     byte[] start = new byte[shown];
     window.buffer.getBytes(window.index, start);
-    String packed = shown < MAGIC_BYTES ? null : packer(bigEndian(window.buffer, window.index));
-    if (packed != null) {
-      return " is packed by " + packed + ", which rttd cannot unpack: unpack it first, or gzip it.";
+    if (shown >= MAGIC_BYTES && bigEndian(window.buffer, window.index) == ZIP_MAGIC) {
+      return " is packed by zip, which rttd cannot unpack: unpack it first.";
     }
-    return " is not a capture that rttd can read (pcap, pcapng, snoop, or one of these gzipped): it"
-        + " begins with "
+    return " is not a capture that rttd can read (pcap, pcapng, snoop, ERF, or one of these"
+        + " compressed by gzip, zstd, xz, bzip2 or lz4): it begins with "
         + hex(start)
         + " (\""
         + printable(start)
@@ -58,19 +58,6 @@ final class CaptureSignatures {
   private static boolean continuesAsSnoop(ByteWindow window) {
     return !window.require(2 * MAGIC_BYTES)
         || bigEndian(window.buffer, window.index + MAGIC_BYTES) == SnoopReader.MAGIC_LOW;
-  }
-
-  private static String packer(int magic) {
-    if (magic >>> 8 == 0x425A68) {
-      return "bzip2";
-    }
-    return switch (magic) {
-      case 0x28B52FFD -> "zstd";
-      case 0xFD377A58 -> "xz";
-      case 0x04224D18 -> "lz4";
-      case 0x504B0304 -> "zip";
-      default -> null;
-    };
   }
 
   private static int bigEndian(DirectBuffer buffer, int index) {

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CaptureFilesTest {
@@ -78,8 +77,8 @@ class CaptureFilesTest {
 
     assertThat(refusalOf(text))
         .hasMessageEndingWith(
-            "x.bin is not a capture that rttd can read (pcap, pcapng, snoop, or one of these"
-                + " gzipped): it begins with 73 6e 6f 6f 70 79 20 77 61 73 20 68 65 72 65 2c"
+            "x.bin is not a capture that rttd can read (pcap, pcapng, snoop, ERF, or one of these"
+                + " compressed by gzip, zstd, xz, bzip2 or lz4): it begins with 73 6e 6f 6f 70 79 20 77 61 73 20 68 65 72 65 2c"
                 + " (\"snoopy was here,\").");
   }
 
@@ -97,20 +96,10 @@ class CaptureFilesTest {
                 + "\").");
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "28b52ffd0458, zstd",
-    "fd377a585a0000, xz",
-    "425a6839, bzip2",
-    "04224d18, lz4",
-    "504b0304, zip"
-  })
-  void shouldNameThePackerThatItCannotUnpack(String start, String packer) throws Exception {
-    assertThat(refusalOf(HexFormat.of().parseHex(start)))
-        .hasMessageEndingWith(
-            "x.bin is packed by "
-                + packer
-                + ", which rttd cannot unpack: unpack it first, or gzip it.");
+  @Test
+  void shouldNameThePackerThatItCannotUnpack() throws Exception {
+    assertThat(refusalOf(HexFormat.of().parseHex("504b0304")))
+        .hasMessageEndingWith("x.bin is packed by zip, which rttd cannot unpack: unpack it first.");
   }
 
   @Test

@@ -1,0 +1,104 @@
+package io.rttd.capture.file;
+
+import io.airlift.compress.zstd.ZstdInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
+import org.tukaani.xz.XZInputStream;
+
+/**
+ * How a capture's bytes may be compressed, told by how they begin. All are read as streams of
+ * bounded memory, several compressed streams in a row as one.
+ */
+enum Compression {
+  /** gzip (RFC 1952). */
+  GZIP("gzip") {
+    @Override
+    InputStream open(CompressedInput in) throws IOException {
+      return in.uncompressed();
+    }
+  },
+  /**
+   * Zstandard (RFC 8878), of windows up to 8 MiB: more is for --ultra and --long. Of a file with
+   * checksums that is cut off, the last window is lost.
+   */
+  ZSTD("zstd") {
+    @Override
+    InputStream open(CompressedInput in) {
+      ZstdFrames frames = new ZstdFrames(in);
+      return new UncompressedInput(new ZstdInputStream(frames), label(), frames::isCut);
+    }
+  },
+  /** xz, of dictionaries that fit into {@link #XZ_MEMORY_KIB}: xz -9 takes 65 MiB. */
+  XZ("xz") {
+    @Override
+    InputStream open(CompressedInput in) throws IOException {
+      return new UncompressedInput(new XZInputStream(in, XZ_MEMORY_KIB), label());
+    }
+  },
+  /** bzip2. */
+  BZIP2("bzip2") {
+    @Override
+    InputStream open(CompressedInput in) throws IOException {
+      return new UncompressedInput(new BZip2CompressorInputStream(in, true), label());
+    }
+  },
+  /** lz4's frames, whose blocks are at most 4 MiB. */
+  LZ4("lz4") {
+    @Override
+    InputStream open(CompressedInput in) throws IOException {
+      return new UncompressedInput(new FramedLZ4CompressorInputStream(in, true), label());
+    }
+  };
+
+  /** Bytes that {@link #of} wants to see. */
+  static final int MAGIC_BYTES = 4;
+
+  private static final int XZ_MEMORY_KIB = 128 * 1024;
+
+  private final String label;
+
+  Compression(String label) {
+    this.label = label;
+  }
+
+  /** What users call it. */
+  String label() {
+    return label;
+  }
+
+  /**
+   * What these bytes are when uncompressed.
+   *
+   * @throws IOException when they do not begin as they should
+   */
+  abstract InputStream open(CompressedInput in) throws IOException;
+
+  /**
+   * How what begins so is compressed; null when it is not, or not so that it can be read.
+   *
+   * @param start the first {@link #MAGIC_BYTES}, or fewer when there are no more
+   */
+  static Compression of(byte[] start) {
+    if (start.length >= 2 && start[0] == 0x1F && start[1] == (byte) 0x8B) {
+      return GZIP;
+    }
+    if (start.length < MAGIC_BYTES) {
+      return null;
+    }
+    int magic = ByteBuffer.wrap(start).getInt();
+    if (magic == 0x28B52FFD || ZstdFrames.isSkippable(Integer.reverseBytes(magic))) {
+      return ZSTD;
+    }
+    if (magic == 0x04224D18) {
+      return LZ4;
+    }
+    if (magic == 0xFD377A58) {
+      return XZ;
+    }
+    boolean bzip2 = magic >>> 8 == 0x425A68 && start[3] >= '1' && start[3] <= '9';
+    return bzip2 ? BZIP2 : null;
+  }
+}
