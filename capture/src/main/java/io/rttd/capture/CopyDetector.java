@@ -17,6 +17,9 @@ import io.rttd.engine.segment.Segment;
  * retransmission within 2 ms still counts once the original has had its twin. Time alone also asks
  * for the same window and SACK blocks, since window updates and duplicate ACKs follow closely.
  *
+ * <p>Pieces of a frame that was captured whole on another interface are copies, too: {@link
+ * SuperSegments}.
+ *
  * <p>The last 4096 frames lie in a ring, and those within 2 ms form chains by their hash. A chain
  * is followed for 8 frames, so that a flood of alike frames costs no more. Above 2 million frames a
  * second the ring holds less than 2 ms: a copy may go unrecognized then, but no frame is ever taken
@@ -83,6 +86,13 @@ public final class CopyDetector {
   private final char[] previous = new char[FRAMES];
 
   private final TwinHistory twins = new TwinHistory();
+  private final SuperSegments superSegments = new SuperSegments();
+
+  /** Where the first frame was captured, and whether any came from elsewhere. */
+  private int firstInterface;
+
+  private boolean hasSeenFrame;
+  private boolean hasSeveralInterfaces;
 
   /** Number of the next frame; wraps. */
   private int next;
@@ -136,10 +146,30 @@ public final class CopyDetector {
       }
       number = previous[number & (FRAMES - 1)];
     }
+    if (isPiece(segment, timeNs, direction, interfaceIndex)) {
+      return true;
+    }
     if (identification == 0) {
       traits |= (twins.onFrame(direction) & 0xFFFFL) << NUMBER_SHIFT;
     }
     remember(chain, hash, timeNs, traits);
+    return false;
+  }
+
+  /** Costs nothing where there is but one interface. */
+  private boolean isPiece(Segment segment, long timeNs, long direction, int interfaceIndex) {
+    if (!hasSeenFrame) {
+      hasSeenFrame = true;
+      firstInterface = interfaceIndex;
+    }
+    hasSeveralInterfaces |= interfaceIndex != firstInterface;
+    if (!hasSeveralInterfaces || segment.payloadLength == 0) {
+      return false;
+    }
+    if (superSegments.isPiece(segment, timeNs, direction, interfaceIndex)) {
+      return true;
+    }
+    superSegments.onSegment(segment, timeNs, direction, interfaceIndex);
     return false;
   }
 

@@ -137,6 +137,60 @@ final class CopyDetectorTest {
   }
 
   @Test
+  void shouldTakeThePiecesOfASuperSegmentForCopies() {
+    seeTwoInterfaces();
+    Segment whole = data(10);
+    whole.payloadLength = 4_344;
+    assertThat(detector.isCopy(whole, NOW, 1, HOPS, BRIDGE)).isFalse();
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(detector.isCopy(piece(i), NOW + i * US, 1 + i, HOPS, PORT)).isTrue();
+    }
+    assertThat(detector.isCopy(piece(3), NOW + 3 * US, 4, HOPS, PORT)).isFalse();
+  }
+
+  @Test
+  void shouldCountAPieceThatIsSentAgain() {
+    seeTwoInterfaces();
+    Segment whole = data(10);
+    whole.payloadLength = 4_344;
+    assertThat(detector.isCopy(whole, NOW, 1, HOPS, BRIDGE)).isFalse();
+    assertThat(detector.isCopy(piece(1), NOW + US, 2, HOPS, PORT)).isTrue();
+
+    assertThat(detector.isCopy(piece(1), NOW + 150 * US, 9, HOPS, BRIDGE)).isFalse();
+    assertThat(detector.isCopy(piece(1), NOW + 151 * US, 9, HOPS, PORT)).isTrue();
+  }
+
+  @Test
+  void shouldNotTakePiecesForCopiesThatComeLateOrAcknowledgeMore() {
+    seeTwoInterfaces();
+    Segment whole = data(10);
+    whole.payloadLength = 4_344;
+    assertThat(detector.isCopy(whole, NOW, 1, HOPS, BRIDGE)).isFalse();
+
+    Segment later = piece(0);
+    later.tsVal++;
+    assertThat(detector.isCopy(later, NOW + US, 2, HOPS, PORT)).isFalse();
+    Segment acknowledging = piece(1);
+    acknowledging.ack++;
+    assertThat(detector.isCopy(acknowledging, NOW + US, 3, HOPS, PORT)).isFalse();
+    assertThat(detector.isCopy(piece(2), NOW + 3 * MS, 4, HOPS, PORT)).isFalse();
+  }
+
+  private void seeTwoInterfaces() {
+    assertThat(detector.isCopy(data(0), NOW, 99, HOPS, BRIDGE)).isFalse();
+    assertThat(detector.isCopy(data(0), NOW, 99, HOPS, PORT)).isTrue();
+    assertThat(detector.isCopy(data(1), NOW, 98, HOPS, PORT)).isFalse();
+  }
+
+  private static Segment piece(int number) {
+    Segment piece = data(10);
+    piece.seq += 1_448 * number;
+    piece.payloadLength = 1_448;
+    return piece;
+  }
+
+  @Test
   void shouldLetTimeDecideFromTheFirstFrameWhereEachComesTwice() {
     for (int i = 0; i < 20; i++) {
       assertThat(isCopy(data(i), i * MS)).isFalse();

@@ -1,0 +1,224 @@
+package io.rttd.perf.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.rttd.capture.CaptureCounter;
+import io.rttd.capture.CaptureCounters;
+import io.rttd.capture.FrameSource;
+import io.rttd.capture.SegmentPump;
+import io.rttd.capture.TimedEnds;
+import io.rttd.capture.file.CaptureFiles;
+import io.rttd.config.EngineConfig;
+import io.rttd.config.WaitStrategyKind;
+import io.rttd.engine.RttEngine;
+import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.perf.relay.LinkSettings;
+import io.rttd.perf.relay.Relay;
+import io.rttd.perf.relay.RelayException;
+import io.rttd.perf.traffic.TrafficCommand;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.agrona.concurrent.SystemEpochNanoClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A lossy path of 0.1 ms behind a bridge, of which all interfaces are captured. Nearly all that
+ * Linux sends again follows within 2 ms, half of it with the same timestamp, and each frame comes
+ * twice: first as a super-segment on the bridge, then in pieces on its port.
+ */
+@Tag("live")
+@Timeout(90)
+class DuplicatesLossLiveTest {
+  private static final long DELAY_NS = 50_000;
+  private static final double LOSS = 0.01;
+  private static final int REQUESTS = 200;
+
+  @TempDir Path folder;
+
+  private final LabProcesses processes = new LabProcesses();
+  private LabNetwork network;
+  private Relay relay;
+
+  @BeforeEach
+  void setUp() throws IOException {
+    assumeTrue(LabNetwork.obstacle().isEmpty(), LabNetwork::obstacle);
+    assumeTrue(ShellCommand.exists("tcpdump"), "needs tcpdump");
+    LinkSettings wire = new LinkSettings(DELAY_NS, LOSS, 0, 0, 0, 0, 1);
+    try {
+      network = new LabNetwork();
+      relay =
+          new Relay(
+              network.tapA(),
+              network.tapB(),
+              wire,
+              LinkSettings.delay(DELAY_NS),
+              false,
+              folder.resolve("truth.bin"));
+    } catch (LabException | RelayException e) {
+      abort("no namespaces or TAP devices here: " + e.getMessage());
+    }
+    network.attach();
+    String tap = network.tapA();
+    inA("ip link add br0 type bridge");
+    inA("ip link set " + tap + " master br0");
+    inA("ip address flush dev " + tap);
+    inA("ip address add " + LabNetwork.IPV4_A + "/24 dev br0");
+    inA("ip link set br0 up");
+  }
+
+  @AfterEach
+  void cleanUp() {
+    processes.close();
+    if (relay != null) {
+      relay.close();
+    }
+    if (network != null) {
+      network.close();
+    }
+  }
+
+  @Test
+  void shouldCountEachRetransmissionOnceAndNoCopy() throws Exception {
+    Process ofAll = capture("any");
+    Process ofPort = capture(network.tapA());
+    long before = retransmittedByA();
+    transfer();
+    long sentAgain = retransmittedByA() - before;
+    for (Process tcpdump : List.of(ofAll, ofPort)) {
+      tcpdump.destroy();
+      assertThat(LabProcesses.await(tcpdump, Duration.ofSeconds(10))).isTrue();
+    }
+
+    Measured all = measure(folder.resolve("any.pcap"));
+    Measured port = measure(folder.resolve(network.tapA() + ".pcap"));
+
+    assertThat(port.retransmits()).isGreaterThan(50);
+    assertThat(port.duplicates()).isZero();
+    assertThat(all.retransmits()).isEqualTo(port.retransmits());
+    assertThat(all.duplicates()).isEqualTo(port.segments());
+    // The kernel also counts what it could not hand to the device.
+    assertThat((double) all.retransmits()).isCloseTo(sentAgain, withinPercentage(5));
+  }
+
+  private record Measured(long segments, long duplicates, long retransmits) {}
+
+  private Process capture(String interfaceName) throws IOException {
+    return processes.startAndAwait(
+        network.inA(
+            List.of(
+                "tcpdump",
+                "-i",
+                interfaceName,
+                "-s",
+                "128",
+                "-B",
+                "16384",
+                "-Z",
+                "root",
+                "-w",
+                folder.resolve(interfaceName + ".pcap").toString(),
+                "tcp")),
+        Files.createFile(folder.resolve(interfaceName + ".txt")),
+        "tcpdump: listening");
+  }
+
+  private void transfer() throws IOException {
+    processes.startAndAwait(
+        network.inB(
+            LabProcesses.java(
+                TrafficCommand.class, List.of("server", "--port=5201", "--seconds=60"))),
+        Files.createFile(folder.resolve("server.txt")),
+        "ready");
+    Process client =
+        processes.start(
+            network.inA(
+                LabProcesses.java(
+                    TrafficCommand.class,
+                    List.of(
+                        "request",
+                        "--host=" + LabNetwork.IPV4_B,
+                        "--port=5201",
+                        "--seconds=40",
+                        "--count=" + REQUESTS,
+                        "--think-ms=0",
+                        "--request-bytes=200000",
+                        "--response-bytes=100"))),
+            Files.createFile(folder.resolve("client.txt")));
+    assertThat(LabProcesses.await(client, Duration.ofSeconds(50))).isTrue();
+  }
+
+  /** TcpRetransSegs of A. */
+  private long retransmittedByA() throws IOException {
+    Process process = new ProcessBuilder(network.inA(List.of("cat", "/proc/net/snmp"))).start();
+    List<String> lines =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+            .lines()
+            .filter(line -> line.startsWith("Tcp:"))
+            .toList();
+    int column = Arrays.asList(lines.get(0).split(" ", -1)).indexOf("RetransSegs");
+    return Long.parseLong(lines.get(1).split(" ", -1)[column]);
+  }
+
+  private void inA(String command) {
+    ShellCommand.run(network.inA(List.of(command.split(" ", -1))).toArray(String[]::new));
+  }
+
+  private static Measured measure(Path file) throws Exception {
+    CaptureCounters counters = new CaptureCounters();
+    AtomicLong retransmits = new AtomicLong();
+    EngineConfig config =
+        new EngineConfig(
+            EngineConfig.NEVER,
+            EngineConfig.NEVER,
+            Duration.ofSeconds(60),
+            64 << 20,
+            0,
+            0,
+            0,
+            1024,
+            WaitStrategyKind.BLOCKING);
+    try (FrameSource source = CaptureFiles.open(file);
+        RttEngine engine =
+            new RttEngine(
+                "copies",
+                config,
+                verdict -> {},
+                snapshot -> {
+                  for (PeerInterval pair : snapshot.peers()) {
+                    retransmits.addAndGet(pair.retransmits());
+                  }
+                })) {
+      engine.start();
+      SegmentPump pump =
+          new SegmentPump(
+              source,
+              engine.intake(),
+              TimedEnds.bothEnds(),
+              counters,
+              SystemEpochNanoClock.INSTANCE,
+              0);
+      while (pump.poll(1000) != FrameSource.END) {
+        // The pump does the work.
+      }
+      pump.finish();
+    }
+    return new Measured(
+        counters.get(CaptureCounter.SEGMENTS),
+        counters.get(CaptureCounter.DUPLICATES),
+        retransmits.get());
+  }
+}
