@@ -88,11 +88,8 @@ public final class CopyDetector {
   private final TwinHistory twins = new TwinHistory();
   private final SuperSegments superSegments = new SuperSegments();
 
-  /** Where the first frame was captured, and whether any came from elsewhere. */
-  private int firstInterface;
-
-  private boolean hasSeenFrame;
-  private boolean hasSeveralInterfaces;
+  /** Whether another interface's copies were seen: without any, there are no pieces either. */
+  private boolean looksForPieces;
 
   /** Number of the next frame; wraps. */
   private int next;
@@ -146,30 +143,16 @@ public final class CopyDetector {
       }
       number = previous[number & (FRAMES - 1)];
     }
-    if (isPiece(segment, timeNs, direction, interfaceIndex)) {
-      return true;
+    if (looksForPieces && segment.payloadLength > 0) {
+      if (superSegments.isPiece(segment, timeNs, direction, interfaceIndex)) {
+        return true;
+      }
+      superSegments.onSegment(segment, timeNs, direction, interfaceIndex);
     }
     if (identification == 0) {
       traits |= (twins.onFrame(direction) & 0xFFFFL) << NUMBER_SHIFT;
     }
     remember(chain, hash, timeNs, traits);
-    return false;
-  }
-
-  /** Costs nothing where there is but one interface. */
-  private boolean isPiece(Segment segment, long timeNs, long direction, int interfaceIndex) {
-    if (!hasSeenFrame) {
-      hasSeenFrame = true;
-      firstInterface = interfaceIndex;
-    }
-    hasSeveralInterfaces |= interfaceIndex != firstInterface;
-    if (!hasSeveralInterfaces || segment.payloadLength == 0) {
-      return false;
-    }
-    if (superSegments.isPiece(segment, timeNs, direction, interfaceIndex)) {
-      return true;
-    }
-    superSegments.onSegment(segment, timeNs, direction, interfaceIndex);
     return false;
   }
 
@@ -181,6 +164,7 @@ public final class CopyDetector {
     long earlier = frames[at + TRAITS];
     long differences = traits ^ earlier;
     if ((differences & (INTERFACE | HOP_LIMIT)) != 0) {
+      looksForPieces |= (differences & INTERFACE) != 0;
       return Relation.COPY;
     }
     if (((traits | earlier) & IDENTIFIED) != 0) {
