@@ -6,8 +6,8 @@ package io.rttd.capture;
  *
  * <ul>
  *   <li>in a direction of a flow of whose last 64 frames at least 60 came twice;
- *   <li>in a capture of whose last 64 frames at least 60 came twice (of fewer, the same share), so
- *       that short flows are measured too where everything is mirrored twice.
+ *   <li>in a capture of which each of the last 64 frames came twice, or each so far, so that short
+ *       flows are measured too where everything is mirrored twice.
  * </ul>
  *
  * <p>Only directions with twins among their last frames are kept, since in most captures there are
@@ -101,7 +101,7 @@ final class TwinHistory {
       return false;
     }
     int known = (frames >= 0 && frames < Long.SIZE ? frames : Long.SIZE) - age;
-    return Long.bitCount(all >>> age) * Long.SIZE >= known * ENOUGH;
+    return Long.bitCount(all >>> age) == known;
   }
 
   private void add(long direction) {
