@@ -1,5 +1,7 @@
 package io.rttd.capture;
 
+import io.rttd.model.CaptureCounter;
+import io.rttd.model.CaptureCounts;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /** One capture's counters: written by its capture thread, read by any thread, never reset. */
@@ -15,5 +17,10 @@ public final class CaptureCounters {
   /** A counter's value since the capture started. */
   public long get(CaptureCounter counter) {
     return values.getAcquire(counter.ordinal());
+  }
+
+  /** All of them, since the capture started. */
+  public CaptureCounts read() {
+    return CaptureCounts.of(this::get);
   }
 }

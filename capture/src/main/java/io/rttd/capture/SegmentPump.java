@@ -5,6 +5,7 @@ import io.rttd.capture.decode.FrameDecoder;
 import io.rttd.capture.decode.SegmentDecoder;
 import io.rttd.engine.segment.Segment;
 import io.rttd.engine.segment.SegmentIntake;
+import io.rttd.model.CaptureCounter;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.EpochNanoClock;

@@ -7,6 +7,7 @@ import io.rttd.capture.decode.FrameBuilder;
 import io.rttd.config.EngineConfig;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.segment.Segment;
+import io.rttd.model.CaptureCounter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

@@ -7,6 +7,7 @@ import io.rttd.capture.decode.DecodeOutcome;
 import io.rttd.config.Cidr;
 import io.rttd.engine.segment.Addresses;
 import io.rttd.engine.segment.Segment;
+import io.rttd.model.CaptureCounter;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;

@@ -1,5 +1,6 @@
 package io.rttd.config;
 
+import io.rttd.model.CaptureCounter;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -25,15 +26,6 @@ public final class MetricNames {
           "system.net.tcp.rtt.handshake",
           "system.net.tcp.rtt.dist",
           "system.net.tcp.retransmits",
-          "rttd.capture.packets",
-          "rttd.capture.bytes",
-          "rttd.capture.kernel_drops",
-          "rttd.capture.kernel_freezes",
-          "rttd.capture.interruptions",
-          "rttd.capture.ring_stalls",
-          "rttd.capture.truncated",
-          "rttd.capture.malformed",
-          "rttd.capture.not_tcp",
           "rttd.verdict",
           "rttd.flows",
           "rttd.peers",
@@ -63,6 +55,9 @@ public final class MetricNames {
   /** Every name, with those of the given percentiles. */
   public static Set<String> all(List<Double> percentiles) {
     Set<String> names = new LinkedHashSet<>(FIXED);
+    for (CaptureCounter counter : CaptureCounter.values()) {
+      names.add(counter.metric());
+    }
     for (String stem : STEMS) {
       percentiles.forEach(percentile -> names.add(ofPercentile(stem, percentile)));
     }

@@ -27,6 +27,7 @@ class ArchitectureTest {
   }
 
   private static final String CONFIG = "io.rttd.config..";
+  private static final String MODEL = "io.rttd.model..";
   private static final String ENGINE = "io.rttd.engine..";
   private static final String CAPTURE = "io.rttd.capture..";
   private static final String REPORTING = "io.rttd.reporting..";
@@ -35,8 +36,11 @@ class ArchitectureTest {
   private static final String JDK = "java..";
   private static final String[] PCAP_AND_JNA = {"org.pcap4j..", "com.sun.jna.."};
 
+  @ArchTest static final ArchRule modelKnowsNobody = only(MODEL, JDK, MODEL);
+
   @ArchTest
-  static final ArchRule configKnowsNobody = only(CONFIG, JDK, CONFIG, "org.yaml.snakeyaml..");
+  static final ArchRule configKnowsTheModelOnly =
+      only(CONFIG, JDK, CONFIG, MODEL, "org.yaml.snakeyaml..");
 
   @ArchTest
   static final ArchRule engineKnowsConfigurationOnly =
@@ -67,6 +71,7 @@ class ArchitectureTest {
           JDK,
           CAPTURE,
           CONFIG,
+          MODEL,
           "io.rttd.engine.segment..",
           "org.agrona..",
           PCAP_AND_JNA[0],

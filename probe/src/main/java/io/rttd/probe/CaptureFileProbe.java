@@ -1,6 +1,5 @@
 package io.rttd.probe;
 
-import io.rttd.capture.CaptureCounter;
 import io.rttd.capture.CaptureCounters;
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureException.Reason;
@@ -12,6 +11,7 @@ import io.rttd.capture.file.CaptureFiles;
 import io.rttd.config.Cidr;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.VerdictListener;
+import io.rttd.model.CaptureCounter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

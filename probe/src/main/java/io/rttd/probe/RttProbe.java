@@ -1,6 +1,5 @@
 package io.rttd.probe;
 
-import io.rttd.capture.CaptureCounter;
 import io.rttd.capture.CaptureCounters;
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.FrameSource;
@@ -8,6 +7,7 @@ import io.rttd.capture.SegmentPump;
 import io.rttd.capture.TimedEnds;
 import io.rttd.capture.live.LiveCapture;
 import io.rttd.engine.RttEngine;
+import io.rttd.model.CaptureCounter;
 import java.time.Duration;
 import org.HdrHistogram.Histogram;
 import org.agrona.concurrent.SystemEpochNanoClock;

@@ -1,76 +1,27 @@
 package io.rttd.reporting;
 
+import io.rttd.model.CaptureCounter;
+import io.rttd.model.CaptureCounts;
+
 /**
- * A capture's counters, as increments within one report interval.
+ * What a capture counted: since its start where a reporter asks for it, within one interval where a
+ * report bears it.
  *
- * @param packets frames read
- * @param bytes their bytes on the wire
- * @param kernelDrops frames that the kernel dropped because nobody read them in time
- * @param kernelFreezes how often the kernel stopped because its whole ring was waiting to be read
- * @param interruptions how often the interface went away
- * @param ringStalls how often the capture thread waited for a full ring
- * @param truncated frames whose headers were cut off by the snap length
- * @param malformed frames whose headers contradict themselves
- * @param notTcp frames that are not TCP
+ * @param counts each counter
  * @param samplingRate what is measured of all there is, 0 to 1: no counter, but the mean since the
- *     reading before
+ *     previous reading
  */
-public record CaptureReading(
-    long packets,
-    long bytes,
-    long kernelDrops,
-    long kernelFreezes,
-    long interruptions,
-    long ringStalls,
-    long truncated,
-    long malformed,
-    long notTcp,
-    double samplingRate) {
+public record CaptureReading(CaptureCounts counts, double samplingRate) {
   /** Nothing was captured. */
-  public static final CaptureReading NONE = new CaptureReading(0, 0, 0, 0, 0, 0, 0, 0, 0);
+  public static final CaptureReading NONE = new CaptureReading(CaptureCounts.NONE, 1);
 
-  /** Counters of a capture that measures everything. */
-  public CaptureReading(
-      long packets,
-      long bytes,
-      long kernelDrops,
-      long kernelFreezes,
-      long interruptions,
-      long ringStalls,
-      long truncated,
-      long malformed,
-      long notTcp) {
-    this(
-        packets,
-        bytes,
-        kernelDrops,
-        kernelFreezes,
-        interruptions,
-        ringStalls,
-        truncated,
-        malformed,
-        notTcp,
-        1);
-  }
-
-  /** Of a capture file: no kernel drops its frames, and no ring is in a hurry. */
-  public static CaptureReading ofFile(
-      long packets, long bytes, long truncated, long malformed, long notTcp) {
-    return new CaptureReading(packets, bytes, 0, 0, 0, 0, truncated, malformed, notTcp);
+  /** One counter's value. */
+  public long get(CaptureCounter counter) {
+    return counts.get(counter);
   }
 
   /** What came since an earlier reading of the same counters. */
   public CaptureReading minus(CaptureReading earlier) {
-    return new CaptureReading(
-        packets - earlier.packets,
-        bytes - earlier.bytes,
-        kernelDrops - earlier.kernelDrops,
-        kernelFreezes - earlier.kernelFreezes,
-        interruptions - earlier.interruptions,
-        ringStalls - earlier.ringStalls,
-        truncated - earlier.truncated,
-        malformed - earlier.malformed,
-        notTcp - earlier.notTcp,
-        samplingRate);
+    return new CaptureReading(counts.minus(earlier.counts), samplingRate);
   }
 }

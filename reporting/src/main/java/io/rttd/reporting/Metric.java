@@ -3,8 +3,9 @@ package io.rttd.reporting;
 import io.rttd.config.MetricNames;
 
 /**
- * Every metric that rttd reports. {@code docs/metrics.md} describes each for users, and a test
- * holds the two together.
+ * Every metric that rttd reports, except the capture's counters: {@link
+ * io.rttd.model.CaptureCounter} names those. {@code docs/metrics.md} describes each for users, and
+ * a test holds the two together.
  */
 public enum Metric {
   /** Last sample of the interval. */
@@ -31,24 +32,6 @@ public enum Metric {
   RTT_DISTRIBUTION("system.net.tcp.rtt.dist", Type.DISTRIBUTION, Unit.MILLISECOND, Scope.PAIR),
   /** Segments that were sent again. */
   RETRANSMITS("system.net.tcp.retransmits", Type.COUNT, Unit.SEGMENT, Scope.PAIR),
-  /** Frames read. */
-  CAPTURE_PACKETS("rttd.capture.packets", Type.COUNT, Unit.PACKET, Scope.INSTANCE),
-  /** Their bytes on the wire. */
-  CAPTURE_BYTES("rttd.capture.bytes", Type.COUNT, Unit.BYTE, Scope.INSTANCE),
-  /** Frames that the kernel dropped because nobody read them in time. */
-  KERNEL_DROPS("rttd.capture.kernel_drops", Type.COUNT, Unit.PACKET, Scope.INSTANCE),
-  /** Times that the kernel stopped because its whole ring was waiting to be read. */
-  KERNEL_FREEZES("rttd.capture.kernel_freezes", Type.COUNT, Unit.EVENT, Scope.INSTANCE),
-  /** Times that the interface went away. */
-  INTERRUPTIONS("rttd.capture.interruptions", Type.COUNT, Unit.EVENT, Scope.INSTANCE),
-  /** Times that the capture thread waited for a full ring. */
-  RING_STALLS("rttd.capture.ring_stalls", Type.COUNT, Unit.EVENT, Scope.INSTANCE),
-  /** Frames whose headers were cut off by the snap length. */
-  TRUNCATED("rttd.capture.truncated", Type.COUNT, Unit.PACKET, Scope.INSTANCE),
-  /** Frames whose headers contradict themselves. */
-  MALFORMED("rttd.capture.malformed", Type.COUNT, Unit.PACKET, Scope.INSTANCE),
-  /** Frames that are not TCP. */
-  NOT_TCP("rttd.capture.not_tcp", Type.COUNT, Unit.PACKET, Scope.INSTANCE),
   /** Acknowledgements, by what became of them. */
   VERDICT("rttd.verdict", Type.COUNT, Unit.EVENT, Scope.VERDICT),
   /** Flows held. */
@@ -122,7 +105,6 @@ public enum Metric {
     MILLISECOND,
     SAMPLE,
     SEGMENT,
-    PACKET,
     BYTE,
     EVENT,
     FLOW,

@@ -3,6 +3,7 @@ package io.rttd.reporting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.config.MetricNames;
+import io.rttd.model.CaptureCounter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,12 +51,14 @@ class MetricTest {
 
     assertThat(MetricNames.all(percentiles))
         .containsExactlyInAnyOrderElementsOf(
-            Arrays.stream(Metric.values())
-                .flatMap(
-                    metric ->
-                        metric.text().endsWith(".p")
-                            ? percentiles.stream().map(metric::percentileName)
-                            : Stream.of(metric.text()))
+            Stream.concat(
+                    Arrays.stream(CaptureCounter.values()).map(CaptureCounter::metric),
+                    Arrays.stream(Metric.values())
+                        .flatMap(
+                            metric ->
+                                metric.text().endsWith(".p")
+                                    ? percentiles.stream().map(metric::percentileName)
+                                    : Stream.of(metric.text())))
                 .toList());
   }
 
@@ -69,13 +72,20 @@ class MetricTest {
 
     assertThat(described)
         .containsExactlyInAnyOrderElementsOf(
-            Arrays.stream(Metric.values()).map(MetricTest::row).toList());
+            Stream.concat(
+                    Arrays.stream(Metric.values()).map(MetricTest::row),
+                    Arrays.stream(CaptureCounter.values()).map(MetricTest::row))
+                .toList());
   }
 
   private static String firstColumns(String line) {
     String[] columns = line.split("\\|", -1);
     return String.join(
         "|", columns[1].strip(), columns[2].strip(), columns[3].strip(), columns[4].strip());
+  }
+
+  private static String row(CaptureCounter counter) {
+    return "`%s`|count|%s|iface".formatted(counter.metric(), counter.unit().text());
   }
 
   private static String row(Metric metric) {

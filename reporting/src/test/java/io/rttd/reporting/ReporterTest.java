@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.rttd.engine.snapshot.PeerInterval;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.engine.snapshot.SnapshotListener;
+import io.rttd.model.CaptureCounter;
+import io.rttd.model.CaptureCounts;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -161,23 +163,28 @@ class ReporterTest {
 
   @Test
   void shouldReportWhatWasCapturedSinceTheLastReport() {
-    AtomicReference<CaptureReading> totals =
-        new AtomicReference<>(new CaptureReading(10, 1000, 1, 6, 7, 2, 3, 4, 5));
+    AtomicReference<CaptureReading> totals = new AtomicReference<>(reading(10, 1));
     SnapshotListener inbox = reporter.addInstance("eth0", List.of("a:b"), totals::get);
 
     inbox.onSnapshot(only.snapshot(SECOND, false));
     reporter.drain();
-    totals.set(new CaptureReading(15, 1700, 1, 8, 7, 3, 3, 4, 9));
+    totals.set(reading(15, 4));
     inbox.onSnapshot(only.snapshot(2 * SECOND, false));
     reporter.drain();
 
     assertThat(sink.reports)
         .extracting(Report::capture)
-        .containsExactly(
-            new CaptureReading(10, 1000, 1, 6, 7, 2, 3, 4, 5),
-            new CaptureReading(5, 700, 0, 2, 0, 1, 0, 0, 4));
+        .containsExactly(reading(10, 1), reading(5, 3));
     assertThat(sink.reports.get(0).iface()).isEqualTo("eth0");
     assertThat(sink.reports.get(0).tags()).containsExactly("a:b");
+  }
+
+  private static CaptureReading reading(long packets, long notLocal) {
+    return new CaptureReading(
+        CaptureCounts.NONE
+            .with(CaptureCounter.PACKETS, packets)
+            .with(CaptureCounter.NOT_LOCAL, notLocal),
+        1);
   }
 
   @Test

@@ -5,7 +5,7 @@ import static io.rttd.capture.live.NetworkNamespaces.INTERFACE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import io.rttd.capture.CaptureCounter;
+import io.rttd.model.CaptureCounter;
 import io.rttd.capture.CaptureCounters;
 import io.rttd.capture.CaptureInterfaces;
 import io.rttd.capture.FrameSource;

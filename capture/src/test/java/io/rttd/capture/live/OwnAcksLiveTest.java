@@ -8,7 +8,6 @@ import static io.rttd.capture.live.NetworkNamespaces.NEAR_ADDRESS_6;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.rttd.capture.CaptureCounter;
 import io.rttd.capture.CaptureCounters;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.LocalNetworks;
@@ -22,6 +21,7 @@ import io.rttd.config.WaitStrategyKind;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.rtt.SampleClass;
+import io.rttd.model.CaptureCounter;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import static io.rttd.capture.live.NetworkNamespaces.NEAR_ADDRESS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.rttd.capture.CaptureCounter;
+import io.rttd.model.CaptureCounter;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.afpacket.FanoutGroup;
 import io.rttd.capture.afpacket.RingSettings;

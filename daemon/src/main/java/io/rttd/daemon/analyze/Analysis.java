@@ -1,6 +1,5 @@
 package io.rttd.daemon.analyze;
 
-import io.rttd.capture.CaptureCounter;
 import io.rttd.capture.CaptureCounters;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.SegmentPump;
@@ -18,9 +17,7 @@ import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.Reporter;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.SystemEpochNanoClock;
@@ -123,12 +120,7 @@ public final class Analysis {
   }
 
   private CaptureReading reading() {
-    return CaptureReading.ofFile(
-        counters.get(CaptureCounter.PACKETS),
-        counters.get(CaptureCounter.BYTES),
-        counters.get(CaptureCounter.TRUNCATED),
-        counters.get(CaptureCounter.MALFORMED),
-        counters.get(CaptureCounter.NOT_TCP));
+    return new CaptureReading(counters.read(), 1);
   }
 
   private boolean isOneThread() {
@@ -152,11 +144,7 @@ public final class Analysis {
 
   /** What was found. Meaningful after {@link #run()}. */
   public AnalysisSummary summary() {
-    Map<CaptureCounter, Long> frames = new EnumMap<>(CaptureCounter.class);
-    for (CaptureCounter counter : CaptureCounter.values()) {
-      frames.put(counter, counters.get(counter));
-    }
     return new AnalysisSummary(
-        plan.files(), frames, totals.totals(), files.damages(), files.notes());
+        plan.files(), counters.read(), totals.totals(), files.damages(), files.notes());
   }
 }

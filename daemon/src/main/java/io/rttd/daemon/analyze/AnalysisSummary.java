@@ -1,10 +1,10 @@
 package io.rttd.daemon.analyze;
 
-import io.rttd.capture.CaptureCounter;
 import io.rttd.capture.CaptureFault;
+import io.rttd.model.CaptureCounter;
+import io.rttd.model.CaptureCounts;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What an analysis found, for whichever format it is told in.
@@ -16,16 +16,11 @@ import java.util.Map;
  * @param notes why frames of files that are not damaged were not measured
  */
 public record AnalysisSummary(
-    List<Path> files,
-    Map<CaptureCounter, Long> frames,
-    Totals totals,
-    List<Damage> damages,
-    List<Note> notes) {
+    List<Path> files, CaptureCounts frames, Totals totals, List<Damage> damages, List<Note> notes) {
 
   /** Copies the collections. */
   public AnalysisSummary {
     files = List.copyOf(files);
-    frames = Map.copyOf(frames);
     damages = List.copyOf(damages);
     notes = List.copyOf(notes);
   }
@@ -35,7 +30,7 @@ public record AnalysisSummary(
     return frames.get(counter);
   }
 
-  /** Frames of TCP, timed or not, duplicates included. */
+  /** Frames of TCP, timed or not, duplicates among them. */
   public long tcpFrames() {
     return frames(CaptureCounter.SEGMENTS)
         + frames(CaptureCounter.NOT_LOCAL)

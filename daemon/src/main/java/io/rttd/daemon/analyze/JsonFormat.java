@@ -1,8 +1,8 @@
 package io.rttd.daemon.analyze;
 
-import io.rttd.capture.CaptureCounter;
 import io.rttd.daemon.analyze.AnalysisSummary.Damage;
 import io.rttd.daemon.analyze.AnalysisSummary.Note;
+import io.rttd.model.CaptureCounter;
 import io.rttd.reporting.json.JsonWriter;
 import io.rttd.reporting.json.ReportJson;
 import java.io.PrintWriter;
@@ -60,14 +60,14 @@ final class JsonFormat {
     json.field("read", summary.frames(CaptureCounter.PACKETS));
     json.field("bytes", summary.frames(CaptureCounter.BYTES));
     json.field("tcp", summary.tcpFrames());
-    json.field("duplicates", summary.frames(CaptureCounter.DUPLICATES));
-    json.field("no_local_end", summary.frames(CaptureCounter.NOT_LOCAL));
-    json.field("not_tcp", summary.frames(CaptureCounter.NOT_TCP));
-    json.field("fragments", summary.frames(CaptureCounter.FRAGMENTS));
-    json.field("truncated", summary.frames(CaptureCounter.TRUNCATED));
-    json.field("malformed", summary.frames(CaptureCounter.MALFORMED));
-    json.field("unknown_link", summary.frames(CaptureCounter.UNKNOWN_LINK));
-    json.field("no_time", summary.frames(CaptureCounter.NO_TIME)).end();
+    CaptureCounter.ofKind(CaptureCounter.Kind.UNMEASURED)
+        .forEach(counter -> json.field(nameOf(counter), summary.frames(counter)));
+    json.end();
+  }
+
+  /** Called so since version 1. */
+  private static String nameOf(CaptureCounter counter) {
+    return counter == CaptureCounter.NOT_LOCAL ? "no_local_end" : counter.id();
   }
 
   private static void writeDamage(JsonWriter json, Damage damage) {

@@ -1,12 +1,12 @@
 package io.rttd.daemon.analyze;
 
-import io.rttd.capture.CaptureCounter;
 import io.rttd.daemon.console.Counted;
 import io.rttd.daemon.console.Millis;
 import io.rttd.daemon.console.TextTable;
 import io.rttd.engine.rtt.PairCounter;
 import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.snapshot.PairCounts;
+import io.rttd.model.CaptureCounter;
 import io.rttd.reporting.PeerReport;
 import java.io.PrintWriter;
 
@@ -93,14 +93,8 @@ public final class TableFormat {
     StringBuilder line = new StringBuilder();
     line.append("packets: ").append(summary.frames(CaptureCounter.PACKETS));
     line.append(", tcp ").append(summary.tcpFrames());
-    appendIfAny(line, "duplicates left out", summary.frames(CaptureCounter.DUPLICATES));
-    appendIfAny(line, "no local end", summary.frames(CaptureCounter.NOT_LOCAL));
-    appendIfAny(line, "not tcp", summary.frames(CaptureCounter.NOT_TCP));
-    appendIfAny(line, "fragments", summary.frames(CaptureCounter.FRAGMENTS));
-    appendIfAny(line, "cut off by the snap length", summary.frames(CaptureCounter.TRUNCATED));
-    appendIfAny(line, "malformed", summary.frames(CaptureCounter.MALFORMED));
-    appendIfAny(line, "of an unknown link type", summary.frames(CaptureCounter.UNKNOWN_LINK));
-    appendIfAny(line, "without a time", summary.frames(CaptureCounter.NO_TIME));
+    CaptureCounter.ofKind(CaptureCounter.Kind.UNMEASURED)
+        .forEach(counter -> appendIfAny(line, counter.label(), summary.frames(counter)));
     return line.append('\n').toString();
   }
 

@@ -1,6 +1,6 @@
 package io.rttd.daemon.command;
 
-import io.rttd.capture.CaptureCounter;
+import io.rttd.model.CaptureCounter;
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureException.Reason;
 import io.rttd.capture.LocalNetworks;

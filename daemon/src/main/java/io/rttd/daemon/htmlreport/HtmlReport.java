@@ -1,9 +1,9 @@
 package io.rttd.daemon.htmlreport;
 
-import io.rttd.capture.CaptureCounter;
 import io.rttd.daemon.analyze.AnalysisSummary;
 import io.rttd.daemon.analyze.Totals;
 import io.rttd.engine.rtt.Verdict;
+import io.rttd.model.CaptureCounter;
 import io.rttd.reporting.PeerReport;
 import io.rttd.reporting.json.JsonWriter;
 import io.rttd.reporting.json.ReportJson;
@@ -14,7 +14,6 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Writes an analysis as one page: a template with scripts and styles of its own, and the data as
@@ -99,18 +98,16 @@ public final class HtmlReport {
     Totals totals = summary.totals();
     json.object("packets").field("read", summary.frames(CaptureCounter.PACKETS));
     json.field("tcp", summary.tcpFrames());
-    for (CaptureCounter counter :
-        List.of(
-            CaptureCounter.DUPLICATES,
-            CaptureCounter.NOT_LOCAL,
-            CaptureCounter.NOT_TCP,
-            CaptureCounter.FRAGMENTS,
-            CaptureCounter.TRUNCATED,
-            CaptureCounter.MALFORMED,
-            CaptureCounter.UNKNOWN_LINK,
-            CaptureCounter.NO_TIME)) {
-      json.field(counter.name().toLowerCase(Locale.ROOT), summary.frames(counter));
-    }
+    json.array("unmeasured");
+    CaptureCounter.ofKind(CaptureCounter.Kind.UNMEASURED)
+        .forEach(
+            counter ->
+                json.object()
+                    .field("count", summary.frames(counter))
+                    .field("meaning", counter.meaning())
+                    .field("bad", counter.advice().isPresent())
+                    .end());
+    json.end();
     json.end().field("evicted_flows", totals.evictedFlows());
     json.field("folded_pairs", totals.foldedPeers());
     json.field("untimed_segments", totals.thinnedSegments());

@@ -2,11 +2,13 @@ package io.rttd.daemon.run;
 
 import io.rttd.daemon.console.Counted;
 import io.rttd.engine.snapshot.ShardGauges;
+import io.rttd.model.CaptureCounter;
 import io.rttd.reporting.CaptureReading;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.Report;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -15,6 +17,10 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class HealthLog implements MetricSink {
   private static final Logger LOG = System.getLogger(HealthLog.class.getName());
+
+  /** Each of these costs samples. */
+  private static final List<CaptureCounter> LOSSES =
+      List.of(CaptureCounter.KERNEL_DROPS, CaptureCounter.TRUNCATED);
 
   private final AtomicLong samples = new AtomicLong();
 
@@ -31,21 +37,21 @@ final class HealthLog implements MetricSink {
             "%s: %s, %s of %s, %s"
                 .formatted(
                     iface,
-                    Counted.text(capture.packets(), "packet"),
+                    Counted.text(capture.get(CaptureCounter.PACKETS), "packet"),
                     Counted.text(found, "sample"),
                     Counted.text(report.peers().size(), "pair"),
                     Counted.text(gauges.flows(), "flow")));
-    warn(
-        iface,
-        capture.kernelDrops(),
-        "packet",
-        "were dropped by the kernel; name the peers of interest in ips or hosts, or give"
-            + " rttd more of a CPU");
-    warn(
-        iface,
-        capture.truncated(),
-        "packet",
-        "were cut off within their headers; raise snaplen in init_config");
+    for (CaptureCounter counter : LOSSES) {
+      long count = capture.get(counter);
+      if (count > 0) {
+        LOG.log(
+            Level.WARNING,
+            () ->
+                "%s: %s: %d; %s"
+                    .formatted(
+                        iface, counter.meaning(), count, counter.advice().orElseThrow()));
+      }
+    }
     warn(
         iface,
         gauges.evictedFlows(),

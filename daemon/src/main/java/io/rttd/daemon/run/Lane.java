@@ -1,10 +1,10 @@
 package io.rttd.daemon.run;
 
 import io.rttd.capture.CaptureAgent;
-import io.rttd.capture.CaptureCounter;
 import io.rttd.capture.CaptureCounters;
 import io.rttd.capture.FrameSource;
 import io.rttd.engine.RttEngine;
+import io.rttd.model.CaptureCounter;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.agrona.CloseHelper;
@@ -79,14 +79,15 @@ final class Lane {
     return agent;
   }
 
-  /** How often the capture thread waited for a full ring. Any thread. */
-  long stalls() {
-    return engine.intake().stalls();
-  }
-
-  /** One of its counts. Any thread. */
+  /** One of its counts, whoever keeps it. Any thread. */
   long count(CaptureCounter counter) {
-    return counters.get(counter);
+    return switch (counter) {
+      case KERNEL_DROPS -> source.kernelDrops();
+      case KERNEL_FREEZES -> source.kernelFreezes();
+      case INTERRUPTIONS -> source.interruptions();
+      case RING_STALLS -> engine.intake().stalls();
+      default -> counters.get(counter);
+    };
   }
 
   /** Whether the capture thread has come to its end. */

@@ -1,9 +1,10 @@
 package io.rttd.daemon.run;
 
-import io.rttd.capture.CaptureCounter;
+import io.rttd.model.CaptureCounter;
+import io.rttd.model.CaptureCounts;
 import io.rttd.reporting.CaptureReading;
 import java.util.List;
-import java.util.function.ToLongFunction;
+import java.util.stream.LongStream;
 
 /** What the lanes of one capture have counted since the start, as one capture's counters. */
 final class LaneCounts {
@@ -11,20 +12,12 @@ final class LaneCounts {
 
   /** Reads all of them. Any thread. */
   static CaptureReading read(List<Lane> lanes, double samplingRate) {
-    return new CaptureReading(
-        sum(lanes, lane -> lane.count(CaptureCounter.PACKETS)),
-        sum(lanes, lane -> lane.count(CaptureCounter.BYTES)),
-        sum(lanes, lane -> lane.source().kernelDrops()),
-        sum(lanes, lane -> lane.source().kernelFreezes()),
-        lanes.stream().mapToLong(lane -> lane.source().interruptions()).max().orElse(0),
-        sum(lanes, Lane::stalls),
-        sum(lanes, lane -> lane.count(CaptureCounter.TRUNCATED)),
-        sum(lanes, lane -> lane.count(CaptureCounter.MALFORMED)),
-        sum(lanes, lane -> lane.count(CaptureCounter.NOT_TCP)),
-        samplingRate);
+    return new CaptureReading(CaptureCounts.of(counter -> read(lanes, counter)), samplingRate);
   }
 
-  private static long sum(List<Lane> lanes, ToLongFunction<Lane> count) {
-    return lanes.stream().mapToLong(count).sum();
+  private static long read(List<Lane> lanes, CaptureCounter counter) {
+    LongStream counts = lanes.stream().mapToLong(lane -> lane.count(counter));
+    // All lanes listen on one interface, so each of them sees it go away.
+    return counter == CaptureCounter.INTERRUPTIONS ? counts.max().orElse(0) : counts.sum();
   }
 }

@@ -2,6 +2,8 @@ package io.rttd.daemon.status;
 
 import io.rttd.engine.rtt.SegmentAccount;
 import io.rttd.engine.snapshot.ShardGauges;
+import io.rttd.model.CaptureCounter;
+import io.rttd.model.CaptureCounts;
 import io.rttd.reporting.CaptureReading;
 import io.rttd.reporting.Report;
 import java.util.Map;
@@ -9,15 +11,7 @@ import java.util.TreeMap;
 
 /** What the reports of one capture add up to. Guarded by its {@link StatusBoard}. */
 final class CaptureTotals {
-  long packets;
-  long bytes;
-  long kernelDrops;
-  long kernelFreezes;
-  long interruptions;
-  long ringStalls;
-  long truncated;
-  long malformed;
-  long notTcp;
+  CaptureCounts counts = CaptureCounts.NONE;
   long samples;
   long flowsEvicted;
   long pairsFolded;
@@ -34,15 +28,7 @@ final class CaptureTotals {
 
   void add(Report report, long samplesOfReport, long nanoTime) {
     CaptureReading capture = report.capture();
-    packets += capture.packets();
-    bytes += capture.bytes();
-    kernelDrops += capture.kernelDrops();
-    kernelFreezes += capture.kernelFreezes();
-    interruptions += capture.interruptions();
-    ringStalls += capture.ringStalls();
-    truncated += capture.truncated();
-    malformed += capture.malformed();
-    notTcp += capture.notTcp();
+    counts = counts.plus(capture.counts());
     samples += samplesOfReport;
     gauges = report.gauges();
     flowsEvicted += gauges.evictedFlows();
@@ -53,7 +39,7 @@ final class CaptureTotals {
     lastReportNanoTime = nanoTime;
     lastEndNs = report.endNs();
     lastLagNs = report.lagNs();
-    lastPackets = capture.packets();
+    lastPackets = capture.get(CaptureCounter.PACKETS);
     lastSamples = samplesOfReport;
     lastSamplingRate = capture.samplingRate();
   }

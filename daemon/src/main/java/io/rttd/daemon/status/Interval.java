@@ -1,5 +1,7 @@
 package io.rttd.daemon.status;
 
+import io.rttd.model.CaptureCounter;
+import io.rttd.model.CaptureCounts;
 import java.util.List;
 import java.util.Map;
 
@@ -10,8 +12,7 @@ import java.util.Map;
  * @param iface the capture's name
  * @param startNs start, ns since the epoch
  * @param endNs end, ns since the epoch
- * @param packets frames read
- * @param kernelDrops frames that the kernel dropped
+ * @param counts what the capture counted
  * @param samplingRate share of the flows, over time, that was measured, 0 to 1
  * @param flows connections at the end
  * @param samples of all pairs
@@ -24,8 +25,7 @@ public record Interval(
     String iface,
     long startNs,
     long endNs,
-    long packets,
-    long kernelDrops,
+    CaptureCounts counts,
     double samplingRate,
     long flows,
     long samples,
@@ -37,5 +37,15 @@ public record Interval(
   public Interval {
     verdicts = Map.copyOf(verdicts);
     pairs = List.copyOf(pairs);
+  }
+
+  /** Frames read. */
+  public long packets() {
+    return counts.get(CaptureCounter.PACKETS);
+  }
+
+  /** Frames that the kernel dropped. */
+  public long kernelDrops() {
+    return counts.get(CaptureCounter.KERNEL_DROPS);
   }
 }

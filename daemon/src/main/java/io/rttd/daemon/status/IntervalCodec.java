@@ -1,5 +1,7 @@
 package io.rttd.daemon.status;
 
+import io.rttd.model.CaptureCounter;
+import io.rttd.model.CaptureCounts;
 import io.rttd.reporting.json.JsonTree;
 import io.rttd.reporting.json.JsonWriter;
 import java.io.IOException;
@@ -54,8 +56,11 @@ public final class IntervalCodec {
     json.field("iface", interval.iface());
     json.field("start_ns", interval.startNs());
     json.field("end_ns", interval.endNs());
-    json.field("packets", interval.packets());
-    json.field("kernel_drops", interval.kernelDrops());
+    json.object("counts");
+    for (CaptureCounter counter : CaptureCounter.values()) {
+      json.field(counter.id(), interval.counts().get(counter));
+    }
+    json.end();
     json.field("sampling_rate", interval.samplingRate());
     json.field("flows", interval.flows());
     json.field("samples", interval.samples());
@@ -87,8 +92,7 @@ public final class IntervalCodec {
         json.get("iface").text(),
         json.get("start_ns").number(),
         json.get("end_ns").number(),
-        json.get("packets").number(),
-        json.get("kernel_drops").number(),
+        CaptureCounts.of(counter -> json.get("counts").get(counter.id()).number()),
         json.get("sampling_rate").decimal(),
         json.get("flows").number(),
         json.get("samples").number(),

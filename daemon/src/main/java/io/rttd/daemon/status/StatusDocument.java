@@ -1,6 +1,7 @@
 package io.rttd.daemon.status;
 
 import io.rttd.daemon.status.DaemonFacts.Capture;
+import io.rttd.model.CaptureCounter;
 import io.rttd.reporting.json.JsonWriter;
 import io.rttd.reporting.json.ReportJson;
 import java.io.StringWriter;
@@ -129,15 +130,9 @@ public final class StatusDocument {
   }
 
   private void totals(JsonWriter json, CaptureTotals totals) {
-    json.field("packets", totals.packets);
-    json.field("bytes", totals.bytes);
-    json.field("kernel_drops", totals.kernelDrops);
-    json.field("kernel_freezes", totals.kernelFreezes);
-    json.field("interruptions", totals.interruptions);
-    json.field("ring_stalls", totals.ringStalls);
-    json.field("truncated", totals.truncated);
-    json.field("malformed", totals.malformed);
-    json.field("not_tcp", totals.notTcp);
+    for (CaptureCounter counter : CaptureCounter.values()) {
+      json.field(counter.id(), totals.counts.get(counter));
+    }
     json.field("samples", totals.samples);
     json.field("flows", totals.gauges.flows());
     json.field("pairs", totals.gauges.peers());

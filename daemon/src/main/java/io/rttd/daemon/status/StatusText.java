@@ -3,6 +3,7 @@ package io.rttd.daemon.status;
 import io.rttd.daemon.console.Console;
 import io.rttd.daemon.console.Share;
 import io.rttd.daemon.console.TextTable;
+import io.rttd.model.CaptureCounter;
 import io.rttd.reporting.json.JsonTree;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The daemon's answer for people. */
 public final class StatusText {
@@ -68,6 +70,7 @@ public final class StatusText {
         mib(memory.get("heap_max_bytes")));
     out.println();
     printInterfaces(out);
+    status.get("interfaces").elements().forEach(capture -> printCounters(out, capture));
     status.get("interfaces").elements().forEach(capture -> printVerdicts(out, capture));
     printWarnings(out);
   }
@@ -113,6 +116,21 @@ public final class StatusText {
     }
     String age = duration(last.get("age_s").number()) + " ago";
     return capture.get("ended").isTrue() ? age + ", ended" : age;
+  }
+
+  /** What was not measured, or slowed the capture down. */
+  private static void printCounters(PrintWriter out, JsonTree capture) {
+    String counts =
+        Stream.of(CaptureCounter.values())
+            .filter(counter -> counter.kind() != CaptureCounter.Kind.VOLUME)
+            .filter(counter -> capture.get(counter.id()).isPresent())
+            .filter(counter -> capture.get(counter.id()).number() > 0)
+            .map(counter -> counter.label() + " " + capture.get(counter.id()).number())
+            .collect(Collectors.joining(", "));
+    if (!counts.isEmpty()) {
+      out.println();
+      out.println("counters of " + capture.get("name").text() + ": " + counts);
+    }
   }
 
   private static void printVerdicts(PrintWriter out, JsonTree capture) {

@@ -3,6 +3,8 @@ package io.rttd.daemon.top;
 import io.rttd.daemon.console.Counted;
 import io.rttd.daemon.console.Share;
 import io.rttd.daemon.status.Interval;
+import io.rttd.model.CaptureCounter;
+import io.rttd.model.CaptureCounts;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Draws what there is to see into so many lines of so many characters. Stateless. */
 final class TopScreen {
@@ -107,7 +110,7 @@ final class TopScreen {
 
   private static String traffic(List<Interval> latest) {
     double packetsPerS = 0;
-    long drops = 0;
+    CaptureCounts counts = CaptureCounts.NONE;
     long flows = 0;
     long samples = 0;
     int pairs = 0;
@@ -116,7 +119,7 @@ final class TopScreen {
     for (Interval interval : latest) {
       double seconds = Math.max(0.001, (interval.endNs() - interval.startNs()) / 1e9);
       packetsPerS += interval.packets() / seconds;
-      drops += interval.kernelDrops();
+      counts = counts.plus(interval.counts());
       flows += interval.flows();
       samples += interval.samples();
       pairs += interval.pairCount();
@@ -125,11 +128,28 @@ final class TopScreen {
     }
     String text =
         "packets/s %s  dropped %d  flows %d  pairs %d  samples %d"
-            .formatted(TopColumns.count(Math.round(packetsPerS)), drops, flows, pairs, samples);
+            .formatted(
+                TopColumns.count(Math.round(packetsPerS)),
+                counts.get(CaptureCounter.KERNEL_DROPS),
+                flows,
+                pairs,
+                samples);
     if (leastMeasured < 1) {
       text += "  measured " + Share.text(leastMeasured);
     }
-    return hidden == 0 ? text : text + "  (" + Counted.text(hidden, "pair") + " not shown)";
+    if (hidden > 0) {
+      text += "  (" + Counted.text(hidden, "pair") + " not shown)";
+    }
+    return text + troubles(counts);
+  }
+
+  /** The other counters whose rise asks for something to be done. */
+  private static String troubles(CaptureCounts counts) {
+    return Stream.of(CaptureCounter.values())
+        .filter(counter -> counter != CaptureCounter.KERNEL_DROPS && counter.advice().isPresent())
+        .filter(counter -> counts.get(counter) > 0)
+        .map(counter -> "  " + counter.label() + " " + counts.get(counter))
+        .collect(Collectors.joining());
   }
 
   private static String verdicts(List<Interval> latest) {

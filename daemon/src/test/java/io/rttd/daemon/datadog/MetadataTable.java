@@ -1,5 +1,6 @@
 package io.rttd.daemon.datadog;
 
+import io.rttd.model.CaptureCounter;
 import io.rttd.reporting.Metric;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The metrics as an integration's {@code metadata.csv} lists them, made of the code's names and the
@@ -19,8 +21,7 @@ final class MetadataTable {
 
   /** Better when it falls. */
   private static final Pattern TROUBLE =
-      Pattern.compile(
-          ".*(tcp\\.rtt(?!\\.count).*|retransmits|drops|stalls|truncated|malformed|evicted|lag|kept|lost)");
+      Pattern.compile(".*(tcp\\.rtt(?!\\.count).*|retransmits|evicted|lag|kept|lost)");
 
   private final Map<String, String> meanings = new TreeMap<>();
 
@@ -50,6 +51,7 @@ final class MetadataTable {
         names.add(metric.text());
       }
     }
+    Stream.of(CaptureCounter.values()).map(CaptureCounter::metric).forEach(names::add);
     return names;
   }
 
@@ -71,8 +73,18 @@ final class MetadataTable {
                   Locale.ROOT, "%.0f %% of %s samples are not above this", percentile, which));
         }
       } else {
-        append(csv, metric, metric.text(), meaningOf(metric));
+        append(csv, metric, metric.text(), meaningOf(metric.text()));
       }
+    }
+    for (CaptureCounter counter : CaptureCounter.values()) {
+      append(
+          csv,
+          new Line(
+              counter.metric(),
+              "count",
+              counter.unit().text(),
+              meaningOf(counter.metric()),
+              counter.advice().isPresent()));
     }
     return csv.toString();
   }
@@ -81,21 +93,31 @@ final class MetadataTable {
     return metric == Metric.RTT_PERCENTILE || metric == Metric.PATH_PERCENTILE;
   }
 
-  private String meaningOf(Metric metric) {
-    String meaning = meanings.get(metric.text());
+  private String meaningOf(String metric) {
+    String meaning = meanings.get(metric);
     if (meaning == null) {
-      throw new AssertionError("docs/metrics.md has no row of " + metric.text());
+      throw new AssertionError("docs/metrics.md has no row of " + metric);
     }
     return meaning.substring(0, Math.min(LONGEST_DESCRIPTION, meaning.length()));
   }
 
   private static void append(StringBuilder csv, Metric metric, String name, String description) {
-    csv.append(name).append(',');
-    csv.append(typeOf(metric)).append(",,");
-    csv.append(unitOf(metric)).append(",,");
-    csv.append('"').append(description.replace("\"", "\"\"")).append(".\",");
-    csv.append(TROUBLE.matcher(name).matches() ? "-1" : "0").append(",rttd,");
-    csv.append(name.replaceFirst("^system\\.net\\.tcp\\.|^rttd\\.", "").replace('.', ' '));
+    append(
+        csv,
+        new Line(
+            name, typeOf(metric), unitOf(metric), description, TROUBLE.matcher(name).matches()));
+  }
+
+  private record Line(
+      String name, String type, String unit, String description, boolean betterWhenItFalls) {}
+
+  private static void append(StringBuilder csv, Line line) {
+    csv.append(line.name()).append(',');
+    csv.append(line.type()).append(",,");
+    csv.append(line.unit()).append(",,");
+    csv.append('"').append(line.description().replace("\"", "\"\"")).append(".\",");
+    csv.append(line.betterWhenItFalls() ? "-1" : "0").append(",rttd,");
+    csv.append(line.name().replaceFirst("^system\\.net\\.tcp\\.|^rttd\\.", "").replace('.', ' '));
     csv.append(",,\n");
   }
 

@@ -7,6 +7,8 @@ import io.rttd.config.LoggingConfig;
 import io.rttd.daemon.logging.Logging;
 import io.rttd.engine.rtt.SegmentAccount;
 import io.rttd.engine.snapshot.ShardGauges;
+import io.rttd.model.CaptureCounter;
+import io.rttd.model.CaptureCounts;
 import io.rttd.reporting.CaptureReading;
 import io.rttd.reporting.Report;
 import java.io.ByteArrayOutputStream;
@@ -36,20 +38,28 @@ class HealthLogTest {
   @Test
   void shouldSayWhatWasLostAndWhatToDo() {
     report(
-        new CaptureReading(10, 1000, 17, 0, 0, 0, 3, 0, 0, 1),
+        new CaptureReading(
+            CaptureCounts.NONE
+                .with(CaptureCounter.PACKETS, 10)
+                .with(CaptureCounter.KERNEL_DROPS, 17)
+                .with(CaptureCounter.TRUNCATED, 3),
+            1),
         new ShardGauges(1, 1, 1, 5, 6, SegmentAccount.NONE));
 
     assertThat(err.toString(StandardCharsets.UTF_8).lines())
         .hasSize(4)
-        .anyMatch(l -> l.contains("WARN  eth0: 17 packets were dropped by the kernel; name the"))
-        .anyMatch(l -> l.contains("WARN  eth0: 3 packets were cut off") && l.contains("snaplen"))
+        .anyMatch(
+            l -> l.contains("WARN  eth0: frames dropped by the kernel because they were not read in time: 17;"))
+        .anyMatch(l -> l.contains("WARN  eth0: frames cut off within their headers: 3;") && l.contains("snaplen"))
         .anyMatch(l -> l.contains("WARN  eth0: 5 flows were dropped") && l.contains("memory_limit"))
         .anyMatch(l -> l.contains("WARN  eth0: 6 pairs were folded") && l.contains("max_peers"));
   }
 
   @Test
   void shouldSayNothingWhenNothingWasLost() {
-    report(new CaptureReading(10, 1000, 0, 0, 0, 0, 0, 0, 0, 1), ShardGauges.NONE);
+    report(
+        new CaptureReading(CaptureCounts.NONE.with(CaptureCounter.PACKETS, 10), 1),
+        ShardGauges.NONE);
     assertThat(err.size()).isZero();
   }
 

@@ -11,6 +11,8 @@ import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.snapshot.PairCounts;
 import io.rttd.engine.snapshot.PeerKey;
 import io.rttd.engine.snapshot.ShardGauges;
+import io.rttd.model.CaptureCounter;
+import io.rttd.model.CaptureCounts;
 import io.rttd.reporting.CaptureReading;
 import io.rttd.reporting.PeerReport;
 import io.rttd.reporting.Report;
@@ -31,6 +33,12 @@ class StatusDocumentTest {
 
   private static final SegmentAccount SEGMENTS = new SegmentAccount(30, 20, 3, 4, 3, 10);
 
+  private static final CaptureCounts COUNTS =
+      CaptureCounts.of(counter -> 100 + counter.ordinal())
+          .with(CaptureCounter.PACKETS, 10)
+          .with(CaptureCounter.KERNEL_DROPS, 1)
+          .with(CaptureCounter.NOT_TCP, 0);
+
   private long nowNs = 100 * SECOND;
   private final StatusBoard board = new StatusBoard(() -> nowNs);
   private final StatusDocument document = new StatusDocument(board, () -> nowNs);
@@ -43,9 +51,11 @@ class StatusDocumentTest {
 
     JsonTree eth0 = status(Duration.ofSeconds(20)).get("interfaces").elements().get(0);
     assertThat(eth0.get("packets").number()).isEqualTo(20);
-    assertThat(eth0.get("kernel_drops").number()).isEqualTo(2);
-    assertThat(eth0.get("kernel_freezes").number()).isEqualTo(4);
-    assertThat(eth0.get("interruptions").number()).isEqualTo(6);
+    for (CaptureCounter counter : CaptureCounter.values()) {
+      assertThat(eth0.get(counter.id()).number())
+          .as(counter.id())
+          .isEqualTo(2 * COUNTS.get(counter));
+    }
     assertThat(eth0.get("samples").number()).isEqualTo(7);
     assertThat(eth0.get("flows").number()).as("of now, not a sum").isEqualTo(7);
     assertThat(eth0.get("segments_thinned").number()).isEqualTo(8);
@@ -120,6 +130,7 @@ class StatusDocumentTest {
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("rttd 1.2.3, pid ", "up 1h 2m, healthy", "of 256.0 MiB")
         .containsPattern("(?m)^eth0 +10 +1 +7 +1 +3 +0 +25\\.0 % +0s ago$")
+        .containsPattern("(?m)^counters of eth0: .*no local end 104, .*fragments 107, ")
         .contains("verdicts on eth0: exact 90.0 %, retransmitted 10.0 %", "WARN watch out");
     assertThatThrownBy(() -> StatusText.of(console, "{}")).isInstanceOf(IOException.class);
   }
@@ -156,7 +167,7 @@ class StatusDocumentTest {
         new ArrayList<>(List.of(pairs)),
         Map.of(Verdict.EXACT, 9L, Verdict.RETRANSMITTED, 1L),
         new ShardGauges(7, 1, 1 << 20, 0, 0, SEGMENTS),
-        new CaptureReading(10, 1000, 1, 2, 3, 0, 0, 0, 0, 0.25));
+        new CaptureReading(COUNTS, 0.25));
   }
 
   private static PeerReport pair(String dst, int samples, long ms) {

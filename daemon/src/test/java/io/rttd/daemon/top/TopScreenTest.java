@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.daemon.status.Interval;
 import io.rttd.daemon.status.PairInterval;
+import io.rttd.model.CaptureCounter;
+import io.rttd.model.CaptureCounts;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ class TopScreenTest {
   private final TopModel model = new TopModel();
   private final TopState state = new TopState(TopSort.P99, "");
   private long number;
+  private long notLocal;
   private double samplingRate = 1;
 
   @ParameterizedTest
@@ -122,6 +125,16 @@ class TopScreenTest {
     return new TopScreen(ascii, false, ZoneOffset.UTC);
   }
 
+  @Test
+  void shouldShowCountersWhoseRiseAsksForSomething() {
+    notLocal = 125;
+    report(pair("a", "b", 1, 1));
+
+    assertThat(plain(false).draw(model, state, "", 100, 10).get(1))
+        .contains("dropped 2")
+        .endsWith("no local end 125");
+  }
+
   private List<String> destinations() {
     return model.rows(state.iface(), state.filter(), state.sort()).stream()
         .map(row -> row.now().dst())
@@ -145,8 +158,10 @@ class TopScreenTest {
                 "eth0",
                 (number - 1) * 1_000_000_000L,
                 number * 1_000_000_000L,
-                500,
-                2,
+                CaptureCounts.NONE
+                    .with(CaptureCounter.PACKETS, 500)
+                    .with(CaptureCounter.KERNEL_DROPS, 2)
+                    .with(CaptureCounter.NOT_LOCAL, notLocal),
                 samplingRate,
                 7,
                 samples,

@@ -1,6 +1,5 @@
 package io.rttd.perf.hostile;
 
-import io.rttd.capture.CaptureCounter;
 import io.rttd.capture.CaptureCounters;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.SegmentPump;
@@ -13,6 +12,7 @@ import io.rttd.engine.rtt.SegmentAccount;
 import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.snapshot.PeerInterval;
 import io.rttd.engine.snapshot.ShardSnapshot;
+import io.rttd.model.CaptureCounter;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.SystemEpochNanoClock;

@@ -2,7 +2,6 @@ package io.rttd.perf.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.capture.CaptureCounter;
 import io.rttd.capture.CaptureCounters;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.SegmentPump;
@@ -12,6 +11,7 @@ import io.rttd.config.EngineConfig;
 import io.rttd.config.WaitStrategyKind;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.Verdict;
+import io.rttd.model.CaptureCounter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.rttd.capture.CaptureCounter;
+import io.rttd.model.CaptureCounter;
 import io.rttd.capture.CaptureCounters;
 import io.rttd.capture.FrameHandler;
 import io.rttd.capture.FrameSource;

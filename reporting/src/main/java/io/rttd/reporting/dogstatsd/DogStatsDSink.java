@@ -2,6 +2,7 @@ package io.rttd.reporting.dogstatsd;
 
 import com.timgroup.statsd.StatsDClient;
 import io.rttd.config.ReportingConfig;
+import io.rttd.model.CaptureCounter;
 import io.rttd.reporting.CaptureReading;
 import io.rttd.reporting.Metric;
 import io.rttd.reporting.MetricSink;
@@ -18,8 +19,8 @@ import java.util.stream.Stream;
 import org.agrona.concurrent.SystemEpochNanoClock;
 
 /**
- * Reports to DogStatsD: each metric of {@link Metric}, described for users in {@code
- * docs/metrics.md}.
+ * Reports to DogStatsD: each {@link Metric} and each {@link CaptureCounter}, described for users in
+ * {@code docs/metrics.md}.
  *
  * <p>What has no value is not sent: an interval without samples has no RTT, a pair without
  * handshakes no handshake time. Counts are sent even when 0, so that a monitor on them sees data;
@@ -175,15 +176,9 @@ public final class DogStatsDSink implements MetricSink {
   }
 
   private static void sendCapture(StatsDLines lines, CaptureReading capture, String[] tags) {
-    lines.count(Metric.CAPTURE_PACKETS, capture.packets(), tags);
-    lines.count(Metric.CAPTURE_BYTES, capture.bytes(), tags);
-    lines.count(Metric.KERNEL_DROPS, capture.kernelDrops(), tags);
-    lines.count(Metric.KERNEL_FREEZES, capture.kernelFreezes(), tags);
-    lines.count(Metric.INTERRUPTIONS, capture.interruptions(), tags);
-    lines.count(Metric.RING_STALLS, capture.ringStalls(), tags);
-    lines.count(Metric.TRUNCATED, capture.truncated(), tags);
-    lines.count(Metric.MALFORMED, capture.malformed(), tags);
-    lines.count(Metric.NOT_TCP, capture.notTcp(), tags);
+    for (CaptureCounter counter : CaptureCounter.values()) {
+      lines.count(counter.metric(), capture.get(counter), tags);
+    }
   }
 
   private static String[] with(String[] tags, String... more) {

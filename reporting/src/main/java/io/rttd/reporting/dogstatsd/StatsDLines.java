@@ -55,8 +55,12 @@ final class StatsDLines {
   }
 
   void count(Metric metric, long value, String[] tags) {
-    if (wants(metric.text())) {
-      client.count(metric.text(), value, tags);
+    count(metric.text(), value, tags);
+  }
+
+  void count(String name, long value, String[] tags) {
+    if (wants(name)) {
+      client.count(name, value, tags);
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.rttd.reporting.file;
 
-import io.rttd.reporting.CaptureReading;
+import io.rttd.model.CaptureCounter;
 import io.rttd.reporting.PeerReport;
 import io.rttd.reporting.Report;
 import io.rttd.reporting.json.JsonWriter;
@@ -58,15 +58,11 @@ public final class JsonLines implements ReportLines {
   }
 
   private static void writeCapture(JsonWriter json, Report report) {
-    CaptureReading capture = report.capture();
     json.object("packets");
-    json.field("read", capture.packets()).field("bytes", capture.bytes());
-    json.field("kernel_drops", capture.kernelDrops());
-    json.field("kernel_freezes", capture.kernelFreezes());
-    json.field("interruptions", capture.interruptions());
-    json.field("ring_stalls", capture.ringStalls());
-    json.field("truncated", capture.truncated()).field("malformed", capture.malformed());
-    json.field("not_tcp", capture.notTcp()).end();
+    for (CaptureCounter counter : CaptureCounter.values()) {
+      json.field(ReportJson.nameOf(counter), report.capture().get(counter));
+    }
+    json.end();
     ReportJson.writeVerdicts(json, report.verdicts());
     ReportJson.writeSegments(json, report.gauges().segments());
     json.field("flows", report.gauges().flows()).field("pairs", report.gauges().peers());

@@ -3,6 +3,7 @@ package io.rttd.reporting.json;
 import io.rttd.engine.rtt.PairCounter;
 import io.rttd.engine.rtt.SegmentAccount;
 import io.rttd.engine.rtt.Verdict;
+import io.rttd.model.CaptureCounter;
 import io.rttd.reporting.Metric;
 import io.rttd.reporting.PeerReport;
 import java.util.List;
@@ -76,6 +77,11 @@ public final class ReportJson {
       json.field(verdict.text(), verdicts.getOrDefault(verdict, 0L));
     }
     json.end();
+  }
+
+  /** What a counter is called within an object {@code packets}, where frames are {@code read}. */
+  public static String nameOf(CaptureCounter counter) {
+    return counter == CaptureCounter.PACKETS ? "read" : counter.id();
   }
 
   private static String nameOf(double percentile) {

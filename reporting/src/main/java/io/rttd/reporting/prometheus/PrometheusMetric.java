@@ -1,11 +1,13 @@
 package io.rttd.reporting.prometheus;
 
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
+import io.rttd.model.CaptureCounter;
+import java.util.Locale;
 
 /**
- * Every metric that Prometheus may fetch, named by its conventions: base units, and counters that
- * end in {@code _total}. {@code docs/metrics.md} describes each for users, and a test holds the two
- * together.
+ * Every metric that Prometheus may fetch, except the capture's counters (see {@link #nameOf}),
+ * named by its conventions: base units, and counters that end in {@code _total}. {@code
+ * docs/metrics.md} describes each for users, and a test holds the two together.
  */
 public enum PrometheusMetric {
   /** All samples. */
@@ -24,52 +26,6 @@ public enum PrometheusMetric {
   /** Segments that were sent again. */
   RETRANSMITS(
       "rttd_tcp_retransmits_total", Type.COUNTER, Scope.PAIR, "Segments that were sent again"),
-  /** Frames read. */
-  CAPTURE_PACKETS("rttd_capture_packets_total", Type.COUNTER, Scope.INSTANCE, "Frames read"),
-  /** Their bytes on the wire. */
-  CAPTURE_BYTES(
-      "rttd_capture_bytes_total",
-      Type.COUNTER,
-      Scope.INSTANCE,
-      "Bytes on the wire of those frames"),
-  /** Frames that the kernel dropped. */
-  KERNEL_DROPS(
-      "rttd_capture_kernel_drops_total",
-      Type.COUNTER,
-      Scope.INSTANCE,
-      "Frames that the kernel dropped because nobody read them in time"),
-  /** Times that the kernel's ring stood still. */
-  KERNEL_FREEZES(
-      "rttd_capture_kernel_freezes_total",
-      Type.COUNTER,
-      Scope.INSTANCE,
-      "Times that the ring of the kernel was full"),
-  /** Times that a capture was interrupted. */
-  INTERRUPTIONS(
-      "rttd_capture_interruptions_total",
-      Type.COUNTER,
-      Scope.INSTANCE,
-      "Times that the capture stood still"),
-  /** Times that the capture thread waited for a full ring. */
-  RING_STALLS(
-      "rttd_capture_ring_stalls_total",
-      Type.COUNTER,
-      Scope.INSTANCE,
-      "Times that the capture thread waited for a full ring"),
-  /** Frames whose headers were cut off. */
-  TRUNCATED(
-      "rttd_capture_truncated_total",
-      Type.COUNTER,
-      Scope.INSTANCE,
-      "Frames whose headers were cut off"),
-  /** Frames whose headers contradict themselves. */
-  MALFORMED(
-      "rttd_capture_malformed_total",
-      Type.COUNTER,
-      Scope.INSTANCE,
-      "Frames whose headers contradict themselves"),
-  /** Frames that are not TCP. */
-  NOT_TCP("rttd_capture_not_tcp_total", Type.COUNTER, Scope.INSTANCE, "Frames that are not TCP"),
   /** Acknowledgements, by what became of them. */
   VERDICTS(
       "rttd_verdicts_total",
@@ -148,6 +104,21 @@ public enum PrometheusMetric {
     boolean isCounter = type == Type.COUNTER;
     String name = isCounter ? text.substring(0, text.length() - COUNTER_SUFFIX.length()) : text;
     return new MetricMetadata(name, help);
+  }
+
+  /** What a capture's counter is called: {@code rttd_capture_not_local_total}. */
+  public static String nameOf(CaptureCounter counter) {
+    return stemOf(counter) + COUNTER_SUFFIX;
+  }
+
+  static MetricMetadata metadata(CaptureCounter counter) {
+    String meaning = counter.meaning();
+    return new MetricMetadata(
+        stemOf(counter), meaning.substring(0, 1).toUpperCase(Locale.ROOT) + meaning.substring(1));
+  }
+
+  private static String stemOf(CaptureCounter counter) {
+    return counter.metric().replace('.', '_');
   }
 
   /** How values add up. */

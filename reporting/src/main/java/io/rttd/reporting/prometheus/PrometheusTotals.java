@@ -11,6 +11,8 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import io.rttd.engine.snapshot.PeerKey;
+import io.rttd.model.CaptureCounter;
+import io.rttd.model.CaptureCounts;
 import io.rttd.reporting.PeerReport;
 import io.rttd.reporting.Report;
 import io.rttd.reporting.prometheus.PairTotal.Points;
@@ -35,6 +37,7 @@ final class PrometheusTotals {
   private final int maxPairs;
   private final Map<PairName, PairTotal> pairs = new HashMap<>();
   private final Map<Series, Double> values = new HashMap<>();
+  private final Map<Labels, CaptureCounts> captured = new HashMap<>();
   private long forgotten;
 
   private record PairName(String iface, String src, String dst) {}
@@ -57,15 +60,7 @@ final class PrometheusTotals {
       pair(report, peer).add(peer, report.endNs());
     }
     Labels labels = Labels.of("iface", report.iface());
-    count(PrometheusMetric.CAPTURE_PACKETS, labels, report.capture().packets());
-    count(PrometheusMetric.CAPTURE_BYTES, labels, report.capture().bytes());
-    count(PrometheusMetric.KERNEL_DROPS, labels, report.capture().kernelDrops());
-    count(PrometheusMetric.KERNEL_FREEZES, labels, report.capture().kernelFreezes());
-    count(PrometheusMetric.INTERRUPTIONS, labels, report.capture().interruptions());
-    count(PrometheusMetric.RING_STALLS, labels, report.capture().ringStalls());
-    count(PrometheusMetric.TRUNCATED, labels, report.capture().truncated());
-    count(PrometheusMetric.MALFORMED, labels, report.capture().malformed());
-    count(PrometheusMetric.NOT_TCP, labels, report.capture().notTcp());
+    captured.merge(labels, report.capture().counts(), CaptureCounts::plus);
     count(PrometheusMetric.FLOWS_EVICTED, labels, report.gauges().evictedFlows());
     report
         .verdicts()
@@ -139,8 +134,23 @@ final class PrometheusTotals {
         new CounterSnapshot(
             PrometheusMetric.SCRAPES_REJECTED.metadata(),
             List.of(new CounterDataPointSnapshot(rejectedScrapes, Labels.EMPTY, null, 0))));
+    addCaptured(builder);
     addValues(builder);
     return builder.build();
+  }
+
+  private void addCaptured(MetricSnapshots.Builder builder) {
+    if (captured.isEmpty()) {
+      return;
+    }
+    for (CaptureCounter counter : CaptureCounter.values()) {
+      List<CounterDataPointSnapshot> points = new ArrayList<>();
+      captured.forEach(
+          (labels, counts) ->
+              points.add(
+                  new CounterDataPointSnapshot((double) counts.get(counter), labels, null, 0)));
+      builder.metricSnapshot(new CounterSnapshot(PrometheusMetric.metadata(counter), points));
+    }
   }
 
   private void addValues(MetricSnapshots.Builder builder) {

@@ -7,6 +7,8 @@ import io.rttd.engine.rtt.SegmentAccount;
 import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.snapshot.PeerInterval;
 import io.rttd.engine.snapshot.ShardGauges;
+import io.rttd.model.CaptureCounter;
+import io.rttd.model.CaptureCounts;
 import io.rttd.reporting.CaptureReading;
 import io.rttd.reporting.Metric;
 import io.rttd.reporting.PeerNaming;
@@ -64,19 +66,15 @@ class DogStatsDSinkTest extends ListenedSink {
                         new ShardGauges(10, 20, 30, 40, 0, SegmentAccount.NONE),
                         verdicts)),
                 1_500_000,
-                new CaptureReading(1, 2, 0, 8, 9, 4, 5, 6, 7));
+                new CaptureReading(CaptureCounts.of(counter -> counter.ordinal()), 1));
 
     send(report);
 
-    assertThat(count("rttd.capture.packets")).isEqualTo(1);
-    assertThat(count("rttd.capture.bytes")).isEqualTo(2);
-    assertThat(count("rttd.capture.kernel_drops")).as("sent for monitors").isZero();
-    assertThat(count("rttd.capture.kernel_freezes")).isEqualTo(8);
-    assertThat(count("rttd.capture.interruptions")).isEqualTo(9);
-    assertThat(count("rttd.capture.ring_stalls")).isEqualTo(4);
-    assertThat(count("rttd.capture.truncated")).isEqualTo(5);
-    assertThat(count("rttd.capture.malformed")).isEqualTo(6);
-    assertThat(count("rttd.capture.not_tcp")).isEqualTo(7);
+    for (CaptureCounter counter : CaptureCounter.values()) {
+      assertThat(count("rttd.capture." + counter.id()))
+          .as("%s, sent for monitors even when 0", counter)
+          .isEqualTo(counter.ordinal());
+    }
     assertThat(gauge("rttd.flows")).isEqualTo(10);
     assertThat(gauge("rttd.peers")).isEqualTo(20);
     assertThat(gauge("rttd.memory.bytes")).isEqualTo(30);
@@ -107,6 +105,13 @@ class DogStatsDSinkTest extends ListenedSink {
     }
     Map<String, StatsDLine> sent = new HashMap<>();
     listener.lines().forEach(line -> sent.putIfAbsent(line.name(), line));
+    for (CaptureCounter counter : CaptureCounter.values()) {
+      StatsDLine line = sent.remove(counter.metric());
+      assertThat(line).as(counter.metric()).isNotNull();
+      assertThat(line.type()).isEqualTo("c");
+      assertThat(line.tag("iface")).isEqualTo("eth0");
+      assertThat(line.tag("src")).isNull();
+    }
     assertThat(sent).containsOnlyKeys(byName.keySet());
     sent.forEach(
         (name, line) -> {

@@ -29,9 +29,11 @@ class JsonLinesTest {
         .containsExactly(
             "{\"type\":\"capture\","
                 + HEAD
-                + "\"packets\":{\"read\":0,\"bytes\":0,\"kernel_drops\":0,"
-                + "\"kernel_freezes\":0,\"interruptions\":0,\"ring_stalls\":0,"
-                + "\"truncated\":0,\"malformed\":0,\"not_tcp\":0},\"verdicts\":{\"exact\":7,"
+                + "\"packets\":{\"read\":0,\"bytes\":0,\"tcp_segments\":0,\"duplicates\":0,"
+                + "\"not_local\":0,\"not_wanted\":0,\"not_tcp\":0,\"fragments\":0,\"truncated\":0,\"malformed\":0,"
+                + "\"unknown_link\":0,\"no_time\":0,\"kernel_drops\":0,"
+                + "\"kernel_freezes\":0,\"interruptions\":0,\"ring_stalls\":0},"
+                + "\"verdicts\":{\"exact\":7,"
                 + "\"timestamp\":0,\"sack\":0,\"partial\":0,\"partially-acked\":0,"
                 + "\"retransmitted\":0,\"post-loss\":0,\"cumulative\":0,\"unseen\":0,"
                 + "\"refused\":0,\"no-time\":0,\"clock\":0},"

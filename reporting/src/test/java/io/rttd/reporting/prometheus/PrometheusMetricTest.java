@@ -2,12 +2,14 @@ package io.rttd.reporting.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rttd.model.CaptureCounter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PrometheusMetricTest {
@@ -24,7 +26,19 @@ class PrometheusMetricTest {
 
     assertThat(described)
         .containsExactlyInAnyOrderElementsOf(
-            Arrays.stream(PrometheusMetric.values()).map(PrometheusMetricTest::row).toList());
+            Stream.concat(
+                    Arrays.stream(PrometheusMetric.values()).map(PrometheusMetricTest::row),
+                    Stream.of("`rttd_capture_NAME_total`|counter|iface"))
+                .toList());
+  }
+
+  @Test
+  void shouldNameCountersOfTheCaptureAsTheDocumentSays() {
+    assertThat(Arrays.stream(CaptureCounter.values()))
+        .allSatisfy(
+            counter ->
+                assertThat(PrometheusMetric.nameOf(counter))
+                    .isEqualTo("rttd_capture_" + counter.id() + "_total"));
   }
 
   private static String row(PrometheusMetric metric) {

@@ -9,6 +9,8 @@ import io.rttd.engine.rtt.SegmentAccount;
 import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.snapshot.PeerInterval;
 import io.rttd.engine.snapshot.ShardGauges;
+import io.rttd.model.CaptureCounter;
+import io.rttd.model.CaptureCounts;
 import io.rttd.reporting.CaptureReading;
 import io.rttd.reporting.FakeShard;
 import io.rttd.reporting.PeerNaming;
@@ -83,8 +85,13 @@ class PrometheusSinkTest {
               : metric.type().name().toLowerCase(Locale.ROOT);
       assertThat(text).contains("# TYPE " + metric.text() + " " + type + "\n");
     }
+    for (CaptureCounter counter : CaptureCounter.values()) {
+      String name = PrometheusMetric.nameOf(counter);
+      assertThat(text).contains("# TYPE " + name + " counter\n");
+      assertThat(value(text, name + "{iface=\"eth0\"}")).isEqualTo(10 + counter.ordinal());
+    }
     assertThat(text.lines().filter(line -> line.startsWith("# TYPE ")))
-        .hasSize(PrometheusMetric.values().length);
+        .hasSize(PrometheusMetric.values().length + CaptureCounter.values().length);
   }
 
   @Test
@@ -180,7 +187,7 @@ class PrometheusSinkTest {
                     verdicts,
                     peers)),
             0,
-            new CaptureReading(10, 20, 0, 0, 0, 0, 0, 0, 0, 0.25));
+            new CaptureReading(CaptureCounts.of(counter -> 10 + counter.ordinal()), 0.25));
   }
 
   private static Samples pair() {

@@ -1,0 +1,186 @@
+package io.rttd.model;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a capture counts. Everything that shows counters iterates over this enum: a constant and its
+ * increment are all that a new one takes, and a row in {@code docs/metrics.md}.
+ */
+public enum CaptureCounter {
+  PACKETS("packets", Unit.PACKET, Kind.VOLUME, "packets", "frames read", ""),
+  BYTES("bytes", Unit.BYTE, Kind.VOLUME, "bytes", "bytes on the wire", ""),
+  SEGMENTS(
+      "tcp_segments",
+      Unit.PACKET,
+      Kind.VOLUME,
+      "measured",
+      "TCP segments handed to the engine",
+      ""),
+  DUPLICATES(
+      "duplicates",
+      Unit.PACKET,
+      Kind.UNMEASURED,
+      "duplicates left out",
+      "copies of segments that were captured already",
+      "capture on one interface, or mirror one port: each copy costs what a packet costs"),
+  NOT_LOCAL(
+      "not_local",
+      Unit.PACKET,
+      Kind.UNMEASURED,
+      "no local end",
+      "TCP segments of which neither end is local",
+      "list this host's networks in local_networks, or set mode: tap on a router or mirror port"),
+  NOT_WANTED(
+      "not_wanted",
+      Unit.PACKET,
+      Kind.UNMEASURED,
+      "filtered inside tunnels",
+      "TCP segments inside tunnels that ips, ports and the like leave out",
+      ""),
+  NOT_TCP("not_tcp", Unit.PACKET, Kind.UNMEASURED, "not tcp", "frames that are not TCP", ""),
+  FRAGMENTS(
+      "fragments",
+      Unit.PACKET,
+      Kind.UNMEASURED,
+      "fragments",
+      "IP fragments, which are not reassembled",
+      "look for a path whose MTU is smaller than the senders believe"),
+  TRUNCATED(
+      "truncated",
+      Unit.PACKET,
+      Kind.UNMEASURED,
+      "cut off by the snap length",
+      "frames cut off within their headers",
+      "raise snaplen in init_config"),
+  MALFORMED(
+      "malformed",
+      Unit.PACKET,
+      Kind.UNMEASURED,
+      "malformed",
+      "frames with headers that contradict themselves",
+      "find out who sends them: broken or hostile"),
+  UNKNOWN_LINK(
+      "unknown_link",
+      Unit.PACKET,
+      Kind.UNMEASURED,
+      "of an unknown link type",
+      "frames of a link type that rttd cannot read",
+      "capture on an interface of another type"),
+  NO_TIME(
+      "no_time",
+      Unit.PACKET,
+      Kind.UNMEASURED,
+      "without a time",
+      "frames without a usable time",
+      "check what wrote the timestamps"),
+  KERNEL_DROPS(
+      "kernel_drops",
+      Unit.PACKET,
+      Kind.HEALTH,
+      "dropped by the kernel",
+      "frames dropped by the kernel because they were not read in time",
+      "name the peers of interest in ips or hosts, or give rttd more of a CPU"),
+  KERNEL_FREEZES(
+      "kernel_freezes",
+      Unit.EVENT,
+      Kind.HEALTH,
+      "kernel ring freezes",
+      "times the kernel stopped because its whole ring was waiting to be read",
+      "give rttd more of a CPU, or raise memory_limit, of which the ring takes its share"),
+  INTERRUPTIONS(
+      "interruptions",
+      Unit.EVENT,
+      Kind.HEALTH,
+      "interruptions",
+      "times the interface went down or was removed",
+      "look in the log for when rttd listens again"),
+  RING_STALLS(
+      "ring_stalls",
+      Unit.EVENT,
+      Kind.HEALTH,
+      "ring stalls",
+      "times the capture thread waited for a full ring",
+      "give rttd more of a CPU, or more shards");
+
+  private static final String METRIC_PREFIX = "rttd.capture.";
+
+  private final String id;
+  private final Unit unit;
+  private final Kind kind;
+  private final String label;
+  private final String meaning;
+  private final String advice;
+
+  CaptureCounter(String id, Unit unit, Kind kind, String label, String meaning, String advice) {
+    this.id = id;
+    this.unit = unit;
+    this.kind = kind;
+    this.label = label;
+    this.meaning = meaning;
+    this.advice = advice;
+  }
+
+  /** The name in JSON and, behind a prefix, of the metrics: {@code not_local}. */
+  public String id() {
+    return id;
+  }
+
+  /** The name of the DogStatsD metric: {@code rttd.capture.not_local}. */
+  public String metric() {
+    return METRIC_PREFIX + id;
+  }
+
+  /** What it counts. */
+  public Unit unit() {
+    return unit;
+  }
+
+  /** What it is about. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** Two or three words for a line of figures; the number follows. */
+  public String label() {
+    return label;
+  }
+
+  /** What is counted, as it follows a number: {@code 3 frames cut off within their headers}. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** What to do when it rises; empty where a rise is no trouble. */
+  public Optional<String> advice() {
+    return advice.isEmpty() ? Optional.empty() : Optional.of(advice);
+  }
+
+  /** The counters of one kind, in order. */
+  public static Stream<CaptureCounter> ofKind(Kind kind) {
+    return Stream.of(values()).filter(counter -> counter.kind == kind);
+  }
+
+  /** What a counter is about. */
+  public enum Kind {
+    /** How much came. */
+    VOLUME,
+    /** Frames that came and were not measured, by reason. */
+    UNMEASURED,
+    /** Whether the capture keeps up. */
+    HEALTH
+  }
+
+  /** What is counted, in Datadog's words. */
+  public enum Unit {
+    PACKET,
+    BYTE,
+    EVENT;
+
+    /** The word. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

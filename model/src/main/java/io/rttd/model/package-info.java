@@ -1,0 +1,2 @@
+/** The nouns that rooms share. Knows none of them. */
+package io.rttd.model;
