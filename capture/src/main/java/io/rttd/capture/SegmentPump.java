@@ -227,6 +227,9 @@ public final class SegmentPump {
       publish(segment, timeNs, interfaceIndex);
     } else {
       counters.add(counterOf(outcome), 1);
+      if (outcome == DecodeOutcome.UNKNOWN_LINK) {
+        counters.noteUnreadable(linkType);
+      }
     }
   }
 

@@ -5,7 +5,6 @@ import static io.rttd.capture.live.NetworkNamespaces.INTERFACE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import io.rttd.model.CaptureCounter;
 import io.rttd.capture.CaptureCounters;
 import io.rttd.capture.CaptureInterfaces;
 import io.rttd.capture.FrameSource;
@@ -15,6 +14,7 @@ import io.rttd.config.EngineConfig;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.rtt.Verdict;
+import io.rttd.model.CaptureCounter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -6,7 +6,6 @@ import static io.rttd.capture.live.NetworkNamespaces.NEAR_ADDRESS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.rttd.model.CaptureCounter;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.afpacket.FanoutGroup;
 import io.rttd.capture.afpacket.RingSettings;
@@ -18,6 +17,7 @@ import io.rttd.capture.filter.FilteredSource;
 import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.config.Cidr;
+import io.rttd.model.CaptureCounter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -145,6 +145,11 @@ public final class Analysis {
   /** What was found. Meaningful after {@link #run()}. */
   public AnalysisSummary summary() {
     return new AnalysisSummary(
-        plan.files(), counters.read(), totals.totals(), files.damages(), files.notes());
+        plan.files(),
+        counters.read(),
+        totals.totals(),
+        FileDiagnosis.of(totals.seen(), totals.totals()),
+        files.damages(),
+        files.notes());
   }
 }

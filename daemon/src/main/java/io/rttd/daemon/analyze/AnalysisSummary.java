@@ -3,8 +3,10 @@ package io.rttd.daemon.analyze;
 import io.rttd.capture.CaptureFault;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
+import io.rttd.reporting.diagnosis.Finding;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an analysis found, for whichever format it is told in.
@@ -12,11 +14,17 @@ import java.util.List;
  * @param files what was read, in the order given
  * @param frames what became of the frames
  * @param totals what was measured
+ * @param finding why there is no sample, or what else is wrong with all of the files together
  * @param damages what is wrong with the files
  * @param notes why frames of files that are not damaged were not measured
  */
 public record AnalysisSummary(
-    List<Path> files, CaptureCounts frames, Totals totals, List<Damage> damages, List<Note> notes) {
+    List<Path> files,
+    CaptureCounts frames,
+    Totals totals,
+    Optional<Finding> finding,
+    List<Damage> damages,
+    List<Note> notes) {
 
   /** Copies the collections. */
   public AnalysisSummary {

@@ -3,6 +3,7 @@ package io.rttd.daemon.analyze;
 import io.rttd.daemon.analyze.AnalysisSummary.Damage;
 import io.rttd.daemon.analyze.AnalysisSummary.Note;
 import io.rttd.model.CaptureCounter;
+import io.rttd.reporting.diagnosis.Finding;
 import io.rttd.reporting.json.JsonWriter;
 import io.rttd.reporting.json.ReportJson;
 import java.io.PrintWriter;
@@ -38,6 +39,7 @@ final class JsonFormat {
       json.array("damages");
       summary.damages().forEach(damage -> writeDamage(json, damage));
       json.end();
+      summary.finding().ifPresent(finding -> writeFinding(json, finding));
       json.array("notes");
       summary.notes().forEach(note -> writeNote(json, note));
       json.end();
@@ -78,6 +80,11 @@ final class JsonFormat {
       json.field("byte_offset", (String) null);
     }
     json.field("message", damage.fault().message()).end();
+  }
+
+  private static void writeFinding(JsonWriter json, Finding finding) {
+    json.object("diagnosis").field("id", finding.id()).field("text", finding.sentence());
+    json.field("remedy", finding.diagnosis().fileRemedy()).end();
   }
 
   private static void writeNote(JsonWriter json, Note note) {

@@ -5,6 +5,7 @@ import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.PeerReport;
 import io.rttd.reporting.Report;
+import io.rttd.reporting.diagnosis.Observation;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ public final class PairTotals implements MetricSink {
   private long evictedFlows;
   private long foldedPeers;
   private long thinnedSegments;
+  private Observation seen = Observation.NONE;
 
   private record Names(String src, String dst) {}
 
@@ -40,11 +42,17 @@ public final class PairTotals implements MetricSink {
     evictedFlows += gauges.evictedFlows();
     foldedPeers += gauges.foldedPeers();
     thinnedSegments += gauges.thinnedSegments();
+    seen = seen.plus(Observation.of(report));
   }
 
   @Override
   public void close() {
     // Nothing to send.
+  }
+
+  /** What there was to see, for a diagnosis. */
+  Observation seen() {
+    return seen;
   }
 
   /** The sums so far. */

@@ -1,6 +1,5 @@
 package io.rttd.daemon.command;
 
-import io.rttd.model.CaptureCounter;
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureException.Reason;
 import io.rttd.capture.LocalNetworks;
@@ -20,6 +19,7 @@ import io.rttd.daemon.explain.FlowExplainer;
 import io.rttd.daemon.explain.FlowSelector;
 import io.rttd.daemon.htmlreport.Courses;
 import io.rttd.daemon.htmlreport.HtmlReport;
+import io.rttd.model.CaptureCounter;
 import io.rttd.reporting.file.HistogramLogLines;
 import io.rttd.reporting.file.JsonLines;
 import io.rttd.reporting.file.StreamSink;
@@ -248,6 +248,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     if (summary.totals().samples() == 0) {
       console.err().println("rttd: nothing was measured" + hint());
     }
+    summary.finding().ifPresent(finding -> console.err().println("rttd: " + finding.fileText()));
     return summary.totals().samples() == 0 || !summary.damages().isEmpty()
         ? ExitCode.NOTHING_OR_LOST
         : ExitCode.DONE;

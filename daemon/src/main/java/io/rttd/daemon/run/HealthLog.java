@@ -6,9 +6,14 @@ import io.rttd.model.CaptureCounter;
 import io.rttd.reporting.CaptureReading;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.Report;
+import io.rttd.reporting.diagnosis.CaptureWatch;
+import io.rttd.reporting.diagnosis.Finding;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -22,6 +27,7 @@ final class HealthLog implements MetricSink {
   private static final List<CaptureCounter> LOSSES =
       List.of(CaptureCounter.KERNEL_DROPS, CaptureCounter.TRUNCATED);
 
+  private final Map<String, CaptureWatch> watches = new HashMap<>();
   private final AtomicLong samples = new AtomicLong();
 
   @Override
@@ -41,6 +47,7 @@ final class HealthLog implements MetricSink {
                     Counted.text(found, "sample"),
                     Counted.text(report.peers().size(), "pair"),
                     Counted.text(gauges.flows(), "flow")));
+    diagnose(report);
     for (CaptureCounter counter : LOSSES) {
       long count = capture.get(counter);
       if (count > 0) {
@@ -48,8 +55,7 @@ final class HealthLog implements MetricSink {
             Level.WARNING,
             () ->
                 "%s: %s: %d; %s"
-                    .formatted(
-                        iface, counter.meaning(), count, counter.advice().orElseThrow()));
+                    .formatted(iface, counter.meaning(), count, counter.advice().orElseThrow()));
       }
     }
     warn(
@@ -62,6 +68,24 @@ final class HealthLog implements MetricSink {
         gauges.foldedPeers(),
         "pair",
         "were folded into src:other, dst:other; raise max_peers or memory_limit");
+  }
+
+  /** Said when it begins, when it changes and when it is over. */
+  private void diagnose(Report report) {
+    String iface = report.iface();
+    CaptureWatch watch = watches.computeIfAbsent(iface, unused -> new CaptureWatch());
+    boolean silent = watch.finding().filter(Finding::silent).isPresent();
+    if (!watch.onReport(report)) {
+      return;
+    }
+    Optional<Finding> finding = watch.finding();
+    if (finding.isPresent()) {
+      LOG.log(Level.WARNING, () -> iface + ": " + finding.get().liveText());
+    } else {
+      LOG.log(
+          Level.INFO,
+          () -> iface + (silent ? ": RTT samples again" : ": measures all of its traffic again"));
+    }
   }
 
   private static void warn(String iface, long count, String noun, String what) {

@@ -54,6 +54,7 @@ final class Instance {
   private HostWatch hosts;
   private volatile InstanceConfig current;
   private volatile boolean retired;
+  private boolean saidUnreadable;
 
   private Instance(InstanceConfig config, PeerNames peers, EngineConfig engine, Reporter reporter) {
     this.memoryLimitBytes = engine.memoryLimitBytes();
@@ -197,8 +198,19 @@ final class Instance {
   }
 
   private CaptureReading read() {
+    if (!saidUnreadable) {
+      Optional<String> unreadable = unreadableLinkType();
+      unreadable.ifPresent(
+          type -> LOG.log(Level.WARNING, () -> name + ": cannot read frames of " + type));
+      saidUnreadable = unreadable.isPresent();
+    }
     return LaneCounts.read(
         lanes, steering.map(live -> live.samplingRate(System.nanoTime())).orElse(1.0));
+  }
+
+  /** The first link type that could not be read, in words. Any thread. */
+  Optional<String> unreadableLinkType() {
+    return lanes.stream().flatMap(lane -> lane.unreadableLinkType().stream()).findFirst();
   }
 
   /** Starts engines and captures; {@code onEnd} hears, on a capture thread, when one ends. */

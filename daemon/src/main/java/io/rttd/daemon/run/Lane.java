@@ -3,9 +3,11 @@ package io.rttd.daemon.run;
 import io.rttd.capture.CaptureAgent;
 import io.rttd.capture.CaptureCounters;
 import io.rttd.capture.FrameSource;
+import io.rttd.capture.decode.LinkType;
 import io.rttd.engine.RttEngine;
 import io.rttd.model.CaptureCounter;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
@@ -77,6 +79,11 @@ final class Lane {
 
   CaptureAgent agent() {
     return agent;
+  }
+
+  /** The first link type that it could not read, in words. Any thread. */
+  Optional<String> unreadableLinkType() {
+    return counters.unreadableLinkType().stream().mapToObj(LinkType::describe).findFirst();
   }
 
   /** One of its counts, whoever keeps it. Any thread. */

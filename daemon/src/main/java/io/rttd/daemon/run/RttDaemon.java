@@ -222,7 +222,9 @@ public final class RttDaemon implements AutoCloseable {
   /** The captures, and whether they still run. Any thread. */
   public List<DaemonFacts.Capture> captures() {
     return instances.stream()
-        .map(i -> new DaemonFacts.Capture(i.name(), i.isLive(), i.hasEnded()))
+        .map(
+            i ->
+                new DaemonFacts.Capture(i.name(), i.isLive(), i.hasEnded(), i.unreadableLinkType()))
         .toList();
   }
 

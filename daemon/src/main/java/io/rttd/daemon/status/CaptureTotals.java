@@ -6,11 +6,13 @@ import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
 import io.rttd.reporting.CaptureReading;
 import io.rttd.reporting.Report;
+import io.rttd.reporting.diagnosis.CaptureWatch;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** What the reports of one capture add up to. Guarded by its {@link StatusBoard}. */
 final class CaptureTotals {
+  final CaptureWatch watch = new CaptureWatch();
   CaptureCounts counts = CaptureCounts.NONE;
   long samples;
   long flowsEvicted;
@@ -36,6 +38,7 @@ final class CaptureTotals {
     segments = segments.then(gauges.segments());
     report.verdicts().forEach((v, times) -> verdicts.merge(v.text(), times, Long::sum));
     reports++;
+    watch.onReport(report);
     lastReportNanoTime = nanoTime;
     lastEndNs = report.endNs();
     lastLagNs = report.lagNs();

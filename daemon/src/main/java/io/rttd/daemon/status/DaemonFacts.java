@@ -3,6 +3,7 @@ package io.rttd.daemon.status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the daemon knows of itself beside its reports.
@@ -36,8 +37,10 @@ public record DaemonFacts(
    * @param name its interface, or its file's name
    * @param isLive whether packets come from an interface
    * @param hasEnded whether nothing more will come
+   * @param unreadableLinkType what its frames begin with, where rttd cannot read that
    */
-  public record Capture(String name, boolean isLive, boolean hasEnded) {}
+  public record Capture(
+      String name, boolean isLive, boolean hasEnded, Optional<String> unreadableLinkType) {}
 
   /**
    * A line of the log.

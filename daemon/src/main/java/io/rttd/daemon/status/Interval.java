@@ -17,6 +17,8 @@ import java.util.Map;
  * @param flows connections at the end
  * @param samples of all pairs
  * @param pairCount pairs that there were; more than {@code pairs} holds when there were very many
+ * @param diagnosis why there is no sample, or only a part of those that there could be, with what
+ *     to do; "" when all is well
  * @param verdicts how often each verdict was reached, by its name
  * @param pairs the busiest pairs, and the worst of the others
  */
@@ -30,6 +32,7 @@ public record Interval(
     long flows,
     long samples,
     int pairCount,
+    String diagnosis,
     Map<String, Long> verdicts,
     List<PairInterval> pairs) {
 

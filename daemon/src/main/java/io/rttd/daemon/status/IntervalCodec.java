@@ -65,6 +65,7 @@ public final class IntervalCodec {
     json.field("flows", interval.flows());
     json.field("samples", interval.samples());
     json.field("pair_count", interval.pairCount());
+    json.field("diagnosis", interval.diagnosis());
     json.object("verdicts");
     interval.verdicts().forEach(json::field);
     json.end();
@@ -97,6 +98,7 @@ public final class IntervalCodec {
         json.get("flows").number(),
         json.get("samples").number(),
         (int) json.get("pair_count").number(),
+        json.get("diagnosis").text(),
         verdicts,
         json.get("pairs").elements().stream().map(IntervalCodec::readPair).toList());
   }

@@ -3,6 +3,7 @@ package io.rttd.daemon.status;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.PeerReport;
 import io.rttd.reporting.Report;
+import io.rttd.reporting.diagnosis.Finding;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -50,9 +51,9 @@ public final class StatusBoard implements MetricSink {
     Map<String, Long> verdicts = new HashMap<>();
     report.verdicts().forEach((verdict, times) -> verdicts.put(verdict.text(), times));
     synchronized (this) {
-      captures
-          .computeIfAbsent(report.iface(), unused -> new CaptureTotals())
-          .add(report, samples, nanoClock.getAsLong());
+      CaptureTotals totals =
+          captures.computeIfAbsent(report.iface(), unused -> new CaptureTotals());
+      totals.add(report, samples, nanoClock.getAsLong());
       intervals.add(
           new Interval(
               ++number,
@@ -64,6 +65,7 @@ public final class StatusBoard implements MetricSink {
               report.gauges().flows(),
               samples,
               report.peers().size(),
+              totals.watch.finding().map(Finding::liveText).orElse(""),
               verdicts,
               kept));
       pairs += kept.size();

@@ -2,6 +2,7 @@ package io.rttd.daemon.status;
 
 import io.rttd.daemon.status.DaemonFacts.Capture;
 import io.rttd.model.CaptureCounter;
+import io.rttd.reporting.diagnosis.Finding;
 import io.rttd.reporting.json.JsonWriter;
 import io.rttd.reporting.json.ReportJson;
 import java.io.StringWriter;
@@ -116,6 +117,7 @@ public final class StatusDocument {
     json.field("name", capture.name());
     json.field("live", capture.isLive());
     json.field("ended", capture.hasEnded());
+    capture.unreadableLinkType().ifPresent(type -> json.field("unreadable_link_type", type));
     boolean[] written = {false};
     board.read(
         capture.name(),
@@ -143,6 +145,7 @@ public final class StatusDocument {
     json.object("verdicts");
     totals.verdicts.forEach(json::field);
     json.end();
+    totals.watch.finding().ifPresent(finding -> diagnosis(json, totals, finding));
     json.field("reports", totals.reports);
     if (totals.reports > 0) {
       long ageNs = Math.max(0, nanoClock.getAsLong() - totals.lastReportNanoTime);
@@ -155,6 +158,16 @@ public final class StatusDocument {
       json.field("sampling_rate", totals.lastSamplingRate);
       json.end();
     }
+  }
+
+  private static void diagnosis(JsonWriter json, CaptureTotals totals, Finding finding) {
+    json.object("diagnosis");
+    json.field("id", finding.id());
+    json.field("silent", finding.silent());
+    json.field("since", Instant.EPOCH.plusNanos(totals.watch.sinceNs()).toString());
+    json.field("text", finding.sentence());
+    json.field("remedy", finding.diagnosis().liveRemedy());
+    json.end();
   }
 
   private static void warning(JsonWriter json, DaemonFacts.Warning warning) {

@@ -70,6 +70,7 @@ public final class StatusText {
         mib(memory.get("heap_max_bytes")));
     out.println();
     printInterfaces(out);
+    status.get("interfaces").elements().forEach(capture -> printDiagnosis(out, capture));
     status.get("interfaces").elements().forEach(capture -> printCounters(out, capture));
     status.get("interfaces").elements().forEach(capture -> printVerdicts(out, capture));
     printWarnings(out);
@@ -118,6 +119,18 @@ public final class StatusText {
     return capture.get("ended").isTrue() ? age + ", ended" : age;
   }
 
+  private void printDiagnosis(PrintWriter out, JsonTree capture) {
+    JsonTree diagnosis = capture.get("diagnosis");
+    if (diagnosis.isPresent()) {
+      out.println();
+      out.println(
+          console.bold(capture.get("name").text() + ": " + diagnosis.get("text").text())
+              + ", since "
+              + diagnosis.get("since").text());
+      out.println("  " + diagnosis.get("remedy").text());
+    }
+  }
+
   /** What was not measured, or slowed the capture down. */
   private static void printCounters(PrintWriter out, JsonTree capture) {
     String counts =
@@ -130,6 +143,10 @@ public final class StatusText {
     if (!counts.isEmpty()) {
       out.println();
       out.println("counters of " + capture.get("name").text() + ": " + counts);
+    }
+    JsonTree unreadable = capture.get("unreadable_link_type");
+    if (unreadable.isPresent()) {
+      out.println("  cannot read frames of " + unreadable.text());
     }
   }
 

@@ -70,6 +70,9 @@ public final class PlainTop {
             : "",
         Counted.text(interval.samples(), "sample"),
         Counted.text(interval.pairCount(), "pair"));
+    if (!interval.diagnosis().isEmpty()) {
+      out.println("  " + interval.diagnosis());
+    }
     TextTable table =
         new TextTable(
             2,

@@ -67,6 +67,11 @@ final class TopScreen {
     lines.add(cut(traffic(latest), width));
     lines.add(cut(verdicts(latest), width));
     lines.add(trouble.isEmpty() ? "" : alarm(cut(printable(trouble, ascii), width)));
+    latest.stream()
+        .filter(interval -> !interval.diagnosis().isEmpty())
+        .map(interval -> printable(interval.iface() + ": " + interval.diagnosis(), ascii))
+        .flatMap(text -> wrapped(text, width).stream())
+        .forEach(line -> lines.add(alarm(line)));
     if (state.isHelp()) {
       HELP.forEach(line -> lines.add(cut(line, width)));
     } else {
@@ -187,6 +192,22 @@ final class TopScreen {
       safe.append(Character.isISOControl(c) || (ascii && c > '~') ? '?' : c);
     }
     return safe.toString();
+  }
+
+  /** Broken between words; none is longer than a terminal is wide. */
+  private static List<String> wrapped(String text, int width) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.split(" ", -1)) {
+      if (line.length() > 0 && line.length() + 1 + word.length() > width) {
+        lines.add(cut(line.toString(), width));
+        line.setLength(0);
+        line.append(' ');
+      }
+      line.append(line.length() > 0 ? " " : "").append(word);
+    }
+    lines.add(cut(line.toString(), width));
+    return lines;
   }
 
   private static String cut(String line, int width) {

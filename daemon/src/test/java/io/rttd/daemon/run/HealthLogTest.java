@@ -6,6 +6,7 @@ import io.rttd.config.LogLevel;
 import io.rttd.config.LoggingConfig;
 import io.rttd.daemon.logging.Logging;
 import io.rttd.engine.rtt.SegmentAccount;
+import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is lost is said in the log, with the interface, the number and what to do. */
 class HealthLogTest {
+  private static final long MINUTE_NS = 60_000_000_000L;
+
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   @BeforeEach
@@ -49,8 +52,13 @@ class HealthLogTest {
     assertThat(err.toString(StandardCharsets.UTF_8).lines())
         .hasSize(4)
         .anyMatch(
-            l -> l.contains("WARN  eth0: frames dropped by the kernel because they were not read in time: 17;"))
-        .anyMatch(l -> l.contains("WARN  eth0: frames cut off within their headers: 3;") && l.contains("snaplen"))
+            l ->
+                l.contains(
+                    "WARN  eth0: frames dropped by the kernel because they were not read in time: 17;"))
+        .anyMatch(
+            l ->
+                l.contains("WARN  eth0: frames cut off within their headers: 3;")
+                    && l.contains("snaplen"))
         .anyMatch(l -> l.contains("WARN  eth0: 5 flows were dropped") && l.contains("memory_limit"))
         .anyMatch(l -> l.contains("WARN  eth0: 6 pairs were folded") && l.contains("max_peers"));
   }
@@ -61,6 +69,39 @@ class HealthLogTest {
         new CaptureReading(CaptureCounts.NONE.with(CaptureCounter.PACKETS, 10), 1),
         ShardGauges.NONE);
     assertThat(err.size()).isZero();
+  }
+
+  @Test
+  void shouldSayOnceWhyACaptureIsSilentAndWhenItIsNot() throws Exception {
+    Logging.configure(new LoggingConfig(false, Path.of("unused"), LogLevel.INFO), err);
+    HealthLog log = new HealthLog();
+    for (int minute = 1; minute <= 5; minute++) {
+      report(log, minute, 125, Map.of());
+    }
+    assertThat(err.toString(StandardCharsets.UTF_8).lines())
+        .singleElement()
+        .asString()
+        .contains("WARN  eth0: no RTT sample: of 125 TCP segments 125 have no local end; ")
+        .contains("local_networks", "mode: tap");
+  }
+
+  private static void report(
+      HealthLog log, int minute, long notLocal, Map<Verdict, Long> verdicts) {
+    CaptureCounts counts =
+        CaptureCounts.NONE
+            .with(CaptureCounter.PACKETS, notLocal)
+            .with(CaptureCounter.NOT_LOCAL, notLocal);
+    log.onReport(
+        new Report(
+            "eth0",
+            List.of(),
+            (minute - 1) * MINUTE_NS,
+            minute * MINUTE_NS,
+            0,
+            List.of(),
+            verdicts,
+            ShardGauges.NONE,
+            new CaptureReading(counts, 1)));
   }
 
   private static void report(CaptureReading capture, ShardGauges gauges) {

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +70,54 @@ class StatusDocumentTest {
     assertThat(eth0.get("verdicts").get("exact").number()).isEqualTo(18);
     assertThat(eth0.get("last_report").get("sampling_rate").decimal()).isEqualTo(0.25);
     assertThat(eth0.get("last_report").get("age_s").number()).isZero();
+  }
+
+  @Test
+  void shouldSayWhyACaptureIsSilent() throws IOException {
+    for (int second = 0; second <= 60; second++) {
+      CaptureCounts blind =
+          CaptureCounts.NONE.with(CaptureCounter.PACKETS, 2).with(CaptureCounter.NOT_LOCAL, 2);
+      board.onReport(
+          new Report(
+              "eth0",
+              List.of(),
+              second * SECOND,
+              (second + 1) * SECOND,
+              0,
+              List.of(),
+              Map.of(),
+              ShardGauges.NONE,
+              new CaptureReading(blind, 1)));
+    }
+
+    JsonTree diagnosis =
+        status(Duration.ofSeconds(90)).get("interfaces").elements().get(0).get("diagnosis");
+    assertThat(diagnosis.get("id").text()).isEqualTo("no_local_end");
+    assertThat(diagnosis.get("silent").isTrue()).isTrue();
+    assertThat(diagnosis.get("since").text()).isEqualTo("1970-01-01T00:00:00Z");
+    assertThat(diagnosis.get("text").text()).contains("of 120 TCP segments 120 have no local end");
+    assertThat(diagnosis.get("remedy").text()).contains("mode: tap");
+    List<Interval> read = IntervalCodec.read(document.intervals(0)).intervals();
+    assertThat(read).isEqualTo(board.intervalsAfter(0));
+    assertThat(read.get(0).diagnosis()).isEmpty();
+    assertThat(read.get(60).diagnosis()).contains("no local end", "mode: tap");
+
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Console console = new Console(out, out, false);
+    StatusText.of(console, document.status(facts(Duration.ofSeconds(90)))).print();
+    console.out().flush();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("eth0: no RTT sample: of 120 TCP segments 120 have no local end", "mode: tap");
+
+    board.onReport(report(pair("192.0.2.1", 3, 5)));
+    assertThat(
+            status(Duration.ofSeconds(90))
+                .get("interfaces")
+                .elements()
+                .get(0)
+                .get("diagnosis")
+                .isPresent())
+        .isFalse();
   }
 
   @Test
@@ -131,7 +180,8 @@ class StatusDocumentTest {
         .contains("rttd 1.2.3, pid ", "up 1h 2m, healthy", "of 256.0 MiB")
         .containsPattern("(?m)^eth0 +10 +1 +7 +1 +3 +0 +25\\.0 % +0s ago$")
         .containsPattern("(?m)^counters of eth0: .*no local end 104, .*fragments 107, ")
-        .contains("verdicts on eth0: exact 90.0 %, retransmitted 10.0 %", "WARN watch out");
+        .contains("verdicts on eth0: exact 90.0 %, retransmitted 10.0 %", "WARN watch out")
+        .contains("cannot read frames of link type 147 (USER0)");
     assertThatThrownBy(() -> StatusText.of(console, "{}")).isInstanceOf(IOException.class);
   }
 
@@ -151,7 +201,7 @@ class StatusDocumentTest {
         uptime,
         Duration.ofSeconds(10),
         256L << 20,
-        List.of(new Capture("eth0", true, false)),
+        List.of(new Capture("eth0", true, false, Optional.of("link type 147 (USER0)"))),
         standingStill,
         false,
         List.of(new DaemonFacts.Warning(Instant.EPOCH, "WARN", "watch out")));

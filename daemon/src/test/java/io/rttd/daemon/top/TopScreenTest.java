@@ -21,6 +21,7 @@ class TopScreenTest {
   private final TopState state = new TopState(TopSort.P99, "");
   private long number;
   private long notLocal;
+  private String diagnosis = "";
   private double samplingRate = 1;
 
   @ParameterizedTest
@@ -135,6 +136,16 @@ class TopScreenTest {
         .endsWith("no local end 125");
   }
 
+  @Test
+  void shouldSayWhyThereIsNothingToShow() {
+    diagnosis = "no RTT sample: of 125 TCP segments 125 have no local end; set mode: tap";
+    report();
+
+    List<String> lines = plain(false).draw(model, state, "", 40, 12);
+    assertThat(lines).hasSize(12).allMatch(line -> line.length() <= 40);
+    assertThat(String.join(" ", lines).replaceAll(" +", " ")).contains("eth0: " + diagnosis);
+  }
+
   private List<String> destinations() {
     return model.rows(state.iface(), state.filter(), state.sort()).stream()
         .map(row -> row.now().dst())
@@ -166,6 +177,7 @@ class TopScreenTest {
                 7,
                 samples,
                 pairs.length,
+                diagnosis,
                 Map.of("exact", 9L, "retransmitted", 1L),
                 new ArrayList<>(List.of(pairs)))));
   }

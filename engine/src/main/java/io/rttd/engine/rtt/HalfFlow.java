@@ -116,6 +116,11 @@ public final class HalfFlow {
     return is(HAS_SENT);
   }
 
+  /** Whether anything that this end sent was captured. */
+  public boolean isSeen() {
+    return window() != 0 || is(HAS_SENT | ZERO_WINDOW | RESET_SENT);
+  }
+
   /** Whether this end sent its FIN. */
   public boolean hasFinished() {
     return is(FIN_SENT);

@@ -50,6 +50,7 @@ public final class Shard implements MatchHandler, PairCountHandler {
   private final HalfFlow sender = new HalfFlow();
   private final HalfFlow receiver = new HalfFlow();
   private final long[] verdictCounts = new long[Verdict.values().length];
+  private final OneWayCount oneWay = new OneWayCount();
   private final Segment addresses = new Segment();
   private final IntConsumer expireHalfOpen = this::expireHalfOpen;
   private long nowNs;
@@ -146,6 +147,9 @@ public final class Shard implements MatchHandler, PairCountHandler {
     boolean forward = flows.isForward(flow, segment);
     flows.wrapHalf(flow, forward, sender);
     flows.wrapHalf(flow, !forward, receiver);
+    if (!receiver.isSeen()) {
+      oneWay.add(segment);
+    }
     connections.onSegment(segment, sender, receiver);
     matcher.onSegment(segment, sender, receiver);
     flows.updateState(flow, sender, receiver);
@@ -261,7 +265,8 @@ public final class Shard implements MatchHandler, PairCountHandler {
             flows.bytes() + matcher.bytes() + peers.bytes(),
             flows.evicted() - evictedBefore,
             peers.folded() - foldedBefore,
-            segments.since(segmentsBefore));
+            segments.since(segmentsBefore),
+            oneWay.take());
     evictedBefore = flows.evicted();
     foldedBefore = peers.folded();
     segmentsBefore = segments;

@@ -11,6 +11,7 @@ import io.rttd.engine.rtt.SegmentAccount;
  * @param evictedFlows flows dropped within the interval because memory was short
  * @param foldedPeers how often, within the interval, a pair was folded into {@link PeerKey#OTHER}
  * @param segments what became of segments within the interval, and how many are outstanding now
+ * @param oneWay segments within the interval whose other direction was not seen
  */
 public record ShardGauges(
     long flows,
@@ -18,9 +19,21 @@ public record ShardGauges(
     long memoryBytes,
     long evictedFlows,
     long foldedPeers,
-    SegmentAccount segments) {
+    SegmentAccount segments,
+    OneWaySegments oneWay) {
   /** Nothing at all. */
   public static final ShardGauges NONE = new ShardGauges(0, 0, 0, 0, 0, SegmentAccount.NONE);
+
+  /** Gauges of flows that were seen in both directions. */
+  public ShardGauges(
+      long flows,
+      long peers,
+      long memoryBytes,
+      long evictedFlows,
+      long foldedPeers,
+      SegmentAccount segments) {
+    this(flows, peers, memoryBytes, evictedFlows, foldedPeers, segments, OneWaySegments.NONE);
+  }
 
   /** The sum of two shards' gauges. */
   public ShardGauges plus(ShardGauges other) {
@@ -30,7 +43,8 @@ public record ShardGauges(
         memoryBytes + other.memoryBytes,
         evictedFlows + other.evictedFlows,
         foldedPeers + other.foldedPeers,
-        segments.plus(other.segments));
+        segments.plus(other.segments),
+        oneWay.plus(other.oneWay));
   }
 
   /** Segments left untimed within the interval because slots ran out. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.rttd.model.CaptureCounter;
 import io.rttd.capture.CaptureCounters;
 import io.rttd.capture.FrameHandler;
 import io.rttd.capture.FrameSource;
@@ -17,6 +16,7 @@ import io.rttd.config.WaitStrategyKind;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.PairCounter;
 import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.model.CaptureCounter;
 import io.rttd.perf.relay.LinkSettings;
 import io.rttd.perf.relay.Relay;
 import io.rttd.perf.relay.RelayException;

@@ -1,0 +1,27 @@
+package io.rttd.engine.snapshot;
+
+/**
+ * Segments of flows whose other direction was not seen, up to each of them. Both directions of a
+ * connection pass a capture point that can measure it, so these are its first segments, or the
+ * capture lacks a direction.
+ *
+ * @param syns connection attempts
+ * @param data segments that wait for an ACK which would time them
+ * @param received data that is not timed: sent to this host, in host mode
+ * @param acks everything that consumes no sequence space
+ */
+public record OneWaySegments(long syns, long data, long received, long acks) {
+  /** Nothing at all. */
+  public static final OneWaySegments NONE = new OneWaySegments(0, 0, 0, 0);
+
+  /** The sum, count by count. */
+  public OneWaySegments plus(OneWaySegments other) {
+    return new OneWaySegments(
+        syns + other.syns, data + other.data, received + other.received, acks + other.acks);
+  }
+
+  /** All of them. */
+  public long total() {
+    return syns + data + received + acks;
+  }
+}

@@ -1,0 +1,68 @@
+package io.rttd.reporting.diagnosis;
+
+import io.rttd.reporting.Report;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Watches one capture's reports, by their own clock: after a minute with packets and without a
+ * sample, or with a large part that gives none, there is a finding until that is over. Not
+ * thread-safe.
+ */
+public final class CaptureWatch {
+  static final long WINDOW_NS = TimeUnit.MINUTES.toNanos(1);
+
+  /** Fewer are no traffic to speak of: a keep-alive now and then. */
+  static final long LEAST_PACKETS = 10;
+
+  private Observation window = Observation.NONE;
+  private long startNs;
+  private long endNs;
+  private long sinceNs;
+  private Optional<Finding> finding = Optional.empty();
+
+  /**
+   * Takes the next report.
+   *
+   * @return whether there is another diagnosis than before, or none any more
+   */
+  public boolean onReport(Report report) {
+    if (window.packets() == 0) {
+      // Silence is none of a line without packets.
+      startNs = report.startNs();
+    }
+    Observation interval = Observation.of(report);
+    window = window.plus(interval);
+    endNs = report.endNs();
+    if (interval.samples() > 0 && finding.filter(Finding::silent).isPresent()) {
+      return become(Optional.empty());
+    }
+    if (endNs - startNs < WINDOW_NS || window.packets() < LEAST_PACKETS) {
+      return false;
+    }
+    return become(DiagnosisRules.of(window));
+  }
+
+  private boolean become(Optional<Finding> next) {
+    boolean changed =
+        !next.map(Finding::diagnosis).equals(finding.map(Finding::diagnosis))
+            || !next.map(Finding::silent).equals(finding.map(Finding::silent));
+    if (changed) {
+      sinceNs = startNs;
+    }
+    finding = next;
+    window = Observation.NONE;
+    startNs = endNs;
+    return changed;
+  }
+
+  /** What is wrong now, if anything is, with the numbers of the latest minute. */
+  public Optional<Finding> finding() {
+    return finding;
+  }
+
+  /** Since when, ns since the epoch. */
+  public long sinceNs() {
+    return sinceNs;
+  }
+}
