@@ -157,10 +157,7 @@ final class PeerProgram {
       hash.keepShare();
     }
     program.jump(snap.whole);
-    program.label(walk.laterFragment);
-    if (!filter.share().isAll()) {
-      hash.keepShare();
-    }
+    program.label(walk.laterFragment); // Of any flow: its first fragment waits for it.
     snap.fragment();
   }
 

@@ -71,7 +71,7 @@ final class TunnelWalk {
 
   final Label tcpInIpv6 = new Label();
 
-  /** A later fragment of a tunnel's packet, its IPv4 header at X. */
+  /** A later fragment of what may be a tunnel's packet, its IPv4 header at X. */
   final Label laterFragment = new Label();
 
   /** What may hold TCP where a program cannot find it; X says nothing. */
@@ -149,18 +149,11 @@ final class TunnelWalk {
   }
 
   private void outerIpv4(Label payload) {
-    Label whole = new Label();
     program.label(outerIpv4);
     outerProtocol(FlowNotes.IPV4_PROTOCOL_OFFSET, tcpInIpv4);
     notes.ipv4();
-    Label fragment = new Label();
     cursor.loadHalf(FlowNotes.IPV4_FRAGMENT_OFFSET);
-    program.ifAnySet(FlowNotes.IPV4_FRAGMENT_BITS, fragment).jump(whole);
-    // Whether a later fragment of UDP belongs to a tunnel, no port tells.
-    Label notTold = new Label();
-    program.label(fragment).add(LOAD_MEMORY, PROTOCOL).ifEqual(PROTOCOL_UDP, notTold);
-    program.jump(laterFragment).label(notTold).keep(0);
-    program.label(whole);
+    program.ifAnySet(FlowNotes.IPV4_FRAGMENT_BITS, laterFragment);
     cursor.skipIpv4Header();
     program.jump(payload);
   }
@@ -297,12 +290,11 @@ final class TunnelWalk {
     program.keep(0).label(deeper);
     notes.ipv4();
     program.jump(opaque).label(udp);
-    Label later = new Label();
-    cursor.loadHalf(FlowNotes.IPV4_FRAGMENT_OFFSET);
-    program.ifAnySet(FlowNotes.IPV4_FRAGMENT_BITS, later);
     notes.ipv4();
+    cursor.loadHalf(FlowNotes.IPV4_FRAGMENT_OFFSET);
+    program.ifAnySet(FlowNotes.IPV4_FRAGMENT_BITS, opaque);
     cursor.skipIpv4Header();
-    program.jump(ports).label(later).keep(0);
+    program.jump(ports);
   }
 
   /** Falls into the look at UDP's ports. */

@@ -48,6 +48,8 @@ final class TunnelLiveTest {
   /** Types of tunnel devices, and what {@code ip link add} wants to know. */
   enum Device {
     VXLAN("vxlan id 42 dstport 4789 local %s remote %s"),
+    /** Whose packets do not fit into what they are sent over. */
+    VXLAN_FRAGMENTED("vxlan id 42 dstport 4789 df unset local %s remote %s"),
     VXLAN_LINUX("vxlan id 42 dstport 8472 local %s remote %s"),
     GENEVE("geneve id 42 remote %2$s"),
     GRE("gre local %s remote %s"),
@@ -83,6 +85,8 @@ final class TunnelLiveTest {
 
         measured.assertSameAs(file);
         assertThat(measured.verdicts).hasSizeGreaterThan(50);
+        assertThat(measured.counters.get(CaptureCounter.FRAGMENTS) > 0)
+            .isEqualTo(device == Device.VXLAN_FRAGMENTED);
         assertThat(measured.sampledPorts).contains(PORT);
         assertThat(Measurement.of(hidden).verdicts).isEmpty();
       }
@@ -171,6 +175,8 @@ final class TunnelLiveTest {
       }
       own.runInside(end, "ip", "address", "add", address, "dev", TUNNEL);
       own.runInside(end, "ip", "link", "set", TUNNEL, "up");
+      String mtu = device == Device.VXLAN_FRAGMENTED ? "3000" : "1400";
+      own.runInside(end, "ip", "link", "set", TUNNEL, "mtu", mtu);
     }
   }
 
