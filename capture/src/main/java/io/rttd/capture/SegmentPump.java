@@ -257,12 +257,13 @@ public final class SegmentPump {
   }
 
   private boolean isCopy(Segment segment, long timeNs, int interfaceIndex) {
-    return copies.isCopy(
-        segment,
-        timeNs,
-        decoder.identification(),
-        decoder.hopLimit(),
-        interfaceOf(interfaceIndex, decoder.interfaceIndex()));
+    return timeNs != Segment.NO_TIME
+        && copies.isCopy(
+            segment,
+            timeNs,
+            decoder.identification(),
+            decoder.hopLimit(),
+            interfaceOf(interfaceIndex, decoder.interfaceIndex()));
   }
 
   /** A capture of all interfaces names them in each frame's link layer. */

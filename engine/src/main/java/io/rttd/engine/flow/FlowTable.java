@@ -50,6 +50,7 @@ public final class FlowTable {
   private int hand;
   private int sweepHand;
   private int latestSeconds;
+  private boolean knowsTime;
   private long evicted;
 
   /**
@@ -143,10 +144,25 @@ public final class FlowTable {
 
   /** A segment without a time passes at the latest that is known. */
   private int secondsOf(Segment segment) {
-    if (segment.timeNs != Segment.NO_TIME) {
-      latestSeconds = (int) (segment.timeNs / NS_PER_SECOND);
+    return segment.timeNs == Segment.NO_TIME ? latestSeconds : seconds(segment.timeNs);
+  }
+
+  private int seconds(long timeNs) {
+    latestSeconds = (int) (timeNs / NS_PER_SECOND);
+    if (!knowsTime) {
+      knowsTime = true;
+      renewAll();
     }
     return latestSeconds;
+  }
+
+  /** Flows that came before any time was known are as young as that time. */
+  private void renewAll() {
+    for (int flow = 0; flow < records.highWater(); flow++) {
+      if (ages.state(flow) != FlowAges.FREE) {
+        ages.seen(flow, latestSeconds);
+      }
+    }
   }
 
   /** Whether the segment goes from the flow's first end to its second. */
@@ -203,7 +219,7 @@ public final class FlowTable {
   public void sweep(long nowNs, IntConsumer halfOpen) {
     int end = records.highWater();
     int steps = Math.min(end, Math.max(LEAST_SWEEP, end / 8));
-    int now = (int) (nowNs / NS_PER_SECOND);
+    int now = seconds(nowNs);
     for (int i = 0; i < steps; i++) {
       if (sweepHand >= end) {
         sweepHand = 0;

@@ -143,14 +143,11 @@ final class AdvanceJudge {
     int flags = slots.flags(cut);
     int ownStart = slots.ownStart(cut);
     boolean superSegment = slots.end(cut) - ownStart > fullSize;
-    if (!superSegment || !before(ownStart, ack) || wasCut(flags, dataSender)) {
+    boolean first = before(ownStart, ack) && !wasCut(flags, dataSender);
+    if (anyCovered || !superSegment || !first) {
       return Verdict.CUMULATIVE;
     }
-    if ((flags & SegmentSlots.RESENT) != 0) {
-      return Verdict.RETRANSMITTED;
-    }
-    boolean afterLoss = anyCovered && latestOrder - slots.order(cut) > 0;
-    return afterLoss ? Verdict.POST_LOSS : Verdict.PARTIAL;
+    return (flags & SegmentSlots.RESENT) != 0 ? Verdict.RETRANSMITTED : Verdict.PARTIAL;
   }
 
   /** Whether an ACK fell into the segment, before it was captured or after; unless that misled. */

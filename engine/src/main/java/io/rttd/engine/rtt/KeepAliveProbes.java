@@ -52,10 +52,23 @@ final class KeepAliveProbes {
   int answered(Segment ack, HalfFlow sender, HalfFlow acknowledger) {
     int slot = (int) slotOf.get(sender.identity());
     int flags = slots.flags(slot);
-    boolean byTimestamp = ack.hasTimestamps && (flags & SegmentSlots.HAS_TS_VAL) != 0;
     boolean sure =
-        byTimestamp ? ack.tsEcr == slots.tsVal(slot) : ack.window == acknowledger.window();
+        bothBearTimestamps(ack, flags)
+            ? ack.tsEcr == slots.tsVal(slot)
+            : ack.window == acknowledger.window();
     return sure && (flags & SegmentSlots.RESENT) == 0 ? slot : Slab.NIL;
+  }
+
+  /**
+   * Whether the answer bears a timestamp that tells it from this ACK of the same number. Without
+   * one, the next pure ACK may be a duplicate of this.
+   */
+  boolean areToldApartByTimestamps(Segment ack, HalfFlow sender) {
+    return bothBearTimestamps(ack, slots.flags((int) slotOf.get(sender.identity())));
+  }
+
+  private static boolean bothBearTimestamps(Segment ack, int probeFlags) {
+    return ack.hasTimestamps && (probeFlags & SegmentSlots.HAS_TS_VAL) != 0;
   }
 
   /** Gives back what is held for a half flow. */

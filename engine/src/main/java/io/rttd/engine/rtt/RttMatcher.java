@@ -224,6 +224,9 @@ public final class RttMatcher {
   /** A keep-alive is answered by the first pure ACK of what was sent, if that is its answer. */
   private void judgeProbe(Segment ack, HalfFlow dataSender, HalfFlow acknowledger) {
     if (ack.payloadLength > 0 || (ack.flags & NOT_PURE) != 0) {
+      if (!probes.areToldApartByTimestamps(ack, dataSender)) {
+        probes.forget(dataSender);
+      }
       return;
     }
     int slot = probes.answered(ack, dataSender, acknowledger);

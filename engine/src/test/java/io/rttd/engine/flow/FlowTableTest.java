@@ -55,6 +55,27 @@ class FlowTableTest {
   }
 
   @Test
+  void shouldTakeASegmentWithoutATimeForOneOfNow() {
+    FlowTable table = table(100);
+    table.findOrAdd(timeless(1));
+    table.findOrAdd(timeless(2));
+    table.sweep(1_700_000_000 * SECOND, halfOpen -> {});
+    assertThat(table.size()).as("before any time was known").isEqualTo(2);
+    table.sweep(1_700_000_200 * SECOND, halfOpen -> {});
+    table.findOrAdd(timeless(1));
+    table.sweep(1_700_000_400 * SECOND, halfOpen -> {});
+    assertThat(table.size()).isEqualTo(1);
+    table.sweep(1_700_000_600 * SECOND, halfOpen -> {});
+    assertThat(table.size()).isZero();
+  }
+
+  private static Segment timeless(int client) {
+    Segment segment = segment(client, 40_000, 9, 80, 0);
+    segment.timeNs = Segment.NO_TIME;
+    return segment;
+  }
+
+  @Test
   void shouldFindEveryFlowAgainAfterGrowing() {
     FlowTable table = table(50_000);
     int[] flows = new int[50_000];

@@ -108,6 +108,8 @@ final class SlowModel {
       sender.probe = null;
     } else if (sender.probe != null && ack == sender.max && isPure(s)) {
       judgeProbe(s, sender, acker);
+    } else if (sender.probe != null && ack == sender.max && !(s.hasTimestamps && sender.probe.ts)) {
+      sender.probe = null;
     }
     Piece cause = sackCause(s, sender);
     if (cause != null && !judged) {
@@ -170,10 +172,10 @@ final class SlowModel {
           !hit.sentOnce()
               ? Verdict.RETRANSMITTED
               : later ? Verdict.POST_LOSS : wasCut ? Verdict.PARTIALLY_ACKED : Verdict.EXACT;
-    } else if (cut == null || cut.end - cut.start <= full || wasCut) {
+    } else if (!covered.isEmpty() || cut.end - cut.start <= full || wasCut) {
       v = Verdict.CUMULATIVE;
     } else {
-      v = !cut.sentOnce() ? Verdict.RETRANSMITTED : later ? Verdict.POST_LOSS : Verdict.PARTIAL;
+      v = !cut.sentOnce() ? Verdict.RETRANSMITTED : Verdict.PARTIAL;
     }
     Transmission timed = at == null ? null : at.first();
     SegmentKind kind = at == null ? SegmentKind.DATA : at.kind;
