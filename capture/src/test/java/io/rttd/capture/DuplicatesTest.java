@@ -75,7 +75,9 @@ final class DuplicatesTest {
   void shouldNotTakeAFrameWithoutATimeForACopy() {
     List<Seen> trace =
         List.of(
-            new Seen(START, 3, data(1, 7, HOPS)), new Seen(Segment.NO_TIME, 4, data(1, 7, HOPS)));
+            new Seen(START, 3, data(1, 7, HOPS)),
+            new Seen(Segment.NO_TIME, 4, data(1, 7, HOPS)),
+            new Seen(Segment.NO_TIME, 5, data(1, 7, HOPS)));
 
     published(trace, TimedEnds.bothEnds());
 

@@ -6,12 +6,12 @@ import io.rttd.engine.segment.TcpFlags;
 /**
  * Follows how connections begin, stall and end: SYNs and what answers them, closed windows, resets.
  *
- * <p>The idea: at any moment an end of a flow waits for at most one of two things. Either its SYN
- * has no answer yet, or it keeps its window closed. So one word for each end, its condition, holds
- * which of them it is and since when; nothing is kept for a packet. A SYN that is sent again
- * continues the wait (RFC 9293 3.8.3).
+ * <p>The idea: at any moment an end of a flow is in at most one of a few conditions. Its SYN has no
+ * answer yet, or it has not yet confirmed the answer, or it keeps its window closed. So one word
+ * for each end, its condition, holds which of them it is and since when; nothing is kept for a
+ * packet. A SYN that is sent again continues the wait (RFC 9293 3.8.3).
  *
- * <p>A condition is the time at which it began, in units of 8 ns, and in the lowest three bits what
+ * <p>A condition is the time at which it began, in units of 16 ns, and in the lowest four bits what
  * it is. Time is an argument; where a packet has none, a condition ends without a length. One
  * instance a shard, on its thread.
  *
@@ -20,10 +20,10 @@ import io.rttd.engine.segment.TcpFlags;
  * {@code src} is the local end of those that come in, too.
  */
 public final class ConnectionTracker {
-  private static final long KIND_MASK = 3;
+  private static final long KIND_MASK = 7;
 
   /** The connection counts for the other end. */
-  private static final long REVERSED = 4;
+  private static final long REVERSED = 8;
 
   private static final long TIME_MASK = ~(KIND_MASK | REVERSED);
 
@@ -36,6 +36,7 @@ public final class ConnectionTracker {
   private static final int CONNECTING = 1;
   private static final int CONNECTING_AGAIN = 2;
   private static final int CLOSED_WINDOW = 3;
+  private static final int ANSWERED = 4;
 
   private final PairCountHandler handler;
 
@@ -80,17 +81,23 @@ public final class ConnectionTracker {
     }
   }
 
-  /** At the end of a capture, counts a connection whose SYN was sent again without an answer. */
+  /**
+   * At the end of a capture, counts a connection whose SYN was sent again without an answer, and
+   * for how long a window was closed that is still closed.
+   *
+   * @param addresses of which the source is this end, and the time that of the end
+   */
   public void finish(Segment addresses, HalfFlow half) {
     if (kind(half) == CONNECTING_AGAIN) {
       expire(addresses, half, Long.MAX_VALUE);
     }
+    endClosedWindow(addresses, true, half);
   }
 
   private void onSyn(Segment syn, HalfFlow sender, HalfFlow receiver) {
     if (syn.has(TcpFlags.ACK)) {
       if (isConnecting(receiver)) {
-        receiver.setCondition(NOTHING);
+        receiver.setCondition(ANSWERED);
       }
       return;
     }
@@ -106,6 +113,8 @@ public final class ConnectionTracker {
       return;
     }
     expire(syn, sender, Long.MAX_VALUE);
+    endClosedWindow(syn, true, sender);
+    endClosedWindow(syn, false, receiver);
     boolean reversed = (syn.timed & Segment.TIMED_SRC) == 0;
     handler.onCount(syn, !reversed, PairCounter.CONNECTS, 1);
     sender.setCondition(condition(CONNECTING, syn.timeNs) | (reversed ? REVERSED : 0));
@@ -127,16 +136,18 @@ public final class ConnectionTracker {
   }
 
   private static boolean isEstablished(HalfFlow sender, HalfFlow receiver) {
-    return sender.hasSent()
-        && receiver.hasSent()
+    boolean inHandshake = kind(sender) == ANSWERED || kind(receiver) == ANSWERED;
+    return !inHandshake
+        && (sender.hasSent() || receiver.hasSent())
+        && !isConnecting(sender)
         && !sender.hasReset()
         && !receiver.hasReset()
         && !(sender.hasFinished() && receiver.hasFinished());
   }
 
   private void onWindow(Segment segment, HalfFlow sender) {
-    if (isConnecting(sender)) {
-      sender.setCondition(NOTHING); // It goes on, so it had an answer, which was not captured.
+    if (isConnecting(sender) || kind(sender) == ANSWERED) {
+      sender.setCondition(NOTHING); // It goes on, so it had an answer, captured or not.
     }
     if (segment.window != 0) {
       endClosedWindow(segment, true, sender);

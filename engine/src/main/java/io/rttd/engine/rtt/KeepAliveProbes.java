@@ -2,6 +2,7 @@ package io.rttd.engine.rtt;
 
 import io.rttd.engine.memory.Slab;
 import io.rttd.engine.segment.Segment;
+import org.agrona.collections.Hashing;
 import org.agrona.collections.Long2LongHashMap;
 
 /**
@@ -11,18 +12,21 @@ import org.agrona.collections.Long2LongHashMap;
  * <p>They are rare and answered soon, so they stand beside the half flows rather than in them: a
  * flag there, and here a map from the half flow to a slot. The first ACK of what was sent takes the
  * probe away. It is its answer if the probe was sent once and the ACK echoes its timestamp (RFC
- * 7323 4.3); without timestamps, if the window is what it was.
+ * 7323 4.3); without timestamps, if the window is what it was, and the ACK is no keep-alive itself.
  *
  * <p>Beyond {@value #MOST_PROBES}, or without a free slot, a probe is not timed.
  */
 final class KeepAliveProbes {
-  private static final int MOST_PROBES = 8192;
+  private static final int MOST_PROBES = 1024;
 
   /** Eighths of the pool of slots that probes leave to segments. */
   private static final int LEFT_TO_SEGMENTS = 2;
 
   private final SegmentSlots slots;
-  private final Long2LongHashMap slotOf = new Long2LongHashMap(Slab.NIL);
+
+  /** Large enough from the start: it never grows. */
+  private final Long2LongHashMap slotOf =
+      new Long2LongHashMap(2 * MOST_PROBES, Hashing.DEFAULT_LOAD_FACTOR, Slab.NIL);
 
   KeepAliveProbes(SegmentSlots slots) {
     this.slots = slots;
@@ -55,7 +59,7 @@ final class KeepAliveProbes {
     boolean sure =
         bothBearTimestamps(ack, flags)
             ? ack.tsEcr == slots.tsVal(slot)
-            : ack.window == acknowledger.window();
+            : ack.window == acknowledger.window() && ack.seq != acknowledger.sndMax() - 1;
     return sure && (flags & SegmentSlots.RESENT) == 0 ? slot : Slab.NIL;
   }
 

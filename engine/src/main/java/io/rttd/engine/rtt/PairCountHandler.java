@@ -2,7 +2,7 @@ package io.rttd.engine.rtt;
 
 import io.rttd.engine.segment.Segment;
 
-/** Is told what there is to count of a pair, on the shard's thread. */
+/** Called for each event that is counted per pair, on the shard's thread. */
 @FunctionalInterface
 public interface PairCountHandler {
   /**

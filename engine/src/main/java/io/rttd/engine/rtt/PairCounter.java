@@ -14,13 +14,13 @@ public enum PairCounter {
   ZERO_WINDOWS("zero_windows"),
   /** For how long {@code dst} kept its window closed, ns. */
   ZERO_WINDOW_NS("zero_window_ms"),
-  /** Connections that were begun: SYNs, sent again or not. */
+  /** Connections begun; a SYN that is sent again counts once. */
   CONNECTS("connects"),
   /** Connections that were refused: a RST answered the SYN. */
   CONNECTS_REFUSED("connects_refused"),
   /** Connections whose SYN stayed without an answer. */
   CONNECTS_UNANSWERED("connects_unanswered"),
-  /** Established connections that a RST ended. */
+  /** Established connections that a RST ended, counted for the end that sent it. */
   RESETS("resets");
 
   private final String text;

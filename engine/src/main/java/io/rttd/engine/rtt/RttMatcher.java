@@ -304,11 +304,15 @@ public final class RttMatcher {
     Promptness.remember(segment, sender);
   }
 
-  /** At most one byte, just below what was sent already (RFC 9293 3.8.4). */
+  /**
+   * At most one byte, just below what was sent already (RFC 9293 3.8.4). One byte that still waits
+   * for its ACK is sent again.
+   */
   private static boolean isKeepAlive(Segment segment, HalfFlow sender) {
     return segment.payloadLength <= 1
         && sender.is(HalfFlow.HAS_SENT)
-        && segment.seq == sender.sndMax() - 1;
+        && segment.seq == sender.sndMax() - 1
+        && (segment.payloadLength == 0 || sender.head() == Slab.NIL);
   }
 
   private void enter(Segment segment, HalfFlow sender) {

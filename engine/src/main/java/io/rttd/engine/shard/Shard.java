@@ -229,6 +229,7 @@ public final class Shard implements MatchHandler, PairCountHandler {
   private void handOver(long endNs, boolean last) {
     samples.drain();
     if (last) {
+      addresses.timeNs = endNs;
       flows.forEach(this::finishConnections);
     }
     ShardSnapshot snapshot = null;

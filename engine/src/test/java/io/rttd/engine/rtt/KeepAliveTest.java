@@ -94,6 +94,23 @@ class KeepAliveTest {
   }
 
   @Test
+  void shouldNotTakeAKeepAliveOfTheOtherEndForTheAnswer() {
+    keepAlive(5000);
+    flow.at(5003).server().seq(5000).ack(1101).send();
+    answer(5040);
+    assertThat(flow.seen).isEmpty();
+  }
+
+  @Test
+  void shouldTakeALostByteThatIsSentAgainForARetransmission() {
+    flow.at(5000).client().seq(1101).ack(5001).bytes(1).send();
+    flow.at(5200).client().seq(1101).ack(5001).bytes(1).send();
+    flow.at(5230).server().seq(5001).ack(1102).send();
+    assertThat(flow.verdicts()).containsExactly(Verdict.RETRANSMITTED);
+    assertThat(flow.retransmissions).isEqualTo(1);
+  }
+
+  @Test
   void shouldForgetAKeepAliveThatNewDataOvertook() {
     keepAlive(5000);
     flow.at(5010).client().seq(1101).ack(5001).bytes(100).send();

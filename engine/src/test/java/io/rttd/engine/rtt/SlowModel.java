@@ -128,7 +128,11 @@ final class SlowModel {
   private void judgeProbe(Segment s, End sender, End acker) {
     Transmission probe = sender.probe;
     sender.probe = null;
-    boolean sure = (s.hasTimestamps && probe.ts) ? s.tsEcr == probe.val : s.window == acker.window;
+    boolean fromProbe = acker.max != null && (s.seq & 0xFFFF_FFFFL) == acker.max - 1;
+    boolean sure =
+        (s.hasTimestamps && probe.ts)
+            ? s.tsEcr == probe.val
+            : s.window == acker.window && !fromProbe;
     long rtt = s.timeNs - probe.timeNs;
     boolean inTime = areTimed(probe.timeNs, s.timeNs) && rtt >= 0 && rtt <= maxRttNs;
     if (sure && sender.probedOnce && inTime) {
@@ -275,7 +279,12 @@ final class SlowModel {
       me.mss = s.mss > 0 ? s.mss : me.mss;
     }
     long used = (long) s.payloadLength + (syn ? 1 : 0) + (fin ? 1 : 0);
-    boolean keepAlive = !syn && !fin && s.payloadLength <= 1 && me.max != null && seq == me.max - 1;
+    boolean keepAlive =
+        !syn
+            && !fin
+            && (s.payloadLength == 0 || (s.payloadLength == 1 && me.pieces.isEmpty()))
+            && me.max != null
+            && seq == me.max - 1;
     boolean probe = !syn && s.payloadLength > 0 && peer.zeroWindow;
     if (s.has(TcpFlags.RST)) {
       me.rst = true;

@@ -119,6 +119,26 @@ class ConnectionCountsTest {
   }
 
   @Test
+  void shouldCountAWindowThatStaysClosedUntilTheCaptureEnds() {
+    handshake();
+    window = 0;
+    fromServer(50, TcpFlags.ACK, 501, 101, 0);
+    last(60_050);
+    assertThat(of(TO_SERVER)).containsEntry(PairCounter.ZERO_WINDOW_NS, 60_000 * MS);
+  }
+
+  @Test
+  void shouldNotCountAResetThatEndsAHandshake() {
+    fromClient(0, TcpFlags.SYN, 100, 0, 0);
+    fromServer(10, TcpFlags.SYN | TcpFlags.ACK, 500, 101, 0);
+    fromClient(20, TcpFlags.RST, 101, 0, 0);
+    last(60_000);
+    assertThat(of(TO_SERVER))
+        .containsEntry(PairCounter.RESETS, 0L)
+        .containsEntry(PairCounter.CONNECTS_UNANSWERED, 0L);
+  }
+
+  @Test
   void shouldNotCallAConnectionUnansweredOfWhichOneDirectionAloneWasCaptured() {
     fromClient(0, TcpFlags.SYN, 100, 0, 0);
     fromClient(1, TcpFlags.SYN, 100, 0, 0);
