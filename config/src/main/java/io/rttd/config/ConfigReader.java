@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -163,11 +164,44 @@ public final class ConfigReader {
     SectionReader file = new SectionReader(ConfigSection.TOP_LEVEL, "", root.orElseThrow(), faults);
     List<InstanceConfig> instances = new ArrayList<>();
     for (SectionReader section : instanceSections(file)) {
-      instances.add(new InstanceSection(section, local, filterFaults).read(overrides.bpfFilter()));
+      InstanceConfig instance =
+          new InstanceSection(section, local, filterFaults).read(overrides.bpfFilter());
+      refuseTwins(section, instance, instances);
+      instances.add(instance);
     }
     RttdConfig config = assemble(file, self, instances, overrides, faults);
     faults.throwIfAny();
     return config;
+  }
+
+  /** Two captures that report under the same names would add to, or hide, one another. */
+  private static void refuseTwins(
+      SectionReader section, InstanceConfig instance, List<InstanceConfig> before) {
+    for (int i = 0; i < before.size(); i++) {
+      InstanceConfig other = before.get(i);
+      if (!sourceOf(instance).isEmpty()
+          && sourceOf(instance).equals(sourceOf(other))
+          && Set.copyOf(instance.tags()).equals(Set.copyOf(other.tags()))) {
+        section.fault(
+            "tags",
+            "do not tell this capture of "
+                + sourceOf(instance)
+                + " from instances["
+                + i
+                + "], so that their metrics would be mixed up; give each tags of its own, or make"
+                + " one instance of both");
+        return;
+      }
+    }
+  }
+
+  /** What the tag {@code iface} says of it. */
+  private static String sourceOf(InstanceConfig instance) {
+    return instance
+        .captureFile()
+        .map(file -> String.valueOf(file.getFileName()))
+        .or(instance::interfaceName)
+        .orElse("");
   }
 
   /**

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -187,7 +189,10 @@ class ConfigReaderTest {
 
   @Test
   void shouldRefuseMoreInstancesThanAnyHostHas() {
-    String yaml = "instances:\n" + "- interface: eth0\n".repeat(65);
+    String yaml =
+        IntStream.range(0, 65)
+            .mapToObj(i -> "- interface: eth" + i + "\n")
+            .collect(Collectors.joining("", "instances:\n", ""));
 
     assertThat(ConfigReading.faults("init_config: {memory_limit: 2GB}\n" + yaml))
         .extracting(ConfigFault::problem)
@@ -332,5 +337,28 @@ class ConfigReaderTest {
                 .engine()
                 .ringSize())
         .isEqualTo(1_048_576);
+  }
+
+  @Test
+  void shouldRefuseTwoCapturesWhoseMetricsNothingTellsApart() {
+    for (String both :
+        new String[] {
+          "[{interface: eth0, ips: [10.0.0.1]}, {interface: eth0, ips: [10.0.0.2]}]",
+          "[{interface: eth0, tags: ['a:b', 'c:d']}, {interface: eth0, tags: ['c:d', 'a:b']}]",
+          "[{pcap: a/x.pcap}, {pcap: b/x.pcap}]"
+        }) {
+      assertThat(ConfigReading.faults("instances: " + both))
+          .as(both)
+          .singleElement()
+          .satisfies(
+              fault -> {
+                assertThat(fault.key()).isEqualTo("instances[1].tags");
+                assertThat(fault.toString()).contains("give each tags of its own");
+              });
+    }
+    assertThat(
+            ConfigReading.read("instances: [{interface: eth0, tags: ['a:b']}, {interface: eth0}]")
+                .instances())
+        .hasSize(2);
   }
 }

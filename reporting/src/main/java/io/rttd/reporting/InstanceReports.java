@@ -5,6 +5,9 @@ import java.util.List;
 
 /** The reporter's end of one capture: takes its snapshots, on its shards' threads. */
 public interface InstanceReports extends SnapshotListener {
+  /** What the capture is called, as no other of this reporter: {@link Report#source()}. */
+  String source();
+
   /**
    * Changes how the capture is reported, from the next report on. Any thread.
    *

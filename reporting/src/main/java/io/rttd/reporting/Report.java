@@ -8,6 +8,8 @@ import java.util.Map;
 /**
  * One instance's report of one interval, the shards' snapshots merged.
  *
+ * @param source what this capture is called, as no other of the process: its interface, with a
+ *     number behind it from the second capture of that interface on ({@code eth0#2})
  * @param iface interface, or the capture file's name
  * @param tags the instance's own tags, {@code key:value}; {@code iface:} is not among them
  * @param startNs start of the interval, ns since the epoch
@@ -19,6 +21,7 @@ import java.util.Map;
  * @param capture what was captured within the interval
  */
 public record Report(
+    String source,
     String iface,
     List<String> tags,
     long startNs,
@@ -27,4 +30,24 @@ public record Report(
     List<PeerReport> peers,
     Map<Verdict, Long> verdicts,
     ShardGauges gauges,
-    CaptureReading capture) {}
+    CaptureReading capture) {
+
+  /** A report of the only capture of its interface. */
+  public Report(
+      String iface,
+      List<String> tags,
+      long startNs,
+      long endNs,
+      long lagNs,
+      List<PeerReport> peers,
+      Map<Verdict, Long> verdicts,
+      ShardGauges gauges,
+      CaptureReading capture) {
+    this(iface, iface, tags, startNs, endNs, lagNs, peers, verdicts, gauges, capture);
+  }
+
+  /** The same report, of a capture that is called so. */
+  Report from(String name) {
+    return new Report(name, iface, tags, startNs, endNs, lagNs, peers, verdicts, gauges, capture);
+  }
+}

@@ -4,10 +4,12 @@ import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.reporting.IntervalAssembly.Interval;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.EpochNanoClock;
 
@@ -80,10 +82,22 @@ public final class Reporter implements Agent {
       Supplier<CaptureReading> totals,
       PeerNaming naming,
       int maxPairs) {
-    Instance instance =
-        new Instance(iface, totals, new SnapshotMerger(iface, tags, naming, maxPairs));
-    instances.add(instance);
-    return instance;
+    synchronized (instances) {
+      Instance instance =
+          new Instance(freeName(iface), totals, new SnapshotMerger(iface, tags, naming, maxPairs));
+      instances.add(instance);
+      return instance;
+    }
+  }
+
+  /** The interface, or with the first number behind it that no other capture of it has. */
+  private String freeName(String iface) {
+    Set<String> taken = instances.stream().map(Instance::source).collect(Collectors.toSet());
+    String name = iface;
+    for (int number = 2; taken.contains(name); number++) {
+      name = iface + "#" + number;
+    }
+    return name;
   }
 
   /**
@@ -217,7 +231,7 @@ public final class Reporter implements Agent {
       } catch (Throwable e) {
         rethrowIfFatal(e);
         failedDeliveries.incrementAndGet();
-        log.warn(sink.getClass().getName() + " failed to report on " + report.iface(), e);
+        log.warn(sink.getClass().getName() + " failed to report on " + report.source(), e);
       }
       steps.lazySet(steps.get() + 1);
     }
@@ -225,7 +239,7 @@ public final class Reporter implements Agent {
 
   /** One capture: its inbox, and what of it waits for more. */
   private final class Instance implements InstanceReports {
-    private final String iface;
+    private final String source;
     private final Supplier<CaptureReading> totals;
     private SnapshotMerger merger;
     private final InstanceInbox inbox = new InstanceInbox(INBOX_CAPACITY);
@@ -233,10 +247,15 @@ public final class Reporter implements Agent {
     private CaptureReading reported = CaptureReading.NONE;
     private long refusedSaid;
 
-    private Instance(String iface, Supplier<CaptureReading> totals, SnapshotMerger merger) {
-      this.iface = iface;
+    private Instance(String source, Supplier<CaptureReading> totals, SnapshotMerger merger) {
+      this.source = source;
       this.totals = totals;
       this.merger = merger;
+    }
+
+    @Override
+    public String source() {
+      return source;
     }
 
     @Override
@@ -268,14 +287,15 @@ public final class Reporter implements Agent {
       List<ShardSnapshot> snapshots = interval.snapshots();
       try {
         if (!interval.isWhole()) {
-          log.warn(iface + ": not all shards reported an interval; its report lacks their samples");
+          log.warn(
+              source + ": not all shards reported an interval; its report lacks their samples");
         }
         long lagNs = Math.max(0, clock.nanoTime() - snapshots.get(0).endNs());
-        deliver(merger.merge(snapshots, lagNs, captured()));
+        deliver(merger.merge(snapshots, lagNs, captured()).from(source));
       } catch (Throwable e) {
         rethrowIfFatal(e);
         failedDeliveries.incrementAndGet();
-        log.warn("Cannot merge a report on " + iface, e);
+        log.warn("Cannot merge a report on " + source, e);
       } finally {
         snapshots.forEach(inbox::release);
       }
@@ -288,7 +308,7 @@ public final class Reporter implements Agent {
         reported = now;
         return captured;
       } catch (RuntimeException e) {
-        log.warn("Cannot read the counters of " + iface, e);
+        log.warn("Cannot read the counters of " + source, e);
         return CaptureReading.NONE;
       }
     }
@@ -297,7 +317,7 @@ public final class Reporter implements Agent {
       long refused = inbox.refused();
       if (refused > refusedSaid) {
         log.warn(
-            iface
+            source
                 + ": reports of shards were lost, because sinks are too slow for report_interval");
         refusedSaid = refused;
       }

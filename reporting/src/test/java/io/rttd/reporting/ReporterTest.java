@@ -318,4 +318,23 @@ class ReporterTest {
   private static PeerInterval pair(long ms) {
     return Samples.of("10.0.0.1", "10.0.0.2").held(ms * MS).build();
   }
+
+  @Test
+  void shouldCallEachCaptureByANameOfItsOwn() {
+    InstanceReports first = reporter.addInstance("eth0", List.of("a:b"), () -> CaptureReading.NONE);
+    InstanceReports second =
+        reporter.addInstance("eth0", List.of("c:d"), () -> CaptureReading.NONE);
+    InstanceReports other = reporter.addInstance("eth1", List.of(), () -> CaptureReading.NONE);
+
+    assertThat(List.of(first.source(), second.source(), other.source()))
+        .containsExactly("eth0", "eth0#2", "eth1");
+    second.onSnapshot(only.snapshot(SECOND, false));
+    reporter.drain();
+    assertThat(sink.reports).extracting(Report::source).containsExactly("eth0#2");
+    assertThat(sink.reports).extracting(Report::iface).containsExactly("eth0");
+
+    reporter.removeInstance(first);
+    assertThat(reporter.addInstance("eth0", List.of(), () -> CaptureReading.NONE).source())
+        .isEqualTo("eth0");
+  }
 }

@@ -32,7 +32,7 @@ final class HealthLog implements MetricSink {
 
   @Override
   public void onReport(Report report) {
-    String iface = report.iface();
+    String iface = report.source();
     CaptureReading capture = report.capture();
     ShardGauges gauges = report.gauges();
     long found = report.peers().stream().mapToLong(peer -> peer.count()).sum();
@@ -72,7 +72,7 @@ final class HealthLog implements MetricSink {
 
   /** Said when it begins, when it changes and when it is over. */
   private void diagnose(Report report) {
-    String iface = report.iface();
+    String iface = report.source();
     CaptureWatch watch = watches.computeIfAbsent(iface, unused -> new CaptureWatch());
     boolean silent = watch.finding().filter(Finding::silent).isPresent();
     if (!watch.onReport(report)) {

@@ -58,12 +58,16 @@ final class Instance {
 
   private Instance(InstanceConfig config, PeerNames peers, EngineConfig engine, Reporter reporter) {
     this.memoryLimitBytes = engine.memoryLimitBytes();
-    this.name = CaptureSource.nameOf(config);
     this.opened = config;
     this.current = config;
     this.reports =
         reporter.addInstance(
-            name, config.tags(), this::read, naming.of(config, peers), engine.maxPeers());
+            CaptureSource.nameOf(config),
+            config.tags(),
+            this::read,
+            naming.of(config, peers),
+            engine.maxPeers());
+    this.name = reports.source();
   }
 
   /**
@@ -216,7 +220,9 @@ final class Instance {
   /** Starts engines and captures; {@code onEnd} hears, on a capture thread, when one ends. */
   void start(Consumer<Instance> onEnd) {
     lanes.forEach(lane -> lane.start(() -> onEnd.accept(this)));
-    LOG.log(Level.INFO, () -> name + ": measuring");
+    LOG.log(
+        Level.INFO,
+        () -> name + ": measuring" + (current.tags().isEmpty() ? "" : " for " + current.tags()));
   }
 
   /** The addresses of other hosts; of those that are known already, they stay if DNS fails. */
@@ -262,6 +268,11 @@ final class Instance {
   /** The budget that its engine was opened with; a reload does not change it. */
   long memoryLimitBytes() {
     return memoryLimitBytes;
+  }
+
+  /** The tags that its reports have now. */
+  List<String> tags() {
+    return current.tags();
   }
 
   /** The configuration that it was opened with. */

@@ -6,17 +6,19 @@ import io.rttd.config.RttdConfig;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The way from one configuration to the next, in two steps: first all is opened that the new one
  * needs and may fail, then it is applied, which may not.
  *
  * <p>An instance is the same one before and after if it has the same interface or file; of several,
- * the first stays the first.
+ * the one with the same tags, or else the first that no other has taken.
  */
 final class Reload {
   private static final Logger LOG = System.getLogger(Reload.class.getName());
@@ -60,8 +62,12 @@ final class Reload {
     reload.gone.addAll(instances);
     boolean prepared = false;
     try {
+      IdentityHashMap<InstanceConfig, Instance> unchanged = reload.takeUnchanged();
       for (InstanceConfig wanted : after.instances()) {
-        Instance running = reload.takeRunning(CaptureSource.nameOf(wanted));
+        Instance running = unchanged.get(wanted);
+        if (running == null) {
+          running = reload.takeRunning(wanted, candidate -> true);
+        }
         if (running == null) {
           reload.added.add(opener.open(wanted, after));
         } else {
@@ -112,9 +118,21 @@ final class Reload {
     }
   }
 
-  private Instance takeRunning(String name) {
+  private IdentityHashMap<InstanceConfig, Instance> takeUnchanged() {
+    IdentityHashMap<InstanceConfig, Instance> unchanged = new IdentityHashMap<>();
+    for (InstanceConfig wanted : after.instances()) {
+      Instance same = takeRunning(wanted, candidate -> candidate.tags().equals(wanted.tags()));
+      if (same != null) {
+        unchanged.put(wanted, same);
+      }
+    }
+    return unchanged;
+  }
+
+  private Instance takeRunning(InstanceConfig wanted, Predicate<Instance> condition) {
+    String source = CaptureSource.nameOf(wanted);
     for (Instance candidate : gone) {
-      if (candidate.name().equals(name)) {
+      if (CaptureSource.nameOf(candidate.opened()).equals(source) && condition.test(candidate)) {
         gone.remove(candidate);
         return candidate;
       }

@@ -224,7 +224,8 @@ public final class RttDaemon implements AutoCloseable {
     return instances.stream()
         .map(
             i ->
-                new DaemonFacts.Capture(i.name(), i.isLive(), i.hasEnded(), i.unreadableLinkType()))
+                new DaemonFacts.Capture(
+                    i.name(), i.tags(), i.isLive(), i.hasEnded(), i.unreadableLinkType()))
         .toList();
   }
 

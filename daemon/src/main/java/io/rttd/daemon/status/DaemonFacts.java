@@ -34,13 +34,18 @@ public record DaemonFacts(
   /**
    * One capture.
    *
-   * @param name its interface, or its file's name
+   * @param name its interface, or its file's name; the second of an interface with a number behind
+   * @param tags its own tags, {@code key:value}
    * @param isLive whether packets come from an interface
    * @param hasEnded whether nothing more will come
    * @param unreadableLinkType what its frames begin with, where rttd cannot read that
    */
   public record Capture(
-      String name, boolean isLive, boolean hasEnded, Optional<String> unreadableLinkType) {}
+      String name,
+      List<String> tags,
+      boolean isLive,
+      boolean hasEnded,
+      Optional<String> unreadableLinkType) {}
 
   /**
    * A line of the log.

@@ -52,12 +52,12 @@ public final class StatusBoard implements MetricSink {
     report.verdicts().forEach((verdict, times) -> verdicts.put(verdict.text(), times));
     synchronized (this) {
       CaptureTotals totals =
-          captures.computeIfAbsent(report.iface(), unused -> new CaptureTotals());
+          captures.computeIfAbsent(report.source(), unused -> new CaptureTotals());
       totals.add(report, samples, nanoClock.getAsLong());
       intervals.add(
           new Interval(
               ++number,
-              report.iface(),
+              report.source(),
               report.startNs(),
               report.endNs(),
               report.capture().counts(),

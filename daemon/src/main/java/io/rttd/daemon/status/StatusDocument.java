@@ -115,6 +115,9 @@ public final class StatusDocument {
   private void capture(JsonWriter json, Capture capture) {
     json.object();
     json.field("name", capture.name());
+    json.array("tags");
+    capture.tags().forEach(json::value);
+    json.end();
     json.field("live", capture.isLive());
     json.field("ended", capture.hasEnded());
     capture.unreadableLinkType().ifPresent(type -> json.field("unreadable_link_type", type));

@@ -76,6 +76,12 @@ public final class StatusText {
     printWarnings(out);
   }
 
+  /** With its tags, which tell it from another capture of that interface. */
+  private static String name(JsonTree capture) {
+    List<String> tags = capture.get("tags").elements().stream().map(JsonTree::text).toList();
+    return capture.get("name").text() + (tags.isEmpty() ? "" : " " + String.join(" ", tags));
+  }
+
   private void printInterfaces(PrintWriter out) {
     TextTable table =
         new TextTable(
@@ -91,7 +97,7 @@ public final class StatusText {
             "last report");
     for (JsonTree capture : status.get("interfaces").elements()) {
       table.add(
-          capture.get("name").text(),
+          name(capture),
           count(capture, "packets"),
           count(capture, "kernel_drops"),
           count(capture, "flows"),

@@ -179,8 +179,12 @@ class RttDaemonTest {
 
   private static RttdConfig files(String... paths) throws ConfigException {
     StringBuilder yaml = new StringBuilder("init_config: {log_level: error}\ninstances:\n");
-    for (String path : paths) {
-      yaml.append("- pcap: ").append(path).append('\n');
+    for (int i = 0; i < paths.length; i++) {
+      yaml.append("- pcap: ")
+          .append(paths[i])
+          .append("\n  tags: ['number:")
+          .append(i)
+          .append("']\n");
     }
     return new ConfigReader(Map.of(), 2).parse("test.yaml", yaml.toString());
   }

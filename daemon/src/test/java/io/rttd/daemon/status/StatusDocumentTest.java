@@ -44,6 +44,8 @@ class StatusDocumentTest {
   private final StatusBoard board = new StatusBoard(() -> nowNs);
   private final StatusDocument document = new StatusDocument(board, () -> nowNs);
   private List<String> standingStill = List.of();
+  private List<Capture> captures =
+      List.of(new Capture("eth0", List.of(), true, false, Optional.of("link type 147 (USER0)")));
 
   @Test
   void shouldAddUpWhatReportsSaid() throws IOException {
@@ -118,6 +120,38 @@ class StatusDocumentTest {
                 .get("diagnosis")
                 .isPresent())
         .isFalse();
+  }
+
+  @Test
+  void shouldKeepTwoCapturesOfAnInterfaceApart() throws IOException {
+    captures =
+        List.of(
+            new Capture("eth0", List.of("team:a"), true, false, Optional.empty()),
+            new Capture("eth0#2", List.of("team:b"), true, false, Optional.empty()));
+    board.onReport(report(pair("192.0.2.1", 3, 5)));
+    Report second = report(pair("192.0.2.2", 5, 5));
+    board.onReport(
+        new Report(
+            "eth0#2",
+            "eth0",
+            List.of("team:b"),
+            second.startNs(),
+            second.endNs(),
+            second.lagNs(),
+            second.peers(),
+            second.verdicts(),
+            second.gauges(),
+            second.capture()));
+
+    List<JsonTree> rows = status(Duration.ofSeconds(5)).get("interfaces").elements();
+    assertThat(rows).extracting(row -> row.get("samples").number()).containsExactly(3L, 5L);
+    assertThat(rows).extracting(row -> row.get("packets").number()).containsExactly(10L, 10L);
+    assertThat(rows)
+        .extracting(row -> row.get("tags").elements().get(0).text())
+        .containsExactly("team:a", "team:b");
+    assertThat(board.intervalsAfter(0))
+        .extracting(Interval::iface)
+        .containsExactly("eth0", "eth0#2");
   }
 
   @Test
@@ -201,7 +235,7 @@ class StatusDocumentTest {
         uptime,
         Duration.ofSeconds(10),
         256L << 20,
-        List.of(new Capture("eth0", true, false, Optional.of("link type 147 (USER0)"))),
+        captures,
         standingStill,
         false,
         List.of(new DaemonFacts.Warning(Instant.EPOCH, "WARN", "watch out")));

@@ -31,7 +31,7 @@ public final class HistogramLogLines implements ReportLines {
   public void writeReport(Report report, ByteArrayOutputStream out) {
     HistogramLogWriter writer = new HistogramLogWriter(out);
     for (PeerReport pair : report.peers()) {
-      String tag = tag(report.iface()) + "/" + tag(pair.src()) + "/" + tag(pair.dst());
+      String tag = tag(report.source()) + "/" + tag(pair.src()) + "/" + tag(pair.dst());
       write(writer, report, tag, pair.all());
       write(writer, report, tag + "/path", pair.path());
     }

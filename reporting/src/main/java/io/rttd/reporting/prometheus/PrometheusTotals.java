@@ -40,7 +40,7 @@ final class PrometheusTotals {
   private final Map<Labels, CaptureCounts> captured = new HashMap<>();
   private long forgotten;
 
-  private record PairName(String iface, String src, String dst) {}
+  private record PairName(String source, String src, String dst) {}
 
   private record Series(PrometheusMetric metric, Labels labels) {}
 
@@ -59,7 +59,7 @@ final class PrometheusTotals {
     for (PeerReport peer : report.peers()) {
       pair(report, peer).add(peer, report.endNs());
     }
-    Labels labels = Labels.of("iface", report.iface());
+    Labels labels = labelsOf(report);
     captured.merge(labels, report.capture().counts(), CaptureCounts::plus);
     count(PrometheusMetric.FLOWS_EVICTED, labels, report.gauges().evictedFlows());
     report
@@ -75,20 +75,26 @@ final class PrometheusTotals {
   }
 
   private PairTotal pair(Report report, PeerReport peer) {
-    PairName name = new PairName(report.iface(), peer.src(), peer.dst());
+    PairName name = new PairName(report.source(), peer.src(), peer.dst());
     PairTotal known = pairs.get(name);
     if (known != null) {
       return known;
     }
     if (pairs.size() >= maxPairs) {
-      name = new PairName(report.iface(), PeerKey.OTHER.src(), PeerKey.OTHER.dst());
+      name = new PairName(report.source(), PeerKey.OTHER.src(), PeerKey.OTHER.dst());
     }
     return pairs.computeIfAbsent(
         name,
         created ->
             new PairTotal(
-                Labels.of("dst", created.dst(), "iface", created.iface(), "src", created.src()),
+                labelsOf(report).add("dst", created.dst()).add("src", created.src()),
                 TimeUnit.NANOSECONDS.toMillis(report.startNs())));
+  }
+
+  /** A second capture of an interface is told apart by a label of its own. */
+  private static Labels labelsOf(Report report) {
+    Labels labels = Labels.of("iface", report.iface());
+    return report.source().equals(report.iface()) ? labels : labels.add("capture", report.source());
   }
 
   private void forgetTheSilent(Report report) {
@@ -97,7 +103,7 @@ final class PrometheusTotals {
         .entrySet()
         .removeIf(
             pair ->
-                pair.getKey().iface().equals(report.iface())
+                pair.getKey().source().equals(report.source())
                     && report.endNs() - pair.getValue().lastSeenNs() > SILENCE_NS);
     forgotten += before - pairs.size();
   }

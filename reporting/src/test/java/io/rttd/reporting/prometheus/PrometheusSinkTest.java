@@ -74,6 +74,37 @@ class PrometheusSinkTest {
   }
 
   @Test
+  void shouldKeepTwoCapturesOfAnInterfaceApart() throws Exception {
+    sink.onReport(report(1, pair().prompt(2 * MS).build()));
+    sink.onReport(second(report(1, pair().prompt(3 * MS, 3 * MS).build())));
+
+    String text = fetch("/metrics").body();
+    String capture = "{capture=\"eth0#2\",";
+    assertThat(value(text, "rttd_tcp_rtt_seconds_count" + PAIR + "}")).isEqualTo(1);
+    assertThat(value(text, "rttd_tcp_rtt_seconds_count" + PAIR.replace("{", capture) + "}"))
+        .isEqualTo(2);
+    assertThat(value(text, "rttd_capture_packets_total{iface=\"eth0\"}")).isEqualTo(10);
+    assertThat(value(text, "rttd_capture_packets_total" + capture + "iface=\"eth0\"}"))
+        .isEqualTo(10);
+    assertThat(value(text, "rttd_flows{iface=\"eth0\"}")).isEqualTo(5);
+    assertThat(value(text, "rttd_flows" + capture + "iface=\"eth0\"}")).isEqualTo(5);
+  }
+
+  private static Report second(Report report) {
+    return new Report(
+        report.iface() + "#2",
+        report.iface(),
+        report.tags(),
+        report.startNs(),
+        report.endNs(),
+        report.lagNs(),
+        report.peers(),
+        report.verdicts(),
+        report.gauges(),
+        report.capture());
+  }
+
+  @Test
   void shouldNameEachMetricAsTheTableDoes() throws Exception {
     sink.onReport(report(1, pair().handshake(MS).prompt(2 * MS).build()));
 
