@@ -64,6 +64,19 @@ class InstalledPackageIT {
   }
 
   @Test
+  void shouldBringOnlyLibrariesWhoseAdvisoriesWereReviewed() throws Exception {
+    List<String> reviewed;
+    try (Stream<String> lines = Files.lines(Path.of("advisories.tsv"))) {
+      reviewed = lines.filter(line -> !line.startsWith("#")).map(l -> l.split("\t", 2)[0]).toList();
+    }
+    try (Stream<Path> jars = Files.list(unpacked.resolve("usr/lib/rttd/lib"))) {
+      assertThat(jars.map(jar -> jar.getFileName().toString()))
+          .filteredOn(jar -> !jar.startsWith("rttd"))
+          .containsExactlyInAnyOrderElementsOf(reviewed);
+    }
+  }
+
+  @Test
   void shouldStartWithoutAnyOtherJava() throws Exception {
     assertThat(rttd("--version")).startsWith("rttd ").contains("(java ");
   }
