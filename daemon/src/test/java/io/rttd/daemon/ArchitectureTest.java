@@ -36,6 +36,10 @@ class ArchitectureTest {
   private static final String JDK = "java..";
   private static final String[] PCAP_AND_JNA = {"org.pcap4j..", "com.sun.jna.."};
 
+  private static final String[] DECOMPRESSORS = {
+    "io.airlift.compress..", "org.tukaani.xz..", "org.apache.commons.compress.."
+  };
+
   @ArchTest static final ArchRule modelKnowsNobody = only(MODEL, JDK, MODEL);
 
   @ArchTest
@@ -75,7 +79,19 @@ class ArchitectureTest {
           "io.rttd.engine.segment..",
           "org.agrona..",
           PCAP_AND_JNA[0],
-          PCAP_AND_JNA[1]);
+          PCAP_AND_JNA[1],
+          DECOMPRESSORS[0],
+          DECOMPRESSORS[1],
+          DECOMPRESSORS[2]);
+
+  @ArchTest
+  static final ArchRule onlyCaptureFilesAreDecompressed =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.rttd.capture.file..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(DECOMPRESSORS);
 
   @ArchTest
   static final ArchRule reportingKnowsTheEnginesSnapshots =
