@@ -119,11 +119,15 @@ public final class PeerTable {
   public int locate(long srcHi, long srcLo, long dstHi, long dstLo) {
     long hash = tupleHash.ofPair(srcHi, srcLo, dstHi, dstLo);
     boolean known = places.find(hash) != NONE;
-    if (!known && namedForCounts == MOST_NAMED_FOR_COUNTS) {
-      return OTHER;
+    int found =
+        known || namedForCounts < MOST_NAMED_FOR_COUNTS
+            ? find(hash, srcHi, srcLo, dstHi, dstLo)
+            : OTHER;
+    if (found == OTHER) {
+      folded++;
+    } else if (!known) {
+      namedForCounts++;
     }
-    int found = find(hash, srcHi, srcLo, dstHi, dstLo);
-    namedForCounts += known || found == OTHER ? 0 : 1;
     return found;
   }
 

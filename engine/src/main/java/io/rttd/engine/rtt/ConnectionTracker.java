@@ -122,6 +122,10 @@ public final class ConnectionTracker {
   }
 
   private void onReset(Segment reset, HalfFlow sender, HalfFlow receiver) {
+    boolean ofSyn = !reset.has(TcpFlags.ACK) || reset.ack == receiver.isn() + 1;
+    if (isConnecting(receiver) && !ofSyn) {
+      return; // forged: no TCP would believe it (RFC 9293 3.10.7.3)
+    }
     if (isConnecting(receiver)) {
       boolean reversed = (receiver.condition() & REVERSED) != 0;
       handler.onCount(reset, reversed, PairCounter.CONNECTS_REFUSED, 1);

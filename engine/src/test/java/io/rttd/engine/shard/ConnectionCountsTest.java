@@ -119,6 +119,15 @@ class ConnectionCountsTest {
   }
 
   @Test
+  void shouldNotTakeAForgedResetForARefusal() {
+    fromClient(0, TcpFlags.SYN, 100, 0, 0);
+    fromServer(2, TcpFlags.RST | TcpFlags.ACK, 0, 77_777, 0);
+    fromServer(8, TcpFlags.SYN | TcpFlags.ACK, 500, 101, 0);
+    last(60_000);
+    assertThat(of(TO_SERVER)).containsEntry(PairCounter.CONNECTS_REFUSED, 0L);
+  }
+
+  @Test
   void shouldCountAWindowThatStaysClosedUntilTheCaptureEnds() {
     handshake();
     window = 0;
