@@ -107,6 +107,7 @@ final class SegmentPumpTest {
                 CaptureCounter.NOT_LOCAL,
                 CaptureCounter.NO_TIME))
         .allMatch(counter -> counters.get(counter) == 1);
+    assertThat(counters.unreadableLinkType()).as("for the log").isPresent();
   }
 
   @Test
