@@ -1,17 +1,14 @@
 package io.rttd.capture;
 
 import io.rttd.capture.CaptureException.Reason;
-import io.rttd.config.Cidr;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -60,28 +57,6 @@ public final class CaptureInterfaces {
         .filter(each -> each.name().equals(name))
         .findFirst()
         .orElseThrow(() -> notFound(name));
-  }
-
-  /**
-   * What is local to a capture in host mode: the interface's addresses and the configured networks.
-   * On loopback and on {@link #ANY}, every address of this machine and all of 127.0.0.0/8; so too
-   * on an interface without addresses, since a port of a bond or a bridge carries those of the
-   * whole.
-   *
-   * @throws CaptureException NOT_FOUND, naming the interfaces that exist
-   */
-  public static LocalNetworks localNetworks(String interfaceName, Collection<Cidr> configured)
-      throws CaptureException {
-    List<Cidr> networks = new ArrayList<>(configured);
-    if (!interfaceName.equals(ANY)) {
-      CaptureInterface own = find(interfaceName);
-      if (!own.loopback() && !own.addresses().isEmpty()) {
-        return new LocalNetworks(own.addresses(), networks);
-      }
-    }
-    List<InetAddress> all = list().stream().flatMap(each -> each.addresses().stream()).toList();
-    networks.add(Cidr.parse("127.0.0.0/8"));
-    return new LocalNetworks(all, networks);
   }
 
   /** There is no such interface; the message lists those that exist. */

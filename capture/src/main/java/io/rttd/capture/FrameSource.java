@@ -51,6 +51,11 @@ public interface FrameSource extends AutoCloseable {
     return 0;
   }
 
+  /** Whether what is listened on is not there now, and is waited for. Any thread. */
+  default boolean isWaiting() {
+    return false;
+  }
+
   /** What ended the source early or damaged it, with the place; empty when all was well. */
   default Optional<CaptureFault> fault() {
     return Optional.empty();

@@ -6,8 +6,6 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.rttd.capture.CaptureException.Reason;
 import io.rttd.config.Cidr;
-import io.rttd.engine.segment.Addresses;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class CaptureInterfacesTest {
@@ -34,34 +32,6 @@ final class CaptureInterfacesTest {
         .hasMessageContaining(loopback)
         .asInstanceOf(type(CaptureException.class))
         .returns(Reason.NOT_FOUND, CaptureException::reason);
-  }
-
-  @Test
-  void shouldCountAllAddressesOfTheMachineAsLocalOnLoopbackAndAny() throws Exception {
-    String loopback =
-        CaptureInterfaces.list().stream()
-            .filter(CaptureInterface::loopback)
-            .map(CaptureInterface::name)
-            .findFirst()
-            .orElseThrow();
-
-    for (String name : List.of(loopback, CaptureInterfaces.ANY)) {
-      LocalNetworks local = CaptureInterfaces.localNetworks(name, List.of());
-      assertThat(CaptureInterfaces.list())
-          .flatMap(CaptureInterface::addresses)
-          .allMatch(address -> local.contains(Addresses.hi(address), Addresses.lo(address)));
-      assertThat(local.contains(0, Addresses.ipv4Lo(0x7F00_0035))).isTrue();
-    }
-  }
-
-  @Test
-  void shouldAddTheConfiguredNetworks() throws Exception {
-    LocalNetworks local =
-        CaptureInterfaces.localNetworks(
-            CaptureInterfaces.ANY, List.of(Cidr.parse("198.51.100.0/24")));
-
-    assertThat(local.contains(0, Addresses.ipv4Lo(0xC633_6463))).isTrue();
-    assertThat(local.contains(0, Addresses.ipv4Lo(0xC633_6563))).isFalse();
   }
 
   @Test

@@ -53,7 +53,7 @@ public final class ConfigKeys {
 
   private static final String INSTANCE =
       """
-      interface | name | required, unless `pcap` is set | an interface's name, any, or file (with pcap) | The interface to listen on; `any` is all of them.
+      interface | name | required, unless `pcap` is set | an interface's name, a pattern with * or ?, auto, any, or file (with pcap) | [What to listen on](#interfaces).
       pcap | path | none | a path; interface is absent then, or file | A capture file to read instead.
       ips | list | [] | a list of IPv4 or IPv6 addresses or CIDR blocks, not only local ones | Peers of interest.
       hosts | list | [] | a list of host names or addresses, not only local ones | Peers of interest by name. Without `ips` and `hosts`, every TCP peer is of interest.
@@ -62,7 +62,7 @@ public final class ConfigKeys {
       filter | text | none | a BPF expression (see pcap-filter), up to 4096 characters | What packets must match besides the other keys.
       tags | list | [] | a list of texts like key:value, up to 200 characters, without comma, vertical bar and control characters | Tags on this instance's metrics, beside `iface:NAME`.
       mode | choice | host | host, tap | `host` times what this host sends; `tap` times both directions (router, SPAN port).
-      local_networks | list | [] | a list of IPv4 or IPv6 addresses or CIDR blocks | What counts as local besides the interface's own addresses.
+      local_networks | list | [] | a list of IPv4 or IPv6 addresses or CIDR blocks | What counts as local besides [this host's own addresses](#local-addresses).
       promiscuous | flag | false | true or false; true only with an interface that is not `any` | Whether the interface also receives frames for other stations, as a mirror port or a bridge needs it; `true` by default in tap mode. CAP_NET_RAW is enough.
       tunnels | flag | false | true or false | Whether TCP inside tunnels is measured too; `true` by default in tap mode. `ips`, `hosts`, `exclude_ips` and `ports` then hold for the inner packet, `filter` for the outer one.
       groups | mapping | {} | a mapping of at most 1000 names (not `other`) to lists of CIDR blocks, each block in one group | Peers inside report as `dst:NAME`; of several blocks the longest prefix counts.

@@ -45,6 +45,20 @@ public record EngineConfig(
         waitStrategy);
   }
 
+  /** One of several engines that take turns on the same threads: of the memory and the caps. */
+  public EngineConfig partOf(int parts) {
+    return new EngineConfig(
+        idleTtl,
+        finishedTtl,
+        maxRtt,
+        Math.max(1, memoryLimitBytes / parts),
+        share(maxFlows, parts),
+        share(maxPeers, parts),
+        shards,
+        ringSize,
+        waitStrategy);
+  }
+
   /** 0 has a meaning of its own, and stays. */
   private static int share(int whole, int engines) {
     return whole == 0 ? 0 : Math.max(1, whole / engines);

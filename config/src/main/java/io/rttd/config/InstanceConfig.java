@@ -8,14 +8,14 @@ import java.util.Optional;
 /**
  * One capture: where packets come from, which are wanted, and how they are tagged.
  *
- * @param interfaceName the interface to listen on, or {@code any}; empty when {@code captureFile}
- *     is set
+ * @param interfaceName what to listen on: an interface by any of its names, a pattern, {@code auto}
+ *     or {@code any}; empty when {@code captureFile} is set
  * @param captureFile a capture file to read instead of an interface
  * @param networks peers of interest as CIDR blocks, from {@code ips}; empty with no hosts: all TCP
  * @param hosts peers of interest by name, resolved when the capture starts
  * @param filter a BPF expression that is ANDed with the peers of interest
  * @param mode whose round-trip times are measured
- * @param localNetworks what counts as local besides the interface's own addresses
+ * @param localNetworks what counts as local besides the host and its guests
  * @param tags added to this instance's metrics
  * @param excludedNetworks peers to leave out, from {@code exclude_ips}
  * @param ports only flows with one of these server ports, each 1 to 65535; empty: all
@@ -58,6 +58,26 @@ public record InstanceConfig(
     tags = List.copyOf(tags);
     excludedNetworks = List.copyOf(excludedNetworks);
     ports = List.copyOf(ports);
+  }
+
+  /** The same on this interface. */
+  public InstanceConfig on(String name) {
+    return new InstanceConfig(
+        Optional.of(name),
+        captureFile,
+        networks,
+        hosts,
+        filter,
+        mode,
+        localNetworks,
+        tags,
+        excludedNetworks,
+        ports,
+        grouping,
+        sampling,
+        reverseLookup,
+        promiscuous,
+        tunnels);
   }
 
   /** An instance that takes all peers and ports, all the time, and reports each peer for itself. */

@@ -43,6 +43,12 @@ public record RttdConfig(
         instances);
   }
 
+  /** The same with another engine. */
+  public RttdConfig withEngine(EngineConfig other) {
+    return new RttdConfig(
+        snaplen, captureThreads, other, reporting, files, logging, status, instances);
+  }
+
   /** Copies the list. */
   public RttdConfig {
     instances = List.copyOf(instances);

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  */
 @FunctionalInterface
 interface ValueSyntax<T> {
-  /** IFNAMSIZ of Linux less the terminating zero. */
-  int LONGEST_INTERFACE_NAME = 15;
+  /** ALTIFNAMSIZ of Linux less the terminating zero: an altname may be that long. */
+  int LONGEST_INTERFACE_NAME = 127;
 
   /** Reads a value; throws {@link IllegalArgumentException} with what is wrong with it. */
   T read(String text);

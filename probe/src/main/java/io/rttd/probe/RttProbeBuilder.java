@@ -1,9 +1,10 @@
 package io.rttd.probe;
 
 import io.rttd.capture.CaptureException;
-import io.rttd.capture.CaptureInterfaces;
 import io.rttd.capture.TimedEnds;
 import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.interfaces.HostAddresses;
+import io.rttd.capture.interfaces.InterfaceMonitor;
 import io.rttd.capture.live.LiveSettings;
 import io.rttd.config.Cidr;
 import io.rttd.config.EngineConfig;
@@ -67,7 +68,7 @@ public final class RttProbeBuilder {
 
   /**
    * Also this address or network is local, so that what it sends is timed: containers behind a
-   * bridge, say. The interface's own addresses always are. May be repeated.
+   * bridge, say. The host's own addresses always are. May be repeated.
    *
    * @throws IllegalArgumentException when it is neither
    */
@@ -136,10 +137,10 @@ public final class RttProbeBuilder {
     return listener;
   }
 
-  TimedEnds timedEnds() throws CaptureException {
+  TimedEnds timedEnds() {
     return bothEnds
         ? TimedEnds.bothEnds()
-        : TimedEnds.host(CaptureInterfaces.localNetworks(interfaceName, local));
+        : TimedEnds.host(HostAddresses.of(InterfaceMonitor.readOnce()).with(local));
   }
 
   LiveSettings liveSettings() {

@@ -95,7 +95,7 @@ public final class AfPacketSource implements FilteredSource {
       String interfaceName, KeptBytes kept, PeerFilter filter, RingSettings settings)
       throws CaptureException {
     boolean any = interfaceName.equals(CaptureInterfaces.ANY);
-    int index = any ? 0 : index(interfaceName);
+    int index = any ? 0 : index(interfaceName, filter, kept);
     int hardware = any ? -1 : PacketSocket.hardwareType(interfaceName);
     boolean loopback = hardware == TPacket.ARPHRD_LOOPBACK;
     boolean cooked = !loopback && hardware != TPacket.ARPHRD_ETHER;
@@ -237,10 +237,14 @@ public final class AfPacketSource implements FilteredSource {
     }
   }
 
-  private static int index(String interfaceName) throws CaptureException {
+  /** That there is no such interface may pass, so it is said only if nothing else is in the way. */
+  private static int index(String interfaceName, PeerFilter filter, KeptBytes kept)
+      throws CaptureException {
     try {
       return Libc.if_nametoindex(interfaceName);
     } catch (LastErrorException e) {
+      BpfProgram unused = FilterCompiler.ethernet(filter, interfaceName, kept);
+      socket(interfaceName, true).close();
       throw CaptureInterfaces.notFound(interfaceName);
     }
   }

@@ -2,8 +2,10 @@ package io.rttd.capture.live;
 
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureException.Reason;
+import io.rttd.capture.CaptureInterfaces;
 import io.rttd.capture.afpacket.AfPacketSource;
 import io.rttd.capture.filter.FilteredSource;
+import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.capture.libpcap.LibpcapSource;
 import java.lang.System.Logger;
@@ -25,7 +27,17 @@ public final class LiveCapture {
    *     BAD_FILTER, or UNSUPPORTED (neither way is to be had)
    */
   public static FilteredSource open(LiveSettings settings) throws CaptureException {
-    return open(settings, LiveCapture::afPacket, LiveCapture::libpcap);
+    return open(settings, LiveCapture::afPacket, LiveCapture::libpcap, false);
+  }
+
+  /**
+   * As {@link #open}, but an interface that does not exist yet is waited for, as one that was
+   * removed is.
+   *
+   * @throws CaptureException as there, except for NOT_FOUND
+   */
+  public static FilteredSource openOrAwait(LiveSettings settings) throws CaptureException {
+    return open(settings, LiveCapture::afPacket, LiveCapture::libpcap, true);
   }
 
   /** One way to open a capture. */
@@ -36,12 +48,21 @@ public final class LiveCapture {
 
   static FilteredSource open(LiveSettings settings, Way afPacket, Way libpcap)
       throws CaptureException {
+    return open(settings, afPacket, libpcap, false);
+  }
+
+  private static FilteredSource open(
+      LiveSettings settings, Way afPacket, Way libpcap, boolean awaitsInterface)
+      throws CaptureException {
     Way way =
         settings.method() == LiveMethod.LIBPCAP
             ? libpcap
             : (wanted, filter) -> withFallBack(wanted, filter, afPacket, libpcap);
     return new ReopeningSource(
-        settings.interfaceName(), settings.filter(), filter -> way.open(settings, filter));
+        settings.interfaceName(),
+        settings.filter(),
+        filter -> way.open(settings, filter),
+        awaitsInterface);
   }
 
   private static FilteredSource withFallBack(
@@ -72,7 +93,22 @@ public final class LiveCapture {
       throw new CaptureException(
           Reason.UNSUPPORTED, settings.interfaceName() + ": AF_PACKET is Linux's own");
     }
-    return AfPacketSource.open(settings.interfaceName(), settings.kept(), filter, settings.ring());
+    return AfPacketSource.open(settings.interfaceName(), kept(settings), filter, settings.ring());
+  }
+
+  /**
+   * What an interface sends may be what this host receives: loopback does it, and interfaces
+   * without addresses, the ports of a bridge and the ends of a veth. There, sent ACKs are always
+   * kept. What is sent to this host itself on {@link CaptureInterfaces#ANY} is also heard where it
+   * is received.
+   */
+  private static KeptBytes kept(LiveSettings settings) {
+    boolean carriesForOthers =
+        CaptureInterfaces.list().stream()
+            .filter(each -> each.name().equals(settings.interfaceName()))
+            .anyMatch(each -> each.loopback() || each.addresses().isEmpty());
+    KeptBytes asked = settings.kept();
+    return new KeptBytes(asked.snaplenBytes(), asked.pureAcksSent() || carriesForOthers);
   }
 
   private static FilteredSource libpcap(LiveSettings settings, PeerFilter filter)

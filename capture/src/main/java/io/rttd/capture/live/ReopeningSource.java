@@ -11,14 +11,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A live source that never ends: when the one inside does, because its interface was removed, it is
- * opened anew as soon as there is an interface of that name again; first after a second, then at
- * longer and longer intervals. Counts go on. One thread polls and closes; the counts and {@link
- * #replaceFilter} are for any.
+ * A live source that never ends: when the one inside does, because its interface was removed, it
+ * looks for an interface of that name once a second and opens it again; likewise, where that is
+ * asked for, when there is none at the start. Counts go on. One thread polls and closes; the counts
+ * and {@link #replaceFilter} are for any.
  */
 final class ReopeningSource implements FilteredSource {
   private static final long FIRST_WAIT_NS = TimeUnit.SECONDS.toNanos(1);
+
+  /** Between attempts that fail for another reason than that there is no such interface. */
   private static final long LONGEST_WAIT_NS = TimeUnit.SECONDS.toNanos(8);
+
   private static final long IDLE_NS = TimeUnit.MILLISECONDS.toNanos(15);
   private static final Logger LOGGER = System.getLogger(ReopeningSource.class.getName());
 
@@ -42,6 +45,7 @@ final class ReopeningSource implements FilteredSource {
   private long interruptionsBefore;
   private boolean closed;
 
+  private boolean wasOpen;
   private long lostAtNs;
   private long triedAtNs;
   private long waitNs;
@@ -49,11 +53,33 @@ final class ReopeningSource implements FilteredSource {
 
   /** Opens the source for the first time: an interface that is missing now is an error. */
   ReopeningSource(String interfaceName, PeerFilter filter, Opener opener) throws CaptureException {
+    this(interfaceName, filter, opener, false);
+  }
+
+  /**
+   * Opens the source for the first time.
+   *
+   * @param awaitsInterface whether an interface that is missing now is waited for
+   */
+  ReopeningSource(String interfaceName, PeerFilter filter, Opener opener, boolean awaitsInterface)
+      throws CaptureException {
     this.interfaceName = interfaceName;
     this.opener = opener;
     this.filter = filter;
     this.segments = filter.segments();
-    this.source = opener.open(filter);
+    try {
+      source = opener.open(filter);
+      wasOpen = true;
+    } catch (CaptureException e) {
+      if (!awaitsInterface || e.reason() != CaptureException.Reason.NOT_FOUND) {
+        throw e;
+      }
+      startToWait();
+      LOGGER.log(
+          Level.WARNING,
+          "{0}: there is no such interface now; waiting for it, and measuring once it appears",
+          interfaceName);
+    }
   }
 
   @Override
@@ -78,6 +104,13 @@ final class ReopeningSource implements FilteredSource {
   @Override
   public boolean isLive() {
     return true;
+  }
+
+  @Override
+  public boolean isWaiting() {
+    synchronized (lock) {
+      return source == null && !closed;
+    }
   }
 
   @Override
@@ -140,12 +173,16 @@ final class ReopeningSource implements FilteredSource {
     synchronized (lock) {
       closeSource();
     }
+    startToWait();
+    LOGGER.log(
+        Level.WARNING, "{0}: the interface is gone; looking for it from now on", interfaceName);
+  }
+
+  private void startToWait() {
     lostAtNs = System.nanoTime();
     triedAtNs = lostAtNs;
     waitNs = FIRST_WAIT_NS;
     complaint = "";
-    LOGGER.log(
-        Level.WARNING, "{0}: the interface is gone; looking for it from now on", interfaceName);
   }
 
   private boolean reopened() {
@@ -154,20 +191,23 @@ final class ReopeningSource implements FilteredSource {
       return false;
     }
     triedAtNs = now;
-    waitNs = Math.min(2 * waitNs, LONGEST_WAIT_NS);
     try {
       synchronized (lock) {
         source = opener.open(filter);
       }
     } catch (CaptureException e) {
+      boolean missing = e.reason() == CaptureException.Reason.NOT_FOUND;
+      waitNs = missing ? FIRST_WAIT_NS : Math.min(2 * waitNs, LONGEST_WAIT_NS);
       complain(e);
       return false;
     }
     LOGGER.log(
         Level.INFO,
-        "{0}: listening again, after {1} s",
+        "{0}: {1}, after {2} s",
         interfaceName,
+        wasOpen ? "listening again" : "the interface has appeared; listening",
         TimeUnit.NANOSECONDS.toSeconds(now - lostAtNs));
+    wasOpen = true;
     return true;
   }
 
@@ -175,7 +215,7 @@ final class ReopeningSource implements FilteredSource {
   private void complain(CaptureException e) {
     if (e.reason() != CaptureException.Reason.NOT_FOUND && !complaint.equals(e.getMessage())) {
       complaint = e.getMessage();
-      LOGGER.log(Level.WARNING, "{0}: cannot listen again yet: {1}", interfaceName, complaint);
+      LOGGER.log(Level.WARNING, "{0}: cannot listen yet: {1}", interfaceName, complaint);
     }
   }
 

@@ -12,6 +12,7 @@ import com.sun.jna.Native;
  */
 public final class Libc {
   public static final int EPERM = 1;
+  public static final int EAGAIN = 11;
   public static final int ENOMEM = 12;
   public static final int EACCES = 13;
   public static final int ENODEV = 19;
@@ -55,6 +56,14 @@ public final class Libc {
 
   /** poll(2): descriptors that are ready, 0 after the time, -1 when a signal came. */
   public static native int poll(long pollFds, long count, int timeoutMs);
+
+  /** send(2): bytes sent. */
+  public static native long send(int fd, long data, long length, int flags)
+      throws LastErrorException;
+
+  /** recv(2): bytes received. */
+  public static native long recv(int fd, long buffer, long length, int flags)
+      throws LastErrorException;
 
   /** close(2). */
   public static native int close(int fd);

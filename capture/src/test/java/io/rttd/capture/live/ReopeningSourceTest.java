@@ -28,6 +28,28 @@ final class ReopeningSourceTest {
   }
 
   @Test
+  void shouldWaitForAnInterfaceThatIsMissingAtTheStart() throws Exception {
+    inside.refusal = new CaptureException(Reason.NOT_FOUND, "there is no interface 'eth0'");
+    try (ReopeningSource source = waiting()) {
+      assertThat(source.isWaiting()).isTrue();
+      assertThat(source.poll(DEAF, 1)).isZero();
+      assertThat(source.kernelDrops()).isZero();
+      inside.refusal = null;
+
+      await().atMost(Duration.ofSeconds(10)).until(() -> source.poll(DEAF, 1) == 0 && opened(1));
+      assertThat(source.isWaiting()).isFalse();
+      assertThat(source.interruptions()).as("it never went away").isZero();
+    }
+  }
+
+  @Test
+  void shouldNotWaitForWhatWaitingDoesNotCure() {
+    inside.refusal = new CaptureException(Reason.NO_PERMISSION, "needs CAP_NET_RAW");
+
+    assertThatThrownBy(this::waiting).hasMessage("needs CAP_NET_RAW");
+  }
+
+  @Test
   void shouldListenAgainWithTheLatestFilterAndCountOn() throws Exception {
     PeerFilter latest =
         PeerFilter.of(List.of(Cidr.parse("198.18.0.1")), List.of(), Optional.empty());
@@ -62,6 +84,10 @@ final class ReopeningSourceTest {
 
   private boolean opened(int times) {
     return inside.opened == times;
+  }
+
+  private ReopeningSource waiting() throws CaptureException {
+    return new ReopeningSource("eth0", PeerFilter.allTcp(), inside::open, true);
   }
 
   private ReopeningSource reopening() throws CaptureException {

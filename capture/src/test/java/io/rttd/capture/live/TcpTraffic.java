@@ -13,7 +13,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /** Real TCP connections between two namespaces, or within one. */
-final class TcpTraffic {
+public final class TcpTraffic {
   /** What every message is full of. */
   static final String SECRET = "s3cret";
 
@@ -26,7 +26,7 @@ final class TcpTraffic {
    * One connection over which this many messages go to the server's namespace and are echoed; it is
    * closed from both sides before this returns.
    */
-  static void exchange(
+  public static void exchange(
       NetworkNamespaces namespaces,
       String client,
       String server,

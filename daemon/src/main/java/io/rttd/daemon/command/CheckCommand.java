@@ -1,6 +1,7 @@
 package io.rttd.daemon.command;
 
 import io.rttd.capture.filter.FilterCompiler;
+import io.rttd.capture.interfaces.InterfaceMonitor;
 import io.rttd.config.ConfigException;
 import io.rttd.config.ConfigReader;
 import io.rttd.config.Endpoint;
@@ -66,7 +67,7 @@ final class CheckCommand implements Callable<Integer> {
     console.out().println(file + ": no faults");
     unchecked(config, FilterCompiler.canCheck())
         .ifPresent(words -> console.err().println("rttd: " + words));
-    ConfigSummary.print(config, console.out());
+    ConfigSummary.print(config, InterfaceMonitor.readOnce(), console.out());
     boolean ready =
         !live || new LiveCheck(config, console.out()).run(PairCount.now(config.status()));
     return ready ? ExitCode.DONE : ExitCode.NOTHING_OR_LOST;

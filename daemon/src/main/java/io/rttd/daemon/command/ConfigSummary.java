@@ -1,5 +1,8 @@
 package io.rttd.daemon.command;
 
+import io.rttd.capture.CaptureInterfaces;
+import io.rttd.capture.interfaces.InterfaceDirectory;
+import io.rttd.capture.interfaces.InterfaceSelector;
 import io.rttd.config.Cidr;
 import io.rttd.config.Endpoint;
 import io.rttd.config.EngineConfig;
@@ -22,10 +25,10 @@ import java.util.stream.Collectors;
 final class ConfigSummary {
   private ConfigSummary() {}
 
-  static void print(RttdConfig config, PrintWriter out) {
+  static void print(RttdConfig config, InterfaceDirectory directory, PrintWriter out) {
     for (InstanceConfig instance : config.instances()) {
       out.println();
-      line(out, "capture", source(instance));
+      line(out, "capture", source(instance, directory));
       line(out, "peers", peers(instance));
       if (!instance.excludedNetworks().isEmpty()) {
         line(out, "but not", joined(instance.excludedNetworks()));
@@ -130,15 +133,37 @@ final class ConfigSummary {
     out.printf("  %-12s %s%n", what, text);
   }
 
-  private static String source(InstanceConfig instance) {
+  private static String source(InstanceConfig instance, InterfaceDirectory directory) {
     return instance
         .captureFile()
         .map(file -> "the file " + file)
         .orElseGet(
             () -> {
               String name = instance.interfaceName().orElse("?");
-              return name.equals("any") ? "all interfaces" : "interface " + name;
+              return name.equals(CaptureInterfaces.ANY)
+                  ? "all interfaces"
+                  : interfaces(InterfaceSelector.of(name), directory);
             });
+  }
+
+  private static String interfaces(InterfaceSelector selector, InterfaceDirectory directory) {
+    List<String> now =
+        selector.select(directory).stream()
+            .filter(name -> directory.find(name).isPresent())
+            .toList();
+    String names = String.join(", ", now);
+    if (selector.isSingle()) {
+      return "interface "
+          + selector
+          + (now.isEmpty()
+              ? "; no such interface now: it will be waited for"
+              : names.equals(selector.toString()) ? "" : ", which is " + names);
+    }
+    String which =
+        selector.toString().equals(InterfaceSelector.AUTO)
+            ? "the interfaces with a default route"
+            : "the interfaces that match " + selector;
+    return which + (now.isEmpty() ? "; none now: they will be waited for" : "; now " + names);
   }
 
   private static String peers(InstanceConfig instance) {
@@ -154,7 +179,7 @@ final class ConfigSummary {
     }
     String more = joined(instance.localNetworks());
     return "host: what this end sends is timed"
-        + (more.isEmpty() ? "" : "; local besides the interface's addresses: " + more);
+        + (more.isEmpty() ? "" : "; local besides the host's addresses and guests: " + more);
   }
 
   private static String grouping(PeerGrouping grouping) {

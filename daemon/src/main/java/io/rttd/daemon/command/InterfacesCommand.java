@@ -1,10 +1,13 @@
 package io.rttd.daemon.command;
 
-import io.rttd.capture.CaptureInterface;
-import io.rttd.capture.CaptureInterfaces;
+import io.rttd.capture.interfaces.InterfaceDirectory;
+import io.rttd.capture.interfaces.InterfaceMonitor;
+import io.rttd.capture.interfaces.InterfaceSelector;
+import io.rttd.capture.interfaces.NetworkLink;
 import io.rttd.daemon.console.Console;
 import io.rttd.daemon.console.TextTable;
 import io.rttd.engine.segment.Addresses;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -23,15 +26,33 @@ final class InterfacesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TextTable table = new TextTable(3, "name", "state", "addresses");
-    for (CaptureInterface each : CaptureInterfaces.list()) {
+    InterfaceDirectory directory = InterfaceMonitor.readOnce();
+    List<String> auto = InterfaceSelector.of(InterfaceSelector.AUTO).select(directory);
+    TextTable table = new TextTable(5, "name", "state", "route", "addresses", "altnames");
+    for (NetworkLink each : directory.links()) {
       String addresses =
           each.addresses().stream()
               .map(address -> Addresses.toText(Addresses.hi(address), Addresses.lo(address)))
               .collect(Collectors.joining(" "));
-      table.add(each.name(), each.up() ? "up" : "down", addresses.isEmpty() ? "-" : addresses);
+      table.add(
+          each.name(),
+          each.isUp() ? "up" : "down",
+          auto.contains(each.name()) ? "default" : "-",
+          orDash(addresses),
+          orDash(String.join(" ", each.altnames())));
     }
     table.print(console.out());
+    console.out().println();
+    console
+        .out()
+        .println(
+            auto.isEmpty()
+                ? "interface: auto would wait: no interface has a default route"
+                : "interface: auto means " + String.join(", ", auto));
     return table.isEmpty() ? ExitCode.NOTHING_OR_LOST : ExitCode.DONE;
+  }
+
+  private static String orDash(String text) {
+    return text.isEmpty() ? "-" : text;
   }
 }

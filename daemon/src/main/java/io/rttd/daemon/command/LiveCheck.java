@@ -1,8 +1,11 @@
 package io.rttd.daemon.command;
 
 import io.rttd.capture.CaptureException;
-import io.rttd.capture.CaptureInterface;
 import io.rttd.capture.CaptureInterfaces;
+import io.rttd.capture.interfaces.InterfaceDirectory;
+import io.rttd.capture.interfaces.InterfaceMonitor;
+import io.rttd.capture.interfaces.InterfaceSelector;
+import io.rttd.capture.interfaces.NetworkLink;
 import io.rttd.config.Endpoint;
 import io.rttd.config.InstanceConfig;
 import io.rttd.config.MetricNames;
@@ -76,19 +79,30 @@ final class LiveCheck {
         ok("interface", "any: all of them");
         return;
       }
-      CaptureInterface found = CaptureInterfaces.find(name);
-      ok(
-          "interface",
-          name
-              + ": "
-              + (found.addresses().isEmpty()
-                  ? "no address"
-                  : found.addresses().stream()
-                      .map(InetAddress::getHostAddress)
-                      .collect(Collectors.joining(", "))));
+      InterfaceDirectory directory = InterfaceMonitor.readOnce();
+      List<NetworkLink> found =
+          InterfaceSelector.of(name).select(directory).stream()
+              .flatMap(each -> directory.find(each).stream())
+              .toList();
+      if (found.isEmpty()) {
+        throw CaptureInterfaces.notFound(name);
+      }
+      found.forEach(this::printInterface);
     } catch (CaptureException e) {
       fault("interface", e.getMessage());
     }
+  }
+
+  private void printInterface(NetworkLink link) {
+    ok(
+        "interface",
+        link.name()
+            + ": "
+            + (link.addresses().isEmpty()
+                ? "no address"
+                : link.addresses().stream()
+                    .map(InetAddress::getHostAddress)
+                    .collect(Collectors.joining(", "))));
   }
 
   /** Whether this account has the capability; where that cannot be read, a start will tell. */

@@ -1,6 +1,10 @@
 package io.rttd.daemon.command;
 
 import io.rttd.capture.CaptureException;
+import io.rttd.capture.CaptureInterfaces;
+import io.rttd.capture.interfaces.InterfaceDirectory;
+import io.rttd.capture.interfaces.InterfaceMonitor;
+import io.rttd.capture.interfaces.InterfaceSelector;
 import io.rttd.config.ConfigException;
 import io.rttd.config.ConfigReader;
 import io.rttd.config.Overrides;
@@ -48,7 +52,7 @@ final class TopCommand implements Callable<Integer> {
   @Option(
       names = {"-i", "--interface"},
       paramLabel = "NAME",
-      description = "Listen on this interface instead of asking a daemon.")
+      description = "Listen on this interface (as in interface:) instead of asking a daemon.")
   private String interfaceName;
 
   @Option(
@@ -120,7 +124,9 @@ final class TopCommand implements Callable<Integer> {
       show(new DaemonTopSource(new StatusClient(socketOption.socket(console))));
       return ExitCode.DONE;
     }
-    try (RttDaemon daemon = RttDaemon.launch(ownCapture(), List.of())) {
+    RttdConfig ownCapture = ownCapture();
+    refuseToWait();
+    try (RttDaemon daemon = RttDaemon.launch(ownCapture, List.of())) {
       long[] last = {0};
       show(
           () -> {
@@ -143,6 +149,18 @@ final class TopCommand implements Callable<Integer> {
     } else {
       new TopView(source, sort, filter, isAscii(System.getenv()), console.isColourful())
           .run(console.rawOut());
+    }
+  }
+
+  /** A daemon waits for its interface; at a terminal, a name without one is a slip. */
+  private void refuseToWait() throws CaptureException {
+    InterfaceDirectory directory = InterfaceMonitor.readOnce();
+    boolean exists =
+        interfaceName.equals(CaptureInterfaces.ANY)
+            || InterfaceSelector.of(interfaceName).select(directory).stream()
+                .anyMatch(name -> directory.find(name).isPresent());
+    if (!exists) {
+      throw CaptureInterfaces.notFound(interfaceName);
     }
   }
 

@@ -1,8 +1,6 @@
 package io.rttd.daemon.run;
 
 import io.rttd.capture.CaptureException;
-import io.rttd.capture.CaptureInterface;
-import io.rttd.capture.CaptureInterfaces;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.LocalNetworks;
 import io.rttd.capture.TimedEnds;
@@ -13,6 +11,7 @@ import io.rttd.capture.filter.FilteringSource;
 import io.rttd.capture.filter.FlowShare;
 import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.interfaces.HostAddresses;
 import io.rttd.capture.live.LiveCapture;
 import io.rttd.capture.live.LiveMethod;
 import io.rttd.capture.live.LiveSettings;
@@ -44,7 +43,7 @@ final class CaptureSource {
    * Whose data is timed. A file of which nobody said what is local is read as a tap: the machine
    * that reads it need not be the one that wrote it.
    */
-  static TimedEnds timedEnds(InstanceConfig instance) throws CaptureException {
+  static TimedEnds timedEnds(InstanceConfig instance, HostAddresses host) {
     if (instance.mode() == Mode.TAP) {
       return TimedEnds.bothEnds();
     }
@@ -53,27 +52,24 @@ final class CaptureSource {
           ? TimedEnds.bothEnds()
           : TimedEnds.host(new LocalNetworks(List.of(), instance.localNetworks()));
     }
-    return TimedEnds.host(
-        CaptureInterfaces.localNetworks(
-            instance.interfaceName().orElseThrow(), instance.localNetworks()));
+    return TimedEnds.host(host.with(instance.localNetworks()));
   }
 
   /**
-   * Opens the file, or starts to listen.
+   * Opens the file, or starts to listen: an interface that does not exist yet is waited for.
    *
-   * @param peers the addresses of the hosts
+   * @param filter which segments, by {@link #filterOf}
    * @param group shares the interface's packets out among several sources; empty: this one gets all
    */
   static FrameSource open(
-      InstanceConfig instance, PeerNames peers, RttdConfig config, Optional<FanoutGroup> group)
+      InstanceConfig instance, PeerFilter filter, RttdConfig config, Optional<FanoutGroup> group)
       throws CaptureException {
     Optional<Path> file = instance.captureFile();
     if (file.isPresent()) {
       FrameSource frames = CaptureFiles.open(file.get());
-      return isFiltered(instance) ? FilteringSource.of(frames, filterOf(instance, peers)) : frames;
+      return isFiltered(instance) ? FilteringSource.of(frames, filter) : frames;
     }
     String name = instance.interfaceName().orElseThrow();
-    PeerFilter filter = filterOf(instance, peers);
     LOG.log(
         Level.INFO,
         () ->
@@ -83,10 +79,10 @@ final class CaptureSource {
                     ? "nothing until one of the hosts has an address"
                     : filter.expression().orElse("none, all TCP")
                         + (filter.tunnels() ? ", in tunnels too" : "")));
-    return LiveCapture.open(
+    return LiveCapture.openOrAwait(
         new LiveSettings(
             name,
-            new KeptBytes(config.snaplen(), carriesForOthers(name)),
+            new KeptBytes(config.snaplen(), false),
             filter,
             LiveMethod.best(),
             new RingSettings(
@@ -100,9 +96,10 @@ final class CaptureSource {
   /**
    * What of the wire is wanted. When peers are named but none of them has an address, that is
    * nothing: to measure everybody instead would be the opposite of what was asked for. ACKs that
-   * this host sends are not needed in host mode, unless the user says what is local.
+   * this host sends are not needed in host mode, unless the user says what is local, or there are
+   * local ends behind the interface.
    */
-  static PeerFilter filterOf(InstanceConfig instance, PeerNames peers) {
+  static PeerFilter filterOf(InstanceConfig instance, PeerNames peers, HostAddresses host) {
     PeerFilter filter =
         new PeerFilter(
             instance.networks(),
@@ -112,23 +109,13 @@ final class CaptureSource {
             instance.filter());
     boolean nobody =
         instance.networks().isEmpty() && !instance.hosts().isEmpty() && filter.hosts().isEmpty();
-    boolean ownAcks = instance.mode() == Mode.TAP || !instance.localNetworks().isEmpty();
+    boolean ownAcks =
+        instance.mode() == Mode.TAP
+            || !instance.localNetworks().isEmpty()
+            || instance.interfaceName().filter(host::leadsToGuests).isPresent();
     PeerFilter needed =
         (ownAcks ? filter : filter.withoutOwnAcks()).withTunnels(instance.tunnels());
     return nobody ? needed.withShare(FlowShare.NONE) : needed;
-  }
-
-  /**
-   * Whether what an interface sends may be what this host receives: loopback does it, and
-   * interfaces without addresses, the ports of a bridge and the ends of a veth. What is sent to
-   * this host itself on {@link CaptureInterfaces#ANY} is also heard where it is received.
-   */
-  private static boolean carriesForOthers(String name) throws CaptureException {
-    if (name.equals(CaptureInterfaces.ANY)) {
-      return false;
-    }
-    CaptureInterface own = CaptureInterfaces.find(name);
-    return own.loopback() || own.addresses().isEmpty();
   }
 
   private static boolean isFiltered(InstanceConfig instance) {

@@ -5,6 +5,7 @@ import io.rttd.capture.TimedEnds;
 import io.rttd.capture.filter.FilteredSource;
 import io.rttd.capture.filter.FlowShare;
 import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.interfaces.HostAddresses;
 import io.rttd.capture.sampling.OverloadGovernor;
 import io.rttd.capture.sampling.SamplingMeter;
 import io.rttd.capture.sampling.SamplingSchedule;
@@ -14,11 +15,12 @@ import java.lang.System.Logger.Level;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Decides, while a live capture runs, what its filter lets through: peers by the names of its
  * hosts, a share of the flows when the kernel drops packets, nothing while a sampling schedule
- * rests; and whose data is timed, by the interface's addresses.
+ * rests; and whose data is timed, by what is local to the host.
  *
  * <p>{@link #onTime} belongs to the steering thread, the rest to any.
  */
@@ -27,12 +29,12 @@ final class CaptureSteering {
   private static final long READING_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
   private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(3);
   private static final long QUIET_NS = TimeUnit.SECONDS.toNanos(30);
-  private static final long ADDRESSES_INTERVAL_NS = TimeUnit.SECONDS.toNanos(10);
 
   private final String name;
   private final FilteredSource source;
   private final RunningCapture capture;
   private final HostWatch hosts;
+  private final Supplier<HostAddresses> localEnds;
   private final OverloadGovernor governor;
   private final SamplingSchedule schedule;
   private final SamplingMeter meter;
@@ -52,9 +54,9 @@ final class CaptureSteering {
   /** What the configuration and the names ask for, sampling left aside. */
   private PeerFilter asked;
 
+  private HostAddresses local;
   private TimedEnds timedEnds;
   private long readingDueNs;
-  private long addressesDueNs;
 
   /** What steering needs of the capture's thread. */
   interface RunningCapture {
@@ -73,13 +75,15 @@ final class CaptureSteering {
       FilteredSource source,
       RunningCapture capture,
       InstanceConfig config,
-      TimedEnds timedEnds,
+      HostAddresses local,
+      Supplier<HostAddresses> localEnds,
       HostWatch hosts) {
     return new CaptureSteering(
         source,
         capture,
         config,
-        timedEnds,
+        local,
+        localEnds,
         hosts,
         new OverloadGovernor(PATIENCE_NS, QUIET_NS),
         System.nanoTime(),
@@ -89,6 +93,8 @@ final class CaptureSteering {
   /**
    * Steers a capture that was opened with {@link CaptureSource#filterOf}.
    *
+   * @param local what was local to the host then
+   * @param localEnds tells what is now
    * @param nowNs the time, of the clock of {@link #onTime}
    * @param seed which flows are measured when not all can be
    */
@@ -96,7 +102,8 @@ final class CaptureSteering {
       FilteredSource source,
       RunningCapture capture,
       InstanceConfig config,
-      TimedEnds timedEnds,
+      HostAddresses local,
+      Supplier<HostAddresses> localEnds,
       HostWatch hosts,
       OverloadGovernor governor,
       long nowNs,
@@ -106,8 +113,10 @@ final class CaptureSteering {
     this.capture = capture;
     this.opened = config;
     this.config = config;
-    this.timedEnds = timedEnds;
+    this.localEnds = localEnds;
     this.hosts = hosts;
+    this.local = local;
+    timedEnds = CaptureSource.timedEnds(config, local);
     this.governor = governor;
     this.seed = seed;
     schedule =
@@ -119,11 +128,10 @@ final class CaptureSteering {
                         nowNs, sampling.measure().toNanos(), sampling.rest().toNanos()))
             .orElse(SamplingSchedule.always());
     named = hosts.latest();
-    asked = CaptureSource.filterOf(config, named);
+    asked = CaptureSource.filterOf(config, named, local);
     applied = asked;
     meter = new SamplingMeter(nowNs, applied.share().fraction());
     readingDueNs = nowNs;
-    addressesDueNs = nowNs + ADDRESSES_INTERVAL_NS;
   }
 
   /** Looks at all that may have changed, and applies it. */
@@ -132,9 +140,9 @@ final class CaptureSteering {
       readingDueNs = nowNs + READING_INTERVAL_NS;
       readDrops(nowNs);
     }
-    if (nowNs - addressesDueNs >= 0) {
-      addressesDueNs = nowNs + ADDRESSES_INTERVAL_NS;
-      lookAtAddresses();
+    HostAddresses latestLocal = localEnds.get();
+    if (!latestLocal.equals(local)) {
+      followLocalEnds(nowNs, latestLocal);
     }
     PeerNames latest = hosts.latest();
     if (latest != named) {
@@ -216,23 +224,25 @@ final class CaptureSteering {
     return String.format(Locale.ROOT, "%.3g %%", 100.0 * share / OverloadGovernor.ALL);
   }
 
-  private void lookAtAddresses() {
-    try {
-      TimedEnds now = CaptureSource.timedEnds(opened);
-      if (!now.equals(timedEnds)) {
-        timedEnds = now;
-        capture.replaceTimedEnds(now);
-        LOG.log(Level.INFO, () -> name + ": the addresses that count as local have changed");
-      }
-    } catch (CaptureException e) {
-      LOG.log(Level.DEBUG, "the interface is away: its addresses stay", e);
+  /** What has to be seen of an end that is local from now on is seen before its data is timed. */
+  private void followLocalEnds(long nowNs, HostAddresses latest) {
+    local = latest;
+    ask(config, named);
+    if (asked.ownAcks()) {
+      apply(nowNs, wanted(nowNs));
+    }
+    TimedEnds now = CaptureSource.timedEnds(opened, latest);
+    if (!now.equals(timedEnds)) {
+      timedEnds = now;
+      capture.replaceTimedEnds(now);
+      LOG.log(Level.DEBUG, () -> name + ": the addresses that count as local have changed");
     }
   }
 
   private void ask(InstanceConfig ofConfig, PeerNames ofNames) {
     config = ofConfig;
     named = ofNames;
-    asked = CaptureSource.filterOf(ofConfig, ofNames);
+    asked = CaptureSource.filterOf(ofConfig, ofNames, local);
   }
 
   private PeerFilter wanted(long nowNs) {
@@ -278,7 +288,8 @@ final class CaptureSteering {
   }
 
   private static boolean isPartOf(PeerFilter next, PeerFilter before) {
-    return next.withShare(before.share()).equals(before)
+    PeerFilter comparable = next.ownAcks() ? before : before.withoutOwnAcks();
+    return next.withShare(before.share()).equals(comparable)
         && next.share().threshold() <= before.share().threshold();
   }
 }

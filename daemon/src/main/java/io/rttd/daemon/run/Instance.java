@@ -9,6 +9,7 @@ import io.rttd.capture.ReportEnd;
 import io.rttd.capture.TimedEnds;
 import io.rttd.capture.afpacket.FanoutGroup;
 import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.interfaces.HostAddresses;
 import io.rttd.config.EngineConfig;
 import io.rttd.config.InstanceConfig;
 import io.rttd.config.RttdConfig;
@@ -28,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.SystemEpochNanoClock;
@@ -52,41 +54,46 @@ final class Instance {
   private volatile Optional<CaptureSteering> steering = Optional.empty();
   private final InstanceNaming naming = new InstanceNaming();
   private HostWatch hosts;
+  private volatile InstanceConfig configured;
   private volatile InstanceConfig current;
   private volatile boolean retired;
   private boolean saidUnreadable;
 
-  private Instance(InstanceConfig config, PeerNames peers, EngineConfig engine, Reporter reporter) {
+  private Instance(Member member, PeerNames peers, EngineConfig engine, Reporter reporter) {
+    InstanceConfig config = member.config();
     this.memoryLimitBytes = engine.memoryLimitBytes();
+    this.configured = member.configured();
     this.opened = config;
     this.current = config;
     this.reports =
         reporter.addInstance(
-            CaptureSource.nameOf(config),
-            config.tags(),
-            this::read,
-            naming.of(config, peers),
-            engine.maxPeers());
+            member.name(), config.tags(), this::read, naming.of(config, peers), engine.maxPeers());
     this.name = reports.source();
   }
 
   /**
    * Opens the sources and prepares everything behind them; nothing runs yet.
    *
+   * @param whole the configuration, with this capture's share of the memory
+   * @param localEnds tells what is local to the host
    * @param errors hears of what no thread expected
    */
   static Instance open(
-      InstanceConfig config,
+      Member member,
       RttdConfig whole,
       SourceOpener opener,
+      Supplier<HostAddresses> localEnds,
       Reporter reporter,
       ErrorHandler errors)
       throws CaptureException {
+    InstanceConfig config = member.config();
     PeerNames peers =
         PeerNames.none(CaptureSource.nameOf(config))
             .resolve(config.hosts(), InetAddress::getAllByName);
-    TimedEnds timedEnds = CaptureSource.timedEnds(config);
-    Instance instance = new Instance(config, peers, whole.engine(), reporter);
+    HostAddresses local = localEnds.get();
+    PeerFilter filter = CaptureSource.filterOf(config, peers, local);
+    TimedEnds timedEnds = CaptureSource.timedEnds(config, local);
+    Instance instance = new Instance(member, peers, whole.engine(), reporter);
     boolean complete = false;
     try {
       int count = config.captureFile().isPresent() ? 1 : whole.captureThreads();
@@ -94,11 +101,11 @@ final class Instance {
           count > 1 ? Optional.of(new FanoutGroup(config.tunnels())) : Optional.empty();
       ReportEnd end = new ReportEnd();
       for (int i = 0; i < count; i++) {
-        FrameSource source = opener.open(config, peers, whole, group);
+        FrameSource source = opener.open(config, filter, whole, group);
         instance.addLane(source, i, count, timedEnds, end, whole, reporter, errors);
       }
       if (config.captureFile().isEmpty()) {
-        instance.steerBy(peers, timedEnds);
+        instance.steerBy(filter, peers, local, localEnds);
       }
       complete = true;
       return instance;
@@ -111,14 +118,15 @@ final class Instance {
   }
 
   /** A source that cannot be steered, a test's, is left as it is. */
-  private void steerBy(PeerNames peers, TimedEnds timedEnds) {
-    PeerFilter filter = CaptureSource.filterOf(opened, peers);
+  private void steerBy(
+      PeerFilter filter, PeerNames peers, HostAddresses local, Supplier<HostAddresses> localEnds) {
     SteeredLanes.of(lanes.stream().map(Lane::source).toList(), filter)
         .ifPresent(
             sources -> {
               hosts = new HostWatch(name, peers, InetAddress::getAllByName);
               steering =
-                  Optional.of(CaptureSteering.of(sources, running(), opened, timedEnds, hosts));
+                  Optional.of(
+                      CaptureSteering.of(sources, running(), opened, local, localEnds, hosts));
             });
   }
 
@@ -168,7 +176,7 @@ final class Instance {
   @FunctionalInterface
   interface SourceOpener {
     FrameSource open(
-        InstanceConfig instance, PeerNames peers, RttdConfig config, Optional<FanoutGroup> group)
+        InstanceConfig instance, PeerFilter filter, RttdConfig config, Optional<FanoutGroup> group)
         throws CaptureException;
   }
 
@@ -252,7 +260,9 @@ final class Instance {
    *
    * @param peers the names of the new configuration's hosts
    */
-  void apply(InstanceConfig next, RttdConfig whole, PeerNames peers) {
+  void apply(Member member, RttdConfig whole, PeerNames peers) {
+    InstanceConfig next = member.config();
+    configured = member.configured();
     current = next;
     reports.describe(next.tags(), naming.of(next, peers));
     lanes.forEach(lane -> lane.agent().reportEvery(whole.reporting().interval().toNanos()));
@@ -263,6 +273,11 @@ final class Instance {
     if (!hasEnded()) {
       steering.ifPresent(live -> live.onTime(nowNs));
     }
+  }
+
+  /** The instance that it is a capture of, as configured. */
+  InstanceConfig configured() {
+    return configured;
   }
 
   /** The budget that its engine was opened with; a reload does not change it. */
@@ -311,6 +326,11 @@ final class Instance {
 
   boolean isLive() {
     return lanes.get(0).source().isLive();
+  }
+
+  /** Whether its interface is not there now, and is waited for. Any thread. */
+  boolean isWaiting() {
+    return lanes.get(0).source().isWaiting();
   }
 
   /** Whether each capture thread has come to its end. */

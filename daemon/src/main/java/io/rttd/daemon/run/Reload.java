@@ -12,12 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The way from one configuration to the next, in two steps: first all is opened that the new one
  * needs and may fail, then it is applied, which may not.
  *
- * <p>An instance is the same one before and after if it has the same interface or file; of several,
+ * <p>A capture is the same one before and after if it has the same interface or file; of several,
  * the one with the same tags, or else the first that no other has taken.
  */
 final class Reload {
@@ -26,8 +27,9 @@ final class Reload {
   private final RttdConfig launched;
   private final RttdConfig after;
   private final List<Instance> instances;
-  private final Map<Instance, InstanceConfig> kept = new LinkedHashMap<>();
+  private final Map<Instance, Member> kept = new LinkedHashMap<>();
   private final Map<Instance, PeerNames> names = new LinkedHashMap<>();
+  private final List<Member> missing = new ArrayList<>();
   private final List<Instance> gone = new ArrayList<>();
   private final List<Instance> added = new ArrayList<>();
 
@@ -40,13 +42,34 @@ final class Reload {
   /** Opens a capture. */
   @FunctionalInterface
   interface Opener {
-    Instance open(InstanceConfig instance, RttdConfig whole) throws CaptureException;
+    Instance open(Member member, RttdConfig whole) throws CaptureException;
+  }
+
+  /**
+   * Opens what other interfaces make necessary under the same configuration, and leaves alone what
+   * runs. What cannot be opened is logged.
+   *
+   * @param members the captures that are wanted now
+   * @param instances those that run; changed by {@link #apply}
+   */
+  static Reload follow(
+      RttdConfig config, List<Member> members, List<Instance> instances, Opener opener) {
+    Reload reload = new Reload(config, config, instances);
+    for (Member member : reload.takeSame(members)) {
+      try {
+        reload.open(member, opener);
+      } catch (CaptureException e) {
+        LOG.log(Level.ERROR, () -> member.name() + ": cannot be measured on: " + e.getMessage());
+      }
+    }
+    return reload;
   }
 
   /**
    * Opens what is new.
    *
    * @param launched the configuration that the daemon was started with
+   * @param members the captures that the next one stands for
    * @param instances those that run; changed by {@link #apply}
    * @param abandon gives back what was opened in vain
    * @throws CaptureException when something cannot be opened; all is as it was then
@@ -54,27 +77,19 @@ final class Reload {
   static Reload prepare(
       RttdConfig launched,
       RttdConfig after,
+      List<Member> members,
       List<Instance> instances,
       Opener opener,
       Consumer<Instance> abandon)
       throws CaptureException {
     Reload reload = new Reload(launched, after, instances);
-    reload.gone.addAll(instances);
     boolean prepared = false;
     try {
-      IdentityHashMap<InstanceConfig, Instance> unchanged = reload.takeUnchanged();
-      for (InstanceConfig wanted : after.instances()) {
-        Instance running = unchanged.get(wanted);
-        if (running == null) {
-          running = reload.takeRunning(wanted, candidate -> true);
-        }
-        if (running == null) {
-          reload.added.add(opener.open(wanted, after));
-        } else {
-          reload.kept.put(running, wanted);
-          reload.names.put(running, running.resolve(wanted.hosts()));
-        }
+      for (Member member : reload.takeRunning(members)) {
+        reload.open(member, opener);
       }
+      reload.kept.forEach(
+          (running, member) -> reload.names.put(running, running.resolve(member.config().hosts())));
       reload.refilter();
       prepared = true;
       return reload;
@@ -85,13 +100,62 @@ final class Reload {
     }
   }
 
+  /** Sorts out those that run and belong to no instance any more; the members that are new. */
+  private List<Member> takeSame(List<Member> members) {
+    gone.addAll(instances);
+    for (Member member : members) {
+      if (take(member, running -> running.configured().equals(member.configured())) == null) {
+        missing.add(member);
+      }
+    }
+    return List.copyOf(missing);
+  }
+
+  /** Sorts those that run into kept and gone; the members that none of them is. */
+  private List<Member> takeRunning(List<Member> members) {
+    gone.addAll(instances);
+    IdentityHashMap<Member, Instance> unchanged = new IdentityHashMap<>();
+    for (Member member : members) {
+      Instance same = take(member, running -> running.tags().equals(member.config().tags()));
+      if (same != null) {
+        unchanged.put(member, same);
+      }
+    }
+    for (Member member : members) {
+      Instance same = unchanged.get(member);
+      keepOrMiss(member, same == null ? take(member, running -> true) : same);
+    }
+    return List.copyOf(missing);
+  }
+
+  private void keepOrMiss(Member member, Instance running) {
+    if (running == null) {
+      missing.add(member);
+    } else {
+      kept.put(running, member);
+    }
+  }
+
+  private void open(Member member, Opener opener) throws CaptureException {
+    missing.remove(member);
+    long used =
+        Stream.of(instances, added)
+            .flatMap(List::stream)
+            .filter(other -> member.isOfSameInstance(other.configured()))
+            .mapToLong(Instance::memoryLimitBytes)
+            .sum();
+    long siblings =
+        missing.stream().filter(each -> member.isOfSameInstance(each.configured())).count();
+    added.add(opener.open(member, member.shareOf(after, used, (int) siblings + 1)));
+  }
+
   /** Filters are the last that may fail: each can be taken back, but a capture notices. */
   private void refilter() throws CaptureException {
     List<Runnable> undo = new ArrayList<>();
     boolean taken = false;
     try {
-      for (Map.Entry<Instance, InstanceConfig> entry : kept.entrySet()) {
-        undo.add(refilter(entry.getKey(), entry.getValue()));
+      for (Map.Entry<Instance, Member> entry : kept.entrySet()) {
+        undo.add(refilter(entry.getKey(), entry.getValue().config()));
       }
       taken = true;
     } finally {
@@ -118,21 +182,10 @@ final class Reload {
     }
   }
 
-  private IdentityHashMap<InstanceConfig, Instance> takeUnchanged() {
-    IdentityHashMap<InstanceConfig, Instance> unchanged = new IdentityHashMap<>();
-    for (InstanceConfig wanted : after.instances()) {
-      Instance same = takeRunning(wanted, candidate -> candidate.tags().equals(wanted.tags()));
-      if (same != null) {
-        unchanged.put(wanted, same);
-      }
-    }
-    return unchanged;
-  }
-
-  private Instance takeRunning(InstanceConfig wanted, Predicate<Instance> condition) {
-    String source = CaptureSource.nameOf(wanted);
+  private Instance take(Member wanted, Predicate<Instance> condition) {
     for (Instance candidate : gone) {
-      if (CaptureSource.nameOf(candidate.opened()).equals(source) && condition.test(candidate)) {
+      if (CaptureSource.nameOf(candidate.opened()).equals(wanted.name())
+          && condition.test(candidate)) {
         gone.remove(candidate);
         return candidate;
       }
@@ -150,13 +203,11 @@ final class Reload {
     sayWhatTakesARestart();
     kept.forEach((instance, next) -> instance.apply(next, after, names.get(instance)));
     for (Instance instance : gone) {
-      LOG.log(Level.INFO, () -> instance.name() + ": no longer configured; its capture ends");
+      LOG.log(Level.INFO, () -> instance.name() + ": no longer wanted; its capture ends");
       retire.accept(instance);
     }
-    for (Instance instance : added) {
-      instances.add(instance);
-      instance.start(onEnd);
-    }
+    instances.addAll(added);
+    added.forEach(instance -> instance.start(onEnd));
     if (!added.isEmpty() && !kept.isEmpty()) {
       LOG.log(
           Level.WARNING,
@@ -173,7 +224,7 @@ final class Reload {
     }
     kept.forEach(
         (instance, next) -> {
-          for (String key : FixedKeys.changed(instance.opened(), next)) {
+          for (String key : FixedKeys.changed(instance.opened(), next.config())) {
             LOG.log(
                 Level.WARNING,
                 () ->

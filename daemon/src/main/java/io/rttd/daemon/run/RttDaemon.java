@@ -2,7 +2,9 @@ package io.rttd.daemon.run;
 
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureFault;
-import io.rttd.config.InstanceConfig;
+import io.rttd.capture.interfaces.InterfaceDirectory;
+import io.rttd.capture.interfaces.InterfaceMonitor;
+import io.rttd.capture.interfaces.InterfaceSelector;
 import io.rttd.config.RttdConfig;
 import io.rttd.daemon.status.DaemonFacts;
 import io.rttd.daemon.status.StatusBoard;
@@ -21,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.AgentRunner;
@@ -51,11 +54,16 @@ public final class RttDaemon implements AutoCloseable {
   private final TurnCounter reporterTurns;
   private final AgentRunner reporterRunner;
   private final AgentRunner steeringRunner;
+  private final HostInterfaces host;
+  private final AgentRunner hostRunner;
+  private volatile RttdConfig inForce;
   private SinkSet sinks;
+  private volatile List<String> waiting = List.of();
   private boolean closed;
 
   private RttDaemon(RttdConfig config, SinkSet sinks, Instance.SourceOpener opener) {
     this.launched = config;
+    this.inForce = config;
     this.sinks = sinks;
     this.opener = opener;
     reporter = new Reporter(withOwn(sinks), SystemEpochNanoClock.INSTANCE);
@@ -64,6 +72,10 @@ public final class RttDaemon implements AutoCloseable {
         new AgentRunner(
             new SleepingMillisIdleStrategy(REPORTER_IDLE_MS), this::onError, null, reporterTurns);
     steeringRunner = steering(instances, this::onError);
+    host = new HostInterfaces(InterfaceMonitor.open(), this::follow);
+    hostRunner =
+        new AgentRunner(
+            new SleepingMillisIdleStrategy(HostInterfaces.IDLE_MS), this::onError, null, host);
   }
 
   private static AgentRunner steering(List<Instance> instances, ErrorHandler errors) {
@@ -106,9 +118,6 @@ public final class RttDaemon implements AutoCloseable {
     RttDaemon daemon = new RttDaemon(config, sinks, opener);
     boolean launched = false;
     try {
-      for (InstanceConfig instance : config.instances()) {
-        daemon.instances.add(daemon.open(instance, config));
-      }
       daemon.start();
       launched = true;
       return daemon;
@@ -119,16 +128,49 @@ public final class RttDaemon implements AutoCloseable {
     }
   }
 
-  private Instance open(InstanceConfig instance, RttdConfig whole) throws CaptureException {
-    return Instance.open(instance, whole, opener, reporter, this::onError);
+  private Instance open(Member member, RttdConfig whole) throws CaptureException {
+    return Instance.open(member, whole, opener, host::addresses, reporter, this::onError);
   }
 
-  private void start() {
+  private synchronized void start() throws CaptureException {
+    Reload first = prepare(launched);
+    sayWhatWaits();
     AgentRunner.startOnThread(reporterRunner);
-    for (Instance instance : instances) {
-      instance.start(this::onEnd);
-    }
+    first.apply(this::retire, this::onEnd);
     AgentRunner.startOnThread(steeringRunner);
+    AgentRunner.startOnThread(hostRunner);
+  }
+
+  private Reload prepare(RttdConfig next) throws CaptureException {
+    return Reload.prepare(
+        launched, next, Member.of(next, host.directory()), instances, this::open, this::abandon);
+  }
+
+  /** Starts and ends captures as interfaces come and go. The interfaces thread. */
+  private synchronized void follow(InterfaceDirectory directory) {
+    if (closed || stopping.getCount() == 0) {
+      return;
+    }
+    Reload.follow(inForce, Member.of(inForce, directory), instances, this::open)
+        .apply(this::retire, this::onEnd);
+    sayWhatWaits();
+  }
+
+  /** Once, until it has found an interface and lost it again. */
+  private void sayWhatWaits() {
+    List<String> now = Member.waiting(inForce, host.directory());
+    now.stream()
+        .filter(name -> !waiting.contains(name))
+        .forEach(
+            name ->
+                LOG.log(
+                    Level.WARNING,
+                    () ->
+                        name
+                            + (name.equals(InterfaceSelector.AUTO)
+                                ? ": no interface has a default route now; waiting for one"
+                                : ": no interface matches now; waiting for one")));
+    waiting = now;
   }
 
   /**
@@ -152,7 +194,7 @@ public final class RttDaemon implements AutoCloseable {
       LOG.log(Level.ERROR, () -> ended.name() + ": the capture ended by itself; rttd stops");
       failure.compareAndSet(null, new IllegalStateException("capture ended: " + ended.name()));
       stopping.countDown();
-    } else if (instances.stream().allMatch(Instance::hasEnded)) {
+    } else if (isOffline() && instances.stream().allMatch(Instance::hasEnded)) {
       awaitAllReports();
       stopping.countDown();
     }
@@ -187,11 +229,13 @@ public final class RttDaemon implements AutoCloseable {
     SinkSet nextSinks = SinkSet.openBeside(sinks, next);
     boolean prepared = false;
     try {
-      Reload reload = Reload.prepare(launched, next, instances, this::open, this::abandon);
+      Reload reload = prepare(next);
       prepared = true;
       reporter.replaceSinks(withOwn(nextSinks));
       sinks = nextSinks;
+      inForce = next;
       reload.apply(this::retire, this::onEnd);
+      sayWhatWaits();
     } finally {
       if (!prepared) {
         nextSinks.closeAllBut(sinks);
@@ -221,12 +265,18 @@ public final class RttDaemon implements AutoCloseable {
 
   /** The captures, and whether they still run. Any thread. */
   public List<DaemonFacts.Capture> captures() {
-    return instances.stream()
-        .map(
-            i ->
-                new DaemonFacts.Capture(
-                    i.name(), i.tags(), i.isLive(), i.hasEnded(), i.unreadableLinkType()))
-        .toList();
+    Stream<DaemonFacts.Capture> running =
+        instances.stream()
+            .map(
+                each ->
+                    new DaemonFacts.Capture(
+                        each.name(),
+                        each.tags(),
+                        each.isLive(),
+                        each.hasEnded(),
+                        each.unreadableLinkType(),
+                        each.isWaiting()));
+    return Stream.concat(running, waiting.stream().map(DaemonFacts.Capture::waiting)).toList();
   }
 
   /** The budget that is in force, of all captures together. Any thread. */
@@ -274,7 +324,7 @@ public final class RttDaemon implements AutoCloseable {
 
   /** Whether everything that is measured comes from capture files. */
   public boolean isOffline() {
-    return instances.stream().noneMatch(Instance::isLive);
+    return inForce.instances().stream().allMatch(instance -> instance.captureFile().isPresent());
   }
 
   /** Samples in all reports so far. Any thread. */
@@ -284,12 +334,17 @@ public final class RttDaemon implements AutoCloseable {
 
   /** Stops in order: captures, engines, the last report, sinks. Nothing measured is lost. */
   @Override
-  public synchronized void close() {
+  public void close() {
+    stopping.countDown();
+    hostRunner.close(); // It may be in the midst of a change, which has this daemon locked.
+    closeInOrder();
+  }
+
+  private synchronized void closeInOrder() {
     if (closed) {
       return;
     }
     closed = true;
-    stopping.countDown();
     steeringRunner.close();
     instances.forEach(Instance::stopCapture);
     instances.forEach(Instance::stopEngine);
@@ -310,7 +365,7 @@ public final class RttDaemon implements AutoCloseable {
 
   private void abandon() {
     instances.forEach(Instance::abandon);
-    CloseHelper.quietCloseAll(steeringRunner, reporterRunner);
+    CloseHelper.quietCloseAll(hostRunner, steeringRunner, reporterRunner);
     reporter.onClose();
   }
 }

@@ -39,13 +39,30 @@ public record DaemonFacts(
    * @param isLive whether packets come from an interface
    * @param hasEnded whether nothing more will come
    * @param unreadableLinkType what its frames begin with, where rttd cannot read that
+   * @param isWaiting whether no interface fits it now, and one is waited for
    */
   public record Capture(
       String name,
       List<String> tags,
       boolean isLive,
       boolean hasEnded,
-      Optional<String> unreadableLinkType) {}
+      Optional<String> unreadableLinkType,
+      boolean isWaiting) {
+    /** One whose interface, if any, is there. */
+    public Capture(
+        String name,
+        List<String> tags,
+        boolean isLive,
+        boolean hasEnded,
+        Optional<String> unreadableLinkType) {
+      this(name, tags, isLive, hasEnded, unreadableLinkType, false);
+    }
+
+    /** One that waits for its interface. */
+    public static Capture waiting(String name) {
+      return new Capture(name, List.of(), true, false, Optional.empty(), true);
+    }
+  }
 
   /**
    * A line of the log.

@@ -83,7 +83,7 @@ public final class StatusDocument {
       Duration silence = silence(capture, facts.uptime());
       if (capture.isLive() && capture.hasEnded()) {
         problems.add(capture.name() + ": the capture has ended");
-      } else if (capture.isLive() && silence.compareTo(patience) > 0) {
+      } else if (capture.isLive() && !capture.isWaiting() && silence.compareTo(patience) > 0) {
         problems.add(capture.name() + ": no report for " + silence.toSeconds() + " s");
       }
     }
@@ -120,6 +120,7 @@ public final class StatusDocument {
     json.end();
     json.field("live", capture.isLive());
     json.field("ended", capture.hasEnded());
+    json.field("waiting", capture.isWaiting());
     capture.unreadableLinkType().ifPresent(type -> json.field("unreadable_link_type", type));
     boolean[] written = {false};
     board.read(

@@ -117,6 +117,9 @@ public final class StatusText {
   }
 
   private static String lastReport(JsonTree capture) {
+    if (capture.get("waiting").isTrue()) {
+      return "waiting for interface";
+    }
     JsonTree last = capture.get("last_report");
     if (!last.isPresent()) {
       return capture.get("ended").isTrue() ? "ended" : "none yet";

@@ -100,14 +100,15 @@ class CommandsTest {
 
   @Test
   void shouldSayWhatIsWrongWithAFilterAndWhere() throws Exception {
-    Path file = write("", "- interface: lo\n  filter: prot 6\n- interface: seventeen-letters\n");
+    String name = "n".repeat(128);
+    Path file = write("", "- interface: lo\n  filter: prot 6\n- interface: " + name + "\n");
 
     CommandRun run = rttd("check", file);
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err())
         .containsPattern(":\\d+:11: instances\\[0\\].filter: prot 6: cannot be compiled: .*syntax")
-        .contains("seventeen-letters: is longer than 15 characters");
+        .contains("is longer than 127 characters");
   }
 
   @Test
@@ -119,10 +120,23 @@ class CommandsTest {
   }
 
   @Test
-  void shouldNameTheInterfacesThatExistWhenOneIsMissing() throws Exception {
-    Path file = write("init_config:\n  log_level: error\n", "- interface: nosuch0");
+  void shouldSayThatAnInterfaceWillBeWaitedFor() throws Exception {
+    Path file =
+        write("init_config: {}\n", "- interface: nosuch0\n- interface: nosuch*\n- interface: lo:1");
 
-    CommandRun run = rttd("run", "-c", file);
+    CommandRun run = rttd("check", file);
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .contains(
+            "interface nosuch0; no such interface now: it will be waited for",
+            "the interfaces that match nosuch*; none now: they will be waited for",
+            "interface lo:1, which is lo");
+  }
+
+  @Test
+  void shouldNameTheInterfacesThatExistWhenTopIsGivenOneThatDoesNot() {
+    CommandRun run = rttd("top", "-i", "nosuch0");
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err()).contains("nosuch0").contains("lo");
@@ -133,7 +147,8 @@ class CommandsTest {
     CommandRun run = rttd("interfaces");
 
     assertThat(run.exitCode()).isZero();
-    assertThat(run.out()).containsPattern("(?m)^lo +up +.*127\\.0\\.0\\.1");
+    assertThat(run.out()).containsPattern("(?m)^lo +up +- +.*127\\.0\\.0\\.1");
+    assertThat(run.out()).containsPattern("(?m)^interface: auto ");
   }
 
   @Test
@@ -165,7 +180,7 @@ class CommandsTest {
   @Test
   void shouldRefuseToRunAsAnotherUserThanTheNamedOne() throws Exception {
     String other = System.getProperty("user.name").equals("nobody") ? "root" : "nobody";
-    Path file = write("", "- interface: nosuch0");
+    Path file = write("", "- pcap: /no/such.pcap");
 
     for (CommandRun run :
         List.of(
@@ -175,13 +190,13 @@ class CommandsTest {
       assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
       assertThat(run.err())
           .contains("run --user " + other + ": rttd runs as")
-          .doesNotContain("nosuch0");
+          .doesNotContain("such.pcap");
     }
     assertThat(rttd("run", "--user", "no such user", "-c", file).err())
         .contains("there is no such user");
     assertThat(rttd("run", "--user", System.getProperty("user.name"), "-c", file).err())
         .as("the user that it is")
-        .contains("nosuch0");
+        .contains("such.pcap");
   }
 
   @Test

@@ -10,6 +10,10 @@ import io.rttd.capture.FrameHandler;
 import io.rttd.capture.TimedEnds;
 import io.rttd.capture.filter.FilteredSource;
 import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.interfaces.DirectoryBuilder;
+import io.rttd.capture.interfaces.HostAddresses;
+import io.rttd.capture.interfaces.InterfaceDirectory;
+import io.rttd.capture.interfaces.NetworkRoute;
 import io.rttd.capture.sampling.OverloadGovernor;
 import io.rttd.config.ConfigReader;
 import io.rttd.config.InstanceConfig;
@@ -34,6 +38,7 @@ class CaptureSteeringTest {
   private final List<PeerNames> renamed = new ArrayList<>();
   private HostWatch hosts;
   private CaptureSteering steering;
+  private HostAddresses local = HostAddresses.of(InterfaceDirectory.EMPTY);
   private long now = START;
 
   @AfterEach
@@ -88,6 +93,42 @@ class CaptureSteeringTest {
   }
 
   @Test
+  void shouldTimeWhatBecomesLocalWithoutTouchingTheFilter() throws Exception {
+    open("mode: host");
+    local =
+        HostAddresses.of(
+            new DirectoryBuilder()
+                .link("cali1", "veth")
+                .route(NetworkRoute.Kind.ON_LINK, "10.42.0.7/32", "cali1")
+                .build());
+    pass(1);
+
+    assertThat(wire.events).containsExactly("ends");
+    assertThat(wire.timedEnds).isEqualTo(TimedEnds.host(local.with(List.of())));
+  }
+
+  @Test
+  void shouldLetOwnAcksPassBeforeItTimesGuestsBehindTheInterface() throws Exception {
+    open("mode: host");
+    HostAddresses alone = local;
+    local =
+        HostAddresses.of(
+            new DirectoryBuilder()
+                .link("wire0", "bridge", "10.42.0.1")
+                .route(NetworkRoute.Kind.ON_LINK, "10.42.0.0/24", "wire0")
+                .build());
+    pass(1);
+    assertThat(wire.events).containsExactly("gap", "filter", "ends");
+    assertThat(wire.last().ownAcks()).isTrue();
+
+    wire.events.clear();
+    local = alone;
+    pass(1);
+    assertThat(wire.events).as("no gap where less is seen").containsExactly("ends", "filter");
+    assertThat(wire.last().ownAcks()).isFalse();
+  }
+
+  @Test
   void shouldFollowAHostToItsNewAddress() throws Exception {
     dns.put("db.example", List.of("10.0.0.1"));
     open("hosts: [db.example]");
@@ -120,7 +161,7 @@ class CaptureSteeringTest {
   @Test
   void shouldCaptureNothingUntilAHostHasAnAddress() throws Exception {
     open("hosts: [db.example]");
-    assertThat(CaptureSource.filterOf(config("hosts: [db.example]"), hosts.latest()).share())
+    assertThat(CaptureSource.filterOf(config("hosts: [db.example]"), hosts.latest(), local).share())
         .satisfies(share -> assertThat(share.isNone()).isTrue());
     pass(5);
     assertThat(wire.events).isEmpty();
@@ -187,7 +228,8 @@ class CaptureSteeringTest {
             wire,
             wire,
             config,
-            TimedEnds.bothEnds(),
+            local,
+            () -> local,
             hosts,
             new OverloadGovernor(3 * SECOND, 30 * SECOND),
             START,
@@ -214,8 +256,9 @@ class CaptureSteeringTest {
   }
 
   private static InstanceConfig config(String keys) throws Exception {
+    String mode = keys.contains("mode:") ? "" : "mode: tap, ";
     return new ConfigReader(Map.of(), 2)
-        .parse("test.yaml", "instances:\n- {interface: wire0, mode: tap, " + keys + "}\n")
+        .parse("test.yaml", "instances:\n- {interface: wire0, " + mode + keys + "}\n")
         .instances()
         .get(0);
   }
@@ -224,6 +267,7 @@ class CaptureSteeringTest {
   private final class Wire implements FilteredSource, CaptureSteering.RunningCapture {
     private final List<PeerFilter> filters = new ArrayList<>();
     private final List<String> events = new ArrayList<>();
+    private TimedEnds timedEnds;
     private long drops;
     private boolean refuses;
     private int refusals;
@@ -255,6 +299,7 @@ class CaptureSteeringTest {
     @Override
     public void replaceTimedEnds(TimedEnds timedEnds) {
       events.add("ends");
+      this.timedEnds = timedEnds;
     }
 
     @Override

@@ -1,0 +1,66 @@
+package io.rttd.daemon.run;
+
+import io.rttd.capture.interfaces.HostAddresses;
+import io.rttd.capture.interfaces.InterfaceDirectory;
+import io.rttd.capture.interfaces.InterfaceMonitor;
+import java.util.function.Consumer;
+import org.agrona.concurrent.Agent;
+
+/**
+ * The interfaces thread's role: keeps up with the interfaces, addresses and routes of this host,
+ * and tells of changes. One thread; what it knows is for any.
+ */
+final class HostInterfaces implements Agent {
+  /** How long it sleeps between two looks. */
+  static final long IDLE_MS = 250;
+
+  /** What is known: never one without the other. */
+  private record Known(InterfaceDirectory directory, HostAddresses addresses) {}
+
+  private final InterfaceMonitor monitor;
+  private final Consumer<InterfaceDirectory> onChange;
+  private volatile Known known;
+
+  /** Knows what there is now; {@code onChange} is called for each change, on the agent's thread. */
+  HostInterfaces(InterfaceMonitor monitor, Consumer<InterfaceDirectory> onChange) {
+    this.monitor = monitor;
+    this.onChange = onChange;
+    known = know(monitor.directory());
+  }
+
+  private static Known know(InterfaceDirectory directory) {
+    return new Known(directory, HostAddresses.of(directory));
+  }
+
+  @Override
+  public int doWork() {
+    monitor.poll(System.nanoTime());
+    InterfaceDirectory now = monitor.directory();
+    if (now.equals(known.directory())) {
+      return 0;
+    }
+    known = know(now);
+    onChange.accept(now);
+    return 1;
+  }
+
+  /** The interfaces. Any thread. */
+  InterfaceDirectory directory() {
+    return known.directory();
+  }
+
+  /** What is local. Any thread. */
+  HostAddresses addresses() {
+    return known.addresses();
+  }
+
+  @Override
+  public String roleName() {
+    return "rttd-interfaces";
+  }
+
+  @Override
+  public void onClose() {
+    monitor.close();
+  }
+}

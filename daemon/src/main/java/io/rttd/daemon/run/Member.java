@@ -1,0 +1,104 @@
+package io.rttd.daemon.run;
+
+import io.rttd.capture.interfaces.InterfaceDirectory;
+import io.rttd.capture.interfaces.InterfaceSelector;
+import io.rttd.config.InstanceConfig;
+import io.rttd.config.RttdConfig;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One capture of a configured instance, which is as many captures as interfaces fit it.
+ *
+ * @param configured the instance as configured
+ * @param config the same, on the real interface
+ */
+record Member(InstanceConfig configured, InstanceConfig config) {
+  /** A smaller share of the memory is of no use to an engine. */
+  private static final int MOST_PARTS = 16;
+
+  /** What reports call it. */
+  String name() {
+    return CaptureSource.nameOf(config);
+  }
+
+  /** Whether an instance names its interfaces as this capture's does. */
+  boolean isOfSameInstance(InstanceConfig other) {
+    return CaptureSource.nameOf(configured).equals(CaptureSource.nameOf(other));
+  }
+
+  /**
+   * The captures that a configuration stands for. An interface that an instance names is left out
+   * of all patterns and {@code auto}; one that fits several of those belongs to the first. Of
+   * instances that name it in different ways, but could not be told apart by their tags, the first
+   * counts.
+   */
+  static List<Member> of(RttdConfig whole, InterfaceDirectory directory) {
+    Set<String> taken = new HashSet<>();
+    for (InstanceConfig instance : whole.instances()) {
+      if (isSingle(instance)) {
+        taken.addAll(selected(instance, directory));
+      }
+    }
+    List<Member> members = new ArrayList<>();
+    Set<List<Object>> reported = new HashSet<>();
+    for (InstanceConfig instance : whole.instances()) {
+      if (instance.captureFile().isPresent()) {
+        members.add(new Member(instance, instance));
+      }
+      for (String name : selected(instance, directory)) {
+        boolean wanted =
+            isSingle(instance)
+                ? reported.add(List.of(name, Set.copyOf(instance.tags())))
+                : taken.add(name);
+        if (wanted) {
+          members.add(new Member(instance, instance.on(name)));
+        }
+      }
+    }
+    return members;
+  }
+
+  /** The instances that no interface fits now, by what they are called. */
+  static List<String> waiting(RttdConfig whole, InterfaceDirectory directory) {
+    return whole.instances().stream()
+        .filter(instance -> instance.captureFile().isEmpty())
+        .filter(instance -> selected(instance, directory).isEmpty())
+        .map(CaptureSource::nameOf)
+        .toList();
+  }
+
+  private static boolean isSingle(InstanceConfig instance) {
+    return instance.interfaceName().map(InterfaceSelector::of).stream()
+        .allMatch(InterfaceSelector::isSingle);
+  }
+
+  private static List<String> selected(InstanceConfig instance, InterfaceDirectory directory) {
+    return instance
+        .interfaceName()
+        .filter(name -> instance.captureFile().isEmpty())
+        .map(name -> InterfaceSelector.of(name).select(directory))
+        .orElse(List.of());
+  }
+
+  /**
+   * The whole configuration as far as it concerns this capture: what a single one is given, or a
+   * part of what is left of it. One part stays free for an interface that appears later, so that
+   * all of an instance's captures together have no more than the instance; unless they are so many
+   * that this would leave one less than a sixteenth.
+   *
+   * @param usedBytes memory of the instance's captures that run
+   * @param added how many are added, this one included
+   */
+  RttdConfig shareOf(RttdConfig whole, long usedBytes, int added) {
+    if (isSingle(configured)) {
+      return whole;
+    }
+    long all = whole.engine().memoryLimitBytes();
+    long each = Math.max(1, (all - usedBytes) / (added + 1));
+    int parts = (int) Math.min(MOST_PARTS, (all + each - 1) / each);
+    return whole.withEngine(whole.engine().partOf(parts));
+  }
+}
