@@ -181,7 +181,8 @@ public final class ConfigReader {
       InstanceConfig other = before.get(i);
       if (!sourceOf(instance).isEmpty()
           && sourceOf(instance).equals(sourceOf(other))
-          && Set.copyOf(instance.tags()).equals(Set.copyOf(other.tags()))) {
+          && Set.copyOf(instance.tags()).equals(Set.copyOf(other.tags()))
+          && haveSamePeers(instance, other)) {
         section.fault(
             "tags",
             "do not tell this capture of "
@@ -193,6 +194,15 @@ public final class ConfigReader {
         return;
       }
     }
+  }
+
+  /** Captures of different peers never report the same pair. */
+  private static boolean haveSamePeers(InstanceConfig one, InstanceConfig other) {
+    return one.networks().equals(other.networks())
+        && one.hosts().equals(other.hosts())
+        && one.excludedNetworks().equals(other.excludedNetworks())
+        && one.ports().equals(other.ports())
+        && one.filter().equals(other.filter());
   }
 
   /** What the tag {@code iface} says of it. */

@@ -343,7 +343,7 @@ class ConfigReaderTest {
   void shouldRefuseTwoCapturesWhoseMetricsNothingTellsApart() {
     for (String both :
         new String[] {
-          "[{interface: eth0, ips: [10.0.0.1]}, {interface: eth0, ips: [10.0.0.2]}]",
+          "[{interface: eth0, ips: [10.0.0.1]}, {interface: eth0, ips: [10.0.0.1]}]",
           "[{interface: eth0, tags: ['a:b', 'c:d']}, {interface: eth0, tags: ['c:d', 'a:b']}]",
           "[{pcap: a/x.pcap}, {pcap: b/x.pcap}]"
         }) {

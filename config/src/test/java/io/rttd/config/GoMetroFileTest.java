@@ -51,6 +51,17 @@ class GoMetroFileTest {
   }
 
   @Test
+  void shouldAcceptTwoCapturesOfOneInterfaceThatHaveOtherPeers() {
+    String one = "instances:\n  - interface: eth0\n    ips: [192.0.2.1]\n";
+
+    assertThat(ConfigReading.read(one + "  - interface: eth0\n    ips: [192.0.2.2]\n").instances())
+        .hasSize(2);
+    assertThat(ConfigReading.faults(one + "  - interface: eth0\n    ips: [192.0.2.1]\n"))
+        .extracting(ConfigFault::key)
+        .containsExactly("instances[1].tags");
+  }
+
+  @Test
   void shouldRefuseCapturesUnderBothNames() {
     assertThat(ConfigReading.faults(CAPTURES + ConfigReading.MINIMAL))
         .extracting(ConfigFault::key, ConfigFault::line)

@@ -82,7 +82,8 @@ final class HostileRun {
           + counters.get(CaptureCounter.MALFORMED)
           + counters.get(CaptureCounter.UNKNOWN_LINK)
           + counters.get(CaptureCounter.NOT_LOCAL)
-          + counters.get(CaptureCounter.NO_TIME);
+          + counters.get(CaptureCounter.NOT_WANTED)
+          + counters.get(CaptureCounter.DUPLICATES);
     }
   }
 
