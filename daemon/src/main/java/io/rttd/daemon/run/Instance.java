@@ -228,6 +228,9 @@ final class Instance {
   /** Starts engines and captures; {@code onEnd} hears, on a capture thread, when one ends. */
   void start(Consumer<Instance> onEnd) {
     lanes.forEach(lane -> lane.start(() -> onEnd.accept(this)));
+    if (isWaiting()) {
+      return; // Its source has said so.
+    }
     LOG.log(
         Level.INFO,
         () -> name + ": measuring" + (current.tags().isEmpty() ? "" : " for " + current.tags()));
