@@ -25,7 +25,7 @@ import java.util.List;
  *
  * <p>With tunnels, a {@link TunnelWalk} moves X on to the inner IP header, and all of the above
  * holds for that. What may hold TCP that a program cannot find is kept up to the snap length,
- * whoever its ends are.
+ * whatever its addresses.
  */
 final class PeerProgram {
   private static final int VLAN_TAG_LENGTH = 4;

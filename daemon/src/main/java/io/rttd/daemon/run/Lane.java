@@ -86,7 +86,7 @@ final class Lane {
     return counters.unreadableLinkType().stream().mapToObj(LinkType::describe).findFirst();
   }
 
-  /** One of its counts, whoever keeps it. Any thread. */
+  /** One of its counts, wherever it is kept. Any thread. */
   long count(CaptureCounter counter) {
     return switch (counter) {
       case KERNEL_DROPS -> source.kernelDrops();
