@@ -18,6 +18,7 @@ lay_wire() {
   ip -n "rttd-there-$$" address add $there_address/24 dev eth-there
   ip -n "rttd-here-$$" link set eth-here up
   ip -n "rttd-there-$$" link set eth-there up
+  ip -n "rttd-here-$$" route add default via $there_address # what `interface: auto` looks for
   "${there[@]}" socat TCP-LISTEN:7007,fork,reuseaddr EXEC:cat &
   children+=($!)
   "${there[@]}" socat -u UDP-RECV:8125 "OPEN:$work/metrics,creat,append" &

@@ -21,7 +21,7 @@ final class SampleConfiguration {
       "[go-metro, system.net.tcp.rtt.p99, system.net.tcp.rtt.count, system.net.tcp.retransmits,"
           + " 'rttd.*']";
 
-  private static final String INTERFACE = "any";
+  private static final String INTERFACE = "auto";
 
   private SampleConfiguration() {}
 
@@ -48,7 +48,8 @@ final class SampleConfiguration {
 
         # The captures, one each. Every instance begins with a dash.
         instances:
-          # The interface to listen on; any is all of them.
+          # The interface to listen on. auto: those with a default route, as they come and go;
+          # any: all of them.
           - interface: %s
         """
             .formatted(INTERFACE));

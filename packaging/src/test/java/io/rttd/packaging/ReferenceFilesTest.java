@@ -48,7 +48,7 @@ class ReferenceFilesTest {
               metrics: [go-metro, system.net.tcp.rtt.p99, system.net.tcp.rtt.count,
                         system.net.tcp.retransmits, 'rttd.*']
             instances:
-            - interface: any
+            - interface: auto
             """);
     assertThat(installed).isEqualTo(least);
     assertThat(Files.readString(folder.resolve("rttd.yaml")))
