@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -17,6 +18,11 @@ final class HttpConnection {
   private static final long ANSWER_NS = TimeUnit.SECONDS.toNanos(5);
   private static final long GOODBYE_NS = TimeUnit.SECONDS.toNanos(1);
 
+  /** Whose end costs least, of those that are dispensable: then the oldest. */
+  static final Comparator<HttpConnection> LEAST_OWED_FIRST =
+      Comparator.<HttpConnection>comparingInt(each -> each.state.owed)
+          .thenComparing((one, other) -> Long.signum(one.deadlineNs - other.deadlineNs));
+
   private final SocketChannel channel;
   private final SelectionKey key;
   private final ByteBuffer head = ByteBuffer.allocate(LONGEST_HEAD_BYTES);
@@ -26,13 +32,19 @@ final class HttpConnection {
 
   /** What it is about. */
   enum State {
-    READING,
+    READING(1),
     /** A fixed answer is on its way. */
-    ANSWERING,
+    ANSWERING(2),
     /** Another thread writes. */
-    STREAMING,
+    STREAMING(3),
     /** All is written; what the client still sends is thrown away, so that no reset meets it. */
-    LEAVING
+    LEAVING(0);
+
+    private final int owed;
+
+    State(int owed) {
+      this.owed = owed;
+    }
   }
 
   HttpConnection(SocketChannel channel, SelectionKey key, long nowNs) {
@@ -50,9 +62,14 @@ final class HttpConnection {
     return state != State.STREAMING && nowNs - deadlineNs > 0;
   }
 
-  /** When the time to send a request began: comparable among connections without a request. */
-  long acceptedNs() {
-    return deadlineNs - REQUEST_NS;
+  /** Whether the answer is sent. */
+  boolean isLeaving() {
+    return state == State.LEAVING;
+  }
+
+  /** Whether it may be closed when there are too many: a scrape has its own limits. */
+  boolean isDispensable() {
+    return state != State.STREAMING;
   }
 
   SocketChannel channel() {

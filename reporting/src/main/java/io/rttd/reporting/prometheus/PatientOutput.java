@@ -7,12 +7,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The body of an answer whose length is not known beforehand, in chunks (RFC 9112, 7.1) or up to
- * the end of the connection, to a channel that does not block. A client that takes less than
- * {@value #LEAST_BYTES} bytes in two seconds, 32 KB a second, is cut off. One thread.
+ * An answer whose length is not known beforehand, to a channel that does not block: its head, and
+ * its body in chunks (RFC 9112, 7.1) or up to the end of the connection. Nothing is sent before the
+ * first buffer of the body is full, so that an answer that fails early can still be another one.
+ *
+ * <p>A client that takes less than {@value #LEAST_BYTES} bytes in two seconds of waiting for it, 32
+ * KB a second, is cut off. One thread writes; any thread may read {@link #waitedNs()}.
  */
 final class PatientOutput extends OutputStream {
   static final long LEAST_BYTES = 64 << 10;
@@ -24,14 +28,18 @@ final class PatientOutput extends OutputStream {
   private static final byte[] END = {'\r', '\n'};
 
   private final SocketChannel channel;
+  private final ByteBuffer head;
   private final boolean inChunks;
+  private final long startNs = System.nanoTime();
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-  private long windowStartNs = System.nanoTime();
+  private long waitedInWindowNs;
   private long takenInWindow;
+  private final AtomicLong waitedNs = new AtomicLong();
   private boolean closed;
 
-  PatientOutput(SocketChannel channel, boolean inChunks) {
+  PatientOutput(SocketChannel channel, byte[] head, boolean inChunks) {
     this.channel = channel;
+    this.head = ByteBuffer.wrap(head);
     this.inChunks = inChunks;
   }
 
@@ -58,6 +66,31 @@ final class PatientOutput extends OutputStream {
     }
   }
 
+  /** Whether some of the answer may have reached the client. */
+  boolean hasBegun() {
+    return head.position() > 0;
+  }
+
+  /** When the answer began, by {@link System#nanoTime()}. */
+  long startNs() {
+    return startNs;
+  }
+
+  /** For how long the client kept this answer waiting so far. Any thread. */
+  long waitedNs() {
+    return waitedNs.get();
+  }
+
+  /** Breaks the answer off. Any thread. */
+  void cutOff() throws IOException {
+    channel.close();
+  }
+
+  /** Ends the head, and an answer that has no body with it. */
+  void sendHead() throws IOException {
+    send(head);
+  }
+
   /** Ends the body. */
   @Override
   public void close() throws IOException {
@@ -72,6 +105,7 @@ final class PatientOutput extends OutputStream {
   }
 
   private void sendBuffer() throws IOException {
+    send(head);
     buffer.flip();
     if (buffer.hasRemaining() && inChunks) {
       ByteBuffer chunk =
@@ -88,24 +122,31 @@ final class PatientOutput extends OutputStream {
   }
 
   /** Sends all of it, or throws. */
-  void send(ByteBuffer bytes) throws IOException {
+  private void send(ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       int taken = channel.write(bytes);
       takenInWindow += taken;
       if (taken == 0) {
-        long nowNs = System.nanoTime();
-        if (nowNs - windowStartNs > WINDOW_NS) {
-          if (takenInWindow < LEAST_BYTES) {
-            throw new SocketTimeoutException("the client reads too slowly");
-          }
-          windowStartNs = nowNs;
-          takenInWindow = 0;
-        }
-        if (Thread.currentThread().isInterrupted()) {
-          throw new IOException("the server ends");
-        }
-        LockSupport.parkNanos(STEP_NS);
+        waitForClient();
       }
     }
+  }
+
+  private void waitForClient() throws IOException {
+    if (waitedInWindowNs > WINDOW_NS) {
+      if (takenInWindow < LEAST_BYTES) {
+        throw new SocketTimeoutException("the client reads too slowly");
+      }
+      waitedInWindowNs = 0;
+      takenInWindow = 0;
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      throw new IOException("the server ends");
+    }
+    long beforeNs = System.nanoTime();
+    LockSupport.parkNanos(STEP_NS);
+    long passedNs = System.nanoTime() - beforeNs;
+    waitedInWindowNs += passedNs;
+    waitedNs.addAndGet(passedNs);
   }
 }

@@ -10,11 +10,6 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.CloseHelper;
 
@@ -24,24 +19,21 @@ import org.agrona.CloseHelper;
  *
  * <p>The reporter's thread adds each report and leaves a snapshot of all totals; a scrape reads the
  * latest snapshot, so it never makes the reporter wait. {@link ScrapeServer} reads requests and
- * says whether rttd is well; up to four threads write metrics, a few scrapes may wait for them,
- * more are turned away; who is slow to ask or to read is cut off.
+ * says whether rttd is well; the few threads of {@link ScrapePool} write metrics. Scrapes beyond
+ * that are turned away; a client that is slow to ask or to read is cut off.
  */
 public final class PrometheusSink implements MetricSink {
   private static final Logger LOGGER = System.getLogger(PrometheusSink.class.getName());
-  private static final int THREADS = 4;
-  private static final int WAITING_REQUESTS = 8;
-  private static final long IDLE_THREAD_SECONDS = 60;
 
   private final PrometheusTotals totals = new PrometheusTotals(PrometheusTotals.MAX_PAIRS);
   private final ScrapeHandler handler;
   private final ScrapeServer server;
-  private final ExecutorService executor;
+  private final ScrapePool pool;
 
-  private PrometheusSink(ScrapeServer server, ScrapeHandler handler, ExecutorService executor) {
+  private PrometheusSink(ScrapeServer server, ScrapeHandler handler, ScrapePool pool) {
     this.server = server;
     this.handler = handler;
-    this.executor = executor;
+    this.pool = pool;
   }
 
   /**
@@ -57,15 +49,17 @@ public final class PrometheusSink implements MetricSink {
       if (address.isUnresolved()) {
         throw new UnknownHostException("no such host");
       }
-      ExecutorService executor = executor();
-      ScrapeHandler handler = new ScrapeHandler(interval, executor, System::nanoTime);
+      ScrapePool pool = new ScrapePool();
+      ScrapeHandler handler = new ScrapeHandler(interval, pool, System::nanoTime);
       HostRule hosts = new HostRule(address.getAddress(), listen.host());
       AtomicReference<ScrapeServer> server = new AtomicReference<>();
       server.set(
           ScrapeServer.bind(
               address,
-              (connection, request) -> handler.handle(server.get(), hosts, connection, request)));
-      PrometheusSink sink = new PrometheusSink(server.get().start(), handler, executor);
+              (connection, request) -> handler.handle(server.get(), hosts, connection, request),
+              pool::onTime,
+              System::nanoTime));
+      PrometheusSink sink = new PrometheusSink(server.get().start(), handler, pool);
       LOGGER.log(Level.INFO, "Prometheus may fetch http://{0}/metrics", sink.address());
       return sink;
     } catch (IOException e) {
@@ -79,24 +73,6 @@ public final class PrometheusSink implements MetricSink {
               + "; choose another address or port",
           e);
     }
-  }
-
-  private static ExecutorService executor() {
-    AtomicInteger number = new AtomicInteger();
-    ThreadPoolExecutor executor =
-        new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            IDLE_THREAD_SECONDS,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WAITING_REQUESTS),
-            task -> {
-              Thread thread = new Thread(task, "rttd-scrape-" + number.getAndIncrement());
-              thread.setDaemon(true);
-              return thread;
-            });
-    executor.allowCoreThreadTimeOut(true);
-    return executor;
   }
 
   /** Where it listens, {@code host:port}. */
@@ -114,7 +90,7 @@ public final class PrometheusSink implements MetricSink {
 
   @Override
   public void close() {
-    executor.shutdownNow();
+    pool.close();
     CloseHelper.quietClose(server);
   }
 }

@@ -9,23 +9,22 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Answers requests from the latest snapshot: {@code /metrics} on a thread of the executor, all else
- * at once.
+ * Answers requests from the latest snapshot: {@code /metrics} on a thread of the pool, all else at
+ * once.
  */
 final class ScrapeHandler {
   private static final long LEAST_PATIENCE_NS = TimeUnit.MINUTES.toNanos(1);
   private static final int MISSED_REPORTS = 3;
 
   private final ExpositionFormats formats = ExpositionFormats.init();
-  private final ExecutorService executor;
+  private final ScrapePool pool;
   private final LongSupplier nanoClock;
   private final long patienceNs;
   private volatile MetricSnapshots latest;
@@ -35,11 +34,11 @@ final class ScrapeHandler {
    * A handler without a snapshot.
    *
    * @param interval time between two reports
-   * @param executor writes the metrics; of bounded size
+   * @param pool writes the metrics
    * @param nanoClock any clock that does not run backwards, in ns
    */
-  ScrapeHandler(Duration interval, ExecutorService executor, LongSupplier nanoClock) {
-    this.executor = executor;
+  ScrapeHandler(Duration interval, ScrapePool pool, LongSupplier nanoClock) {
+    this.pool = pool;
     this.nanoClock = nanoClock;
     this.patienceNs = Math.max(LEAST_PATIENCE_NS, MISSED_REPORTS * interval.toNanos());
     this.publishedNs = nanoClock.getAsLong();
@@ -112,19 +111,17 @@ final class ScrapeHandler {
       throws IOException {
     MetricSnapshots snapshot = latest == null ? new MetricSnapshots() : latest;
     connection.stream();
-    try {
-      executor.execute(() -> stream(server, connection.channel(), request, snapshot));
-    } catch (RejectedExecutionException e) {
+    if (!pool.execute(() -> stream(server, connection.channel(), request, snapshot))) {
       server.reject();
       unavailable(connection, request.isHead(), "too many scrapes at once\n");
     }
   }
 
-  /** Writes the metrics. A thread of the executor. */
+  /** Writes the metrics. A thread of the pool. */
   private void stream(
       ScrapeServer server, SocketChannel channel, HttpRequest request, MetricSnapshots snapshot) {
     try (channel) {
-      writeMetrics(channel, request, snapshot);
+      writeMetrics(server, channel, request, snapshot);
       channel.shutdownOutput();
     } catch (IOException e) {
       // Cut off, or gone by itself: the connection breaks off without its end, which tells the
@@ -135,7 +132,8 @@ final class ScrapeHandler {
     }
   }
 
-  private void writeMetrics(SocketChannel channel, HttpRequest request, MetricSnapshots snapshot)
+  private void writeMetrics(
+      ScrapeServer server, SocketChannel channel, HttpRequest request, MetricSnapshots snapshot)
       throws IOException {
     ExpositionFormatWriter writer = formats.findWriter(request.field("accept").orElse(null));
     boolean zipped = request.field("accept-encoding").filter(e -> e.contains("gzip")).isPresent();
@@ -146,20 +144,38 @@ final class ScrapeHandler {
             + (zipped ? "\r\nContent-Encoding: gzip" : "")
             + (inChunks ? "\r\nTransfer-Encoding: chunked" : "")
             + "\r\nConnection: close\r\n\r\n";
-    PatientOutput body = new PatientOutput(channel, inChunks);
-    body.send(ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII)));
+    PatientOutput body =
+        new PatientOutput(channel, head.getBytes(StandardCharsets.US_ASCII), inChunks);
     if (request.isHead()) {
+      body.sendHead();
       return;
     }
-    // Not closed when something fails: an end of the body would make it look whole.
-    OutputStream out = zipped ? new GZIPOutputStream(body) : body;
-    writer.write(out, snapshot);
-    out.close();
+    pool.begin(body);
+    try {
+      // Not closed when something fails: an end of the body would make it look whole.
+      OutputStream out = zipped ? new GZIPOutputStream(body) : body;
+      writer.write(out, snapshot);
+      out.close();
+    } catch (RuntimeException | LinkageError e) {
+      // Of one scrape, not of the daemon: the next may succeed, and DogStatsD needs none of this.
+      server.reject();
+      server.warn("A scrape failed", e);
+      if (!body.hasBegun()) {
+        byte[] failed = bytes(false, 500, "Internal Server Error", "see rttd's log\n", "");
+        new PatientOutput(channel, failed, false).sendHead();
+      }
+    } finally {
+      pool.end(body);
+    }
   }
 
   private static void answer(
       HttpConnection connection, boolean isHead, int code, String reason, String text, String more)
       throws IOException {
+    connection.answer(ByteBuffer.wrap(bytes(isHead, code, reason, text, more)), System.nanoTime());
+  }
+
+  private static byte[] bytes(boolean isHead, int code, String reason, String text, String more) {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
     byte[] head =
         ("HTTP/1.1 "
@@ -172,10 +188,10 @@ final class ScrapeHandler {
                 + more
                 + "Connection: close\r\n\r\n")
             .getBytes(StandardCharsets.US_ASCII);
-    ByteBuffer bytes = ByteBuffer.allocate(head.length + body.length).put(head);
+    byte[] whole = Arrays.copyOf(head, isHead ? head.length : head.length + body.length);
     if (!isHead) {
-      bytes.put(body);
+      System.arraycopy(body, 0, whole, head.length, body.length);
     }
-    connection.answer(bytes.flip(), System.nanoTime());
+    return whole;
   }
 }

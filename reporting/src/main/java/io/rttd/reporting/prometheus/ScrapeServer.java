@@ -9,19 +9,21 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * A small HTTP server that nobody can lock others out of: one request a connection.
  *
  * <p>One thread accepts, reads requests and writes short answers, and waits for no client. Who does
  * not send a request within five seconds is cut off; when {@value #MAX_CONNECTIONS} connections are
- * open, the one that has waited longest without a request makes room for the next. So half a
- * request delays nobody else's. Out of file descriptors, the server does the same and accepts again
- * a moment later, instead of trying all the time.
+ * open, the oldest makes room for the next: of those whose answer is sent, else of those without a
+ * request, else of those that do not take a short answer. Scrapes are left to {@link ScrapePool},
+ * which has fewer than that. So neither half a request nor a connection that stays open delays
+ * another's. Out of file descriptors, the server does the same and accepts again a moment later,
+ * instead of trying all the time.
  */
 final class ScrapeServer implements AutoCloseable {
   static final int MAX_CONNECTIONS = 32;
@@ -35,6 +37,8 @@ final class ScrapeServer implements AutoCloseable {
   private final Selector selector;
   private final SelectionKey listening;
   private final Handler handler;
+  private final TurnListener turns;
+  private final LongSupplier nanoClock;
   private final StormLog log = new StormLog(LOGGER, System::nanoTime);
   private final AtomicLong rejected = new AtomicLong();
   private final Thread thread = new Thread(this::serve, "rttd-prometheus");
@@ -52,16 +56,31 @@ final class ScrapeServer implements AutoCloseable {
     void handle(HttpConnection connection, Optional<HttpRequest> request) throws IOException;
   }
 
+  /** Is called several times a second, on the server's thread. */
+  @FunctionalInterface
+  interface TurnListener {
+    void onTurn(long nowNs) throws IOException;
+  }
+
   private ScrapeServer(
-      ServerSocketChannel listener, Selector selector, SelectionKey listening, Handler handler) {
+      ServerSocketChannel listener,
+      Selector selector,
+      SelectionKey listening,
+      Handler handler,
+      TurnListener turns,
+      LongSupplier nanoClock) {
     this.listener = listener;
     this.selector = selector;
     this.listening = listening;
     this.handler = handler;
+    this.turns = turns;
+    this.nanoClock = nanoClock;
   }
 
   /** Binds the address; {@link #start()} serves. */
-  static ScrapeServer bind(InetSocketAddress address, Handler handler) throws IOException {
+  static ScrapeServer bind(
+      InetSocketAddress address, Handler handler, TurnListener turns, LongSupplier nanoClock)
+      throws IOException {
     ServerSocketChannel listener = ServerSocketChannel.open();
     Selector selector = null;
     boolean bound = false;
@@ -72,7 +91,7 @@ final class ScrapeServer implements AutoCloseable {
       selector = Selector.open();
       SelectionKey key = listener.register(selector, SelectionKey.OP_ACCEPT);
       bound = true;
-      return new ScrapeServer(listener, selector, key, handler);
+      return new ScrapeServer(listener, selector, key, handler, turns, nanoClock);
     } finally {
       if (!bound) {
         listener.close();
@@ -107,7 +126,7 @@ final class ScrapeServer implements AutoCloseable {
     while (!closed) {
       try {
         selector.select(this::onReady, TURN_MS);
-        onTime(System.nanoTime());
+        onTime(nanoClock.getAsLong());
       } catch (IOException | RuntimeException | LinkageError e) {
         // Without a file descriptor, even a class may not be found.
         if (!closed) {
@@ -124,6 +143,7 @@ final class ScrapeServer implements AutoCloseable {
         cutOff(connection);
       }
     }
+    turns.onTurn(nowNs);
     if (listening.interestOps() == 0 && nowNs - acceptAgainNs > 0) {
       listening.interestOps(SelectionKey.OP_ACCEPT);
     }
@@ -144,7 +164,7 @@ final class ScrapeServer implements AutoCloseable {
     HttpConnection connection = (HttpConnection) key.attachment();
     try {
       if (!connection.isReading()) {
-        connection.goOn(System.nanoTime());
+        connection.goOn(nanoClock.getAsLong());
       } else if (connection.readHead()) {
         handler.handle(connection, connection.request());
       }
@@ -160,17 +180,9 @@ final class ScrapeServer implements AutoCloseable {
   private void accept() {
     try {
       SocketChannel channel = listener.accept();
-      if (channel == null) {
-        return;
+      if (channel != null) {
+        receive(channel);
       }
-      if (selector.keys().size() > MAX_CONNECTIONS && !makeRoom()) {
-        reject();
-        channel.close();
-        return;
-      }
-      channel.configureBlocking(false);
-      SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-      key.attach(new HttpConnection(channel, key, System.nanoTime()));
     } catch (IOException e) {
       // No file descriptor is left, most likely: those who ask nothing give theirs back.
       makeRoom();
@@ -179,31 +191,52 @@ final class ScrapeServer implements AutoCloseable {
     }
   }
 
-  /** Cuts off the one that has waited longest without a request; whether there was one. */
+  /** Takes a connection in, or closes it. */
+  private void receive(SocketChannel channel) throws IOException {
+    boolean received = false;
+    try {
+      if (selector.keys().size() <= MAX_CONNECTIONS || makeRoom()) {
+        channel.configureBlocking(false);
+        SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+        key.attach(new HttpConnection(channel, key, nanoClock.getAsLong()));
+        received = true;
+      }
+    } finally {
+      if (!received) {
+        reject();
+        channel.close();
+      }
+    }
+  }
+
+  /** Cuts off the one that is owed least; whether there was one. */
   private boolean makeRoom() {
-    Optional<HttpConnection> longest =
+    Optional<HttpConnection> dispensable =
         selector.keys().stream()
             .map(SelectionKey::attachment)
             .filter(HttpConnection.class::isInstance)
             .map(HttpConnection.class::cast)
-            .filter(connection -> connection.isReading() && connection.channel().isOpen())
-            .min(Comparator.comparingLong(HttpConnection::acceptedNs));
-    longest.ifPresent(
+            .filter(connection -> connection.isDispensable() && connection.channel().isOpen())
+            .min(HttpConnection.LEAST_OWED_FIRST);
+    dispensable.ifPresent(
         connection -> {
-          reject();
+          if (!connection.isLeaving()) {
+            reject();
+          }
           closeQuietly(connection.key());
         });
-    return longest.isPresent();
+    return dispensable.isPresent();
   }
 
   private void pauseAccepting() {
-    acceptAgainNs = System.nanoTime() + PAUSE_NS;
+    acceptAgainNs = nanoClock.getAsLong() + PAUSE_NS;
     if (listening.isValid()) {
       listening.interestOps(0);
     }
   }
 
-  private void warn(String message, Throwable cause) {
+  /** Logs what failed, once a minute at most. Any thread. */
+  void warn(String message, Throwable cause) {
     try {
       log.warn(message, cause);
     } catch (LinkageError e) {

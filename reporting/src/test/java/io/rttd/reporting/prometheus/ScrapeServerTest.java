@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -103,7 +104,49 @@ class ScrapeServerTest {
   }
 
   @Test
+  void shouldAnswerWhileMoreThanItHoldsStayOpenAfterTheirAnswer() throws Exception {
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < 2 * ScrapeServer.MAX_CONNECTIONS; i++) {
+        send("GET /-/healthy HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      }
+      assertThat(ask("GET /-/healthy HTTP/1.1\r\nHost: localhost\r\n\r\n")).contains(" 200 OK");
+      assertThat(ask("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n")).contains(" 200 OK");
+    }
+  }
+
+  @Test
   void shouldServeOthersWhileFourReadNothing() throws Exception {
+    publishMuch();
+    for (int i = 0; i < 4; i++) {
+      scrapeSlowly();
+    }
+
+    assertThat(ask("GET /-/healthy HTTP/1.1\r\nHost: localhost\r\n\r\n")).contains(" 200 OK");
+    awaitWholeScrape();
+  }
+
+  @Test
+  void shouldServeOthersWhileAllThatMayScrapeReadSlowly() throws Exception {
+    publishMuch();
+    List<Socket> slow = new ArrayList<>();
+    for (int i = 0; i < ScrapePool.THREADS + ScrapePool.WAITING; i++) {
+      slow.add(scrapeSlowly());
+    }
+    Thread reader = new Thread(() -> trickle(slow));
+    reader.start();
+    try {
+      assertThat(ask("GET /-/healthy HTTP/1.1\r\nHost: localhost\r\n\r\n")).contains(" 200 OK");
+      awaitWholeScrape();
+    } finally {
+      reader.interrupt();
+      reader.join();
+    }
+    sink.onReport(report());
+    assertThat(rejected()).isPositive();
+  }
+
+  /** Some megabytes of metrics: more than sockets hold. */
+  private void publishMuch() {
     for (int i = 0; i < 200; i++) {
       Samples[] pairs = new Samples[20];
       for (int n = 0; n < pairs.length; n++) {
@@ -111,18 +154,39 @@ class ScrapeServerTest {
       }
       sink.onReport(report(pairs));
     }
-    for (int i = 0; i < 4; i++) {
-      Socket deaf = new Socket();
-      open.add(deaf);
-      deaf.setReceiveBufferSize(4096);
-      deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      deaf.getOutputStream()
-          .write(
-              "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                  .getBytes(StandardCharsets.US_ASCII));
-    }
+  }
 
-    assertThat(ask("GET /-/healthy HTTP/1.1\r\nHost: localhost\r\n\r\n")).contains(" 200 OK");
+  private Socket scrapeSlowly() throws IOException {
+    Socket slow = new Socket();
+    open.add(slow);
+    slow.setReceiveBufferSize(4096);
+    slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    slow.getOutputStream()
+        .write(
+            "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    return slow;
+  }
+
+  /** Reads from each as much as keeps a single client from being cut off, until interrupted. */
+  private static void trickle(List<Socket> slow) {
+    List<Socket> left = new ArrayList<>(slow);
+    byte[] some = new byte[16 << 10];
+    while (!left.isEmpty() && !Thread.currentThread().isInterrupted()) {
+      left.removeIf(socket -> !readSome(socket, some));
+      LockSupport.parkNanos(100_000_000L);
+    }
+  }
+
+  private static boolean readSome(Socket socket, byte[] some) {
+    try {
+      InputStream in = socket.getInputStream();
+      return in.available() == 0 || in.read(some) >= 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void awaitWholeScrape() {
     await()
         .atMost(Duration.ofSeconds(30))
         .ignoreExceptions()
