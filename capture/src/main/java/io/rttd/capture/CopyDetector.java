@@ -8,14 +8,15 @@ import io.rttd.engine.segment.Segment;
  * of a mirrored link. A copy is no transmission of its own, so it must not look like a
  * retransmission.
  *
- * <p>A frame is a copy of an earlier one with the same ends, sequence numbers, length, flags and
- * timestamps if it comes within 2 ms of it and has the same IPv4 identification (other than 0),
- * another TTL or hop limit, or another interface. Different identifications on one interface with
- * one TTL mean two transmissions. Where none of the three can tell (IPv6, or identification 0),
- * time decides, but only where {@link TwinHistory} knows frames to come twice: a frame within 100
- * us is a copy, and in a direction that is doubled itself also the first one within 2 ms. Hence a
- * retransmission within 2 ms still counts once the original has had its twin. Time alone also asks
- * for the same window and SACK blocks, since window updates and duplicate ACKs follow closely.
+ * <p>A frame is a copy of an earlier one with the same ends, sequence numbers, length, flags,
+ * timestamps, window and SACK blocks if it comes within 2 ms of it or of its latest copy, and has
+ * the same IPv4 identification (other than 0), another TTL or hop limit, or another interface.
+ * Different identifications on one interface with one TTL mean two transmissions. Window updates
+ * and duplicate ACKs may follow closely: their window or SACK blocks differ. Where none of the
+ * three can tell (IPv6, or identification 0), time decides, but only where {@link TwinHistory}
+ * knows frames to come twice: a frame within 100 us is a copy, and in a direction that is doubled
+ * itself also the first one within 2 ms. Hence a retransmission within 2 ms still counts once the
+ * original has had its twin.
  *
  * <p>Pieces of a frame that was captured whole on another interface are copies, too: {@link
  * SuperSegments}.
@@ -46,14 +47,14 @@ public final class CopyDetector {
   private static final int CHAINS = 8192;
   private static final int CHAIN_SHIFT = Long.SIZE - Integer.numberOfTrailingZeros(CHAINS);
 
-  // A frame: hash of what copies have in common, time in ns, traits.
+  // A frame: hash of what copies have in common, time in ns (of its latest copy, where something
+  // other than time told it), traits.
   private static final int FRAME_LONGS = 4;
   private static final int TIME = 1;
   private static final int TRAITS = 2;
 
-  // Traits: window and SACK blocks (8 bits), whether its twin came (1), whether it has an
-  // identification (1), that or the number that TwinHistory gave it (16), hop limit (8),
-  // interface (30).
+  // Traits: whether its twin came (1 bit), whether it has an identification (1), that or the number
+  // that TwinHistory gave it (16), hop limit (8), interface (30).
   private static final long INTERFACE = (1L << 30) - 1;
   private static final int HOP_LIMIT_SHIFT = 30;
   private static final long HOP_LIMIT = 0xFFL << HOP_LIMIT_SHIFT;
@@ -61,7 +62,6 @@ public final class CopyDetector {
   private static final long NUMBER = 0xFFFFL << NUMBER_SHIFT;
   private static final long IDENTIFIED = 1L << 54;
   private static final long TWIN = 1L << 55;
-  private static final int APPEARANCE_SHIFT = 56;
 
   private static final long WEIGHT_1 = 0x9E37_79B9_7F4A_7C15L;
   private static final long WEIGHT_2 = 0xC2B2_AE3D_27D4_EB4FL;
@@ -73,6 +73,7 @@ public final class CopyDetector {
   private static final long WEIGHT_8 = 0xE703_7ED1_A0B4_28DBL;
   private static final long WEIGHT_9 = 0x8EBC_6AF0_9C88_C6E3L;
   private static final long WEIGHT_10 = 0x5899_65CC_7537_4CC3L;
+  private static final long WEIGHT_11 = 0x1D8E_4E27_C47D_124FL;
 
   private final long[] frames = new long[FRAMES * FRAME_LONGS];
 
@@ -123,10 +124,7 @@ public final class CopyDetector {
     long hash = frameHash(segment, direction);
     int chain = (int) (hash >>> CHAIN_SHIFT);
     long traits = (interfaceIndex & INTERFACE) | (long) hopLimit << HOP_LIMIT_SHIFT;
-    traits |=
-        identification == 0
-            ? appearance(segment) << APPEARANCE_SHIFT
-            : IDENTIFIED | (long) identification << NUMBER_SHIFT;
+    traits |= identification == 0 ? 0 : IDENTIFIED | (long) identification << NUMBER_SHIFT;
     int number = latest[chain];
     for (int i = 0; i < LONGEST_CHAIN && isKept(number); i++) {
       int at = at(number);
@@ -165,14 +163,24 @@ public final class CopyDetector {
     long differences = traits ^ earlier;
     if ((differences & (INTERFACE | HOP_LIMIT)) != 0) {
       looksForPieces |= (differences & INTERFACE) != 0;
+      refresh(at, timeNs);
       return Relation.COPY;
     }
-    if (((traits | earlier) & IDENTIFIED) != 0) {
-      return (differences & (IDENTIFIED | NUMBER)) == 0 ? Relation.COPY : Relation.NONE;
+    if (((traits | earlier) & IDENTIFIED) == 0) {
+      return relationByTime(at, apartNs, direction);
     }
-    return differences >>> APPEARANCE_SHIFT == 0
-        ? relationByTime(at, apartNs, direction)
-        : Relation.NONE;
+    if ((differences & (IDENTIFIED | NUMBER)) != 0) {
+      return Relation.NONE;
+    }
+    refresh(at, timeNs);
+    return Relation.COPY;
+  }
+
+  /** Compares later frames with the time of a copy, and keeps the frame's block until then. */
+  private void refresh(int at, long timeNs) {
+    frames[at + TIME] = Math.max(frames[at + TIME], timeNs);
+    int block = at / (BLOCK_FRAMES * FRAME_LONGS);
+    blockEndNs[block] = Math.max(blockEndNs[block], timeNs);
   }
 
   private Relation relationByTime(int at, long apartNs, long direction) {
@@ -239,14 +247,15 @@ public final class CopyDetector {
         + segment.ack * WEIGHT_7
         + segment.tsVal * WEIGHT_8
         + segment.tsEcr * WEIGHT_9
-        + (segment.payloadLength << 6 | segment.flags) * WEIGHT_10;
+        + (segment.payloadLength << 6 | segment.flags) * WEIGHT_10
+        + appearance(segment);
   }
 
   private static long appearance(Segment segment) {
-    long hash = segment.window * WEIGHT_1;
+    long hash = segment.window * WEIGHT_11;
     for (int i = 0; i < segment.sackCount; i++) {
       hash = (hash ^ hash >>> 31) * WEIGHT_2 + segment.sackBlocks[i] * WEIGHT_3;
     }
-    return hash >>> APPEARANCE_SHIFT;
+    return hash;
   }
 }

@@ -71,6 +71,70 @@ final class CopyDetectorTest {
   }
 
   @Test
+  void shouldTakeAFrameForACopyThatComesSoonAfterACopyOnly() {
+    assertThat(detector.isCopy(data(1), NOW, IDENTIFICATION, HOPS, PORT)).isFalse();
+    for (int i = 1; i <= 5; i++) {
+      assertThat(detector.isCopy(data(1), NOW + i * 1_900L * US, IDENTIFICATION, HOPS, PORT + i))
+          .isTrue();
+    }
+    assertThat(detector.isCopy(data(1), NOW + 12 * MS, IDENTIFICATION, HOPS, PORT + 6)).isFalse();
+  }
+
+  @Test
+  void shouldRememberACopyAsLongAsAFrameAtAMillionFramesASecond() {
+    assertThat(detector.isCopy(data(1), NOW, IDENTIFICATION, HOPS, PORT)).isFalse();
+    for (int i = 1; i < 3_700; i++) {
+      boolean again = i == 1_900;
+      assertThat(
+              detector.isCopy(data(again ? 1 : i + 1), NOW + i * US, IDENTIFICATION, HOPS, BRIDGE))
+          .isEqualTo(again);
+    }
+    assertThat(detector.isCopy(data(1), NOW + 3_700 * US, IDENTIFICATION, HOPS, 7)).isTrue();
+  }
+
+  @Test
+  void shouldCountARetransmissionThatComesSoonAfterACopy() {
+    assertThat(detector.isCopy(data(1), NOW, 1, HOPS, PORT)).isFalse();
+    assertThat(detector.isCopy(data(1), NOW + 1_900 * US, 1, HOPS, BRIDGE)).isTrue();
+    assertThat(detector.isCopy(data(1), NOW + 3 * MS, 2, HOPS, PORT)).isFalse();
+    assertThat(detector.isCopy(data(1), NOW + 3_100 * US, 2, HOPS, BRIDGE)).isTrue();
+  }
+
+  @Test
+  void shouldNotTakeAWindowUpdateForACopyWhateverElseDiffers() {
+    assertThat(isWindowUpdateACopy(0, HOPS - 1, PORT)).isFalse();
+    assertThat(isWindowUpdateACopy(0, HOPS, BRIDGE)).isFalse();
+    assertThat(isWindowUpdateACopy(IDENTIFICATION, HOPS, PORT)).isFalse();
+    assertThat(isWindowUpdateACopy(IDENTIFICATION + 1, HOPS - 1, BRIDGE)).isFalse();
+  }
+
+  private static boolean isWindowUpdateACopy(int identification, int hops, int interfaceIndex) {
+    CopyDetector detector = new CopyDetector();
+    Segment ack = data(1);
+    ack.payloadLength = 0;
+    assertThat(detector.isCopy(ack, NOW, identification == 0 ? 0 : IDENTIFICATION, HOPS, PORT))
+        .isFalse();
+    ack.window = 0;
+    boolean copy = detector.isCopy(ack, NOW + 50 * US, identification, hops, interfaceIndex);
+    assertThat(detector.isCopy(ack, NOW + 60 * US, identification, hops, interfaceIndex + 1))
+        .as("the update's own copy")
+        .isTrue();
+    return copy;
+  }
+
+  @Test
+  void shouldNotTakeADuplicateAckForACopyThatBearsAnotherSackBlock() {
+    Segment ack = data(1);
+    ack.payloadLength = 0;
+    ack.addSackBlock(7_000, 8_000);
+    assertThat(detector.isCopy(ack, NOW, 0, HOPS, PORT)).isFalse();
+    ack.sackCount = 0;
+    ack.addSackBlock(7_000, 9_000);
+    assertThat(detector.isCopy(ack, NOW + 50 * US, 0, HOPS - 1, PORT)).isFalse();
+    assertThat(detector.isCopy(ack, NOW + 60 * US, 0, HOPS - 1, BRIDGE)).isTrue();
+  }
+
+  @Test
   void shouldCountARetransmissionAndLeaveOutItsCopy() {
     Segment data = data(1);
 
