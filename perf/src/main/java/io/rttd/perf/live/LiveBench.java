@@ -32,6 +32,11 @@ public final class LiveBench implements Callable<Integer> {
   @Option(names = "--rttd", description = "the command; default ${DEFAULT-VALUE}")
   Path rttd = Path.of("daemon", "target", "rttd", "bin", "rttd");
 
+  @Option(
+      names = "--before",
+      description = "another build's command, for a comparison; adds the observer rttd_before")
+  Path before;
+
   @Option(names = "--seconds", description = "that time is taken; default ${DEFAULT-VALUE}")
   int seconds = 10;
 
@@ -59,10 +64,15 @@ public final class LiveBench implements Callable<Integer> {
   int payloadBytes = 64;
 
   @Option(names = "--observers", split = ",", description = "default: all")
-  List<Observer> observers = List.of(Observer.values());
+  List<Observer> observers = new ArrayList<>();
 
   @Option(names = "--init", description = "a key of rttd's init_config: --init shards=0")
   Map<String, String> init = new LinkedHashMap<>();
+
+  @Option(
+      names = "--instance",
+      description = "a key of rttd's instance, which has mode=tap: --instance mode=host")
+  Map<String, String> instance = new LinkedHashMap<>();
 
   @Option(names = "--results", description = "folder to write a dated page to; default: none")
   Path results;
@@ -76,6 +86,7 @@ public final class LiveBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    chooseObservers();
     String obstacle = LabNetwork.obstacle();
     if (obstacle.isEmpty()
         && observers.stream().anyMatch(Observer::isRttd)
@@ -99,6 +110,16 @@ public final class LiveBench implements Callable<Integer> {
       return 1;
     }
     return 0;
+  }
+
+  private void chooseObservers() {
+    if (observers.isEmpty()) {
+      observers.addAll(List.of(Observer.values()));
+      observers.remove(Observer.RTTD_BEFORE);
+    }
+    if (before != null && !observers.contains(Observer.RTTD_BEFORE)) {
+      observers.add(0, Observer.RTTD_BEFORE);
+    }
   }
 
   private void report(LiveRun.Traffic traffic, Map<Observer, List<LiveFigures>> figures)

@@ -20,7 +20,18 @@ enum Observer {
       "rttd run, both directions timed") {
     @Override
     List<String> command(LiveBench bench, String device, Path folder) throws IOException {
-      return rttd(bench, device, folder, bench.init);
+      return rttd(bench.rttd, bench, device, folder, bench.init);
+    }
+  },
+
+  /** Another build, for a comparison within one run. */
+  RTTD_BEFORE(
+      "rttd.capture.packets (\\d+)",
+      "rttd.capture.kernel_drops (\\d+)",
+      "the build that `--before` names, configured alike") {
+    @Override
+    List<String> command(LiveBench bench, String device, Path folder) throws IOException {
+      return rttd(bench.before, bench, device, folder, bench.init);
     }
   },
 
@@ -33,7 +44,7 @@ enum Observer {
     List<String> command(LiveBench bench, String device, Path folder) throws IOException {
       Map<String, String> init = new LinkedHashMap<>(bench.init);
       init.put("shards", "0");
-      return rttd(bench, device, folder, init);
+      return rttd(bench.rttd, bench, device, folder, init);
     }
   },
 
@@ -86,15 +97,20 @@ enum Observer {
   abstract List<String> command(LiveBench bench, String device, Path folder) throws IOException;
 
   private static List<String> rttd(
-      LiveBench bench, String device, Path folder, Map<String, String> init) throws IOException {
+      Path rttd, LiveBench bench, String device, Path folder, Map<String, String> init)
+      throws IOException {
     StringBuilder yaml = new StringBuilder("init_config:\n");
     yaml.append("  statsd_ip: 127.0.0.1\n  statsd_port: ").append(LiveRun.STATSD_PORT);
     yaml.append('\n');
     init.forEach(
         (key, value) -> yaml.append("  ").append(key).append(": ").append(value).append('\n'));
-    yaml.append("instances:\n  - interface: ").append(device).append("\n    mode: tap\n");
+    yaml.append("instances:\n  - interface: ").append(device).append('\n');
+    Map<String, String> instance = new LinkedHashMap<>(Map.of("mode", "tap"));
+    instance.putAll(bench.instance);
+    instance.forEach(
+        (key, value) -> yaml.append("    ").append(key).append(": ").append(value).append('\n'));
     Path file = Files.writeString(folder.resolve("rttd.yaml"), yaml);
-    return List.of(bench.rttd.toString(), "run", "-c", file.toString());
+    return List.of(rttd.toString(), "run", "-c", file.toString());
   }
 
   /** Whether it works on what it captured earlier, so that its own output says how far it is. */
@@ -103,7 +119,7 @@ enum Observer {
   }
 
   boolean isRttd() {
-    return this == RTTD || this == RTTD_DIRECT;
+    return this == RTTD || this == RTTD_BEFORE || this == RTTD_DIRECT;
   }
 
   /** Whether it runs on a JVM, which compiles what is hot while it runs. */
