@@ -27,6 +27,7 @@ final class BlastFrames {
   private static final int TS_VAL_OFFSET = TCP_OFFSET + 24;
   private static final int TS_ECR_OFFSET = TCP_OFFSET + 28;
   private static final int FIXED_SUM_OFFSET = 68;
+  private static final int FIXED_IP_SUM_OFFSET = 72;
   private static final int SERVER = 0xC613_0001; // 198.19.0.1
   private static final int CLIENTS = 0xC612_0100; // 198.18.1.0
   private static final int CLIENT_ADDRESSES = 200;
@@ -107,7 +108,7 @@ final class BlastFrames {
   }
 
   /**
-   * Makes the frame of a flow for this step.
+   * Makes the frame of a flow for this step. Its IP identification counts, as Linux's does.
    *
    * @param clockMs for the timestamps option
    * @return address of its {@link #HEADER_BYTES}
@@ -122,6 +123,12 @@ final class BlastFrames {
     templates.putInt(at + ACK_OFFSET, ack, NETWORK);
     templates.putInt(at + TS_VAL_OFFSET, clockMs, NETWORK);
     templates.putInt(at + TS_ECR_OFFSET, clockMs, NETWORK);
+    int identification = (int) (round * STEPS + step) & 0xFFFF;
+    templates.putShort(at + IP_OFFSET + 4, (short) identification, NETWORK);
+    templates.putShort(
+        at + IP_OFFSET + 10,
+        fold(templates.getInt(at + FIXED_IP_SUM_OFFSET) + identification),
+        NETWORK);
     long sum = templates.getInt(at + FIXED_SUM_OFFSET);
     sum += halves(seq) + halves(ack) + 2 * halves(clockMs);
     templates.putShort(at + CHECKSUM_OFFSET, fold(sum), NETWORK);
@@ -149,7 +156,7 @@ final class BlastFrames {
     templates.putShort(at + IP_OFFSET + 8, (short) 0x4006, NETWORK);
     templates.putInt(at + IP_OFFSET + 12, src, NETWORK);
     templates.putInt(at + IP_OFFSET + 16, dst, NETWORK);
-    templates.putShort(at + IP_OFFSET + 10, fold(sum(at + IP_OFFSET, 20)), NETWORK);
+    templates.putInt(at + FIXED_IP_SUM_OFFSET, (int) sum(at + IP_OFFSET, 20));
     templates.putShort(at + TCP_OFFSET, (short) srcPort, NETWORK);
     templates.putShort(at + TCP_OFFSET + 2, (short) dstPort, NETWORK);
     templates.putShort(at + TCP_OFFSET + 12, (short) 0x8010, NETWORK);
