@@ -41,12 +41,17 @@ final class ReportClock {
     }
   }
 
+  /** Whether {@link #advanceTo} has something to send. */
+  boolean isDue(long timeNs) {
+    return timeNs >= dueNs;
+  }
+
   /**
    * Time has come to {@code timeNs}. What is due is sent: the end of the interval that was current
    * until now, whose empty successors are skipped, and a tick. Going back has no effect.
    */
   void advanceTo(long timeNs) {
-    if (timeNs >= dueNs) {
+    if (isDue(timeNs)) {
       sendWhatIsDue(timeNs);
     }
   }

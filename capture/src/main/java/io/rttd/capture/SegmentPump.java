@@ -41,6 +41,12 @@ public final class SegmentPump {
   private volatile long announcedGapNs = Segment.NO_TIME;
   private volatile long reportIntervalNs;
   private long frame;
+
+  // What every frame counts is added up here, and handed over before anyone reads it at a report.
+  private long countedFrames;
+  private long bytes;
+  private long segments;
+
   private long latestNs = Segment.NO_TIME;
   private SegmentFilter wanted = SegmentFilter.ALL;
   private boolean finished;
@@ -124,7 +130,7 @@ public final class SegmentPump {
     }
     tellGap();
     wanted = source.segments();
-    int frames = source.poll(onFrame, limit);
+    int frames = pollSource(limit);
     if (frames == FrameSource.END) {
       finish();
       return FrameSource.END;
@@ -194,8 +200,27 @@ public final class SegmentPump {
     long stopNs = clock.nanoTime();
     int frames;
     do {
-      frames = source.poll(onFrame, DRAIN_LIMIT);
+      frames = pollSource(DRAIN_LIMIT);
     } while (frames > 0 && latestNs < stopNs && clock.nanoTime() - stopNs < DRAIN_NS);
+  }
+
+  private int pollSource(int limit) {
+    try {
+      return source.poll(onFrame, limit);
+    } finally {
+      handOverCounts();
+    }
+  }
+
+  private void handOverCounts() {
+    if (frame != countedFrames) {
+      counters.add(CaptureCounter.PACKETS, frame - countedFrames);
+      counters.add(CaptureCounter.BYTES, bytes);
+      counters.add(CaptureCounter.SEGMENTS, segments);
+      countedFrames = frame;
+      bytes = 0;
+      segments = 0;
+    }
   }
 
   private void onFrame(
@@ -207,8 +232,7 @@ public final class SegmentPump {
       int capturedLength,
       int originalLength) {
     frame++;
-    counters.add(CaptureCounter.PACKETS, 1);
-    counters.add(CaptureCounter.BYTES, originalLength);
+    bytes += originalLength;
     if (timeNs == Segment.NO_TIME) {
       counters.add(CaptureCounter.NO_TIME, 1);
       if (capturedLength == 0) {
@@ -216,7 +240,8 @@ public final class SegmentPump {
       }
     } else if (timeNs > latestNs) {
       latestNs = timeNs;
-      if (!live) {
+      if (!live && reportClock.isDue(timeNs)) {
+        handOverCounts();
         reportClock.advanceTo(timeNs);
       }
     }
@@ -253,7 +278,7 @@ public final class SegmentPump {
       return;
     }
     intake.publish();
-    counters.add(CaptureCounter.SEGMENTS, 1);
+    segments++;
   }
 
   private boolean isCopy(Segment segment, long timeNs, int interfaceIndex) {
