@@ -71,9 +71,6 @@ public final class CopyDetector {
   private static final long WEIGHT_6 = 0xD6E8_FEB8_6659_FD93L;
   private static final long WEIGHT_7 = 0xA076_1D64_78BD_642FL;
   private static final long WEIGHT_8 = 0xE703_7ED1_A0B4_28DBL;
-  private static final long WEIGHT_9 = 0x8EBC_6AF0_9C88_C6E3L;
-  private static final long WEIGHT_10 = 0x5899_65CC_7537_4CC3L;
-  private static final long WEIGHT_11 = 0x1D8E_4E27_C47D_124FL;
 
   private final long[] frames = new long[FRAMES * FRAME_LONGS];
 
@@ -237,24 +234,25 @@ public final class CopyDetector {
     return segment.srcLo * WEIGHT_1
         + segment.dstLo * WEIGHT_2
         + (segment.srcHi ^ Long.rotateLeft(segment.dstHi, 32)) * WEIGHT_3
-        + segment.srcPort * WEIGHT_4
-        + segment.dstPort * WEIGHT_5;
+        + (segment.srcPort << 16 | segment.dstPort) * WEIGHT_4;
   }
 
   private static long frameHash(Segment segment, long direction) {
     return direction
-        + segment.seq * WEIGHT_6
-        + segment.ack * WEIGHT_7
-        + segment.tsVal * WEIGHT_8
-        + segment.tsEcr * WEIGHT_9
-        + (segment.payloadLength << 6 | segment.flags) * WEIGHT_10
-        + appearance(segment);
+        + (pair(segment.seq, segment.ack) * WEIGHT_5
+            + pair(segment.tsVal, segment.tsEcr) * WEIGHT_6
+            + pair(segment.payloadLength, segment.window << 16 | segment.flags) * WEIGHT_7
+            + sackHash(segment));
   }
 
-  private static long appearance(Segment segment) {
-    long hash = segment.window * WEIGHT_11;
+  private static long pair(int first, int second) {
+    return (long) first << 32 | (second & 0xFFFF_FFFFL);
+  }
+
+  private static long sackHash(Segment segment) {
+    long hash = 0;
     for (int i = 0; i < segment.sackCount; i++) {
-      hash = (hash ^ hash >>> 31) * WEIGHT_2 + segment.sackBlocks[i] * WEIGHT_3;
+      hash = (hash ^ hash >>> 31) * WEIGHT_2 + segment.sackBlocks[i] * WEIGHT_8;
     }
     return hash;
   }
