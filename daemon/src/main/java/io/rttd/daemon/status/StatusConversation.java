@@ -5,12 +5,18 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /** One connection to the status socket: a line is read, an answer written. The server's thread. */
 final class StatusConversation {
   static final int LONGEST_QUESTION_BYTES = 200;
+
+  /** Those without a question first, of them the oldest. */
+  static final Comparator<StatusConversation> LEAST_OWED_FIRST =
+      Comparator.comparing(StatusConversation::isAsked)
+          .thenComparing((one, other) -> Long.signum(one.startedNs - other.startedNs));
 
   private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(5);
 
@@ -20,11 +26,6 @@ final class StatusConversation {
 
   StatusConversation(long startedNs) {
     this.startedNs = startedNs;
-  }
-
-  /** When it began, by {@link System#nanoTime()}. */
-  long startedNs() {
-    return startedNs;
   }
 
   /** Whether the question has come. */

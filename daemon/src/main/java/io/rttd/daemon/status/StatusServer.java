@@ -1,5 +1,6 @@
 package io.rttd.daemon.status;
 
+import io.rttd.reporting.StormLog;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -11,22 +12,22 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import org.agrona.CloseHelper;
 
 /**
  * Answers questions on a UNIX socket: one line in, one document out, and the connection ends.
  *
  * <p>One thread serves all, and waits for none of them: a client that is slow to ask or to read is
- * cut off after some seconds, and of too many at once the one that has waited longest without a
- * question makes room. Out of file descriptors, the server does the same and accepts again a moment
- * later. So a client that may open the socket can waste a little of this thread's time, and nothing
- * else.
+ * cut off after some seconds, and of too many at once the oldest makes room, one without a question
+ * first. Out of file descriptors, the server does the same and accepts again a moment later. So a
+ * client that may open the socket can waste a little of this thread's time, and nothing else.
  */
 public final class StatusServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(StatusServer.class.getName());
-  private static final int MAX_CONNECTIONS = 32;
+  static final int MAX_CONNECTIONS = 32;
   private static final long TURN_MS = 500;
 
   private final StatusSocketFile file;
@@ -34,22 +35,32 @@ public final class StatusServer implements AutoCloseable {
   private final Selector selector;
   private final UnaryOperator<String> answers;
   private final SelectionKey listening;
+  private final LongSupplier nanoClock;
+  private final StormLog log;
   private final Thread thread = new Thread(this::serve, "rttd-status");
   private long acceptAgainNs;
-  private boolean saidExhausted;
   private volatile boolean closed;
+
+  /** Makes a selector; it takes file descriptors. */
+  @FunctionalInterface
+  interface SelectorSource {
+    Selector open() throws IOException;
+  }
 
   private StatusServer(
       StatusSocketFile file,
       ServerSocketChannel listener,
       Selector selector,
       SelectionKey listening,
-      UnaryOperator<String> answers) {
+      UnaryOperator<String> answers,
+      LongSupplier nanoClock) {
     this.listening = listening;
     this.file = file;
     this.listener = listener;
     this.selector = selector;
     this.answers = answers;
+    this.nanoClock = nanoClock;
+    this.log = new StormLog(LOG, nanoClock);
   }
 
   /**
@@ -61,31 +72,43 @@ public final class StatusServer implements AutoCloseable {
    * @throws IOException when that is not possible, or another daemon answers there
    */
   public static StatusServer open(Path path, UnaryOperator<String> answers) throws IOException {
+    return open(path, answers, Selector::open, System::nanoTime);
+  }
+
+  static StatusServer open(
+      Path path, UnaryOperator<String> answers, SelectorSource selectors, LongSupplier nanoClock)
+      throws IOException {
     StatusSocketFile file = StatusSocketFile.prepare(path);
     ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     Selector selector = null;
-    SelectionKey listening = null;
+    boolean started = false;
     try {
       listener.bind(UnixDomainSocketAddress.of(path));
       file.claim();
       listener.configureBlocking(false);
-      selector = Selector.open();
-      listening = listener.register(selector, SelectionKey.OP_ACCEPT);
+      selector = selectors.open();
+      SelectionKey listening = listener.register(selector, SelectionKey.OP_ACCEPT);
+      StatusServer server =
+          new StatusServer(file, listener, selector, listening, answers, nanoClock);
+      server.thread.setDaemon(true);
+      server.thread.start();
+      started = true;
+      return server;
     } catch (IOException e) {
-      listener.close();
       throw new IOException(path + ": " + e.getMessage(), e);
+    } finally {
+      if (!started) {
+        CloseHelper.quietCloseAll(selector, listener);
+        file.remove();
+      }
     }
-    StatusServer server = new StatusServer(file, listener, selector, listening, answers);
-    server.thread.setDaemon(true);
-    server.thread.start();
-    return server;
   }
 
   private void serve() {
     while (!closed) {
       try {
         selector.select(this::onReady, TURN_MS);
-        long nowNs = System.nanoTime();
+        long nowNs = nanoClock.getAsLong();
         for (SelectionKey key : selector.keys()) {
           if (key.attachment() instanceof StatusConversation conversation
               && conversation.isOverdue(nowNs)) {
@@ -98,8 +121,8 @@ public final class StatusServer implements AutoCloseable {
       } catch (IOException | RuntimeException | LinkageError e) {
         // Without a file descriptor, even a class may not be found.
         if (!closed) {
-          LOG.log(Level.WARNING, "status socket: " + e.getMessage(), e);
-          pause();
+          pauseAccepting();
+          warn("status socket", e);
         }
       }
     }
@@ -119,51 +142,66 @@ public final class StatusServer implements AutoCloseable {
       closeQuietly(key);
     } catch (RuntimeException | LinkageError e) {
       closeQuietly(key);
-      LOG.log(Level.WARNING, "status socket: a question failed", e);
+      warn("status socket: a question failed", e);
     }
   }
 
   private void accept() {
     try {
       SocketChannel channel = listener.accept();
-      if (channel == null) {
-        return;
+      if (channel != null) {
+        receive(channel);
       }
-      if (selector.keys().size() > MAX_CONNECTIONS && !makeRoom()) {
-        channel.close();
-        return;
-      }
-      channel.configureBlocking(false);
-      channel.register(selector, SelectionKey.OP_READ, new StatusConversation(System.nanoTime()));
     } catch (IOException e) {
       // No file descriptor is left, most likely. The connection waits, and would be announced again
       // at once: so not for a moment.
       makeRoom();
-      acceptAgainNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TURN_MS);
-      listening.interestOps(0);
-      if (!saidExhausted) {
-        saidExhausted = true;
-        LOG.log(
-            Level.WARNING,
-            "status socket: cannot accept a connection, tried again: " + e.getMessage());
+      pauseAccepting();
+      warn("status socket: cannot accept a connection; tried again", e);
+    }
+  }
+
+  /** Takes a connection in, or closes it. */
+  private void receive(SocketChannel channel) throws IOException {
+    boolean received = false;
+    try {
+      if (selector.keys().size() > MAX_CONNECTIONS) {
+        makeRoom();
+      }
+      channel.configureBlocking(false);
+      channel.register(
+          selector, SelectionKey.OP_READ, new StatusConversation(nanoClock.getAsLong()));
+      received = true;
+    } finally {
+      if (!received) {
+        channel.close();
       }
     }
   }
 
-  /** Cuts off the one that has waited longest without a question; whether there was one. */
-  private boolean makeRoom() {
-    Optional<SelectionKey> longest =
-        selector.keys().stream()
-            .filter(key -> key.isValid() && waitingSinceNs(key) != Long.MAX_VALUE)
-            .min(Comparator.comparingLong(StatusServer::waitingSinceNs));
-    longest.ifPresent(StatusServer::closeQuietly);
-    return longest.isPresent();
+  /** Cuts off the oldest without a question; without such a one, the oldest of all. */
+  private void makeRoom() {
+    selector.keys().stream()
+        .filter(key -> key.isValid() && key.attachment() instanceof StatusConversation)
+        .min(
+            Comparator.comparing(
+                key -> (StatusConversation) key.attachment(), StatusConversation.LEAST_OWED_FIRST))
+        .ifPresent(StatusServer::closeQuietly);
   }
 
-  private static long waitingSinceNs(SelectionKey key) {
-    return key.attachment() instanceof StatusConversation conversation && !conversation.isAsked()
-        ? conversation.startedNs()
-        : Long.MAX_VALUE;
+  private void pauseAccepting() {
+    acceptAgainNs = nanoClock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(TURN_MS);
+    if (listening.isValid()) {
+      listening.interestOps(0);
+    }
+  }
+
+  private void warn(String message, Throwable cause) {
+    try {
+      log.warn(message, cause);
+    } catch (LinkageError e) {
+      // The log needs a class that cannot be read now. It is not worth this thread.
+    }
   }
 
   private static void closeQuietly(SelectionKey key) {
@@ -171,15 +209,6 @@ public final class StatusServer implements AutoCloseable {
       key.channel().close();
     } catch (IOException e) {
       key.cancel();
-    }
-  }
-
-  /** Out of file descriptors, say: not to be tried again at once. */
-  private static void pause() {
-    try {
-      Thread.sleep(TURN_MS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -6,11 +6,16 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.rttd.daemon.logging.Logging;
+import io.rttd.daemon.logging.RecentWarnings;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -19,6 +24,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +96,80 @@ class StatusServerTest {
         channel.close();
       }
     }
+  }
+
+  @Test
+  void shouldMakeRoomForTheNextWhenManyDoNotReadTheirAnswer() throws IOException {
+    String large = "x".repeat(5_000_000);
+    List<SocketChannel> slow = new ArrayList<>();
+    try (StatusServer server =
+        StatusServer.open(path, question -> question.equals("large") ? large : "soon")) {
+      assertThat(server).isNotNull();
+      for (int i = 0; i < 2 * StatusServer.MAX_CONNECTIONS; i++) {
+        slow.add(connect("large\n"));
+      }
+      assertThat(new StatusClient(path).ask("and now")).isEqualTo("soon\n");
+    } finally {
+      for (SocketChannel channel : slow) {
+        channel.close();
+      }
+    }
+  }
+
+  @Test
+  void shouldLeaveNoSocketBehindWhenItCannotStart() {
+    assertThatThrownBy(
+            () ->
+                StatusServer.open(
+                    path,
+                    question -> "",
+                    () -> {
+                      throw new IOException("Too many open files");
+                    },
+                    System::nanoTime))
+        .hasMessageContaining("Too many open files");
+    assertThat(path).doesNotExist();
+  }
+
+  @Test
+  void shouldCloseAConnectionThatItCannotTakeInAndSayItEachTimeItBegins() throws IOException {
+    AtomicBoolean fails = new AtomicBoolean();
+    AtomicLong laterNs = new AtomicLong();
+    RecentWarnings warnings = Logging.recentWarnings();
+    Logging.warningsTo(OutputStream.nullOutputStream());
+    try (StatusServer server =
+        StatusServer.open(
+            path,
+            question -> question + "?",
+            Selector::open,
+            () -> failingInReceive(fails) + laterNs.get())) {
+      assertThat(server).isNotNull();
+      for (int outage = 1; outage <= 2; outage++) {
+        long saidBefore = said(warnings);
+        fails.set(true);
+        try (SocketChannel refused = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+          assertThat(refused.read(ByteBuffer.allocate(10))).isEqualTo(-1);
+        }
+        fails.set(false);
+        await().untilAsserted(() -> assertThat(said(warnings)).isEqualTo(saidBefore + 1));
+        assertThat(new StatusClient(path).ask("again")).isEqualTo("again?\n");
+        laterNs.addAndGet(TimeUnit.HOURS.toNanos(1));
+      }
+    }
+  }
+
+  private static long failingInReceive(AtomicBoolean fails) {
+    boolean isReceiving =
+        StackWalker.getInstance()
+            .walk(frames -> frames.anyMatch(frame -> frame.getMethodName().equals("receive")));
+    if (isReceiving && fails.get()) {
+      throw new UncheckedIOException(new IOException("Too many open files"));
+    }
+    return System.nanoTime();
+  }
+
+  private static long said(RecentWarnings warnings) {
+    return warnings.lines().stream().filter(line -> line.text().contains("status socket")).count();
   }
 
   @Test
