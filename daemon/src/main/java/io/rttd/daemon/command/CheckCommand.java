@@ -52,9 +52,9 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException, InterruptedException {
     if (user != null) {
-      Optional<String> other = ProcessUser.otherThan(user);
-      if (other.isPresent()) {
-        console.err().println("rttd: check --user " + user + ": " + other.get());
+      Optional<String> refusal = ProcessUser.refusal(user);
+      if (refusal.isPresent()) {
+        console.err().println("rttd: check --user " + user + ": " + refusal.get());
         return ExitCode.USAGE;
       }
     }

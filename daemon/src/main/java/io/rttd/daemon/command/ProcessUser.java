@@ -9,19 +9,41 @@ import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.List;
 import java.util.Optional;
 
-/** The account that this process runs as. */
+/** The account that this process runs as, and what it may do beyond that account's rights. */
 final class ProcessUser {
   private static final Path STATUS = Path.of("/proc/self/status");
+  private static final String ROOT = "0";
+  private static final long CAP_NET_RAW = 1L << 13;
 
-  private ProcessUser() {}
+  private final Optional<List<String>> status;
 
   /**
-   * Whether this process runs as another account than the named one.
+   * A process.
+   *
+   * @param status the lines of its {@code /proc/PID/status}; empty where there is no {@code /proc}
+   */
+  ProcessUser(Optional<List<String>> status) {
+    this.status = status;
+  }
+
+  /**
+   * Why rttd must not go on with {@code --user NAME}: this process is not that user, or has more
+   * privileges than that user and CAP_NET_RAW.
    *
    * @param name an account's name or number
-   * @return nothing when it is that account, else a sentence that says why rttd must not go on
+   * @return a sentence, or nothing when the option is obeyed
    */
-  static Optional<String> otherThan(String name) {
+  static Optional<String> refusal(String name) {
+    try {
+      return new ProcessUser(
+              Files.isReadable(STATUS) ? Optional.of(Files.readAllLines(STATUS)) : Optional.empty())
+          .refusalFor(name);
+    } catch (IOException e) {
+      return Optional.of("cannot tell which user rttd runs as: " + e.getMessage());
+    }
+  }
+
+  Optional<String> refusalFor(String name) throws IOException {
     UserPrincipalLookupService accounts = FileSystems.getDefault().getUserPrincipalLookupService();
     UserPrincipal wanted;
     try {
@@ -29,30 +51,42 @@ final class ProcessUser {
     } catch (IOException | UnsupportedOperationException e) {
       return Optional.of("there is no such user.");
     }
-    try {
-      UserPrincipal own = accounts.lookupPrincipalByName(effectiveUser());
-      return own.equals(wanted)
-          ? Optional.empty()
-          : Optional.of(
-              "rttd runs as "
-                  + own.getName()
-                  + "; only bin/rttd, started as root, becomes another user.");
-    } catch (IOException e) {
-      return Optional.of("cannot tell which user rttd runs as: " + e.getMessage());
+    if (wanted.equals(accounts.lookupPrincipalByName(ROOT))) {
+      return Optional.of("that is root. Leave --user out, or name another user.");
     }
+    UserPrincipal own = accounts.lookupPrincipalByName(effectiveUser());
+    if (!own.equals(wanted)) {
+      return Optional.of(
+          "rttd runs as "
+              + own.getName()
+              + "; only bin/rttd, started as root, becomes another user.");
+    }
+    long more = capabilities() & ~CAP_NET_RAW;
+    return more == 0
+        ? Optional.empty()
+        : Optional.of(
+            "this process has capabilities besides CAP_NET_RAW (%x). Start bin/rttd as root, or"
+                    .formatted(more)
+                + " give the process CAP_NET_RAW alone.");
   }
 
   /** By number, where there is a /proc: names can be shared, and a property can be overridden. */
-  private static String effectiveUser() throws IOException {
-    if (!Files.isReadable(STATUS)) {
-      return System.getProperty("user.name");
-    }
-    List<String> lines = Files.readAllLines(STATUS);
-    for (String line : lines) {
-      if (line.startsWith("Uid:")) {
-        return line.split("\\s+", -1)[2];
-      }
-    }
-    throw new IOException(STATUS + " has no line Uid");
+  private String effectiveUser() throws IOException {
+    return status.isPresent()
+        ? field("Uid:").split("\\s+", -1)[1]
+        : System.getProperty("user.name");
+  }
+
+  /** Those that it has or can take, as a bit mask; none where there is no /proc. */
+  private long capabilities() throws IOException {
+    return status.isPresent() ? Long.parseUnsignedLong(field("CapPrm:"), 16) : 0;
+  }
+
+  private String field(String name) throws IOException {
+    return status.orElseThrow().stream()
+        .filter(line -> line.startsWith(name))
+        .findFirst()
+        .map(line -> line.substring(name.length()).strip())
+        .orElseThrow(() -> new IOException(STATUS + " has no line " + name));
   }
 }

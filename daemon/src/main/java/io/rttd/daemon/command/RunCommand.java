@@ -64,9 +64,9 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException, InterruptedException {
     if (user != null) {
-      Optional<String> other = ProcessUser.otherThan(user);
-      if (other.isPresent()) {
-        console.err().println("rttd: run --user " + user + ": " + other.get());
+      Optional<String> refusal = ProcessUser.refusal(user);
+      if (refusal.isPresent()) {
+        console.err().println("rttd: run --user " + user + ": " + refusal.get());
         return ExitCode.USAGE;
       }
     }

@@ -179,7 +179,7 @@ class CommandsTest {
 
   @Test
   void shouldRefuseToRunAsAnotherUserThanTheNamedOne() throws Exception {
-    String other = System.getProperty("user.name").equals("nobody") ? "root" : "nobody";
+    String other = System.getProperty("user.name").equals("nobody") ? "daemon" : "nobody";
     Path file = write("", "- pcap: /no/such.pcap");
 
     for (CommandRun run :
@@ -194,9 +194,12 @@ class CommandsTest {
     }
     assertThat(rttd("run", "--user", "no such user", "-c", file).err())
         .contains("there is no such user");
-    assertThat(rttd("run", "--user", System.getProperty("user.name"), "-c", file).err())
-        .as("the user that it is")
-        .contains("such.pcap");
+    for (String root : List.of("root", "0")) {
+      assertThat(rttd("run", "--user", root, "-c", file).err())
+          .contains("run --user " + root + ": that is root")
+          .doesNotContain("such.pcap");
+      assertThat(rttd("check", "--user", root, file).err()).contains("that is root");
+    }
   }
 
   @Test
