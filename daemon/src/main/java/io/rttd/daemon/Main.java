@@ -70,7 +70,7 @@ public final class Main {
     try {
       return RttdCommand.commandLine(console)
           .execute(GoMetroArguments.translate(given).orElse(given).toArray(String[]::new));
-    } catch (UnsatisfiedLinkError e) {
+    } catch (LinkageError e) {
       return Failures.report(e, console.err());
     }
   }

@@ -189,6 +189,51 @@ class LauncherTest {
   }
 
   @Test
+  void shouldSayThatTooFewFilesMayBeOpen() throws Exception {
+    Outcome outcome = runAfter("ulimit -n 20");
+    assertThat(outcome.err()).startsWith("rttd: at most 20 files may be open").hasLineCount(1);
+    assertThat(outcome.exitCode()).isEqualTo(2);
+
+    assertThat(runAfter("ulimit -S -n 20").err()).as("Java raises that one itself").isEmpty();
+  }
+
+  @Test
+  void shouldSayThatTheAddressSpaceIsTooSmall() throws Exception {
+    Outcome outcome = runAfter("ulimit -v 1000000");
+    assertThat(outcome.err()).startsWith("rttd: the address space is limited to 1000000 KB");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+
+    assertThat(runAfter("ulimit -v 1000000; export RTTD_JAVA_OPTS=-Xmx64m").err()).isEmpty();
+  }
+
+  @Test
+  void shouldSayThatThereIsNoProc() throws Exception {
+    Path unshare = Path.of("/usr/bin/unshare");
+    assumeThat(System.getProperty("user.name")).as("may mount").isEqualTo("root");
+    assumeThat(unshare).isExecutable();
+    ProcessBuilder process = machine.process(launcher);
+    process.command(
+        unshare.toString(),
+        "--mount",
+        "/bin/sh",
+        "-c",
+        "/usr/bin/mount -t tmpfs none /proc && exec \"$0\"",
+        launcher.toString());
+    machine.install("uname", "echo Linux");
+    Outcome outcome = machine.run(process);
+
+    assertThat(outcome.err()).startsWith("rttd: there is no /proc, which Java needs");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+  }
+
+  private Outcome runAfter(String limit) throws Exception {
+    ProcessBuilder process = machine.process(launcher);
+    process.command("/bin/sh", "-c", limit + "; exec \"$0\"", launcher.toString());
+    process.environment().put("JAVA_HOME", machine.jdk("17.0.1").toString());
+    return machine.run(process);
+  }
+
+  @Test
   void shouldStartInAFolderThatIsGone() throws Exception {
     assumeThat(BUILT).as("built by Maven's package phase").exists();
     String script = "mkdir \"$1\" && cd \"$1\" && rmdir \"$1\" && exec \"$2\" --version";

@@ -282,6 +282,13 @@ public final class AfPacketSource implements FilteredSource {
     return switch (e.getErrorCode()) {
       case Libc.EPERM, Libc.EACCES -> CaptureInterfaces.noPermission(interfaceName);
       case Libc.ENODEV -> CaptureInterfaces.notFound(interfaceName);
+      case Libc.EMFILE ->
+          new CaptureException(
+              Reason.NO_PERMISSION,
+              interfaceName
+                  + ": rttd may open no more files: raise the limit (ulimit -n; LimitNOFILE in a"
+                  + " unit)",
+              e);
       case Libc.ENOMEM ->
           new CaptureException(
               Reason.UNSUPPORTED,

@@ -5,6 +5,7 @@ import com.sun.jna.NativeLibrary;
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureException.Reason;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * libpcap's functions, with its names. Pointers are addresses; a {@code pcap_t} belongs to one
@@ -60,7 +61,8 @@ public final class Libpcap {
         Native.register(Libpcap.class, NativeLibrary.getInstance(name));
         return "";
       } catch (UnsatisfiedLinkError e) {
-        why = String.valueOf(e.getMessage()).lines().findFirst().orElse(name);
+        // The first line names the library, the second has the reason.
+        why = String.valueOf(e.getMessage()).lines().limit(2).collect(Collectors.joining(" "));
       }
     }
     return why.isEmpty() ? "no library" : why;

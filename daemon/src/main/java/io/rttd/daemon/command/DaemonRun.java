@@ -6,6 +6,7 @@ import io.rttd.config.RttdConfig;
 import io.rttd.config.StatusConfig;
 import io.rttd.daemon.logging.Logging;
 import io.rttd.daemon.notify.ServiceNotifier;
+import io.rttd.daemon.run.CgroupMemory;
 import io.rttd.daemon.run.RttDaemon;
 import io.rttd.daemon.run.Watch;
 import io.rttd.daemon.status.DaemonFacts;
@@ -55,6 +56,9 @@ final class DaemonRun {
   /** Runs the daemon to its end; the exit code. */
   int run(RttdConfig settings, OrderlyStop orderlyStop)
       throws CaptureException, StatusSocketException, InterruptedException {
+    new CgroupMemory()
+        .shortage(settings.engine().memoryLimitBytes() * settings.instances().size())
+        .ifPresent(words -> LOG.log(Level.WARNING, words));
     RttDaemon daemon = RttDaemon.launch(settings);
     inForce = settings;
     launched = settings;

@@ -14,14 +14,38 @@ public final class Failures {
 
   private Failures() {}
 
-  /** A native library that cannot be loaded: as a rule, a temporary folder that runs nothing. */
-  public static int report(UnsatisfiedLinkError error, PrintWriter err) {
-    String why = String.valueOf(error.getMessage()).lines().findFirst().orElse("no reason given");
+  /**
+   * A native library that cannot be loaded: as a rule, a temporary folder that is read-only or runs
+   * nothing. Only the first use of a class fails with the reason itself; later ones have it as
+   * their cause.
+   *
+   * @throws LinkageError the same, when no native library is the reason
+   */
+  public static int report(LinkageError error, PrintWriter err) {
+    String why = nativeFault(error);
+    if (why.isEmpty()) {
+      throw error;
+    }
     err.println("rttd: a native library cannot be loaded: " + why);
     err.println(
-        "rttd: is the temporary folder mounted noexec, or missing? Name another one:"
+        "rttd: is the temporary folder read-only, mounted noexec, or missing? Name another one:"
             + " RTTD_JAVA_OPTS='-Djna.tmpdir=FOLDER -Djava.io.tmpdir=FOLDER'");
     return ExitCode.NOTHING_OR_LOST;
+  }
+
+  private static String nativeFault(LinkageError error) {
+    String type = UnsatisfiedLinkError.class.getName() + ": ";
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+      if (cause instanceof UnsatisfiedLinkError) {
+        return message;
+      }
+      int at = message.indexOf(type);
+      if (at >= 0) {
+        return message.substring(at + type.length());
+      }
+    }
+    return "";
   }
 
   /** Tells the user; a stack trace only for what is rttd's own fault. */

@@ -2,12 +2,14 @@ package io.rttd.daemon.logging;
 
 import io.rttd.config.LogLevel;
 import io.rttd.config.LoggingConfig;
+import java.io.FileNotFoundException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.time.ZoneId;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -18,6 +20,11 @@ public final class Logging {
   // The JDK holds loggers weakly, and with them their levels: these two hold them for good.
   private static final Logger ROOT = Logger.getLogger("");
   private static final Logger RTTD = Logger.getLogger("io.rttd");
+
+  /**
+   * Of a folder that it cannot write to, JNA logs a stack trace; the failure itself is reported.
+   */
+  private static final Logger JNA = Logger.getLogger("com.sun.jna");
 
   private static final RecentWarnings WARNINGS = new RecentWarnings();
 
@@ -68,8 +75,16 @@ public final class Logging {
     }
   }
 
+  /** Java's FileNotFoundException has the reason in parentheses, behind the path. */
   private static String reason(IOException e) {
-    return e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    String message = String.valueOf(e.getMessage());
+    int at = message.lastIndexOf(" (");
+    return e instanceof FileNotFoundException && at >= 0 && message.endsWith(")")
+        ? message.substring(at + 2, message.length() - 1).toLowerCase(Locale.ROOT)
+        : message;
   }
 
   private static LineHandler onStandardError(OutputStream standardError) {
@@ -99,6 +114,7 @@ public final class Logging {
       old.close();
     }
     ROOT.setLevel(Level.WARNING);
+    JNA.setLevel(Level.OFF);
     RTTD.setLevel(level);
   }
 

@@ -2,6 +2,7 @@ package io.rttd.daemon.command;
 
 import static io.rttd.daemon.CommandRun.rttd;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rttd.config.ConfigReader;
 import io.rttd.config.RttdConfig;
@@ -290,6 +291,21 @@ class CommandsTest {
     assertThat(Failures.report(error, writer)).isEqualTo(ExitCode.NOTHING_OR_LOST);
     assertThat(err.toString().lines()).hasSize(2).first().asString().endsWith("failed to map");
     assertThat(err.toString()).contains("noexec", "-Djna.tmpdir=");
+  }
+
+  @Test
+  void shouldKnowTheSecondFailureOfANativeLibraryByItsCause() {
+    StringWriter err = new StringWriter();
+    LinkageError second = new NoClassDefFoundError("Could not initialize class Libc");
+    second.initCause(
+        new ExceptionInInitializerError(
+            "Exception java.lang.UnsatisfiedLinkError: '/tmp' is not writable [in thread x]"));
+
+    assertThat(Failures.report(second, new PrintWriter(err))).isEqualTo(ExitCode.NOTHING_OR_LOST);
+    assertThat(err.toString())
+        .startsWith("rttd: a native library cannot be loaded: '/tmp' is not writable");
+    LinkageError other = new NoClassDefFoundError("io/rttd/Missing");
+    assertThatThrownBy(() -> Failures.report(other, new PrintWriter(err))).isSameAs(other);
   }
 
   @Test

@@ -49,4 +49,12 @@ class LoggingTest {
     assertThat(file).content().contains("run 0").contains("run 1").doesNotContain("quiet");
     assertThat(err.size()).isZero();
   }
+
+  @Test
+  void shouldSayWhyTheFileCannotBeOpenedWithoutNamingItTwice() {
+    Logging.configureOrStandardError(new LoggingConfig(true, folder, LogLevel.WARN), err);
+
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("log_file " + folder + " cannot be opened: is a directory; logging");
+  }
 }

@@ -71,13 +71,38 @@ class ReverseNamesTest {
     assertThat(name(PEER)).isEqualTo("late.example.org");
   }
 
+  /** It comes from the owner of the address, and goes into tags, logs, files and a terminal. */
   @Test
   void shouldTakeNoNameThatIsNone() throws Exception {
-    dns.put(PEER, "a,b|c:1|g\nforged");
-    name(PEER);
-    answer();
+    List<String> malicious =
+        List.of(
+            "a,b|c:1|g\nforged",
+            "db.example.org\n",
+            "db\r.example.org",
+            "\u001b[31mred.example.org",
+            "db\0.example.org",
+            "db.example.org|#env:forged",
+            "db,service:forged",
+            "db\"} 1",
+            "db\\",
+            "<script>alert(1)</script>",
+            "b\u00fccher.example.org",
+            "db\u202egro.example",
+            " ",
+            "",
+            "-db.example.org",
+            ".example.org",
+            "a".repeat(253),
+            "a".repeat(255));
+    for (String name : malicious) {
+      dns.put(PEER, name);
+      nowNs += TimeUnit.HOURS.toNanos(1);
+      name(PEER);
+      answer();
 
-    assertThat(name(PEER)).isEqualTo(PEER);
+      assertThat(name(PEER)).as("'%s'", name).isEqualTo(PEER);
+    }
+    assertThat(asked).hasSameSizeAs(malicious);
   }
 
   @Test

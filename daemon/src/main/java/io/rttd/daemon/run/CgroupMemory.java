@@ -1,0 +1,100 @@
+package io.rttd.daemon.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
+
+/**
+ * The memory that this process's control group allows, of version 1 or 2. A process that takes more
+ * is killed by the kernel, which neither the process nor its log can tell. Any thread.
+ */
+public final class CgroupMemory {
+  private static final long MIB = 1 << 20;
+
+  /** What the JVM takes beside flows and rings: heap, classes, compiled code, stacks. */
+  private static final long JVM_BYTES = 96 * MIB;
+
+  /** Of a memory_limit, the part that packet rings take besides. */
+  private static final int RING_PART = 8;
+
+  private static final String V1_CONTROLLER = "memory";
+  private static final String V1_LIMIT = "memory.limit_in_bytes";
+  private static final String V2_LIMIT = "memory.max";
+
+  private final Path membership;
+  private final Path mount;
+
+  /** Where Linux has both. */
+  public CgroupMemory() {
+    this(Path.of("/proc/self/cgroup"), Path.of("/sys/fs/cgroup"));
+  }
+
+  CgroupMemory(Path membership, Path mount) {
+    this.membership = membership;
+    this.mount = mount;
+  }
+
+  /** What to say of a {@code memory_limit} that the control group has no room for. */
+  public Optional<String> shortage(long memoryLimitBytes) {
+    long neededBytes = memoryLimitBytes + memoryLimitBytes / RING_PART + JVM_BYTES;
+    OptionalLong allowed = allowedBytes();
+    if (allowed.isEmpty() || allowed.getAsLong() >= neededBytes) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            "the control group allows %d MiB, and memory_limit (%d MiB) may come to %d MiB with"
+                + " packet rings and the JVM: the kernel would kill rttd without a word. Lower"
+                + " memory_limit, or raise the limit of the container or the unit (MemoryMax)",
+            allowed.getAsLong() / MIB, memoryLimitBytes / MIB, neededBytes / MIB));
+  }
+
+  /** The least limit of the group and the groups that it is in; empty where none is known. */
+  OptionalLong allowedBytes() {
+    List<String> groups;
+    try {
+      groups = Files.readAllLines(membership);
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
+    return groups.stream()
+        .map(line -> line.split(":", 3))
+        .filter(fields -> fields.length == 3)
+        .flatMapToLong(
+            fields -> {
+              if (List.of(fields[1].split(",")).contains(V1_CONTROLLER)) {
+                return limits(mount.resolve(V1_CONTROLLER), fields[2], V1_LIMIT).stream();
+              }
+              return fields[1].isEmpty()
+                  ? limits(mount, fields[2], V2_LIMIT).stream()
+                  : LongStream.empty();
+            })
+        .min();
+  }
+
+  /** In a container, the path may be the host's, and the mount the group itself. */
+  private static OptionalLong limits(Path hierarchy, String group, String file) {
+    OptionalLong least = OptionalLong.empty();
+    Path path = hierarchy.resolve(group.substring(1)).normalize();
+    while (path.startsWith(hierarchy)) {
+      Optional<Long> limit = limit(path.resolve(file));
+      if (limit.isPresent() && limit.get() < least.orElse(Long.MAX_VALUE)) {
+        least = OptionalLong.of(limit.get());
+      }
+      path = path.getParent();
+    }
+    return least;
+  }
+
+  private static Optional<Long> limit(Path file) {
+    try {
+      return Optional.of(Long.parseLong(Files.readString(file).strip()));
+    } catch (IOException | NumberFormatException e) {
+      return Optional.empty(); // "max", or no such controller in this group
+    }
+  }
+}
