@@ -49,6 +49,7 @@ test_deb() {
   check 'the journal has no warning of it' journal_is_calm
   check 'a log that a trial run as root left does not keep it from starting' starts_beside_roots_log
   check 'its variables come from /etc/default/rttd' reads_its_defaults
+  check 'each outlet works behind the seccomp filter' outlets_work
 
   check "as the Datadog Agent's user, by a drop-in" service_as_dd_agent
   check 'apt installs it again' in_debian apt-get install -y -q --reinstall /var/tmp/rttd.deb
@@ -192,8 +193,8 @@ starts_beside_roots_log() {
   local log=$debian/var/log/rttd/rttd.log status=0
   install -m 0600 /dev/null "$log"
   sed 's/^init_config:/&\n  log_to_file: true/' <(edited_configuration) >"$debian/etc/rttd/rttd.yaml"
-  in_debian systemctl restart rttd && measures &&
-    in_debian journalctl -q --no-pager -u rttd | grep -q 'cannot be opened: permission denied' || status=1
+  in_debian systemctl restart rttd && measures && in_debian journalctl -q --no-pager -u rttd >"$work/journal" &&
+    holds "$work/journal" 'cannot be opened: permission denied' || status=1
   rm -f "$log"
   in_debian timeout 5 rttd run -c /etc/rttd/rttd.yaml
   same rttd "$(in_debian stat -c %U /var/log/rttd/rttd.log)" || status=1
@@ -203,11 +204,47 @@ starts_beside_roots_log() {
   return $status
 }
 
+# A system call that the filter denies fails with EPERM: an outlet that needs it is silent, or warns.
+outlets_work() {
+  local logs=/var/log/rttd status=0
+  # What check runs ends when nothing holds its output any more.
+  socat -u "UNIX-RECV:$debian$logs/dogstatsd.sock,mode=666" "OPEN:$work/outlet.dogstatsd,creat,append" >/dev/null 2>&1 &
+  local receiver=$!
+  cat >"$debian/etc/rttd/rttd.yaml" <<YAML
+init_config:
+  dogstatsd_url: unix://$logs/dogstatsd.sock
+  report_interval: 1
+  log_to_file: true
+  hlog_file: $logs/outlet.hlog
+  jsonl_file: $logs/outlet.jsonl
+  prometheus_listen: 127.0.0.1:9464
+instances:
+  - interface: eth-here
+    reverse_lookup: true
+YAML
+  in_debian systemctl restart rttd && until_true 30 outlets_are_filled && in_debian rttd status && journal_is_calm &&
+    same '' "$(grep -E ' (WARN|ERROR) ' "$debian$logs/rttd.log")" || status=1
+  kill "$receiver"
+  edited_configuration >"$debian/etc/rttd/rttd.yaml"
+  in_debian systemctl restart rttd
+  rm -f "$debian$logs"/{outlet.*,dogstatsd.sock,rttd.log*}
+  return $status
+}
+
+outlets_are_filled() {
+  talk
+  printf 'GET /metrics HTTP/1.0\r\n\r\n' | "${here[@]}" socat - TCP:127.0.0.1:9464 >"$work/outlet.metrics"
+  holds "$work/outlet.dogstatsd" '^system\.net\.tcp\.rtt\.avg:' && holds "$work/outlet.metrics" "dst=\"$there_address\"" &&
+    holds "$debian/var/log/rttd/outlet.hlog" "^Tag=eth-here/$here_address/$there_address" &&
+    holds "$debian/var/log/rttd/outlet.jsonl" "\"dst\":\"$there_address\""
+}
+
 reads_its_defaults() {
   local status=0
   echo 'DD_TAGS=from:default' >"$debian/etc/default/rttd"
-  in_debian systemctl restart rttd && measures && in_debian cat "/proc/$(main_pid)/environ" | tr '\0' '\n' | grep -qx DD_TAGS=from:default ||
-    status=1
+  in_debian systemctl restart rttd && measures &&
+    in_debian cat "/proc/$(main_pid)/environ" | tr '\0' '\n' >"$work/environment" &&
+    holds "$work/environment" '^DD_TAGS=from:default$' || status=1
   rm "$debian/etc/default/rttd"
   in_debian systemctl restart rttd
   return $status
