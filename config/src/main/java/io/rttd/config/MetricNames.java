@@ -26,6 +26,7 @@ public final class MetricNames {
           "system.net.tcp.rtt.handshake",
           "system.net.tcp.rtt.dist",
           "system.net.tcp.retransmits",
+          "system.net.tcp.segments",
           "rttd.verdict",
           "rttd.flows",
           "rttd.peers",

@@ -32,6 +32,8 @@ public enum Metric {
   RTT_DISTRIBUTION("system.net.tcp.rtt.dist", Type.DISTRIBUTION, Unit.MILLISECOND, Scope.PAIR),
   /** Segments that were sent again. */
   RETRANSMITS("system.net.tcp.retransmits", Type.COUNT, Unit.SEGMENT, Scope.PAIR),
+  /** Data segments that were sent for the first time. */
+  SEGMENTS("system.net.tcp.segments", Type.COUNT, Unit.SEGMENT, Scope.PAIR),
   /** Acknowledgements, by what became of them. */
   VERDICT("rttd.verdict", Type.COUNT, Unit.EVENT, Scope.VERDICT),
   /** Flows held. */

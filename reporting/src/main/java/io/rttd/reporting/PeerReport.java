@@ -46,6 +46,11 @@ public record PeerReport(
     return counts.get(PairCounter.RETRANSMITS);
   }
 
+  /** Data segments sent for the first time. */
+  public long segments() {
+    return counts.get(PairCounter.SEGMENTS);
+  }
+
   /**
    * The RTT that this share of all samples does not exceed: the middle of its histogram bucket
    * (less than 0.4 % off), never outside {@code minNs} to {@code maxNs}. Meaningless without a

@@ -69,6 +69,11 @@ public final class Samples {
     return this;
   }
 
+  public Samples segments(int count) {
+    interval.add(PairCounter.SEGMENTS, count);
+    return this;
+  }
+
   public PeerInterval build() {
     return interval;
   }

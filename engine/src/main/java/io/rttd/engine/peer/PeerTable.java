@@ -131,6 +131,11 @@ public final class PeerTable {
     return found;
   }
 
+  /** Whether {@link #resolve} would give the same index again; false before the first time. */
+  public boolean isCurrent(int peer) {
+    return peer >= OTHER && places.get(peer).key != null;
+  }
+
   /** Ends what {@link #resolve} began. */
   public void release(int peer) {
     if (peer == OTHER) {
@@ -182,6 +187,12 @@ public final class PeerTable {
   long touch(int peer, SampleClass sampleClass, long rttNs) {
     PeerInterval interval = places.get(peer).current;
     return interval == null ? 0 : interval.touch(sampleClass, rttNs);
+  }
+
+  /** As {@link #touch(int, SampleClass, long)}, of what is counted besides samples. */
+  long touch(int peer) {
+    PeerInterval interval = places.get(peer).current;
+    return interval == null ? 0 : interval.counts().get(PairCounter.SEGMENTS);
   }
 
   /** Adds to what is counted of a pair besides its samples. */

@@ -1,10 +1,11 @@
 package io.rttd.engine.peer;
 
+import io.rttd.engine.rtt.PairCounter;
 import io.rttd.engine.rtt.SampleClass;
 import io.rttd.engine.rtt.SegmentKind;
 
 /**
- * Samples on their way into a {@link PeerTable}, some at a time.
+ * Samples and counts of segments on their way into a {@link PeerTable}, some at a time.
  *
  * <p>With many pairs, the counter of a sample is behind half a dozen cache lines that are not
  * there. One sample after the other would wait for each of them; here all samples of a batch ask
@@ -25,7 +26,10 @@ public final class SampleBatch {
   private final long[] previousRttNs = new long[SAMPLES];
   private final SampleClass[] sampleClass = new SampleClass[SAMPLES];
   private final SegmentKind[] kind = new SegmentKind[SAMPLES];
+  private final int[] peerOfSegments = new int[SAMPLES];
+  private final int[] segments = new int[SAMPLES];
   private int waiting;
+  private int waitingSegments;
   private long touched;
 
   /** An empty batch for this table. */
@@ -53,12 +57,44 @@ public final class SampleBatch {
     sampleClass[i] = ofClass;
     kind[i] = ofKind;
     if (waiting == SAMPLES) {
-      drain();
+      drainSamples();
+    }
+  }
+
+  /** Takes segments that a pair's source sent for the first time. */
+  public void addSegments(int ofPeer, int count) {
+    if (waitingSegments == 0 && peers.size() < MANY_PAIRS) {
+      peers.add(ofPeer, PairCounter.SEGMENTS, count);
+      return;
+    }
+    int i = waitingSegments++;
+    peerOfSegments[i] = ofPeer;
+    segments[i] = count;
+    if (waitingSegments == SAMPLES) {
+      drainSegments();
     }
   }
 
   /** Counts what waits. */
   public void drain() {
+    drainSegments();
+    drainSamples();
+  }
+
+  private void drainSegments() {
+    int count = waitingSegments;
+    waitingSegments = 0;
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += peers.touch(peerOfSegments[i]);
+    }
+    touched += sum;
+    for (int i = 0; i < count; i++) {
+      peers.add(peerOfSegments[i], PairCounter.SEGMENTS, segments[i]);
+    }
+  }
+
+  private void drainSamples() {
     int count = waiting;
     waiting = 0;
     long sum = 0;

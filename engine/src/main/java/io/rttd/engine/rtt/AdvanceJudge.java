@@ -13,9 +13,6 @@ import io.rttd.engine.segment.TcpFlags;
  * <p>What the last judgement found stays in its fields until the next: no garbage for an ACK.
  */
 final class AdvanceJudge {
-  /** What a timestamps option and its padding take from each segment (RFC 7323 Appendix A). */
-  private static final int TIMESTAMPS_BYTES = 12;
-
   private final SegmentSlots slots;
   private final EchoedTimestamps timestamps;
 
@@ -165,7 +162,7 @@ final class AdvanceJudge {
   /** Payload of a full segment towards {@code acknowledger}; at least 1. */
   private static int fullSize(Segment ack, HalfFlow dataSender, HalfFlow acknowledger) {
     int mss = acknowledger.mss();
-    int size = mss > 0 ? mss - (ack.hasTimestamps ? TIMESTAMPS_BYTES : 0) : 0;
+    int size = mss > 0 ? mss - (ack.hasTimestamps ? WireSegments.TIMESTAMPS_BYTES : 0) : 0;
     return Math.max(1, size > 0 ? size : dataSender.largestPayload());
   }
 }

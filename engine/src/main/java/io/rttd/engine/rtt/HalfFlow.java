@@ -39,6 +39,8 @@ public final class HalfFlow {
   /** An ACK beyond anything sent turned out to be false. */
   static final int MISLED = 1 << 12;
 
+  private static final int LARGEST_PAYLOAD_MASK = (1 << 20) - 1;
+  private static final int ORDINARY_PAYLOAD_SHIFT = 20;
   private static final int ACKS_AMONG_HOLES_SHIFT = 8;
   private static final int ACKS_AMONG_HOLES_MASK = 0x7;
 
@@ -195,12 +197,25 @@ public final class HalfFlow {
     UnsafeApi.putShort(address + MSS_OFFSET, (short) value);
   }
 
+  /** The largest payload that this end sent, up to 1 MB. */
   int largestPayload() {
-    return UnsafeApi.getInt(address + LARGEST_PAYLOAD_OFFSET);
+    return UnsafeApi.getInt(address + LARGEST_PAYLOAD_OFFSET) & LARGEST_PAYLOAD_MASK;
+  }
+
+  /** The largest payload that this end sent in what may be one packet; 0 before the first. */
+  int largestOrdinaryPayload() {
+    return UnsafeApi.getInt(address + LARGEST_PAYLOAD_OFFSET) >>> ORDINARY_PAYLOAD_SHIFT;
   }
 
   void setLargestPayload(int value) {
-    UnsafeApi.putInt(address + LARGEST_PAYLOAD_OFFSET, value);
+    int others = UnsafeApi.getInt(address + LARGEST_PAYLOAD_OFFSET) & ~LARGEST_PAYLOAD_MASK;
+    int largest = Math.min(value, LARGEST_PAYLOAD_MASK);
+    UnsafeApi.putInt(address + LARGEST_PAYLOAD_OFFSET, others | largest);
+  }
+
+  void setLargestOrdinaryPayload(int value) {
+    UnsafeApi.putInt(
+        address + LARGEST_PAYLOAD_OFFSET, (value << ORDINARY_PAYLOAD_SHIFT) | largestPayload());
   }
 
   int head() {

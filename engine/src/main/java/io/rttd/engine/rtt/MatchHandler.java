@@ -14,9 +14,18 @@ public interface MatchHandler {
   void onVerdict(HalfFlow dataSender, AckVerdict verdict);
 
   /**
+   * Data was sent for the first time, as far as the capture can tell.
+   *
+   * @param dataSender the end that sent it
+   * @param segments how many segments on the wire that is: a super-segment stands for several
+   */
+  void onFirstTransmission(HalfFlow dataSender, Segment segment, int segments);
+
+  /**
    * A segment was sent again.
    *
    * @param dataSender the end that sent it
+   * @param segments how many segments on the wire that is: a super-segment stands for several
    */
-  void onRetransmission(HalfFlow dataSender, Segment segment);
+  void onRetransmission(HalfFlow dataSender, Segment segment, int segments);
 }

@@ -10,6 +10,8 @@ package io.rttd.engine.rtt;
 public enum PairCounter {
   /** Segments that {@code src} sent again; a rise means loss, or a receiver that is gone. */
   RETRANSMITS("retransmits"),
+  /** Data segments that {@code src} sent for the first time: what retransmits are a share of. */
+  SEGMENTS("segments"),
   /** Times that {@code dst} closed its window: its application does not keep up. */
   ZERO_WINDOWS("zero_windows"),
   /** For how long {@code dst} kept its window closed, ns. */

@@ -46,6 +46,7 @@ public final class RttMatcher {
   private final AckVerdict verdict = new AckVerdict();
   private final CaptureGaps gaps = new CaptureGaps();
   private final KeepAliveProbes probes;
+  private final Transmissions transmissions;
   private long acksBeside;
 
   /**
@@ -80,6 +81,7 @@ public final class RttMatcher {
     this.judge = new AdvanceJudge(slots);
     this.newlySacked = new NewlySacked(slots);
     this.probes = new KeepAliveProbes(slots);
+    this.transmissions = new Transmissions(outstanding, probes, handler);
     this.handler = handler;
     this.maxRttNs = maxRttNs;
   }
@@ -104,7 +106,7 @@ public final class RttMatcher {
         onAcknowledgement(segment, receiver, sender);
       }
     }
-    onTransmission(segment, sender, receiver);
+    transmissions.onSegment(segment, sender, receiver);
   }
 
   /** The capture left packets out until this time: no sample may span it. */
@@ -271,81 +273,5 @@ public final class RttMatcher {
   private boolean isUsable(long sentNs, long ackNs) {
     long rttNs = ackNs - sentNs;
     return rttNs >= 0 && rttNs <= maxRttNs && !gaps.isBetween(sentNs, ackNs);
-  }
-
-  private void onTransmission(Segment segment, HalfFlow sender, HalfFlow receiver) {
-    boolean syn = segment.has(TcpFlags.SYN);
-    boolean fin = segment.has(TcpFlags.FIN);
-    if (syn) {
-      sender.setIsn(segment.seq);
-      if (segment.mss > 0) {
-        sender.setMss(segment.mss);
-      }
-    }
-    boolean intoClosedWindow = receiver.is(HalfFlow.ZERO_WINDOW);
-    if (segment.has(TcpFlags.RST)) {
-      sender.set(HalfFlow.RESET_SENT);
-    } else if (!syn && !fin && isKeepAlive(segment, sender)) {
-      if (!intoClosedWindow && (segment.timed & Segment.TIMED_SRC) != 0) {
-        probes.sent(segment, sender);
-      }
-    } else if (segment.sequenceLength() > 0
-        && (syn || segment.payloadLength == 0 || !intoClosedWindow)) {
-      enter(segment, sender);
-      if (fin) {
-        sender.set(HalfFlow.FIN_SENT);
-      }
-    }
-    if (segment.window == 0) {
-      sender.set(HalfFlow.ZERO_WINDOW);
-    } else {
-      sender.unset(HalfFlow.ZERO_WINDOW);
-    }
-    Promptness.remember(segment, sender);
-  }
-
-  /**
-   * At most one byte, just below what was sent already (RFC 9293 3.8.4). One byte that still waits
-   * for its ACK is sent again.
-   */
-  private static boolean isKeepAlive(Segment segment, HalfFlow sender) {
-    return segment.payloadLength <= 1
-        && sender.is(HalfFlow.HAS_SENT)
-        && segment.seq == sender.sndMax() - 1
-        && (segment.payloadLength == 0 || sender.head() == Slab.NIL);
-  }
-
-  private void enter(Segment segment, HalfFlow sender) {
-    int end = segment.seq + segment.sequenceLength();
-    boolean timed = (segment.timed & Segment.TIMED_SRC) != 0;
-    boolean fresh = !sender.is(HalfFlow.HAS_SENT) || atOrBefore(sender.sndMax(), segment.seq);
-    if (segment.payloadLength > sender.largestPayload()) {
-      sender.setLargestPayload(segment.payloadLength);
-    }
-    if (timed) {
-      int order = sender.nextOrder();
-      if (fresh) {
-        outstanding.append(sender, segment, segment.seq, end, order);
-      } else {
-        enterAgain(segment, sender, end, order);
-      }
-    }
-    if (!sender.is(HalfFlow.HAS_SENT) || before(sender.sndMax(), end)) {
-      sender.setSndMax(end);
-    }
-  }
-
-  private void enterAgain(Segment segment, HalfFlow sender, int end, int order) {
-    boolean acked = sender.is(HalfFlow.HAS_ACKED) && atOrBefore(end, sender.sndUna());
-    boolean hasNewPart = before(sender.sndMax(), end);
-    boolean touchesOutstanding = outstanding.markResent(sender, segment, end, order);
-    if (touchesOutstanding || acked || hasNewPart) {
-      handler.onRetransmission(sender, segment);
-    } else {
-      outstanding.insert(sender, segment, end, order);
-    }
-    if (hasNewPart) {
-      outstanding.append(sender, segment, sender.sndMax(), end, order);
-    }
   }
 }

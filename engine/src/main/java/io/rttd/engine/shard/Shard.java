@@ -186,9 +186,18 @@ public final class Shard implements MatchHandler, PairCountHandler {
   }
 
   @Override
-  public void onRetransmission(HalfFlow dataSender, Segment segment) {
+  public void onFirstTransmission(HalfFlow dataSender, Segment segment, int segments) {
+    int pair = dataSender.peer();
+    if (!peers.isCurrent(pair)) {
+      pair = peers.locate(segment.srcHi, segment.srcLo, segment.dstHi, segment.dstLo);
+    }
+    samples.addSegments(pair, segments);
+  }
+
+  @Override
+  public void onRetransmission(HalfFlow dataSender, Segment segment, int segments) {
     int pair = peerOf(dataSender, segment.srcHi, segment.srcLo, segment.dstHi, segment.dstLo);
-    peers.add(pair, PairCounter.RETRANSMITS, 1);
+    peers.add(pair, PairCounter.RETRANSMITS, segments);
   }
 
   @Override

@@ -47,5 +47,8 @@ final class FlowStates implements MatchHandler {
   public void onVerdict(HalfFlow dataSender, AckVerdict verdict) {}
 
   @Override
-  public void onRetransmission(HalfFlow dataSender, Segment segment) {}
+  public void onFirstTransmission(HalfFlow dataSender, Segment segment, int segments) {}
+
+  @Override
+  public void onRetransmission(HalfFlow dataSender, Segment segment, int segments) {}
 }

@@ -57,7 +57,10 @@ final class ModelComparison {
       }
 
       @Override
-      public void onRetransmission(HalfFlow dataSender, Segment segment) {}
+      public void onFirstTransmission(HalfFlow dataSender, Segment segment, int segments) {}
+
+      @Override
+      public void onRetransmission(HalfFlow dataSender, Segment segment, int segments) {}
     };
   }
 }

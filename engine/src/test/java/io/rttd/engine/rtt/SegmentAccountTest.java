@@ -102,7 +102,10 @@ class SegmentAccountTest {
       }
 
       @Override
-      public void onRetransmission(HalfFlow dataSender, Segment segment) {}
+      public void onFirstTransmission(HalfFlow dataSender, Segment segment, int segments) {}
+
+      @Override
+      public void onRetransmission(HalfFlow dataSender, Segment segment, int segments) {}
     };
   }
 }

@@ -1,6 +1,7 @@
 package io.rttd.engine.rtt;
 
 import io.rttd.engine.memory.Slab;
+import io.rttd.engine.segment.Addresses;
 import io.rttd.engine.segment.Segment;
 import io.rttd.engine.segment.TcpFlags;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ final class TcpFixture implements MatchHandler {
   private boolean onlyClientTimed;
   private long frame;
   private long nowNs;
+  int firstSent;
   int retransmissions;
 
   TcpFixture() {
@@ -73,6 +75,8 @@ final class TcpFixture implements MatchHandler {
     at(10).server().syn(5000).ack(1001).mss(mss).send();
     at(10).client().seq(1001).ack(5001).send();
     seen.clear();
+    firstSent = 0;
+    retransmissions = 0;
     frame = 0;
     return this;
   }
@@ -114,8 +118,13 @@ final class TcpFixture implements MatchHandler {
   }
 
   @Override
-  public void onRetransmission(HalfFlow dataSender, Segment ignored) {
-    retransmissions++;
+  public void onFirstTransmission(HalfFlow dataSender, Segment ignored, int segments) {
+    firstSent += segments;
+  }
+
+  @Override
+  public void onRetransmission(HalfFlow dataSender, Segment ignored, int segments) {
+    retransmissions += segments;
   }
 
   /** A segment in the making; {@link #send()} lets it pass. */
@@ -135,6 +144,7 @@ final class TcpFixture implements MatchHandler {
       segment.tsVal = 0;
       segment.tsEcr = 0;
       segment.sackCount = 0;
+      segment.srcLo = Addresses.ipv4Lo(0xC612_0001); // 198.18.0.1
     }
 
     Sending seq(int seq) {

@@ -119,6 +119,34 @@ class ConnectionCountsTest {
   }
 
   @Test
+  void shouldCountDataSentFirstAndAgainForThePairOfItsSender() {
+    handshake();
+    fromClient(30, TcpFlags.ACK, 101, 501, 2 * 1460);
+    fromClient(40, TcpFlags.ACK, 101, 501, 2 * 1460);
+    fromServer(50, TcpFlags.ACK, 501, 3021, 10);
+    fromClient(60, TcpFlags.ACK, 3021, 511, 10);
+    last(60_000);
+    assertThat(of(TO_SERVER))
+        .containsEntry(PairCounter.SEGMENTS, 3L)
+        .containsEntry(PairCounter.RETRANSMITS, 2L);
+    assertThat(of(TO_CLIENT))
+        .containsEntry(PairCounter.SEGMENTS, 1L)
+        .containsEntry(PairCounter.RETRANSMITS, 0L);
+  }
+
+  @Test
+  void shouldCountTheSegmentsOfManyPairsThroughTheBatch() {
+    for (int round = 0; round < 3; round++) {
+      for (int source = 0; source < 1000; source++) {
+        send(0x0A00_0000 + source, SERVER, 1000, 80, source, TcpFlags.ACK, 100 + round, 1, 1);
+      }
+    }
+    last(60_000);
+    assertThat(counts).hasSize(1000);
+    assertThat(of("10.0.3.231>198.18.0.2")).containsEntry(PairCounter.SEGMENTS, 3L);
+  }
+
+  @Test
   void shouldNotTakeAForgedResetForARefusal() {
     fromClient(0, TcpFlags.SYN, 100, 0, 0);
     fromServer(2, TcpFlags.RST | TcpFlags.ACK, 0, 77_777, 0);

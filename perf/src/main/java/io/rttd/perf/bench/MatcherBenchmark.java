@@ -66,6 +66,7 @@ public class MatcherBenchmark {
 
   private static final class Counts implements MatchHandler {
     private long samples;
+    private long firstSent;
     private long retransmissions;
 
     @Override
@@ -74,8 +75,13 @@ public class MatcherBenchmark {
     }
 
     @Override
-    public void onRetransmission(HalfFlow dataSender, Segment again) {
-      retransmissions++;
+    public void onFirstTransmission(HalfFlow dataSender, Segment first, int segments) {
+      firstSent += segments;
+    }
+
+    @Override
+    public void onRetransmission(HalfFlow dataSender, Segment again, int segments) {
+      retransmissions += segments;
     }
   }
 
@@ -116,7 +122,7 @@ public class MatcherBenchmark {
         matcher.onSegment(segment, server, client);
       }
     }
-    return counts.samples + counts.retransmissions;
+    return counts.samples + counts.firstSent + counts.retransmissions;
   }
 
   /** With the whole engine. */

@@ -149,6 +149,7 @@ public final class DogStatsDSink implements MetricSink {
 
   private void sendPair(StatsDLines lines, PeerReport peer, String[] tags) {
     lines.count(Metric.RETRANSMITS, peer.retransmits(), tags);
+    lines.count(Metric.SEGMENTS, peer.segments(), tags);
     if (peer.count() == 0) {
       return;
     }

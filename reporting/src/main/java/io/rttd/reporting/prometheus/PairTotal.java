@@ -24,6 +24,7 @@ final class PairTotal {
   private double handshakeSumSeconds;
   private long handshakeCount;
   private long retransmits;
+  private long segments;
   private long lastSeenNs;
   private Points points;
 
@@ -33,7 +34,8 @@ final class PairTotal {
       HistogramDataPointSnapshot path,
       SummaryDataPointSnapshot jitter,
       SummaryDataPointSnapshot handshake,
-      CounterDataPointSnapshot retransmits) {}
+      CounterDataPointSnapshot retransmits,
+      CounterDataPointSnapshot segments) {}
 
   PairTotal(Labels labels, long createdMs) {
     this.labels = labels;
@@ -45,6 +47,7 @@ final class PairTotal {
     lastSeenNs = endNs;
     points = null;
     retransmits += peer.retransmits();
+    segments += peer.segments();
     if (peer.count() == 0) {
       return;
     }
@@ -96,7 +99,8 @@ final class PairTotal {
               path.isEmpty() ? null : path.toDataPoint(labels, createdMs),
               jitterCount == 0 ? null : summary(jitterCount, jitterSumSeconds),
               handshakeCount == 0 ? null : summary(handshakeCount, handshakeSumSeconds),
-              new CounterDataPointSnapshot(retransmits, labels, null, createdMs));
+              new CounterDataPointSnapshot(retransmits, labels, null, createdMs),
+              new CounterDataPointSnapshot(segments, labels, null, createdMs));
     }
     return points;
   }

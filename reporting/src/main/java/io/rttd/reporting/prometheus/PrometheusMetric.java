@@ -26,6 +26,12 @@ public enum PrometheusMetric {
   /** Segments that were sent again. */
   RETRANSMITS(
       "rttd_tcp_retransmits_total", Type.COUNTER, Scope.PAIR, "Segments that were sent again"),
+  /** Data segments that were sent for the first time. */
+  SEGMENTS(
+      "rttd_tcp_segments_total",
+      Type.COUNTER,
+      Scope.PAIR,
+      "Data segments that were sent for the first time"),
   /** Acknowledgements, by what became of them. */
   VERDICTS(
       "rttd_verdicts_total",

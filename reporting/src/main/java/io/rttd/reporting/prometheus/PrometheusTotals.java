@@ -134,6 +134,9 @@ final class PrometheusTotals {
             PrometheusMetric.RETRANSMITS.metadata(), present(points, Points::retransmits)));
     builder.metricSnapshot(
         new CounterSnapshot(
+            PrometheusMetric.SEGMENTS.metadata(), present(points, Points::segments)));
+    builder.metricSnapshot(
+        new CounterSnapshot(
             PrometheusMetric.PAIRS_FORGOTTEN.metadata(),
             List.of(new CounterDataPointSnapshot(forgotten, Labels.EMPTY, null, 0))));
     builder.metricSnapshot(

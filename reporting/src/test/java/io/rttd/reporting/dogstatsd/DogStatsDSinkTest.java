@@ -25,7 +25,13 @@ class DogStatsDSinkTest extends ListenedSink {
   @Test
   void shouldSendEveryMetricOfThePairInMilliseconds() {
     PeerInterval peer =
-        pair().handshake(30 * MS).prompt(20 * MS, 22 * MS).held(20_000).retransmits(4).build();
+        pair()
+            .handshake(30 * MS)
+            .prompt(20 * MS, 22 * MS)
+            .held(20_000)
+            .retransmits(4)
+            .segments(90)
+            .build();
 
     send(report(one.snapshot(1, false, peer)));
 
@@ -41,6 +47,7 @@ class DogStatsDSinkTest extends ListenedSink {
     assertThat(gauge("system.net.tcp.rtt.handshake")).isEqualTo(30);
     assertThat(count("system.net.tcp.rtt.count")).isEqualTo(4);
     assertThat(count("system.net.tcp.retransmits")).isEqualTo(4);
+    assertThat(count("system.net.tcp.segments")).isEqualTo(90);
   }
 
   @Test

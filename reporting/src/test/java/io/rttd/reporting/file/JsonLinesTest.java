@@ -43,7 +43,7 @@ class JsonLinesTest {
                 + "\"flows_evicted\":0,\"pairs_folded\":0,\"segments_not_timed\":0}}",
             "{\"type\":\"pair\","
                 + HEAD
-                + "\"src\":\"192.0.2.1\",\"dst\":\"192.0.2.2\",\"count\":2,\"retransmits\":0,"
+                + "\"src\":\"192.0.2.1\",\"dst\":\"192.0.2.2\",\"count\":2,\"retransmits\":0,\"segments\":0,"
                 + "\"zero_windows\":0,\"zero_window_ms\":0.0,\"connects\":0,\"connects_refused\":0,"
                 + "\"connects_unanswered\":0,\"resets\":0,"
                 + "\"last_ms\":4.0,\"mean_ms\":3.0,\"min_ms\":2.0,\"p50_ms\":2.002944,\"p999_ms\":4.0,"
@@ -51,7 +51,7 @@ class JsonLinesTest {
                 + "\"p50_ms\":2.002944,\"p999_ms\":2.002944},\"handshake\":{\"count\":1,\"mean_ms\":2.0}}",
             "{\"type\":\"pair\","
                 + HEAD
-                + "\"src\":\"192.0.2.1\",\"dst\":\"192.0.2.3\",\"count\":0,\"retransmits\":2,"
+                + "\"src\":\"192.0.2.1\",\"dst\":\"192.0.2.3\",\"count\":0,\"retransmits\":2,\"segments\":0,"
                 + "\"zero_windows\":0,\"zero_window_ms\":0.0,\"connects\":0,\"connects_refused\":0,"
                 + "\"connects_unanswered\":0,\"resets\":0,"
                 + "\"last_ms\":null,\"mean_ms\":null,\"min_ms\":null,\"p50_ms\":null,"

@@ -50,8 +50,8 @@ class PrometheusSinkTest {
 
   @Test
   void shouldAddReportsUp() throws Exception {
-    sink.onReport(report(1, pair().prompt(2 * MS, 3 * MS).retransmits(1).build()));
-    sink.onReport(report(2, pair().held(40 * MS).retransmits(2).build()));
+    sink.onReport(report(1, pair().prompt(2 * MS, 3 * MS).retransmits(1).segments(20).build()));
+    sink.onReport(report(2, pair().held(40 * MS).retransmits(2).segments(30).build()));
     sink.onReport(report(3));
 
     String text = fetch("/metrics").body();
@@ -66,6 +66,7 @@ class PrometheusSinkTest {
     assertThat(value(text, "rttd_tcp_rtt_jitter_seconds_sum" + PAIR + "}")).isEqualTo(0.001);
     assertThat(value(text, "rttd_tcp_rtt_jitter_seconds_count" + PAIR + "}")).isEqualTo(1);
     assertThat(value(text, "rttd_tcp_retransmits_total" + PAIR + "}")).isEqualTo(3);
+    assertThat(value(text, "rttd_tcp_segments_total" + PAIR + "}")).isEqualTo(50);
     assertThat(value(text, "rttd_capture_packets_total{iface=\"eth0\"}")).isEqualTo(30);
     assertThat(value(text, "rttd_verdicts_total{iface=\"eth0\",verdict=\"exact\"}")).isEqualTo(6);
     assertThat(value(text, "rttd_flows{iface=\"eth0\"}")).isEqualTo(5);
