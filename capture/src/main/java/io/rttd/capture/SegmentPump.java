@@ -245,6 +245,7 @@ public final class SegmentPump {
         reportClock.advanceTo(timeNs);
       }
     }
+    decoder.atTime(timeNs);
     Segment segment = intake.claim();
     DecodeOutcome outcome =
         decoder.decode(linkType, buffer, offset, capturedLength, originalLength, segment);

@@ -45,7 +45,7 @@ public enum CaptureCounter {
       Unit.PACKET,
       Kind.UNMEASURED,
       "fragments",
-      "IP fragments, which are not reassembled",
+      "IP fragments: all of a TCP segment, all but one of a tunnel's packet",
       "look for a path whose MTU is smaller than the senders believe"),
   TRUNCATED(
       "truncated",

@@ -2,7 +2,10 @@ package io.rttd.capture.decode;
 
 /** What an IP header says of the fragment behind it. */
 final class FragmentHeader {
-  /** The packet that it is of: a mixture of addresses, protocol and identification. */
+  /** Which way its packet goes: a mixture of addresses and protocol. */
+  long path;
+
+  /** The packet that it is of: a mixture of its path and identification. */
   long packet;
 
   /** Where in the packet it begins, in bytes. */
@@ -14,7 +17,8 @@ final class FragmentHeader {
   /** Whether it is not the last one. */
   boolean more;
 
-  void set(long ofPacket, int atOffset, int ofLength, boolean isFollowed) {
+  void set(long onPath, long ofPacket, int atOffset, int ofLength, boolean isFollowed) {
+    path = onPath;
     packet = ofPacket;
     offset = atOffset;
     length = ofLength;

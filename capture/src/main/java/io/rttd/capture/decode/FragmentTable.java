@@ -6,22 +6,35 @@ import io.rttd.engine.segment.Segment;
  * Segments in the first fragments of tunnels' packets, until the packet is complete: a segment has
  * passed when its last byte has, so it is handed over with the fragment that completes the packet.
  *
- * <p>A capture filter that asks for ports lets first fragments pass alone. When a number of them
- * came and no other, first fragments are taken for complete, until one of the others comes.
+ * <p>The others may never come: a capture filter that asks for ports lets first fragments pass
+ * alone, other fragments take another path (they bear no ports to hash), or the kernel gives them
+ * to another lane. When {@value #ALONE} first fragments of a path came and no other, its first
+ * fragments are taken for complete, until one of the others comes.
+ *
+ * <p>Fragments that were captured twice count once. What is incomplete is forgotten 30 s after its
+ * first fragment, as Linux does (RFC 791 and RFC 8200 4.5 allow up to 60 s), so that the fragments
+ * of one packet are not taken for those of a later one with the same identification.
  *
  * <p>A fixed number of places, found by a hash; a packet that needs a taken place displaces the
  * other one. One thread.
  */
 final class FragmentTable {
+  /** Longest time that a packet is incomplete, in ns. */
+  static final long LIFETIME_NS = 30_000_000_000L;
+
+  /** Later fragments of a complete packet are not copies, but another packet's; in ns. */
+  private static final long COPY_NS = 2_000_000;
+
+  /** As many first fragments of a path in a row that nothing follows, and nothing will. */
+  static final int ALONE = 16;
+
   private static final int PLACES = 128;
-
-  /** As many first fragments in a row that nothing follows, and nothing will. */
-  private static final int ALONE = 16;
-
-  private static final int UNKNOWN = -1;
+  private static final int PATHS = 1024;
 
   private final Packet[] packets = new Packet[PLACES];
-  private int firstsAlone;
+
+  /** Pairs of a path and its number of first fragments in a row that nothing followed. */
+  private final long[] paths = new long[2 * PATHS];
 
   /**
    * Takes the fragment that holds a segment's headers.
@@ -29,13 +42,23 @@ final class FragmentTable {
    * @return whether the packet is complete, or nothing else of it is to be expected
    */
   boolean onFirst(FragmentHeader header, Segment segment, FrameCursor cursor) {
-    Packet packet = packet(header.packet);
-    packet.add(header);
+    Packet packet = packet(header.packet, cursor.timeNs);
+    if (packet.isDone || packet.hasBegun) {
+      return false;
+    }
+    packet.fragments.add(header);
     packet.hasBegun = true;
-    if (packet.isComplete() || firstsAlone == ALONE) {
+    int path = path(header.path);
+    if (packet.fragments.areComplete()) {
+      paths[path + 1] = 0;
+      packet.isDone = true;
+      packet.timeNs = cursor.timeNs;
       return true;
     }
-    firstsAlone++;
+    if (paths[path + 1] >= ALONE) {
+      return true;
+    }
+    paths[path + 1]++;
     packet.segment.copyFrom(segment);
     packet.hasSegment = true;
     packet.identification = cursor.identification;
@@ -53,67 +76,79 @@ final class FragmentTable {
     if (header.offset == 0) {
       return false;
     }
-    Packet packet = packet(header.packet);
-    packet.add(header);
-    if (packet.hasBegun) {
-      firstsAlone = 0;
-    }
-    if (!packet.isComplete()) {
+    Packet packet = packet(header.packet, cursor.timeNs);
+    if (packet.isDone) {
       return false;
     }
-    boolean hasSegment = packet.hasSegment;
-    if (hasSegment) {
+    packet.fragments.add(header);
+    if (packet.hasBegun) {
+      paths[path(header.path) + 1] = 0;
+    }
+    if (!packet.hasBegun || !packet.fragments.areComplete()) {
+      return false;
+    }
+    packet.isDone = true;
+    packet.timeNs = cursor.timeNs;
+    if (packet.hasSegment) {
       into.copyFrom(packet.segment);
       cursor.identification = packet.identification;
       cursor.hopLimit = packet.hopLimit;
     }
-    if (packet.hasBegun) {
-      packet.clear();
-    }
-    return hasSegment;
+    return packet.hasSegment;
   }
 
-  private Packet packet(long key) {
+  private Packet packet(long key, long timeNs) {
     int place = (int) (key >>> 32) & (PLACES - 1);
     if (packets[place] == null) {
       packets[place] = new Packet(); // once: most captures have no fragments
     }
     Packet packet = packets[place];
-    if (packet.key != key) {
-      packet.clear();
-      packet.key = key;
+    if (packet.key != key || packet.isOver(timeNs)) {
+      packet.begin(key, timeNs);
     }
     return packet;
+  }
+
+  /** Index of a path, which displaces another one that has its place. */
+  private int path(long key) {
+    int index = 2 * ((int) (key >>> 32) & (PATHS - 1));
+    if (paths[index] != key) {
+      paths[index] = key;
+      paths[index + 1] = 0;
+    }
+    return index;
   }
 
   /** What came of a packet so far. */
   private static final class Packet {
     private final Segment segment = new Segment();
+    private final FragmentMap fragments = new FragmentMap();
     private long key;
-    private int received;
-    private int length = UNKNOWN;
+
+    /** When its first fragment came, or what completed it. */
+    private long timeNs;
+
     private boolean hasBegun;
     private boolean hasSegment;
+    private boolean isDone;
     private int identification;
     private int hopLimit;
 
-    private void add(FragmentHeader header) {
-      received += header.length;
-      if (!header.more) {
-        length = header.offset + header.length;
+    /** Whether what comes at this time belongs to another packet. */
+    private boolean isOver(long nowNs) {
+      if (nowNs == Segment.NO_TIME || timeNs == Segment.NO_TIME) {
+        return isDone;
       }
+      return Math.abs(nowNs - timeNs) > (isDone ? COPY_NS : LIFETIME_NS);
     }
 
-    private boolean isComplete() {
-      return length != UNKNOWN && received >= length;
-    }
-
-    private void clear() {
-      key = 0;
-      received = 0;
-      length = UNKNOWN;
+    private void begin(long ofKey, long nowNs) {
+      key = ofKey;
+      timeNs = nowNs;
+      fragments.clear();
       hasBegun = false;
       hasSegment = false;
+      isDone = false;
     }
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.rttd.capture.FrameHandler;
+import io.rttd.engine.segment.Segment;
 import org.agrona.DirectBuffer;
 
 /**
@@ -21,6 +22,9 @@ final class FrameCursor {
   private int position;
   private int end;
   private long wireEnd;
+
+  /** When the frame was captured, in ns, or {@link Segment#NO_TIME}; {@link #wrap} leaves it. */
+  long timeNs = Segment.NO_TIME;
 
   /** Identification of the innermost IPv4 header read so far; 0 for IPv6. */
   int identification;

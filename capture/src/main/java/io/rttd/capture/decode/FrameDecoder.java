@@ -60,6 +60,11 @@ public final class FrameDecoder implements SegmentDecoder {
   }
 
   @Override
+  public void atTime(long timeNs) {
+    cursor.timeNs = timeNs;
+  }
+
+  @Override
   public int identification() {
     return cursor.identification;
   }

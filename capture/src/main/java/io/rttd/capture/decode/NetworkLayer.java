@@ -147,9 +147,10 @@ final class NetworkLayer {
   private static void describeIpv4Fragment(
       FrameCursor cursor, int idToFragment, long ttlToSource, int length) {
     long protocolAndSource = ttlToSource & IPV4_PROTOCOL_AND_SOURCE_MASK;
-    long destination = cursor.i32(IPV4_DESTINATION_OFFSET);
+    long path = mix(protocolAndSource, cursor.i32(IPV4_DESTINATION_OFFSET));
     cursor.fragmentHeader.set(
-        mix(mix(protocolAndSource, destination), idToFragment >>> 16),
+        path,
+        mix(path, idToFragment >>> 16),
         (idToFragment & IPV4_FRAGMENT_OFFSET_MASK) << 3,
         length,
         (idToFragment & IPV4_MORE_FRAGMENTS) != 0);
@@ -157,9 +158,10 @@ final class NetworkLayer {
 
   private static void describeIpv6Fragment(FrameCursor cursor, Segment addresses, int offset) {
     long source = mix(addresses.srcHi, addresses.srcLo);
-    long destination = mix(addresses.dstHi, addresses.dstLo);
+    long path = mix(source, mix(addresses.dstHi, addresses.dstLo));
     cursor.fragmentHeader.set(
-        mix(mix(source, destination), cursor.i32(IPV6_FRAGMENT_ID_OFFSET)),
+        path,
+        mix(path, cursor.i32(IPV6_FRAGMENT_ID_OFFSET)),
         offset & IPV6_FRAGMENT_OFFSET_MASK,
         (int) Math.max(0, cursor.wireLength() - IPV6_FRAGMENT_LENGTH),
         (offset & 1) != 0);

@@ -25,6 +25,12 @@ public interface SegmentDecoder {
       int originalLength,
       Segment into);
 
+  /**
+   * When the frames that are decoded from now on were captured, ns since the epoch, or {@link
+   * Segment#NO_TIME}: what a decoder keeps of fragments ages by it.
+   */
+  default void atTime(long timeNs) {}
+
   /** Identification of the latest TCP segment's own IPv4 header; 0 when it came in IPv6. */
   default int identification() {
     return 0;

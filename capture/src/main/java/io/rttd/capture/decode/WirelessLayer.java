@@ -117,7 +117,7 @@ final class WirelessLayer {
       return cursor.missing(length);
     }
     if ((cursor.u16LittleEndian(SEQUENCE_CONTROL_OFFSET) & FRAGMENT_NUMBER_MASK) != 0) {
-      cursor.fragmentHeader.set(0, 0, 0, false);
+      cursor.fragmentHeader.set(0, 0, 0, 0, false);
       return Layer.FRAGMENT;
     }
     boolean aggregated = qos && (cursor.u8(qosOffset) & QOS_AGGREGATED) != 0;

@@ -1,5 +1,6 @@
 package io.rttd.capture.decode;
 
+import static io.rttd.capture.decode.Fragments.fragments;
 import static io.rttd.capture.decode.FrameBuilder.ethernet;
 import static io.rttd.capture.decode.SampleFrames.CLIENT;
 import static io.rttd.capture.decode.SampleFrames.SERVER;
@@ -7,9 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.engine.segment.Addresses;
 import io.rttd.engine.segment.Segment;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +24,6 @@ class OuterFragmentTest {
   private static final String OUTER_PEER = "198.19.0.2";
   private static final int PAYLOAD = 1400;
   private static final int MORE_FRAGMENTS = 0x2000;
-
-  /** Of the frame that is fragmented: Ethernet and IPv4. */
-  private static final int HEADERS = 14 + 20;
-
-  private static final int STEP = 512;
 
   /** What a first fragment holds of a frame: an Ethernet header, and this much behind it. */
   private static final int FIRST_FRAGMENT = 14 + 20 + 976;
@@ -159,24 +153,6 @@ class OuterFragmentTest {
         frame.bytes().length,
         frame.originalLength(),
         segment);
-  }
-
-  /** An Ethernet frame's IPv4 packet in three fragments. */
-  private static List<Frame> fragments(Frame whole) {
-    byte[] bytes = whole.bytes();
-    List<Frame> fragments = new ArrayList<>();
-    for (int from = HEADERS; from < bytes.length; from += STEP) {
-      int to = Math.min(from + STEP, bytes.length);
-      byte[] fragment = Arrays.copyOf(bytes, HEADERS + to - from);
-      System.arraycopy(bytes, from, fragment, HEADERS, to - from);
-      int bits = (from - HEADERS) / 8 | (to < bytes.length ? MORE_FRAGMENTS : 0);
-      UnsafeBuffer header = new UnsafeBuffer(fragment);
-      header.putShort(16, (short) (20 + to - from), ByteOrder.BIG_ENDIAN);
-      header.putShort(20, (short) bits, ByteOrder.BIG_ENDIAN);
-      fragments.add(new Frame(whole.linkType(), fragment, fragment.length));
-    }
-    assertThat(fragments).hasSize(3);
-    return fragments;
   }
 
   @Test

@@ -15,7 +15,7 @@ public enum Diagnosis {
       "check ips, hosts and ports: inside tunnels they hold for the inner packet",
       "check what the capture was filtered by"),
   FRAGMENTS(
-      "of %d packets %d are IP fragments, which are not reassembled",
+      "of %d packets %d are fragments of IP packets",
       "find the path whose MTU is smaller than the senders believe, or capture before it",
       "capture before the packets are fragmented"),
   TRUNCATED(
