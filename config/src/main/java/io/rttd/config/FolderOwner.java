@@ -1,18 +1,77 @@
 package io.rttd.config;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalLookupService;
 
 /**
- * Gives files that root creates to the account whose folder they are in. A trial run as root would
- * otherwise leave a log that the service's own account cannot write. Any thread.
+ * Gives files and folders that root creates to the account whose folder they are in. A trial run as
+ * root would otherwise leave a log that the service's own account cannot write. Any thread.
  */
 public final class FolderOwner {
+  private static final int ROOT = 0;
+
   private FolderOwner() {}
+
+  /**
+   * Creates a folder and those above it, where they are missing. Each belongs to the owner of the
+   * folder that it is in; in one of root's, as {@code /var/log}, to the service's account {@code
+   * rttd}, if this host has it.
+   */
+  public static void createFolders(Path folder) throws IOException {
+    createFolders(folder, "rttd");
+  }
+
+  static void createFolders(Path folder, String serviceAccount) throws IOException {
+    Path absolute = folder.toAbsolutePath();
+    Path parent = absolute.getParent();
+    if (Files.isDirectory(absolute) || parent == null) {
+      return;
+    }
+    createFolders(parent, serviceAccount);
+    try {
+      Files.createDirectory(absolute);
+    } catch (FileAlreadyExistsException e) {
+      if (Files.isDirectory(absolute)) {
+        return; // Another process was faster.
+      }
+      throw e;
+    }
+    giveFolder(absolute, parent, serviceAccount);
+  }
+
+  private static void giveFolder(Path created, Path parent, String serviceAccount) {
+    try {
+      PosixFileAttributeView view =
+          Files.getFileAttributeView(
+              created, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+      if (view == null || !view.readAttributes().isDirectory()) {
+        return;
+      }
+      PosixFileAttributes above = Files.readAttributes(parent, PosixFileAttributes.class);
+      UserPrincipal owner = above.owner();
+      GroupPrincipal group = above.group();
+      if ((int) Files.getAttribute(parent, "unix:uid") == ROOT) {
+        UserPrincipalLookupService accounts =
+            parent.getFileSystem().getUserPrincipalLookupService();
+        owner = accounts.lookupPrincipalByName(serviceAccount);
+        group = accounts.lookupPrincipalByGroupName(serviceAccount);
+      }
+      if (!view.readAttributes().owner().equals(owner)) {
+        view.setGroup(group);
+        view.setOwner(owner);
+      }
+    } catch (IOException | UnsupportedOperationException e) {
+      // There is no such account, or this process is not root.
+    }
+  }
 
   /**
    * Gives a file that was just created to its folder's owner and group. Without the permission to

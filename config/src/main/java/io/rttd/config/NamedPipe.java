@@ -17,10 +17,17 @@ public final class NamedPipe {
 
   private NamedPipe() {}
 
+  /** Whether the path names what this process has open already. */
+  public static boolean isOpenAlready(Path file) {
+    return file.toAbsolutePath()
+        .normalize()
+        .toString()
+        .matches("/dev/(stdin|stdout|stderr|fd/\\d+)|/proc/(self|\\d+)/fd/\\d+");
+  }
+
   /** Whether there is a FIFO. What cannot be looked at is none. */
   public static boolean isAt(Path file) {
-    String name = file.toAbsolutePath().normalize().toString();
-    if (name.matches("/dev/(stdin|stdout|stderr|fd/\\d+)|/proc/(self|\\d+)/fd/\\d+")) {
+    if (isOpenAlready(file)) {
       return false;
     }
     try {

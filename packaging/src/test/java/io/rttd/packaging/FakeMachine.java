@@ -83,6 +83,8 @@ final class FakeMachine {
     process.environment().clear();
     process.environment().put("PATH", bin.toString());
     process.environment().put("HOME", folder.toString());
+    process.environment().put("LOGS_DIRECTORY", folder.resolve("no logs/rttd").toString());
+    process.environment().put("RUNTIME_DIRECTORY", folder.resolve("no run/rttd").toString());
     return process.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
   }
 

@@ -2,11 +2,13 @@ package io.rttd.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rttd.packaging.FakeMachine.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,41 @@ class LauncherTest {
         .contains("there is no such user");
     assertThat(runWithJava("17.0.1", launcher, "run", "--user", "root").err())
         .contains("that is root");
+  }
+
+  @Test
+  void shouldHandRootsFoldersOverToTheUser() throws Exception {
+    assumeTrue(System.getProperty("user.name").equals("root"), "only root gives files away");
+    machine.install("id", "case ${2-none} in none) echo 0 ;; *) echo 900 ;; esac");
+    machine.install("setpriv", "echo became \"$@\"");
+    machine.install("chown", "");
+    Path logs = Files.createDirectories(folder.resolve("log/rttd"));
+    Files.writeString(logs.resolve("rttd.log"), "of a trial");
+    Files.createSymbolicLink(logs.resolve("planted"), Path.of("/etc/shadow"));
+    Files.createLink(logs.resolve("named.twice"), Files.createFile(folder.resolve("elsewhere")));
+    Path running = Files.createDirectories(folder.resolve("run")).resolve("rttd");
+    ProcessBuilder process = machine.process(launcher, "run", "--user", "dd-agent");
+    process.environment().put("JAVA_HOME", machine.jdk("17.0.1").toString());
+    process.environment().put("LOGS_DIRECTORY", logs.toString());
+    process.environment().put("RUNTIME_DIRECTORY", running.toString());
+
+    machine.run(process);
+
+    assertThat(running).isDirectory();
+    assertThat(machine.calls())
+        .filteredOn(call -> call.startsWith("chown "))
+        .containsExactly(
+            "chown -h 900:900 " + logs.resolve("rttd.log"),
+            "chown -h 900:900 " + logs,
+            "chown -h 900:900 " + running);
+
+    Files.setPosixFilePermissions(logs, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Files.setAttribute(running, "unix:uid", 65534);
+    int before = machine.calls().size();
+    machine.run(process);
+    assertThat(machine.calls().subList(before, machine.calls().size()))
+        .as("a folder that others may write to, and one of somebody else's")
+        .noneMatch(call -> call.startsWith("chown "));
   }
 
   @Test

@@ -1,14 +1,19 @@
 package io.rttd.daemon.command;
 
+import io.rttd.config.NamedPipe;
+import io.rttd.config.OutputFile;
 import io.rttd.config.SameFile;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -40,11 +45,25 @@ final class ResultFiles implements AutoCloseable {
             option + " " + path + " would overwrite what another part of this command line names");
       }
     }
+    Optional<String> link = OutputFile.linkFault(path);
+    if (link.isPresent()) {
+      throw new ParameterException(command, option + " " + path + " " + link.get());
+    }
     taken.add(path);
-    OutputStream stream =
-        new BufferedOutputStream(new Named(path, Files.newOutputStream(path)), 1 << 16);
+    OutputStream stream = new BufferedOutputStream(new Named(path, create(path)), 1 << 16);
     streams.add(stream);
     return stream;
+  }
+
+  private static OutputStream create(Path path) throws IOException {
+    return NamedPipe.isOpenAlready(path)
+        ? Files.newOutputStream(path)
+        : Files.newOutputStream(
+            path,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS);
   }
 
   @Override

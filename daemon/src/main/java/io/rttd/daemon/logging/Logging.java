@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -77,8 +78,12 @@ public final class Logging {
 
   /** Java's FileNotFoundException has the reason in parentheses, behind the path. */
   private static String reason(IOException e) {
-    if (e instanceof AccessDeniedException) {
-      return "permission denied";
+    if (e instanceof AccessDeniedException denied) {
+      return "permission denied for %s; give it %s and its folder (chown)"
+          .formatted(System.getProperty("user.name"), denied.getFile());
+    }
+    if (e instanceof FileSystemException fault && fault.getReason() != null) {
+      return fault.getReason().toLowerCase(Locale.ROOT);
     }
     String message = String.valueOf(e.getMessage());
     int at = message.lastIndexOf(" (");

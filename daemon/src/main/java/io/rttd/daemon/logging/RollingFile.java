@@ -2,14 +2,18 @@ package io.rttd.daemon.logging;
 
 import io.rttd.config.FolderOwner;
 import io.rttd.config.NamedPipe;
+import io.rttd.config.OutputFile;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
 /**
  * A log file that is put aside when it has become large: {@code rttd.log} becomes {@code
@@ -37,8 +41,8 @@ final class RollingFile extends OutputStream {
     this.maxBytes = maxBytes;
     this.maxFiles = maxFiles;
     Path folder = file.toAbsolutePath().getParent();
-    if (folder != null && !Files.isDirectory(folder)) {
-      Files.createDirectories(folder);
+    if (folder != null) {
+      FolderOwner.createFolders(folder);
     }
     open();
   }
@@ -46,6 +50,10 @@ final class RollingFile extends OutputStream {
   private void open() throws IOException {
     if (NamedPipe.isAt(file)) {
       throw new IOException(file + " is a FIFO: opening it would wait for its reader");
+    }
+    Optional<String> link = OutputFile.linkFault(file);
+    if (link.isPresent()) {
+      throw new IOException(file + " " + link.get());
     }
     try {
       Files.createFile(
@@ -55,7 +63,14 @@ final class RollingFile extends OutputStream {
       // To be appended to.
     }
     // Not a channel: those close for good when a thread writes that was interrupted.
-    stream = new FileOutputStream(file.toFile(), true);
+    stream =
+        NamedPipe.isOpenAlready(file)
+            ? new FileOutputStream(file.toFile(), true)
+            : Files.newOutputStream(
+                file,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.APPEND,
+                LinkOption.NOFOLLOW_LINKS);
     size = Files.size(file);
   }
 

@@ -1,5 +1,6 @@
 package io.rttd.daemon.status;
 
+import io.rttd.config.FolderOwner;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -47,8 +48,8 @@ final class StatusSocketFile {
    */
   static StatusSocketFile prepare(Path path) throws IOException {
     Path folder = path.toAbsolutePath().getParent();
-    if (folder != null && !Files.isDirectory(folder)) {
-      Files.createDirectories(folder);
+    if (folder != null) {
+      FolderOwner.createFolders(folder);
     }
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       if (!isSocket(path)) {

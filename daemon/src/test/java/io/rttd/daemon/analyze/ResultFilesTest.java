@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
@@ -34,6 +35,20 @@ class ResultFilesTest {
       disk.connection("192.0.2.1", "198.51.100.9", 40_000, 0, 20_000)
           .connection("192.0.2.1", "198.51.100.9", 40_001, 1_500_000, 24_000);
     }
+  }
+
+  @Test
+  void shouldNotWriteWhereASymbolicLinkLeads() throws IOException {
+    Path precious = Files.writeString(folder.resolve("precious"), "as it was");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), precious);
+
+    for (String option : List.of("--samples", "--hlog", "--jsonl", "--html")) {
+      CommandRun run = rttd("analyze", option, link, capture);
+
+      assertThat(run.exitCode()).as(option).isEqualTo(2);
+      assertThat(run.err()).contains(option + " " + link + " is a symbolic link to " + precious);
+    }
+    assertThat(precious).hasContent("as it was");
   }
 
   @Test

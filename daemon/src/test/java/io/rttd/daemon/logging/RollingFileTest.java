@@ -110,6 +110,28 @@ class RollingFileTest {
         () -> assertThatThrownBy(() -> new RollingFile(log, 10, 2)).hasMessageContaining("FIFO"));
   }
 
+  @Test
+  void shouldRefuseASymbolicLinkRatherThanWriteWhereItLeads() throws Exception {
+    Files.createDirectories(log.getParent());
+    Path precious = Files.writeString(folder.resolve("precious"), "as it was");
+    for (Path target : List.of(precious, folder.resolve("missing"))) {
+      Files.deleteIfExists(log);
+      Files.createSymbolicLink(log, target);
+      assertThatThrownBy(() -> new RollingFile(log, 10, 2))
+          .hasMessageContaining("is a symbolic link to " + target)
+          .hasMessageContaining("name that file itself");
+    }
+    assertThat(precious).hasContent("as it was");
+    assertThat(folder.resolve("missing")).doesNotExist();
+  }
+
+  @Test
+  void shouldWriteToAStreamThatIsOpenAlready() throws Exception {
+    try (RollingFile file = new RollingFile(Path.of("/dev/stderr"), 0, 1)) {
+      write(file, "");
+    }
+  }
+
   private Path sibling(int number) {
     return log.resolveSibling("rttd.log." + number);
   }

@@ -1,16 +1,19 @@
 package io.rttd.reporting.file;
 
 import io.rttd.config.FolderOwner;
+import io.rttd.config.OutputFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.agrona.CloseHelper;
 
@@ -42,14 +45,15 @@ final class AppendingFile implements AutoCloseable {
 
   private static SeekableByteChannel openRegular(Path path) throws IOException {
     // To open a pipe would wait for its reader, and to write to one as well.
-    boolean existed = Files.exists(path);
-    if (existed && !Files.isRegularFile(path)) {
-      throw new IOException(path + " is not a regular file");
+    Optional<String> fault = OutputFile.fault(path);
+    if (fault.isPresent()) {
+      throw new IOException(path + " " + fault.get());
     }
+    boolean existed = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     SeekableByteChannel opened =
         Files.newByteChannel(
             path,
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
     if (!existed) {
       FolderOwner.give(path);
@@ -97,7 +101,8 @@ final class AppendingFile implements AutoCloseable {
 
   private static Object identityOf(Path path) throws IOException {
     try {
-      return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+      return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+          .fileKey();
     } catch (NoSuchFileException e) {
       return null;
     }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +48,22 @@ class FileSinkTest {
     assertThat(path).content().isEqualTo("header\n1\n2\n");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
         .isIn("rw-r-----", "rw-------");
+  }
+
+  @Test
+  void shouldNotWriteWhereASymbolicLinkLeads() throws IOException {
+    Path precious = Files.writeString(folder.resolve("precious"), "as it was");
+    for (Path target : List.of(precious, folder.resolve("missing"))) {
+      Path path = folder.resolve("out");
+      Files.deleteIfExists(path);
+      Files.createSymbolicLink(path, target);
+      try (FileSink sink = FileSink.open(path, COUNTS)) {
+        sink.onReport(report(1));
+        assertThat(sink.lostReports()).isEqualTo(1);
+      }
+    }
+    assertThat(precious).hasContent("as it was");
+    assertThat(folder.resolve("missing")).doesNotExist();
   }
 
   @Test
