@@ -1,7 +1,7 @@
-package io.rttd.perf.delivery;
+package io.rttd.testbed.delivery;
 
-import io.rttd.perf.lab.LabException;
-import io.rttd.perf.lab.LabProcesses;
+import io.rttd.testbed.lab.LabException;
+import io.rttd.testbed.lab.LabProcesses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

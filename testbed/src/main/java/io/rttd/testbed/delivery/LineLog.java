@@ -1,4 +1,4 @@
-package io.rttd.perf.delivery;
+package io.rttd.testbed.delivery;
 
 import java.io.BufferedWriter;
 import java.io.IOException;

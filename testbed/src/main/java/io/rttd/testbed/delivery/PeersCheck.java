@@ -1,10 +1,10 @@
-package io.rttd.perf.delivery;
+package io.rttd.testbed.delivery;
 
-import io.rttd.perf.lab.LabException;
-import io.rttd.perf.lab.LabNetwork;
-import io.rttd.perf.lab.LabProcesses;
-import io.rttd.perf.lab.VethPair;
-import io.rttd.perf.live.BlastCommand;
+import io.rttd.testbed.lab.LabException;
+import io.rttd.testbed.lab.LabNetwork;
+import io.rttd.testbed.lab.LabProcesses;
+import io.rttd.testbed.lab.VethPair;
+import io.rttd.testbed.live.BlastCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
-package io.rttd.perf.hostile;
+package io.rttd.testbed.hostile;
 
-import io.rttd.perf.live.FrameSender;
-import io.rttd.perf.live.InputEnd;
+import io.rttd.testbed.live.FrameSender;
+import io.rttd.testbed.live.InputEnd;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;

@@ -1,4 +1,4 @@
-package io.rttd.perf.hostile;
+package io.rttd.testbed.hostile;
 
 import io.rttd.capture.CaptureFault;
 import io.rttd.capture.FrameHandler;

@@ -1,12 +1,12 @@
-package io.rttd.perf.hostile;
+package io.rttd.testbed.hostile;
 
-import io.rttd.perf.lab.LabException;
-import io.rttd.perf.lab.LabNetwork;
-import io.rttd.perf.lab.LabProcesses;
-import io.rttd.perf.lab.VethPair;
-import io.rttd.perf.live.DaemonFolder;
 import io.rttd.perf.report.Machine;
 import io.rttd.perf.report.ResultPage;
+import io.rttd.testbed.lab.LabException;
+import io.rttd.testbed.lab.LabNetwork;
+import io.rttd.testbed.lab.LabProcesses;
+import io.rttd.testbed.lab.VethPair;
+import io.rttd.testbed.live.DaemonFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

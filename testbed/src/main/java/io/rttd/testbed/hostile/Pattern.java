@@ -1,4 +1,4 @@
-package io.rttd.perf.hostile;
+package io.rttd.testbed.hostile;
 
 /** Frames of one kind, without end. */
 @FunctionalInterface

@@ -1,4 +1,4 @@
-package io.rttd.perf.hostile;
+package io.rttd.testbed.hostile;
 
 import io.rttd.engine.segment.TcpFlags;
 import java.nio.ByteBuffer;

@@ -1,2 +1,2 @@
 /** What traffic that wants to do harm costs, and whether the flows beside it are still measured. */
-package io.rttd.perf.hostile;
+package io.rttd.testbed.hostile;

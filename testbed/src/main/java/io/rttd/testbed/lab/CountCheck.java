@@ -1,4 +1,4 @@
-package io.rttd.perf.lab;
+package io.rttd.testbed.lab;
 
 import io.rttd.capture.live.LiveMethod;
 import java.io.IOException;

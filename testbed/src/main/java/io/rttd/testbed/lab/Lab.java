@@ -1,6 +1,6 @@
-package io.rttd.perf.lab;
+package io.rttd.testbed.lab;
 
-import io.rttd.perf.relay.LinkOptions;
+import io.rttd.testbed.relay.LinkOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +15,9 @@ import picocli.CommandLine.Option;
  * One run of the lab: real TCP between two namespaces over the relay, captured on A's side.
  *
  * <p>Leaves in the output folder: {@code capture.pcap} (A's TAP device, ns, 128 bytes of each
- * frame), {@code truth.bin} (the relay's {@link io.rttd.perf.truth.TruthRecord}s), {@code ss.txt}
- * (the kernel's view, once a second), {@code relay.txt} (counts and the relay's own overhead),
- * {@code traffic.txt}, {@code tcpdump.txt}, {@code observer.txt}.
+ * frame), {@code truth.bin} (the relay's {@link io.rttd.testbed.truth.TruthRecord}s), {@code
+ * ss.txt} (the kernel's view, once a second), {@code relay.txt} (counts and the relay's own
+ * overhead), {@code traffic.txt}, {@code tcpdump.txt}, {@code observer.txt}.
  */
 @Command(
     name = "lab",

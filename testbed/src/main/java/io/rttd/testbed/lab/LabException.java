@@ -1,4 +1,4 @@
-package io.rttd.perf.lab;
+package io.rttd.testbed.lab;
 
 /** The lab could not be set up, or a part of it failed: a sentence for who started it. */
 public final class LabException extends RuntimeException {

@@ -1,7 +1,7 @@
-package io.rttd.perf.lab;
+package io.rttd.testbed.lab;
 
-import io.rttd.perf.relay.RelayCommand;
-import io.rttd.perf.traffic.TrafficCommand;
+import io.rttd.testbed.relay.RelayCommand;
+import io.rttd.testbed.traffic.TrafficCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

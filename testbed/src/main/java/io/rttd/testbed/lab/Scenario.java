@@ -1,4 +1,4 @@
-package io.rttd.perf.lab;
+package io.rttd.testbed.lab;
 
 /** What the ends say to each other. A is the client, and the side that is captured. */
 public enum Scenario {

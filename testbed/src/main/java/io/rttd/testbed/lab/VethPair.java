@@ -1,4 +1,4 @@
-package io.rttd.perf.lab;
+package io.rttd.testbed.lab;
 
 import java.util.List;
 

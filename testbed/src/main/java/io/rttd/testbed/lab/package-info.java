@@ -1,2 +1,2 @@
 /** Real TCP between two network namespaces over the relay, captured together with the truth. */
-package io.rttd.perf.lab;
+package io.rttd.testbed.lab;

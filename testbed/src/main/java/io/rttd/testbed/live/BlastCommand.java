@@ -1,4 +1,4 @@
-package io.rttd.perf.live;
+package io.rttd.testbed.live;
 
 import java.util.List;
 import java.util.concurrent.Callable;

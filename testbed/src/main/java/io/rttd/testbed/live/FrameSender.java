@@ -1,4 +1,4 @@
-package io.rttd.perf.live;
+package io.rttd.testbed.live;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Native;

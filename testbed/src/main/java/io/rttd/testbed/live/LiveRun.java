@@ -1,9 +1,9 @@
-package io.rttd.perf.live;
+package io.rttd.testbed.live;
 
-import io.rttd.perf.lab.LabException;
-import io.rttd.perf.lab.LabNetwork;
-import io.rttd.perf.lab.LabProcesses;
-import io.rttd.perf.lab.VethPair;
+import io.rttd.testbed.lab.LabException;
+import io.rttd.testbed.lab.LabNetwork;
+import io.rttd.testbed.lab.LabProcesses;
+import io.rttd.testbed.lab.VethPair;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;

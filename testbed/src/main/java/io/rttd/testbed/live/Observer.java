@@ -1,6 +1,6 @@
-package io.rttd.perf.live;
+package io.rttd.testbed.live;
 
-import io.rttd.perf.lab.LabProcesses;
+import io.rttd.testbed.lab.LabProcesses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.rttd.perf.live;
+package io.rttd.testbed.live;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,2 +1,2 @@
 /** What a packet costs live: a blaster on a veth pair, and observers beside one another. */
-package io.rttd.perf.live;
+package io.rttd.testbed.live;

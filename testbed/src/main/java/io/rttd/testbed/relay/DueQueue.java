@@ -1,4 +1,4 @@
-package io.rttd.perf.relay;
+package io.rttd.testbed.relay;
 
 import java.util.Arrays;
 

@@ -1,4 +1,4 @@
-package io.rttd.perf.relay;
+package io.rttd.testbed.relay;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;

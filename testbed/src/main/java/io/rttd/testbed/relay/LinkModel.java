@@ -1,6 +1,6 @@
-package io.rttd.perf.relay;
+package io.rttd.testbed.relay;
 
-import io.rttd.perf.truth.Fate;
+import io.rttd.testbed.truth.Fate;
 import java.util.SplittableRandom;
 
 /**

@@ -1,4 +1,4 @@
-package io.rttd.perf.relay;
+package io.rttd.testbed.relay;
 
 /**
  * What one direction of the relay does to the frames.

@@ -1,8 +1,8 @@
-package io.rttd.perf.relay;
+package io.rttd.testbed.relay;
 
-import io.rttd.perf.truth.Fate;
-import io.rttd.perf.truth.TruthRecord;
-import io.rttd.perf.truth.TruthRecorder;
+import io.rttd.testbed.truth.Fate;
+import io.rttd.testbed.truth.TruthRecord;
+import io.rttd.testbed.truth.TruthRecorder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
-package io.rttd.perf.relay;
+package io.rttd.testbed.relay;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
-import io.rttd.perf.truth.Fate;
-import io.rttd.perf.truth.TruthRecorder;
+import io.rttd.testbed.truth.Fate;
+import io.rttd.testbed.truth.TruthRecorder;
 import org.HdrHistogram.Histogram;
 import org.agrona.concurrent.UnsafeBuffer;
 

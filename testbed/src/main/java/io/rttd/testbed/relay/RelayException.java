@@ -1,4 +1,4 @@
-package io.rttd.perf.relay;
+package io.rttd.testbed.relay;
 
 /** The relay could not start, or had to stop: what was tried, and errno. */
 public final class RelayException extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.rttd.perf.relay;
+package io.rttd.testbed.relay;
 
 /**
  * How long a thread may spin instead of sleeping: a fixed share of each window of time, so that

@@ -9,4 +9,4 @@
  *                              +--> TruthRecorder (a thread of its own) --> file
  * </pre>
  */
-package io.rttd.perf.relay;
+package io.rttd.testbed.relay;

@@ -1,4 +1,4 @@
-package io.rttd.perf.soak;
+package io.rttd.testbed.soak;
 
 import java.io.IOException;
 import java.nio.file.Files;

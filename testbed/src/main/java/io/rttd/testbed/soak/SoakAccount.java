@@ -1,4 +1,4 @@
-package io.rttd.perf.soak;
+package io.rttd.testbed.soak;
 
 import io.rttd.engine.rtt.SegmentAccount;
 import java.io.IOException;

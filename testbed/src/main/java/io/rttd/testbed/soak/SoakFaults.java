@@ -1,6 +1,6 @@
-package io.rttd.perf.soak;
+package io.rttd.testbed.soak;
 
-import io.rttd.perf.lab.VethPair;
+import io.rttd.testbed.lab.VethPair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,2 +1,2 @@
 /** A daemon under mixed real traffic while faults befall it, and an account that must balance. */
-package io.rttd.perf.soak;
+package io.rttd.testbed.soak;

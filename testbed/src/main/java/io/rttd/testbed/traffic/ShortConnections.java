@@ -1,4 +1,4 @@
-package io.rttd.perf.traffic;
+package io.rttd.testbed.traffic;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;

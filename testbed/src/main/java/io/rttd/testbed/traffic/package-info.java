@@ -1,2 +1,2 @@
 /** Clients and a server that make the traffic which iperf3 does not. */
-package io.rttd.perf.traffic;
+package io.rttd.testbed.traffic;

@@ -1,4 +1,4 @@
-package io.rttd.perf.truth;
+package io.rttd.testbed.truth;
 
 /** What the relay did with a frame. The ordinal is its code in the record. */
 public enum Fate {

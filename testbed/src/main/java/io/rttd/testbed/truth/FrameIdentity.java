@@ -1,4 +1,4 @@
-package io.rttd.perf.truth;
+package io.rttd.testbed.truth;
 
 import io.rttd.engine.segment.Addresses;
 import java.nio.ByteOrder;

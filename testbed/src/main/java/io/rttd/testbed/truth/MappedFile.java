@@ -1,4 +1,4 @@
-package io.rttd.perf.truth;
+package io.rttd.testbed.truth;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,2 +1,2 @@
 /** What the relay did to each frame, and how far RTT samples are from it. */
-package io.rttd.perf.truth;
+package io.rttd.testbed.truth;

@@ -1,4 +1,4 @@
-package io.rttd.perf.hostile;
+package io.rttd.testbed.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

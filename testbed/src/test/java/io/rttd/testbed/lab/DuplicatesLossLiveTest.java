@@ -1,4 +1,4 @@
-package io.rttd.perf.lab;
+package io.rttd.testbed.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
@@ -17,10 +17,10 @@ import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.PairCounter;
 import io.rttd.engine.snapshot.PeerInterval;
 import io.rttd.model.CaptureCounter;
-import io.rttd.perf.relay.LinkSettings;
-import io.rttd.perf.relay.Relay;
-import io.rttd.perf.relay.RelayException;
-import io.rttd.perf.traffic.TrafficCommand;
+import io.rttd.testbed.relay.LinkSettings;
+import io.rttd.testbed.relay.Relay;
+import io.rttd.testbed.relay.RelayException;
+import io.rttd.testbed.traffic.TrafficCommand;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

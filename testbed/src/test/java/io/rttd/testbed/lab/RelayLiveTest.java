@@ -1,17 +1,17 @@
-package io.rttd.perf.lab;
+package io.rttd.testbed.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.rttd.perf.relay.LinkSettings;
-import io.rttd.perf.relay.Relay;
-import io.rttd.perf.relay.RelayException;
-import io.rttd.perf.traffic.TrafficCommand;
-import io.rttd.perf.truth.Fate;
-import io.rttd.perf.truth.FrameIdentity;
-import io.rttd.perf.truth.TruthFile;
-import io.rttd.perf.truth.TruthRecord;
+import io.rttd.testbed.relay.LinkSettings;
+import io.rttd.testbed.relay.Relay;
+import io.rttd.testbed.relay.RelayException;
+import io.rttd.testbed.traffic.TrafficCommand;
+import io.rttd.testbed.truth.Fate;
+import io.rttd.testbed.truth.FrameIdentity;
+import io.rttd.testbed.truth.TruthFile;
+import io.rttd.testbed.truth.TruthRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

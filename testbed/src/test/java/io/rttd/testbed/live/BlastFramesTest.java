@@ -1,4 +1,4 @@
-package io.rttd.perf.live;
+package io.rttd.testbed.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.rttd.perf.relay;
+package io.rttd.testbed.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,10 +1,10 @@
-package io.rttd.perf.relay;
+package io.rttd.testbed.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.rttd.perf.truth.Fate;
+import io.rttd.testbed.truth.Fate;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

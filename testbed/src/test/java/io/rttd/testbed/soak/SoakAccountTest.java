@@ -1,4 +1,4 @@
-package io.rttd.perf.soak;
+package io.rttd.testbed.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

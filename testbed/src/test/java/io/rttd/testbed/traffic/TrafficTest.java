@@ -1,4 +1,4 @@
-package io.rttd.perf.traffic;
+package io.rttd.testbed.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.rttd.perf.truth;
+package io.rttd.testbed.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
