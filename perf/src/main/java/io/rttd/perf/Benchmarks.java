@@ -1,5 +1,6 @@
 package io.rttd.perf;
 
+import java.util.List;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
@@ -11,12 +12,11 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  * Runs the JMH benchmarks with the arguments of JMH's own command line ({@code -h} lists them, a
  * regular expression selects), in forks that Agrona can work in.
  */
-public final class Benchmarks {
+final class Benchmarks {
   private Benchmarks() {}
 
-  /** Starts the run. */
-  public static void main(String[] arguments) throws RunnerException, CommandLineOptionException {
-    CommandLineOptions commandLine = new CommandLineOptions(arguments);
+  static void run(List<String> arguments) throws RunnerException, CommandLineOptionException {
+    CommandLineOptions commandLine = new CommandLineOptions(arguments.toArray(String[]::new));
     Options options =
         new OptionsBuilder()
             .parent(commandLine)

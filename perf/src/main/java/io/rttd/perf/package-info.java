@@ -1,4 +1,2 @@
-/**
- * Proof: benchmarks, a relay that imposes known delays, traffic over it, and the table of truth.
- */
+/** Benchmarks of rttd, and the command that runs them. */
 package io.rttd.perf;

@@ -2,6 +2,7 @@ package io.rttd.perf.files;
 
 import io.rttd.perf.generate.MadeCapture;
 import io.rttd.perf.report.BarChart;
+import io.rttd.perf.report.BuiltCommand;
 import io.rttd.perf.report.Machine;
 import io.rttd.perf.report.ResultPage;
 import io.rttd.perf.report.Runs;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -32,7 +32,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
   private static final String LOOP = "libpcap's empty loop";
 
   @Option(names = "--rttd", description = "the built command; default ${DEFAULT-VALUE}")
-  private Path rttd = Path.of("daemon", "target", "rttd", "bin", "rttd");
+  private Path rttd = BuiltCommand.path();
 
   @Option(names = "--runs", description = "of each program; default ${DEFAULT-VALUE}")
   private int runs = 5;
@@ -47,11 +47,6 @@ public final class AnalyzeCommand implements Callable<Integer> {
 
   @Option(names = "--results", description = "folder of the page; default ${DEFAULT-VALUE}")
   private Path results = Path.of("perf", "results");
-
-  /** Starts it; exits 1 when a program fails, 2 on wrong usage, 3 when something is missing. */
-  public static void main(String[] arguments) {
-    System.exit(new CommandLine(new AnalyzeCommand()).execute(arguments));
-  }
 
   @Override
   public Integer call() throws IOException {

@@ -3,7 +3,6 @@ package io.rttd.perf.generate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,13 +39,6 @@ public final class GenerateCommand implements Callable<Integer> {
 
   @Option(names = "--seed", description = "another seed, another capture; default ${DEFAULT-VALUE}")
   private long seed = 1;
-
-  /** Makes the file; exits 2 on wrong usage, 1 when it cannot be written. */
-  public static void main(String[] arguments) {
-    CommandLine commandLine = new CommandLine(new GenerateCommand());
-    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-    System.exit(commandLine.execute(arguments));
-  }
 
   @Override
   public Integer call() throws IOException {

@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -52,11 +51,6 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Option(names = "--results", description = "folder of the page; default ${DEFAULT-VALUE}")
   private Path results = Path.of("perf", "results");
-
-  /** Starts it; exits 1 when the capture cannot be read, 2 on wrong usage. */
-  public static void main(String[] arguments) {
-    System.exit(new CommandLine(new ReplayCommand()).execute(arguments));
-  }
 
   @Override
   public Integer call() throws IOException, CaptureException {

@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -51,11 +50,6 @@ public final class ScaleCommand implements Callable<Integer> {
 
   @Option(names = "--out", description = "folder of the page; default ${DEFAULT-VALUE}")
   private Path out = Path.of("perf/results");
-
-  /** Runs the benchmark; exits 2 on wrong usage, 1 when a measurement failed. */
-  public static void main(String[] arguments) {
-    System.exit(new CommandLine(new ScaleCommand()).execute(arguments));
-  }
 
   @Override
   public Integer call() throws IOException, InterruptedException {

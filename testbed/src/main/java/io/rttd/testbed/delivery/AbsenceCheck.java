@@ -1,5 +1,6 @@
 package io.rttd.testbed.delivery;
 
+import io.rttd.perf.report.BuiltCommand;
 import io.rttd.testbed.lab.LabException;
 import io.rttd.testbed.lab.LabProcesses;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -38,7 +38,7 @@ public final class AbsenceCheck implements Callable<Integer> {
   private Path out = Path.of("target", "absence");
 
   @Option(names = "--rttd", description = "the command; default ${DEFAULT-VALUE}")
-  private Path rttd = Path.of("daemon", "target", "rttd", "bin", "rttd");
+  private Path rttd = BuiltCommand.path();
 
   @Option(names = "--away-seconds", description = "default ${DEFAULT-VALUE}")
   private int awaySeconds = 60;
@@ -56,11 +56,6 @@ public final class AbsenceCheck implements Callable<Integer> {
   private List<String> schemes = List.of("udp", "unix");
 
   private final LabProcesses processes = new LabProcesses();
-
-  /** Starts the check; exits 1 when a count or a gauge is missing. */
-  public static void main(String[] arguments) {
-    System.exit(new CommandLine(new AbsenceCheck()).execute(arguments));
-  }
 
   @Override
   public Integer call() throws IOException {

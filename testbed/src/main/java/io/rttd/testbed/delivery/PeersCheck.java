@@ -1,5 +1,6 @@
 package io.rttd.testbed.delivery;
 
+import io.rttd.perf.report.BuiltCommand;
 import io.rttd.testbed.lab.LabException;
 import io.rttd.testbed.lab.LabNetwork;
 import io.rttd.testbed.lab.LabProcesses;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -44,7 +44,7 @@ public final class PeersCheck implements Callable<Integer> {
   private Path out = Path.of("target", "peers");
 
   @Option(names = "--rttd", description = "the command; default ${DEFAULT-VALUE}")
-  private Path rttd = Path.of("daemon", "target", "rttd", "bin", "rttd");
+  private Path rttd = BuiltCommand.path();
 
   @Option(names = "--peers", split = ",", description = "default ${DEFAULT-VALUE}")
   private List<Integer> peers = List.of(10_000, 200_000);
@@ -65,11 +65,6 @@ public final class PeersCheck implements Callable<Integer> {
 
   @Option(names = "--seconds", description = "of traffic; default ${DEFAULT-VALUE}")
   private int seconds = 70;
-
-  /** Starts the check; exits 1 when a bound is not kept, 3 where it is not possible. */
-  public static void main(String[] arguments) {
-    System.exit(new CommandLine(new PeersCheck()).execute(arguments));
-  }
 
   @Override
   public Integer call() throws IOException {

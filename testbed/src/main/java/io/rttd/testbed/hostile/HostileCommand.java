@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -51,11 +50,6 @@ public final class HostileCommand implements Callable<Integer> {
 
   @Option(names = "--out", description = "folder of the page; default ${DEFAULT-VALUE}")
   private Path out = Path.of("perf/results");
-
-  /** Runs the benchmark; exits 2 on wrong usage. */
-  public static void main(String[] arguments) {
-    System.exit(new CommandLine(new HostileCommand()).execute(arguments));
-  }
 
   @Override
   public Integer call() throws IOException {
@@ -130,7 +124,7 @@ public final class HostileCommand implements Callable<Integer> {
             "hostile",
             "Hostile traffic",
             String.format(
-                "./dev bench hostile --frames %d --runs %d --most-seconds %d",
+                "./dev testbed hostile --frames %d --runs %d --most-seconds %d",
                 frames, runs, mostSeconds),
             Machine.here())
         .paragraph(

@@ -1,5 +1,6 @@
 package io.rttd.testbed.hostile;
 
+import io.rttd.perf.report.BuiltCommand;
 import io.rttd.perf.report.Machine;
 import io.rttd.perf.report.ResultPage;
 import io.rttd.testbed.lab.LabException;
@@ -17,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -40,8 +40,8 @@ public final class HostileLive implements Callable<Integer> {
       java.util.regex.Pattern.compile(
           "\"src\":\"10\\.0\\.0\\.1\",\"dst\":\"10\\.0\\.0\\.2\",\"count\":(\\d+)");
 
-  @Option(names = "--rttd", required = true, description = "the command under test")
-  private Path rttd;
+  @Option(names = "--rttd", description = "the command under test; default ${DEFAULT-VALUE}")
+  private Path rttd = BuiltCommand.path();
 
   @Option(names = "--seconds", description = "of each flood; default ${DEFAULT-VALUE}")
   private int seconds = 20;
@@ -71,11 +71,6 @@ public final class HostileLive implements Callable<Integer> {
 
   @Option(names = "--results", description = "folder of the page; none is written without")
   private Path results;
-
-  /** Runs the benchmark; exits 3 where it is not possible. */
-  public static void main(String[] arguments) {
-    System.exit(new CommandLine(new HostileLive()).execute(arguments));
-  }
 
   @Override
   public Integer call() throws IOException {
@@ -188,7 +183,7 @@ public final class HostileLive implements Callable<Integer> {
     return new ResultPage(
             "hostile-live",
             "Floods through a live capture",
-            "./dev bench hostile --live --seconds " + seconds,
+            "./dev testbed hostile-live --seconds " + seconds,
             Machine.here())
         .paragraph(
             "rttd on one end of a veth pair, `mode: tap`, `memory_limit: "

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -25,7 +24,10 @@ import picocli.CommandLine.Option;
  * the output folder as {@code capture.pcap} with the kernel's view of the sockets in {@code
  * ss.txt}.
  */
-@Command(name = "count", mixinStandardHelpOptions = true)
+@Command(
+    name = "count",
+    mixinStandardHelpOptions = true,
+    description = "Do the live sources see each packet that the interface counts?")
 public final class CountCheck implements Callable<Integer> {
   private static final int MARGIN_SECONDS = 20;
 
@@ -46,11 +48,6 @@ public final class CountCheck implements Callable<Integer> {
 
   private final LabProcesses processes = new LabProcesses();
   private final Map<LiveMethod, Process> counters = new LinkedHashMap<>();
-
-  /** Starts the check; exits 0 when all counts agree and nothing was dropped. */
-  public static void main(String[] arguments) {
-    System.exit(new CommandLine(new CountCheck()).execute(arguments));
-  }
 
   @Override
   public Integer call() throws IOException {

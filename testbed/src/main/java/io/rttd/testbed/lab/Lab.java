@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,13 +70,6 @@ public final class Lab implements Callable<Integer> {
   boolean noKeepAwake;
 
   @Mixin LinkOptions link = new LinkOptions();
-
-  /** Starts a run; exits 1 when a part fails, 2 on wrong usage, 3 when it is not possible here. */
-  public static void main(String[] arguments) {
-    CommandLine commandLine = new CommandLine(new Lab());
-    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-    System.exit(commandLine.execute(arguments));
-  }
 
   @Override
   public Integer call() throws IOException {

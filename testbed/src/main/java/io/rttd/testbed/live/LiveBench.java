@@ -1,5 +1,6 @@
 package io.rttd.testbed.live;
 
+import io.rttd.perf.report.BuiltCommand;
 import io.rttd.testbed.lab.LabException;
 import io.rttd.testbed.lab.LabNetwork;
 import io.rttd.testbed.lab.VethPair;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -30,7 +30,7 @@ public final class LiveBench implements Callable<Integer> {
   Path out = Path.of("target", "live");
 
   @Option(names = "--rttd", description = "the command; default ${DEFAULT-VALUE}")
-  Path rttd = Path.of("daemon", "target", "rttd", "bin", "rttd");
+  Path rttd = BuiltCommand.path();
 
   @Option(
       names = "--before",
@@ -76,13 +76,6 @@ public final class LiveBench implements Callable<Integer> {
 
   @Option(names = "--results", description = "folder to write a dated page to; default: none")
   Path results;
-
-  /** Starts the benchmark; exits 3 where it is not possible. */
-  public static void main(String[] arguments) {
-    CommandLine commandLine = new CommandLine(new LiveBench());
-    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-    System.exit(commandLine.execute(arguments));
-  }
 
   @Override
   public Integer call() throws IOException {

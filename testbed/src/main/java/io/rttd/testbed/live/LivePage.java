@@ -23,7 +23,7 @@ final class LivePage {
         new ResultPage(
             "live-" + name(traffic),
             "CPU time a packet, live: " + title(traffic),
-            "./dev bench live --results perf/results" + options(bench, traffic),
+            "./dev testbed live --results perf/results" + options(bench, traffic),
             Machine.here());
     page.paragraph(
         String.format(

@@ -1,5 +1,6 @@
 package io.rttd.testbed.soak;
 
+import io.rttd.perf.report.BuiltCommand;
 import io.rttd.perf.report.Machine;
 import io.rttd.perf.report.ResultPage;
 import io.rttd.testbed.lab.LabNetwork;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,8 +41,8 @@ public final class SoakCommand implements Callable<Integer> {
   @Option(names = "--seed", description = "default ${DEFAULT-VALUE}")
   private long seed = 7;
 
-  @Option(names = "--rttd", required = true, description = "the command under test")
-  private Path rttd;
+  @Option(names = "--rttd", description = "the command under test; default ${DEFAULT-VALUE}")
+  private Path rttd = BuiltCommand.path();
 
   @Option(names = "--mbit", description = "of bulk traffic; default ${DEFAULT-VALUE}")
   private int mbit = 40;
@@ -54,11 +54,6 @@ public final class SoakCommand implements Callable<Integer> {
   private Path results;
 
   private final List<ProcessGauge> gauges = new ArrayList<>();
-
-  /** Runs the soak. */
-  public static void main(String[] arguments) {
-    System.exit(new CommandLine(new SoakCommand()).execute(arguments));
-  }
 
   @Override
   public Integer call() throws IOException, InterruptedException {

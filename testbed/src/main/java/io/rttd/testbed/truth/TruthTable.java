@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,7 +20,10 @@ import picocli.CommandLine.Parameters;
  * Holds the samples of {@code rttd analyze --samples} against what the relay did to the very frames
  * that each sample names, and prints the errors by verdict and class as a Markdown table.
  */
-@Command(name = "truth", mixinStandardHelpOptions = true)
+@Command(
+    name = "truth",
+    mixinStandardHelpOptions = true,
+    description = "rttd's samples of a lab's capture against what the relay did to the frames.")
 public final class TruthTable implements Callable<Integer> {
   private static final Set<String> SAMPLE_VERDICTS =
       Set.of("exact", "timestamp", "sack", "partial");
@@ -40,11 +42,6 @@ public final class TruthTable implements Callable<Integer> {
   private long localLeg;
   private long withoutTruth;
   private long withoutSample;
-
-  /** Starts the comparison; exits 1 when a file cannot be read. */
-  public static void main(String[] arguments) {
-    System.exit(new CommandLine(new TruthTable()).execute(arguments));
-  }
 
   @Override
   public Integer call() throws IOException {
