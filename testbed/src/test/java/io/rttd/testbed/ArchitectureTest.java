@@ -1,4 +1,4 @@
-package io.rttd.daemon;
+package io.rttd.testbed;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -13,9 +13,10 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.rttd.daemon.Main;
 import java.util.stream.Stream;
 
-/** The house's rooms, and which doors are between them. */
+/** The house's rooms, and which doors are between them. The class path here holds every room. */
 @AnalyzeClasses(packages = "io.rttd", importOptions = ArchitectureTest.NoTests.class)
 class ArchitectureTest {
   /** Leaves out the rooms' test classes, also those that come as a jar. */
@@ -33,6 +34,10 @@ class ArchitectureTest {
   private static final String REPORTING = "io.rttd.reporting..";
   private static final String DAEMON = "io.rttd.daemon..";
   private static final String DOGSTATSD = "io.rttd.reporting.dogstatsd..";
+  private static final String PROBE = "io.rttd.probe..";
+  private static final String PERF = "io.rttd.perf..";
+  private static final String TESTBED = "io.rttd.testbed..";
+  private static final String PACKAGING = "io.rttd.packaging..";
   private static final String JDK = "java..";
   private static final String[] PCAP_AND_JNA = {"org.pcap4j..", "com.sun.jna.."};
 
@@ -107,7 +112,7 @@ class ArchitectureTest {
   static final ArchRule onlyCaptureSeesPcapAndJna =
       noClasses()
           .that()
-          .resideOutsideOfPackages(CAPTURE, "io.rttd.perf..")
+          .resideOutsideOfPackages(CAPTURE, PERF, TESTBED)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(PCAP_AND_JNA);
@@ -143,7 +148,7 @@ class ArchitectureTest {
   static final ArchRule onlyPrometheusSeesItsClient =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.rttd.reporting.prometheus..")
+          .resideOutsideOfPackages("io.rttd.reporting.prometheus..", "io.rttd.perf.example")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.prometheus..", "com.sun.net.httpserver..");
@@ -161,19 +166,33 @@ class ArchitectureTest {
   static final ArchRule onlyTheCommandsSeePicocli =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.rttd.daemon", "io.rttd.daemon.command")
+          .resideOutsideOfPackages(
+              "io.rttd.daemon", "io.rttd.daemon.command", PERF, TESTBED, PACKAGING)
           .should()
           .dependOnClassesThat()
           .resideInAPackage("picocli..");
 
+  /** Manuals and completion are made of the commands. */
   @ArchTest
-  static final ArchRule nobodyDependsOnTheDaemon =
+  static final ArchRule nobodyDependsOnTheDaemonButPackaging =
+      nobodyOutside(new String[] {DAEMON, PACKAGING, TESTBED}, DAEMON);
+
+  @ArchTest
+  static final ArchRule nobodyDependsOnTheLibrary =
+      nobodyOutside(new String[] {PROBE, PERF, TESTBED}, PROBE);
+
+  @ArchTest
+  static final ArchRule onlyTheTestbedUsesTheBenchmarksPages =
+      nobodyOutside(new String[] {PERF, TESTBED}, PERF);
+
+  @ArchTest
+  static final ArchRule nobodyDependsOnTestbedAndPackaging =
       noClasses()
           .that()
-          .resideOutsideOfPackages(DAEMON, "io.rttd.perf..")
+          .resideOutsideOfPackages(TESTBED, PACKAGING)
           .should()
           .dependOnClassesThat()
-          .resideInAPackage(DAEMON);
+          .resideInAnyPackage(TESTBED, PACKAGING);
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =
@@ -183,7 +202,7 @@ class ArchitectureTest {
   static final ArchRule nobodyPrintsBesideMain =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.rttd.perf..")
+          .resideOutsideOfPackages(PERF, TESTBED)
           .and()
           .doNotHaveFullyQualifiedName(Main.class.getName())
           .should()
@@ -206,6 +225,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.util.logging..", "org.slf4j..");
+
+  private static ArchRule nobodyOutside(String[] these, String room) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackages(these)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(room);
+  }
 
   private static ArchRule only(String room, String... mayImport) {
     return classes()
