@@ -57,7 +57,7 @@ public final class SampleBatch {
     sampleClass[i] = ofClass;
     kind[i] = ofKind;
     if (waiting == SAMPLES) {
-      drainSamples();
+      drain();
     }
   }
 
@@ -71,7 +71,7 @@ public final class SampleBatch {
     peerOfSegments[i] = ofPeer;
     segments[i] = count;
     if (waitingSegments == SAMPLES) {
-      drainSegments();
+      drain();
     }
   }
 

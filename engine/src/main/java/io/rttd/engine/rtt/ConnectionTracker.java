@@ -56,8 +56,10 @@ public final class ConnectionTracker {
     if (usual && segment.window != 0 && sender.condition() == NOTHING) {
       return;
     }
-    if (segment.has(TcpFlags.RST)) {
-      onReset(segment, sender, receiver);
+    if (segment.has(TcpFlags.RST) && !segment.has(TcpFlags.SYN)) {
+      if (Plausibility.mayReset(segment, sender, receiver)) {
+        onReset(segment, sender, receiver);
+      }
     } else if (segment.has(TcpFlags.SYN)) {
       onSyn(segment, sender, receiver);
     } else {

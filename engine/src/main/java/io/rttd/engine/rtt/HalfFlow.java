@@ -39,6 +39,9 @@ public final class HalfFlow {
   /** An ACK beyond anything sent turned out to be false. */
   static final int MISLED = 1 << 12;
 
+  /** The last ACK that would have advanced was far beyond anything sent, and not believed. */
+  static final int DOUBTED = 1 << 13;
+
   private static final int LARGEST_PAYLOAD_MASK = (1 << 20) - 1;
   private static final int ORDINARY_PAYLOAD_SHIFT = 20;
   private static final int ACKS_AMONG_HOLES_SHIFT = 8;

@@ -100,6 +100,8 @@ public final class RttMatcher {
   public void onSegment(Segment segment, HalfFlow sender, HalfFlow receiver) {
     if (segment.has(TcpFlags.SYN)) {
       restartOnNewIsn(segment, sender, receiver);
+    } else if (segment.has(TcpFlags.RST) && !Plausibility.mayReset(segment, sender, receiver)) {
+      return;
     }
     if ((segment.timed & Segment.TIMED_DST) != 0) {
       if (segment.has(TcpFlags.ACK) && receiver.is(HalfFlow.HAS_SENT)) {
@@ -174,6 +176,10 @@ public final class RttMatcher {
     mendBelief(ack, dataSender);
     boolean judged = false;
     boolean advances = !dataSender.is(HalfFlow.HAS_ACKED) || before(dataSender.sndUna(), ack.ack);
+    if (advances && Plausibility.isDoubtful(ack, dataSender)) {
+      onDoubtful(ack, dataSender);
+      return;
+    }
     if (advances || ack.ack == dataSender.sndUna()) {
       Promptness.count(advances, ack, acknowledger);
     }
@@ -181,6 +187,7 @@ public final class RttMatcher {
       judged = judgeAdvance(ack, dataSender, acknowledger);
       outstanding.removeCovered(dataSender, ack.ack);
       dataSender.setSndUna(ack.ack);
+      dataSender.unset(HalfFlow.DOUBTED);
       probes.forget(dataSender);
     } else if (dataSender.is(HalfFlow.PROBED) && ack.ack == dataSender.sndMax()) {
       judgeProbe(ack, dataSender, acknowledger);
@@ -191,6 +198,14 @@ public final class RttMatcher {
         acksBeside++;
         emit(Verdict.SACK, slot, Promptness.ofSack(ack, acknowledger), ack, dataSender);
       }
+    }
+  }
+
+  /** It changes nothing: what is outstanding waits for an ACK that can be believed. */
+  private void onDoubtful(Segment ack, HalfFlow dataSender) {
+    if (dataSender.head() != Slab.NIL) {
+      acksBeside++;
+      emit(Verdict.UNSEEN, Slab.NIL, HoldReason.FEW_SEGMENTS, ack, dataSender);
     }
   }
 
@@ -218,7 +233,10 @@ public final class RttMatcher {
     if (!judge.judges(ack, dataSender, acknowledger)) {
       return false;
     }
-    emit(judge.verdict(), judge.timed(), judge.holdReason(), ack, dataSender);
+    // What the doubted ACK covered, this one does not newly cover.
+    boolean unsure = dataSender.is(HalfFlow.DOUBTED) && judge.holdReason() == HoldReason.NONE;
+    HoldReason holdReason = unsure ? HoldReason.FEW_SEGMENTS : judge.holdReason();
+    emit(judge.verdict(), judge.timed(), holdReason, ack, dataSender);
     judge.markCut(ack);
     return true;
   }

@@ -41,7 +41,7 @@ final class RandomTraffic {
       s.flags |= TcpFlags.ACK;
       s.ack = next[peer] - random.nextInt(8) * (random.nextInt(4) == 0 ? 33 : UNIT);
       if (random.nextInt(60) == 0) {
-        s.ack += 1000;
+        s.ack += random.nextBoolean() ? 1000 : 100_000;
       }
       if (sack && lastAck[me] != 0 && random.nextInt(5) > 0) {
         s.ack = lastAck[me];
@@ -105,7 +105,10 @@ final class RandomTraffic {
 
   private void control(Segment s, int me) {
     switch (random.nextInt(8)) {
-      case 0 -> s.flags |= TcpFlags.RST;
+      case 0 -> {
+        s.flags |= TcpFlags.RST;
+        s.seq += random.nextBoolean() ? 0 : 30_000 * (random.nextInt(11) - 5);
+      }
       case 1 -> {
         s.flags |= TcpFlags.SYN;
         s.seq = next[me] + 10_000 * random.nextInt(2);

@@ -14,6 +14,9 @@ class SegmentAccountTest {
   private static final int FLOWS = 2_000;
   private static final long MAX_RTT_NS = 60_000_000_000L;
 
+  /** A field, because its memory must outlive the last use of its address. */
+  private final Slab halves = new Slab(HalfFlow.BYTES_ALONE, 2);
+
   @Test
   void shouldNameTheFateOfEachSegment() {
     TcpFixture flow = new TcpFixture().handshake(1460);
@@ -62,7 +65,6 @@ class SegmentAccountTest {
   void shouldBalanceAfterEachSegmentOfRandomTraffic(int maxSlots) {
     long[] verdicts = {0};
     RttMatcher matcher = new RttMatcher(maxSlots, 10, MAX_RTT_NS, counting(verdicts));
-    Slab halves = new Slab(HalfFlow.BYTES_ALONE, 2);
     HalfFlow client = new HalfFlow().wrap(halves.address(halves.allocate()));
     HalfFlow server = new HalfFlow().wrap(halves.address(halves.allocate()));
     for (int flow = 0; flow < FLOWS; flow++) {

@@ -56,6 +56,7 @@ final class SlowModel {
     Transmission probe;
     boolean probedOnce;
     boolean misled;
+    boolean doubted;
     boolean zeroWindow;
     int window;
     boolean toldOfHoles;
@@ -81,10 +82,25 @@ final class SlowModel {
         server = fromClient ? peer : me;
       }
     }
+    if (s.has(TcpFlags.RST) && !s.has(TcpFlags.SYN) && !mayReset(s, seq, ack, me, peer)) {
+      return;
+    }
     if (s.has(TcpFlags.ACK) && peer.max != null) {
       judge(s, ack, peer, me);
     }
     send(s, seq, me, peer);
+  }
+
+  private static boolean mayReset(Segment s, long seq, long ack, End me, End peer) {
+    if (me.max == null && me.una == null) {
+      return peer.isn == null || (s.has(TcpFlags.ACK) && peer.isn < ack && ack <= peer.max);
+    }
+    if (me.una != null && me.una == seq) {
+      return true;
+    }
+    long oldest = me.una == null ? me.max - (1 << 20) : me.una;
+    long newest = me.max == null ? me.una : me.max;
+    return Math.min(oldest, newest) <= seq && seq <= Math.max(oldest, newest) + 65_535;
   }
 
   private void judge(Segment s, long ack, End sender, End acker) {
@@ -96,6 +112,14 @@ final class SlowModel {
         sender.misled = true;
       }
     }
+    boolean advances = sender.una == null || sender.una < ack;
+    if (advances && ack - sender.max > 65_535 && !sender.doubted) {
+      sender.doubted = true;
+      if (!sender.pieces.isEmpty()) {
+        emit(Verdict.UNSEEN, null, SegmentKind.DATA, HoldReason.FEW_SEGMENTS, s, sender);
+      }
+      return;
+    }
     if (sender.una == null || sender.una < ack) {
       acker.sackedSinceAdvance = s.sackCount > 0 ? 1 : 0;
     } else if (sender.una == ack && s.sackCount > 0 && s.sequenceLength() == 0) {
@@ -105,6 +129,7 @@ final class SlowModel {
       judged = advance(s, ack, sender, acker);
       sender.pieces.removeIf(p -> p.end <= ack);
       sender.una = ack;
+      sender.doubted = false;
       sender.probe = null;
     } else if (sender.probe != null && ack == sender.max && isPure(s)) {
       judgeProbe(s, sender, acker);
@@ -210,7 +235,9 @@ final class SlowModel {
       }
     }
     boolean ofSyn = timed != null && kind == SegmentKind.SYN;
-    emit(v, timed, kind, reason(v, ofSyn, fullSized, s, acker), s, sender);
+    HoldReason reason = reason(v, ofSyn, fullSized, s, acker);
+    boolean unsure = sender.doubted && reason == HoldReason.NONE;
+    emit(v, timed, kind, unsure ? HoldReason.FEW_SEGMENTS : reason, s, sender);
     if (cut != null) {
       cut.cut = true;
     }

@@ -102,6 +102,14 @@ class ConnectionCountsTest {
   }
 
   @Test
+  void shouldNotCountAResetThatNoReceiverWouldAccept() {
+    handshake();
+    fromServer(30, TcpFlags.RST, 123_456_789, 0, 0);
+    last(60_000);
+    assertThat(of(TO_CLIENT)).containsEntry(PairCounter.RESETS, 0L);
+  }
+
+  @Test
   void shouldMeasureForHowLongAWindowWasClosed() {
     handshake();
     fromClient(40, TcpFlags.ACK, 101, 501, 1000);

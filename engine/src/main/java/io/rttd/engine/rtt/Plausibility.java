@@ -1,0 +1,69 @@
+package io.rttd.engine.rtt;
+
+import static io.rttd.engine.segment.SequenceNumbers.atOrBefore;
+import static io.rttd.engine.segment.SequenceNumbers.before;
+
+import io.rttd.engine.segment.Segment;
+import io.rttd.engine.segment.TcpFlags;
+
+/**
+ * Which RSTs and ACKs their receiver would believe, as far as the capture can tell (RFC 9293
+ * 3.10.7, RFC 5961 3 and 5). What a stranger sends blindly must not end a flow here that goes on
+ * there.
+ *
+ * <p>The capture may have missed segments, so both rules allow for {@value #UNSEEN_BYTES} bytes
+ * beyond what was seen. Where nothing is known of an end, all that it sends is believed.
+ */
+final class Plausibility {
+  /** The largest window without scaling. */
+  private static final int UNSEEN_BYTES = 65_535;
+
+  /** How far the receiver's ACKs may lag behind where the capture leaves them out. */
+  private static final int UNACKED_BYTES = 1 << 20;
+
+  private Plausibility() {}
+
+  /**
+   * Whether a RST ends the connection: one that answers a SYN must acknowledge it; else its
+   * sequence number must lie between the highest ACK and what the sender may have sent.
+   *
+   * @param sender the end that seems to have sent the RST, as it was before
+   * @param receiver the end that it goes to
+   */
+  static boolean mayReset(Segment reset, HalfFlow sender, HalfFlow receiver) {
+    boolean sent = sender.is(HalfFlow.HAS_SENT);
+    boolean acked = sender.is(HalfFlow.HAS_ACKED);
+    if (!sent && !acked) {
+      return !receiver.is(HalfFlow.HAS_ISN)
+          || (reset.has(TcpFlags.ACK)
+              && before(receiver.isn(), reset.ack)
+              && atOrBefore(reset.ack, receiver.sndMax()));
+    }
+    if (acked && reset.seq == sender.sndUna()) {
+      return true;
+    }
+    int oldest = acked ? sender.sndUna() : sender.sndMax() - UNACKED_BYTES;
+    int newest = sent ? sender.sndMax() : sender.sndUna();
+    if (before(newest, oldest)) {
+      int believed = oldest;
+      oldest = newest;
+      newest = believed;
+    }
+    return atOrBefore(oldest, reset.seq) && atOrBefore(reset.seq, newest + UNSEEN_BYTES);
+  }
+
+  /**
+   * Whether an ACK is so far beyond anything seen sent that it may be forged. It is believed once
+   * the next that advances is so, too: then the capture misses data.
+   *
+   * @param dataSender the end whose data it seems to acknowledge
+   */
+  static boolean isDoubtful(Segment ack, HalfFlow dataSender) {
+    boolean farBeyond = ack.ack - dataSender.sndMax() > UNSEEN_BYTES;
+    if (farBeyond && !dataSender.is(HalfFlow.DOUBTED)) {
+      dataSender.set(HalfFlow.DOUBTED);
+      return true;
+    }
+    return false;
+  }
+}
