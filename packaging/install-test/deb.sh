@@ -87,6 +87,9 @@ test_without_service() {
   starts "$debian" "${command[@]}" --user=dd-agent
   check_run 'rttd run --user=dd-agent' "$debian" dd-agent
 
+  starts "$debian" env LD_PRELOAD=libm.so.6 JAVA_TOOL_OPTIONS=-Xmx128m "${command[@]}" --user rttd
+  check_run "rttd run --user rttd, with root's LD_PRELOAD and JAVA_TOOL_OPTIONS," "$debian" rttd
+
   sed 's/^instances:/config:/' "$debian/etc/rttd/rttd.yaml" >"$debian/etc/dd-agent/go-metro.yaml"
   starts "$debian" setpriv --reuid dd-agent --regid dd-agent --clear-groups "${only_net_raw[@]}" \
     /usr/lib/rttd/bin/go-metro -cfg=/etc/dd-agent/go-metro.yaml -log=/var/tmp/go-metro.log

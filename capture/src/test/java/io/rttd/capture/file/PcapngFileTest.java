@@ -278,6 +278,23 @@ class PcapngFileTest {
     assertThat(reading.frames.get(0).timeNs()).isEqualTo(timeNs);
   }
 
+  /** 32 bits of seconds end in 2106, 63 of nanoseconds in 2262. */
+  @Test
+  void shouldTimeFramesBeyond2106AndNoneBeyond2262() {
+    long in2107s = 4_323_456_000L;
+    long in2300s = 10_413_792_000L;
+    CaptureBytes file =
+        new CaptureBytes(LITTLE_ENDIAN)
+            .section()
+            .describe(ETHERNET, 0)
+            .enhanced(0, in2107s * 1_000_000, 60, frame(1, 60))
+            .enhanced(0, in2300s * 1_000_000, 60, frame(2, 60));
+
+    assertThat(Reading.of(file).frames)
+        .extracting(Reading.Frame::timeNs)
+        .containsExactly(in2107s * 1_000_000_000, Segment.NO_TIME);
+  }
+
   @Test
   void shouldRefuseASectionOfAnotherVersion() {
     CaptureBytes file = ethernet().enhanced(0, 1, 60, frame(1, 60));

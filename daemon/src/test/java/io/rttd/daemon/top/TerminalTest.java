@@ -76,12 +76,25 @@ class TerminalTest {
 
   @Test
   void shouldGiveTheTerminalBackWhenItIsTerminated() throws Exception {
-    terminal
-        .descendants()
-        .filter(process -> process.info().command().orElse("").endsWith("/java"))
-        .forEach(ProcessHandle::destroy);
+    top().destroy();
 
     assertThatTerminalIsSaneAfterExit(143);
+  }
+
+  @Test
+  void shouldEndWhenItsTerminalIsGone() {
+    ProcessHandle top = top();
+    terminal.destroyForcibly(); // it holds the other side of the terminal
+
+    await().atMost(PATIENCE).until(() -> !top.isAlive());
+  }
+
+  private ProcessHandle top() {
+    return terminal
+        .descendants()
+        .filter(process -> process.info().command().orElse("").endsWith("/java"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private void assertThatTerminalIsSaneAfterExit(int code) throws Exception {

@@ -1,0 +1,149 @@
+package io.rttd.daemon.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.rttd.daemon.demo.DogStatsDListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A host that lacks something: room on a disk, a temporary folder. */
+@Tag("live")
+class HostFaultsLiveTest {
+  private static final String PEER = "127.0.0.15";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void needPermission() {
+    Permission.assumeMayCapture();
+  }
+
+  @Test
+  void shouldGoOnMeasuringWhileTheDiskOfItsFilesIsFull() throws Exception {
+    Permission.assumeMayMakeNamespaces();
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    List<String> onSmallDisk =
+        List.of(
+            "unshare",
+            "--mount",
+            "sh",
+            "-c",
+            "mount -t tmpfs -o size=32k none \"$0\" && head -c 32768 /dev/zero >\"$0/ballast\";"
+                + " exec \"$@\"",
+            disk.toString());
+    try (DogStatsDListener listener = new DogStatsDListener(line -> {});
+        DaemonProcess rttd = start(onSmallDisk, configure(disk, listener.port()))) {
+      rttd.awaitMeasuring(folder.resolve("rttd.log"));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> logged("rttd.jsonl: No space left") && logged("rttd.hlog: No space left"));
+
+      Path inside = Path.of("/proc/" + rttd.pid() + "/root" + disk);
+      Files.delete(inside.resolve("ballast"));
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                Exchange.over(PEER, 1);
+                return logged("rttd.jsonl is written again")
+                    && logged("rttd.hlog is written again");
+              });
+      await().atMost(PATIENCE).until(() -> hasWholePairs(inside.resolve("rttd.jsonl")));
+      rttd.terminate();
+      assertThat(rttd.exitCode()).isZero();
+    }
+  }
+
+  /** Lines of JSON, of which at least one is a pair's, and no half one. */
+  private static boolean hasWholePairs(Path file) throws IOException {
+    List<String> lines = Files.readAllLines(file);
+    assertThat(lines).allMatch(line -> line.startsWith("{\"type\":") && line.endsWith("}"));
+    return lines.stream().anyMatch(line -> line.startsWith("{\"type\":\"pair\""));
+  }
+
+  @Test
+  void shouldFollowWhenAllItsFilesAreRotatedAway() throws Exception {
+    try (DogStatsDListener listener = new DogStatsDListener(line -> {});
+        DaemonProcess rttd = start(List.of(), configure(folder, listener.port()))) {
+      rttd.awaitMeasuring(folder.resolve("rttd.log"));
+      for (String name : List.of("rttd.log", "rttd.jsonl", "rttd.hlog")) {
+        Path file = folder.resolve(name);
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () -> {
+                  Exchange.over(PEER, 1);
+                  return Files.exists(file) && Files.size(file) > 0;
+                });
+        Files.move(file, folder.resolve(name + ".1"));
+        Files.createFile(file); // as logrotate's `create` does
+      }
+      rttd.hangUp();
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                Exchange.over(PEER, 1);
+                return Files.readString(folder.resolve("rttd.hlog")).contains("Tag=lo/")
+                    && hasWholePairs(folder.resolve("rttd.jsonl"));
+              });
+      rttd.terminate();
+      assertThat(rttd.exitCode()).isZero();
+    }
+    assertThat(folder.resolve("rttd.log")).content().contains("stopped after");
+  }
+
+  @Test
+  void shouldSayInASentenceThatItsTemporaryFolderIsNone() throws Exception {
+    assumeTrue(Files.isDirectory(Path.of("/proc/self")), "there is no /proc");
+    List<String> withoutTmp = List.of("env", "JAVA_TOOL_OPTIONS=-Djna.tmpdir=/proc/self");
+    try (DaemonProcess rttd = start(withoutTmp, configure(folder, 8125))) {
+      assertThat(rttd.exitCode()).isEqualTo(1);
+      assertThat(rttd.err())
+          .content()
+          .contains("rttd: a native library cannot be loaded: ", "-Djna.tmpdir=FOLDER")
+          .doesNotContain("\tat ");
+    }
+  }
+
+  private DaemonProcess start(List<String> prefix, Path yaml) throws IOException {
+    return DaemonProcess.start(folder, prefix, "run", "-c", yaml.toString());
+  }
+
+  private boolean logged(String words) throws IOException {
+    Path log = folder.resolve("rttd.log");
+    try (Stream<String> lines = Files.exists(log) ? Files.lines(log) : Stream.empty()) {
+      return lines.anyMatch(line -> line.contains(words));
+    }
+  }
+
+  private Path configure(Path files, int statsdPort) throws IOException {
+    return Files.writeString(
+        folder.resolve("rttd.yaml"),
+        """
+        init_config:
+          statsd_port: %d
+          report_interval: 1
+          log_to_file: true
+          log_file: %s/rttd.log
+          status_socket: %2$s/rttd.sock
+          jsonl_file: %3$s/rttd.jsonl
+          hlog_file: %3$s/rttd.hlog
+        instances:
+        - interface: lo
+          ips: [%4$s]
+        """
+            .formatted(statsdPort, folder, files, PEER));
+  }
+}
