@@ -1,11 +1,11 @@
-package io.rttd.daemon.analyze;
+package io.rttd.analyze;
 
+import io.rttd.analyze.AnalysisPlan.Progress;
+import io.rttd.analyze.explain.FlowExplainer;
 import io.rttd.capture.CaptureCounters;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.SegmentPump;
 import io.rttd.config.EngineConfig;
-import io.rttd.daemon.analyze.AnalysisPlan.Progress;
-import io.rttd.daemon.explain.FlowExplainer;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.rtt.VerdictListener;

@@ -1,7 +1,7 @@
-package io.rttd.daemon.analyze;
+package io.rttd.analyze;
 
+import io.rttd.analyze.explain.FlowExplainer;
 import io.rttd.capture.TimedEnds;
-import io.rttd.daemon.explain.FlowExplainer;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.reporting.MetricSink;
 import java.io.OutputStream;

@@ -1,8 +1,8 @@
-package io.rttd.daemon.analyze;
+package io.rttd.analyze;
 
+import io.rttd.analyze.AnalysisSummary.Damage;
+import io.rttd.analyze.AnalysisSummary.Note;
 import io.rttd.capture.FrameSource;
-import io.rttd.daemon.analyze.AnalysisSummary.Damage;
-import io.rttd.daemon.analyze.AnalysisSummary.Note;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.rttd.daemon.analyze;
+package io.rttd.analyze;
 
 import io.rttd.reporting.PeerReport;
 import io.rttd.reporting.diagnosis.Diagnosis;

@@ -1,12 +1,12 @@
-package io.rttd.daemon.analyze;
+package io.rttd.analyze;
 
+import io.rttd.analyze.AnalysisSummary.Damage;
+import io.rttd.analyze.AnalysisSummary.Note;
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureFault;
 import io.rttd.capture.FrameHandler;
 import io.rttd.capture.file.CaptureFileSource;
 import io.rttd.capture.file.CaptureFiles;
-import io.rttd.daemon.analyze.AnalysisSummary.Damage;
-import io.rttd.daemon.analyze.AnalysisSummary.Note;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

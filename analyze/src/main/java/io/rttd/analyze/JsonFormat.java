@@ -1,7 +1,7 @@
-package io.rttd.daemon.analyze;
+package io.rttd.analyze;
 
-import io.rttd.daemon.analyze.AnalysisSummary.Damage;
-import io.rttd.daemon.analyze.AnalysisSummary.Note;
+import io.rttd.analyze.AnalysisSummary.Damage;
+import io.rttd.analyze.AnalysisSummary.Note;
 import io.rttd.model.CaptureCounter;
 import io.rttd.reporting.diagnosis.Finding;
 import io.rttd.reporting.json.JsonWriter;

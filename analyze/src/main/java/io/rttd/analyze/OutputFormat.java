@@ -1,4 +1,4 @@
-package io.rttd.daemon.analyze;
+package io.rttd.analyze;
 
 import java.io.PrintWriter;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.rttd.daemon.analyze;
+package io.rttd.analyze;
 
 import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.snapshot.ShardGauges;

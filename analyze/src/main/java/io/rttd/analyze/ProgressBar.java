@@ -1,7 +1,7 @@
-package io.rttd.daemon.analyze;
+package io.rttd.analyze;
 
-import io.rttd.daemon.analyze.AnalysisPlan.Progress;
-import io.rttd.daemon.console.StatusLine;
+import io.rttd.analyze.AnalysisPlan.Progress;
+import io.rttd.analyze.text.StatusLine;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;

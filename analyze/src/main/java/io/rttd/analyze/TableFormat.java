@@ -1,8 +1,8 @@
-package io.rttd.daemon.analyze;
+package io.rttd.analyze;
 
-import io.rttd.daemon.console.Counted;
-import io.rttd.daemon.console.Millis;
-import io.rttd.daemon.console.TextTable;
+import io.rttd.analyze.text.Counted;
+import io.rttd.analyze.text.Millis;
+import io.rttd.analyze.text.TextTable;
 import io.rttd.engine.rtt.PairCounter;
 import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.snapshot.PairCounts;

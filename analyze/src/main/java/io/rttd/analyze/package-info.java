@@ -1,2 +1,2 @@
-/** What {@code rttd analyze} makes of capture files: a table, and a line a verdict. */
-package io.rttd.daemon.analyze;
+/** What {@code rttd analyze} makes of capture files: a table, formats, one line per verdict. */
+package io.rttd.analyze;

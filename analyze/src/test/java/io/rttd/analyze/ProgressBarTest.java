@@ -1,9 +1,9 @@
-package io.rttd.daemon.analyze;
+package io.rttd.analyze;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.daemon.analyze.AnalysisPlan.Progress;
-import io.rttd.daemon.console.StatusLine;
+import io.rttd.analyze.AnalysisPlan.Progress;
+import io.rttd.analyze.text.StatusLine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

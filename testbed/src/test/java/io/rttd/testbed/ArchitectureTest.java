@@ -32,6 +32,7 @@ class ArchitectureTest {
   private static final String ENGINE = "io.rttd.engine..";
   private static final String CAPTURE = "io.rttd.capture..";
   private static final String REPORTING = "io.rttd.reporting..";
+  private static final String ANALYZE = "io.rttd.analyze..";
   private static final String DAEMON = "io.rttd.daemon..";
   private static final String DOGSTATSD = "io.rttd.reporting.dogstatsd..";
   private static final String PROBE = "io.rttd.probe..";
@@ -176,6 +177,10 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule nobodyDependsOnTheDaemonButPackaging =
       nobodyOutside(new String[] {DAEMON, PACKAGING, TESTBED}, DAEMON);
+
+  @ArchTest
+  static final ArchRule onlyTheDaemonAndTheLibraryAnalyze =
+      nobodyOutside(new String[] {ANALYZE, DAEMON, PROBE, PACKAGING, TESTBED}, ANALYZE);
 
   @ArchTest
   static final ArchRule nobodyDependsOnTheLibrary =

@@ -1,4 +1,4 @@
-package io.rttd.daemon.explain;
+package io.rttd.analyze.explain;
 
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.rtt.HoldReason;

@@ -1,4 +1,4 @@
-package io.rttd.daemon.explain;
+package io.rttd.analyze.explain;
 
 import io.rttd.engine.segment.Addresses;
 import io.rttd.engine.segment.Segment;

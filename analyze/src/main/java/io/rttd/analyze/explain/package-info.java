@@ -1,2 +1,2 @@
 /** The life of each segment of one flow, in words. */
-package io.rttd.daemon.explain;
+package io.rttd.analyze.explain;

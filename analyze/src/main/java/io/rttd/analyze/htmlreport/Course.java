@@ -1,4 +1,4 @@
-package io.rttd.daemon.htmlreport;
+package io.rttd.analyze.htmlreport;
 
 import java.util.ArrayList;
 import java.util.List;

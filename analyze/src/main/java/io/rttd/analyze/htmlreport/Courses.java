@@ -1,4 +1,4 @@
-package io.rttd.daemon.htmlreport;
+package io.rttd.analyze.htmlreport;
 
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.rtt.SampleClass;

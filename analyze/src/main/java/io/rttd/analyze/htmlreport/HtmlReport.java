@@ -1,7 +1,7 @@
-package io.rttd.daemon.htmlreport;
+package io.rttd.analyze.htmlreport;
 
-import io.rttd.daemon.analyze.AnalysisSummary;
-import io.rttd.daemon.analyze.Totals;
+import io.rttd.analyze.AnalysisSummary;
+import io.rttd.analyze.Totals;
 import io.rttd.engine.rtt.Verdict;
 import io.rttd.model.CaptureCounter;
 import io.rttd.reporting.PeerReport;

@@ -1,2 +1,2 @@
 /** An analysis as one page that needs nothing but a browser. */
-package io.rttd.daemon.htmlreport;
+package io.rttd.analyze.htmlreport;

@@ -1,4 +1,4 @@
-package io.rttd.daemon.console;
+package io.rttd.analyze.text;
 
 /** A number and what it counts. */
 public final class Counted {

@@ -1,4 +1,4 @@
-package io.rttd.daemon.console;
+package io.rttd.analyze.text;
 
 import java.util.Locale;
 

@@ -1,4 +1,4 @@
-package io.rttd.daemon.explain;
+package io.rttd.analyze.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

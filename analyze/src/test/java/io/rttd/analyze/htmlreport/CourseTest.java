@@ -1,4 +1,4 @@
-package io.rttd.daemon.htmlreport;
+package io.rttd.analyze.htmlreport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,8 +1,8 @@
 package io.rttd.daemon.command;
 
+import io.rttd.analyze.OutputFormat;
+import io.rttd.analyze.explain.FlowSelector;
 import io.rttd.config.Cidr;
-import io.rttd.daemon.analyze.OutputFormat;
-import io.rttd.daemon.explain.FlowSelector;
 import java.time.Duration;
 import java.util.Arrays;
 import picocli.CommandLine.ITypeConverter;

@@ -1,5 +1,6 @@
 package io.rttd.daemon.command;
 
+import io.rttd.analyze.text.Counted;
 import io.rttd.capture.CaptureInterfaces;
 import io.rttd.capture.interfaces.InterfaceDirectory;
 import io.rttd.capture.interfaces.InterfaceSelector;
@@ -11,7 +12,6 @@ import io.rttd.config.Mode;
 import io.rttd.config.PeerGrouping;
 import io.rttd.config.ReportingConfig;
 import io.rttd.config.RttdConfig;
-import io.rttd.daemon.console.Counted;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.time.Duration;

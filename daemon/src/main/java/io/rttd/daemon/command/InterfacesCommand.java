@@ -1,11 +1,11 @@
 package io.rttd.daemon.command;
 
+import io.rttd.analyze.text.TextTable;
 import io.rttd.capture.interfaces.InterfaceDirectory;
 import io.rttd.capture.interfaces.InterfaceMonitor;
 import io.rttd.capture.interfaces.InterfaceSelector;
 import io.rttd.capture.interfaces.NetworkLink;
 import io.rttd.daemon.console.Console;
-import io.rttd.daemon.console.TextTable;
 import io.rttd.engine.segment.Addresses;
 import java.util.List;
 import java.util.concurrent.Callable;

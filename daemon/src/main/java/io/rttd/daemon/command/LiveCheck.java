@@ -1,5 +1,6 @@
 package io.rttd.daemon.command;
 
+import io.rttd.analyze.text.Counted;
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureInterfaces;
 import io.rttd.capture.interfaces.InterfaceDirectory;
@@ -10,7 +11,6 @@ import io.rttd.config.Endpoint;
 import io.rttd.config.InstanceConfig;
 import io.rttd.config.MetricNames;
 import io.rttd.config.RttdConfig;
-import io.rttd.daemon.console.Counted;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;

@@ -1,5 +1,6 @@
 package io.rttd.daemon.console;
 
+import io.rttd.analyze.text.StatusLine;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;

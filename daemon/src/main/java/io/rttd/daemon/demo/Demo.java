@@ -1,5 +1,8 @@
 package io.rttd.daemon.demo;
 
+import io.rttd.analyze.PairTotals;
+import io.rttd.analyze.TableFormat;
+import io.rttd.analyze.Totals;
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureException.Reason;
 import io.rttd.capture.natives.UnixDatagramChannel;
@@ -10,9 +13,6 @@ import io.rttd.config.LoggingConfig;
 import io.rttd.config.Mode;
 import io.rttd.config.ReportingConfig;
 import io.rttd.config.RttdConfig;
-import io.rttd.daemon.analyze.PairTotals;
-import io.rttd.daemon.analyze.TableFormat;
-import io.rttd.daemon.analyze.Totals;
 import io.rttd.daemon.console.Console;
 import io.rttd.daemon.run.RttDaemon;
 import io.rttd.reporting.dogstatsd.DogStatsDSink;

@@ -1,8 +1,8 @@
 package io.rttd.daemon.demo;
 
+import io.rttd.analyze.text.Millis;
+import io.rttd.analyze.text.TextTable;
 import io.rttd.daemon.console.Console;
-import io.rttd.daemon.console.Millis;
-import io.rttd.daemon.console.TextTable;
 import io.rttd.reporting.PeerReport;
 import java.util.List;
 

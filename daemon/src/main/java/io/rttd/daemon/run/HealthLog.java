@@ -1,6 +1,6 @@
 package io.rttd.daemon.run;
 
-import io.rttd.daemon.console.Counted;
+import io.rttd.analyze.text.Counted;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.model.CaptureCounter;
 import io.rttd.reporting.CaptureReading;

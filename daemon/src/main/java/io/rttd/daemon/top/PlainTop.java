@@ -1,8 +1,8 @@
 package io.rttd.daemon.top;
 
-import io.rttd.daemon.console.Counted;
-import io.rttd.daemon.console.Share;
-import io.rttd.daemon.console.TextTable;
+import io.rttd.analyze.text.Counted;
+import io.rttd.analyze.text.Share;
+import io.rttd.analyze.text.TextTable;
 import io.rttd.daemon.status.Interval;
 import java.io.IOException;
 import java.io.PrintWriter;

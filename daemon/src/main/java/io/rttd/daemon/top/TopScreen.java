@@ -1,7 +1,7 @@
 package io.rttd.daemon.top;
 
-import io.rttd.daemon.console.Counted;
-import io.rttd.daemon.console.Share;
+import io.rttd.analyze.text.Counted;
+import io.rttd.analyze.text.Share;
 import io.rttd.daemon.status.Interval;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
