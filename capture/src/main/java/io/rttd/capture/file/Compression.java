@@ -1,6 +1,5 @@
 package io.rttd.capture.file;
 
-import io.airlift.compress.zstd.ZstdInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -20,15 +19,12 @@ enum Compression {
       return in.uncompressed();
     }
   },
-  /**
-   * Zstandard (RFC 8878), of windows up to 8 MiB: more is for --ultra and --long. Of a file with
-   * checksums that is cut off, the last window is lost.
-   */
+  /** Zstandard (RFC 8878), of windows up to 8 MiB: more is for --ultra and --long. */
   ZSTD("zstd") {
     @Override
     InputStream open(CompressedInput in) {
       ZstdFrames frames = new ZstdFrames(in);
-      return new UncompressedInput(new ZstdInputStream(frames), label(), frames::isCut);
+      return new UncompressedInput(new ZstdInput(frames), label(), frames::isCut);
     }
   },
   /** xz, of dictionaries that fit into {@link #XZ_MEMORY_KIB}: xz -9 takes 65 MiB. */

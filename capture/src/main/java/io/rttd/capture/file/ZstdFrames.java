@@ -8,16 +8,24 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The frames of a Zstandard stream (RFC 8878 3.1) without the skippable ones between them, which
- * pzstd and seekable files have and aircompressor does not know. Nothing is uncompressed: headers
- * tell where a frame ends. Blocks are handed over whole; a stream that is cut off ends behind its
- * last whole block, and {@link #isCut()} tells so.
+ * The frames of a Zstandard stream (RFC 8878 3.1), each of which ends as a stream does until {@link
+ * #nextFrame()}, without the skippable ones between them, which pzstd and seekable files have and
+ * aircompressor does not know. Nothing is uncompressed: headers tell where a frame ends. Blocks are
+ * handed over whole; a stream that is cut off ends behind its last whole block, and {@link
+ * #isCut()} tells so.
+ *
+ * <p>Frames are handed over without their checksums, since of a frame that is cut off aircompressor
+ * would keep what it holds; {@link ZstdInput} verifies them.
  */
 final class ZstdFrames extends InputStream {
   private static final int MAGIC_BYTES = 4;
   private static final int SKIPPABLE_MAGIC = 0x184D2A50;
   private static final int SKIPPABLE_MASK = 0xFFFFFFF0;
   private static final int SINGLE_SEGMENT = 0x20;
+
+  /** As much as aircompressor keeps of a frame; more is for zstd's --ultra and --long. */
+  private static final long MAX_WINDOW_BYTES = 8L << 20;
+
   private static final int CHECKSUM = 0x04;
   private static final int[] DICTIONARY_ID_BYTES = {0, 1, 2, 4};
   private static final int[] CONTENT_SIZE_BYTES = {0, 2, 4, 8};
@@ -26,8 +34,8 @@ final class ZstdFrames extends InputStream {
   private static final int RLE_BLOCK = 1;
   private static final int CHECKSUM_BYTES = 4;
 
-  /** A block of 128 KiB between its header and a checksum. */
-  private static final int MAX_BLOCK_BYTES = BLOCK_HEADER_BYTES + 128 * 1024 + CHECKSUM_BYTES;
+  /** A block of 128 KiB behind its header. */
+  private static final int MAX_BLOCK_BYTES = BLOCK_HEADER_BYTES + 128 * 1024;
 
   private final InputStream in;
 
@@ -38,7 +46,8 @@ final class ZstdFrames extends InputStream {
   private int headerEnd;
 
   private boolean inFrame;
-  private boolean checksum;
+  private boolean hasChecksum;
+  private int checksum;
   private boolean cut;
   private boolean passed;
 
@@ -55,6 +64,38 @@ final class ZstdFrames extends InputStream {
     return cut;
   }
 
+  /** Whether the latest frame has a checksum and came whole. */
+  boolean hasChecksum() {
+    return hasChecksum && !cut;
+  }
+
+  /** The low 32 bits of the XXH64 of the latest frame's content. */
+  int checksum() {
+    return checksum;
+  }
+
+  /**
+   * Goes on to the next frame, once the one before was read.
+   *
+   * @return false when there is none
+   */
+  boolean nextFrame() throws IOException {
+    if (cut || passed) {
+      return false;
+    }
+    hasChecksum = false;
+    headerAt = 0;
+    do {
+      headerEnd = 0;
+    } while (append(MAGIC_BYTES) && isSkippable(number(0, MAGIC_BYTES)) && skipFrame());
+    if (headerEnd < MAGIC_BYTES) {
+      passed = true;
+      return headerEnd > 0;
+    }
+    readFrameHeader();
+    return true;
+  }
+
   @Override
   public int read() throws IOException {
     byte[] one = new byte[1];
@@ -64,10 +105,12 @@ final class ZstdFrames extends InputStream {
   @Override
   public int read(byte[] into, int offset, int length) throws IOException {
     while (headerAt == headerEnd && !passed) {
-      if (cut) {
+      if (!inFrame || cut) {
         return -1;
       }
-      readHeader();
+      headerAt = 0;
+      headerEnd = 0;
+      readBlock();
     }
     if (headerAt < headerEnd) {
       int n = Math.min(length, headerEnd - headerAt);
@@ -79,22 +122,7 @@ final class ZstdFrames extends InputStream {
     return in.read(into, offset, length);
   }
 
-  private void readHeader() throws IOException {
-    headerAt = 0;
-    headerEnd = 0;
-    if (inFrame) {
-      readBlockHeader();
-      return;
-    }
-    if (!append(MAGIC_BYTES)) {
-      passed = true;
-      return;
-    }
-    int magic = number(0, MAGIC_BYTES);
-    if (!isSkippable(magic)) {
-      readFrameHeader();
-      return;
-    }
+  private boolean skipFrame() throws IOException {
     headerEnd = 0;
     if (!append(Integer.BYTES)) {
       throw new EOFException();
@@ -107,7 +135,7 @@ final class ZstdFrames extends InputStream {
       }
       left -= read;
     }
-    headerEnd = 0;
+    return true;
   }
 
   private void readFrameHeader() throws IOException {
@@ -122,41 +150,70 @@ final class ZstdFrames extends InputStream {
         (single ? 0 : 1)
             + DICTIONARY_ID_BYTES[descriptor & 3]
             + (sizeCode == 0 && single ? 1 : CONTENT_SIZE_BYTES[sizeCode]);
-    checksum = (descriptor & CHECKSUM) != 0;
+    hasChecksum = (descriptor & CHECKSUM) != 0;
+    header[MAGIC_BYTES] = (byte) (descriptor & ~CHECKSUM);
     passed = !append(more);
-    inFrame = true;
+    inFrame = !passed;
+    if (inFrame) {
+      checkWindow(single, DICTIONARY_ID_BYTES[descriptor & 3], more);
+    }
   }
 
-  private void readBlockHeader() throws IOException {
+  /** RFC 8878 3.1.1.1.2; a single segment is a window of its own. */
+  private void checkWindow(boolean single, int dictionaryBytes, int more) throws IOException {
+    int at = MAGIC_BYTES + 1;
+    long window;
+    if (single) {
+      int bytes = more - dictionaryBytes;
+      ByteBuffer size = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      window = size.put(header, at + dictionaryBytes, bytes).rewind().getLong();
+    } else {
+      long base = 1L << (10 + (header[at] >>> 3 & 0x1F));
+      window = base + base / 8 * (header[at] & 7);
+    }
+    if (window < 0 || window > MAX_WINDOW_BYTES) {
+      throw new IOException(
+          "a window of %d MiB is too large, 8 are the most; uncompress the file first: zstd -d --long=31 FILE"
+              .formatted((window >>> 20) + ((window & 0xF_FFFF) == 0 ? 0 : 1)));
+    }
+  }
+
+  private void readBlock() throws IOException {
     if (!append(BLOCK_HEADER_BYTES)) {
       endEarly();
       return;
     }
     int block = number(0, BLOCK_HEADER_BYTES);
     int size = (block >>> 1 & 3) == RLE_BLOCK ? 1 : block >>> 3;
-    boolean last = (block & 1) != 0;
-    int more = size + (last && checksum ? CHECKSUM_BYTES : 0);
-    if (more > header.length - BLOCK_HEADER_BYTES) {
+    if (size > header.length - BLOCK_HEADER_BYTES) {
       passed = true; // no block is as large
-    } else if (!append(more)) {
+      return;
+    }
+    if (!append(size)) {
       endEarly();
-    } else {
-      inFrame = !last;
+      return;
+    }
+    if ((block & 1) != 0) {
+      inFrame = false;
+      readChecksum();
     }
   }
 
-  /**
-   * An empty last block makes the decoder hand over what it holds of the blocks before it; of a
-   * frame with a checksum it would not, since that cannot be right.
-   */
+  private void readChecksum() throws IOException {
+    byte[] bytes = in.readNBytes(hasChecksum ? CHECKSUM_BYTES : 0);
+    if (hasChecksum && bytes.length < CHECKSUM_BYTES) {
+      cut = true;
+    } else if (hasChecksum) {
+      checksum = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt();
+    }
+  }
+
+  /** An empty last block makes the decoder hand over what it holds of the blocks before it. */
   private void endEarly() {
     cut = true;
-    headerEnd = 0;
-    if (!checksum) {
-      Arrays.fill(header, 0, BLOCK_HEADER_BYTES, (byte) 0);
-      header[0] = 1;
-      headerEnd = BLOCK_HEADER_BYTES;
-    }
+    Arrays.fill(header, 0, BLOCK_HEADER_BYTES, (byte) 0);
+    header[0] = 1;
+    headerEnd = BLOCK_HEADER_BYTES;
   }
 
   /** Reads on into the header; false when the bytes end before that. */
