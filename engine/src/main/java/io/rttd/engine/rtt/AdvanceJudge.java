@@ -69,7 +69,9 @@ final class AdvanceJudge {
 
   /** Remembers of the segment that the ACK ends in that a part of it was acknowledged. */
   void markCut(Segment ack) {
-    if (cut != Slab.NIL && before(slots.ownStart(cut), ack.ack)) {
+    if (cut != Slab.NIL && cut == hit) {
+      slots.removeSyn(cut);
+    } else if (cut != Slab.NIL && before(slots.ownStart(cut), ack.ack)) {
       slots.addFlags(cut, SegmentSlots.CUT);
     }
   }
@@ -103,9 +105,20 @@ final class AdvanceJudge {
     }
     hit = endsThere;
     cut = cuts ? slot : Slab.NIL;
+    if (cuts && !any && isOfSynAlone(slot, ack, dataSender)) {
+      hit = slot;
+      latest = slots.order(slot);
+    }
     fullSized = full;
     anyCovered = any;
     latestOrder = latest;
+  }
+
+  /** A SYN with data (RFC 7413) whose receiver did not take the data. */
+  private boolean isOfSynAlone(int slot, Segment ack, HalfFlow dataSender) {
+    return (slots.flags(slot) & SegmentSlots.SYN) != 0
+        && slots.start(slot) == dataSender.isn()
+        && ack.ack == dataSender.isn() + 1;
   }
 
   private void bySequence(Segment ack, HalfFlow dataSender, int fullSize) {

@@ -46,7 +46,6 @@ final class OutstandingSegments {
   private long acknowledged;
   private long abandoned;
   private long thinned;
-  private long ackedOver;
   private int resends;
 
   OutstandingSegments(int maxSlots, MemoryBudget.Share memory, int maxSlotsPerFlow) {
@@ -185,9 +184,6 @@ final class OutstandingSegments {
       slot = next;
     }
     acknowledged += held - count;
-    if (count != held || (slot != Slab.NIL && before(slots.start(slot), ack))) {
-      ackedOver++;
-    }
     sender.setHead(slot);
     sender.setCount(count);
     if (slot == Slab.NIL) {
@@ -310,12 +306,11 @@ final class OutstandingSegments {
    * What became of all segments so far.
    *
    * @param probes slots that hold a keep-alive
-   * @param acksBeside ACKs that advanced over nothing, but had a verdict
+   * @param acks ACKs that had a verdict
    */
-  SegmentAccount account(int probes, long acksBeside) {
+  SegmentAccount account(int probes, long acks) {
     int outstanding = slots.used() - resends - probes;
-    return new SegmentAccount(
-        entered, acknowledged, abandoned, thinned, outstanding, ackedOver + acksBeside);
+    return new SegmentAccount(entered, acknowledged, abandoned, thinned, outstanding, acks);
   }
 
   /** Bytes taken from the system. */

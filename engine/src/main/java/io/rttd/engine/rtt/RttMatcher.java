@@ -47,7 +47,7 @@ public final class RttMatcher {
   private final CaptureGaps gaps = new CaptureGaps();
   private final KeepAliveProbes probes;
   private final Transmissions transmissions;
-  private long acksBeside;
+  private long judgedAcks;
 
   /**
    * A matcher with its own pool of slots.
@@ -129,7 +129,7 @@ public final class RttMatcher {
 
   /** What became of all segments so far. */
   public SegmentAccount account() {
-    return outstanding.account(probes.count(), acksBeside);
+    return outstanding.account(probes.count(), judgedAcks);
   }
 
   /** Slots in use now, by outstanding segments and by retransmissions of them. */
@@ -195,7 +195,7 @@ public final class RttMatcher {
     if (ack.sackCount > 0 && dataSender.head() != Slab.NIL) {
       int slot = newlySacked.cause(ack, dataSender);
       if (!judged && slot != Slab.NIL) {
-        acksBeside++;
+        judgedAcks++;
         emit(Verdict.SACK, slot, Promptness.ofSack(ack, acknowledger), ack, dataSender);
       }
     }
@@ -204,7 +204,7 @@ public final class RttMatcher {
   /** It changes nothing: what is outstanding waits for an ACK that can be believed. */
   private void onDoubtful(Segment ack, HalfFlow dataSender) {
     if (dataSender.head() != Slab.NIL) {
-      acksBeside++;
+      judgedAcks++;
       emit(Verdict.UNSEEN, Slab.NIL, HoldReason.FEW_SEGMENTS, ack, dataSender);
     }
   }
@@ -233,6 +233,7 @@ public final class RttMatcher {
     if (!judge.judges(ack, dataSender, acknowledger)) {
       return false;
     }
+    judgedAcks++;
     // What the doubted ACK covered, this one does not newly cover.
     boolean unsure = dataSender.is(HalfFlow.DOUBTED) && judge.holdReason() == HoldReason.NONE;
     HoldReason holdReason = unsure ? HoldReason.FEW_SEGMENTS : judge.holdReason();
@@ -251,7 +252,7 @@ public final class RttMatcher {
     }
     int slot = probes.answered(ack, dataSender, acknowledger);
     if (slot != Slab.NIL && isAnswerInTime(slots.timeNs(slot), ack.timeNs)) {
-      acksBeside++;
+      judgedAcks++;
       emit(Verdict.EXACT, slot, HoldReason.NONE, ack, dataSender);
     }
     probes.forget(dataSender);

@@ -127,6 +127,14 @@ final class SegmentSlots {
     UnsafeApi.putInt(slab.address(slot) + ORDER_OFFSET, value);
   }
 
+  /** Takes the SYN out of a SYN with data: what is left is the data. */
+  void removeSyn(int slot) {
+    long address = slab.address(slot);
+    UnsafeApi.putInt(address + START_OFFSET, UnsafeApi.getInt(address + START_OFFSET) + 1);
+    UnsafeApi.putInt(address + OWN_START_OFFSET, UnsafeApi.getInt(address + OWN_START_OFFSET) + 1);
+    UnsafeApi.putInt(address + FLAGS_OFFSET, UnsafeApi.getInt(address + FLAGS_OFFSET) & ~SYN);
+  }
+
   int tsVal(int slot) {
     return UnsafeApi.getInt(slab.address(slot) + TS_VAL_OFFSET);
   }

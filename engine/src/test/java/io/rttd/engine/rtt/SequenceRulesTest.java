@@ -35,6 +35,35 @@ class SequenceRulesTest {
   }
 
   @Test
+  void shouldTimeASynWithDataOfWhichTheSynAloneIsAcknowledged() {
+    flow.at(0).client().syn(1000).mss(MSS).bytes(500).send();
+    flow.at(10).server().syn(5000).ack(1001).mss(MSS).send();
+    assertThat(flow.only())
+        .isEqualTo(new Seen(Verdict.EXACT, 2, 1, 10 * MS, HoldReason.NONE, SegmentKind.SYN));
+    flow.at(11).client().seq(1001).ack(5001).bytes(500).send();
+    assertThat(flow.retransmissions).isEqualTo(1);
+    flow.at(21).server().seq(5001).ack(1501).send();
+    assertThat(flow.verdicts())
+        .containsExactly(Verdict.EXACT, Verdict.EXACT, Verdict.RETRANSMITTED);
+    assertThat(flow.last().kind()).isEqualTo(SegmentKind.DATA);
+  }
+
+  @Test
+  void shouldTimeASynWithDataThatAreAcknowledgedTogether() {
+    flow.at(0).client().syn(1000).mss(MSS).bytes(500).send();
+    flow.at(10).server().syn(5000).ack(1501).mss(MSS).send();
+    assertThat(flow.only().verdict()).isEqualTo(Verdict.EXACT);
+    assertThat(flow.only().kind()).isEqualTo(SegmentKind.SYN);
+  }
+
+  @Test
+  void shouldRefuseASynWithDataLikeAnyOther() {
+    flow.at(0).client().syn(1000).mss(MSS).bytes(500).send();
+    flow.at(10).server().seq(0).rst().ack(1001).window(0).send();
+    assertThat(flow.only().verdict()).isEqualTo(Verdict.REFUSED);
+  }
+
+  @Test
   void shouldTimeTheLastOfSeveralSegmentsThatOneAckCovers() {
     flow.handshake(MSS);
     flow.at(100).client().seq(1001).ack(5001).bytes(1000).send();

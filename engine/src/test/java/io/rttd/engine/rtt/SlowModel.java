@@ -22,7 +22,12 @@ final class SlowModel {
   }
 
   private record Transmission(
-      long start, long end, long timeNs, long frame, boolean ts, int val, SegmentKind kind) {}
+      long start, long end, long timeNs, long frame, boolean ts, int val, SegmentKind kind) {
+    Transmission withoutSyn(boolean fin) {
+      return new Transmission(
+          start + 1, end, timeNs, frame, ts, val, fin ? SegmentKind.FIN : SegmentKind.DATA);
+    }
+  }
 
   private static final class Piece {
     long start;
@@ -31,6 +36,7 @@ final class SlowModel {
     boolean cut;
     boolean late;
     boolean sacked;
+    boolean fin;
     long lastSent;
     final List<Transmission> transmissions = new ArrayList<>();
 
@@ -44,6 +50,12 @@ final class SlowModel {
 
     Transmission first() {
       return transmissions.get(0);
+    }
+
+    void removeSyn() {
+      start++;
+      kind = fin ? SegmentKind.FIN : SegmentKind.DATA;
+      transmissions.set(0, first().withoutSyn(fin));
     }
   }
 
@@ -176,7 +188,14 @@ final class SlowModel {
     if (covered.isEmpty() && cut == null) {
       return false;
     }
-    Piece hit = covered.stream().filter(p -> p.end == ack).findFirst().orElse(null);
+    boolean synAlone =
+        covered.isEmpty()
+            && cut.kind == SegmentKind.SYN
+            && sender.isn != null
+            && cut.start == sender.isn
+            && ack == sender.isn + 1;
+    Piece hit =
+        synAlone ? cut : covered.stream().filter(p -> p.end == ack).findFirst().orElse(null);
     int mss = acker.mss > 0 ? acker.mss - (s.hasTimestamps ? 12 : 0) : 0;
     long full = Math.max(1, mss > 0 ? mss : sender.largest);
     long fullSized = 0;
@@ -238,7 +257,9 @@ final class SlowModel {
     HoldReason reason = reason(v, ofSyn, fullSized, s, acker);
     boolean unsure = sender.doubted && reason == HoldReason.NONE;
     emit(v, timed, kind, unsure ? HoldReason.FEW_SEGMENTS : reason, s, sender);
-    if (cut != null) {
+    if (synAlone) {
+      cut.removeSyn();
+    } else if (cut != null) {
       cut.cut = true;
     }
     return true;
@@ -348,6 +369,7 @@ final class SlowModel {
         p.late = me.una != null && p.start < me.una;
         p.end = t.end;
         p.kind = kind;
+        p.fin = fin;
         p.lastSent = me.clock;
         p.transmissions.add(t);
         me.pieces.add(p);
