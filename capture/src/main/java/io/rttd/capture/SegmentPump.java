@@ -213,7 +213,7 @@ public final class SegmentPump {
   }
 
   private void handOverCounts() {
-    if (frame != countedFrames) {
+    if (frame != countedFrames || segments > 0) {
       counters.add(CaptureCounter.PACKETS, frame - countedFrames);
       counters.add(CaptureCounter.BYTES, bytes);
       counters.add(CaptureCounter.SEGMENTS, segments);

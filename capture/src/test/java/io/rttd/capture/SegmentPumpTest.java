@@ -113,6 +113,14 @@ final class SegmentPumpTest {
   }
 
   @Test
+  void shouldCountTheOnlySegmentOfAFile() {
+    ScriptedSource source = new ScriptedSource(false);
+    source.batch(frame(NOW, TCP));
+    pumpAll(pump(source, 0));
+    assertThat(counters.get(CaptureCounter.SEGMENTS)).isEqualTo(1);
+  }
+
+  @Test
   void shouldReportAtAnotherIntervalFromTheNextPollOn() {
     SegmentPump pump = pump(new ScriptedSource(true), 100 * SECOND);
     pump.poll(LIMIT);
