@@ -36,8 +36,10 @@ public final class PairTotals implements MetricSink {
           .add(peer);
     }
     report.verdicts().forEach((verdict, count) -> verdicts.merge(verdict, count, Long::sum));
-    startNs = Math.min(startNs, report.startNs());
-    endNs = Math.max(endNs, report.endNs());
+    if (report.endNs() > 0) { // 0: no packet bore a time
+      startNs = Math.min(startNs, report.startNs());
+      endNs = Math.max(endNs, report.endNs());
+    }
     ShardGauges gauges = report.gauges();
     evictedFlows += gauges.evictedFlows();
     foldedPeers += gauges.foldedPeers();
