@@ -8,6 +8,7 @@ import io.rttd.daemon.demo.DogStatsDListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A host that lacks something: room on a disk, a temporary folder. */
+/** A host that lacks something: room on a disk, a name server that answers, a temporary folder. */
 @Tag("live")
 class HostFaultsLiveTest {
   private static final String PEER = "127.0.0.15";
@@ -102,6 +103,35 @@ class HostFaultsLiveTest {
       assertThat(rttd.exitCode()).isZero();
     }
     assertThat(folder.resolve("rttd.log")).content().contains("stopped after");
+  }
+
+  @Test
+  void shouldEndInOrderWhileItWaitsForNames() throws Exception {
+    Permission.assumeMayMakeNamespaces();
+    Path resolver = Files.writeString(folder.resolve("resolv.conf"), "nameserver 198.18.0.53\n");
+    List<String> withSilentDns =
+        List.of(
+            "unshare",
+            "--net",
+            "--mount",
+            "sh",
+            "-c",
+            "ip link set lo up && ip link add dns0 type veth peer name dns1"
+                + " && ip address add 198.18.0.1/24 dev dns0"
+                + " && ip link set dns0 up && ip link set dns1 up"
+                + " && ip neighbour add 198.18.0.53 lladdr 02:00:00:00:00:53 dev dns0"
+                + " && mount --bind \"$0\" /etc/resolv.conf && exec \"$@\"",
+            resolver.toString());
+    Path yaml = configure(folder, 8125);
+    Files.writeString(yaml, "  hosts: [db.example.org]\n", StandardOpenOption.APPEND);
+    try (DaemonProcess rttd = start(withSilentDns, yaml)) {
+      await().atMost(PATIENCE).until(() -> logged("starts with"));
+      rttd.terminate();
+      assertThat(rttd.exitCode()).isZero();
+    }
+    assertThat(folder.resolve("rttd.log"))
+        .content()
+        .containsPattern("stopped (before the captures had started|after 0 samples)");
   }
 
   @Test
