@@ -32,7 +32,7 @@ public record GoMetroMigration(String yaml, List<String> changes) {
   private static final int GO_METROS_SERIES = 3;
   private static final String HEADER = "# Made from ";
 
-  /** Keys that go-metro has; a file with any other one was written for rttd. */
+  /** Keys that go-metro has. */
   private static final Set<String> GO_METROS_KEYS =
       Set.of(
           "snaplen",
@@ -60,31 +60,51 @@ public record GoMetroMigration(String yaml, List<String> changes) {
   }
 
   /**
-   * Whether a file is rttd's own already: made by this, or with keys that go-metro does not have.
-   * Stateless: any thread.
+   * Why a file is rttd's own already: made by this, or with keys that go-metro does not have, and
+   * with nothing of go-metro's. A file that was go-metro's and got a key of rttd's since is still
+   * to be migrated: by what go-metro took for granted, it means something else here. Stateless: any
+   * thread.
    *
+   * @return the reason, as the end of a sentence about the file; empty when it is to be migrated
    * @throws ConfigException with all faults, when it is not a file that rttd would accept
    */
-  public static boolean isRttdsOwn(Path file, ConfigReader reader) throws ConfigException {
+  public static Optional<String> whyRttdsOwn(Path file, ConfigReader reader)
+      throws ConfigException {
     String text = reader.text(file);
     reader.parse(file.toString(), text);
     if (text.startsWith(HEADER)) {
-      return true;
+      return Optional.of("was made by rttd migrate");
     }
     MappingNode top = (MappingNode) new Yaml(new LoaderOptions()).compose(new StringReader(text));
-    if (find(top, "config").isPresent()) {
-      return false;
-    }
     List<MappingNode> sections = new ArrayList<>();
     find(top, "init_config")
         .map(NodeTuple::getValueNode)
         .filter(MappingNode.class::isInstance)
         .ifPresent(init -> sections.add((MappingNode) init));
     instances(top).forEach(instance -> sections.add((MappingNode) instance));
+    if (isNamedAfterGoMetro(file)
+        || find(top, "config").isPresent()
+        || sections.stream().anyMatch(GoMetroMigration::showsGoMetro)) {
+      return Optional.empty();
+    }
     return sections.stream()
         .flatMap(section -> section.getValue().stream())
         .map(GoMetroMigration::name)
-        .anyMatch(name -> !GO_METROS_KEYS.contains(name) && !ConfigKeys.agentKeys().contains(name));
+        .filter(name -> !GO_METROS_KEYS.contains(name))
+        .findFirst()
+        .map(name -> "has " + name + ", which go-metro does not know, and nothing of go-metro's");
+  }
+
+  private static boolean isNamedAfterGoMetro(Path file) {
+    return String.valueOf(file.getFileName()).contains("go-metro");
+  }
+
+  /** Whether there is what rttd's own files do not have, or what means something else in them. */
+  private static boolean showsGoMetro(MappingNode section) {
+    return find(section, "expired_ttl").isPresent()
+        || (find(section, "log_file").isPresent() && find(section, "log_to_file").isEmpty())
+        || section.getValue().stream()
+            .anyMatch(entry -> ConfigKeys.agentKeys().contains(name(entry)));
   }
 
   /**

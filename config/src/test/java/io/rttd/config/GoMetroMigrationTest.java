@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +95,33 @@ class GoMetroMigrationTest {
       GoMetroMigration migration = migrate(none + "instances:\n- interface: eth0\n");
       assertThat(reader.parse("after", migration.yaml()).reporting().interval()).hasSeconds(30);
     }
+  }
+
+  @Test
+  void shouldMigrateAFileOfGoMetrosThatGotAKeyOfRttdsSince() throws Exception {
+    for (String text :
+        List.of(
+            "init_config:\n  memory_limit: 64MB\n  expired_ttl: 60\n%s",
+            "init_config:\n  memory_limit: 64MB\n  log_file: /var/log/metro.log\n%s",
+            "init_config:\n  memory_limit: 64MB\n%s  min_collection_interval: 15\n")) {
+      Path file = folder.resolve("metro.yaml");
+      Files.writeString(file, text.formatted("instances:\n- interface: eth0\n"));
+
+      assertThat(GoMetroMigration.whyRttdsOwn(file, reader)).as(text).isEmpty();
+      RttdConfig after = reader.parse("after", GoMetroMigration.of(file, reader).yaml());
+      assertThat(after.reporting().interval()).hasSeconds(30);
+    }
+    String bare = "init_config:\n  memory_limit: 64MB\ninstances:\n- interface: eth0\n";
+    assertThat(
+            GoMetroMigration.whyRttdsOwn(
+                Files.writeString(folder.resolve("go-metro.yaml"), bare), reader))
+        .isEmpty();
+    assertThat(
+            GoMetroMigration.whyRttdsOwn(
+                Files.writeString(folder.resolve("rttd.yaml"), bare), reader))
+        .get()
+        .asString()
+        .isEqualTo("has memory_limit, which go-metro does not know, and nothing of go-metro's");
   }
 
   @Test

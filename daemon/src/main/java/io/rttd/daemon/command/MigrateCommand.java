@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,10 +44,16 @@ final class MigrateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException, IOException {
-    if (GoMetroMigration.isRttdsOwn(from, ConfigReader.system())) {
+    Optional<String> own = GoMetroMigration.whyRttdsOwn(from, ConfigReader.system());
+    if (own.isPresent()) {
       console
           .err()
-          .println("rttd: " + from + " is rttd's own configuration already; nothing to do");
+          .println(
+              "rttd: "
+                  + from
+                  + " is rttd's own configuration already: it "
+                  + own.get()
+                  + ". Nothing was written");
       return ExitCode.DONE;
     }
     GoMetroMigration migration = GoMetroMigration.of(from, ConfigReader.system());
