@@ -17,7 +17,10 @@ public final class OutputFile {
   private static final int S_IFDIR = 0040000;
   private static final int S_IFREG = 0100000;
   private static final int S_IFLNK = 0120000;
+  private static final int S_IFSOCK = 0140000;
   private static final int MISSING = 0;
+
+  private static final Path NOWHERE = Path.of("/dev/null");
 
   private OutputFile() {}
 
@@ -28,9 +31,25 @@ public final class OutputFile {
       case S_IFLNK -> linkFault(file);
       case S_IFIFO ->
           Optional.of("is a FIFO: opening it would wait for its reader; name a regular file");
-      case S_IFDIR -> Optional.of("is a folder; name a file in it");
+      case S_IFDIR -> Optional.of("is a directory");
       default -> Optional.of("is not a regular file; name one");
     };
+  }
+
+  /**
+   * As {@link #fault}, for the log: it may also go to {@code /dev/null}, or to a stream that this
+   * process has open already.
+   */
+  public static Optional<String> logFault(Path file) {
+    return NamedPipe.isOpenAlready(file) || file.equals(NOWHERE) ? Optional.empty() : fault(file);
+  }
+
+  /** Why no socket can be there; nothing when there is one, or nothing yet. */
+  public static Optional<String> socketFault(Path file) {
+    int type = type(file);
+    return type == S_IFSOCK || type == MISSING
+        ? Optional.empty()
+        : Optional.of("exists and is no socket; remove it, or use another path");
   }
 
   /**

@@ -9,6 +9,7 @@ import io.rttd.config.RttdConfig;
 import io.rttd.daemon.console.Console;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -59,6 +60,11 @@ final class CheckCommand implements Callable<Integer> {
       }
     }
     RttdConfig config = ConfigReader.system().checkingFilters(FilterCompiler::fault).read(file);
+    List<String> faults = PathCheck.faults(config);
+    if (!faults.isEmpty()) {
+      faults.forEach(fault -> console.err().println(file + ": " + fault));
+      return ExitCode.USAGE;
+    }
     Optional<String> unknown = unknownReceiver(config);
     if (unknown.isPresent()) {
       console.err().println(file + ": " + unknown.get());

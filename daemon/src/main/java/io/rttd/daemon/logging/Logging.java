@@ -83,7 +83,8 @@ public final class Logging {
           .formatted(System.getProperty("user.name"), denied.getFile());
     }
     if (e instanceof FileSystemException fault && fault.getReason() != null) {
-      return fault.getReason().toLowerCase(Locale.ROOT);
+      return fault.getReason().substring(0, 1).toLowerCase(Locale.ROOT)
+          + fault.getReason().substring(1);
     }
     String message = String.valueOf(e.getMessage());
     int at = message.lastIndexOf(" (");

@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -48,12 +49,9 @@ final class RollingFile extends OutputStream {
   }
 
   private void open() throws IOException {
-    if (NamedPipe.isAt(file)) {
-      throw new IOException(file + " is a FIFO: opening it would wait for its reader");
-    }
-    Optional<String> link = OutputFile.linkFault(file);
-    if (link.isPresent()) {
-      throw new IOException(file + " " + link.get());
+    Optional<String> fault = OutputFile.logFault(file);
+    if (fault.isPresent()) {
+      throw new FileSystemException(file.toString(), null, fault.get());
     }
     try {
       Files.createFile(

@@ -335,9 +335,56 @@ class CommandsTest {
       String before = Files.readString(file);
       CommandRun run = rttd("migrate", file, "-o", file);
       assertThat(run.exitCode()).isZero();
-      assertThat(run.err()).contains("rttd's own configuration already");
+      assertThat(run.err())
+          .contains("rttd's own configuration already: it ", "Nothing was written")
+          .containsAnyOf("was made by rttd migrate", "has report_interval, which go-metro does");
       assertThat(file).content().isEqualTo(before);
     }
+  }
+
+  @Test
+  void shouldSayWhichPathsAreOfAnotherKindThanItNeeds() throws Exception {
+    Path fifo = folder.resolve("fifo");
+    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("elsewhere"));
+
+    for (String path : List.of(fifo.toString(), folder.toString(), "/dev/zero", link.toString())) {
+      for (String line :
+          List.of(
+              "log_to_file: true\n  log_file: ",
+              "hlog_file: ",
+              "jsonl_file: ",
+              "status_socket: ",
+              "dogstatsd_url: unix://")) {
+        if (line.startsWith("dogstatsd") && path.equals(link.toString())) {
+          continue; // It may lead to a socket that is made later.
+        }
+        CommandRun run =
+            rttd("check", write("init_config:\n  " + line + path + "\n", "- interface: lo"));
+        assertThat(run.exitCode()).as("%s%s", line, path).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains(": " + path + " ");
+        assertThat(run.out()).doesNotContain("no faults");
+      }
+    }
+    for (String path : List.of(fifo.toString(), folder.toString(), "/dev/zero")) {
+      CommandRun run = rttd("check", write("", "- pcap: " + path));
+      assertThat(run.exitCode()).as(path).isEqualTo(ExitCode.USAGE);
+      assertThat(run.err()).contains("pcap: " + path);
+    }
+  }
+
+  @Test
+  void shouldAcceptPathsWhereNothingIsYet() throws Exception {
+    String init =
+        """
+        init_config:
+          log_to_file: true
+          log_file: /dev/null
+          hlog_file: %1$s/h
+          jsonl_file: %1$s/j
+          status_socket: %1$s/s
+        """;
+    assertThat(rttd("check", write(init.formatted(folder), "- interface: lo")).exitCode()).isZero();
   }
 
   @Test

@@ -47,7 +47,7 @@ final class AppendingFile implements AutoCloseable {
     // To open a pipe would wait for its reader, and to write to one as well.
     Optional<String> fault = OutputFile.fault(path);
     if (fault.isPresent()) {
-      throw new IOException(path + " " + fault.get());
+      throw new IOException(fault.get());
     }
     boolean existed = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     SeekableByteChannel opened =

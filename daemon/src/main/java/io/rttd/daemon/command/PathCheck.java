@@ -1,0 +1,70 @@
+package io.rttd.daemon.command;
+
+import io.rttd.config.Endpoint;
+import io.rttd.config.InstanceConfig;
+import io.rttd.config.NamedPipe;
+import io.rttd.config.OutputFile;
+import io.rttd.config.RttdConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What stands at the configured paths and is of another kind than rttd needs there: a FIFO, a
+ * device, a directory, a link. Such a path never works, on whichever host; whether this account may
+ * use it is for {@link LiveCheck} to say.
+ */
+final class PathCheck {
+  private final List<String> faults = new ArrayList<>();
+
+  private PathCheck() {}
+
+  /** A sentence for each path that cannot be used, beginning with its key. */
+  static List<String> faults(RttdConfig config) {
+    PathCheck check = new PathCheck();
+    if (config.logging().toFile()) {
+      check.add("log_file", config.logging().file(), OutputFile::logFault);
+    }
+    config.files().hlogFile().ifPresent(file -> check.add("hlog_file", file, OutputFile::fault));
+    config.files().jsonlFile().ifPresent(file -> check.add("jsonl_file", file, OutputFile::fault));
+    config
+        .status()
+        .socket()
+        .ifPresent(socket -> check.add("status_socket", socket, OutputFile::socketFault));
+    config
+        .reporting()
+        .dogStatsD()
+        .filter(Endpoint::isUnix)
+        .map(endpoint -> Path.of(endpoint.host()))
+        .ifPresent(socket -> check.add("dogstatsd_url", followed(socket), OutputFile::socketFault));
+    for (InstanceConfig instance : config.instances()) {
+      instance
+          .captureFile()
+          .filter(file -> !NamedPipe.isOpenAlready(file))
+          .ifPresent(file -> check.add("pcap", followed(file), OutputFile::fault));
+    }
+    return check.faults;
+  }
+
+  private void add(String key, Path path, Kind kind) {
+    kind.fault(path).ifPresent(fault -> faults.add(key + ": " + path + " " + fault));
+  }
+
+  /** What a link leads to: where rttd reads or sends, links are welcome. */
+  private static Path followed(Path path) {
+    try {
+      return Files.exists(path) ? path.toRealPath() : path;
+    } catch (IOException e) {
+      return path;
+    }
+  }
+
+  /** What has to stand at a path. */
+  @FunctionalInterface
+  private interface Kind {
+    Optional<String> fault(Path path);
+  }
+}
