@@ -72,6 +72,22 @@ public record Cidr(InetAddress address, int prefixLength) {
     return octets;
   }
 
+  /** Whether it holds all addresses of another block. */
+  public boolean contains(Cidr other) {
+    byte[] own = address.getAddress();
+    byte[] others = other.address.getAddress();
+    if (own.length != others.length || other.prefixLength < prefixLength) {
+      return false;
+    }
+    for (int bit = 0; bit < prefixLength; bit++) {
+      int mask = 0x80 >> (bit & 7);
+      if (((own[bit >> 3] ^ others[bit >> 3]) & mask) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   @Override
   public String toString() {
     return address.getHostAddress() + "/" + prefixLength;

@@ -182,7 +182,7 @@ public final class ConfigReader {
       if (!sourceOf(instance).isEmpty()
           && sourceOf(instance).equals(sourceOf(other))
           && Set.copyOf(instance.tags()).equals(Set.copyOf(other.tags()))
-          && haveSamePeers(instance, other)) {
+          && mayShareAPair(instance, other)) {
         section.fault(
             "tags",
             "do not tell this capture of "
@@ -196,13 +196,34 @@ public final class ConfigReader {
     }
   }
 
-  /** Captures of different peers never report the same pair. */
-  private static boolean haveSamePeers(InstanceConfig one, InstanceConfig other) {
-    return one.networks().equals(other.networks())
-        && one.hosts().equals(other.hosts())
-        && one.excludedNetworks().equals(other.excludedNetworks())
-        && one.ports().equals(other.ports())
-        && one.filter().equals(other.filter());
+  /**
+   * Whether two captures may report the same pair: values carry no port, so only different peers
+   * keep them apart.
+   */
+  private static boolean mayShareAPair(InstanceConfig one, InstanceConfig other) {
+    if (leavesOutAllOf(one, other) || leavesOutAllOf(other, one)) {
+      return false;
+    }
+    return takesAll(one)
+        || takesAll(other)
+        || one.hosts().stream().anyMatch(other.hosts()::contains)
+        || one.networks().stream()
+            .anyMatch(
+                block ->
+                    other.networks().stream()
+                        .anyMatch(b -> block.contains(b) || b.contains(block)));
+  }
+
+  private static boolean takesAll(InstanceConfig instance) {
+    return instance.networks().isEmpty() && instance.hosts().isEmpty();
+  }
+
+  private static boolean leavesOutAllOf(InstanceConfig one, InstanceConfig other) {
+    return !takesAll(other)
+        && other.hosts().isEmpty()
+        && other.networks().stream()
+            .allMatch(
+                block -> one.excludedNetworks().stream().anyMatch(out -> out.contains(block)));
   }
 
   /** What the tag {@code iface} says of it. */
