@@ -20,8 +20,9 @@ public interface FrameHandler {
    * @param buffer holds the frame
    * @param offset index of the frame's first byte
    * @param capturedLength bytes that were captured
-   * @param originalLength bytes that the frame had on the wire, at least {@code capturedLength}
-   *     unless the source lies
+   * @param originalLength bytes that the frame had on the wire; fewer than {@code capturedLength}
+   *     only where the capture put a header of its own before the frame (ERF) unless the source
+   *     lies
    */
   void onFrame(
       long timeNs,

@@ -11,6 +11,9 @@ public final class ErfRecord {
   /** Where in a record its type is. */
   public static final int TYPE_OFFSET = 8;
 
+  /** Where in a record the frame's length on the wire is, which counts none of the headers. */
+  public static final int WIRE_LENGTH_OFFSET = 14;
+
   /** Set in the type when extension headers follow. */
   public static final int TYPE_EXTENDED = 0x80;
 
@@ -39,8 +42,7 @@ public final class ErfRecord {
 
   private ErfRecord() {}
 
-  /** Whether a frame of this type begins behind two bytes of padding. */
-  public static boolean isEthernet(int type) {
+  private static boolean isEthernet(int type) {
     return switch (type & ~TYPE_EXTENDED) {
       case ETHERNET, COLOR_ETHERNET, DSM_COLOR_ETHERNET, COLOR_HASH_ETHERNET -> true;
       default -> false;
@@ -52,6 +54,7 @@ public final class ErfRecord {
       return cursor.missing(HEADER_LENGTH);
     }
     int type = cursor.u8(TYPE_OFFSET);
+    int wireLength = cursor.u16(WIRE_LENGTH_OFFSET);
     cursor.skip(HEADER_LENGTH);
     boolean extended = (type & TYPE_EXTENDED) != 0;
     for (int i = 0; extended; i++) {
@@ -64,7 +67,11 @@ public final class ErfRecord {
       extended = (cursor.u8(0) & TYPE_EXTENDED) != 0;
       cursor.skip(EXTENSION_LENGTH);
     }
-    return payload(cursor, type);
+    Layer layer = payload(cursor, type);
+    if (layer.outcome() == null) {
+      cursor.limitTo(wireLength); // a record is padded to a multiple of 8 bytes
+    }
+    return layer;
   }
 
   private static Layer payload(FrameCursor cursor, int type) {

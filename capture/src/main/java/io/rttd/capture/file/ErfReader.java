@@ -16,7 +16,6 @@ import io.rttd.capture.decode.LinkType;
  */
 final class ErfReader extends RecordReader {
   private static final int RECORD_LENGTH_OFFSET = 10;
-  private static final int WIRE_LENGTH_OFFSET = 14;
   private static final int MAX_TYPE = 48;
   private static final int PADDING_TYPE = 48;
 
@@ -52,7 +51,7 @@ final class ErfReader extends RecordReader {
       if (length < ErfRecord.HEADER_LENGTH || type == 0 || type > MAX_TYPE || now == 0) {
         return false;
       }
-      int wire = window.buffer.getShort(start + WIRE_LENGTH_OFFSET, BIG_ENDIAN) & 0xFFFF;
+      int wire = window.buffer.getShort(start + ErfRecord.WIRE_LENGTH_OFFSET, BIG_ENDIAN) & 0xFFFF;
       if (wire == 0 || (i > 0 && Math.abs(now - seconds) > MAX_SPAN_SECONDS)) {
         return false;
       }
@@ -79,26 +78,13 @@ final class ErfReader extends RecordReader {
       int at = window.index;
       window.index = at + length;
       if (type(window, at) != PADDING_TYPE) {
-        int wire = buffer.getShort(at + WIRE_LENGTH_OFFSET, BIG_ENDIAN) & 0xFFFF;
+        int wire = buffer.getShort(at + ErfRecord.WIRE_LENGTH_OFFSET, BIG_ENDIAN) & 0xFFFF;
         long timeNs = timeNs(buffer.getLong(at, LITTLE_ENDIAN));
-        handler.onFrame(
-            timeNs,
-            LinkType.ERF,
-            FrameHandler.NO_INTERFACE,
-            buffer,
-            at,
-            length,
-            wire + overhead(at));
+        handler.onFrame(timeNs, LinkType.ERF, FrameHandler.NO_INTERFACE, buffer, at, length, wire);
         return true;
       }
     }
     return endOrCut("a record's header");
-  }
-
-  /** What a record holds besides the frame, whose wire length does not count it. */
-  private int overhead(int at) {
-    int type = buffer.getByte(at + ErfRecord.TYPE_OFFSET) & 0xFF;
-    return ErfRecord.HEADER_LENGTH + (ErfRecord.isEthernet(type) ? 2 : 0);
   }
 
   private static long timeNs(long time) {

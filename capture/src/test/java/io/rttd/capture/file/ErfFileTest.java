@@ -88,6 +88,31 @@ class ErfFileTest {
   }
 
   @Test
+  void shouldTellTheFramesLengthOnTheWireWithoutTheRecordsHeaders() {
+    CaptureBytes file = file();
+    byte[] extended = new byte[8 + 104]; // the rest of an extension header, padding, the frame
+    System.arraycopy(tcp(50), 0, extended, 8, 104);
+    record(file, ETHERNET | 0x80, 0xFFFF_FFFFL, 104, extended);
+
+    assertThat(Reading.of(file).frames.stream().map(Reading.Frame::original))
+        .containsExactly(104, 1504, 58, 104);
+  }
+
+  @Test
+  void shouldTakeALengthThatIpLeavesOutFromTheRecord() {
+    byte[] padded = Arrays.copyOf(tcp(50), 110);
+    padded[14 + 2] = 0;
+    padded[14 + 3] = 0;
+    byte[] record = record(new CaptureBytes(BIG_ENDIAN), ETHERNET, 0, 104, padded).bytes();
+    Segment segment = new Segment();
+
+    new FrameDecoder()
+        .decode(LinkType.ERF, new UnsafeBuffer(record), 0, record.length, 104, segment);
+
+    assertThat(segment.payloadLength).isEqualTo(50);
+  }
+
+  @Test
   void shouldSayWhereAFileIsCut() {
     byte[] bytes = file().bytes();
     int last = file().borders().get(2);
