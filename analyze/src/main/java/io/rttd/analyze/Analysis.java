@@ -2,16 +2,15 @@ package io.rttd.analyze;
 
 import io.rttd.analyze.AnalysisPlan.Progress;
 import io.rttd.analyze.explain.FlowExplainer;
-import io.rttd.capture.CaptureCounters;
 import io.rttd.capture.FrameSource;
-import io.rttd.capture.SegmentPump;
 import io.rttd.config.EngineConfig;
-import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.rtt.VerdictListener;
-import io.rttd.engine.segment.SegmentIntake;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.engine.snapshot.SnapshotListener;
+import io.rttd.pipeline.CaptureCounters;
+import io.rttd.pipeline.CapturePipeline;
+import io.rttd.pipeline.SegmentPump;
 import io.rttd.reporting.CaptureReading;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.Reporter;
@@ -55,23 +54,9 @@ public final class Analysis {
     Reporter reporter = new Reporter(sinks, SystemEpochNanoClock.INSTANCE);
     SnapshotListener inbox = reporter.addInstance(plan.name(), List.of(), this::reading);
     try (files;
-        RttEngine engine =
-            new RttEngine(
-                "analyze",
-                engineConfig(),
-                isWatched() ? this::onVerdict : VerdictListener.NONE,
-                isOneThread() ? snapshot -> reportNow(snapshot, inbox, reporter) : inbox,
-                error -> failure.compareAndSet(null, error))) {
-      engine.start();
-      SegmentIntake intake = engine.intake();
-      SegmentPump pump =
-          new SegmentPump(
-              files,
-              plan.explainer().map(inFront -> inFront.inFrontOf(intake)).orElse(intake),
-              plan.timedEnds(),
-              counters,
-              SystemEpochNanoClock.INSTANCE,
-              plan.interval().toNanos());
+        CapturePipeline pipeline = pipeline(inbox, reporter)) {
+      pipeline.start();
+      SegmentPump pump = pipeline.pump();
       while (pump.poll(BATCH) != FrameSource.END && !isBroken()) {
         plan.progress().accept(new Progress(files.bytesRead(), files.totalBytes(), pump.frames()));
       }
@@ -88,6 +73,19 @@ public final class Analysis {
         throw samples.get().fault().orElseThrow();
       }
     }
+  }
+
+  private CapturePipeline pipeline(SnapshotListener inbox, Reporter reporter) {
+    CapturePipeline.Builder builder =
+        CapturePipeline.of("analyze", files, engineConfig())
+            .timedEnds(plan.timedEnds())
+            .counters(counters)
+            .verdicts(isWatched() ? this::onVerdict : VerdictListener.NONE)
+            .snapshots(isOneThread() ? snapshot -> reportNow(snapshot, inbox, reporter) : inbox)
+            .errors(error -> failure.compareAndSet(null, error))
+            .reportEvery(plan.interval().toNanos());
+    plan.explainer().ifPresent(explainer -> builder.inFrontOfEngine(explainer::inFrontOf));
+    return builder.build();
   }
 
   /** Whether anybody wants to see each verdict, and not only the sums. */

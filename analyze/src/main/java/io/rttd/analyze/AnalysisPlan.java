@@ -1,8 +1,8 @@
 package io.rttd.analyze;
 
 import io.rttd.analyze.explain.FlowExplainer;
-import io.rttd.capture.TimedEnds;
 import io.rttd.engine.rtt.VerdictListener;
+import io.rttd.pipeline.TimedEnds;
 import io.rttd.reporting.MetricSink;
 import java.io.OutputStream;
 import java.nio.file.Path;

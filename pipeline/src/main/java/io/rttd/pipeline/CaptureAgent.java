@@ -1,12 +1,11 @@
-package io.rttd.capture;
+package io.rttd.pipeline;
 
-import io.rttd.engine.segment.SegmentIntake;
+import io.rttd.capture.FrameSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
-import org.agrona.concurrent.EpochNanoClock;
 
 /**
  * The capture thread's role: pumps frames into the engine until the source ends or it is closed,
@@ -31,26 +30,8 @@ public final class CaptureAgent implements Agent {
    *
    * @param roleName its thread's name, e.g. {@code rttd-capture-eth0}
    * @param source where frames come from; closed by this agent
-   * @param intake the engine's door
-   * @param timedEnds whose data is timed
-   * @param counters what happened to the frames
-   * @param clock the wall clock
-   * @param reportIntervalNs a report at each multiple of it; 0: only at the end
+   * @param pump moves them
    */
-  public CaptureAgent(
-      String roleName,
-      FrameSource source,
-      SegmentIntake intake,
-      TimedEnds timedEnds,
-      CaptureCounters counters,
-      EpochNanoClock clock,
-      long reportIntervalNs) {
-    this(
-        roleName,
-        source,
-        new SegmentPump(source, intake, timedEnds, counters, clock, reportIntervalNs));
-  }
-
   CaptureAgent(String roleName, FrameSource source, SegmentPump pump) {
     this.roleName = roleName;
     this.source = source;

@@ -1,4 +1,4 @@
-package io.rttd.capture;
+package io.rttd.pipeline;
 
 import io.rttd.engine.segment.SegmentIntake;
 import java.util.concurrent.TimeUnit;

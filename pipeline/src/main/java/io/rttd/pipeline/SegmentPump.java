@@ -1,5 +1,8 @@
-package io.rttd.capture;
+package io.rttd.pipeline;
 
+import io.rttd.capture.FrameHandler;
+import io.rttd.capture.FrameSource;
+import io.rttd.capture.SegmentFilter;
 import io.rttd.capture.decode.DecodeOutcome;
 import io.rttd.capture.decode.FrameDecoder;
 import io.rttd.capture.decode.SegmentDecoder;

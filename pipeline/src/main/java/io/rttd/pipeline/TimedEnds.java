@@ -1,5 +1,6 @@
-package io.rttd.capture;
+package io.rttd.pipeline;
 
+import io.rttd.capture.LocalNetworks;
 import io.rttd.engine.segment.Segment;
 import java.util.Objects;
 

@@ -1,4 +1,4 @@
-package io.rttd.capture;
+package io.rttd.pipeline;
 
 /**
  * Remembers how many frames came twice, each twin within 100 us of the first, among those of which

@@ -1,11 +1,12 @@
-package io.rttd.capture;
+package io.rttd.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.rttd.capture.ScriptedSource.Scripted;
+import io.rttd.capture.FrameSource;
 import io.rttd.capture.decode.DecodeOutcome;
+import io.rttd.pipeline.ScriptedSource.Scripted;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,9 +1,12 @@
-package io.rttd.capture;
+package io.rttd.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.rttd.capture.FrameHandler;
+import io.rttd.capture.FrameSource;
+import io.rttd.capture.LocalNetworks;
 import io.rttd.capture.decode.DecodeOutcome;
 import io.rttd.config.Cidr;
 import io.rttd.engine.segment.Addresses;

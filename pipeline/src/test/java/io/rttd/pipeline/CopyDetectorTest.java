@@ -1,4 +1,4 @@
-package io.rttd.capture;
+package io.rttd.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,10 @@
-package io.rttd.capture;
+package io.rttd.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rttd.capture.FrameHandler;
+import io.rttd.capture.FrameSource;
+import io.rttd.capture.LocalNetworks;
 import io.rttd.capture.decode.Frame;
 import io.rttd.capture.decode.FrameBuilder;
 import io.rttd.config.EngineConfig;

@@ -1,4 +1,4 @@
-package io.rttd.capture;
+package io.rttd.pipeline;
 
 import io.rttd.engine.segment.Segment;
 import io.rttd.engine.segment.SegmentIntake;

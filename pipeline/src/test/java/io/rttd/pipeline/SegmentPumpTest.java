@@ -1,13 +1,15 @@
-package io.rttd.capture;
+package io.rttd.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.capture.ScriptedSource.Scripted;
+import io.rttd.capture.FrameSource;
+import io.rttd.capture.LocalNetworks;
 import io.rttd.capture.decode.DecodeOutcome;
 import io.rttd.config.Cidr;
 import io.rttd.engine.segment.Addresses;
 import io.rttd.engine.segment.Segment;
 import io.rttd.model.CaptureCounter;
+import io.rttd.pipeline.ScriptedSource.Scripted;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;

@@ -1,7 +1,8 @@
-package io.rttd.capture;
+package io.rttd.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rttd.capture.LocalNetworks;
 import io.rttd.config.Cidr;
 import io.rttd.engine.segment.Addresses;
 import io.rttd.engine.segment.Segment;

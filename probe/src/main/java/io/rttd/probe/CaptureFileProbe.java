@@ -1,23 +1,21 @@
 package io.rttd.probe;
 
-import io.rttd.capture.CaptureCounters;
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureException.Reason;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.LocalNetworks;
-import io.rttd.capture.SegmentPump;
-import io.rttd.capture.TimedEnds;
 import io.rttd.capture.file.CaptureFiles;
 import io.rttd.config.Cidr;
-import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.model.CaptureCounter;
+import io.rttd.pipeline.CaptureCounters;
+import io.rttd.pipeline.CapturePipeline;
+import io.rttd.pipeline.TimedEnds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.agrona.concurrent.SystemEpochNanoClock;
 
 /**
  * Measures the TCP round-trip times in a capture file, on the calling thread.
@@ -75,18 +73,16 @@ public final class CaptureFileProbe {
     VerdictTally tally = new VerdictTally(MAX_RTT);
     CaptureCounters counters = new CaptureCounters();
     try (FrameSource source = CaptureFiles.open(file);
-        RttEngine engine =
-            new RttEngine(
-                file.toString(),
-                ProbeEngine.config(MAX_RTT, MEMORY_LIMIT_BYTES),
-                tally.and(listener),
-                snapshot -> snapshot.recycle())) {
-      SegmentPump pump =
-          new SegmentPump(
-              source, engine.intake(), timedEnds, counters, SystemEpochNanoClock.INSTANCE, 0);
+        CapturePipeline pipeline =
+            CapturePipeline.of(
+                    file.toString(), source, ProbeEngine.config(MAX_RTT, MEMORY_LIMIT_BYTES))
+                .timedEnds(timedEnds)
+                .counters(counters)
+                .verdicts(tally.and(listener))
+                .build()) {
       int moved;
       do {
-        moved = pump.poll(BATCH);
+        moved = pipeline.pump().poll(BATCH);
       } while (moved != FrameSource.END);
       if (source.fault().isPresent()) {
         throw new CaptureException(

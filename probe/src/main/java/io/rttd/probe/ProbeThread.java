@@ -1,7 +1,7 @@
 package io.rttd.probe;
 
 import io.rttd.capture.FrameSource;
-import io.rttd.capture.SegmentPump;
+import io.rttd.pipeline.SegmentPump;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.SystemEpochNanoClock;
 

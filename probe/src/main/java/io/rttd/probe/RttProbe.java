@@ -1,16 +1,14 @@
 package io.rttd.probe;
 
-import io.rttd.capture.CaptureCounters;
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.FrameSource;
-import io.rttd.capture.SegmentPump;
-import io.rttd.capture.TimedEnds;
 import io.rttd.capture.live.LiveCapture;
-import io.rttd.engine.RttEngine;
 import io.rttd.model.CaptureCounter;
+import io.rttd.pipeline.CaptureCounters;
+import io.rttd.pipeline.CapturePipeline;
+import io.rttd.pipeline.TimedEnds;
 import java.time.Duration;
 import org.HdrHistogram.Histogram;
-import org.agrona.concurrent.SystemEpochNanoClock;
 
 /**
  * Measures the TCP round-trip times on an interface, while it is open. Nothing is sent.
@@ -52,20 +50,16 @@ public final class RttProbe implements AutoCloseable {
   static RttProbe start(RttProbeBuilder settings) throws CaptureException {
     TimedEnds timedEnds = settings.timedEnds();
     VerdictTally tally = new VerdictTally(settings.maxRtt());
-    RttEngine engine =
-        new RttEngine(
-            settings.interfaceName(),
-            settings.engineConfig(),
-            tally.and(settings.listener()),
-            snapshot -> snapshot.recycle());
-    CaptureCounters counters = new CaptureCounters();
     FrameSource source = LiveCapture.open(settings.liveSettings());
-    SegmentPump pump =
-        new SegmentPump(
-            source, engine.intake(), timedEnds, counters, SystemEpochNanoClock.INSTANCE, 0);
-    ProbeThread thread = new ProbeThread("rttd-probe-" + settings.interfaceName(), pump, source);
+    CapturePipeline pipeline =
+        CapturePipeline.of(settings.interfaceName(), source, settings.engineConfig())
+            .timedEnds(timedEnds)
+            .verdicts(tally.and(settings.listener()))
+            .build();
+    ProbeThread thread =
+        new ProbeThread("rttd-probe-" + settings.interfaceName(), pipeline.pump(), source);
     thread.start();
-    return new RttProbe(tally, source, counters, thread);
+    return new RttProbe(tally, source, pipeline.counters(), thread);
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.rttd.probe;
 
 import io.rttd.capture.CaptureException;
-import io.rttd.capture.TimedEnds;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.capture.interfaces.HostAddresses;
 import io.rttd.capture.interfaces.InterfaceMonitor;
@@ -9,6 +8,7 @@ import io.rttd.capture.live.LiveSettings;
 import io.rttd.config.Cidr;
 import io.rttd.config.EngineConfig;
 import io.rttd.engine.rtt.VerdictListener;
+import io.rttd.pipeline.TimedEnds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -31,6 +31,7 @@ class ArchitectureTest {
   private static final String MODEL = "io.rttd.model..";
   private static final String ENGINE = "io.rttd.engine..";
   private static final String CAPTURE = "io.rttd.capture..";
+  private static final String PIPELINE = "io.rttd.pipeline..";
   private static final String REPORTING = "io.rttd.reporting..";
   private static final String ANALYZE = "io.rttd.analyze..";
   private static final String DAEMON = "io.rttd.daemon..";
@@ -89,6 +90,20 @@ class ArchitectureTest {
           DECOMPRESSORS[0],
           DECOMPRESSORS[1],
           DECOMPRESSORS[2]);
+
+  /** Capture and engine meet in the pipeline; the daemon's and the testbed's tools use either. */
+  @ArchTest
+  static final ArchRule onlyThePipelineBuildsEngines =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ENGINE, PIPELINE, PERF)
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("io.rttd.engine.RttEngine");
+
+  @ArchTest
+  static final ArchRule pipelineJoinsCaptureAndEngine =
+      only(PIPELINE, JDK, PIPELINE, MODEL, CONFIG, CAPTURE, ENGINE, "org.agrona..");
 
   @ArchTest
   static final ArchRule onlyCaptureFilesAreDecompressed =

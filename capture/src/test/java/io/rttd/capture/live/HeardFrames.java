@@ -9,18 +9,18 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 
 /** Reads a source until it has fallen silent, and keeps what it heard. */
-final class HeardFrames implements FrameHandler {
+public final class HeardFrames implements FrameHandler {
   private static final int QUIET_POLLS = 8;
   private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
 
   /** What one frame was like. */
-  record Frame(
+  public record Frame(
       long timeNs, int linkType, int capturedLength, int originalLength, ByteBuffer bytes) {}
 
-  final List<Frame> frames = new ArrayList<>();
+  public final List<Frame> frames = new ArrayList<>();
 
   /** Polls until several polls in a row were empty. */
-  HeardFrames readUntilQuiet(FrameSource source) {
+  public HeardFrames readUntilQuiet(FrameSource source) {
     long start = System.nanoTime();
     for (int quiet = 0; quiet < QUIET_POLLS && System.nanoTime() - start < TIMEOUT_NS; ) {
       quiet = source.poll(this, 256) == 0 ? quiet + 1 : 0;
@@ -42,7 +42,7 @@ final class HeardFrames implements FrameHandler {
     frames.add(new Frame(timeNs, linkType, capturedLength, originalLength, ByteBuffer.wrap(bytes)));
   }
 
-  int size() {
+  public int size() {
     return frames.size();
   }
 }

@@ -10,7 +10,7 @@ import io.rttd.capture.filter.PeerFilter;
 import java.io.IOException;
 
 /** Two namespaces and what the tests of live sources do with them. */
-final class LiveWire implements AutoCloseable {
+public final class LiveWire implements AutoCloseable {
   private static final int SNAPLEN = 128;
 
   private final NetworkNamespaces namespaces;
@@ -20,21 +20,22 @@ final class LiveWire implements AutoCloseable {
   }
 
   /** Makes them, or skips the test where that is not allowed. */
-  static LiveWire create() throws IOException, InterruptedException {
+  public static LiveWire create() throws IOException, InterruptedException {
     return new LiveWire(NetworkNamespaces.create());
   }
 
-  NetworkNamespaces namespaces() {
+  public NetworkNamespaces namespaces() {
     return namespaces;
   }
 
   /** Listens at the near end. */
-  FrameSource open(String interfaceName, PeerFilter filter, LiveMethod method) throws Exception {
+  public FrameSource open(String interfaceName, PeerFilter filter, LiveMethod method)
+      throws Exception {
     return open(namespaces, interfaceName, filter, method);
   }
 
   /** Listens at the near end of other namespaces. */
-  static FrameSource open(
+  public static FrameSource open(
       NetworkNamespaces where, String interfaceName, PeerFilter filter, LiveMethod method)
       throws Exception {
     return open(
@@ -44,12 +45,12 @@ final class LiveWire implements AutoCloseable {
   }
 
   /** Listens at the near end of other namespaces. */
-  static FrameSource open(NetworkNamespaces where, LiveSettings settings) throws Exception {
+  public static FrameSource open(NetworkNamespaces where, LiveSettings settings) throws Exception {
     return where.callInside(where.near(), () -> LiveCapture.open(settings));
   }
 
   /** All TCP of an interface. */
-  static LiveSettings settings(String interfaceName, LiveMethod method) {
+  public static LiveSettings settings(String interfaceName, LiveMethod method) {
     return new LiveSettings(
         interfaceName,
         KeptBytes.headers(SNAPLEN),
@@ -59,29 +60,29 @@ final class LiveWire implements AutoCloseable {
   }
 
   /** One connection from the near to the far end, see {@link TcpTraffic#exchange}. */
-  void exchange(int port, int messages) throws Exception {
+  public void exchange(int port, int messages) throws Exception {
     TcpTraffic.exchange(
         namespaces, namespaces.near(), namespaces.far(), FAR_ADDRESS, port, messages);
   }
 
   /** One connection within the near end. */
-  void exchangeOnLoopback(int port, int messages) throws Exception {
+  public void exchangeOnLoopback(int port, int messages) throws Exception {
     TcpTraffic.exchange(
         namespaces, namespaces.near(), namespaces.near(), "127.0.0.1", port, messages);
   }
 
   /** Packets that the near end's interface counted, both ways. */
-  long counted() throws Exception {
+  public long counted() throws Exception {
     return statistic(INTERFACE, "rx_packets") + statistic(INTERFACE, "tx_packets");
   }
 
   /** Bytes that the near end's interface counted, both ways. */
-  long bytesCounted() throws Exception {
+  public long bytesCounted() throws Exception {
     return statistic(INTERFACE, "rx_bytes") + statistic(INTERFACE, "tx_bytes");
   }
 
   /** Packets that the near end's loopback counted. */
-  long loopbackCounted() throws Exception {
+  public long loopbackCounted() throws Exception {
     return statistic("lo", "rx_packets");
   }
 

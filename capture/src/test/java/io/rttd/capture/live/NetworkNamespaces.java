@@ -171,7 +171,7 @@ public final class NetworkNamespaces implements AutoCloseable {
   }
 
   /** Joins them anew, after the interface was removed. */
-  void joinWithVeth() throws IOException, InterruptedException {
+  public void joinWithVeth() throws IOException, InterruptedException {
     String peer = "peer0";
     runInside(
         near, "ip", "link", "add", INTERFACE, "address", NEAR_MAC, "type", "veth", "peer", "name",

@@ -6,16 +6,16 @@ import org.junit.jupiter.api.BeforeAll;
 /**
  * Tests that share one wire between two namespaces, made before the first and gone after the last.
  */
-abstract class OnLiveWire {
-  static LiveWire wire;
+public abstract class OnLiveWire {
+  public static LiveWire wire;
 
   @BeforeAll
-  static void makeWire() throws Exception {
+  public static void makeWire() throws Exception {
     wire = LiveWire.create();
   }
 
   @AfterAll
-  static void removeWire() {
+  public static void removeWire() {
     if (wire != null) {
       wire.close();
       wire = null;

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** Real TCP connections between two namespaces, or within one. */
 public final class TcpTraffic {
   /** What every message is full of. */
-  static final String SECRET = "s3cret";
+  public static final String SECRET = "s3cret";
 
   private static final int MESSAGE_BYTES = 4000;
   private static final int TIMEOUT_MS = 20_000;

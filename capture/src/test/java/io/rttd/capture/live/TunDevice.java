@@ -5,7 +5,7 @@ import com.sun.jna.Native;
 import io.rttd.capture.natives.NativeStruct;
 
 /** A TUN interface, whose packets have no link header; nobody reads what is sent into it. */
-final class TunDevice implements AutoCloseable {
+public final class TunDevice implements AutoCloseable {
   private static final int O_RDWR = 2;
   private static final long TUNSETIFF = 0x4004_54CAL;
   private static final int IFREQ_LENGTH = 40;
@@ -20,7 +20,7 @@ final class TunDevice implements AutoCloseable {
   private final int fd;
 
   /** Makes one in the calling thread's network namespace. */
-  TunDevice(String name) {
+  public TunDevice(String name) {
     this.name = name;
     fd = open("/dev/net/tun", O_RDWR);
     NativeStruct request = new NativeStruct(IFREQ_LENGTH).putText(0, name, IFREQ_NAME_ROOM);
@@ -29,7 +29,7 @@ final class TunDevice implements AutoCloseable {
     request.fields().getByte(0); // Keeps the memory until the call is over.
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 

@@ -1,15 +1,15 @@
 package io.rttd.daemon.run;
 
 import io.rttd.capture.CaptureException;
-import io.rttd.capture.TimedEnds;
 import io.rttd.capture.filter.FilteredSource;
 import io.rttd.capture.filter.FlowShare;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.capture.interfaces.HostAddresses;
-import io.rttd.capture.sampling.OverloadGovernor;
-import io.rttd.capture.sampling.SamplingMeter;
-import io.rttd.capture.sampling.SamplingSchedule;
 import io.rttd.config.InstanceConfig;
+import io.rttd.pipeline.TimedEnds;
+import io.rttd.pipeline.sampling.OverloadGovernor;
+import io.rttd.pipeline.sampling.SamplingMeter;
+import io.rttd.pipeline.sampling.SamplingSchedule;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Locale;
@@ -60,10 +60,10 @@ final class CaptureSteering {
 
   /** What steering needs of the capture's thread. */
   interface RunningCapture {
-    /** As {@link io.rttd.capture.CaptureAgent#announceGap}, of the wall clock's time. */
+    /** As {@link io.rttd.pipeline.CaptureAgent#announceGap}, of the wall clock's time. */
     void announceGap();
 
-    /** As {@link io.rttd.capture.CaptureAgent#replaceTimedEnds}. */
+    /** As {@link io.rttd.pipeline.CaptureAgent#replaceTimedEnds}. */
     void replaceTimedEnds(TimedEnds timedEnds);
 
     /** From the next report on, addresses are called so. */

@@ -1,21 +1,19 @@
 package io.rttd.daemon.run;
 
-import io.rttd.capture.CaptureAgent;
-import io.rttd.capture.CaptureCounters;
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureFault;
 import io.rttd.capture.FrameSource;
-import io.rttd.capture.ReportEnd;
-import io.rttd.capture.TimedEnds;
 import io.rttd.capture.afpacket.FanoutGroup;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.capture.interfaces.HostAddresses;
 import io.rttd.config.EngineConfig;
 import io.rttd.config.InstanceConfig;
 import io.rttd.config.RttdConfig;
-import io.rttd.engine.RttEngine;
-import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.snapshot.ShardSnapshot;
+import io.rttd.pipeline.CapturePipeline;
+import io.rttd.pipeline.Lane;
+import io.rttd.pipeline.ReportEnd;
+import io.rttd.pipeline.TimedEnds;
 import io.rttd.reporting.CaptureReading;
 import io.rttd.reporting.InstanceReports;
 import io.rttd.reporting.Reporter;
@@ -143,27 +141,18 @@ final class Instance {
     boolean added = false;
     try {
       String laneName = count == 1 ? name : name + "-" + number;
-      CaptureCounters counters = new CaptureCounters();
-      RttEngine engine =
-          new RttEngine(
-              laneName,
-              whole.engine().sharedBy(count),
-              number,
-              count,
-              VerdictListener.NONE,
-              source.isLive() ? reports : snapshot -> handOverPatiently(snapshot, reporter),
-              errors);
-      CaptureAgent agent =
-          new CaptureAgent(
-              "rttd-capture-" + laneName,
-              source,
-              engine.intake(),
-              timedEnds,
-              counters,
-              SystemEpochNanoClock.INSTANCE,
-              whole.reporting().interval().toNanos());
-      agent.endWith(end);
-      lanes.add(new Lane(laneName, source, counters, engine, agent, errors));
+      CapturePipeline pipeline =
+          CapturePipeline.of(laneName, source, whole.engine().sharedBy(count))
+              .part(number, count)
+              .timedEnds(timedEnds)
+              .snapshots(
+                  source.isLive() ? reports : snapshot -> handOverPatiently(snapshot, reporter))
+              .errors(errors)
+              .reportEvery(whole.reporting().interval().toNanos())
+              .build();
+      Lane lane = new Lane(laneName, source, pipeline, errors);
+      lane.agent().endWith(end);
+      lanes.add(lane);
       added = true;
     } finally {
       if (!added) {

@@ -2,6 +2,7 @@ package io.rttd.daemon.run;
 
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
+import io.rttd.pipeline.Lane;
 import io.rttd.reporting.CaptureReading;
 import java.util.List;
 import java.util.stream.LongStream;

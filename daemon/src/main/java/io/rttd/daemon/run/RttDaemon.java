@@ -8,6 +8,7 @@ import io.rttd.capture.interfaces.InterfaceSelector;
 import io.rttd.config.RttdConfig;
 import io.rttd.daemon.status.DaemonFacts;
 import io.rttd.daemon.status.StatusBoard;
+import io.rttd.pipeline.TurnCounter;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.Reporter;
 import java.lang.System.Logger;

@@ -1,9 +1,9 @@
 package io.rttd.perf.bench;
 
-import io.rttd.capture.CopyDetector;
 import io.rttd.engine.segment.Addresses;
 import io.rttd.engine.segment.Segment;
 import io.rttd.engine.segment.TcpFlags;
+import io.rttd.pipeline.CopyDetector;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,17 +1,14 @@
 package io.rttd.perf.replay;
 
-import io.rttd.capture.CaptureCounters;
-import io.rttd.capture.SegmentPump;
-import io.rttd.capture.TimedEnds;
 import io.rttd.config.EngineConfig;
 import io.rttd.config.WaitStrategyKind;
-import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.rtt.VerdictListener;
+import io.rttd.pipeline.CapturePipeline;
+import io.rttd.pipeline.SegmentPump;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
-import org.agrona.concurrent.SystemEpochNanoClock;
 
 /** Frames from memory through one pipeline: first to warm it up, then to measure it. */
 final class ReplayRun {
@@ -72,16 +69,10 @@ final class ReplayRun {
     VerdictListener listener =
         framesPerSecond == 0 ? VerdictListener.NONE : verdict -> note(source, verdict);
     try (source;
-        RttEngine engine = new RttEngine("replay", config(), listener, snapshot -> {})) {
-      engine.start();
-      SegmentPump pump =
-          new SegmentPump(
-              source,
-              engine.intake(),
-              TimedEnds.bothEnds(),
-              new CaptureCounters(),
-              SystemEpochNanoClock.INSTANCE,
-              0);
+        CapturePipeline pipeline =
+            CapturePipeline.of("replay", source, config()).verdicts(listener).build()) {
+      pipeline.start();
+      SegmentPump pump = pipeline.pump();
       pumpFor(pump, warmUpSeconds);
       ThreadUse before = ThreadUse.now();
       long packets = pump.frames();

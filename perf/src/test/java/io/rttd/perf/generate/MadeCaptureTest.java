@@ -2,16 +2,16 @@ package io.rttd.perf.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.capture.CaptureCounters;
 import io.rttd.capture.FrameSource;
-import io.rttd.capture.SegmentPump;
-import io.rttd.capture.TimedEnds;
 import io.rttd.capture.file.CaptureFiles;
 import io.rttd.config.EngineConfig;
 import io.rttd.config.WaitStrategyKind;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.Verdict;
 import io.rttd.model.CaptureCounter;
+import io.rttd.pipeline.CaptureCounters;
+import io.rttd.pipeline.SegmentPump;
+import io.rttd.pipeline.TimedEnds;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

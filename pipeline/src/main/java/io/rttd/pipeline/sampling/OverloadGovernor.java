@@ -1,4 +1,4 @@
-package io.rttd.capture.sampling;
+package io.rttd.pipeline.sampling;
 
 /**
  * Decides which share of all flows a capture can bear, from the packets that the kernel drops.

@@ -1,4 +1,4 @@
-package io.rttd.capture.sampling;
+package io.rttd.pipeline.sampling;
 
 /** The mean over time of what was measured of all there was to measure. Any thread. */
 public final class SamplingMeter {

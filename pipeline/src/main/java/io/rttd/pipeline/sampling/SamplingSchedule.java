@@ -1,4 +1,4 @@
-package io.rttd.capture.sampling;
+package io.rttd.pipeline.sampling;
 
 /**
  * Measuring a part of the time: for a while in each period, beginning with the start. Immutable:

@@ -1,2 +1,2 @@
 /** When less than everything is captured, and how much: pure algorithms that are told the time. */
-package io.rttd.capture.sampling;
+package io.rttd.pipeline.sampling;

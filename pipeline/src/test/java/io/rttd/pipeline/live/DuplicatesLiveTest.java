@@ -1,20 +1,24 @@
-package io.rttd.capture.live;
+package io.rttd.pipeline.live;
 
 import static io.rttd.capture.live.NetworkNamespaces.FAR_ADDRESS;
 import static io.rttd.capture.live.NetworkNamespaces.INTERFACE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import io.rttd.capture.CaptureCounters;
 import io.rttd.capture.CaptureInterfaces;
 import io.rttd.capture.FrameSource;
-import io.rttd.capture.SegmentPump;
-import io.rttd.capture.TimedEnds;
+import io.rttd.capture.live.LiveMethod;
+import io.rttd.capture.live.LiveWire;
+import io.rttd.capture.live.NetworkNamespaces;
+import io.rttd.capture.live.TcpTraffic;
 import io.rttd.config.EngineConfig;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.rtt.Verdict;
 import io.rttd.model.CaptureCounter;
+import io.rttd.pipeline.CaptureCounters;
+import io.rttd.pipeline.SegmentPump;
+import io.rttd.pipeline.TimedEnds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

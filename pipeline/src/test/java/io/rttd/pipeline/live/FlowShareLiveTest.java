@@ -1,4 +1,4 @@
-package io.rttd.capture.live;
+package io.rttd.pipeline.live;
 
 import static io.rttd.capture.live.NetworkNamespaces.FAR_ADDRESS;
 import static io.rttd.capture.live.NetworkNamespaces.INTERFACE;
@@ -10,7 +10,13 @@ import io.rttd.capture.filter.FilteredSource;
 import io.rttd.capture.filter.FlowShare;
 import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
-import io.rttd.capture.sampling.OverloadGovernor;
+import io.rttd.capture.live.HeardFrames;
+import io.rttd.capture.live.LiveCapture;
+import io.rttd.capture.live.LiveMethod;
+import io.rttd.capture.live.LiveSettings;
+import io.rttd.capture.live.NetworkNamespaces;
+import io.rttd.capture.live.TcpTraffic;
+import io.rttd.pipeline.sampling.OverloadGovernor;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,24 +1,22 @@
-package io.rttd.capture.live;
+package io.rttd.pipeline.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.rttd.capture.CaptureCounters;
 import io.rttd.capture.FrameSource;
-import io.rttd.capture.SegmentPump;
-import io.rttd.capture.TimedEnds;
 import io.rttd.config.EngineConfig;
 import io.rttd.config.WaitStrategyKind;
-import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.segment.Addresses;
 import io.rttd.engine.segment.Segment;
+import io.rttd.pipeline.CaptureCounters;
+import io.rttd.pipeline.CapturePipeline;
+import io.rttd.pipeline.SegmentPump;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import org.agrona.concurrent.SystemEpochNanoClock;
 
 /** What an engine makes of all that a source has, in tap mode. */
 final class Measurement {
@@ -40,16 +38,12 @@ final class Measurement {
   /** Of what a live source has heard until now, or of all of a file. */
   static Measurement of(FrameSource source) {
     Measurement measurement = new Measurement();
-    try (RttEngine engine = new RttEngine("t", inline(), measurement::add, snapshot -> {})) {
-      engine.start();
-      SegmentPump pump =
-          new SegmentPump(
-              source,
-              engine.intake(),
-              TimedEnds.bothEnds(),
-              measurement.counters,
-              SystemEpochNanoClock.INSTANCE,
-              0);
+    try (CapturePipeline pipeline =
+        CapturePipeline.of("t", source, inline())
+            .counters(measurement.counters)
+            .verdicts(measurement::add)
+            .build()) {
+      SegmentPump pump = pipeline.pump();
       while (!pump.isFinished()) {
         if (pump.poll(4096) == 0) {
           pump.finish();

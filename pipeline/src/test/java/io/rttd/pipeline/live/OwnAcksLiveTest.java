@@ -1,4 +1,4 @@
-package io.rttd.capture.live;
+package io.rttd.pipeline.live;
 
 import static io.rttd.capture.live.NetworkNamespaces.FAR_ADDRESS;
 import static io.rttd.capture.live.NetworkNamespaces.FAR_ADDRESS_6;
@@ -8,20 +8,25 @@ import static io.rttd.capture.live.NetworkNamespaces.NEAR_ADDRESS_6;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.rttd.capture.CaptureCounters;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.LocalNetworks;
-import io.rttd.capture.SegmentPump;
-import io.rttd.capture.TimedEnds;
 import io.rttd.capture.afpacket.RingSettings;
 import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.live.LiveMethod;
+import io.rttd.capture.live.LiveSettings;
+import io.rttd.capture.live.LiveWire;
+import io.rttd.capture.live.NetworkNamespaces;
+import io.rttd.capture.live.TcpTraffic;
 import io.rttd.config.EngineConfig;
 import io.rttd.config.WaitStrategyKind;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.rtt.SampleClass;
 import io.rttd.model.CaptureCounter;
+import io.rttd.pipeline.CaptureCounters;
+import io.rttd.pipeline.SegmentPump;
+import io.rttd.pipeline.TimedEnds;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;

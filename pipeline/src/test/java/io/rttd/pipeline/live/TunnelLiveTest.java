@@ -1,4 +1,4 @@
-package io.rttd.capture.live;
+package io.rttd.pipeline.live;
 
 import static io.rttd.capture.live.NetworkNamespaces.FAR_ADDRESS;
 import static io.rttd.capture.live.NetworkNamespaces.INTERFACE;
@@ -16,6 +16,11 @@ import io.rttd.capture.decode.SampleFrames;
 import io.rttd.capture.filter.FilteredSource;
 import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.live.LiveMethod;
+import io.rttd.capture.live.LiveSettings;
+import io.rttd.capture.live.LiveWire;
+import io.rttd.capture.live.NetworkNamespaces;
+import io.rttd.capture.live.TcpTraffic;
 import io.rttd.config.Cidr;
 import io.rttd.model.CaptureCounter;
 import java.nio.file.Path;

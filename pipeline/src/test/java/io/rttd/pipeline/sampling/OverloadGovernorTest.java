@@ -1,4 +1,4 @@
-package io.rttd.capture.sampling;
+package io.rttd.pipeline.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,21 +1,19 @@
 package io.rttd.testbed.hostile;
 
-import io.rttd.capture.CaptureCounters;
 import io.rttd.capture.FrameSource;
-import io.rttd.capture.SegmentPump;
-import io.rttd.capture.TimedEnds;
 import io.rttd.config.EngineConfig;
 import io.rttd.config.WaitStrategyKind;
-import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.rtt.SegmentAccount;
 import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.snapshot.PeerInterval;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.model.CaptureCounter;
+import io.rttd.pipeline.CaptureCounters;
+import io.rttd.pipeline.CapturePipeline;
+import io.rttd.pipeline.SegmentPump;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.agrona.concurrent.SystemEpochNanoClock;
 
 /** Frames through decoder, flow table, matcher and histograms, all on the calling thread. */
 final class HostileRun {
@@ -111,16 +109,15 @@ final class HostileRun {
             1024,
             WaitStrategyKind.BLOCKING);
     frames.rewind();
-    try (RttEngine engine = new RttEngine("hostile", config, this::onVerdict, this::onSnapshot)) {
-      engine.start();
-      SegmentPump pump =
-          new SegmentPump(
-              frames,
-              engine.intake(),
-              TimedEnds.bothEnds(),
-              counters,
-              SystemEpochNanoClock.INSTANCE,
-              REPORT_NS);
+    try (CapturePipeline pipeline =
+        CapturePipeline.of("hostile", frames, config)
+            .counters(counters)
+            .verdicts(this::onVerdict)
+            .snapshots(this::onSnapshot)
+            .reportEvery(REPORT_NS)
+            .build()) {
+      pipeline.start();
+      SegmentPump pump = pipeline.pump();
       long startNs = System.nanoTime();
       long nowNs = startNs;
       while (nowNs - startNs < mostNs && pump.poll(BATCH) != FrameSource.END) {

@@ -1,5 +1,7 @@
-package io.rttd.capture;
+package io.rttd.pipeline;
 
+import io.rttd.capture.FrameHandler;
+import io.rttd.capture.FrameSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.agrona.concurrent.UnsafeBuffer;

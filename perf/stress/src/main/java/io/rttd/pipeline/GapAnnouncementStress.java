@@ -1,8 +1,11 @@
-package io.rttd.capture;
+package io.rttd.pipeline;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.rttd.capture.CaptureFault;
+import io.rttd.capture.FrameHandler;
+import io.rttd.capture.FrameSource;
 import io.rttd.engine.segment.Segment;
 import io.rttd.engine.segment.SegmentIntake;
 import java.util.Optional;

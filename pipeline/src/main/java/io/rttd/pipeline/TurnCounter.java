@@ -1,4 +1,4 @@
-package io.rttd.daemon.run;
+package io.rttd.pipeline;
 
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.Agent;
@@ -6,16 +6,17 @@ import org.agrona.concurrent.Agent;
 /**
  * An agent that counts the turns of another, so that any thread sees whether it still takes any.
  */
-final class TurnCounter implements Agent {
+public final class TurnCounter implements Agent {
   private final Agent agent;
   private final AtomicLong turns = new AtomicLong();
 
-  TurnCounter(Agent agent) {
+  /** Counts the turns of this one, none so far. */
+  public TurnCounter(Agent agent) {
     this.agent = agent;
   }
 
   /** Turns that were finished. Any thread. */
-  long turns() {
+  public long turns() {
     return turns.get();
   }
 

@@ -1,4 +1,4 @@
-package io.rttd.capture;
+package io.rttd.pipeline;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;

@@ -1,10 +1,7 @@
-package io.rttd.daemon.run;
+package io.rttd.pipeline;
 
-import io.rttd.capture.CaptureAgent;
-import io.rttd.capture.CaptureCounters;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.decode.LinkType;
-import io.rttd.engine.RttEngine;
 import io.rttd.model.CaptureCounter;
 import java.util.Map;
 import java.util.Optional;
@@ -15,11 +12,10 @@ import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.NoOpIdleStrategy;
 
 /** One capture thread, the source that it reads, and the engine that it alone feeds. */
-final class Lane {
+public final class Lane {
   private final String name;
   private final FrameSource source;
-  private final CaptureCounters counters;
-  private final RttEngine engine;
+  private final CapturePipeline pipeline;
   private final CaptureAgent agent;
   private final TurnCounter turns;
   private final AgentRunner capture;
@@ -29,28 +25,22 @@ final class Lane {
    * A lane that has not started.
    *
    * @param name what its threads are named after
-   * @param errors hears of what no thread expected
+   * @param source what the pipeline reads; the lane closes it
+   * @param errors is called for what no thread expected
    */
-  Lane(
-      String name,
-      FrameSource source,
-      CaptureCounters counters,
-      RttEngine engine,
-      CaptureAgent agent,
-      ErrorHandler errors) {
+  public Lane(String name, FrameSource source, CapturePipeline pipeline, ErrorHandler errors) {
     this.name = name;
     this.source = source;
-    this.counters = counters;
-    this.engine = engine;
-    this.agent = agent;
+    this.pipeline = pipeline;
+    this.agent = pipeline.agent("rttd-capture-" + name);
     turns = new TurnCounter(agent);
     // The source itself waits for packets: an idle strategy would only add to it.
     capture = new AgentRunner(NoOpIdleStrategy.INSTANCE, errors, null, turns);
   }
 
   /** Starts engine and capture; {@code onEnd} is run on the capture thread when that ends. */
-  void start(Runnable onEnd) {
-    engine.start();
+  public void start(Runnable onEnd) {
+    pipeline.start();
     AgentRunner.startOnThread(
         capture,
         task ->
@@ -63,57 +53,55 @@ final class Lane {
   }
 
   /** Adds a number for each thread that grows as long as it works. Any thread. */
-  void addProgress(Map<String, Long> progress) {
+  public void addProgress(Map<String, Long> progress) {
     if (hasEnded()) {
       return;
     }
     progress.put("rttd-capture-" + name, turns.turns());
-    for (int shard = 0; shard < engine.threads(); shard++) {
-      progress.put("rttd-shard-" + name + "-" + shard, engine.progress(shard));
+    for (int shard = 0; shard < pipeline.engineThreads(); shard++) {
+      progress.put("rttd-shard-" + name + "-" + shard, pipeline.engineProgress(shard));
     }
   }
 
-  FrameSource source() {
+  /** What it reads. */
+  public FrameSource source() {
     return source;
   }
 
-  CaptureAgent agent() {
+  /** Its capture thread's work. */
+  public CaptureAgent agent() {
     return agent;
   }
 
   /** The first link type that it could not read, in words. Any thread. */
-  Optional<String> unreadableLinkType() {
-    return counters.unreadableLinkType().stream().mapToObj(LinkType::describe).findFirst();
+  public Optional<String> unreadableLinkType() {
+    return pipeline.counters().unreadableLinkType().stream()
+        .mapToObj(LinkType::describe)
+        .findFirst();
   }
 
   /** One of its counts, wherever it is kept. Any thread. */
-  long count(CaptureCounter counter) {
-    return switch (counter) {
-      case KERNEL_DROPS -> source.kernelDrops();
-      case KERNEL_FREEZES -> source.kernelFreezes();
-      case INTERRUPTIONS -> source.interruptions();
-      case RING_STALLS -> engine.intake().stalls();
-      default -> counters.get(counter);
-    };
+  public long count(CaptureCounter counter) {
+    return pipeline.count(counter);
   }
 
   /** Whether the capture thread has come to its end. */
-  boolean hasEnded() {
+  public boolean hasEnded() {
     return ended.getCount() == 0;
   }
 
   /** Ends the capture: what the kernel still holds is read, and the last report asked for. */
-  void stopCapture() {
+  public void stopCapture() {
     capture.close();
   }
 
   /** Waits for the shards to handle what the capture left them. */
-  void stopEngine() {
-    engine.close();
+  public void stopEngine() {
+    pipeline.close();
   }
 
   /** Gives back what was opened, without a report. */
-  void abandon() {
-    CloseHelper.quietCloseAll(capture, engine, source);
+  public void abandon() {
+    CloseHelper.quietCloseAll(capture, pipeline, source);
   }
 }

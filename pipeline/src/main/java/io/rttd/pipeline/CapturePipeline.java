@@ -1,0 +1,192 @@
+package io.rttd.pipeline;
+
+import io.rttd.capture.FrameSource;
+import io.rttd.config.EngineConfig;
+import io.rttd.engine.RttEngine;
+import io.rttd.engine.rtt.VerdictListener;
+import io.rttd.engine.segment.SegmentIntake;
+import io.rttd.engine.snapshot.SnapshotListener;
+import io.rttd.model.CaptureCounter;
+import java.util.function.UnaryOperator;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.SystemEpochNanoClock;
+
+/**
+ * One source joined to the engine that it feeds: source, pump, engine. Capture and engine meet here
+ * and nowhere else.
+ *
+ * <p>Life: {@link #of}, the builder's choices, {@link Builder#build()}, {@link #start()}, then
+ * either the {@link #pump()} is polled by one thread, or an {@link #agent} does so; {@link
+ * #close()} ends the engine. The source belongs to the caller.
+ */
+public final class CapturePipeline implements AutoCloseable {
+  private final FrameSource source;
+  private final CaptureCounters counters;
+  private final RttEngine engine;
+  private final SegmentPump pump;
+
+  private CapturePipeline(Builder settings) {
+    source = settings.source;
+    counters = settings.counters;
+    engine =
+        settings.errors == null
+            ? new RttEngine(settings.name, settings.engine, settings.verdicts, settings.snapshots)
+            : new RttEngine(
+                settings.name,
+                settings.engine,
+                settings.part,
+                settings.parts,
+                settings.verdicts,
+                settings.snapshots,
+                settings.errors);
+    pump =
+        new SegmentPump(
+            source,
+            settings.inFront.apply(engine.intake()),
+            settings.timedEnds,
+            counters,
+            SystemEpochNanoClock.INSTANCE,
+            settings.reportIntervalNs);
+  }
+
+  /**
+   * A pipeline to be built.
+   *
+   * @param name names the engine's threads, e.g. the interface
+   * @param source where frames come from
+   * @param engine sizes and limits; with 0 shards the polling thread does all the work
+   */
+  public static Builder of(String name, FrameSource source, EngineConfig engine) {
+    return new Builder(name, source, engine);
+  }
+
+  /** Starts the engine's threads, if it has any. */
+  public void start() {
+    engine.start();
+  }
+
+  /** What moves frames from the source into the engine. One thread. */
+  public SegmentPump pump() {
+    return pump;
+  }
+
+  /** An agent that polls the pump. At most one. */
+  public CaptureAgent agent(String roleName) {
+    return new CaptureAgent(roleName, source, pump);
+  }
+
+  /** What happened to the frames. Any thread. */
+  public CaptureCounters counters() {
+    return counters;
+  }
+
+  /** One of the capture's counts, wherever it is kept. Any thread. */
+  public long count(CaptureCounter counter) {
+    return switch (counter) {
+      case KERNEL_DROPS -> source.kernelDrops();
+      case KERNEL_FREEZES -> source.kernelFreezes();
+      case INTERRUPTIONS -> source.interruptions();
+      case RING_STALLS -> engine.intake().stalls();
+      default -> counters.get(counter);
+    };
+  }
+
+  /** How many threads of its own the engine has. */
+  public int engineThreads() {
+    return engine.threads();
+  }
+
+  /** How far one of the engine's threads has come, see {@link RttEngine#progress}. Any thread. */
+  public long engineProgress(int shard) {
+    return engine.progress(shard);
+  }
+
+  /** Waits until the engine has handled all that was published, and stops it. */
+  @Override
+  public void close() {
+    engine.close();
+  }
+
+  /**
+   * What a pipeline is made of. Without further choices: both ends timed, no reports in between.
+   */
+  public static final class Builder {
+    private final String name;
+    private final FrameSource source;
+    private final EngineConfig engine;
+    private TimedEnds timedEnds = TimedEnds.bothEnds();
+    private VerdictListener verdicts = VerdictListener.NONE;
+    private SnapshotListener snapshots = snapshot -> snapshot.recycle();
+    private UnaryOperator<SegmentIntake> inFront = UnaryOperator.identity();
+    private ErrorHandler errors;
+    private CaptureCounters counters = new CaptureCounters();
+    private long reportIntervalNs;
+    private int part;
+    private int parts = 1;
+
+    private Builder(String name, FrameSource source, EngineConfig engine) {
+      this.name = name;
+      this.source = source;
+      this.engine = engine;
+    }
+
+    /** Whose data is timed. */
+    public Builder timedEnds(TimedEnds ends) {
+      timedEnds = ends;
+      return this;
+    }
+
+    /** Who is told each verdict, on the engine's threads. */
+    public Builder verdicts(VerdictListener listener) {
+      verdicts = listener;
+      return this;
+    }
+
+    /** Who gets each shard's snapshot, on the engine's threads; without one they are recycled. */
+    public Builder snapshots(SnapshotListener listener) {
+      snapshots = listener;
+      return this;
+    }
+
+    /** What segments pass on their way into the engine. */
+    public Builder inFrontOfEngine(UnaryOperator<SegmentIntake> wrap) {
+      inFront = wrap;
+      return this;
+    }
+
+    /** Who is told of what a shard threw, on its thread; without one it is logged. */
+    public Builder errors(ErrorHandler handler) {
+      errors = handler;
+      return this;
+    }
+
+    /** What counts the frames; without it, counters of the pipeline's own. */
+    public Builder counters(CaptureCounters ofFrames) {
+      counters = ofFrames;
+      return this;
+    }
+
+    /** A report at each multiple of this time, in ns; 0: only at the end. */
+    public Builder reportEvery(long intervalNs) {
+      reportIntervalNs = intervalNs;
+      return this;
+    }
+
+    /**
+     * One of several pipelines of a capture, each of which gets whole flows.
+     *
+     * @param number which one, from 0
+     * @param count how many there are
+     */
+    public Builder part(int number, int count) {
+      part = number;
+      parts = count;
+      return this;
+    }
+
+    /** Makes all of it; nothing runs yet. */
+    public CapturePipeline build() {
+      return new CapturePipeline(this);
+    }
+  }
+}
