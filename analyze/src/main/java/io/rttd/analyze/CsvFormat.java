@@ -1,6 +1,6 @@
 package io.rttd.analyze;
 
-import io.rttd.engine.rtt.PairCounter;
+import io.rttd.model.PairCounter;
 import io.rttd.reporting.Metric;
 import io.rttd.reporting.PeerReport;
 import java.io.PrintWriter;

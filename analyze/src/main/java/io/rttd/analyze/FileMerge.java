@@ -7,7 +7,7 @@ import io.rttd.capture.CaptureFault;
 import io.rttd.capture.FrameHandler;
 import io.rttd.capture.file.CaptureFileSource;
 import io.rttd.capture.file.CaptureFiles;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

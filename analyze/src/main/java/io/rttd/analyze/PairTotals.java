@@ -1,7 +1,7 @@
 package io.rttd.analyze;
 
-import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.snapshot.ShardGauges;
+import io.rttd.model.Verdict;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.PeerReport;
 import io.rttd.reporting.Report;

@@ -2,8 +2,8 @@ package io.rttd.analyze;
 
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.rtt.VerdictListener;
-import io.rttd.engine.segment.Addresses;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Addresses;
+import io.rttd.model.Segment;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;

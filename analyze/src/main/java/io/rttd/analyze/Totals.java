@@ -1,6 +1,6 @@
 package io.rttd.analyze;
 
-import io.rttd.engine.rtt.Verdict;
+import io.rttd.model.Verdict;
 import io.rttd.reporting.PeerReport;
 import java.util.List;
 import java.util.Map;

@@ -12,8 +12,7 @@ public interface FrameHandler {
    * One frame. The buffer may be read from {@code offset} for {@code capturedLength} bytes, during
    * this call only.
    *
-   * @param timeNs capture time, ns since the epoch, or {@link
-   *     io.rttd.engine.segment.Segment#NO_TIME}
+   * @param timeNs capture time, ns since the epoch, or {@link io.rttd.model.Segment#NO_TIME}
    * @param linkType what the frame begins with, a LINKTYPE_ number of libpcap's registry
    * @param interfaceIndex tells the interfaces of one source apart: the kernel's index of a live
    *     one, a number of the source's own for a file; {@link #NO_INTERFACE} where it does not know

@@ -1,7 +1,7 @@
 package io.rttd.capture;
 
 import io.rttd.config.Cidr;
-import io.rttd.engine.segment.Addresses;
+import io.rttd.model.Addresses;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package io.rttd.capture;
 
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 
 /** Decides of decoded segments which are wanted. Allocates nothing. */
 @FunctionalInterface

@@ -3,7 +3,7 @@ package io.rttd.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.config.Cidr;
-import io.rttd.engine.segment.Addresses;
+import io.rttd.model.Addresses;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;

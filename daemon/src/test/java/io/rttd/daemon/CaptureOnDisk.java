@@ -1,7 +1,7 @@
 package io.rttd.daemon;
 
 import io.rttd.capture.file.PcapWriter;
-import io.rttd.engine.segment.TcpFlags;
+import io.rttd.model.TcpFlags;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package io.rttd.engine.segment;
+package io.rttd.model;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,4 +1,4 @@
-package io.rttd.engine.rtt;
+package io.rttd.model;
 
 /**
  * What is counted of a pair besides its RTT. Definitions, each with the filter of tshark that it

@@ -1,6 +1,4 @@
-package io.rttd.engine.snapshot;
-
-import io.rttd.engine.segment.Addresses;
+package io.rttd.model;
 
 /**
  * A pair of addresses whose samples are merged: {@code src} sent the timed data, {@code dst}

@@ -1,4 +1,4 @@
-package io.rttd.engine.rtt;
+package io.rttd.model;
 
 /** Whether the receiver had a reason to hold the acknowledgement back. */
 public enum SampleClass {

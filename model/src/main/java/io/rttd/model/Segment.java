@@ -1,4 +1,4 @@
-package io.rttd.engine.segment;
+package io.rttd.model;
 
 /**
  * One decoded TCP segment, or one tick of the clock: the slot that travels in a shard's ring.

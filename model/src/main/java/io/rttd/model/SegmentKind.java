@@ -1,4 +1,4 @@
-package io.rttd.engine.rtt;
+package io.rttd.model;
 
 /** What the timed segment was. */
 public enum SegmentKind {

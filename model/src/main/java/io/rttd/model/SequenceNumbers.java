@@ -1,4 +1,4 @@
-package io.rttd.engine.segment;
+package io.rttd.model;
 
 /** Comparison of sequence numbers and timestamps modulo 2^32 (RFC 9293 3.4). */
 public final class SequenceNumbers {

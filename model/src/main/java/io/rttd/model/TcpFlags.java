@@ -1,4 +1,4 @@
-package io.rttd.engine.segment;
+package io.rttd.model;
 
 /** The control bits of a TCP header (RFC 9293 3.1), as {@link Segment#flags} holds them. */
 public final class TcpFlags {

@@ -1,4 +1,4 @@
-package io.rttd.engine.rtt;
+package io.rttd.model;
 
 /**
  * What became of an acknowledgement that advanced over outstanding segments: exactly one of these.

@@ -1,4 +1,4 @@
-package io.rttd.engine.segment;
+package io.rttd.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

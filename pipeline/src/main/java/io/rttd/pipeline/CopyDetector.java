@@ -1,6 +1,6 @@
 package io.rttd.pipeline;
 
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 
 /**
  * Recognizes copies: frames that passed the capture point before, on another interface (a bridge

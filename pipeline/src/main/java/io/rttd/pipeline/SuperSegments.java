@@ -1,6 +1,6 @@
 package io.rttd.pipeline;
 
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 
 /**
  * Recognizes the pieces of super-segments: what one interface takes whole (segmentation offload)

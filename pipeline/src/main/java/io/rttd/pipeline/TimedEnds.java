@@ -1,7 +1,7 @@
 package io.rttd.pipeline;
 
 import io.rttd.capture.LocalNetworks;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import java.util.Objects;
 
 /** Decides whose data is timed: see "Whose RTT" of the contract. Immutable: any thread. */

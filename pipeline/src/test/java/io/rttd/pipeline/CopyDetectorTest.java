@@ -2,9 +2,9 @@ package io.rttd.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.engine.segment.Addresses;
-import io.rttd.engine.segment.Segment;
-import io.rttd.engine.segment.TcpFlags;
+import io.rttd.model.Addresses;
+import io.rttd.model.Segment;
+import io.rttd.model.TcpFlags;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

@@ -1,7 +1,7 @@
 package io.rttd.pipeline;
 
-import io.rttd.engine.segment.Segment;
 import io.rttd.engine.segment.SegmentIntake;
+import io.rttd.model.Segment;
 import java.util.ArrayList;
 import java.util.List;
 

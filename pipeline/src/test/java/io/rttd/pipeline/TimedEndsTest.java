@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.capture.LocalNetworks;
 import io.rttd.config.Cidr;
-import io.rttd.engine.segment.Addresses;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Addresses;
+import io.rttd.model.Segment;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

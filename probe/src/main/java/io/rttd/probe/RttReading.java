@@ -1,6 +1,6 @@
 package io.rttd.probe;
 
-import io.rttd.engine.rtt.Verdict;
+import io.rttd.model.Verdict;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;

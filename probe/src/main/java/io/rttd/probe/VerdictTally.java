@@ -1,10 +1,10 @@
 package io.rttd.probe;
 
 import io.rttd.engine.rtt.AckVerdict;
-import io.rttd.engine.rtt.SampleClass;
-import io.rttd.engine.rtt.SegmentKind;
-import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.rtt.VerdictListener;
+import io.rttd.model.SampleClass;
+import io.rttd.model.SegmentKind;
+import io.rttd.model.Verdict;
 import java.time.Duration;
 import java.util.Arrays;
 import org.HdrHistogram.Histogram;

@@ -8,7 +8,7 @@ import io.rttd.capture.CaptureException.Reason;
 import io.rttd.capture.decode.FrameBuilder;
 import io.rttd.capture.decode.LinkType;
 import io.rttd.capture.file.PcapWriter;
-import io.rttd.engine.rtt.Verdict;
+import io.rttd.model.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureException.Reason;
-import io.rttd.engine.rtt.Verdict;
+import io.rttd.model.Verdict;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;

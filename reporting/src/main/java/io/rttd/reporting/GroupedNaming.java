@@ -2,8 +2,8 @@ package io.rttd.reporting;
 
 import io.rttd.config.Cidr;
 import io.rttd.config.PeerGrouping;
-import io.rttd.engine.segment.Addresses;
-import io.rttd.engine.snapshot.PeerKey;
+import io.rttd.model.Addresses;
+import io.rttd.model.PeerKey;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.rttd.reporting;
 
-import io.rttd.engine.rtt.SampleClass;
 import io.rttd.engine.snapshot.PairCounts;
 import io.rttd.engine.snapshot.PeerInterval;
-import io.rttd.engine.snapshot.PeerKey;
+import io.rttd.model.PeerKey;
+import io.rttd.model.SampleClass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,7 +1,7 @@
 package io.rttd.reporting;
 
-import io.rttd.engine.segment.Addresses;
-import io.rttd.engine.snapshot.PeerKey;
+import io.rttd.model.Addresses;
+import io.rttd.model.PeerKey;
 
 /**
  * What an address is called in reports: itself, or a name that was configured or found for it.

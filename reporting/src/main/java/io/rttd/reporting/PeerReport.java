@@ -1,8 +1,8 @@
 package io.rttd.reporting;
 
-import io.rttd.engine.rtt.PairCounter;
 import io.rttd.engine.snapshot.PairCounts;
-import io.rttd.engine.snapshot.PeerKey;
+import io.rttd.model.PairCounter;
+import io.rttd.model.PeerKey;
 import org.HdrHistogram.AbstractHistogram;
 
 /**

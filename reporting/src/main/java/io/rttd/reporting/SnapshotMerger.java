@@ -1,10 +1,10 @@
 package io.rttd.reporting;
 
-import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.snapshot.PeerInterval;
-import io.rttd.engine.snapshot.PeerKey;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.engine.snapshot.ShardSnapshot;
+import io.rttd.model.PeerKey;
+import io.rttd.model.Verdict;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,9 +1,9 @@
 package io.rttd.reporting;
 
-import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.snapshot.PeerInterval;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.engine.snapshot.ShardSnapshot;
+import io.rttd.model.Verdict;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.config.Cidr;
 import io.rttd.config.PeerGrouping;
-import io.rttd.engine.snapshot.PeerKey;
+import io.rttd.model.PeerKey;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

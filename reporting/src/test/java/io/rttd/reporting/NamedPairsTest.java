@@ -2,11 +2,11 @@ package io.rttd.reporting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.engine.rtt.SampleClass;
-import io.rttd.engine.rtt.SegmentKind;
-import io.rttd.engine.segment.Addresses;
 import io.rttd.engine.snapshot.PeerInterval;
-import io.rttd.engine.snapshot.PeerKey;
+import io.rttd.model.Addresses;
+import io.rttd.model.PeerKey;
+import io.rttd.model.SampleClass;
+import io.rttd.model.SegmentKind;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

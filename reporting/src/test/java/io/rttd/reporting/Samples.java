@@ -1,11 +1,11 @@
 package io.rttd.reporting;
 
-import io.rttd.engine.rtt.PairCounter;
-import io.rttd.engine.rtt.SampleClass;
-import io.rttd.engine.rtt.SegmentKind;
-import io.rttd.engine.segment.Addresses;
 import io.rttd.engine.snapshot.PeerInterval;
-import io.rttd.engine.snapshot.PeerKey;
+import io.rttd.model.Addresses;
+import io.rttd.model.PairCounter;
+import io.rttd.model.PeerKey;
+import io.rttd.model.SampleClass;
+import io.rttd.model.SegmentKind;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
-import io.rttd.engine.rtt.SampleClass;
-import io.rttd.engine.rtt.SegmentAccount;
-import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.snapshot.PeerInterval;
-import io.rttd.engine.snapshot.PeerKey;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.engine.snapshot.ShardSnapshot;
+import io.rttd.model.PeerKey;
+import io.rttd.model.SampleClass;
+import io.rttd.model.SegmentAccount;
+import io.rttd.model.Verdict;
 import java.util.List;
 import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.HistogramIterationValue;

@@ -54,11 +54,12 @@ class ArchitectureTest {
       only(CONFIG, JDK, CONFIG, MODEL, "org.yaml.snakeyaml..");
 
   @ArchTest
-  static final ArchRule engineKnowsConfigurationOnly =
+  static final ArchRule engineKnowsModelAndConfigurationOnly =
       only(
           ENGINE,
           JDK,
           ENGINE,
+          MODEL,
           CONFIG,
           "com.lmax.disruptor..",
           "org.agrona..",
@@ -76,14 +77,13 @@ class ArchitectureTest {
                   .or(fullyQualified("java\\.io\\.(File|Random|.*Stream|.*Reader|.*Writer).*")));
 
   @ArchTest
-  static final ArchRule captureKnowsTheEnginesSegments =
+  static final ArchRule captureKnowsNoEngine =
       only(
           CAPTURE,
           JDK,
           CAPTURE,
           CONFIG,
           MODEL,
-          "io.rttd.engine.segment..",
           "org.agrona..",
           PCAP_AND_JNA[0],
           PCAP_AND_JNA[1],
@@ -122,7 +122,7 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat(
               resideInAnyPackage(CAPTURE, DAEMON)
-                  .or(resideInAnyPackage(ENGINE).and(outside("snapshot", "rtt", "segment"))));
+                  .or(resideInAnyPackage(ENGINE).and(outside("snapshot"))));
 
   @ArchTest
   static final ArchRule onlyCaptureSeesPcapAndJna =

@@ -2,13 +2,13 @@ package io.rttd.analyze.explain;
 
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.rtt.HoldReason;
-import io.rttd.engine.rtt.SegmentKind;
-import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.rtt.VerdictListener;
-import io.rttd.engine.segment.Segment;
 import io.rttd.engine.segment.SegmentIntake;
-import io.rttd.engine.segment.SequenceNumbers;
-import io.rttd.engine.segment.TcpFlags;
+import io.rttd.model.Segment;
+import io.rttd.model.SegmentKind;
+import io.rttd.model.SequenceNumbers;
+import io.rttd.model.TcpFlags;
+import io.rttd.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package io.rttd.analyze.explain;
 
-import io.rttd.engine.segment.Addresses;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Addresses;
+import io.rttd.model.Segment;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 

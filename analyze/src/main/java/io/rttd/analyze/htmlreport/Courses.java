@@ -1,11 +1,11 @@
 package io.rttd.analyze.htmlreport;
 
 import io.rttd.engine.rtt.AckVerdict;
-import io.rttd.engine.rtt.SampleClass;
 import io.rttd.engine.rtt.VerdictListener;
-import io.rttd.engine.segment.Addresses;
-import io.rttd.engine.segment.Segment;
-import io.rttd.engine.snapshot.PeerKey;
+import io.rttd.model.Addresses;
+import io.rttd.model.PeerKey;
+import io.rttd.model.SampleClass;
+import io.rttd.model.Segment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -2,8 +2,8 @@ package io.rttd.analyze.htmlreport;
 
 import io.rttd.analyze.AnalysisSummary;
 import io.rttd.analyze.Totals;
-import io.rttd.engine.rtt.Verdict;
 import io.rttd.model.CaptureCounter;
+import io.rttd.model.Verdict;
 import io.rttd.reporting.PeerReport;
 import io.rttd.reporting.json.JsonWriter;
 import io.rttd.reporting.json.ReportJson;

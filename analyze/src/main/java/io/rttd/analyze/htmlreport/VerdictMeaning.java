@@ -1,6 +1,6 @@
 package io.rttd.analyze.htmlreport;
 
-import io.rttd.engine.rtt.Verdict;
+import io.rttd.model.Verdict;
 
 /** Each verdict in a sentence. */
 final class VerdictMeaning {

@@ -1,6 +1,6 @@
 package io.rttd.capture.afpacket;
 
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.function.LongSupplier;

@@ -1,6 +1,6 @@
 package io.rttd.capture.decode;
 
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 
 /**
  * Segments in the first fragments of tunnels' packets, until the packet is complete: a segment has

@@ -4,7 +4,7 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.rttd.capture.FrameHandler;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import org.agrona.DirectBuffer;
 
 /**

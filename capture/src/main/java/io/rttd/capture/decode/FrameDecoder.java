@@ -1,6 +1,6 @@
 package io.rttd.capture.decode;
 
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import org.agrona.DirectBuffer;
 
 /**

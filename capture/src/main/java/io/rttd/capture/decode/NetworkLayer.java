@@ -1,7 +1,7 @@
 package io.rttd.capture.decode;
 
-import io.rttd.engine.segment.Addresses;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Addresses;
+import io.rttd.model.Segment;
 
 /**
  * IPv4 (RFC 791) and IPv6 (RFC 8200) with its extension headers, and AH (RFC 4302) in both.

@@ -1,7 +1,7 @@
 package io.rttd.capture.decode;
 
 import io.rttd.capture.FrameHandler;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import org.agrona.DirectBuffer;
 
 /** Finds the TCP segment in a frame: what a capture needs of a {@link FrameDecoder}. One thread. */

@@ -1,6 +1,6 @@
 package io.rttd.capture.decode;
 
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 
 /** The TCP header (RFC 9293 3.1) and the options that matter: MSS, timestamps, SACK. */
 final class TcpHeader {

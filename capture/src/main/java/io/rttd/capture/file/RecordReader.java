@@ -3,7 +3,7 @@ package io.rttd.capture.file;
 import io.rttd.capture.CaptureFault;
 import io.rttd.capture.FrameHandler;
 import io.rttd.capture.FrameSource;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import java.util.List;
 import java.util.Optional;
 import org.agrona.concurrent.UnsafeBuffer;

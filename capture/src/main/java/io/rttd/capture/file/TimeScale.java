@@ -1,6 +1,6 @@
 package io.rttd.capture.file;
 
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 
 /**
  * From a pcapng interface's clock ticks to ns since the epoch: exactly, or rounded to the nearest

@@ -2,7 +2,7 @@ package io.rttd.capture.filter;
 
 import io.rttd.capture.SegmentFilter;
 import io.rttd.config.Cidr;
-import io.rttd.engine.segment.Addresses;
+import io.rttd.model.Addresses;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.rttd.capture.filter;
 import io.rttd.capture.LocalNetworks;
 import io.rttd.capture.SegmentFilter;
 import io.rttd.config.Cidr;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -3,7 +3,7 @@ package io.rttd.capture.afpacket;
 import static io.rttd.capture.afpacket.TPacket.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

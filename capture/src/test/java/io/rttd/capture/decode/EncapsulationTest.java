@@ -3,9 +3,9 @@ package io.rttd.capture.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.rttd.engine.segment.Addresses;
-import io.rttd.engine.segment.Segment;
-import io.rttd.engine.segment.TcpFlags;
+import io.rttd.model.Addresses;
+import io.rttd.model.Segment;
+import io.rttd.model.TcpFlags;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;

@@ -4,7 +4,7 @@ import static io.rttd.capture.decode.DecodeOutcome.FRAGMENT;
 import static io.rttd.capture.decode.DecodeOutcome.TCP;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;

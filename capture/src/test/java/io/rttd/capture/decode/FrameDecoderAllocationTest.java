@@ -3,7 +3,7 @@ package io.rttd.capture.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import java.lang.management.ManagementFactory;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package io.rttd.capture.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;

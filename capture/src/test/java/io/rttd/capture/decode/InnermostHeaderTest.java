@@ -4,7 +4,7 @@ import static io.rttd.capture.decode.FrameBuilder.ethernet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.capture.FrameHandler;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 

@@ -7,7 +7,7 @@ import static io.rttd.capture.decode.SampleFrames.SERVER;
 import static io.rttd.capture.decode.SampleFrames.SERVER6;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

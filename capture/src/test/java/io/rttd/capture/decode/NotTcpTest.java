@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.rttd.capture.decode.FrameHeaders.Header;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;

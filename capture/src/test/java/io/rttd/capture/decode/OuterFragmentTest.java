@@ -6,8 +6,8 @@ import static io.rttd.capture.decode.SampleFrames.CLIENT;
 import static io.rttd.capture.decode.SampleFrames.SERVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.engine.segment.Addresses;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Addresses;
+import io.rttd.model.Segment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.rttd.capture.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

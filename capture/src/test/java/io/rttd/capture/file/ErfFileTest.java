@@ -10,7 +10,7 @@ import io.rttd.capture.decode.DecodeOutcome;
 import io.rttd.capture.decode.FrameBuilder;
 import io.rttd.capture.decode.FrameDecoder;
 import io.rttd.capture.decode.LinkType;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import java.io.ByteArrayInputStream;
 import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;

@@ -6,7 +6,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

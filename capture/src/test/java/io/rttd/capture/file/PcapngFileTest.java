@@ -7,7 +7,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.capture.CaptureFault;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

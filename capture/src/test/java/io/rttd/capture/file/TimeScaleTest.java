@@ -2,7 +2,7 @@ package io.rttd.capture.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;

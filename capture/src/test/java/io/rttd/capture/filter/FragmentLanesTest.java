@@ -7,7 +7,7 @@ import io.rttd.capture.decode.Fragments;
 import io.rttd.capture.decode.Frame;
 import io.rttd.capture.decode.FrameBuilder;
 import io.rttd.capture.decode.FrameDecoder;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;

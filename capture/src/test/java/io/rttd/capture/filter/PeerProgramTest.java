@@ -16,7 +16,7 @@ import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureException.Reason;
 import io.rttd.capture.LocalNetworks;
 import io.rttd.config.Cidr;
-import io.rttd.engine.segment.Addresses;
+import io.rttd.model.Addresses;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -10,7 +10,7 @@ import io.rttd.capture.decode.LinkType;
 import io.rttd.capture.decode.OtherDirection;
 import io.rttd.capture.decode.SampleFrames;
 import io.rttd.config.Cidr;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashSet;

@@ -6,7 +6,7 @@ import io.rttd.capture.CaptureInterfaces;
 import io.rttd.capture.LocalNetworks;
 import io.rttd.capture.interfaces.NetworkRoute.Kind;
 import io.rttd.config.Cidr;
-import io.rttd.engine.segment.Addresses;
+import io.rttd.model.Addresses;
 import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;

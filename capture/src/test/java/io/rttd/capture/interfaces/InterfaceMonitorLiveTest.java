@@ -9,7 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.rttd.capture.LocalNetworks;
 import io.rttd.capture.live.NetworkNamespaces;
 import io.rttd.config.Cidr;
-import io.rttd.engine.segment.Addresses;
+import io.rttd.model.Addresses;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;

@@ -6,7 +6,7 @@ import io.rttd.capture.interfaces.InterfaceMonitor;
 import io.rttd.capture.interfaces.InterfaceSelector;
 import io.rttd.capture.interfaces.NetworkLink;
 import io.rttd.daemon.console.Console;
-import io.rttd.engine.segment.Addresses;
+import io.rttd.model.Addresses;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;

@@ -1,6 +1,6 @@
 package io.rttd.daemon.run;
 
-import io.rttd.engine.segment.Addresses;
+import io.rttd.model.Addresses;
 import io.rttd.reporting.PeerNaming;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,9 +1,9 @@
 package io.rttd.daemon.status;
 
-import io.rttd.engine.rtt.SegmentAccount;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
+import io.rttd.model.SegmentAccount;
 import io.rttd.reporting.CaptureReading;
 import io.rttd.reporting.Report;
 import io.rttd.reporting.diagnosis.CaptureWatch;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rttd.daemon.CaptureOnDisk;
 import io.rttd.daemon.CaptureOnDisk.End;
 import io.rttd.daemon.CommandRun;
-import io.rttd.engine.segment.TcpFlags;
+import io.rttd.model.TcpFlags;
 import io.rttd.reporting.json.JsonTree;
 import java.io.IOException;
 import java.nio.file.Path;

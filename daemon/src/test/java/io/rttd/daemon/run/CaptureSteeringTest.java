@@ -15,7 +15,7 @@ import io.rttd.capture.interfaces.InterfaceDirectory;
 import io.rttd.capture.interfaces.NetworkRoute;
 import io.rttd.config.ConfigReader;
 import io.rttd.config.InstanceConfig;
-import io.rttd.engine.segment.Addresses;
+import io.rttd.model.Addresses;
 import io.rttd.pipeline.TimedEnds;
 import io.rttd.pipeline.sampling.OverloadGovernor;
 import java.net.InetAddress;

@@ -2,7 +2,7 @@ package io.rttd.daemon.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.engine.segment.Addresses;
+import io.rttd.model.Addresses;
 import io.rttd.reporting.PeerNaming;
 import java.net.InetAddress;
 import java.util.ArrayDeque;

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rttd.daemon.console.Console;
 import io.rttd.daemon.status.DaemonFacts.Capture;
-import io.rttd.engine.rtt.PairCounter;
-import io.rttd.engine.rtt.SegmentAccount;
-import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.snapshot.PairCounts;
-import io.rttd.engine.snapshot.PeerKey;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
+import io.rttd.model.PairCounter;
+import io.rttd.model.PeerKey;
+import io.rttd.model.SegmentAccount;
+import io.rttd.model.Verdict;
 import io.rttd.reporting.CaptureReading;
 import io.rttd.reporting.PeerReport;
 import io.rttd.reporting.Report;

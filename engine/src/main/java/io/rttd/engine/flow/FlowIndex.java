@@ -1,7 +1,7 @@
 package io.rttd.engine.flow;
 
 import io.rttd.engine.memory.Slab;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import java.util.Arrays;
 
 /**

@@ -3,7 +3,7 @@ package io.rttd.engine.flow;
 import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.memory.Slab;
 import io.rttd.engine.rtt.HalfFlow;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import org.agrona.UnsafeApi;
 
 /**

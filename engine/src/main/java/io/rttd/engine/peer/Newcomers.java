@@ -1,6 +1,6 @@
 package io.rttd.engine.peer;
 
-import io.rttd.engine.snapshot.PeerKey;
+import io.rttd.model.PeerKey;
 import java.util.Arrays;
 
 /**

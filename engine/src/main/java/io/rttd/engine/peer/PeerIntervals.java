@@ -3,8 +3,8 @@ package io.rttd.engine.peer;
 import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.snapshot.CountPages;
 import io.rttd.engine.snapshot.PeerInterval;
-import io.rttd.engine.snapshot.PeerKey;
 import io.rttd.engine.snapshot.ShardSnapshot;
+import io.rttd.model.PeerKey;
 import java.util.ArrayDeque;
 
 /**

@@ -2,7 +2,7 @@ package io.rttd.engine.peer;
 
 import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.snapshot.PeerInterval;
-import io.rttd.engine.snapshot.PeerKey;
+import io.rttd.model.PeerKey;
 import java.util.Arrays;
 import org.agrona.collections.IntArrayList;
 import org.agrona.collections.Long2LongHashMap;

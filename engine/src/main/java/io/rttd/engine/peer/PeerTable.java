@@ -2,13 +2,13 @@ package io.rttd.engine.peer;
 
 import io.rttd.engine.flow.TupleHash;
 import io.rttd.engine.memory.MemoryBudget;
-import io.rttd.engine.rtt.PairCounter;
-import io.rttd.engine.rtt.SampleClass;
-import io.rttd.engine.rtt.SegmentKind;
 import io.rttd.engine.snapshot.CountPages;
 import io.rttd.engine.snapshot.PeerInterval;
-import io.rttd.engine.snapshot.PeerKey;
 import io.rttd.engine.snapshot.ShardSnapshot;
+import io.rttd.model.PairCounter;
+import io.rttd.model.PeerKey;
+import io.rttd.model.SampleClass;
+import io.rttd.model.SegmentKind;
 
 /**
  * The (src, dst) pairs of one shard, under a hard cap and a budget.

@@ -1,8 +1,8 @@
 package io.rttd.engine.peer;
 
-import io.rttd.engine.rtt.PairCounter;
-import io.rttd.engine.rtt.SampleClass;
-import io.rttd.engine.rtt.SegmentKind;
+import io.rttd.model.PairCounter;
+import io.rttd.model.SampleClass;
+import io.rttd.model.SegmentKind;
 
 /**
  * Samples and counts of segments on their way into a {@link PeerTable}, some at a time.

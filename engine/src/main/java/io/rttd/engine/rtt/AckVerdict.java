@@ -1,6 +1,9 @@
 package io.rttd.engine.rtt;
 
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.SampleClass;
+import io.rttd.model.Segment;
+import io.rttd.model.SegmentKind;
+import io.rttd.model.Verdict;
 
 /**
  * One verdict, as a {@link VerdictListener} sees it.

@@ -1,7 +1,8 @@
 package io.rttd.engine.rtt;
 
-import io.rttd.engine.segment.Segment;
-import io.rttd.engine.segment.TcpFlags;
+import io.rttd.model.PairCounter;
+import io.rttd.model.Segment;
+import io.rttd.model.TcpFlags;
 
 /**
  * Follows how connections begin, stall and end: SYNs and what answers them, closed windows, resets.

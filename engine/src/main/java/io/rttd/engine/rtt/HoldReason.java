@@ -1,5 +1,7 @@
 package io.rttd.engine.rtt;
 
+import io.rttd.model.SampleClass;
+
 /** Why the ACK of a sample may have been held back by the receiver, or that it was not. */
 public enum HoldReason {
   /** There was no reason to wait: the sample is prompt. */

@@ -1,7 +1,7 @@
 package io.rttd.engine.rtt;
 
 import io.rttd.engine.memory.Slab;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import org.agrona.collections.Hashing;
 import org.agrona.collections.Long2LongHashMap;
 

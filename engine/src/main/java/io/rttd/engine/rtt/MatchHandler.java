@@ -1,6 +1,6 @@
 package io.rttd.engine.rtt;
 
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 
 /**
  * Hears what the {@link RttMatcher} finds, on its thread. Arguments are valid during the call only.

@@ -1,10 +1,10 @@
 package io.rttd.engine.rtt;
 
-import static io.rttd.engine.segment.SequenceNumbers.atOrBefore;
-import static io.rttd.engine.segment.SequenceNumbers.before;
+import static io.rttd.model.SequenceNumbers.atOrBefore;
+import static io.rttd.model.SequenceNumbers.before;
 
 import io.rttd.engine.memory.Slab;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 
 /**
  * Keeps track of what SACK blocks hold, and finds the segment that caused an ACK with such blocks

@@ -1,11 +1,12 @@
 package io.rttd.engine.rtt;
 
-import static io.rttd.engine.segment.SequenceNumbers.atOrBefore;
-import static io.rttd.engine.segment.SequenceNumbers.before;
+import static io.rttd.model.SequenceNumbers.atOrBefore;
+import static io.rttd.model.SequenceNumbers.before;
 
 import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.memory.Slab;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
+import io.rttd.model.SegmentAccount;
 
 /**
  * The segments of all flows that were sent and not yet acknowledged.

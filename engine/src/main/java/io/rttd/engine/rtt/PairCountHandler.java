@@ -1,6 +1,7 @@
 package io.rttd.engine.rtt;
 
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.PairCounter;
+import io.rttd.model.Segment;
 
 /** Called for each event that is counted per pair, on the shard's thread. */
 @FunctionalInterface

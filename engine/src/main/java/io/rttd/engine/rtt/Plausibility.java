@@ -1,10 +1,10 @@
 package io.rttd.engine.rtt;
 
-import static io.rttd.engine.segment.SequenceNumbers.atOrBefore;
-import static io.rttd.engine.segment.SequenceNumbers.before;
+import static io.rttd.model.SequenceNumbers.atOrBefore;
+import static io.rttd.model.SequenceNumbers.before;
 
-import io.rttd.engine.segment.Segment;
-import io.rttd.engine.segment.TcpFlags;
+import io.rttd.model.Segment;
+import io.rttd.model.TcpFlags;
 
 /**
  * Which RSTs and ACKs their receiver would believe, as far as the capture can tell (RFC 9293

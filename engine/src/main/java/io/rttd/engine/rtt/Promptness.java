@@ -1,7 +1,9 @@
 package io.rttd.engine.rtt;
 
-import io.rttd.engine.segment.Segment;
-import io.rttd.engine.segment.TcpFlags;
+import io.rttd.model.SampleClass;
+import io.rttd.model.Segment;
+import io.rttd.model.TcpFlags;
+import io.rttd.model.Verdict;
 
 /**
  * Decides whether a receiver had a reason to hold an ACK back, from that ACK and what the same end

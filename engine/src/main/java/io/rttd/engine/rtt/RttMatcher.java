@@ -1,12 +1,15 @@
 package io.rttd.engine.rtt;
 
-import static io.rttd.engine.segment.SequenceNumbers.atOrBefore;
-import static io.rttd.engine.segment.SequenceNumbers.before;
+import static io.rttd.model.SequenceNumbers.atOrBefore;
+import static io.rttd.model.SequenceNumbers.before;
 
 import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.memory.Slab;
-import io.rttd.engine.segment.Segment;
-import io.rttd.engine.segment.TcpFlags;
+import io.rttd.model.Segment;
+import io.rttd.model.SegmentAccount;
+import io.rttd.model.SegmentKind;
+import io.rttd.model.TcpFlags;
+import io.rttd.model.Verdict;
 
 /**
  * Holds acknowledgements against the segments that they acknowledge: one {@link Verdict} for each

@@ -2,8 +2,9 @@ package io.rttd.engine.rtt;
 
 import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.memory.Slab;
-import io.rttd.engine.segment.Segment;
-import io.rttd.engine.segment.TcpFlags;
+import io.rttd.model.Segment;
+import io.rttd.model.SegmentKind;
+import io.rttd.model.TcpFlags;
 import org.agrona.UnsafeApi;
 
 /**

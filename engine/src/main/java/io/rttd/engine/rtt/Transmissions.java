@@ -1,11 +1,11 @@
 package io.rttd.engine.rtt;
 
-import static io.rttd.engine.segment.SequenceNumbers.atOrBefore;
-import static io.rttd.engine.segment.SequenceNumbers.before;
+import static io.rttd.model.SequenceNumbers.atOrBefore;
+import static io.rttd.model.SequenceNumbers.before;
 
 import io.rttd.engine.memory.Slab;
-import io.rttd.engine.segment.Segment;
-import io.rttd.engine.segment.TcpFlags;
+import io.rttd.model.Segment;
+import io.rttd.model.TcpFlags;
 
 /**
  * The sending side of the {@link RttMatcher}: which segments are outstanding from now on, and which

@@ -1,7 +1,7 @@
 package io.rttd.engine.rtt;
 
-import io.rttd.engine.segment.Addresses;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Addresses;
+import io.rttd.model.Segment;
 
 /**
  * How many segments on the wire one captured segment stands for. With segmentation offload the

@@ -1,5 +1,7 @@
 package io.rttd.engine.segment;
 
+import io.rttd.model.Segment;
+
 /**
  * The door into an engine: one capture thread claims a slot, decodes into it and publishes it.
  *

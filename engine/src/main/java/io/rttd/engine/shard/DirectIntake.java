@@ -1,8 +1,8 @@
 package io.rttd.engine.shard;
 
 import com.lmax.disruptor.DataProvider;
-import io.rttd.engine.segment.Segment;
 import io.rttd.engine.segment.SegmentIntake;
+import io.rttd.model.Segment;
 
 /**
  * The door of an engine without rings: the capture thread does the shard's work itself.

@@ -4,7 +4,7 @@ import com.lmax.disruptor.DataProvider;
 import io.rttd.engine.flow.FlowTable;
 import io.rttd.engine.rtt.HalfFlow;
 import io.rttd.engine.rtt.RttMatcher;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 
 /**
  * Brings what the next segments will need into the cache.

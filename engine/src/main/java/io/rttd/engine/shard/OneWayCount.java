@@ -1,8 +1,8 @@
 package io.rttd.engine.shard;
 
-import io.rttd.engine.segment.Segment;
-import io.rttd.engine.segment.TcpFlags;
 import io.rttd.engine.snapshot.OneWaySegments;
+import io.rttd.model.Segment;
+import io.rttd.model.TcpFlags;
 
 /** Counts segments of flows whose other direction was not seen. One thread, no garbage. */
 final class OneWayCount {

@@ -1,8 +1,8 @@
 package io.rttd.engine.shard;
 
 import io.rttd.engine.flow.TupleHash;
-import io.rttd.engine.segment.Segment;
 import io.rttd.engine.segment.SegmentIntake;
+import io.rttd.model.Segment;
 
 /**
  * The door of an engine with rings. A flow's segments all go to one shard, both directions: the

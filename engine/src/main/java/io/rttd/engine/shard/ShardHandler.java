@@ -2,7 +2,7 @@ package io.rttd.engine.shard;
 
 import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.RingBuffer;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import java.util.concurrent.CountDownLatch;
 
 /**

@@ -1,7 +1,7 @@
 package io.rttd.engine.shard;
 
 import com.lmax.disruptor.RingBuffer;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 
 /**
  * The producer's side of one shard's ring: slots are reserved and made visible in batches, since to

@@ -1,6 +1,6 @@
 package io.rttd.engine.snapshot;
 
-import io.rttd.engine.rtt.PairCounter;
+import io.rttd.model.PairCounter;
 import java.util.Arrays;
 
 /** A count for each {@link PairCounter}. One thread at a time. */

@@ -1,9 +1,10 @@
 package io.rttd.engine.snapshot;
 
 import io.rttd.engine.memory.MemoryBudget;
-import io.rttd.engine.rtt.PairCounter;
-import io.rttd.engine.rtt.SampleClass;
-import io.rttd.engine.rtt.SegmentKind;
+import io.rttd.model.PairCounter;
+import io.rttd.model.PeerKey;
+import io.rttd.model.SampleClass;
+import io.rttd.model.SegmentKind;
 import java.util.Optional;
 import org.HdrHistogram.AbstractHistogram;
 

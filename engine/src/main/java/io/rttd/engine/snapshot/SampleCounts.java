@@ -1,6 +1,6 @@
 package io.rttd.engine.snapshot;
 
-import io.rttd.engine.rtt.SampleClass;
+import io.rttd.model.SampleClass;
 import java.util.Arrays;
 import org.HdrHistogram.AbstractHistogram;
 

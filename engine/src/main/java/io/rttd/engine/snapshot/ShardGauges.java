@@ -1,6 +1,7 @@
 package io.rttd.engine.snapshot;
 
-import io.rttd.engine.rtt.SegmentAccount;
+import io.rttd.model.PeerKey;
+import io.rttd.model.SegmentAccount;
 
 /**
  * A shard's view of itself.

@@ -1,6 +1,6 @@
 package io.rttd.engine.snapshot;
 
-import io.rttd.engine.rtt.Verdict;
+import io.rttd.model.Verdict;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

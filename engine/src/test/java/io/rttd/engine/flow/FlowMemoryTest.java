@@ -3,8 +3,8 @@ package io.rttd.engine.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.engine.memory.MemoryBudget;
-import io.rttd.engine.segment.Addresses;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Addresses;
+import io.rttd.model.Segment;
 import org.junit.jupiter.api.Test;
 
 /** What a flow table says it takes, and what it finds before it is sure. */

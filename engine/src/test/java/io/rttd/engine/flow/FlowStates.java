@@ -5,8 +5,8 @@ import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.rtt.HalfFlow;
 import io.rttd.engine.rtt.MatchHandler;
 import io.rttd.engine.rtt.RttMatcher;
-import io.rttd.engine.segment.Segment;
-import io.rttd.engine.segment.TcpFlags;
+import io.rttd.model.Segment;
+import io.rttd.model.TcpFlags;
 
 /** Puts a half flow into a state, by the only way there is: segments through the matcher. */
 final class FlowStates implements MatchHandler {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.rtt.HalfFlow;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.rtt.HalfFlow;
-import io.rttd.engine.segment.Addresses;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Addresses;
+import io.rttd.model.Segment;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

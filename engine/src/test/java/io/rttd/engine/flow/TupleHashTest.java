@@ -2,7 +2,7 @@ package io.rttd.engine.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.engine.segment.Addresses;
+import io.rttd.model.Addresses;
 import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.Random;

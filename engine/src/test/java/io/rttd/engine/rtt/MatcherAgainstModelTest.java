@@ -2,6 +2,7 @@ package io.rttd.engine.rtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rttd.model.Verdict;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Random;

@@ -3,7 +3,7 @@ package io.rttd.engine.rtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.engine.memory.Slab;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -3,6 +3,7 @@ package io.rttd.engine.rtt;
 import static io.rttd.engine.rtt.TcpFixture.MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rttd.model.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

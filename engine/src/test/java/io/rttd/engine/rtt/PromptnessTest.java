@@ -2,6 +2,7 @@ package io.rttd.engine.rtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rttd.model.Verdict;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

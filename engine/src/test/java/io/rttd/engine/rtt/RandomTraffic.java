@@ -1,7 +1,7 @@
 package io.rttd.engine.rtt;
 
-import io.rttd.engine.segment.Segment;
-import io.rttd.engine.segment.TcpFlags;
+import io.rttd.model.Segment;
+import io.rttd.model.TcpFlags;
 import java.util.Random;
 
 /** Segments near the edge of what was sent: fresh, again, overlapping, holes, odd ACKs. */

@@ -2,6 +2,7 @@ package io.rttd.engine.rtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rttd.model.SampleClass;
 import org.junit.jupiter.api.Test;
 
 /** Which samples may have waited in the receiver. */

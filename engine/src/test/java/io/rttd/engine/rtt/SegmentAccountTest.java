@@ -3,7 +3,9 @@ package io.rttd.engine.rtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.engine.memory.Slab;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
+import io.rttd.model.SegmentAccount;
+import io.rttd.model.Verdict;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

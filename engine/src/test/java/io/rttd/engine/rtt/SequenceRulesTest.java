@@ -4,6 +4,8 @@ import static io.rttd.engine.rtt.TcpFixture.MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.engine.rtt.TcpFixture.Seen;
+import io.rttd.model.SegmentKind;
+import io.rttd.model.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

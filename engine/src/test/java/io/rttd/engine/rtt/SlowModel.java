@@ -1,8 +1,10 @@
 package io.rttd.engine.rtt;
 
 import io.rttd.engine.rtt.TcpFixture.Seen;
-import io.rttd.engine.segment.Segment;
-import io.rttd.engine.segment.TcpFlags;
+import io.rttd.model.Segment;
+import io.rttd.model.SegmentKind;
+import io.rttd.model.TcpFlags;
+import io.rttd.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 

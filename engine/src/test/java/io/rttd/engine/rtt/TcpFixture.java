@@ -1,9 +1,12 @@
 package io.rttd.engine.rtt;
 
 import io.rttd.engine.memory.Slab;
-import io.rttd.engine.segment.Addresses;
-import io.rttd.engine.segment.Segment;
-import io.rttd.engine.segment.TcpFlags;
+import io.rttd.model.Addresses;
+import io.rttd.model.SampleClass;
+import io.rttd.model.Segment;
+import io.rttd.model.SegmentKind;
+import io.rttd.model.TcpFlags;
+import io.rttd.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 

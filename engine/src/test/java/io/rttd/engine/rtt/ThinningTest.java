@@ -4,6 +4,7 @@ import static io.rttd.engine.rtt.TcpFixture.MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.engine.rtt.TcpFixture.Seen;
+import io.rttd.model.Verdict;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

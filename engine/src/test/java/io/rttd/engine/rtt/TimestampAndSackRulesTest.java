@@ -4,6 +4,9 @@ import static io.rttd.engine.rtt.TcpFixture.MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.engine.rtt.TcpFixture.Seen;
+import io.rttd.model.SampleClass;
+import io.rttd.model.SegmentKind;
+import io.rttd.model.Verdict;
 import org.junit.jupiter.api.Test;
 
 /** The verdicts that need TCP options: timestamps (RFC 7323) and SACK blocks (RFC 2018). */

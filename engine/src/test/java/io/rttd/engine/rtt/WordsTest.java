@@ -2,6 +2,9 @@ package io.rttd.engine.rtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rttd.model.SampleClass;
+import io.rttd.model.SegmentKind;
+import io.rttd.model.Verdict;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

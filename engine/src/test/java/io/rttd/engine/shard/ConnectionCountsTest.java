@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.config.EngineConfig;
 import io.rttd.engine.flow.TupleHash;
-import io.rttd.engine.rtt.PairCounter;
 import io.rttd.engine.rtt.VerdictListener;
-import io.rttd.engine.segment.Addresses;
-import io.rttd.engine.segment.Segment;
-import io.rttd.engine.segment.TcpFlags;
 import io.rttd.engine.snapshot.PeerInterval;
 import io.rttd.engine.snapshot.ShardSnapshot;
+import io.rttd.model.Addresses;
+import io.rttd.model.PairCounter;
+import io.rttd.model.Segment;
+import io.rttd.model.TcpFlags;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rttd.config.EngineConfig;
 import io.rttd.engine.flow.TupleHash;
-import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.rtt.VerdictListener;
-import io.rttd.engine.segment.Addresses;
-import io.rttd.engine.segment.Segment;
-import io.rttd.engine.segment.TcpFlags;
+import io.rttd.model.Addresses;
+import io.rttd.model.Segment;
+import io.rttd.model.TcpFlags;
+import io.rttd.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

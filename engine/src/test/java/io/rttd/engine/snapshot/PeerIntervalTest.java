@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rttd.engine.memory.MemoryBudget;
-import io.rttd.engine.rtt.SampleClass;
-import io.rttd.engine.rtt.SegmentKind;
+import io.rttd.model.PeerKey;
+import io.rttd.model.SampleClass;
+import io.rttd.model.SegmentKind;
 import java.util.Random;
 import org.HdrHistogram.AbstractHistogram;
 import org.assertj.core.data.Percentage;

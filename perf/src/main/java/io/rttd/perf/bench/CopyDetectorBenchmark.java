@@ -1,8 +1,8 @@
 package io.rttd.perf.bench;
 
-import io.rttd.engine.segment.Addresses;
-import io.rttd.engine.segment.Segment;
-import io.rttd.engine.segment.TcpFlags;
+import io.rttd.model.Addresses;
+import io.rttd.model.Segment;
+import io.rttd.model.TcpFlags;
 import io.rttd.pipeline.CopyDetector;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;

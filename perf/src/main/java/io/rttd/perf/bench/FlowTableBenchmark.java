@@ -3,7 +3,7 @@ package io.rttd.perf.bench;
 import io.rttd.engine.flow.FlowTable;
 import io.rttd.engine.flow.TupleHash;
 import io.rttd.engine.memory.MemoryBudget;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

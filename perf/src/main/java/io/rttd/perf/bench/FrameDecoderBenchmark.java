@@ -2,7 +2,7 @@ package io.rttd.perf.bench;
 
 import io.rttd.capture.decode.DecodeOutcome;
 import io.rttd.capture.decode.FrameDecoder;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,8 +1,8 @@
 package io.rttd.perf.bench;
 
-import io.rttd.engine.rtt.SampleClass;
-import io.rttd.engine.rtt.SegmentKind;
 import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.model.SampleClass;
+import io.rttd.model.SegmentKind;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -2,10 +2,10 @@ package io.rttd.perf.bench;
 
 import io.rttd.config.EngineConfig;
 import io.rttd.engine.RttEngine;
-import io.rttd.engine.segment.Addresses;
-import io.rttd.engine.segment.Segment;
 import io.rttd.engine.segment.SegmentIntake;
-import io.rttd.engine.segment.TcpFlags;
+import io.rttd.model.Addresses;
+import io.rttd.model.Segment;
+import io.rttd.model.TcpFlags;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;

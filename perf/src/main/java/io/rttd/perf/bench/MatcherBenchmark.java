@@ -8,7 +8,7 @@ import io.rttd.engine.rtt.HalfFlow;
 import io.rttd.engine.rtt.MatchHandler;
 import io.rttd.engine.rtt.RttMatcher;
 import io.rttd.engine.rtt.VerdictListener;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

@@ -1,10 +1,10 @@
 package io.rttd.perf.bench;
 
 import io.rttd.engine.memory.MemoryBudget;
-import io.rttd.engine.rtt.SampleClass;
-import io.rttd.engine.rtt.SegmentKind;
 import io.rttd.engine.snapshot.CountPages;
 import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.model.SampleClass;
+import io.rttd.model.SegmentKind;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.AbstractHistogram;
 import org.openjdk.jmh.annotations.Benchmark;

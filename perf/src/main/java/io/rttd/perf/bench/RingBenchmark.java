@@ -4,7 +4,7 @@ import io.rttd.config.EngineConfig;
 import io.rttd.config.WaitStrategyKind;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.VerdictListener;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,7 +1,7 @@
 package io.rttd.perf.bench;
 
-import io.rttd.engine.segment.Segment;
-import io.rttd.engine.segment.TcpFlags;
+import io.rttd.model.Segment;
+import io.rttd.model.TcpFlags;
 import java.util.ArrayList;
 import java.util.List;
 

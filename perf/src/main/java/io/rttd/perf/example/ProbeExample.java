@@ -2,7 +2,7 @@ package io.rttd.perf.example;
 
 import com.sun.net.httpserver.HttpServer;
 import io.rttd.capture.CaptureException;
-import io.rttd.engine.rtt.Verdict;
+import io.rttd.model.Verdict;
 import io.rttd.probe.RttKind;
 import io.rttd.probe.RttProbe;
 import io.rttd.probe.RttReading;

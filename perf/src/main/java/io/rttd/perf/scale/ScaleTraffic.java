@@ -1,8 +1,8 @@
 package io.rttd.perf.scale;
 
-import io.rttd.engine.segment.Segment;
 import io.rttd.engine.segment.SegmentIntake;
-import io.rttd.engine.segment.TcpFlags;
+import io.rttd.model.Segment;
+import io.rttd.model.TcpFlags;
 
 /**
  * Many flows that take turns in an order that no cache foresees: each turn one of them sends 100

@@ -3,9 +3,9 @@ package io.rttd.reporting;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.engine.snapshot.ShardSnapshot;
+import io.rttd.model.Verdict;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;

@@ -3,10 +3,10 @@ package io.rttd.reporting;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import io.rttd.engine.rtt.SegmentAccount;
-import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.engine.snapshot.ShardSnapshot;
+import io.rttd.model.SegmentAccount;
+import io.rttd.model.Verdict;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.openjdk.jcstress.annotations.Actor;

@@ -1,8 +1,8 @@
 package io.rttd.reporting.diagnosis;
 
-import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.snapshot.OneWaySegments;
 import io.rttd.model.CaptureCounter;
+import io.rttd.model.Verdict;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.rttd.reporting.diagnosis;
 
-import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.snapshot.OneWaySegments;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
+import io.rttd.model.Verdict;
 import io.rttd.reporting.PeerReport;
 import io.rttd.reporting.Report;
 import java.util.EnumMap;

@@ -1,9 +1,9 @@
 package io.rttd.reporting.json;
 
-import io.rttd.engine.rtt.PairCounter;
-import io.rttd.engine.rtt.SegmentAccount;
-import io.rttd.engine.rtt.Verdict;
 import io.rttd.model.CaptureCounter;
+import io.rttd.model.PairCounter;
+import io.rttd.model.SegmentAccount;
+import io.rttd.model.Verdict;
 import io.rttd.reporting.Metric;
 import io.rttd.reporting.PeerReport;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.rttd.reporting.file;
 
-import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.snapshot.PeerInterval;
 import io.rttd.engine.snapshot.ShardGauges;
+import io.rttd.model.Verdict;
 import io.rttd.reporting.CaptureReading;
 import io.rttd.reporting.FakeShard;
 import io.rttd.reporting.PeerNaming;

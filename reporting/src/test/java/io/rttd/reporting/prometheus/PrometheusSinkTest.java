@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rttd.config.Endpoint;
-import io.rttd.engine.rtt.SegmentAccount;
-import io.rttd.engine.rtt.Verdict;
 import io.rttd.engine.snapshot.PeerInterval;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
+import io.rttd.model.SegmentAccount;
+import io.rttd.model.Verdict;
 import io.rttd.reporting.CaptureReading;
 import io.rttd.reporting.FakeShard;
 import io.rttd.reporting.PeerNaming;

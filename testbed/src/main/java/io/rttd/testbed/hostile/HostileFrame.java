@@ -2,7 +2,7 @@ package io.rttd.testbed.hostile;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
-import io.rttd.engine.segment.TcpFlags;
+import io.rttd.model.TcpFlags;
 import org.agrona.MutableDirectBuffer;
 
 /**

@@ -3,7 +3,7 @@ package io.rttd.testbed.hostile;
 import io.rttd.capture.CaptureFault;
 import io.rttd.capture.FrameHandler;
 import io.rttd.capture.FrameSource;
-import io.rttd.engine.segment.TcpFlags;
+import io.rttd.model.TcpFlags;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.rttd.testbed.hostile;
 
-import io.rttd.engine.segment.TcpFlags;
+import io.rttd.model.TcpFlags;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.rttd.testbed.soak;
 
-import io.rttd.engine.rtt.SegmentAccount;
+import io.rttd.model.SegmentAccount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.rttd.testbed.truth;
 
-import io.rttd.engine.segment.Addresses;
+import io.rttd.model.Addresses;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 

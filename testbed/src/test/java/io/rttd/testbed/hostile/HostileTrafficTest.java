@@ -2,8 +2,8 @@ package io.rttd.testbed.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.engine.rtt.SegmentAccount;
 import io.rttd.model.CaptureCounter;
+import io.rttd.model.SegmentAccount;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

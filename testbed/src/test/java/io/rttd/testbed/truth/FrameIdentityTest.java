@@ -2,7 +2,7 @@ package io.rttd.testbed.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.engine.segment.Addresses;
+import io.rttd.model.Addresses;
 import io.rttd.perf.bench.SampleFrames;
 import java.util.Arrays;
 import java.util.SplittableRandom;

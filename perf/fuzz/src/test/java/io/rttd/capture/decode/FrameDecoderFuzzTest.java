@@ -3,7 +3,7 @@ package io.rttd.capture.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;

@@ -1,4 +1,4 @@
-package io.rttd.capture.live;
+package io.rttd.pipeline.live;
 
 import static io.rttd.capture.live.NetworkNamespaces.FAR_ADDRESS;
 import static io.rttd.capture.live.NetworkNamespaces.FAR_ADDRESS_6;
@@ -12,8 +12,14 @@ import io.rttd.capture.decode.DecodeOutcome;
 import io.rttd.capture.decode.FrameDecoder;
 import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.live.HeardFrames;
+import io.rttd.capture.live.LiveMethod;
+import io.rttd.capture.live.LiveSettings;
+import io.rttd.capture.live.LiveWire;
+import io.rttd.capture.live.NetworkNamespaces;
+import io.rttd.capture.live.TcpTraffic;
 import io.rttd.engine.flow.TupleHash;
-import io.rttd.engine.segment.Segment;
+import io.rttd.model.Segment;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;

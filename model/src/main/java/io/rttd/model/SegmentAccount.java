@@ -1,4 +1,4 @@
-package io.rttd.engine.rtt;
+package io.rttd.model;
 
 /**
  * What became of the segments that were there to be timed, and which ACKs advanced over them: two
