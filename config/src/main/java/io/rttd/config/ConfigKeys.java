@@ -13,65 +13,65 @@ public final class ConfigKeys {
   // A row: name | type | default | allowed | meaning.
   private static final String TOP_LEVEL =
       """
-      init_config | mapping | {} | a mapping | What holds for the whole process.
-      instances | list | required | a list of 1 to 64 mappings | The captures, one each.
+      init_config | mapping | {} | a mapping | Settings of the whole process.
+      instances | list | required | a list of 1 to 64 mappings | The captures, one per element.
       config | list | none | a list of 1 to 64 mappings, if `instances` is absent | go-metro's name for `instances`.
       """;
 
   private static final String INIT_CONFIG =
       """
       snaplen | number | 512 | 104 to 262144 | Bytes captured of each packet.
-      idle_ttl | seconds | 300 | 0 to 604800 whole seconds (0: never) | Silence after which a flow is forgotten.
-      exp_ttl | seconds | 60 | 0 to 604800 whole seconds (0: never) | Silence after which a finished flow (FIN both ways, or RST) is forgotten.
-      expired_ttl | seconds | none | as exp_ttl; only one of the two, or both alike | Another name of `exp_ttl`: go-metro documents that one and reads this one.
-      statsd_ip | host | 127.0.0.1 | an IPv4 or IPv6 address or a host name | Where DogStatsD listens.
+      idle_ttl | seconds | 300 | 0 to 604800 whole seconds (0: never) | Idle time after which a flow expires.
+      exp_ttl | seconds | 60 | 0 to 604800 whole seconds (0: never) | Idle time after which a finished flow (FIN in both directions, or RST) expires.
+      expired_ttl | seconds | none | as exp_ttl; only one of the two, or both with the same value | Alias of `exp_ttl`: go-metro documents `exp_ttl` but reads `expired_ttl`.
+      statsd_ip | host | 127.0.0.1 | an IPv4 or IPv6 address or a host name | Host on which DogStatsD listens.
       statsd_port | number | 8125 | 1 to 65535 | DogStatsD's UDP port.
-      dogstatsd_url | URL | none | udp://HOST, udp://HOST:PORT, unix:///PATH (datagrams) or unixstream:///PATH, instead of statsd_ip and statsd_port; or off | Where DogStatsD listens, as one value; `off` sends nothing there, for hosts that Prometheus serves.
-      log_to_file | flag | false | true or false | Whether to log to `log_file` instead of standard error; `true` by default when started with go-metro's command line.
-      log_file | path | /var/log/rttd/rttd.log | a path | The file to log to.
-      log_max_size | size | 10MB | 64KB to 1TB, or 0 (never); bytes, or with KB, MB, GB, TB (1KB is 1024 bytes) | Size at which `log_file` is put aside as `log_file.1`, and a new one begun.
-      log_max_files | number | 5 | 1 to 100 | How many log files are kept, the current one included.
-      log_level | choice | info | trace, debug, info, warn (or warning), error (or err), critical (or crit) | The least important level that is logged.
-      status_socket | path | /run/rttd/rttd.sock | a path of at most 100 bytes, or off | The UNIX socket on which `rttd status` and `rttd top` ask the running daemon.
-      report_interval | seconds | 10 | 1 to 3600 whole seconds | Time between two reports (go-metro: 30).
-      percentiles | list | [50, 75, 90, 95, 99] | a list of at most 20 different numbers above 0 and up to 100, with at most 3 decimals | Which percentiles are reported.
-      distributions | flag | true | true or false | Whether DogStatsD distributions are sent beside the gauges.
-      metrics | list | [] | a list of names from docs/metrics.md; a * at the end stands for the rest, go-metro for its three | The only metrics that DogStatsD gets, for whoever pays by the metric; empty: all.
-      max_rtt | seconds | 60 | 0.001 to 60 seconds, fractions allowed | A longer round-trip time is not a sample.
-      memory_limit | size | 256MB | 16MB to 1TB, and at least 16MB for each instance; bytes, or with KB, MB, GB, TB (1KB is 1024 bytes) | Budget for flows, segments and histograms of all instances together; they share it evenly. The packet ring of an instance takes an eighth of its share besides, at most 1GB.
-      max_flows | number | 0 | 0 (derived from memory_limit) to 100000000 | Hard cap of flows in all instances together, shared evenly.
-      max_peers | number | 0 | 0 (derived from memory_limit) to 10000000 | Hard cap of (src, dst) pairs in all instances together, shared evenly.
-      capture_threads | number | 1 | 1 to 32 | Threads among which the packets of each interface are shared out, by flow; each has shards of its own.
-      shards | number | 1 for each 2 processors, shared by the instances | 0 to 64 (0: no ring, everything on the capture thread) | Threads that match segments, for each instance; divided among its capture threads, at least one each.
-      ring_size | number | 65536 | a power of two from 1024 to 4194304 | Slots of each shard's ring.
-      wait_strategy | choice | blocking | blocking, sleeping, yielding, busy_spin | How a shard waits for segments, from frugal to fast.
-      tags | list | [] | a list of texts like key:value, up to 200 characters, without comma, vertical bar and control characters | Tags on every metric.
-      hlog_file | path | none | a path, not that of another file of rttd | An HdrHistogram interval log: a line a pair and interval is appended.
-      jsonl_file | path | none | a path, not that of another file of rttd | Lines of JSON: one a pair and interval, and one a capture and interval, are appended.
-      prometheus_listen | address | off | off, ADDRESS:PORT, or :PORT for 127.0.0.1 | Where Prometheus may fetch [its metrics](metrics.md#prometheus).
+      dogstatsd_url | URL | none | udp://HOST, udp://HOST:PORT, unix:///PATH (datagrams) or unixstream:///PATH, instead of statsd_ip and statsd_port; or off | Where DogStatsD listens, as a single value; `off` disables DogStatsD, for hosts that use Prometheus only.
+      log_to_file | flag | false | true or false | Log to `log_file` instead of standard error; the default is `true` with go-metro's command line.
+      log_file | path | /var/log/rttd/rttd.log | a path | The log file.
+      log_max_size | size | 10MB | 64KB to 1TB, or 0 (never); bytes, or with KB, MB, GB, TB (1KB is 1024 bytes) | Size at which `log_file` is rotated to `log_file.1`.
+      log_max_files | number | 5 | 1 to 100 | Number of log files to keep, including the current one.
+      log_level | choice | info | trace, debug, info, warn (or warning), error (or err), critical (or crit) | The lowest level that is logged.
+      status_socket | path | /run/rttd/rttd.sock | a path of at most 100 bytes, or off | The UNIX socket on which `rttd status` and `rttd top` query the running daemon.
+      report_interval | seconds | 10 | 1 to 3600 whole seconds | Time between reports (go-metro: 30).
+      percentiles | list | [50, 75, 90, 95, 99] | a list of at most 20 distinct numbers above 0 and up to 100, with at most 3 decimals | The percentiles to report.
+      distributions | flag | true | true or false | Send DogStatsD distributions in addition to the gauges.
+      metrics | list | [] | a list of names from docs/metrics.md; a trailing * matches any rest; go-metro means its three metrics | The only metrics sent to DogStatsD, to limit custom-metric costs; empty: all.
+      max_rtt | seconds | 60 | 0.001 to 60 seconds, fractions allowed | Longer round-trip times are not samples.
+      memory_limit | size | 256MB | 16MB to 1TB, and at least 16MB for each instance; bytes, or with KB, MB, GB, TB (1KB is 1024 bytes) | Budget for the flows, segments and histograms of all instances, shared evenly. In addition, each instance's packet ring takes an eighth of its share, at most 1GB.
+      max_flows | number | 0 | 0 (derived from memory_limit) to 100000000 | Hard cap on flows in all instances together, shared evenly.
+      max_peers | number | 0 | 0 (derived from memory_limit) to 10000000 | Hard cap on (src, dst) pairs in all instances together, shared evenly.
+      capture_threads | number | 1 | 1 to 32 | Threads that capture each interface; packets are distributed by flow, and each thread has its own shards.
+      shards | number | 1 per 2 processors, shared by the instances | 0 to 64 (0: no ring, everything runs on the capture thread) | Matching threads per instance, divided among its capture threads, at least one each.
+      ring_size | number | 65536 | a power of two from 1024 to 4194304 | Slots in each shard's ring.
+      wait_strategy | choice | blocking | blocking, sleeping, yielding, busy_spin | How a shard waits for segments, from least CPU to lowest latency.
+      tags | list | [] | a list of key:value strings, up to 200 characters, without commas, vertical bars or control characters | Tags on every metric.
+      hlog_file | path | none | a path that no other key names | Append an HdrHistogram interval log to this file: one line per pair and interval.
+      jsonl_file | path | none | a path that no other key names | Append JSON Lines to this file: one line per pair and interval, and one per capture and interval.
+      prometheus_listen | address | off | off, ADDRESS:PORT, or :PORT for 127.0.0.1 | Where Prometheus scrapes [its metrics](metrics.md#prometheus).
       """;
 
   private static final String INSTANCE =
       """
-      interface | name | required, unless `pcap` is set | an interface's name, a pattern with * or ?, auto, any, or file (with pcap) | [What to listen on](#interfaces).
-      pcap | path | none | a path; interface is absent then, or file | A capture file to read instead.
-      ips | list | [] | a list of IPv4 or IPv6 addresses or CIDR blocks, not only local ones | Peers of interest.
-      hosts | list | [] | a list of host names or addresses, not only local ones | Peers of interest by name. Without `ips` and `hosts`, every TCP peer is of interest.
-      exclude_ips | list | [] | a list of IPv4 or IPv6 addresses or CIDR blocks | Peers to leave out.
-      ports | list | [] | a list of different numbers from 1 to 65535 | Only flows with one of these server ports; empty: all.
-      filter | text | none | a BPF expression (see pcap-filter), up to 4096 characters | What packets must match besides the other keys.
-      tags | list | [] | a list of texts like key:value, up to 200 characters, without comma, vertical bar and control characters | Tags on this instance's metrics, beside `iface:NAME`.
+      interface | name | required, unless `pcap` is set | an interface's name, a pattern with * or ?, auto, any, or file (with pcap) | [What to capture on](#interfaces).
+      pcap | path | none | a path; then interface is absent or file | A capture file to read instead of an interface.
+      ips | list | [] | a list of IPv4 or IPv6 addresses or CIDR blocks, not all of them local | Peers of interest.
+      hosts | list | [] | a list of host names or addresses, not all of them local | Peers of interest by name. Without `ips` and `hosts`, rttd measures every TCP peer.
+      exclude_ips | list | [] | a list of IPv4 or IPv6 addresses or CIDR blocks | Peers to exclude.
+      ports | list | [] | a list of distinct numbers from 1 to 65535 | Measure only flows with one of these server ports; empty: all.
+      filter | text | none | a BPF expression (see pcap-filter), up to 4096 characters | A filter that packets must match in addition to the other keys.
+      tags | list | [] | a list of key:value strings, up to 200 characters, without commas, vertical bars or control characters | Tags on this instance's metrics, in addition to `iface:NAME`.
       mode | choice | host | host, tap | `host` times what this host sends; `tap` times both directions (router, SPAN port).
-      local_networks | list | [] | a list of IPv4 or IPv6 addresses or CIDR blocks | What counts as local besides [this host's own addresses](#local-addresses).
-      promiscuous | flag | false | true or false; true only with an interface that is not `any` | Whether the interface also receives frames for other stations, as a mirror port or a bridge needs it; `true` by default in tap mode. CAP_NET_RAW is enough.
-      tunnels | flag | false | true or false | Whether TCP inside tunnels is measured too; `true` by default in tap mode. `ips`, `hosts`, `exclude_ips` and `ports` then hold for the inner packet, `filter` for the outer one.
-      groups | mapping | {} | a mapping of at most 1000 names (not `other`) to lists of CIDR blocks, each block in one group | Peers inside report as `dst:NAME`; of several blocks the longest prefix counts.
-      aggregate_ipv4 | number | 32 | 0 to 32 | Report IPv4 peers of no group per network of this prefix length.
-      aggregate_ipv6 | number | 128 | 0 to 128 | Report IPv6 peers of no group per network of this prefix length.
-      reverse_lookup | flag | false | true or false | Report peers without a configured name by the one that reverse DNS has for them.
-      sample | flag | false | true or false; true only on an interface and with the next two | Measure only part of the time: `sample_duration` seconds in every `sample_duration` + `sample_interval`.
-      sample_duration | seconds | 0 | 1 to 86400 whole seconds beside `sample: true`, else 0 | How long to measure, beginning with the start. Without effect beside `sample: false`.
-      sample_interval | seconds | 0 | 1 to 86400 whole seconds beside `sample: true`, else 0 | How long to rest then. Without effect beside `sample: false`.
+      local_networks | list | [] | a list of IPv4 or IPv6 addresses or CIDR blocks | Networks that count as local, in addition to [this host's own addresses](#local-addresses).
+      promiscuous | flag | false | true or false; true only with an interface that is not `any` | Receive frames addressed to other stations too, as on a mirror port or a bridge; the default is `true` in tap mode. CAP_NET_RAW is sufficient.
+      tunnels | flag | false | true or false | Measure TCP inside tunnels too; the default is `true` in tap mode. `ips`, `hosts`, `exclude_ips` and `ports` then apply to the inner packet, `filter` to the outer one.
+      groups | mapping | {} | a mapping of at most 1000 names (not `other`) to lists of CIDR blocks, each block in one group | Peers in a group are reported as `dst:NAME`; the longest matching prefix wins.
+      aggregate_ipv4 | number | 32 | 0 to 32 | Report IPv4 peers outside all groups per network of this prefix length.
+      aggregate_ipv6 | number | 128 | 0 to 128 | Report IPv6 peers outside all groups per network of this prefix length.
+      reverse_lookup | flag | false | true or false | Report peers without a configured name by their reverse DNS name.
+      sample | flag | false | true or false; true only on an interface and with both sample_duration and sample_interval | Measure only part of the time: `sample_duration` seconds in every `sample_duration` + `sample_interval`.
+      sample_duration | seconds | 0 | 1 to 86400 whole seconds with `sample: true`, else 0 | How long to measure in each cycle, starting at startup. No effect with `sample: false`.
+      sample_interval | seconds | 0 | 1 to 86400 whole seconds with `sample: true`, else 0 | How long to pause in each cycle. No effect with `sample: false`.
       """;
 
   /**

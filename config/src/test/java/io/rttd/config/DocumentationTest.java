@@ -82,7 +82,7 @@ class DocumentationTest {
   /** Values as code, words as words. */
   private static String defaultOf(ConfigKey key) {
     String text = key.defaultText();
-    return text.equals("none") || text.startsWith("required") || text.contains("each")
+    return text.equals("none") || text.startsWith("required") || text.contains(" per ")
         ? text
         : "`" + text + "`";
   }

@@ -163,7 +163,7 @@ class InstalledPackageIT {
             .formatted(folder.resolve("socket"), capture()));
     Outcome outcome = run(go.toString(), "-cfg=" + configuration, "-log=" + log);
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
-    assertThat(log).content().contains("starts with " + configuration);
+    assertThat(log).content().contains("starting with " + configuration);
   }
 
   @Test

@@ -46,8 +46,8 @@ import picocli.CommandLine.Spec;
     name = "analyze",
     mixinStandardHelpOptions = true,
     description = {
-      "Measure capture files (pcap, pcapng, snoop): a table with a line a pair, in milliseconds.",
-      "Several files are read one after the other, as if they were one, or merged by time."
+      "Measure capture files (pcap, pcapng, snoop) and print a table: one line per pair, in ms.",
+      "Multiple files are read in sequence, as one capture, or merged by packet time."
     })
 final class AnalyzeCommand implements Callable<Integer> {
   private static final String STANDARD_OUTPUT = "-";
@@ -59,21 +59,21 @@ final class AnalyzeCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE",
-      description = "Capture files; - is standard input.")
+      description = "Capture files; - for standard input.")
   private List<Path> files;
 
   @Option(
       names = "--samples",
       paramLabel = "FILE",
       description =
-          "Write a tab-separated line a verdict; - writes them to standard output, and nothing"
-              + " else.")
+          "Write one tab-separated line per verdict; - writes them, and nothing else, to standard"
+              + " output.")
   private String samples;
 
   @Option(
       names = "--html",
       paramLabel = "FILE",
-      description = "Write a page with charts and tables, which needs nothing but a browser.")
+      description = "Write a self-contained HTML page with charts and tables.")
   private Path html;
 
   @Option(
@@ -85,7 +85,7 @@ final class AnalyzeCommand implements Callable<Integer> {
   @Option(
       names = "--jsonl",
       paramLabel = "FILE",
-      description = "Write a line of JSON a pair and interval.")
+      description = "Write JSON Lines: one line per pair and interval.")
   private Path jsonl;
 
   @Option(
@@ -93,14 +93,15 @@ final class AnalyzeCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       converter = AnalyzeConverters.OfSeconds.class,
       defaultValue = "10",
-      description = "Length of the intervals of --hlog and --jsonl, by the packets' time (10).")
+      description =
+          "Interval length of --hlog and --jsonl, in packet time (default: ${DEFAULT-VALUE}).")
   private Duration interval;
 
   @Option(
       names = "--merge",
       description =
-          "Take the packets of all files in the order of their times, not of the files: for"
-              + " captures of the same time on several interfaces.")
+          "Read the packets of all files in order of their timestamps. Use it for simultaneous"
+              + " captures on several interfaces.")
   private boolean merge;
 
   @Option(
@@ -108,8 +109,8 @@ final class AnalyzeCommand implements Callable<Integer> {
       paramLabel = "ADDR|CIDR",
       converter = AnalyzeConverters.OfCidr.class,
       description =
-          "What is local: only what it sends is timed. Repeatable. Without it, both directions"
-              + " are.")
+          "Local addresses: rttd times only data that they send. Repeatable. Without it, rttd"
+              + " times both directions.")
   private List<Cidr> local = new ArrayList<>();
 
   @Option(
@@ -118,8 +119,8 @@ final class AnalyzeCommand implements Callable<Integer> {
       defaultValue = "table",
       converter = AnalyzeConverters.OfFormat.class,
       description =
-          "What standard output gets: table, json, csv, or hgrm, which is HdrHistogram's percentile"
-              + " distribution, two sections a pair.")
+          "Format of standard output: table, json, csv or hgrm (HdrHistogram percentile"
+              + " distribution, two sections per pair).")
   private OutputFormat format;
 
   @Option(
@@ -127,8 +128,8 @@ final class AnalyzeCommand implements Callable<Integer> {
       paramLabel = "A:PORT-B:PORT",
       converter = AnalyzeConverters.OfFlow.class,
       description =
-          "Instead of the table, tell the life of each segment of one flow: when it was sent, what"
-              + " acknowledged it, its verdict and why. IPv6 addresses stand in brackets.")
+          "Instead of the table, explain each segment of one flow: when it was sent, what"
+              + " acknowledged it, its verdict and why. Put IPv6 addresses in brackets.")
   private FlowSelector explained;
 
   AnalyzeCommand(Console console) {
@@ -179,8 +180,8 @@ final class AnalyzeCommand implements Callable<Integer> {
       if (!toStandardOutput) {
         throw e;
       }
-      // Whoever read them has seen enough, as in "rttd analyze --samples - FILE | head". Or the
-      // disk is full: the console knows, and the end of the process says so.
+      // The reader has closed the pipe, as in "rttd analyze --samples - FILE | head". Or the disk
+      // is full: the console keeps the error, and the exit code reports it.
       return ExitCode.DONE;
     } finally {
       console.status().ifPresent(StatusLine::clear);
@@ -204,7 +205,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     return conclude(summary);
   }
 
-  /** A bar where it can be seen, and where nothing else is written meanwhile. */
+  /** A progress bar, if there is a terminal and --samples does not write to it. */
   private Consumer<Progress> progress() {
     return console
         .status()
@@ -217,7 +218,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     if (samples != null || hlog != null || jsonl != null || html != null) {
       throw new ParameterException(
           spec.commandLine(),
-          "--explain tells of one flow, --samples, --hlog, --jsonl and --html of all: give one of them");
+          "--explain covers one flow; it cannot be combined with --samples, --hlog, --jsonl or --html");
     }
     FlowExplainer explainer =
         new FlowExplainer(explained, line -> console.out().print(line + "\n"));
@@ -255,7 +256,7 @@ final class AnalyzeCommand implements Callable<Integer> {
   }
 
   private String hint() {
-    return local.isEmpty() ? "" : "; is what --local names the sender of any TCP data?";
+    return local.isEmpty() ? "" : "; do the --local addresses send any TCP data?";
   }
 
   private static void requireReadable(Path file) throws CaptureException {
@@ -263,7 +264,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       return;
     }
     if (!Files.exists(file)) {
-      throw new CaptureException(Reason.NOT_FOUND, "there is no file " + file);
+      throw new CaptureException(Reason.NOT_FOUND, "no such file: " + file);
     }
     if (Files.isDirectory(file)) {
       throw new CaptureException(Reason.NOT_FOUND, file + " is a directory, not a capture file");
@@ -271,7 +272,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     if (!Files.isReadable(file)) {
       throw new CaptureException(
           Reason.NO_PERMISSION,
-          file + " may not be read by this user; grant it with: chmod o+r " + file);
+          file + ": this user may not read it; grant access with: chmod o+r " + file);
     }
   }
 }

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** How the values of {@code rttd analyze} are written, and what is said of one that is not. */
+/** Parses option values of {@code rttd analyze}, with an error message for invalid ones. */
 final class AnalyzeConverters {
   private static final long MOST_SECONDS = 86_400;
 
@@ -36,7 +36,7 @@ final class AnalyzeConverters {
         }
       }
       throw new TypeConversionException(
-          "'" + text + "' is none of " + Arrays.toString(OutputFormat.values()));
+          "'" + text + "' is not one of " + Arrays.toString(OutputFormat.values()));
     }
   }
 

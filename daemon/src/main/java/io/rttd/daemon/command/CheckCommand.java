@@ -16,11 +16,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code rttd check}: reads a configuration and says what it means, or all that is wrong. */
+/** {@code rttd check}: validates a configuration and explains it, or lists every error. */
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,
-    description = "Read a configuration file and say what it means, or everything that is wrong.")
+    description = "Validate a configuration file and explain it, or list every error in it.")
 final class CheckCommand implements Callable<Integer> {
   private final Console console;
 
@@ -35,15 +35,15 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--live",
       description =
-          "Also check this host, as the account that runs this: interfaces, names, DogStatsD's"
-              + " socket, files, and how many series and custom metrics to expect.")
+          "Also check this host, with this user's permissions: interfaces, host names,"
+              + " DogStatsD's socket, files, and the number of series and custom metrics to expect.")
   private boolean live;
 
   @Option(
       names = "--user",
       paramLabel = "NAME",
       description =
-          "When started as root: check as this user, with CAP_NET_RAW and no other privilege.")
+          "When started as root: check as this user with CAP_NET_RAW and no other privilege.")
   private String user;
 
   CheckCommand(Console console) {
@@ -97,7 +97,7 @@ final class CheckCommand implements Callable<Integer> {
     boolean filters =
         config.instances().stream().anyMatch(instance -> instance.filter().isPresent());
     return filters && !canCheck
-        ? Optional.of("no filter was checked: that takes libpcap, which is not installed here")
+        ? Optional.of("filters were not checked: libpcap is not installed")
         : Optional.empty();
   }
 }

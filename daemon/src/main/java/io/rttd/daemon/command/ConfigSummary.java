@@ -31,7 +31,7 @@ final class ConfigSummary {
       line(out, "capture", source(instance, directory));
       line(out, "peers", peers(instance));
       if (!instance.excludedNetworks().isEmpty()) {
-        line(out, "but not", joined(instance.excludedNetworks()));
+        line(out, "excluding", joined(instance.excludedNetworks()));
       }
       if (!instance.ports().isEmpty()) {
         line(out, "ports", joined(instance.ports()));
@@ -47,10 +47,10 @@ final class ConfigSummary {
                       "sampling",
                       "measures for "
                           + text(turns.measure())
-                          + ", then rests for "
+                          + ", then pauses for "
                           + text(turns.rest())));
       if (!instance.grouping().equals(PeerGrouping.NONE)) {
-        line(out, "together", grouping(instance.grouping()));
+        line(out, "grouping", grouping(instance.grouping()));
       }
       if (!instance.tags().isEmpty()) {
         line(out, "tags", String.join(", ", instance.tags()));
@@ -75,7 +75,7 @@ final class ConfigSummary {
                 line(
                     out,
                     "prometheus",
-                    "may fetch " + listen.url().replaceFirst("tcp", "http") + "/metrics"));
+                    "scrapes " + listen.url().replaceFirst("tcp", "http") + "/metrics"));
     line(
         out,
         "percentiles",
@@ -89,17 +89,17 @@ final class ConfigSummary {
     line(
         out,
         "packets",
-        "their headers, cut off after %d bytes%s"
+        "first %d bytes of each%s"
             .formatted(
                 config.snaplen(),
                 config.captureThreads() == 1
                     ? ""
-                    : ", shared out among " + config.captureThreads() + " capture threads"));
+                    : ", spread over " + config.captureThreads() + " capture threads"));
     line(
         out,
         "log",
         (config.logging().toFile() ? config.logging().file().toString() : "standard error")
-            + ", from level "
+            + ", level "
             + config.logging().level().name().toLowerCase(Locale.ROOT));
   }
 
@@ -107,12 +107,12 @@ final class ConfigSummary {
     line(
         out,
         "flows",
-        "dropped %s after the last packet, %s when finished; RTTs above %s are no samples"
+        "expire %s after the last packet, %s once finished; RTTs above %s are not samples"
             .formatted(text(engine.idleTtl()), text(engine.finishedTtl()), text(engine.maxRtt())));
     line(
         out,
         "memory",
-        "at most %s for an instance's flows, segments and histograms%s%s"
+        "at most %s per instance for flows, segments and histograms%s%s"
             .formatted(
                 bytes(engine.memoryLimitBytes()),
                 cap(engine.maxFlows(), "flow"),
@@ -121,8 +121,8 @@ final class ConfigSummary {
         out,
         "threads",
         engine.shards() == 0
-            ? "everything on the capture thread"
-            : "%s behind a ring of %d slots, waiting %s"
+            ? "everything runs on the capture thread"
+            : "%s, ring of %d slots, wait strategy %s"
                 .formatted(
                     Counted.text(engine.shards(), "shard"),
                     engine.ringSize(),
@@ -136,7 +136,7 @@ final class ConfigSummary {
   private static String source(InstanceConfig instance, InterfaceDirectory directory) {
     return instance
         .captureFile()
-        .map(file -> "the file " + file)
+        .map(file -> "file " + file)
         .orElseGet(
             () -> {
               String name = instance.interfaceName().orElse("?");
@@ -156,14 +156,14 @@ final class ConfigSummary {
       return "interface "
           + selector
           + (now.isEmpty()
-              ? "; no such interface now: it will be waited for"
+              ? "; it does not exist yet, rttd waits for it"
               : names.equals(selector.toString()) ? "" : ", which is " + names);
     }
     String which =
         selector.toString().equals(InterfaceSelector.AUTO)
             ? "the interfaces with a default route"
             : "the interfaces that match " + selector;
-    return which + (now.isEmpty() ? "; none now: they will be waited for" : "; now " + names);
+    return which + (now.isEmpty() ? "; none now, rttd waits for them" : "; now " + names);
   }
 
   private static String peers(InstanceConfig instance) {
@@ -175,11 +175,11 @@ final class ConfigSummary {
 
   private static String mode(InstanceConfig instance) {
     if (instance.mode() == Mode.TAP) {
-      return "tap: both directions of each flow are timed";
+      return "tap: times both directions of each flow";
     }
     String more = joined(instance.localNetworks());
-    return "host: what this end sends is timed"
-        + (more.isEmpty() ? "" : "; local besides the host's addresses and guests: " + more);
+    return "host: times data that this host sends"
+        + (more.isEmpty() ? "" : "; also local, besides the host's addresses and guests: " + more);
   }
 
   private static String grouping(PeerGrouping grouping) {

@@ -111,7 +111,7 @@ final class DaemonRun {
       }
       LOG.log(
           Level.WARNING,
-          () -> "rttd status and rttd top will not work: " + e.getMessage() + " (status_socket)");
+          () -> "rttd status and rttd top will not work: status_socket: " + e.getMessage());
       return Optional.empty();
     }
   }
@@ -148,18 +148,18 @@ final class DaemonRun {
     notifier.reloading();
     String outcome;
     try {
-      LOG.log(Level.INFO, "reading " + file + " again");
+      LOG.log(Level.INFO, "reloading " + file);
       RttdConfig next = source.read();
       daemon.reload(next);
       applyLogging(next);
       if (!next.status().equals(launched.status())) {
         LOG.log(
             Level.WARNING,
-            "init_config.status_socket has changed; that takes a restart, the old value stays");
+            "init_config.status_socket changed; restart rttd to apply it (keeping the old value)");
       }
       inForce = next;
       outcome = statusLine(next);
-      LOG.log(Level.INFO, file + " is in force");
+      LOG.log(Level.INFO, "now using " + file);
     } catch (ConfigException e) {
       e.faults().forEach(fault -> LOG.log(Level.ERROR, fault::toString));
       outcome = refused();
@@ -175,12 +175,12 @@ final class DaemonRun {
     try {
       Logging.configure(next.logging(), standardError);
     } catch (IOException e) {
-      LOG.log(Level.ERROR, "the log stays where it is: " + e.getMessage());
+      LOG.log(Level.ERROR, "keeping the current log: " + e.getMessage());
     }
   }
 
   private String refused() {
-    String words = file + " was refused; the configuration of before stays in force";
+    String words = file + " was rejected; keeping the previous configuration";
     LOG.log(Level.ERROR, words);
     return words;
   }

@@ -10,8 +10,8 @@ import picocli.CommandLine.Command;
     name = "demo",
     mixinStandardHelpOptions = true,
     description =
-        "Measure traffic of its own on lo and report it to a listener of its own, in a few"
-            + " seconds.")
+        "Measure a built-in client and server on lo and report to a built-in listener; takes a"
+            + " few seconds.")
 final class DemoCommand implements Callable<Integer> {
   private final Console console;
 

@@ -26,9 +26,9 @@ public final class Failures {
     if (why.isEmpty()) {
       throw error;
     }
-    err.println("rttd: a native library cannot be loaded: " + why);
+    err.println("rttd: cannot load a native library: " + why);
     err.println(
-        "rttd: is the temporary folder read-only, mounted noexec, or missing? Name another one:"
+        "rttd: is the temporary folder read-only, mounted noexec, or missing? Set another one:"
             + " RTTD_JAVA_OPTS='-Djna.tmpdir=FOLDER -Djava.io.tmpdir=FOLDER'");
     return ExitCode.NOTHING_OR_LOST;
   }
@@ -63,14 +63,14 @@ public final class Failures {
       return ExitCode.NO_PERMISSION;
     }
     if (exception instanceof NoSuchFileException missing) {
-      err.println("rttd: " + missing.getFile() + ": no such file or folder");
+      err.println("rttd: " + missing.getFile() + ": no such file or directory");
       return ExitCode.USAGE;
     }
     if (exception instanceof IOException || exception instanceof UncheckedIOException) {
       err.println("rttd: " + exception.getMessage());
       return ExitCode.NOTHING_OR_LOST;
     }
-    LOG.log(System.Logger.Level.ERROR, "unexpected; please report this", exception);
+    LOG.log(System.Logger.Level.ERROR, "unexpected error; please report this", exception);
     return ExitCode.NOTHING_OR_LOST;
   }
 }

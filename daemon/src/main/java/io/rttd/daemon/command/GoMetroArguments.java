@@ -37,7 +37,7 @@ public final class GoMetroArguments {
         .map(
             argument ->
                 argument
-                    + ": go-metro's flags go without a command (rttd -cfg=FILE); rttd's own is -c"
+                    + ": give go-metro's flags without a command (rttd -cfg=FILE), or use rttd's own -c"
                     + " FILE");
   }
 

@@ -36,7 +36,7 @@ final class HangupSignal {
       Object hangup = signal.getConstructor(String.class).newInstance("HUP");
       signal.getMethod("handle", signal, handler).invoke(null, hangup, proxy);
     } catch (ReflectiveOperationException e) {
-      LOG.log(Level.WARNING, "SIGHUP cannot be caught here: it will end rttd", e);
+      LOG.log(Level.WARNING, "cannot handle SIGHUP: the signal will terminate rttd", e);
     }
   }
 }

@@ -37,9 +37,9 @@ final class HostLookup {
     try {
       return answer.get(PATIENCE_S, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      throw unknown(host + ": no answer from DNS within " + PATIENCE_S + " s", e);
+      throw unknown(host + ": DNS did not answer within " + PATIENCE_S + " s", e);
     } catch (ExecutionException e) {
-      throw unknown(host + ": this host does not know that name", e);
+      throw unknown(host + ": unknown host", e);
     }
   }
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "interfaces",
     mixinStandardHelpOptions = true,
-    description = "List the interfaces that can be measured on.")
+    description = "List the interfaces that rttd can capture on.")
 final class InterfacesCommand implements Callable<Integer> {
   private final Console console;
 
@@ -47,7 +47,7 @@ final class InterfacesCommand implements Callable<Integer> {
         .out()
         .println(
             auto.isEmpty()
-                ? "interface: auto would wait: no interface has a default route"
+                ? "interface: auto would wait, because no interface has a default route"
                 : "interface: auto means " + String.join(", ", auto));
     return table.isEmpty() ? ExitCode.NOTHING_OR_LOST : ExitCode.DONE;
   }

@@ -140,7 +140,7 @@ final class LiveCheck {
       } else {
         InetAddress address = HostLookup.addressesOf(endpoint.host()).get(0);
         probe(new InetSocketAddress(address, endpoint.port()));
-        ok("DogStatsD", endpoint.url() + ": not refused; UDP cannot tell more");
+        ok("DogStatsD", endpoint.url() + ": not refused (UDP cannot tell more)");
       }
     } catch (PortUnreachableException e) {
       fault("DogStatsD", endpoint.url() + ": nothing listens there");
@@ -152,9 +152,9 @@ final class LiveCheck {
   private void checkSocket(Endpoint endpoint) throws IOException {
     Path path = Path.of(endpoint.host());
     if (!Files.exists(path)) {
-      fault("DogStatsD", endpoint.url() + ": there is no such socket");
+      fault("DogStatsD", endpoint.url() + ": no such socket");
     } else if (!Files.isWritable(path)) {
-      fault("DogStatsD", endpoint.url() + ": this account may not write to the socket");
+      fault("DogStatsD", endpoint.url() + ": this account cannot write to the socket");
     } else if (endpoint.scheme().equals("unixstream")) {
       try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
         channel.configureBlocking(false);
@@ -162,7 +162,7 @@ final class LiveCheck {
         ok("DogStatsD", endpoint.url() + ": answers");
       }
     } else {
-      ok("DogStatsD", endpoint.url() + ": may be written to");
+      ok("DogStatsD", endpoint.url() + ": writable");
     }
   }
 
@@ -198,9 +198,9 @@ final class LiveCheck {
     if (!Files.exists(file)) {
       checkFolder(key, file, file.toAbsolutePath().getParent());
     } else if (Files.isRegularFile(file) && Files.isWritable(file)) {
-      ok(key, file + ": may be written");
+      ok(key, file + ": writable");
     } else {
-      fault(key, file + ": this account may not write it, or it is no regular file");
+      fault(key, file + ": this account cannot write to it, or it is not a regular file");
     }
   }
 
@@ -211,9 +211,9 @@ final class LiveCheck {
       existing = existing.getParent();
     }
     if (existing != null && Files.isDirectory(existing) && Files.isWritable(existing)) {
-      ok(key, file + ": may be created");
+      ok(key, file + ": can be created");
     } else {
-      fault(key, file + ": this account may not write to " + existing);
+      fault(key, file + ": this account cannot write to " + existing);
     }
   }
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "migrate",
     mixinStandardHelpOptions = true,
-    description = "Write rttd's configuration from a go-metro file, and say what changed.")
+    description = "Convert a go-metro file to rttd's configuration and list what changed.")
 final class MigrateCommand implements Callable<Integer> {
   private static final String STANDARD_OUTPUT = "-";
 
@@ -34,8 +34,8 @@ final class MigrateCommand implements Callable<Integer> {
       paramLabel = "FILE",
       defaultValue = RunCommand.DEFAULT_CONFIG,
       description =
-          "Where to write (default: ${DEFAULT-VALUE}; - for standard output). A file that is there"
-              + " is kept as FILE.old, FILE.old.2 and so on.")
+          "Output file (default: ${DEFAULT-VALUE}; - for standard output). An existing file is"
+              + " kept as FILE.old, FILE.old.2 and so on.")
   private Path to;
 
   MigrateCommand(Console console) {
@@ -51,7 +51,7 @@ final class MigrateCommand implements Callable<Integer> {
           .println(
               "rttd: "
                   + from
-                  + " is rttd's own configuration already: it "
+                  + " is already an rttd configuration: it "
                   + own.get()
                   + ". Nothing was written");
       return ExitCode.DONE;
@@ -88,11 +88,11 @@ final class MigrateCommand implements Callable<Integer> {
       Files.writeString(fresh, yaml);
       if (Files.exists(target)) {
         if (Files.readString(target).equals(yaml)) {
-          console.err().println("rttd: " + target + " says the same already");
+          console.err().println("rttd: " + target + " is already up to date");
           return;
         }
         Path old = keep(target);
-        console.err().println("rttd: what was in " + target + " is in " + old);
+        console.err().println("rttd: kept the previous " + target + " as " + old);
         Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(target));
       } else {
         Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-r--r--"));

@@ -84,7 +84,7 @@ final class OrderlyStop {
   private void awaitStart() {
     try {
       if (!startedOrFinished.await(START_PATIENCE_S, TimeUnit.SECONDS)) {
-        LOG.log(Level.INFO, "stopped before the captures had started; nothing was measured");
+        LOG.log(Level.INFO, "stopped before the captures started; measured nothing");
         Runtime.getRuntime().halt(ExitCode.DONE);
       }
     } catch (InterruptedException e) {

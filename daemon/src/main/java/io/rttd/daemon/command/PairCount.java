@@ -44,6 +44,6 @@ record PairCount(long pairs, String source) {
         // Without IPv6 there is no such table.
       }
     }
-    return new PairCount(pairs, "by the connections of this host now");
+    return new PairCount(pairs, "by this host's current connections");
   }
 }

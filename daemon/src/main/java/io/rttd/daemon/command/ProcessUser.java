@@ -49,17 +49,15 @@ final class ProcessUser {
     try {
       wanted = accounts.lookupPrincipalByName(name);
     } catch (IOException | UnsupportedOperationException e) {
-      return Optional.of("there is no such user.");
+      return Optional.of("no such user.");
     }
     if (wanted.equals(accounts.lookupPrincipalByName(ROOT))) {
-      return Optional.of("that is root. Leave --user out, or name another user.");
+      return Optional.of("that is root. Omit --user, or name another user.");
     }
     UserPrincipal own = accounts.lookupPrincipalByName(effectiveUser());
     if (!own.equals(wanted)) {
       return Optional.of(
-          "rttd runs as "
-              + own.getName()
-              + "; only bin/rttd, started as root, becomes another user.");
+          "rttd runs as " + own.getName() + "; only bin/rttd, started as root, can switch users.");
     }
     long more = capabilities() & ~CAP_NET_RAW;
     return more == 0

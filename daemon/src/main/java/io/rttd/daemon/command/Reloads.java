@@ -41,7 +41,7 @@ final class Reloads {
     try {
       reload.run();
     } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "the configuration cannot be applied; please report this", e);
+      LOG.log(Level.ERROR, "cannot apply the configuration; please report this", e);
     }
   }
 }

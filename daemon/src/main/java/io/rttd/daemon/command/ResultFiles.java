@@ -42,7 +42,10 @@ final class ResultFiles implements AutoCloseable {
       if (SameFile.isSame(other, path)) {
         throw new ParameterException(
             command,
-            option + " " + path + " would overwrite what another part of this command line names");
+            option
+                + " "
+                + path
+                + " would overwrite a file that is also named elsewhere on the command line");
       }
     }
     Optional<String> link = OutputFile.linkFault(path);

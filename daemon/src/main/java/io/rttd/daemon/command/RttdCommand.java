@@ -14,13 +14,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "rttd",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    header = "Measures TCP round-trip times by listening, and reports them to DogStatsD.",
+    header = "Measures TCP round-trip times passively and reports them to DogStatsD.",
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "Exit codes: 0 done; 1 measured nothing or lost something;",
-      "            2 usage or configuration; 3 no permission.",
-      "go-metro's command line (-cfg=FILE -log=FILE -f BPF -st) starts run."
+      "Exit codes: 0 success; 1 measured nothing or lost data;",
+      "            2 usage or configuration error; 3 no permission.",
+      "go-metro's flags (-cfg=FILE -log=FILE -f BPF -st), given without a command, mean run."
     })
 public final class RttdCommand implements Callable<Integer> {
   private final Console console;
@@ -54,7 +54,7 @@ public final class RttdCommand implements Callable<Integer> {
     return commands;
   }
 
-  /** One sentence, and where to read on: a page of usage would bury it. */
+  /** Prints one sentence and a pointer to --help: a page of usage would bury the error. */
   private static int complain(ParameterException fault, String[] arguments) {
     CommandLine command = fault.getCommandLine();
     command.getErr().println("rttd: " + fault.getMessage());
@@ -65,7 +65,7 @@ public final class RttdCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    console.err().println("rttd: which command?");
+    console.err().println("rttd: no command given");
     spec.commandLine().usage(console.err());
     return ExitCode.USAGE;
   }

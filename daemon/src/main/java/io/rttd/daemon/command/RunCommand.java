@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
-    description = "Measure as configured and report to DogStatsD, until SIGTERM or SIGINT.")
+    description = "Measure as configured and report to DogStatsD until SIGTERM or SIGINT.")
 final class RunCommand implements Callable<Integer> {
   static final String DEFAULT_CONFIG = "/etc/rttd/rttd.yaml";
 
@@ -37,21 +37,21 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--log",
       paramLabel = "FILE",
-      description = "Log to this file, instead of the configured one.")
+      description = "Log to this file instead of the configured one.")
   private Path logFile;
 
   @Option(
       names = "--filter",
       paramLabel = "BPF",
-      description = "A filter (pcap-filter(7)) that each instance's own is ANDed with.")
+      description = "A filter (pcap-filter(7)), ANDed with each instance's own.")
   private String filter;
 
-  // bin/rttd has become that user before Java started; here that is checked.
+  // bin/rttd switches to that user before Java starts; this only verifies it.
   @Option(
       names = "--user",
       paramLabel = "NAME",
       description =
-          "When started as root: run as this user, with CAP_NET_RAW and no other privilege.")
+          "When started as root: run as this user with CAP_NET_RAW and no other privilege.")
   private String user;
 
   @Option(names = "--go-metro", hidden = true)
@@ -74,17 +74,17 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int run() throws ConfigException, InterruptedException {
-    // First of all, so that a signal during a slow start ends it in order.
+    // First, so that a signal during a slow start still stops it in order.
     OrderlyStop orderlyStop = OrderlyStop.onSignal();
     int code = ExitCode.NOTHING_OR_LOST;
     try {
-      // A folder that is gone later must not make the file another one.
+      // Absolute, so that the path names the same file if the working directory disappears.
       config = config.toAbsolutePath();
       DaemonRun run = new DaemonRun(config, this::readConfig, console.rawErr());
       HangupSignal.onSignal(run::requestReload);
       RttdConfig settings = readConfig();
       boolean logsToFile = Logging.configureOrStandardError(settings.logging(), console.rawErr());
-      LOG.log(Level.INFO, "rttd " + Version.ofBuild() + " starts with " + config);
+      LOG.log(Level.INFO, "rttd " + Version.ofBuild() + " starting with " + config);
       code = start(run, settings, logsToFile, orderlyStop);
     } finally {
       orderlyStop.finished(code);
@@ -112,7 +112,7 @@ final class RunCommand implements Callable<Integer> {
     return ConfigReader.system().read(config, overrides);
   }
 
-  /** Into the log, and to the person who started it if the log is elsewhere. */
+  /** Logs the reason, and prints it to standard error if the log is a file. */
   private void refuse(String why, boolean logsToFile) {
     LOG.log(Level.ERROR, why);
     if (logsToFile) {

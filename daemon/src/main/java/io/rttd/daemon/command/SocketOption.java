@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Which daemon is asked, by those commands that ask one. */
+/** Options of the commands that query the daemon: which socket to use. */
 final class SocketOption {
   @Option(
       names = "--socket",
       paramLabel = "PATH",
-      description = "The daemon's status_socket, if it is not the one of the configuration.")
+      description = "The daemon's status_socket (default: the one in the configuration).")
   private Path socket;
 
   @Option(
@@ -25,9 +25,8 @@ final class SocketOption {
   private Path config;
 
   /**
-   * Where to ask: as the options say, else as the daemon's configuration says, else where it is by
-   * default. What else is wrong with the configuration does not matter: a running daemon keeps its
-   * own.
+   * Returns the socket to query: from the options, else from the daemon's configuration, else the
+   * default. Other errors in the configuration do not matter: a running daemon keeps its own.
    *
    * @throws NoSuchFileException when the option names a configuration that does not exist
    */
@@ -49,11 +48,11 @@ final class SocketOption {
           .println(
               "rttd: "
                   + file
-                  + " does not say where to ask ('rttd check "
+                  + " does not yield a status_socket ('rttd check "
                   + file
-                  + "' says why); asking on "
+                  + "' says why); querying "
                   + StatusConfig.DEFAULT
-                  + ", --socket names another");
+                  + "; use --socket to name another");
       return StatusConfig.DEFAULT;
     }
     return status

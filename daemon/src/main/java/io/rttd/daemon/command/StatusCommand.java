@@ -9,21 +9,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code rttd status}: how the running daemon is. */
+/** {@code rttd status}: shows the status of the running daemon. */
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Ask the running daemon how it is.",
-    footer = {
-      "",
-      "Exit codes: 0 healthy; 1 not healthy, or no daemon; 2 usage; 3 no permission to ask."
-    })
+    description = "Show the status of the running daemon.",
+    footer = {"", "Exit codes: 0 healthy; 1 not healthy, or no daemon; 2 usage; 3 no permission."})
 final class StatusCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin private SocketOption socketOption;
 
-  @Option(names = "--json", description = "Print the daemon's answer as it is.")
+  @Option(names = "--json", description = "Print the daemon's JSON unchanged.")
   private boolean json;
 
   StatusCommand(Console console) {

@@ -36,8 +36,8 @@ import picocli.CommandLine.TypeConversionException;
     name = "top",
     mixinStandardHelpOptions = true,
     description = {
-      "Show the pairs that the running daemon measures, or those of an interface, as they change.",
-      "Without a terminal, or with --plain, a table is printed for each interval."
+      "Show the pairs that the running daemon, or a capture of its own (-i), measures, live.",
+      "Without a terminal, or with --plain, it prints one table per interval."
     },
     footer = {
       "",
@@ -52,20 +52,20 @@ final class TopCommand implements Callable<Integer> {
   @Option(
       names = {"-i", "--interface"},
       paramLabel = "NAME",
-      description = "Listen on this interface (as in interface:) instead of asking a daemon.")
+      description = "Capture on this interface (as in interface:) instead of querying the daemon.")
   private String interfaceName;
 
   @Option(
       names = "--interval",
       paramLabel = "SECONDS",
       defaultValue = "2",
-      description = "With -i: the length of an interval (default: ${DEFAULT-VALUE}).")
+      description = "With -i: the interval length (default: ${DEFAULT-VALUE}).")
   private int intervalS;
 
   @Option(
       names = "--bpf",
       paramLabel = "BPF",
-      description = "With -i: only packets that match this (pcap-filter(7)).")
+      description = "With -i: capture only packets that match this filter (pcap-filter(7)).")
   private String bpf;
 
   @Option(
@@ -73,45 +73,45 @@ final class TopCommand implements Callable<Integer> {
       paramLabel = "KEY",
       defaultValue = "p99",
       converter = SortConverter.class,
-      description = "What comes first: p99, traffic or change (default: ${DEFAULT-VALUE}).")
+      description = "Sort order: p99, traffic or change (default: ${DEFAULT-VALUE}).")
   private TopSort sort;
 
   @Option(
       names = "--filter",
       paramLabel = "TEXT",
       defaultValue = "",
-      description = "Only pairs with this in one of their names.")
+      description = "Show only pairs whose names contain this text.")
   private String filter;
 
-  @Option(names = "--plain", description = "Print tables, even to a terminal.")
+  @Option(names = "--plain", description = "Print plain tables even on a terminal.")
   private boolean plain;
 
   @Option(
       names = {"-n", "--intervals"},
       paramLabel = "NUMBER",
       defaultValue = "0",
-      description = "Plain: end after so many tables (default: never).")
+      description = "Plain: exit after this number of tables (default: never).")
   private int intervals;
 
   @Option(
       names = "--rows",
       paramLabel = "NUMBER",
       defaultValue = "20",
-      description = "Plain: at most so many pairs in a table (default: ${DEFAULT-VALUE}).")
+      description = "Plain: maximum number of pairs per table (default: ${DEFAULT-VALUE}).")
   private int rows;
 
   TopCommand(Console console) {
     this.console = console;
   }
 
-  /** Takes what {@link TopSort#text()} gives. */
+  /** Parses the names of {@link TopSort#text()}. */
   static final class SortConverter implements picocli.CommandLine.ITypeConverter<TopSort> {
     @Override
     public TopSort convert(String text) {
       List<String> keys = Arrays.stream(TopSort.values()).map(TopSort::text).toList();
       int key = keys.indexOf(text.toLowerCase(Locale.ROOT));
       if (key < 0) {
-        throw new TypeConversionException("'" + text + "' is none of " + keys);
+        throw new TypeConversionException("'" + text + "' is not one of " + keys);
       }
       return TopSort.values()[key];
     }
@@ -131,8 +131,7 @@ final class TopCommand implements Callable<Integer> {
       show(
           () -> {
             if (daemon.failure().isPresent()) {
-              throw new IOException(
-                  "the capture has ended: " + daemon.failure().get().getMessage());
+              throw new IOException("the capture ended: " + daemon.failure().get().getMessage());
             }
             List<Interval> next = daemon.board().intervalsAfter(last[0]);
             last[0] = next.isEmpty() ? last[0] : next.get(next.size() - 1).number();
@@ -152,7 +151,7 @@ final class TopCommand implements Callable<Integer> {
     }
   }
 
-  /** A daemon waits for its interface; at a terminal, a name without one is a slip. */
+  /** A daemon waits for a missing interface; at a terminal, a missing one is a typo. */
   private void refuseToWait() throws CaptureException {
     InterfaceDirectory directory = InterfaceMonitor.readOnce();
     boolean exists =
@@ -164,7 +163,7 @@ final class TopCommand implements Callable<Integer> {
     }
   }
 
-  /** What nobody configured: one interface, no sink, and the defaults. */
+  /** A configuration of one interface, no sinks and default values. */
   private RttdConfig ownCapture() throws ConfigException {
     String yaml =
         "init_config: {report_interval: %d, memory_limit: 64MB}\ninstances: [{interface: '%s'}]\n"

@@ -74,7 +74,7 @@ public final class ServiceNotifier {
     } catch (IllegalArgumentException e) {
       LOG.log(
           Level.WARNING,
-          () -> "the service manager does not hear rttd (NOTIFY_SOCKET): " + e.getMessage());
+          () -> "cannot notify the service manager (NOTIFY_SOCKET): " + e.getMessage());
       return Optional.empty();
     }
   }
@@ -124,7 +124,7 @@ public final class ServiceNotifier {
       if (complained.compareAndSet(false, true)) {
         LOG.log(
             Level.WARNING,
-            () -> "the service manager does not hear rttd (NOTIFY_SOCKET): " + e.getMessage());
+            () -> "cannot notify the service manager (NOTIFY_SOCKET): " + e.getMessage());
       }
     }
   }
@@ -138,7 +138,7 @@ public final class ServiceNotifier {
       long us = Long.parseLong(environment.getOrDefault("WATCHDOG_USEC", "0"));
       return us > 0 ? Optional.of(Duration.of(us, java.time.temporal.ChronoUnit.MICROS)) : none();
     } catch (NumberFormatException e) {
-      LOG.log(Level.WARNING, "WATCHDOG_USEC is not a number: the watchdog is not fed");
+      LOG.log(Level.WARNING, "WATCHDOG_USEC is not a number; sending no watchdog notifications");
       return none();
     }
   }

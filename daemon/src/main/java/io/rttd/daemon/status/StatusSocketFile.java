@@ -64,7 +64,7 @@ final class StatusSocketFile {
             path + ": the socket there is not rttd's; remove it, or use another status_socket");
       }
       Files.delete(path);
-      LOG.log(Level.INFO, () -> path + ": replaced the socket of a rttd that has ended");
+      LOG.log(Level.INFO, () -> path + ": replaced the stale socket of an earlier rttd");
     }
     return new StatusSocketFile(path);
   }
@@ -82,7 +82,7 @@ final class StatusSocketFile {
         Files.delete(path);
       }
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, "the status socket is gone already", e);
+      LOG.log(Level.DEBUG, "the status socket is already gone", e);
     }
   }
 

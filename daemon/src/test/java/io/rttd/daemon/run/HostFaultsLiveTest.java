@@ -125,7 +125,7 @@ class HostFaultsLiveTest {
     Path yaml = configure(folder, 8125);
     Files.writeString(yaml, "  hosts: [db.example.org]\n", StandardOpenOption.APPEND);
     try (DaemonProcess rttd = start(withSilentDns, yaml)) {
-      await().atMost(PATIENCE).until(() -> logged("starts with"));
+      await().atMost(PATIENCE).until(() -> logged("starting with"));
       rttd.terminate();
       assertThat(rttd.exitCode()).isZero();
     }
@@ -142,7 +142,7 @@ class HostFaultsLiveTest {
       assertThat(rttd.exitCode()).isEqualTo(1);
       assertThat(rttd.err())
           .content()
-          .contains("rttd: a native library cannot be loaded: ", "-Djna.tmpdir=FOLDER")
+          .contains("rttd: cannot load a native library: ", "-Djna.tmpdir=FOLDER")
           .doesNotContain("\tat ");
     }
   }

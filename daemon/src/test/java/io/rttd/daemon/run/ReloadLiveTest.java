@@ -52,7 +52,7 @@ class ReloadLiveTest {
               await().atMost(PATIENCE).until(() -> samples("phase:one") > 0);
               configure(listener.port(), "phase:two", "memory_limit: 64MB");
               rttd.hangUp();
-              await().atMost(PATIENCE).until(() -> logged("is in force"));
+              await().atMost(PATIENCE).until(() -> logged("now using "));
             });
         await().atMost(PATIENCE).until(() -> samples("phase:two") > 0);
         assertThatStatusIsWell();
