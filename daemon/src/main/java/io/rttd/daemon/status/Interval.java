@@ -34,7 +34,7 @@ public record Interval(
     int pairCount,
     String diagnosis,
     Map<String, Long> verdicts,
-    List<PairInterval> pairs) {
+    List<PairRow> pairs) {
 
   /** Copies the collections. */
   public Interval {

@@ -76,7 +76,7 @@ public final class IntervalCodec {
   }
 
   /** Without names, because there are thousands. */
-  private static void write(JsonWriter json, PairInterval pair) {
+  private static void write(JsonWriter json, PairRow pair) {
     json.array();
     json.value(pair.src()).value(pair.dst());
     json.value(pair.samples()).value(pair.retransmits());
@@ -103,9 +103,9 @@ public final class IntervalCodec {
         json.get("pairs").elements().stream().map(IntervalCodec::readPair).toList());
   }
 
-  private static PairInterval readPair(JsonTree json) {
+  private static PairRow readPair(JsonTree json) {
     List<JsonTree> cells = json.elements();
-    return new PairInterval(
+    return new PairRow(
         cells.get(0).text(),
         cells.get(1).text(),
         cells.get(2).number(),

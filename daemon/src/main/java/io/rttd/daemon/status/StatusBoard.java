@@ -47,7 +47,7 @@ public final class StatusBoard implements MetricSink {
   @Override
   public void onReport(Report report) {
     long samples = report.peers().stream().mapToLong(PeerReport::count).sum();
-    List<PairInterval> kept = keptOf(report.peers());
+    List<PairRow> kept = keptOf(report.peers());
     Map<String, Long> verdicts = new HashMap<>();
     report.verdicts().forEach((verdict, times) -> verdicts.put(verdict.text(), times));
     synchronized (this) {
@@ -97,14 +97,14 @@ public final class StatusBoard implements MetricSink {
     // Nothing to send.
   }
 
-  private static List<PairInterval> keptOf(List<PeerReport> busiestFirst) {
-    Stream<PairInterval> busiest = busiestFirst.stream().limit(BUSIEST_PAIRS).map(PairInterval::of);
-    Stream<PairInterval> worst =
+  private static List<PairRow> keptOf(List<PeerReport> busiestFirst) {
+    Stream<PairRow> busiest = busiestFirst.stream().limit(BUSIEST_PAIRS).map(PairRow::of);
+    Stream<PairRow> worst =
         busiestFirst.stream()
             .skip(BUSIEST_PAIRS)
             .filter(peer -> peer.count() > 0)
-            .map(PairInterval::of)
-            .sorted(Comparator.comparingDouble(PairInterval::p99).reversed())
+            .map(PairRow::of)
+            .sorted(Comparator.comparingDouble(PairRow::p99).reversed())
             .limit(WORST_PAIRS);
     return Stream.concat(busiest, worst).toList();
   }

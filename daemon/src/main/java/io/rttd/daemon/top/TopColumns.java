@@ -1,6 +1,6 @@
 package io.rttd.daemon.top;
 
-import io.rttd.daemon.status.PairInterval;
+import io.rttd.daemon.status.PairRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -79,7 +79,7 @@ final class TopColumns {
   }
 
   String line(TopRow row) {
-    PairInterval pair = row.now();
+    PairRow pair = row.now();
     StringBuilder line = new StringBuilder();
     if (withSrc) {
       line.append(left(pair.src(), nameWidth)).append(' ');

@@ -1,7 +1,7 @@
 package io.rttd.daemon.top;
 
 import io.rttd.daemon.status.Interval;
-import io.rttd.daemon.status.PairInterval;
+import io.rttd.daemon.status.PairRow;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -21,10 +21,10 @@ final class TopModel {
 
   private record Names(String src, String dst) {}
 
-  private record Seen(Interval interval, Map<Names, PairInterval> pairs) {
+  private record Seen(Interval interval, Map<Names, PairRow> pairs) {
     static Seen of(Interval interval) {
-      Map<Names, PairInterval> pairs = new HashMap<>();
-      for (PairInterval pair : interval.pairs()) {
+      Map<Names, PairRow> pairs = new HashMap<>();
+      for (PairRow pair : interval.pairs()) {
         pairs.put(new Names(pair.src(), pair.dst()), pair);
       }
       return new Seen(interval, pairs);
@@ -73,7 +73,7 @@ final class TopModel {
           if (onlyIface.isPresent() && !onlyIface.get().equals(iface)) {
             return;
           }
-          for (PairInterval pair : seen.getLast().interval().pairs()) {
+          for (PairRow pair : seen.getLast().interval().pairs()) {
             if ((pair.src() + " " + pair.dst()).toLowerCase(Locale.ROOT).contains(wanted)) {
               rows.add(rowOf(iface, seen, pair));
             }
@@ -83,21 +83,21 @@ final class TopModel {
     return rows;
   }
 
-  private static TopRow rowOf(String iface, Deque<Seen> seen, PairInterval now) {
+  private static TopRow rowOf(String iface, Deque<Seen> seen, PairRow now) {
     Names names = new Names(now.src(), now.dst());
     return new TopRow(
         iface,
         now,
-        history(seen, names, PairInterval::p50),
-        history(seen, names, PairInterval::p99));
+        history(seen, names, PairRow::p50),
+        history(seen, names, PairRow::p99));
   }
 
   private static double[] history(
-      Deque<Seen> seen, Names names, ToDoubleFunction<PairInterval> value) {
+      Deque<Seen> seen, Names names, ToDoubleFunction<PairRow> value) {
     return seen.stream()
         .mapToDouble(
             one -> {
-              PairInterval pair = one.pairs().get(names);
+              PairRow pair = one.pairs().get(names);
               return pair == null ? Double.NaN : value.applyAsDouble(pair);
             })
         .toArray();

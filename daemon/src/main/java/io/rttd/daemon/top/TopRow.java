@@ -1,6 +1,6 @@
 package io.rttd.daemon.top;
 
-import io.rttd.daemon.status.PairInterval;
+import io.rttd.daemon.status.PairRow;
 import java.util.Arrays;
 
 /**
@@ -13,7 +13,7 @@ import java.util.Arrays;
  * @param p99 as p50
  */
 @SuppressWarnings("ArrayRecordComponent") // rows are drawn, never compared
-record TopRow(String iface, PairInterval now, double[] p50, double[] p99) {
+record TopRow(String iface, PairRow now, double[] p50, double[] p99) {
   private static final int LEAST_PAST = 3;
 
   /** The p99 of now as a multiple of the median of those before; NaN when there is no past. */

@@ -198,7 +198,7 @@ class StatusDocumentTest {
     List<Interval> kept = board.intervalsAfter(0);
     assertThat(kept.stream().mapToInt(interval -> interval.pairs().size()).sum())
         .isBetween(50_000, StatusBoard.MAX_PAIRS);
-    assertThat(kept.get(0).pairs()).extracting(PairInterval::dst).contains("dst0", "dst1999");
+    assertThat(kept.get(0).pairs()).extracting(PairRow::dst).contains("dst0", "dst1999");
     assertThat(kept.get(0).pairCount()).isEqualTo(2_000);
   }
 

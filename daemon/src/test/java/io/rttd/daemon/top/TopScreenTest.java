@@ -3,7 +3,7 @@ package io.rttd.daemon.top;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.daemon.status.Interval;
-import io.rttd.daemon.status.PairInterval;
+import io.rttd.daemon.status.PairRow;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
 import java.time.ZoneOffset;
@@ -156,10 +156,10 @@ class TopScreenTest {
     keys.chars().forEach(key -> state.onKey(key, model.interfaces()));
   }
 
-  private void report(PairInterval... pairs) {
+  private void report(PairRow... pairs) {
     number++;
     long samples = 0;
-    for (PairInterval pair : pairs) {
+    for (PairRow pair : pairs) {
       samples += pair.samples();
     }
     model.add(
@@ -182,7 +182,7 @@ class TopScreenTest {
                 new ArrayList<>(List.of(pairs)))));
   }
 
-  private static PairInterval pair(String src, String dst, long samples, double ms) {
-    return new PairInterval(src, dst, samples, 0, ms, ms, ms, ms, ms);
+  private static PairRow pair(String src, String dst, long samples, double ms) {
+    return new PairRow(src, dst, samples, 0, ms, ms, ms, ms, ms);
   }
 }

@@ -16,7 +16,7 @@ import io.rttd.reporting.PeerReport;
  * @param pathP50 as p50, of the prompt samples alone
  * @param pathP99 as p99, of the prompt samples alone
  */
-public record PairInterval(
+public record PairRow(
     String src,
     String dst,
     long samples,
@@ -28,10 +28,10 @@ public record PairInterval(
     double pathP99) {
   private static final double NS_PER_MS = 1e6;
 
-  static PairInterval of(PeerReport peer) {
+  static PairRow of(PeerReport peer) {
     boolean any = peer.count() > 0;
     boolean path = any && peer.path().getTotalCount() > 0;
-    return new PairInterval(
+    return new PairRow(
         peer.src(),
         peer.dst(),
         peer.count(),
