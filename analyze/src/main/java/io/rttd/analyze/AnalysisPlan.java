@@ -2,7 +2,7 @@ package io.rttd.analyze;
 
 import io.rttd.analyze.explain.FlowExplainer;
 import io.rttd.engine.rtt.VerdictListener;
-import io.rttd.pipeline.TimedEnds;
+import io.rttd.pipeline.TimedDirections;
 import io.rttd.reporting.MetricSink;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 public record AnalysisPlan(
     List<Path> files,
     boolean merged,
-    TimedEnds timedEnds,
+    TimedDirections timedEnds,
     Duration interval,
     Optional<OutputStream> samples,
     Optional<FlowExplainer> explainer,
@@ -46,7 +46,7 @@ public record AnalysisPlan(
   }
 
   /** All of these files, one after the other, and nobody who listens. */
-  public static AnalysisPlan of(List<Path> files, TimedEnds timedEnds) {
+  public static AnalysisPlan of(List<Path> files, TimedDirections timedEnds) {
     return new AnalysisPlan(
         files,
         false,

@@ -2,7 +2,7 @@ package io.rttd.analyze;
 
 import io.rttd.model.PairCounter;
 import io.rttd.reporting.Metric;
-import io.rttd.reporting.PeerReport;
+import io.rttd.reporting.PairReport;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,7 +36,7 @@ final class CsvFormat {
     return header;
   }
 
-  private static List<String> cells(PeerReport pair) {
+  private static List<String> cells(PairReport pair) {
     boolean any = pair.count() > 0;
     List<String> cells = new ArrayList<>(List.of(pair.src(), pair.dst()));
     cells.add(Long.toString(pair.count()));

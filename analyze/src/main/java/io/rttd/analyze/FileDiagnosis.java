@@ -1,6 +1,6 @@
 package io.rttd.analyze;
 
-import io.rttd.reporting.PeerReport;
+import io.rttd.reporting.PairReport;
 import io.rttd.reporting.diagnosis.Diagnosis;
 import io.rttd.reporting.diagnosis.DiagnosisRules;
 import io.rttd.reporting.diagnosis.Finding;
@@ -31,12 +31,12 @@ final class FileDiagnosis {
    * varies. The other direction's times are negative, if it was timed.
    */
   private static Optional<Finding> ofClocks(Totals totals) {
-    List<PeerReport> late =
+    List<PairReport> late =
         totals.measuredPairs().stream()
             .filter(pair -> pair.percentileNs(50) >= LONG_RTT_NS)
             .filter(FileDiagnosis::isConstant)
             .toList();
-    long samples = late.stream().mapToLong(PeerReport::count).sum();
+    long samples = late.stream().mapToLong(PairReport::count).sum();
     if (samples < LEAST_SAMPLES || samples * 2 < totals.samples()) {
       return Optional.empty();
     }
@@ -55,7 +55,7 @@ final class FileDiagnosis {
     return leapSeconds ? seconds + ", by which TAI is ahead of UTC" : seconds;
   }
 
-  private static boolean isConstant(PeerReport pair) {
+  private static boolean isConstant(PairReport pair) {
     return pair.percentileNs(99) - pair.percentileNs(1) <= SPREAD * pair.percentileNs(50);
   }
 }

@@ -1,6 +1,6 @@
 package io.rttd.analyze;
 
-import io.rttd.reporting.PeerReport;
+import io.rttd.reporting.PairReport;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -17,7 +17,7 @@ final class HgrmFormat {
   private HgrmFormat() {}
 
   static void print(AnalysisSummary summary, PrintWriter out) {
-    for (PeerReport pair : summary.totals().measuredPairs()) {
+    for (PairReport pair : summary.totals().measuredPairs()) {
       print(pair, "all", pair.all(), out);
       if (pair.path().getTotalCount() > 0) {
         print(pair, "path", pair.path(), out);
@@ -26,7 +26,7 @@ final class HgrmFormat {
   }
 
   private static void print(
-      PeerReport pair, String which, AbstractHistogram histogram, PrintWriter out) {
+      PairReport pair, String which, AbstractHistogram histogram, PrintWriter out) {
     out.print("# " + pair.src() + " " + pair.dst() + " " + which + "\n");
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (PrintStream stream = new PrintStream(bytes, false, StandardCharsets.UTF_8)) {

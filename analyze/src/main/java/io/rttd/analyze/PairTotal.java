@@ -1,13 +1,13 @@
 package io.rttd.analyze;
 
 import io.rttd.engine.snapshot.PairCounts;
-import io.rttd.reporting.PeerReport;
+import io.rttd.reporting.PairReport;
 import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.Histogram;
 
 /** One pair's sums over all reports. */
 final class PairTotal {
-  private final PeerReport first;
+  private final PairReport first;
   private final Samples all;
   private final Samples path;
   private long count;
@@ -21,14 +21,14 @@ final class PairTotal {
   private long handshakeCount;
   private final PairCounts counts = new PairCounts();
 
-  PairTotal(PeerReport first) {
+  PairTotal(PairReport first) {
     this.first = first;
     all = new Samples(first.all());
     path = new Samples(first.path());
   }
 
   /** Adds the report of the next interval. */
-  void add(PeerReport report) {
+  void add(PairReport report) {
     counts.add(report.counts());
     if (report.count() == 0) {
       return;
@@ -51,8 +51,8 @@ final class PairTotal {
   }
 
   /** All of it as one report. */
-  PeerReport toReport() {
-    return new PeerReport(
+  PairReport toReport() {
+    return new PairReport(
         first.key(),
         first.src(),
         first.dst(),

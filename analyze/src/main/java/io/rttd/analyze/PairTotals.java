@@ -3,7 +3,7 @@ package io.rttd.analyze;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.model.Verdict;
 import io.rttd.reporting.MetricSink;
-import io.rttd.reporting.PeerReport;
+import io.rttd.reporting.PairReport;
 import io.rttd.reporting.Report;
 import io.rttd.reporting.diagnosis.Observation;
 import java.util.Comparator;
@@ -30,7 +30,7 @@ public final class PairTotals implements MetricSink {
 
   @Override
   public void onReport(Report report) {
-    for (PeerReport peer : report.peers()) {
+    for (PairReport peer : report.peers()) {
       pairs
           .computeIfAbsent(new Names(peer.src(), peer.dst()), names -> new PairTotal(peer))
           .add(peer);
@@ -59,13 +59,13 @@ public final class PairTotals implements MetricSink {
 
   /** The sums so far. */
   public Totals totals() {
-    List<PeerReport> reports =
+    List<PairReport> reports =
         pairs.values().stream()
             .map(PairTotal::toReport)
             .sorted(
-                Comparator.comparingLong((PeerReport pair) -> -pair.count())
-                    .thenComparing(PeerReport::src)
-                    .thenComparing(PeerReport::dst))
+                Comparator.comparingLong((PairReport pair) -> -pair.count())
+                    .thenComparing(PairReport::src)
+                    .thenComparing(PairReport::dst))
             .toList();
     return new Totals(
         startNs, endNs, reports, verdicts, evictedFlows, foldedPeers, thinnedSegments);

@@ -7,7 +7,7 @@ import io.rttd.engine.snapshot.PairCounts;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.PairCounter;
 import io.rttd.model.Verdict;
-import io.rttd.reporting.PeerReport;
+import io.rttd.reporting.PairReport;
 import java.io.PrintWriter;
 
 /** For people: a line a pair, and the totals below. Times are milliseconds. */
@@ -35,7 +35,7 @@ public final class TableFormat {
     }
   }
 
-  private static String[] cells(PeerReport pair) {
+  private static String[] cells(PairReport pair) {
     boolean hasPath = pair.path().getTotalCount() > 0;
     return new String[] {
       pair.src(),

@@ -1,7 +1,7 @@
 package io.rttd.analyze;
 
 import io.rttd.model.Verdict;
-import io.rttd.reporting.PeerReport;
+import io.rttd.reporting.PairReport;
 import java.util.List;
 import java.util.Map;
 
@@ -20,7 +20,7 @@ import java.util.Map;
 public record Totals(
     long startNs,
     long endNs,
-    List<PeerReport> pairs,
+    List<PairReport> pairs,
     Map<Verdict, Long> verdicts,
     long evictedFlows,
     long foldedPeers,
@@ -34,11 +34,11 @@ public record Totals(
 
   /** Number of samples of all pairs. */
   public long samples() {
-    return pairs.stream().mapToLong(PeerReport::count).sum();
+    return pairs.stream().mapToLong(PairReport::count).sum();
   }
 
   /** The pairs that have a sample. */
-  public List<PeerReport> measuredPairs() {
+  public List<PairReport> measuredPairs() {
     return pairs.stream().filter(pair -> pair.count() > 0).toList();
   }
 

@@ -3,8 +3,8 @@ package io.rttd.engine;
 import io.rttd.config.EngineConfig;
 import io.rttd.engine.flow.TupleHash;
 import io.rttd.engine.rtt.VerdictListener;
-import io.rttd.engine.segment.SegmentIntake;
-import io.rttd.engine.shard.DirectIntake;
+import io.rttd.engine.segment.SegmentPublisher;
+import io.rttd.engine.shard.DirectPublisher;
 import io.rttd.engine.shard.Shard;
 import io.rttd.engine.shard.ShardLimits;
 import io.rttd.engine.shard.ShardThreads;
@@ -25,7 +25,7 @@ import org.agrona.ErrorHandler;
 public final class RttEngine implements AutoCloseable {
   private static final Logger LOG = System.getLogger(RttEngine.class.getName());
 
-  private final SegmentIntake intake;
+  private final SegmentPublisher intake;
   private final ShardThreads threads;
   private final int threadCount;
 
@@ -89,7 +89,7 @@ public final class RttEngine implements AutoCloseable {
     }
     if (config.shards() == 0) {
       threads = null;
-      intake = new DirectIntake(shards.get(0), /* inTurn= */ verdicts != VerdictListener.NONE);
+      intake = new DirectPublisher(shards.get(0), /* inTurn= */ verdicts != VerdictListener.NONE);
     } else {
       threads = new ShardThreads(name, config, shards, hash, errors);
       intake = threads.intake();
@@ -104,7 +104,7 @@ public final class RttEngine implements AutoCloseable {
   }
 
   /** The door for the one capture thread. */
-  public SegmentIntake intake() {
+  public SegmentPublisher intake() {
     return intake;
   }
 

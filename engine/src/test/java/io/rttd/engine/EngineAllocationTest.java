@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.rttd.config.WaitStrategyKind;
 import io.rttd.engine.rtt.VerdictListener;
-import io.rttd.engine.segment.SegmentIntake;
+import io.rttd.engine.segment.SegmentPublisher;
 import io.rttd.model.Addresses;
 import io.rttd.model.Segment;
 import io.rttd.model.TcpFlags;
@@ -53,7 +53,7 @@ class EngineAllocationTest {
     assertThat(shardAllocatedAtEnd.get() - shardAllocatedAtStart.get()).isLessThan(MEASURED / 100);
   }
 
-  private static void pump(SegmentIntake intake, int from, int to) {
+  private static void pump(SegmentPublisher intake, int from, int to) {
     for (int i = from; i < to; i += 2) {
       int flow = (i / 2) % 1000;
       int round = (i / 2) / 1000;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rttd.config.EngineConfig;
 import io.rttd.config.WaitStrategyKind;
 import io.rttd.engine.rtt.VerdictListener;
-import io.rttd.engine.segment.SegmentIntake;
-import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.engine.segment.SegmentPublisher;
+import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.model.Addresses;
 import io.rttd.model.Segment;
 import io.rttd.model.SegmentAccount;
@@ -123,7 +123,7 @@ class ManyFlowsTest {
               evicted.addAndGet(snapshot.gauges().evictedFlows());
               segments.accumulateAndGet(snapshot.gauges().segments(), SegmentAccount::plus);
               memory.addAndGet(snapshot.gauges().memoryBytes());
-              snapshot.peers().stream().mapToLong(PeerInterval::count).forEach(samples::addAndGet);
+              snapshot.peers().stream().mapToLong(PairInterval::count).forEach(samples::addAndGet);
               snapshot.recycle();
             },
             error -> errors.incrementAndGet())) {
@@ -140,7 +140,7 @@ class ManyFlowsTest {
     }
   }
 
-  private static void send(SegmentIntake intake, int flow, int seq, int ack, int bytes) {
+  private static void send(SegmentPublisher intake, int flow, int seq, int ack, int bytes) {
     boolean forward = bytes > 0;
     long client = Addresses.ipv4Lo(1 + flow % 50);
     long server = Addresses.ipv4Lo(1000);

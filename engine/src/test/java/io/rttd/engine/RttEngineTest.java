@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rttd.config.EngineConfig;
 import io.rttd.config.WaitStrategyKind;
 import io.rttd.engine.rtt.VerdictListener;
-import io.rttd.engine.segment.SegmentIntake;
-import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.engine.segment.SegmentPublisher;
+import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.model.Addresses;
 import io.rttd.model.PairCounter;
-import io.rttd.model.PeerKey;
+import io.rttd.model.PairKey;
 import io.rttd.model.SampleClass;
 import io.rttd.model.Segment;
 import io.rttd.model.TcpFlags;
@@ -44,7 +44,7 @@ class RttEngineTest {
         },
         snapshot -> {
           exact.addAndGet(snapshot.verdicts(Verdict.EXACT));
-          for (PeerInterval peer : snapshot.peers()) {
+          for (PairInterval peer : snapshot.peers()) {
             counts.merge(peer.key().src() + ">" + peer.key().dst(), peer.count(), Long::sum);
           }
           snapshot.recycle();
@@ -180,7 +180,7 @@ class RttEngineTest {
 
   @Test
   void shouldCountRetransmissionsForThePairThatSentThem() {
-    List<PeerInterval> peers = new CopyOnWriteArrayList<>();
+    List<PairInterval> peers = new CopyOnWriteArrayList<>();
     run(
         config(0, 1024, WaitStrategyKind.BLOCKING),
         intake -> {
@@ -193,7 +193,7 @@ class RttEngineTest {
         .singleElement()
         .satisfies(p -> assertThat(p.counts().get(PairCounter.RETRANSMITS)).isEqualTo(1));
     assertThat(peers.get(0).key())
-        .isEqualTo(new PeerKey(0, Addresses.ipv4Lo(1), 0, Addresses.ipv4Lo(2)));
+        .isEqualTo(new PairKey(0, Addresses.ipv4Lo(1), 0, Addresses.ipv4Lo(2)));
     assertThat(peers.get(0).histogramOf(SampleClass.HELD)).isEmpty();
   }
 
@@ -236,13 +236,13 @@ class RttEngineTest {
           assertThat(snapshot.gauges().memoryBytes()).isLessThanOrEqualTo(16L << 20);
           assertThat(snapshot.gauges().evictedFlows()).isGreaterThan(100_000);
           assertThat(snapshot.gauges().foldedPeers()).isGreaterThan(100_000);
-          long samples = snapshot.peers().stream().mapToLong(PeerInterval::count).sum();
+          long samples = snapshot.peers().stream().mapToLong(PairInterval::count).sum();
           assertThat(samples).isEqualTo(200_000);
         });
   }
 
   private interface Traffic {
-    void send(SegmentIntake intake);
+    void send(SegmentPublisher intake);
   }
 
   private static void run(
@@ -262,7 +262,7 @@ class RttEngineTest {
   }
 
   /** Each flow sends 100 bytes and has them acknowledged, so many times. */
-  private static void exchange(SegmentIntake intake, int flows, int rounds) {
+  private static void exchange(SegmentPublisher intake, int flows, int rounds) {
     for (int round = 0; round < rounds; round++) {
       for (int flow = 0; flow < flows; flow++) {
         int peer = 100 + flow % 5;
@@ -273,7 +273,14 @@ class RttEngineTest {
   }
 
   private static void data(
-      SegmentIntake intake, int src, int srcPort, int dst, int dstPort, int seq, int n, long ms) {
+      SegmentPublisher intake,
+      int src,
+      int srcPort,
+      int dst,
+      int dstPort,
+      int seq,
+      int n,
+      long ms) {
     Segment segment = claim(intake, src, srcPort, dst, dstPort, ms);
     segment.flags = TcpFlags.ACK;
     segment.seq = seq;
@@ -283,7 +290,7 @@ class RttEngineTest {
   }
 
   private static void ack(
-      SegmentIntake intake, int src, int srcPort, int dst, int dstPort, int ack, long ms) {
+      SegmentPublisher intake, int src, int srcPort, int dst, int dstPort, int ack, long ms) {
     Segment segment = claim(intake, src, srcPort, dst, dstPort, ms);
     segment.flags = TcpFlags.ACK;
     segment.seq = 1;
@@ -293,7 +300,7 @@ class RttEngineTest {
   }
 
   private static Segment claim(
-      SegmentIntake intake, int src, int srcPort, int dst, int dstPort, long ms) {
+      SegmentPublisher intake, int src, int srcPort, int dst, int dstPort, long ms) {
     Segment segment = intake.claim();
     segment.kind = Segment.KIND_SEGMENT;
     segment.timeNs = ms * MS;

@@ -81,7 +81,7 @@ public final class CaptureAgent implements Agent {
   }
 
   /** Whose data is timed from now on. Any thread. */
-  public void replaceTimedEnds(TimedEnds timedEnds) {
+  public void replaceTimedEnds(TimedDirections timedEnds) {
     pump.replaceTimedEnds(timedEnds);
   }
 

@@ -4,7 +4,7 @@ import io.rttd.capture.FrameSource;
 import io.rttd.config.EngineConfig;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.VerdictListener;
-import io.rttd.engine.segment.SegmentIntake;
+import io.rttd.engine.segment.SegmentPublisher;
 import io.rttd.engine.snapshot.SnapshotListener;
 import io.rttd.model.CaptureCounter;
 import java.util.function.UnaryOperator;
@@ -114,10 +114,10 @@ public final class CapturePipeline implements AutoCloseable {
     private final String name;
     private final FrameSource source;
     private final EngineConfig engine;
-    private TimedEnds timedEnds = TimedEnds.bothEnds();
+    private TimedDirections timedEnds = TimedDirections.bothEnds();
     private VerdictListener verdicts = VerdictListener.NONE;
     private SnapshotListener snapshots = snapshot -> snapshot.recycle();
-    private UnaryOperator<SegmentIntake> inFront = UnaryOperator.identity();
+    private UnaryOperator<SegmentPublisher> inFront = UnaryOperator.identity();
     private ErrorHandler errors;
     private CaptureCounters counters = new CaptureCounters();
     private long reportIntervalNs;
@@ -131,7 +131,7 @@ public final class CapturePipeline implements AutoCloseable {
     }
 
     /** Whose data is timed. */
-    public Builder timedEnds(TimedEnds ends) {
+    public Builder timedEnds(TimedDirections ends) {
       timedEnds = ends;
       return this;
     }
@@ -149,7 +149,7 @@ public final class CapturePipeline implements AutoCloseable {
     }
 
     /** What segments pass on their way into the engine. */
-    public Builder inFrontOfEngine(UnaryOperator<SegmentIntake> wrap) {
+    public Builder inFrontOfEngine(UnaryOperator<SegmentPublisher> wrap) {
       inFront = wrap;
       return this;
     }

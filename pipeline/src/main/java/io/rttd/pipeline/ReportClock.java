@@ -1,6 +1,6 @@
 package io.rttd.pipeline;
 
-import io.rttd.engine.segment.SegmentIntake;
+import io.rttd.engine.segment.SegmentPublisher;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 final class ReportClock {
   private static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  private final SegmentIntake intake;
+  private final SegmentPublisher intake;
 
   private long intervalNs;
   private boolean started;
@@ -23,7 +23,7 @@ final class ReportClock {
    *
    * @param intervalNs between two reports; 0: never
    */
-  ReportClock(SegmentIntake intake, long intervalNs) {
+  ReportClock(SegmentPublisher intake, long intervalNs) {
     this.intake = intake;
     this.intervalNs = intervalNs;
   }

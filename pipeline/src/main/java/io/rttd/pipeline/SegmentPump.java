@@ -6,7 +6,7 @@ import io.rttd.capture.SegmentFilter;
 import io.rttd.capture.decode.DecodeOutcome;
 import io.rttd.capture.decode.FrameDecoder;
 import io.rttd.capture.decode.SegmentDecoder;
-import io.rttd.engine.segment.SegmentIntake;
+import io.rttd.engine.segment.SegmentPublisher;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.Segment;
 import java.util.concurrent.TimeUnit;
@@ -30,8 +30,8 @@ public final class SegmentPump {
   private static final int DRAIN_LIMIT = 4096;
 
   private final FrameSource source;
-  private final SegmentIntake intake;
-  private volatile TimedEnds timedEnds;
+  private final SegmentPublisher intake;
+  private volatile TimedDirections timedEnds;
   private final CaptureCounters counters;
   private final EpochNanoClock clock;
   private final ReportClock reportClock;
@@ -67,8 +67,8 @@ public final class SegmentPump {
    */
   public SegmentPump(
       FrameSource source,
-      SegmentIntake intake,
-      TimedEnds timedEnds,
+      SegmentPublisher intake,
+      TimedDirections timedEnds,
       CaptureCounters counters,
       EpochNanoClock clock,
       long reportIntervalNs) {
@@ -77,8 +77,8 @@ public final class SegmentPump {
 
   SegmentPump(
       FrameSource source,
-      SegmentIntake intake,
-      TimedEnds timedEnds,
+      SegmentPublisher intake,
+      TimedDirections timedEnds,
       CaptureCounters counters,
       EpochNanoClock clock,
       long reportIntervalNs,
@@ -102,7 +102,7 @@ public final class SegmentPump {
   /**
    * Whose data is timed from now on; segments that are on their way may go either way. Any thread.
    */
-  public void replaceTimedEnds(TimedEnds timedEnds) {
+  public void replaceTimedEnds(TimedDirections timedEnds) {
     this.timedEnds = timedEnds;
   }
 

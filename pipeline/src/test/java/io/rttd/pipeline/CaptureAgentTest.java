@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 final class CaptureAgentTest {
   private static final long NOW = TimeUnit.SECONDS.toNanos(1_000);
 
-  private final RecordingIntake intake = new RecordingIntake();
+  private final RecordingPublisher intake = new RecordingPublisher();
   private final CaptureCounters counters = new CaptureCounters();
 
   @Test
@@ -73,7 +73,7 @@ final class CaptureAgentTest {
   @Test
   void shouldKeepTheInterruptButNotLetTheEngineSeeIt() {
     boolean[] seen = new boolean[1];
-    RecordingIntake watching = new RecordingIntake();
+    RecordingPublisher watching = new RecordingPublisher();
     watching.onReport = () -> seen[0] = Thread.currentThread().isInterrupted();
     CaptureAgent agent = agent(new ScriptedSource(true), watching);
     Thread.currentThread().interrupt();
@@ -86,7 +86,7 @@ final class CaptureAgentTest {
   @Test
   void shouldCloseTheSourceEvenIfTheEngineFails() {
     ScriptedSource source = new ScriptedSource(true);
-    RecordingIntake broken = new RecordingIntake();
+    RecordingPublisher broken = new RecordingPublisher();
     broken.onReport =
         () -> {
           throw new IllegalStateException("the engine is gone");
@@ -102,12 +102,12 @@ final class CaptureAgentTest {
     return agent(source, intake);
   }
 
-  private CaptureAgent agent(FrameSource source, RecordingIntake into) {
+  private CaptureAgent agent(FrameSource source, RecordingPublisher into) {
     SegmentPump pump =
         new SegmentPump(
             source,
             into,
-            TimedEnds.bothEnds(),
+            TimedDirections.bothEnds(),
             counters,
             () -> NOW,
             0,

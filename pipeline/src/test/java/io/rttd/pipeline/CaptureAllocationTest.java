@@ -9,7 +9,7 @@ import io.rttd.capture.FrameSource;
 import io.rttd.capture.LocalNetworks;
 import io.rttd.capture.decode.DecodeOutcome;
 import io.rttd.config.Cidr;
-import io.rttd.engine.segment.SegmentIntake;
+import io.rttd.engine.segment.SegmentPublisher;
 import io.rttd.model.Addresses;
 import io.rttd.model.Segment;
 import java.lang.management.ManagementFactory;
@@ -53,7 +53,7 @@ final class CaptureAllocationTest {
         new SegmentPump(
             source,
             new IgnoringIntake(),
-            TimedEnds.host(
+            TimedDirections.host(
                 new LocalNetworks(
                     List.of(Cidr.parse("198.18.0.1").address()),
                     List.of(Cidr.parse("10.0.0.0/8")))),
@@ -93,7 +93,7 @@ final class CaptureAllocationTest {
     public void close() {}
   }
 
-  private static final class IgnoringIntake implements SegmentIntake {
+  private static final class IgnoringIntake implements SegmentPublisher {
     private final Segment slot = new Segment();
 
     @Override

@@ -45,7 +45,7 @@ final class DuplicatesTest {
             new Seen(START + MS, 3, data(1, 8, HOPS)),
             new Seen(START + 5 * MS, 3, data(101, 9, HOPS)));
 
-    List<Segment> published = published(trace, TimedEnds.bothEnds());
+    List<Segment> published = published(trace, TimedDirections.bothEnds());
 
     assertThat(published).extracting(segment -> segment.frame).containsExactly(1L, 4L, 5L);
     assertThat(counters.get(CaptureCounter.PACKETS)).isEqualTo(5);
@@ -58,7 +58,7 @@ final class DuplicatesTest {
     List<Seen> trace =
         List.of(new Seen(START, 3, data(1, 7, HOPS)), new Seen(START + US, 4, data(1, 7, HOPS)));
 
-    TimedEnds elsewhere = TimedEnds.host(new LocalNetworks(List.of(), List.of()));
+    TimedDirections elsewhere = TimedDirections.host(new LocalNetworks(List.of(), List.of()));
 
     assertThat(published(trace, elsewhere)).isEmpty();
     assertThat(counters.get(CaptureCounter.NOT_LOCAL)).isEqualTo(2);
@@ -71,7 +71,7 @@ final class DuplicatesTest {
     Frame onBridge = cookedV2(3);
     List<Seen> trace = List.of(new Seen(START, 0, onPort), new Seen(START + US, 0, onBridge));
 
-    assertThat(published(trace, TimedEnds.bothEnds())).hasSize(1);
+    assertThat(published(trace, TimedDirections.bothEnds())).hasSize(1);
   }
 
   @Test
@@ -82,7 +82,7 @@ final class DuplicatesTest {
             new Seen(Segment.NO_TIME, 4, data(1, 7, HOPS)),
             new Seen(Segment.NO_TIME, 5, data(1, 7, HOPS)));
 
-    published(trace, TimedEnds.bothEnds());
+    published(trace, TimedDirections.bothEnds());
 
     assertThat(counters.get(CaptureCounter.DUPLICATES)).isZero();
   }
@@ -231,8 +231,8 @@ final class DuplicatesTest {
         .frame();
   }
 
-  private List<Segment> published(List<Seen> trace, TimedEnds timed) {
-    RecordingIntake intake = new RecordingIntake();
+  private List<Segment> published(List<Seen> trace, TimedDirections timed) {
+    RecordingPublisher intake = new RecordingPublisher();
     pump(trace, new SegmentPump(new TraceSource(trace), intake, timed, counters, () -> 0, 0));
     return intake.segments;
   }
@@ -257,7 +257,12 @@ final class DuplicatesTest {
       pump(
           trace,
           new SegmentPump(
-              new TraceSource(trace), engine.intake(), TimedEnds.bothEnds(), counters, () -> 0, 0));
+              new TraceSource(trace),
+              engine.intake(),
+              TimedDirections.bothEnds(),
+              counters,
+              () -> 0,
+              0));
     }
     return lines;
   }

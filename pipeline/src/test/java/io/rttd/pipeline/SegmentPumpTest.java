@@ -28,7 +28,7 @@ final class SegmentPumpTest {
   /** As {@link #TCP}, between strangers. */
   private static final byte STRANGERS = 100;
 
-  private final RecordingIntake intake = new RecordingIntake();
+  private final RecordingPublisher intake = new RecordingPublisher();
   private final CaptureCounters counters = new CaptureCounters();
   private long wallClockNs = NOW;
 
@@ -77,7 +77,7 @@ final class SegmentPumpTest {
     SegmentPump pump = pump(source, 0);
 
     pump.poll(LIMIT);
-    pump.replaceTimedEnds(TimedEnds.bothEnds());
+    pump.replaceTimedEnds(TimedDirections.bothEnds());
     pump.poll(LIMIT);
 
     assertThat(intake.segments)
@@ -296,8 +296,8 @@ final class SegmentPumpTest {
   }
 
   private SegmentPump pump(FrameSource source, long reportIntervalNs) {
-    TimedEnds local =
-        TimedEnds.host(new LocalNetworks(List.of(), List.of(Cidr.parse("10.0.0.0/8"))));
+    TimedDirections local =
+        TimedDirections.host(new LocalNetworks(List.of(), List.of(Cidr.parse("10.0.0.0/8"))));
     return new SegmentPump(
         source,
         intake,

@@ -10,7 +10,7 @@ import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.model.CaptureCounter;
 import io.rttd.pipeline.CaptureCounters;
 import io.rttd.pipeline.CapturePipeline;
-import io.rttd.pipeline.TimedEnds;
+import io.rttd.pipeline.TimedDirections;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,10 +66,10 @@ public final class CaptureFileProbe {
    *     offset of the damage)
    */
   public RttReading read() throws CaptureException {
-    TimedEnds timedEnds =
+    TimedDirections timedEnds =
         local.isEmpty()
-            ? TimedEnds.bothEnds()
-            : TimedEnds.host(new LocalNetworks(List.of(), local));
+            ? TimedDirections.bothEnds()
+            : TimedDirections.host(new LocalNetworks(List.of(), local));
     VerdictTally tally = new VerdictTally(MAX_RTT);
     CaptureCounters counters = new CaptureCounters();
     try (FrameSource source = CaptureFiles.open(file);

@@ -6,7 +6,7 @@ import io.rttd.capture.live.LiveCapture;
 import io.rttd.model.CaptureCounter;
 import io.rttd.pipeline.CaptureCounters;
 import io.rttd.pipeline.CapturePipeline;
-import io.rttd.pipeline.TimedEnds;
+import io.rttd.pipeline.TimedDirections;
 import java.time.Duration;
 import org.HdrHistogram.Histogram;
 
@@ -48,7 +48,7 @@ public final class RttProbe implements AutoCloseable {
   }
 
   static RttProbe start(RttProbeBuilder settings) throws CaptureException {
-    TimedEnds timedEnds = settings.timedEnds();
+    TimedDirections timedEnds = settings.timedEnds();
     VerdictTally tally = new VerdictTally(settings.maxRtt());
     FrameSource source = LiveCapture.open(settings.liveSettings());
     CapturePipeline pipeline =

@@ -8,7 +8,7 @@ import io.rttd.capture.live.LiveSettings;
 import io.rttd.config.Cidr;
 import io.rttd.config.EngineConfig;
 import io.rttd.engine.rtt.VerdictListener;
-import io.rttd.pipeline.TimedEnds;
+import io.rttd.pipeline.TimedDirections;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,10 +137,10 @@ public final class RttProbeBuilder {
     return listener;
   }
 
-  TimedEnds timedEnds() {
+  TimedDirections timedEnds() {
     return bothEnds
-        ? TimedEnds.bothEnds()
-        : TimedEnds.host(HostAddresses.of(InterfaceMonitor.readOnce()).with(local));
+        ? TimedDirections.bothEnds()
+        : TimedDirections.host(HostAddresses.of(InterfaceMonitor.readOnce()).with(local));
   }
 
   LiveSettings liveSettings() {

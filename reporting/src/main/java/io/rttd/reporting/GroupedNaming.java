@@ -3,7 +3,7 @@ package io.rttd.reporting;
 import io.rttd.config.Cidr;
 import io.rttd.config.PeerGrouping;
 import io.rttd.model.Addresses;
-import io.rttd.model.PeerKey;
+import io.rttd.model.PairKey;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -82,7 +82,7 @@ public final class GroupedNaming implements PeerNaming {
   }
 
   @Override
-  public String src(PeerKey key) {
+  public String src(PairKey key) {
     return bothEnds ? PeerNaming.super.src(key) : others.src(key);
   }
 

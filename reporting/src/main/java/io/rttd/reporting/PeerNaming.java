@@ -1,7 +1,7 @@
 package io.rttd.reporting;
 
 import io.rttd.model.Addresses;
-import io.rttd.model.PeerKey;
+import io.rttd.model.PairKey;
 
 /**
  * What an address is called in reports: itself, or a name that was configured or found for it.
@@ -19,12 +19,12 @@ public interface PeerNaming {
   String name(long hi, long lo);
 
   /** The name of a pair's sender; {@code other} for the pairs beyond the cap. */
-  default String src(PeerKey key) {
+  default String src(PairKey key) {
     return key.isOther() ? key.src() : name(key.srcHi(), key.srcLo());
   }
 
   /** The name of a pair's receiver; {@code other} for the pairs beyond the cap. */
-  default String dst(PeerKey key) {
+  default String dst(PairKey key) {
     return key.isOther() ? key.dst() : name(key.dstHi(), key.dstLo());
   }
 }

@@ -27,7 +27,7 @@ public record Report(
     long startNs,
     long endNs,
     long lagNs,
-    List<PeerReport> peers,
+    List<PairReport> peers,
     Map<Verdict, Long> verdicts,
     ShardGauges gauges,
     CaptureReading capture) {
@@ -39,7 +39,7 @@ public record Report(
       long startNs,
       long endNs,
       long lagNs,
-      List<PeerReport> peers,
+      List<PairReport> peers,
       Map<Verdict, Long> verdicts,
       ShardGauges gauges,
       CaptureReading capture) {

@@ -1,9 +1,9 @@
 package io.rttd.reporting;
 
-import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.engine.snapshot.ShardSnapshot;
-import io.rttd.model.PeerKey;
+import io.rttd.model.PairKey;
 import io.rttd.model.Verdict;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -22,10 +22,10 @@ import java.util.Set;
  * thread-safe; the snapshots are only read, but the report refers to them.
  */
 public final class SnapshotMerger {
-  private static final Comparator<PeerMerge> BUSIEST_FIRST =
-      Comparator.comparingLong(PeerMerge::count)
+  private static final Comparator<PairMerge> BUSIEST_FIRST =
+      Comparator.comparingLong(PairMerge::count)
           .reversed()
-          .thenComparing(PeerMerge::key, SnapshotMerger::compareAddresses);
+          .thenComparing(PairMerge::key, SnapshotMerger::compareAddresses);
 
   /** Their histograms take a few tens of megabytes at most. */
   private static final int MOST_KEPT = 2000;
@@ -53,7 +53,7 @@ public final class SnapshotMerger {
    * @param tags the instance's own tags, {@code key:value}
    * @param naming what addresses are called
    * @param maxPairs how many pairs may bear names of their own; the others, of the least traffic,
-   *     are reported together as {@link PeerKey#OTHER}; 0: all
+   *     are reported together as {@link PairKey#OTHER}; 0: all
    */
   public SnapshotMerger(String iface, List<String> tags, PeerNaming naming, int maxPairs) {
     this(iface, tags, naming, new NamedPairs<>(maxPairs));
@@ -85,15 +85,15 @@ public final class SnapshotMerger {
     long endNs = Long.MIN_VALUE;
     ShardGauges gauges = ShardGauges.NONE;
     Map<Verdict, Long> verdicts = new EnumMap<>(Verdict.class);
-    Map<Names, PeerMerge> pairs = new HashMap<>();
+    Map<Names, PairMerge> pairs = new HashMap<>();
     for (ShardSnapshot snapshot : snapshots) {
       startNs = Math.min(startNs, snapshot.startNs());
       endNs = Math.max(endNs, snapshot.endNs());
       gauges = gauges.plus(snapshot.gauges());
       addVerdicts(snapshot, verdicts);
-      for (PeerInterval interval : snapshot.peers()) {
+      for (PairInterval interval : snapshot.peers()) {
         Names names = new Names(naming.src(interval.key()), naming.dst(interval.key()));
-        pairs.computeIfAbsent(names, unused -> new PeerMerge()).add(interval);
+        pairs.computeIfAbsent(names, unused -> new PairMerge()).add(interval);
       }
     }
     foldTheLeastBusy(pairs);
@@ -110,7 +110,7 @@ public final class SnapshotMerger {
     }
   }
 
-  private void foldTheLeastBusy(Map<Names, PeerMerge> pairs) {
+  private void foldTheLeastBusy(Map<Names, PairMerge> pairs) {
     Map<Names, Long> samples = new HashMap<>();
     pairs.forEach((names, pair) -> samples.put(names, pair.count()));
     samples.remove(Names.OTHER);
@@ -118,7 +118,7 @@ public final class SnapshotMerger {
     if (chosen.containsAll(samples.keySet())) {
       return;
     }
-    PeerMerge others = pairs.computeIfAbsent(Names.OTHER, unused -> new PeerMerge());
+    PairMerge others = pairs.computeIfAbsent(Names.OTHER, unused -> new PairMerge());
     pairs
         .entrySet()
         .removeIf(
@@ -133,14 +133,14 @@ public final class SnapshotMerger {
   }
 
   /** Reports of few pairs are kept, those of many are made when they are asked for. */
-  private static List<PeerReport> reports(Map<Names, PeerMerge> pairs) {
-    List<Map.Entry<Names, PeerMerge>> sorted = new ArrayList<>(pairs.entrySet());
+  private static List<PairReport> reports(Map<Names, PairMerge> pairs) {
+    List<Map.Entry<Names, PairMerge>> sorted = new ArrayList<>(pairs.entrySet());
     sorted.sort(Map.Entry.comparingByValue(BUSIEST_FIRST));
-    List<PeerReport> made = new MadeOnDemand(sorted);
+    List<PairReport> made = new MadeOnDemand(sorted);
     return sorted.size() <= MOST_KEPT ? List.copyOf(made) : made;
   }
 
-  static int compareAddresses(PeerKey a, PeerKey b) {
+  static int compareAddresses(PairKey a, PairKey b) {
     int order = Long.compareUnsigned(a.srcHi(), b.srcHi());
     if (order == 0) {
       order = Long.compareUnsigned(a.srcLo(), b.srcLo());
@@ -152,20 +152,20 @@ public final class SnapshotMerger {
   }
 
   private record Names(String src, String dst) {
-    private static final Names OTHER = new Names(PeerKey.OTHER.src(), PeerKey.OTHER.dst());
+    private static final Names OTHER = new Names(PairKey.OTHER.src(), PairKey.OTHER.dst());
   }
 
   /** Makes a report each time that it is asked for, so that none is kept longer than it is used. */
-  private static final class MadeOnDemand extends AbstractList<PeerReport> {
-    private final List<Map.Entry<Names, PeerMerge>> pairs;
+  private static final class MadeOnDemand extends AbstractList<PairReport> {
+    private final List<Map.Entry<Names, PairMerge>> pairs;
 
-    private MadeOnDemand(List<Map.Entry<Names, PeerMerge>> pairs) {
+    private MadeOnDemand(List<Map.Entry<Names, PairMerge>> pairs) {
       this.pairs = pairs;
     }
 
     @Override
-    public PeerReport get(int rank) {
-      Map.Entry<Names, PeerMerge> pair = pairs.get(rank);
+    public PairReport get(int rank) {
+      Map.Entry<Names, PairMerge> pair = pairs.get(rank);
       return pair.getValue().toReport(pair.getKey().src(), pair.getKey().dst());
     }
 

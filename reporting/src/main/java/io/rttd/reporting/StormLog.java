@@ -70,7 +70,7 @@ public final class StormLog {
   }
 
   private void log(String message, Throwable cause) {
-    Optional<String> words = CauseWords.of(cause);
+    Optional<String> words = Causes.of(cause);
     if (words.isEmpty()) {
       logger.log(Level.WARNING, message, cause);
       return;

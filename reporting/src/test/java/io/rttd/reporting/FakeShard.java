@@ -1,6 +1,6 @@
 package io.rttd.reporting;
 
-import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.model.Verdict;
@@ -20,15 +20,15 @@ public final class FakeShard {
     this.shardCount = shardCount;
   }
 
-  public ShardSnapshot snapshot(long endNs, boolean last, PeerInterval... peers) {
+  public ShardSnapshot snapshot(long endNs, boolean last, PairInterval... peers) {
     return snapshot(endNs, last, ShardGauges.NONE, new long[Verdict.values().length], peers);
   }
 
   public ShardSnapshot snapshot(
-      long endNs, boolean last, ShardGauges gauges, long[] verdicts, PeerInterval... peers) {
+      long endNs, boolean last, ShardGauges gauges, long[] verdicts, PairInterval... peers) {
     ShardSnapshot snapshot = new ShardSnapshot(shard, shardCount, recycled::add);
     snapshot.seal(endNs - 1_000_000_000L, endNs, last, verdicts, gauges);
-    for (PeerInterval peer : peers) {
+    for (PairInterval peer : peers) {
       snapshot.add(peer);
     }
     return snapshot;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.config.Cidr;
 import io.rttd.config.PeerGrouping;
-import io.rttd.model.PeerKey;
+import io.rttd.model.PairKey;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -59,11 +59,11 @@ class GroupedNamingTest {
   @Test
   void shouldLeaveTheLocalEndItsName() {
     PeerGrouping grouping = new PeerGrouping(Map.of("all", networks("10.0.0.0/8")), 32, 128);
-    PeerKey key = Samples.key(LOCAL, "10.1.0.1");
+    PairKey key = Samples.key(LOCAL, "10.1.0.1");
 
     assertThat(GroupedNaming.of(grouping, false, PeerNaming.ADDRESSES).src(key)).isEqualTo(LOCAL);
     assertThat(GroupedNaming.of(grouping, true, PeerNaming.ADDRESSES).src(key)).isEqualTo("all");
-    assertThat(GroupedNaming.of(grouping, true, PeerNaming.ADDRESSES).dst(PeerKey.OTHER))
+    assertThat(GroupedNaming.of(grouping, true, PeerNaming.ADDRESSES).dst(PairKey.OTHER))
         .isEqualTo("other");
   }
 
@@ -84,7 +84,7 @@ class GroupedNamingTest {
                 0,
                 CaptureReading.NONE);
 
-    PeerReport only = report.peers().get(0);
+    PairReport only = report.peers().get(0);
     assertThat(report.peers()).hasSize(1);
     assertThat(only.dst()).isEqualTo("db");
     assertThat(only.count()).isEqualTo(3);

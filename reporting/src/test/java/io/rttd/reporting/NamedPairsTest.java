@@ -2,9 +2,9 @@ package io.rttd.reporting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.model.Addresses;
-import io.rttd.model.PeerKey;
+import io.rttd.model.PairKey;
 import io.rttd.model.SampleClass;
 import io.rttd.model.SegmentKind;
 import java.util.HashMap;
@@ -60,7 +60,7 @@ class NamedPairsTest {
     long samples = 0;
     long reported = 0;
     for (int interval = 0; interval < 10; interval++) {
-      PeerInterval[] peers = new PeerInterval[20_000];
+      PairInterval[] peers = new PairInterval[20_000];
       for (int i = 0; i < peers.length; i++) {
         boolean busy = i < 100;
         peers[i] = shortRtts(key(busy ? i : interval * peers.length + i), busy ? 20 : 1);
@@ -74,7 +74,7 @@ class NamedPairsTest {
       report.peers().forEach(peer -> names.add(peer.dst()));
       assertThat(names).hasSize(report.peers().size()).contains("other").containsAll(busiest);
       assertThat(names.size()).isLessThanOrEqualTo(maxPairs + 1);
-      reported += report.peers().stream().mapToLong(PeerReport::count).sum();
+      reported += report.peers().stream().mapToLong(PairReport::count).sum();
     }
     assertThat(reported).as("folded, not lost").isEqualTo(samples);
   }
@@ -92,14 +92,14 @@ class NamedPairsTest {
                         Samples.of("10.0.0.1", "10.0.0.2").held(1, 1, 1, 1).build(),
                         Samples.of("10.0.0.1", "10.0.0.3").prompt(1000, 3000).build(),
                         Samples.of("10.0.0.1", "10.0.0.4").at(9).held(8000).retransmits(2).build(),
-                        Samples.of(PeerKey.OTHER).held(4000).build())),
+                        Samples.of(PairKey.OTHER).held(4000).build())),
             0,
             CaptureReading.NONE);
 
     assertThat(report.peers())
-        .extracting(PeerReport::dst)
+        .extracting(PairReport::dst)
         .containsExactlyInAnyOrder("10.0.0.2", "other");
-    PeerReport other =
+    PairReport other =
         report.peers().stream().filter(peer -> peer.dst().equals("other")).findAny().orElseThrow();
     Map<String, Object> found = new HashMap<>();
     found.put("count", other.count());
@@ -121,20 +121,20 @@ class NamedPairsTest {
                 "retransmits", 2L));
     assertThat(other.all().getTotalCount()).isEqualTo(4);
     assertThat(other.path().getTotalCount()).isEqualTo(2);
-    assertThat(other.key()).isEqualTo(PeerKey.OTHER);
+    assertThat(other.key()).isEqualTo(PairKey.OTHER);
   }
 
   /** Small histograms, because there are many. */
-  private static PeerInterval shortRtts(PeerKey key, int samples) {
-    PeerInterval interval = new PeerInterval(10_000);
+  private static PairInterval shortRtts(PairKey key, int samples) {
+    PairInterval interval = new PairInterval(10_000);
     interval.reset(key);
     for (int n = 0; n < samples; n++) {
-      interval.record(n, 1000, PeerInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
+      interval.record(n, 1000, PairInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
     }
     return interval;
   }
 
-  private static PeerKey key(int peer) {
-    return new PeerKey(0, Addresses.ipv4Lo(0x0A00_0001), 0, Addresses.ipv4Lo(0x0B00_0000 + peer));
+  private static PairKey key(int peer) {
+    return new PairKey(0, Addresses.ipv4Lo(0x0A00_0001), 0, Addresses.ipv4Lo(0x0B00_0000 + peer));
   }
 }

@@ -3,7 +3,7 @@ package io.rttd.reporting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.engine.snapshot.SnapshotListener;
 import io.rttd.model.CaptureCounter;
@@ -315,7 +315,7 @@ class ReporterTest {
     return reporter.addInstance("eth0", List.of(), () -> CaptureReading.NONE);
   }
 
-  private static PeerInterval pair(long ms) {
+  private static PairInterval pair(long ms) {
     return Samples.of("10.0.0.1", "10.0.0.2").held(ms * MS).build();
   }
 

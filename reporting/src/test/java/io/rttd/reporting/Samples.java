@@ -1,9 +1,9 @@
 package io.rttd.reporting;
 
-import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.model.Addresses;
 import io.rttd.model.PairCounter;
-import io.rttd.model.PeerKey;
+import io.rttd.model.PairKey;
 import io.rttd.model.SampleClass;
 import io.rttd.model.SegmentKind;
 import java.net.InetAddress;
@@ -11,11 +11,11 @@ import java.net.UnknownHostException;
 
 /** Writes a pair's interval the way a test reads. */
 public final class Samples {
-  private final PeerInterval interval = new PeerInterval(FakeShard.HIGHEST_NS);
+  private final PairInterval interval = new PairInterval(FakeShard.HIGHEST_NS);
   private long timeNs = 1;
-  private long previousNs = PeerInterval.NO_PREVIOUS;
+  private long previousNs = PairInterval.NO_PREVIOUS;
 
-  private Samples(PeerKey key) {
+  private Samples(PairKey key) {
     interval.reset(key);
   }
 
@@ -23,15 +23,15 @@ public final class Samples {
     return of(key(src, dst));
   }
 
-  public static Samples of(PeerKey key) {
+  public static Samples of(PairKey key) {
     return new Samples(key);
   }
 
-  public static PeerKey key(String src, String dst) {
+  public static PairKey key(String src, String dst) {
     try {
       InetAddress from = InetAddress.getByName(src);
       InetAddress to = InetAddress.getByName(dst);
-      return new PeerKey(
+      return new PairKey(
           Addresses.hi(from), Addresses.lo(from), Addresses.hi(to), Addresses.lo(to));
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException(e);
@@ -46,7 +46,7 @@ public final class Samples {
 
   /** The next sample is the first of another flow. */
   public Samples newFlow() {
-    previousNs = PeerInterval.NO_PREVIOUS;
+    previousNs = PairInterval.NO_PREVIOUS;
     return this;
   }
 
@@ -74,7 +74,7 @@ public final class Samples {
     return this;
   }
 
-  public PeerInterval build() {
+  public PairInterval build() {
     return interval;
   }
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
-import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.engine.snapshot.ShardSnapshot;
-import io.rttd.model.PeerKey;
+import io.rttd.model.PairKey;
 import io.rttd.model.SampleClass;
 import io.rttd.model.SegmentAccount;
 import io.rttd.model.Verdict;
@@ -25,10 +25,10 @@ class SnapshotMergerTest {
 
   @Test
   void shouldMergeOnePairOfTwoShards() {
-    PeerInterval first = pair().at(100).prompt(10 * MS, 14 * MS).held(50 * MS).build();
-    PeerInterval second = pair().at(90).prompt(8 * MS).newFlow().held(60 * MS, 61 * MS).build();
+    PairInterval first = pair().at(100).prompt(10 * MS, 14 * MS).held(50 * MS).build();
+    PairInterval second = pair().at(90).prompt(8 * MS).newFlow().held(60 * MS, 61 * MS).build();
 
-    PeerReport peer =
+    PairReport peer =
         onlyPeer(merge(one.snapshot(END_NS, false, first), two.snapshot(END_NS, false, second)));
 
     assertThat(peer.key()).isEqualTo(Samples.key("10.0.0.1", "10.0.0.2"));
@@ -42,8 +42,8 @@ class SnapshotMergerTest {
 
   @Test
   void shouldTakeLastFromTheShardWhoseSampleIsLatest() {
-    PeerInterval late = pair().at(1000).held(7 * MS).build();
-    PeerInterval early = pair().at(10).held(9 * MS, 11 * MS).build();
+    PairInterval late = pair().at(1000).held(7 * MS).build();
+    PairInterval early = pair().at(10).held(9 * MS, 11 * MS).build();
 
     assertThat(
             onlyPeer(merge(one.snapshot(END_NS, false, late), two.snapshot(END_NS, false, early)))
@@ -57,10 +57,10 @@ class SnapshotMergerTest {
 
   @Test
   void shouldWeighJitterByItsSummandsNotByShards() {
-    PeerInterval many = pair().held(10 * MS, 12 * MS, 10 * MS, 12 * MS).build();
-    PeerInterval few = pair().held(10 * MS, 20 * MS).build();
+    PairInterval many = pair().held(10 * MS, 12 * MS, 10 * MS, 12 * MS).build();
+    PairInterval few = pair().held(10 * MS, 20 * MS).build();
 
-    PeerReport peer =
+    PairReport peer =
         onlyPeer(merge(one.snapshot(END_NS, false, many), two.snapshot(END_NS, false, few)));
 
     assertThat(peer.jitterNs()).isEqualTo((2 + 2 + 2 + 10) * MS / 4.0);
@@ -68,9 +68,9 @@ class SnapshotMergerTest {
 
   @Test
   void shouldHaveNoJitterAcrossFlowsAndNoHandshakeWithoutSyn() {
-    PeerInterval twoFlows = pair().held(10 * MS).newFlow().held(90 * MS).build();
+    PairInterval twoFlows = pair().held(10 * MS).newFlow().held(90 * MS).build();
 
-    PeerReport peer = onlyPeer(merge(one.snapshot(END_NS, false, twoFlows)));
+    PairReport peer = onlyPeer(merge(one.snapshot(END_NS, false, twoFlows)));
 
     assertThat(peer.jitterNs()).isNaN();
     assertThat(peer.handshakeNs()).isNaN();
@@ -78,9 +78,9 @@ class SnapshotMergerTest {
 
   @Test
   void shouldAverageHandshakesOfAllShards() {
-    PeerInterval first =
+    PairInterval first =
         pair().handshake(10 * MS).newFlow().handshake(20 * MS).held(99 * MS).build();
-    PeerInterval second = pair().handshake(60 * MS).build();
+    PairInterval second = pair().handshake(60 * MS).build();
 
     assertThat(
             onlyPeer(merge(one.snapshot(END_NS, false, first), two.snapshot(END_NS, false, second)))
@@ -92,7 +92,7 @@ class SnapshotMergerTest {
   void shouldAddHistogramsBucketByBucket() {
     Samples first = pair();
     Samples second = pair();
-    AbstractHistogram expected = PeerInterval.newHistogram(FakeShard.HIGHEST_NS);
+    AbstractHistogram expected = PairInterval.newHistogram(FakeShard.HIGHEST_NS);
     for (long i = 1; i <= 40_000; i++) {
       long rttNs = i * i * 30;
       (i % 2 == 0 ? first : second).held(rttNs);
@@ -101,7 +101,7 @@ class SnapshotMergerTest {
       expected.recordValue(rttNs / 2);
     }
 
-    PeerReport peer =
+    PairReport peer =
         onlyPeer(
             merge(
                 one.snapshot(END_NS, false, first.build()),
@@ -123,7 +123,7 @@ class SnapshotMergerTest {
       second.held(5 * MS);
     }
 
-    PeerReport peer =
+    PairReport peer =
         onlyPeer(
             merge(
                 one.snapshot(END_NS, false, first.build()),
@@ -134,8 +134,8 @@ class SnapshotMergerTest {
 
   @Test
   void shouldLeaveTheShardsHistogramsAsTheyAre() {
-    PeerInterval first = pair().prompt(MS).held(2 * MS).build();
-    PeerInterval second = pair().prompt(3 * MS).build();
+    PairInterval first = pair().prompt(MS).held(2 * MS).build();
+    PairInterval second = pair().prompt(3 * MS).build();
 
     merge(one.snapshot(END_NS, false, first), two.snapshot(END_NS, false, second));
 
@@ -181,7 +181,7 @@ class SnapshotMergerTest {
             0,
             CaptureReading.NONE);
 
-    PeerReport peer = onlyPeer(report);
+    PairReport peer = onlyPeer(report);
     assertThat(peer.src()).isEqualTo("me");
     assertThat(peer.dst()).isEqualTo("backend");
     assertThat(peer.key()).isEqualTo(Samples.key("10.0.0.1", "10.0.0.2"));
@@ -191,7 +191,7 @@ class SnapshotMergerTest {
 
   @Test
   void shouldCallTheFoldedPairsOther() {
-    Report report = merge(one.snapshot(END_NS, false, Samples.of(PeerKey.OTHER).held(MS).build()));
+    Report report = merge(one.snapshot(END_NS, false, Samples.of(PairKey.OTHER).held(MS).build()));
 
     assertThat(onlyPeer(report).src()).isEqualTo("other");
     assertThat(onlyPeer(report).dst()).isEqualTo("other");
@@ -238,7 +238,7 @@ class SnapshotMergerTest {
 
   @Test
   void shouldNeverGiveAPercentileOutsideTheSamples() {
-    PeerReport single =
+    PairReport single =
         onlyPeer(merge(one.snapshot(END_NS, false, pair().prompt(20_000_001).build())));
 
     assertThat(single.percentileNs(1)).isEqualTo(20_000_001);
@@ -254,7 +254,7 @@ class SnapshotMergerTest {
       samples.prompt(us * 1000);
     }
 
-    PeerReport peer = onlyPeer(merge(one.snapshot(END_NS, false, samples.build())));
+    PairReport peer = onlyPeer(merge(one.snapshot(END_NS, false, samples.build())));
 
     assertThat((double) peer.percentileNs(50)).isCloseTo(50e6, within(0.004 * 50e6));
     assertThat((double) peer.percentileNs(99.9)).isCloseTo(99.9e6, within(0.004 * 99.9e6));
@@ -263,7 +263,7 @@ class SnapshotMergerTest {
 
   @Test
   void shouldReportFarMorePairsThanItKeepsHistogramsOf() {
-    PeerInterval[] pairs = new PeerInterval[3000];
+    PairInterval[] pairs = new PairInterval[3000];
     for (int i = 0; i < pairs.length; i++) {
       pairs[i] =
           Samples.of("10.0." + i / 250 + "." + (i % 250 + 1), "10.1.0.1")
@@ -293,7 +293,7 @@ class SnapshotMergerTest {
     return Samples.of("10.0.0.1", "10.0.0.2");
   }
 
-  private static PeerReport onlyPeer(Report report) {
+  private static PairReport onlyPeer(Report report) {
     assertThat(report.peers()).hasSize(1);
     return report.peers().get(0);
   }

@@ -3,7 +3,7 @@ package io.rttd.analyze.explain;
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.rtt.HoldReason;
 import io.rttd.engine.rtt.VerdictListener;
-import io.rttd.engine.segment.SegmentIntake;
+import io.rttd.engine.segment.SegmentPublisher;
 import io.rttd.model.Segment;
 import io.rttd.model.SegmentKind;
 import io.rttd.model.SequenceNumbers;
@@ -22,24 +22,24 @@ import java.util.function.Consumer;
  * then by the engine, whose verdict on it comes back before the next. Relative sequence numbers
  * count from the first that was seen of each end. One thread.
  */
-public final class FlowExplainer implements SegmentIntake, VerdictListener {
+public final class FlowExplainer implements SegmentPublisher, VerdictListener {
   private final FlowSelector flow;
-  private SegmentIntake engine;
+  private SegmentPublisher engine;
   private final Consumer<String> lines;
   private final Side a;
   private final Side b;
   private Segment current;
   private long firstNs = Segment.NO_TIME;
   private boolean seen;
-  private Spoken spoken;
+  private LastVerdict spoken;
   private long leftOut;
 
   private record Sent(long frame, long timeNs) {}
 
-  private record Spoken(
+  private record LastVerdict(
       Verdict verdict, HoldReason holdReason, long dataFrame, long rttNs, SegmentKind kind) {}
 
-  private static final class Life {
+  private static final class SegmentHistory {
     int start;
     int end;
     String what;
@@ -50,7 +50,7 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
 
   private static final class Side {
     final FlowSelector.End end;
-    final List<Life> outstanding = new ArrayList<>();
+    final List<SegmentHistory> outstanding = new ArrayList<>();
     boolean known;
     boolean reset;
     int first;
@@ -82,7 +82,7 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
    *
    * @param intake the engine's own door
    */
-  public SegmentIntake inFrontOf(SegmentIntake intake) {
+  public SegmentPublisher inFrontOf(SegmentPublisher intake) {
     engine = intake;
     return this;
   }
@@ -118,7 +118,7 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
     leftOut++;
     Side sender = flow.isFromA(copy) ? a : b;
     int end = copy.seq + copy.sequenceLength();
-    for (Life life : sender.outstanding) {
+    for (SegmentHistory life : sender.outstanding) {
       if (life.start == copy.seq && life.end == end) {
         life.copies.add(new Sent(copy.frame, copy.timeNs));
       }
@@ -129,7 +129,7 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
   public void onVerdict(AckVerdict verdict) {
     if (flow.matches(verdict.acknowledgement())) {
       spoken =
-          new Spoken(
+          new LastVerdict(
               verdict.verdict(),
               verdict.holdReason(),
               verdict.dataFrame(),
@@ -141,7 +141,7 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
   /** Tells of the segments that nothing acknowledged: call it at the end of the capture. */
   public void finish() {
     for (Side side : List.of(a, b)) {
-      for (Life life : side.outstanding) {
+      for (SegmentHistory life : side.outstanding) {
         lines.accept(describe(side, life) + "; never acknowledged");
       }
     }
@@ -185,7 +185,7 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
   }
 
   private void forget(Side side) {
-    for (Life life : side.outstanding) {
+    for (SegmentHistory life : side.outstanding) {
       lines.accept(describe(side, life) + "; forgotten with the old connection");
     }
     side.outstanding.clear();
@@ -204,7 +204,7 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
     }
     Sent sent = new Sent(segment.frame, segment.timeNs);
     boolean again = false;
-    for (Life life : sender.outstanding) {
+    for (SegmentHistory life : sender.outstanding) {
       if (SequenceNumbers.before(start, life.end) && SequenceNumbers.before(life.start, end)) {
         life.sent.add(sent);
         again = true;
@@ -225,7 +225,7 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
       sender.any = true;
       sender.max = end;
     }
-    Life life = new Life();
+    SegmentHistory life = new SegmentHistory();
     life.start = start;
     life.end = end;
     life.what = segment.has(TcpFlags.SYN) ? "SYN" : segment.has(TcpFlags.FIN) ? "FIN" : "data";
@@ -248,7 +248,7 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
       return;
     }
     if (spoken != null && spoken.verdict == Verdict.SACK) {
-      for (Life life : dataSender.outstanding) {
+      for (SegmentHistory life : dataSender.outstanding) {
         if (life.sent.get(0).frame == spoken.dataFrame) {
           life.sacked = "a SACK block of " + by + " newly ends at it: " + sample();
           lines.accept(describe(dataSender, life) + "; " + life.sacked);
@@ -256,8 +256,8 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
       }
       return;
     }
-    List<Life> covered = new ArrayList<>();
-    for (Life life : dataSender.outstanding) {
+    List<SegmentHistory> covered = new ArrayList<>();
+    for (SegmentHistory life : dataSender.outstanding) {
       if (SequenceNumbers.atOrBefore(life.end, ack.ack)) {
         covered.add(life);
       } else if (spoken != null && spoken.verdict == Verdict.PARTIAL && isTimed(life)) {
@@ -271,7 +271,7 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
                 + sample());
       }
     }
-    for (Life life : covered) {
+    for (SegmentHistory life : covered) {
       String line =
           describe(dataSender, life)
               + "; covered by ack "
@@ -287,7 +287,7 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
     }
   }
 
-  private String outcome(Life life, int ack) {
+  private String outcome(SegmentHistory life, int ack) {
     if (spoken == null) {
       return "no verdict (a keep-alive, a window probe, or not the timed direction)";
     }
@@ -299,7 +299,7 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
         : "not timed, since the ACK ends at another segment";
   }
 
-  private boolean isTimed(Life life) {
+  private boolean isTimed(SegmentHistory life) {
     return life.sent.stream().anyMatch(sent -> sent.frame == spoken.dataFrame);
   }
 
@@ -337,7 +337,7 @@ public final class FlowExplainer implements SegmentIntake, VerdictListener {
     };
   }
 
-  private String describe(Side side, Life life) {
+  private String describe(Side side, SegmentHistory life) {
     StringBuilder text = new StringBuilder(place(life.sent.get(0)));
     text.append(' ').append(side.end).append(' ').append(life.what);
     text.append(' ').append(range(side, life.start, life.end)).append(" sent");

@@ -4,7 +4,7 @@ import io.rttd.analyze.AnalysisSummary;
 import io.rttd.analyze.Totals;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.Verdict;
-import io.rttd.reporting.PeerReport;
+import io.rttd.reporting.PairReport;
 import io.rttd.reporting.json.JsonWriter;
 import io.rttd.reporting.json.ReportJson;
 import java.io.IOException;
@@ -31,7 +31,7 @@ public final class HtmlReport {
   private static final List<Double> PERCENTILES = List.of(50.0, 90.0, 99.0);
 
   private final AnalysisSummary summary;
-  private final Courses courses;
+  private final TimeSeriesSet courses;
   private final boolean bothDirections;
 
   /**
@@ -40,7 +40,7 @@ public final class HtmlReport {
    * @param courses listened to that analysis
    * @param bothDirections whether what both ends send was timed, so that pairs are legs
    */
-  public HtmlReport(AnalysisSummary summary, Courses courses, boolean bothDirections) {
+  public HtmlReport(AnalysisSummary summary, TimeSeriesSet courses, boolean bothDirections) {
     this.summary = summary;
     this.courses = courses;
     this.bothDirections = bothDirections;
@@ -120,15 +120,15 @@ public final class HtmlReport {
   }
 
   private void writePairs(JsonWriter json, Totals totals) {
-    List<PeerReport> pairs = totals.pairs();
-    List<PeerReport> measured = totals.measuredPairs();
+    List<PairReport> pairs = totals.pairs();
+    List<PairReport> measured = totals.measuredPairs();
     json.field("pairs_total", (long) pairs.size());
     json.field("courses_at_most", (long) MAX_CURVES).array("pairs");
     for (int i = 0; i < Math.min(MAX_ROWS, pairs.size()); i++) {
       json.object();
       ReportJson.writePair(json, pairs.get(i), PERCENTILES);
       if (i < MAX_CURVES && pairs.get(i).count() > 0) {
-        Curves.of(pairs.get(i)).write(json);
+        PercentileCurves.of(pairs.get(i)).write(json);
         courses
             .of(pairs.get(i).src(), pairs.get(i).dst())
             .ifPresent(course -> writeCourse(json, course));
@@ -138,15 +138,15 @@ public final class HtmlReport {
     json.end();
     if (!measured.isEmpty()) {
       json.object("all");
-      Curves.of(measured).write(json);
+      PercentileCurves.of(measured).write(json);
       writeCourse(json, courses.all());
       json.end();
     }
   }
 
-  private static void writeCourse(JsonWriter json, Course course) {
+  private static void writeCourse(JsonWriter json, TimeSeries course) {
     json.field("bucket_ms", course.widthNs() / NS_PER_MS).array("course");
-    for (Course.Point point : course.points()) {
+    for (TimeSeries.Point point : course.points()) {
       json.array().value(point.startNs() / NS_PER_MS).value(point.count());
       json.value(point.minNs() / NS_PER_MS).value(point.medianNs() / NS_PER_MS);
       json.value(point.p99Ns() / NS_PER_MS);

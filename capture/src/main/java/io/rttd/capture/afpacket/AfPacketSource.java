@@ -8,8 +8,8 @@ import io.rttd.capture.FrameHandler;
 import io.rttd.capture.filter.BpfProgram;
 import io.rttd.capture.filter.FilterCompiler;
 import io.rttd.capture.filter.FilteredSource;
-import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.filter.SnapPolicy;
 import io.rttd.capture.natives.InterfaceWatch;
 import io.rttd.capture.natives.Libc;
 import java.util.Optional;
@@ -92,7 +92,7 @@ public final class AfPacketSource implements FilteredSource {
    * @throws CaptureException NOT_FOUND, NO_PERMISSION, BAD_FILTER or UNSUPPORTED
    */
   public static AfPacketSource open(
-      String interfaceName, KeptBytes kept, PeerFilter filter, RingSettings settings)
+      String interfaceName, SnapPolicy kept, PeerFilter filter, RingSettings settings)
       throws CaptureException {
     boolean any = interfaceName.equals(CaptureInterfaces.ANY);
     int index = any ? 0 : index(interfaceName, filter, kept);
@@ -238,7 +238,7 @@ public final class AfPacketSource implements FilteredSource {
   }
 
   /** That there is no such interface may pass, so it is said only if nothing else is in the way. */
-  private static int index(String interfaceName, PeerFilter filter, KeptBytes kept)
+  private static int index(String interfaceName, PeerFilter filter, SnapPolicy kept)
       throws CaptureException {
     try {
       return Libc.if_nametoindex(interfaceName);

@@ -52,7 +52,7 @@ public final class FilterCompiler {
    *     when there is an expression and no libpcap
    */
   public static synchronized BpfProgram ethernet(
-      PeerFilter filter, String interfaceName, KeptBytes kept) throws CaptureException {
+      PeerFilter filter, String interfaceName, SnapPolicy kept) throws CaptureException {
     if (filter.extra().isEmpty()) {
       return PeerProgram.keeping(filter, LinkHeader.ETHERNET, kept);
     }
@@ -72,7 +72,7 @@ public final class FilterCompiler {
   }
 
   /** As {@link #ethernet}, for a cooked packet socket: packets begin with their network header. */
-  public static synchronized BpfProgram cookedSocket(PeerFilter filter, KeptBytes kept)
+  public static synchronized BpfProgram cookedSocket(PeerFilter filter, SnapPolicy kept)
       throws CaptureException {
     if (filter.extra().isEmpty()) {
       return PeerProgram.keeping(filter, LinkHeader.COOKED_SOCKET, kept);
@@ -96,10 +96,10 @@ public final class FilterCompiler {
       int dlt, PeerFilter filter, String interfaceName, int snaplen) throws CaptureException {
     LinkHeader link = LinkHeader.ofDlt(dlt).orElse(null);
     if (link == LinkHeader.ETHERNET) {
-      return ethernet(filter, interfaceName, KeptBytes.headers(snaplen));
+      return ethernet(filter, interfaceName, SnapPolicy.headers(snaplen));
     }
     if (link == LinkHeader.LINUX_SLL || link == LinkHeader.LINUX_SLL2) {
-      return cookedSocket(filter, KeptBytes.headers(snaplen));
+      return cookedSocket(filter, SnapPolicy.headers(snaplen));
     }
     return ofPackets(dlt, filter, snaplen);
   }
@@ -154,7 +154,7 @@ public final class FilterCompiler {
       throws CaptureException {
     LinkHeader link = LinkHeader.ofDlt(dlt).orElse(null);
     if (link != null && filter.extra().isEmpty()) {
-      return PeerProgram.keeping(filter, link, KeptBytes.headers(snaplen));
+      return PeerProgram.keeping(filter, link, SnapPolicy.headers(snaplen));
     }
     Libpcap.require();
     long pcap = Libpcap.pcap_open_dead(dlt, snaplen);
@@ -166,7 +166,7 @@ public final class FilterCompiler {
     String extra = filter.extra().get();
     String whole = dlt == DLT_ETHERNET ? PeerFilter.withinVlanToo(extra) : extra;
     return PeerProgram.followedBy(
-        compileAndClose(pcap, extra, whole), filter, link, KeptBytes.headers(snaplen));
+        compileAndClose(pcap, extra, whole), filter, link, SnapPolicy.headers(snaplen));
   }
 
   /**
@@ -178,7 +178,7 @@ public final class FilterCompiler {
   public static synchronized void apply(long pcap, PeerFilter filter, int snaplen)
       throws CaptureException {
     // libpcap knows nothing of the types of packets: it would see no ACK that is sent.
-    KeptBytes kept = KeptBytes.headers(snaplen);
+    SnapPolicy kept = SnapPolicy.headers(snaplen);
     int dlt = Libpcap.pcap_datalink(pcap);
     LinkHeader link = LinkHeader.ofDlt(dlt).orElse(null);
     BpfProgram program;

@@ -69,7 +69,7 @@ final class PeerProgram {
   private final Label ipv6;
   private final Label tcp = new Label();
 
-  private PeerProgram(PeerFilter filter, LinkHeader link, KeptBytes kept) {
+  private PeerProgram(PeerFilter filter, LinkHeader link, SnapPolicy kept) {
     this.filter = filter;
     this.link = link;
     this.snap =
@@ -92,7 +92,7 @@ final class PeerProgram {
   }
 
   /** A program that keeps the packets of a filter, without regard to its extra expression. */
-  static BpfProgram keeping(PeerFilter filter, LinkHeader link, KeptBytes kept)
+  static BpfProgram keeping(PeerFilter filter, LinkHeader link, SnapPolicy kept)
       throws CaptureException {
     if (filter.share().isNone()) {
       return nothing();
@@ -104,7 +104,8 @@ final class PeerProgram {
   }
 
   /** A program that hands the packets of a filter to another, which decides about them. */
-  static BpfProgram followedBy(BpfProgram extra, PeerFilter filter, LinkHeader link, KeptBytes kept)
+  static BpfProgram followedBy(
+      BpfProgram extra, PeerFilter filter, LinkHeader link, SnapPolicy kept)
       throws CaptureException {
     if (filter.share().isNone()) {
       return nothing();

@@ -5,8 +5,8 @@ import io.rttd.capture.CaptureException.Reason;
 import io.rttd.capture.CaptureInterfaces;
 import io.rttd.capture.afpacket.AfPacketSource;
 import io.rttd.capture.filter.FilteredSource;
-import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.filter.SnapPolicy;
 import io.rttd.capture.libpcap.LibpcapSource;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -102,13 +102,13 @@ public final class LiveCapture {
    * kept. What is sent to this host itself on {@link CaptureInterfaces#ANY} is also heard where it
    * is received.
    */
-  private static KeptBytes kept(LiveSettings settings) {
+  private static SnapPolicy kept(LiveSettings settings) {
     boolean carriesForOthers =
         CaptureInterfaces.list().stream()
             .filter(each -> each.name().equals(settings.interfaceName()))
             .anyMatch(each -> each.loopback() || each.addresses().isEmpty());
-    KeptBytes asked = settings.kept();
-    return new KeptBytes(asked.snaplenBytes(), asked.pureAcksSent() || carriesForOthers);
+    SnapPolicy asked = settings.kept();
+    return new SnapPolicy(asked.snaplenBytes(), asked.pureAcksSent() || carriesForOthers);
   }
 
   private static FilteredSource libpcap(LiveSettings settings, PeerFilter filter)

@@ -1,8 +1,8 @@
 package io.rttd.capture.live;
 
 import io.rttd.capture.afpacket.RingSettings;
-import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.filter.SnapPolicy;
 import java.util.Objects;
 
 /**
@@ -15,7 +15,11 @@ import java.util.Objects;
  * @param ring how large the packet ring is, and with whom it shares the packets
  */
 public record LiveSettings(
-    String interfaceName, KeptBytes kept, PeerFilter filter, LiveMethod method, RingSettings ring) {
+    String interfaceName,
+    SnapPolicy kept,
+    PeerFilter filter,
+    LiveMethod method,
+    RingSettings ring) {
   /** The share of {@code memory_limit} that the ring takes besides it: an eighth. */
   private static final int MEMORY_SHARE = 8;
 
@@ -34,7 +38,7 @@ public record LiveSettings(
   public static LiveSettings of(String interfaceName, int snaplenBytes, PeerFilter filter) {
     return new LiveSettings(
         interfaceName,
-        KeptBytes.headers(snaplenBytes),
+        SnapPolicy.headers(snaplenBytes),
         filter,
         LiveMethod.best(),
         RingSettings.DEFAULT);

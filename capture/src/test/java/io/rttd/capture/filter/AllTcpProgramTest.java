@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class AllTcpProgramTest {
   private static final int SNAPLEN = 200;
-  private static final KeptBytes KEPT = KeptBytes.headers(SNAPLEN);
+  private static final SnapPolicy KEPT = SnapPolicy.headers(SNAPLEN);
   private static final int ICMP6 = 58;
 
   @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** The user's expressions, which libpcap compiles. */
 final class FilterCompilerTest {
   private static final int SNAPLEN = 200;
-  private static final KeptBytes KEPT = KeptBytes.headers(SNAPLEN);
+  private static final SnapPolicy KEPT = SnapPolicy.headers(SNAPLEN);
   private static final String VLAN = "8100 0005 ";
 
   @BeforeAll

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which flows a share keeps, by the program that the kernel would run. */
 final class FlowHashTest {
-  private static final KeptBytes KEPT = KeptBytes.headers(200);
+  private static final SnapPolicy KEPT = SnapPolicy.headers(200);
   private static final int SEED = 0x1234_5678;
   private static final int FLOWS = 20_000;
 

@@ -18,8 +18,8 @@ final class HeaderSnapTest {
   private static final int OUTGOING = 4;
   private static final int HOST = 0;
   private static final int SNAPLEN = 140;
-  private static final KeptBytes ALL = new KeptBytes(SNAPLEN, true);
-  private static final KeptBytes WITHOUT_ACKS = new KeptBytes(SNAPLEN, false);
+  private static final SnapPolicy ALL = new SnapPolicy(SNAPLEN, true);
+  private static final SnapPolicy WITHOUT_ACKS = new SnapPolicy(SNAPLEN, false);
 
   private static final int FIN = 0x01;
   private static final int SYN = 0x02;
@@ -50,7 +50,7 @@ final class HeaderSnapTest {
 
   @Test
   void shouldNeverKeepMoreThanTheSnapLength() throws Exception {
-    KeptBytes few = KeptBytes.headers(60);
+    SnapPolicy few = SnapPolicy.headers(60);
 
     assertThat(kept(few, ETHERNET + IPV4 + ipv4(tcp(ACK, 60, 0)))).isEqualTo(60);
     assertThat(kept(few, ETHERNET + IPV4 + ipv4(tcp(ACK, 20, 0)))).isEqualTo(54);
@@ -145,11 +145,11 @@ final class HeaderSnapTest {
     return run(WITHOUT_ACKS, LinkHeader.ETHERNET, packet, OUTGOING);
   }
 
-  private static int kept(KeptBytes kept, String packet) throws CaptureException {
+  private static int kept(SnapPolicy kept, String packet) throws CaptureException {
     return run(kept, LinkHeader.ETHERNET, packet, HOST);
   }
 
-  private static int run(KeptBytes kept, LinkHeader link, String packet, int packetType)
+  private static int run(SnapPolicy kept, LinkHeader link, String packet, int packetType)
       throws CaptureException {
     BpfProgram program = PeerProgram.keeping(PeerFilter.allTcp().withoutOwnAcks(), link, kept);
     byte[] bytes = bytes(packet);

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class PeerProgramTest {
-  private static final KeptBytes KEPT = KeptBytes.headers(200);
+  private static final SnapPolicy KEPT = SnapPolicy.headers(200);
   private static final String V4 = ETHERNET + IPV4 + ipv4(TCP);
   private static final String V6 = ETHERNET + IPV6 + ipv6(TCP);
   private static final String VLAN = "8100 0005 ";

@@ -29,7 +29,7 @@ final class TunnelProgramTest {
   private static final int SNAPLEN = 512;
   private static final int OUTGOING = 4;
   private static final int HOST = 0;
-  private static final KeptBytes KEPT = new KeptBytes(SNAPLEN, false);
+  private static final SnapPolicy KEPT = new SnapPolicy(SNAPLEN, false);
   private static final PeerFilter ALL = PeerFilter.allTcp().withTunnels(true);
   private static final String OUTER = "198.19.0.1";
   private static final String OUTER_PEER = "198.19.0.2";

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.afpacket.RingSettings;
 import io.rttd.capture.filter.FilteredSource;
-import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.filter.SnapPolicy;
 import io.rttd.config.Cidr;
 import java.util.List;
 import java.util.Optional;
@@ -123,7 +123,11 @@ final class FilterSwapLiveTest {
       throws Exception {
     LiveSettings settings =
         new LiveSettings(
-            interfaceName, KeptBytes.headers(128), filter, method, RingSettings.ofBytes(16L << 20));
+            interfaceName,
+            SnapPolicy.headers(128),
+            filter,
+            method,
+            RingSettings.ofBytes(16L << 20));
     return namespaces.callInside(namespaces.near(), () -> LiveCapture.open(settings));
   }
 

@@ -8,8 +8,8 @@ import io.rttd.capture.CaptureException.Reason;
 import io.rttd.capture.afpacket.FanoutGroup;
 import io.rttd.capture.afpacket.RingSettings;
 import io.rttd.capture.filter.FilteredSource;
-import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.filter.SnapPolicy;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +62,7 @@ final class LiveCaptureTest {
 
   private FilteredSource open(LiveMethod method, RingSettings ring) throws CaptureException {
     LiveSettings settings =
-        new LiveSettings("eth0", KeptBytes.headers(128), PeerFilter.allTcp(), method, ring);
+        new LiveSettings("eth0", SnapPolicy.headers(128), PeerFilter.allTcp(), method, ring);
     return LiveCapture.open(
         settings,
         (wanted, filter) -> afPacket.open(filter),

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.afpacket.RingSettings;
-import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.filter.SnapPolicy;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +53,7 @@ final class LiveLossLiveTest extends OnLiveWire {
     LiveSettings smallRing =
         new LiveSettings(
             INTERFACE,
-            KeptBytes.headers(65535),
+            SnapPolicy.headers(65535),
             PeerFilter.allTcp(),
             LiveMethod.AF_PACKET,
             RingSettings.ofBytes(1));

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureException.Reason;
 import io.rttd.capture.afpacket.RingSettings;
-import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.filter.SnapPolicy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +58,7 @@ final class LiveRefusalLiveTest {
   void shouldQuoteLibpcapAndTheExpressionWhenAFilterIsBad(LiveMethod method) {
     LiveSettings bad =
         new LiveSettings(
-            "lo", KeptBytes.headers(128), extra("host and and"), method, RingSettings.DEFAULT);
+            "lo", SnapPolicy.headers(128), extra("host and and"), method, RingSettings.DEFAULT);
 
     assertThatThrownBy(() -> LiveCapture.open(bad))
         .hasMessageContaining("'host and and'")

@@ -5,8 +5,8 @@ import static io.rttd.capture.live.NetworkNamespaces.INTERFACE;
 
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.afpacket.RingSettings;
-import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.filter.SnapPolicy;
 import java.io.IOException;
 
 /** Two namespaces and what the tests of live sources do with them. */
@@ -41,7 +41,7 @@ public final class LiveWire implements AutoCloseable {
     return open(
         where,
         new LiveSettings(
-            interfaceName, KeptBytes.headers(SNAPLEN), filter, method, RingSettings.DEFAULT));
+            interfaceName, SnapPolicy.headers(SNAPLEN), filter, method, RingSettings.DEFAULT));
   }
 
   /** Listens at the near end of other namespaces. */
@@ -53,7 +53,7 @@ public final class LiveWire implements AutoCloseable {
   public static LiveSettings settings(String interfaceName, LiveMethod method) {
     return new LiveSettings(
         interfaceName,
-        KeptBytes.headers(SNAPLEN),
+        SnapPolicy.headers(SNAPLEN),
         PeerFilter.allTcp(),
         method,
         RingSettings.DEFAULT);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.afpacket.RingSettings;
-import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.filter.SnapPolicy;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -122,7 +122,7 @@ final class MirrorLiveTest {
         one,
         new LiveSettings(
             interfaceName,
-            KeptBytes.headers(128),
+            SnapPolicy.headers(128),
             PeerFilter.allTcp(),
             method,
             new RingSettings(RingSettings.DEFAULT.bytes(), Optional.empty(), false, promiscuous)));

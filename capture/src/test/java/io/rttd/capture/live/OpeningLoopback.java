@@ -3,8 +3,8 @@ package io.rttd.capture.live;
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.afpacket.RingSettings;
-import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.filter.SnapPolicy;
 
 /** A process of its own that listens on loopback by the method it is told, or says why not. */
 final class OpeningLoopback {
@@ -15,7 +15,7 @@ final class OpeningLoopback {
     LiveSettings settings =
         new LiveSettings(
             "lo",
-            KeptBytes.headers(128),
+            SnapPolicy.headers(128),
             PeerFilter.allTcp(),
             method,
             RingSettings.ofBytes(1 << 20));

@@ -9,8 +9,8 @@ import io.rttd.analyze.OutputFormat;
 import io.rttd.analyze.ProgressBar;
 import io.rttd.analyze.explain.FlowExplainer;
 import io.rttd.analyze.explain.FlowSelector;
-import io.rttd.analyze.htmlreport.Courses;
 import io.rttd.analyze.htmlreport.HtmlReport;
+import io.rttd.analyze.htmlreport.TimeSeriesSet;
 import io.rttd.analyze.text.StatusLine;
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureException.Reason;
@@ -19,7 +19,7 @@ import io.rttd.capture.file.CaptureFiles;
 import io.rttd.config.Cidr;
 import io.rttd.daemon.console.Console;
 import io.rttd.model.CaptureCounter;
-import io.rttd.pipeline.TimedEnds;
+import io.rttd.pipeline.TimedDirections;
 import io.rttd.reporting.file.HistogramLogLines;
 import io.rttd.reporting.file.JsonLines;
 import io.rttd.reporting.file.StreamSink;
@@ -169,7 +169,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       plan = plan.with(sink).every(interval);
     }
     OutputStream page = html == null ? null : results.open("--html", html);
-    Courses courses = new Courses();
+    TimeSeriesSet courses = new TimeSeriesSet();
     if (page != null) {
       plan = plan.heardBy(courses);
     }
@@ -237,10 +237,10 @@ final class AnalyzeCommand implements Callable<Integer> {
         : ExitCode.NOTHING_OR_LOST;
   }
 
-  private TimedEnds timedEnds() {
+  private TimedDirections timedEnds() {
     return local.isEmpty()
-        ? TimedEnds.bothEnds()
-        : TimedEnds.host(new LocalNetworks(List.of(), local));
+        ? TimedDirections.bothEnds()
+        : TimedDirections.host(new LocalNetworks(List.of(), local));
   }
 
   private int conclude(AnalysisSummary summary) {

@@ -8,8 +8,8 @@ import io.rttd.daemon.logging.Logging;
 import io.rttd.daemon.notify.ServiceNotifier;
 import io.rttd.daemon.run.CgroupMemory;
 import io.rttd.daemon.run.RttDaemon;
-import io.rttd.daemon.run.Watch;
-import io.rttd.daemon.status.DaemonFacts;
+import io.rttd.daemon.run.Watchdog;
+import io.rttd.daemon.status.DaemonStatus;
 import io.rttd.daemon.status.StatusDocument;
 import io.rttd.daemon.status.StatusServer;
 import java.io.IOException;
@@ -64,13 +64,13 @@ final class DaemonRun {
     launched = settings;
     Thread.setDefaultUncaughtExceptionHandler((thread, error) -> daemon.onError(error));
     Optional<StatusServer> status = Optional.empty();
-    Optional<Watch> watch = Optional.empty();
+    Optional<Watchdog> watch = Optional.empty();
     try {
       // Packets are being measured: from now on a signal has to get the last report out, whatever
       // the next steps wait for.
       orderlyStop.onRequest(daemon::stop);
       notifier.ready(statusLine(settings));
-      Watch watching = Watch.start(daemon, notifier);
+      Watchdog watching = Watchdog.start(daemon, notifier);
       watch = Optional.of(watching);
       status = openStatus(daemon, watching);
       reloads.start(() -> reload(daemon));
@@ -79,7 +79,7 @@ final class DaemonRun {
       notifier.stopping();
       orderlyStop.startDeadline();
       status.ifPresent(StatusServer::close);
-      watch.ifPresent(Watch::close);
+      watch.ifPresent(Watchdog::close);
       daemon.close();
     }
     boolean lost = daemon.failure().isPresent() || daemon.hasDamage() || daemon.hasLostReports();
@@ -88,7 +88,7 @@ final class DaemonRun {
   }
 
   /** A socket that nobody asked for by name is left out where it cannot be, or for files alone. */
-  private Optional<StatusServer> openStatus(RttDaemon daemon, Watch watch)
+  private Optional<StatusServer> openStatus(RttDaemon daemon, Watchdog watch)
       throws StatusSocketException {
     StatusConfig config = inForce.status();
     if (config.socket().isEmpty() || (daemon.isOffline() && config.isDefault())) {
@@ -116,7 +116,7 @@ final class DaemonRun {
     }
   }
 
-  static String answer(String question, StatusDocument document, DaemonFacts facts) {
+  static String answer(String question, StatusDocument document, DaemonStatus facts) {
     if (question.equals("status")) {
       return document.status(facts);
     }
@@ -126,9 +126,9 @@ final class DaemonRun {
     return "{\"error\":\"unknown question\"}";
   }
 
-  private DaemonFacts facts(RttDaemon daemon, Watch watch, Instant started, Duration uptime) {
+  private DaemonStatus facts(RttDaemon daemon, Watchdog watch, Instant started, Duration uptime) {
     RttdConfig config = inForce;
-    return new DaemonFacts(
+    return new DaemonStatus(
         Version.ofBuild(),
         file.toString(),
         started,
@@ -139,7 +139,7 @@ final class DaemonRun {
         watch.standingStill(),
         daemon.hasLostReports(),
         Logging.recentWarnings().lines().stream()
-            .map(line -> new DaemonFacts.Warning(line.time(), line.level(), line.text()))
+            .map(line -> new DaemonStatus.Warning(line.time(), line.level(), line.text()))
             .toList());
   }
 

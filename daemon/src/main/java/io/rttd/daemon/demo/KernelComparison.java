@@ -3,7 +3,7 @@ package io.rttd.daemon.demo;
 import io.rttd.analyze.text.Millis;
 import io.rttd.analyze.text.TextTable;
 import io.rttd.daemon.console.Console;
-import io.rttd.reporting.PeerReport;
+import io.rttd.reporting.PairReport;
 import java.util.List;
 
 /** rttd's numbers beside the kernel's own, of the same sockets. */
@@ -11,9 +11,9 @@ final class KernelComparison {
   private static final double NS_PER_MS = 1e6;
 
   private final List<KernelRtt> sockets;
-  private final List<PeerReport> pairs;
+  private final List<PairReport> pairs;
 
-  KernelComparison(List<KernelRtt> sockets, List<PeerReport> pairs) {
+  KernelComparison(List<KernelRtt> sockets, List<PairReport> pairs) {
     this.sockets = sockets;
     this.pairs = pairs;
   }
@@ -31,7 +31,7 @@ final class KernelComparison {
     TextTable table =
         new TextTable(
             2, "src", "dst", "sockets", "ss minrtt", "rttd min", "ss rtt", "rttd p50", "path p50");
-    for (PeerReport pair : pairs) {
+    for (PairReport pair : pairs) {
       List<KernelRtt> same =
           sockets.stream()
               .filter(s -> s.local().equals(pair.src()) && s.peer().equals(pair.dst()))

@@ -8,8 +8,8 @@ import io.rttd.capture.afpacket.RingSettings;
 import io.rttd.capture.file.CaptureFiles;
 import io.rttd.capture.filter.FilteringSource;
 import io.rttd.capture.filter.FlowShare;
-import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.filter.SnapPolicy;
 import io.rttd.capture.interfaces.HostAddresses;
 import io.rttd.capture.live.LiveCapture;
 import io.rttd.capture.live.LiveMethod;
@@ -17,7 +17,7 @@ import io.rttd.capture.live.LiveSettings;
 import io.rttd.config.InstanceConfig;
 import io.rttd.config.Mode;
 import io.rttd.config.RttdConfig;
-import io.rttd.pipeline.TimedEnds;
+import io.rttd.pipeline.TimedDirections;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -43,16 +43,16 @@ final class CaptureSource {
    * Whose data is timed. A file of which nobody said what is local is read as a tap: the machine
    * that reads it need not be the one that wrote it.
    */
-  static TimedEnds timedEnds(InstanceConfig instance, HostAddresses host) {
+  static TimedDirections timedEnds(InstanceConfig instance, HostAddresses host) {
     if (instance.mode() == Mode.TAP) {
-      return TimedEnds.bothEnds();
+      return TimedDirections.bothEnds();
     }
     if (instance.captureFile().isPresent()) {
       return instance.localNetworks().isEmpty()
-          ? TimedEnds.bothEnds()
-          : TimedEnds.host(new LocalNetworks(List.of(), instance.localNetworks()));
+          ? TimedDirections.bothEnds()
+          : TimedDirections.host(new LocalNetworks(List.of(), instance.localNetworks()));
     }
-    return TimedEnds.host(host.with(instance.localNetworks()));
+    return TimedDirections.host(host.with(instance.localNetworks()));
   }
 
   /**
@@ -82,7 +82,7 @@ final class CaptureSource {
     return LiveCapture.openOrAwait(
         new LiveSettings(
             name,
-            new KeptBytes(config.snaplen(), false),
+            new SnapPolicy(config.snaplen(), false),
             filter,
             LiveMethod.best(),
             new RingSettings(

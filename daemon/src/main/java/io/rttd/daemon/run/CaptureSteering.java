@@ -6,7 +6,7 @@ import io.rttd.capture.filter.FlowShare;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.capture.interfaces.HostAddresses;
 import io.rttd.config.InstanceConfig;
-import io.rttd.pipeline.TimedEnds;
+import io.rttd.pipeline.TimedDirections;
 import io.rttd.pipeline.sampling.OverloadGovernor;
 import io.rttd.pipeline.sampling.SamplingMeter;
 import io.rttd.pipeline.sampling.SamplingSchedule;
@@ -55,7 +55,7 @@ final class CaptureSteering {
   private PeerFilter asked;
 
   private HostAddresses local;
-  private TimedEnds timedEnds;
+  private TimedDirections timedEnds;
   private long readingDueNs;
 
   /** What steering needs of the capture's thread. */
@@ -64,7 +64,7 @@ final class CaptureSteering {
     void announceGap();
 
     /** As {@link io.rttd.pipeline.CaptureAgent#replaceTimedEnds}. */
-    void replaceTimedEnds(TimedEnds timedEnds);
+    void replaceTimedEnds(TimedDirections timedEnds);
 
     /** From the next report on, addresses are called so. */
     void rename(PeerNames names);
@@ -231,7 +231,7 @@ final class CaptureSteering {
     if (asked.ownAcks()) {
       apply(nowNs, wanted(nowNs));
     }
-    TimedEnds now = CaptureSource.timedEnds(opened, latest);
+    TimedDirections now = CaptureSource.timedEnds(opened, latest);
     if (!now.equals(timedEnds)) {
       timedEnds = now;
       capture.replaceTimedEnds(now);

@@ -13,7 +13,7 @@ import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.pipeline.CapturePipeline;
 import io.rttd.pipeline.Lane;
 import io.rttd.pipeline.ReportEnd;
-import io.rttd.pipeline.TimedEnds;
+import io.rttd.pipeline.TimedDirections;
 import io.rttd.reporting.CaptureReading;
 import io.rttd.reporting.InstanceReports;
 import io.rttd.reporting.Reporter;
@@ -90,7 +90,7 @@ final class Instance {
             .resolve(config.hosts(), InetAddress::getAllByName);
     HostAddresses local = localEnds.get();
     PeerFilter filter = CaptureSource.filterOf(config, peers, local);
-    TimedEnds timedEnds = CaptureSource.timedEnds(config, local);
+    TimedDirections timedEnds = CaptureSource.timedEnds(config, local);
     Instance instance = new Instance(member, peers, whole.engine(), reporter);
     boolean complete = false;
     try {
@@ -118,7 +118,7 @@ final class Instance {
   /** A source that cannot be steered, a test's, is left as it is. */
   private void steerBy(
       PeerFilter filter, PeerNames peers, HostAddresses local, Supplier<HostAddresses> localEnds) {
-    SteeredLanes.of(lanes.stream().map(Lane::source).toList(), filter)
+    FanoutFilter.of(lanes.stream().map(Lane::source).toList(), filter)
         .ifPresent(
             sources -> {
               hosts = new HostWatch(name, peers, InetAddress::getAllByName);
@@ -133,7 +133,7 @@ final class Instance {
       FrameSource source,
       int number,
       int count,
-      TimedEnds timedEnds,
+      TimedDirections timedEnds,
       ReportEnd end,
       RttdConfig whole,
       Reporter reporter,
@@ -186,7 +186,7 @@ final class Instance {
       }
 
       @Override
-      public void replaceTimedEnds(TimedEnds timedEnds) {
+      public void replaceTimedEnds(TimedDirections timedEnds) {
         lanes.forEach(lane -> lane.agent().replaceTimedEnds(timedEnds));
       }
 

@@ -56,11 +56,11 @@ final class PeerNames implements PeerNaming {
   }
 
   /**
-   * Asks for each of these hosts, for at most {@link HurriedResolver#PATIENCE}. One that cannot be
+   * Asks for each of these hosts, for at most {@link DeadlineResolver#PATIENCE}. One that cannot be
    * resolved is logged; it keeps the addresses that are known here, and without any is left out.
    */
   PeerNames resolve(List<String> wanted, Resolver resolver) {
-    return resolve(wanted, resolver, HurriedResolver.PATIENCE);
+    return resolve(wanted, resolver, DeadlineResolver.PATIENCE);
   }
 
   /** As {@link #resolve(List, Resolver)}, with another patience. */
@@ -70,7 +70,7 @@ final class PeerNames implements PeerNaming {
     if (wanted.isEmpty()) {
       return new PeerNames(instance, known, List.of());
     }
-    try (HurriedResolver hurried = new HurriedResolver(resolver, wanted, patience)) {
+    try (DeadlineResolver hurried = new DeadlineResolver(resolver, wanted, patience)) {
       return new PeerNames(instance, known, List.of()).resolveAgain(hurried);
     }
   }

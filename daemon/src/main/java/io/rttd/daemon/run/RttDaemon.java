@@ -6,7 +6,7 @@ import io.rttd.capture.interfaces.InterfaceDirectory;
 import io.rttd.capture.interfaces.InterfaceMonitor;
 import io.rttd.capture.interfaces.InterfaceSelector;
 import io.rttd.config.RttdConfig;
-import io.rttd.daemon.status.DaemonFacts;
+import io.rttd.daemon.status.DaemonStatus;
 import io.rttd.daemon.status.StatusBoard;
 import io.rttd.pipeline.TurnCounter;
 import io.rttd.reporting.MetricSink;
@@ -265,19 +265,19 @@ public final class RttDaemon implements AutoCloseable {
   }
 
   /** The captures, and whether they still run. Any thread. */
-  public List<DaemonFacts.Capture> captures() {
-    Stream<DaemonFacts.Capture> running =
+  public List<DaemonStatus.Capture> captures() {
+    Stream<DaemonStatus.Capture> running =
         instances.stream()
             .map(
                 each ->
-                    new DaemonFacts.Capture(
+                    new DaemonStatus.Capture(
                         each.name(),
                         each.tags(),
                         each.isLive(),
                         each.hasEnded(),
                         each.unreadableLinkType(),
                         each.isWaiting()));
-    return Stream.concat(running, waiting.stream().map(DaemonFacts.Capture::waiting)).toList();
+    return Stream.concat(running, waiting.stream().map(DaemonStatus.Capture::waiting)).toList();
   }
 
   /** The budget that is in force, of all captures together. Any thread. */

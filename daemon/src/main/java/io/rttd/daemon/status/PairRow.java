@@ -1,9 +1,9 @@
 package io.rttd.daemon.status;
 
-import io.rttd.reporting.PeerReport;
+import io.rttd.reporting.PairReport;
 
 /**
- * A pair of hosts in one interval: what remains of a {@link PeerReport} when its histograms are
+ * A pair of hosts in one interval: what remains of a {@link PairReport} when its histograms are
  * gone. Milliseconds; NaN where there is nothing to say.
  *
  * @param src who sent the timed data
@@ -28,7 +28,7 @@ public record PairRow(
     double pathP99) {
   private static final double NS_PER_MS = 1e6;
 
-  static PairRow of(PeerReport peer) {
+  static PairRow of(PairReport peer) {
     boolean any = peer.count() > 0;
     boolean path = any && peer.path().getTotalCount() > 0;
     return new PairRow(

@@ -1,7 +1,7 @@
 package io.rttd.daemon.status;
 
 import io.rttd.reporting.MetricSink;
-import io.rttd.reporting.PeerReport;
+import io.rttd.reporting.PairReport;
 import io.rttd.reporting.Report;
 import io.rttd.reporting.diagnosis.Finding;
 import java.util.ArrayDeque;
@@ -46,7 +46,7 @@ public final class StatusBoard implements MetricSink {
 
   @Override
   public void onReport(Report report) {
-    long samples = report.peers().stream().mapToLong(PeerReport::count).sum();
+    long samples = report.peers().stream().mapToLong(PairReport::count).sum();
     List<PairRow> kept = keptOf(report.peers());
     Map<String, Long> verdicts = new HashMap<>();
     report.verdicts().forEach((verdict, times) -> verdicts.put(verdict.text(), times));
@@ -97,7 +97,7 @@ public final class StatusBoard implements MetricSink {
     // Nothing to send.
   }
 
-  private static List<PairRow> keptOf(List<PeerReport> busiestFirst) {
+  private static List<PairRow> keptOf(List<PairReport> busiestFirst) {
     Stream<PairRow> busiest = busiestFirst.stream().limit(BUSIEST_PAIRS).map(PairRow::of);
     Stream<PairRow> worst =
         busiestFirst.stream()

@@ -1,6 +1,6 @@
 package io.rttd.daemon.status;
 
-import io.rttd.daemon.status.DaemonFacts.Capture;
+import io.rttd.daemon.status.DaemonStatus.Capture;
 import io.rttd.model.CaptureCounter;
 import io.rttd.reporting.diagnosis.Finding;
 import io.rttd.reporting.json.JsonWriter;
@@ -34,7 +34,7 @@ public final class StatusDocument {
   }
 
   /** How the daemon is. */
-  public String status(DaemonFacts facts) {
+  public String status(DaemonStatus facts) {
     List<String> problems = problems(facts);
     StringWriter text = new StringWriter();
     try (JsonWriter json = JsonWriter.compact(text)) {
@@ -69,7 +69,7 @@ public final class StatusDocument {
     return text.toString();
   }
 
-  private List<String> problems(DaemonFacts facts) {
+  private List<String> problems(DaemonStatus facts) {
     List<String> problems = new ArrayList<>();
     if (!facts.standingStill().isEmpty()) {
       problems.add("no progress in " + String.join(", ", facts.standingStill()));
@@ -96,7 +96,7 @@ public final class StatusDocument {
     return Duration.ofNanos(ns[0]);
   }
 
-  private void memory(JsonWriter json, DaemonFacts facts) {
+  private void memory(JsonWriter json, DaemonStatus facts) {
     long[] used = {0};
     facts
         .captures()
@@ -174,7 +174,7 @@ public final class StatusDocument {
     json.end();
   }
 
-  private static void warning(JsonWriter json, DaemonFacts.Warning warning) {
+  private static void warning(JsonWriter json, DaemonStatus.Warning warning) {
     json.object();
     json.field("time", warning.time().toString());
     json.field("level", warning.level());

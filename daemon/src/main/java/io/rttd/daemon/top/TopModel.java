@@ -86,14 +86,10 @@ final class TopModel {
   private static TopRow rowOf(String iface, Deque<Seen> seen, PairRow now) {
     Names names = new Names(now.src(), now.dst());
     return new TopRow(
-        iface,
-        now,
-        history(seen, names, PairRow::p50),
-        history(seen, names, PairRow::p99));
+        iface, now, history(seen, names, PairRow::p50), history(seen, names, PairRow::p99));
   }
 
-  private static double[] history(
-      Deque<Seen> seen, Names names, ToDoubleFunction<PairRow> value) {
+  private static double[] history(Deque<Seen> seen, Names names, ToDoubleFunction<PairRow> value) {
     return seen.stream()
         .mapToDouble(
             one -> {

@@ -16,7 +16,7 @@ import io.rttd.capture.interfaces.NetworkRoute;
 import io.rttd.config.ConfigReader;
 import io.rttd.config.InstanceConfig;
 import io.rttd.model.Addresses;
-import io.rttd.pipeline.TimedEnds;
+import io.rttd.pipeline.TimedDirections;
 import io.rttd.pipeline.sampling.OverloadGovernor;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -104,7 +104,7 @@ class CaptureSteeringTest {
     pass(1);
 
     assertThat(wire.events).containsExactly("ends");
-    assertThat(wire.timedEnds).isEqualTo(TimedEnds.host(local.with(List.of())));
+    assertThat(wire.timedEnds).isEqualTo(TimedDirections.host(local.with(List.of())));
   }
 
   @Test
@@ -267,7 +267,7 @@ class CaptureSteeringTest {
   private final class Wire implements FilteredSource, CaptureSteering.RunningCapture {
     private final List<PeerFilter> filters = new ArrayList<>();
     private final List<String> events = new ArrayList<>();
-    private TimedEnds timedEnds;
+    private TimedDirections timedEnds;
     private long drops;
     private boolean refuses;
     private int refusals;
@@ -297,7 +297,7 @@ class CaptureSteeringTest {
     }
 
     @Override
-    public void replaceTimedEnds(TimedEnds timedEnds) {
+    public void replaceTimedEnds(TimedDirections timedEnds) {
       events.add("ends");
       this.timedEnds = timedEnds;
     }

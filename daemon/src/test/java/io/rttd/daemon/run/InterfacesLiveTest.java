@@ -11,7 +11,7 @@ import io.rttd.capture.live.TcpTraffic;
 import io.rttd.config.ConfigException;
 import io.rttd.config.ConfigReader;
 import io.rttd.config.RttdConfig;
-import io.rttd.daemon.status.DaemonFacts;
+import io.rttd.daemon.status.DaemonStatus;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.Report;
 import java.time.Duration;
@@ -77,8 +77,8 @@ class InterfacesLiveTest {
     launch("[{interface: late0}, {interface: wire0}]");
     assertThat(daemon.captures())
         .containsExactly(
-            DaemonFacts.Capture.waiting("late0"),
-            new DaemonFacts.Capture("wire0", List.of(), true, false, Optional.empty()));
+            DaemonStatus.Capture.waiting("late0"),
+            new DaemonStatus.Capture("wire0", List.of(), true, false, Optional.empty()));
     exchange(own.near(), own.far(), FAR_ADDRESS);
     awaitSamples("wire0", NEAR_ADDRESS, FAR_ADDRESS);
 
@@ -91,7 +91,7 @@ class InterfacesLiveTest {
   @Test
   void shouldFollowTheDefaultRoute() throws Exception {
     launch("[{interface: auto}]");
-    assertThat(daemon.captures()).containsExactly(DaemonFacts.Capture.waiting("auto"));
+    assertThat(daemon.captures()).containsExactly(DaemonStatus.Capture.waiting("auto"));
     assertThat(daemon.isOffline()).isFalse();
 
     ip("route", "add", "default", "via", FAR_ADDRESS);
@@ -110,7 +110,7 @@ class InterfacesLiveTest {
     ip("route", "delete", "default");
     await()
         .atMost(PATIENCE)
-        .until(() -> daemon.captures().equals(List.of(DaemonFacts.Capture.waiting("auto"))));
+        .until(() -> daemon.captures().equals(List.of(DaemonStatus.Capture.waiting("auto"))));
     assertThat(daemon.failure()).isEmpty();
   }
 

@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rttd.daemon.console.Console;
-import io.rttd.daemon.status.DaemonFacts.Capture;
+import io.rttd.daemon.status.DaemonStatus.Capture;
 import io.rttd.engine.snapshot.PairCounts;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
 import io.rttd.model.PairCounter;
-import io.rttd.model.PeerKey;
+import io.rttd.model.PairKey;
 import io.rttd.model.SegmentAccount;
 import io.rttd.model.Verdict;
 import io.rttd.reporting.CaptureReading;
-import io.rttd.reporting.PeerReport;
+import io.rttd.reporting.PairReport;
 import io.rttd.reporting.Report;
 import io.rttd.reporting.json.JsonTree;
 import java.io.ByteArrayOutputStream;
@@ -186,7 +186,7 @@ class StatusDocumentTest {
 
   @Test
   void shouldRememberNoMoreThanItsBounds() {
-    PeerReport[] many = new PeerReport[2_000];
+    PairReport[] many = new PairReport[2_000];
     for (int i = 0; i < many.length; i++) {
       many[i] = pair("dst" + i, 1, i == 1_999 ? 900 : 5);
     }
@@ -227,8 +227,8 @@ class StatusDocumentTest {
     return JsonTree.parse(document.status(facts(uptime)));
   }
 
-  private DaemonFacts facts(Duration uptime) {
-    return new DaemonFacts(
+  private DaemonStatus facts(Duration uptime) {
+    return new DaemonStatus(
         "1.2.3",
         "/etc/rttd/rttd.yaml",
         Instant.EPOCH,
@@ -238,10 +238,10 @@ class StatusDocumentTest {
         captures,
         standingStill,
         false,
-        List.of(new DaemonFacts.Warning(Instant.EPOCH, "WARN", "watch out")));
+        List.of(new DaemonStatus.Warning(Instant.EPOCH, "WARN", "watch out")));
   }
 
-  private static Report report(PeerReport... pairs) {
+  private static Report report(PairReport... pairs) {
     return new Report(
         "eth0",
         List.of(),
@@ -254,15 +254,15 @@ class StatusDocumentTest {
         new CaptureReading(COUNTS, 0.25));
   }
 
-  private static PeerReport pair(String dst, int samples, long ms) {
+  private static PairReport pair(String dst, int samples, long ms) {
     Histogram all = new Histogram(60 * SECOND, 2);
     all.recordValueWithCount(ms * 1_000_000, samples);
     long ns = ms * 1_000_000;
     Histogram none = new Histogram(60 * SECOND, 2);
     PairCounts counts = new PairCounts();
     counts.add(PairCounter.RETRANSMITS, 2);
-    return new PeerReport(
-        PeerKey.OTHER,
+    return new PairReport(
+        PairKey.OTHER,
         "10.0.0.1",
         dst,
         samples,

@@ -23,7 +23,7 @@ import io.rttd.model.Verdict;
  * arrived beyond the hole [5].
  *
  * <p>What it cannot know: a receiver that delays its ACK [6] adds to a true sample. So each verdict
- * carries a {@link HoldReason}, see {@link Promptness}.
+ * carries a {@link HoldReason}, see {@link DelayedAckRules}.
  *
  * <ol>
  *   <li>Karn, Partridge: Improving Round-Trip Time Estimates in Reliable Transport Protocols
@@ -42,8 +42,8 @@ public final class RttMatcher {
 
   private final OutstandingSegments outstanding;
   private final SegmentSlots slots;
-  private final AdvanceJudge judge;
-  private final NewlySacked newlySacked;
+  private final CumulativeAckRules judge;
+  private final SackScoreboard newlySacked;
   private final MatchHandler handler;
   private final long maxRttNs;
   private final AckVerdict verdict = new AckVerdict();
@@ -81,8 +81,8 @@ public final class RttMatcher {
       MatchHandler handler) {
     this.outstanding = new OutstandingSegments(maxSlots, memory, maxSlotsPerFlow);
     this.slots = outstanding.slots();
-    this.judge = new AdvanceJudge(slots);
-    this.newlySacked = new NewlySacked(slots);
+    this.judge = new CumulativeAckRules(slots);
+    this.newlySacked = new SackScoreboard(slots);
     this.probes = new KeepAliveProbes(slots);
     this.transmissions = new Transmissions(outstanding, probes, handler);
     this.handler = handler;
@@ -184,7 +184,7 @@ public final class RttMatcher {
       return;
     }
     if (advances || ack.ack == dataSender.sndUna()) {
-      Promptness.count(advances, ack, acknowledger);
+      DelayedAckRules.count(advances, ack, acknowledger);
     }
     if (advances) {
       judged = judgeAdvance(ack, dataSender, acknowledger);
@@ -199,7 +199,7 @@ public final class RttMatcher {
       int slot = newlySacked.cause(ack, dataSender);
       if (!judged && slot != Slab.NIL) {
         judgedAcks++;
-        emit(Verdict.SACK, slot, Promptness.ofSack(ack, acknowledger), ack, dataSender);
+        emit(Verdict.SACK, slot, DelayedAckRules.ofSack(ack, acknowledger), ack, dataSender);
       }
     }
   }

@@ -54,7 +54,7 @@ final class Transmissions {
     } else {
       sender.unset(HalfFlow.ZERO_WINDOW);
     }
-    Promptness.remember(segment, sender);
+    DelayedAckRules.remember(segment, sender);
   }
 
   /**

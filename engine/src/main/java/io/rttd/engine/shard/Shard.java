@@ -3,8 +3,8 @@ package io.rttd.engine.shard;
 import io.rttd.engine.flow.FlowTable;
 import io.rttd.engine.flow.TupleHash;
 import io.rttd.engine.memory.MemoryBudget;
-import io.rttd.engine.peer.PeerTable;
-import io.rttd.engine.peer.SampleBatch;
+import io.rttd.engine.pair.PairTable;
+import io.rttd.engine.pair.SampleBatch;
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.rtt.ConnectionTracker;
 import io.rttd.engine.rtt.HalfFlow;
@@ -41,8 +41,8 @@ public final class Shard implements MatchHandler, PairCountHandler {
   private final RttMatcher matcher;
   private final ConnectionTracker connections = new ConnectionTracker(this);
   private final long unansweredNs;
-  private final LookAhead lookAhead;
-  private final PeerTable peers;
+  private final Prefetcher lookAhead;
+  private final PairTable peers;
   private final SampleBatch samples;
   private final VerdictListener verdicts;
   private final SnapshotListener snapshots;
@@ -88,7 +88,7 @@ public final class Shard implements MatchHandler, PairCountHandler {
     matcher =
         new RttMatcher(
             ShardLimits.MAX_RECORDS, slotMemory, limits.maxSlotsPerFlow(), limits.maxRttNs(), this);
-    peers = new PeerTable(limits.maxPeers(), limits.maxRttNs(), hash, pairMemory, countMemory);
+    peers = new PairTable(limits.maxPeers(), limits.maxRttNs(), hash, pairMemory, countMemory);
     samples = new SampleBatch(peers);
     unansweredNs = Math.min(CONNECT_TIMEOUT_NS, limits.idleTtlNs());
     flows =
@@ -104,11 +104,11 @@ public final class Shard implements MatchHandler, PairCountHandler {
                 peers.release(half.peer());
               }
             });
-    lookAhead = new LookAhead(flows, matcher);
+    lookAhead = new Prefetcher(flows, matcher);
   }
 
   /** Prepares for the next slots of a ring, if that pays. */
-  LookAhead lookAhead() {
+  Prefetcher lookAhead() {
     return lookAhead;
   }
 

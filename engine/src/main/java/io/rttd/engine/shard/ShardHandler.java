@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
  */
 final class ShardHandler implements EventHandler<Segment> {
   private final Shard shard;
-  private final LookAhead lookAhead;
+  private final Prefetcher lookAhead;
   private final RingBuffer<Segment> ring;
   private final CountDownLatch started;
   private long left;
@@ -43,7 +43,7 @@ final class ShardHandler implements EventHandler<Segment> {
   public void onEvent(Segment slot, long sequence, boolean endOfBatch) {
     if (next == looked) {
       next = 0;
-      looked = lookAhead.pays() ? (int) Math.min(LookAhead.SEGMENTS, left) : 0;
+      looked = lookAhead.pays() ? (int) Math.min(Prefetcher.SEGMENTS, left) : 0;
       lookAhead.at(ring, sequence, looked);
     }
     left--;

@@ -2,7 +2,7 @@ package io.rttd.engine.shard;
 
 import io.rttd.config.EngineConfig;
 import io.rttd.engine.flow.FlowTable;
-import io.rttd.engine.peer.PeerTable;
+import io.rttd.engine.pair.PairTable;
 
 /**
  * One shard's share of the engine's budget.
@@ -53,7 +53,7 @@ public record ShardLimits(
     long budget = config.memoryLimitBytes() / shards;
     long slotBytes = budget * SLOTS_PERCENT / 100;
     long countBytes = budget * COUNTS_PERCENT / 100;
-    long pairBytes = Math.max(PeerTable.leastBytes(), budget * PAIRS_PERCENT / 100);
+    long pairBytes = Math.max(PairTable.leastBytes(), budget * PAIRS_PERCENT / 100);
     long mostForFlows = budget - slotBytes - countBytes - pairBytes;
     int maxFlows = cap(config.maxFlows(), shards);
     long wanted =

@@ -13,7 +13,7 @@ import com.lmax.disruptor.dsl.ProducerType;
 import io.rttd.config.EngineConfig;
 import io.rttd.config.WaitStrategyKind;
 import io.rttd.engine.flow.TupleHash;
-import io.rttd.engine.segment.SegmentIntake;
+import io.rttd.engine.segment.SegmentPublisher;
 import io.rttd.model.Segment;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ public final class ShardThreads implements AutoCloseable {
   private static final long SLEEP_NS = 1_000_000;
 
   private final List<Disruptor<Segment>> disruptors = new ArrayList<>();
-  private final SegmentIntake intake;
+  private final SegmentPublisher intake;
   private final ErrorHandler errors;
   private final CountDownLatch started;
 
@@ -68,7 +68,7 @@ public final class ShardThreads implements AutoCloseable {
       disruptors.add(disruptor);
       rings[i] = new ShardRing(disruptor.getRingBuffer());
     }
-    intake = new RingIntake(rings, hash);
+    intake = new RingPublisher(rings, hash);
   }
 
   /** Starts the threads, and returns when all of them run. */
@@ -84,7 +84,7 @@ public final class ShardThreads implements AutoCloseable {
   }
 
   /** The door for the one capture thread. */
-  public SegmentIntake intake() {
+  public SegmentPublisher intake() {
     return intake;
   }
 

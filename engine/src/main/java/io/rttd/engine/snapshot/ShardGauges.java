@@ -1,6 +1,6 @@
 package io.rttd.engine.snapshot;
 
-import io.rttd.model.PeerKey;
+import io.rttd.model.PairKey;
 import io.rttd.model.SegmentAccount;
 
 /**
@@ -10,7 +10,7 @@ import io.rttd.model.SegmentAccount;
  * @param peers (src, dst) pairs that it holds now
  * @param memoryBytes bytes of its budget in use now, for flows, segments and histograms
  * @param evictedFlows flows dropped within the interval because memory was short
- * @param foldedPeers how often, within the interval, a pair was folded into {@link PeerKey#OTHER}
+ * @param foldedPeers how often, within the interval, a pair was folded into {@link PairKey#OTHER}
  * @param segments what became of segments within the interval, and how many are outstanding now
  * @param oneWay segments within the interval whose other direction was not seen
  */

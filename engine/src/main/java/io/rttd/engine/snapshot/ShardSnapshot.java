@@ -14,7 +14,7 @@ public final class ShardSnapshot {
   private final int shard;
   private final int shardCount;
   private final Consumer<ShardSnapshot> recycler;
-  private final List<PeerInterval> peers = new ArrayList<>();
+  private final List<PairInterval> peers = new ArrayList<>();
   private final long[] verdicts = new long[Verdict.values().length];
   private long startNs;
   private long endNs;
@@ -49,7 +49,7 @@ public final class ShardSnapshot {
   }
 
   /** Adds the interval of one pair. */
-  public void add(PeerInterval peer) {
+  public void add(PairInterval peer) {
     peers.add(peer);
   }
 
@@ -84,7 +84,7 @@ public final class ShardSnapshot {
   }
 
   /** The pairs that had a sample or a retransmission, in no particular order. */
-  public List<PeerInterval> peers() {
+  public List<PairInterval> peers() {
     return Collections.unmodifiableList(peers);
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rttd.config.EngineConfig;
 import io.rttd.engine.flow.TupleHash;
 import io.rttd.engine.rtt.VerdictListener;
-import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.model.Addresses;
 import io.rttd.model.PairCounter;
@@ -275,7 +275,7 @@ class ConnectionCountsTest {
   }
 
   private void collect(ShardSnapshot snapshot) {
-    for (PeerInterval interval : snapshot.peers()) {
+    for (PairInterval interval : snapshot.peers()) {
       Map<PairCounter, Long> sums =
           counts.computeIfAbsent(
               interval.key().src() + ">" + interval.key().dst(),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rttd.config.EngineConfig;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.VerdictListener;
-import io.rttd.engine.segment.SegmentIntake;
+import io.rttd.engine.segment.SegmentPublisher;
 import io.rttd.engine.snapshot.OneWaySegments;
 import io.rttd.model.Segment;
 import io.rttd.model.TcpFlags;
@@ -22,7 +22,7 @@ class OneWayCountTest {
 
   private final List<OneWaySegments> reports = new ArrayList<>();
   private RttEngine engine;
-  private SegmentIntake intake;
+  private SegmentPublisher intake;
   private long nowMs = 1_000;
 
   @BeforeEach

@@ -1,6 +1,6 @@
 package io.rttd.perf.bench;
 
-import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.model.SampleClass;
 import io.rttd.model.SegmentKind;
 import java.util.SplittableRandom;
@@ -34,7 +34,7 @@ public class HistogramBenchmark {
   public int pairs = 1;
 
   private final long[] rttNs = new long[SAMPLES];
-  private PeerInterval[] intervals = new PeerInterval[0];
+  private PairInterval[] intervals = new PairInterval[0];
 
   /** Samples around 20 ms. */
   @Setup
@@ -43,9 +43,9 @@ public class HistogramBenchmark {
     for (int i = 0; i < SAMPLES; i++) {
       rttNs[i] = 1_000_000 + random.nextLong(20_000_000) + random.nextLong(20_000_000);
     }
-    intervals = new PeerInterval[pairs];
+    intervals = new PairInterval[pairs];
     for (int i = 0; i < pairs; i++) {
-      intervals[i] = new PeerInterval(HIGHEST_NS);
+      intervals[i] = new PairInterval(HIGHEST_NS);
     }
   }
 

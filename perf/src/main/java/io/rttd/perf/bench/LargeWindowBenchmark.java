@@ -2,7 +2,7 @@ package io.rttd.perf.bench;
 
 import io.rttd.config.EngineConfig;
 import io.rttd.engine.RttEngine;
-import io.rttd.engine.segment.SegmentIntake;
+import io.rttd.engine.segment.SegmentPublisher;
 import io.rttd.model.Addresses;
 import io.rttd.model.Segment;
 import io.rttd.model.TcpFlags;
@@ -41,7 +41,7 @@ public class LargeWindowBenchmark {
   @Param({"65160", "1448"})
   private int payload;
 
-  private SegmentIntake intake;
+  private SegmentPublisher intake;
   private long sent;
   private long window;
   private long samples;

@@ -4,7 +4,7 @@ import io.rttd.config.EngineConfig;
 import io.rttd.config.WaitStrategyKind;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.VerdictListener;
-import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import java.io.IOException;
@@ -167,7 +167,7 @@ final class ScaleCell {
     synchronized (lock) {
       gauges = snapshots == 0 ? snapshot.gauges() : gauges.plus(snapshot.gauges());
       evicted += snapshot.gauges().evictedFlows();
-      for (PeerInterval peer : snapshot.peers()) {
+      for (PairInterval peer : snapshot.peers()) {
         samples += peer.count();
       }
       snapshots++;

@@ -1,6 +1,6 @@
 package io.rttd.perf.scale;
 
-import io.rttd.engine.segment.SegmentIntake;
+import io.rttd.engine.segment.SegmentPublisher;
 import io.rttd.model.Segment;
 import io.rttd.model.TcpFlags;
 
@@ -20,7 +20,7 @@ final class ScaleTraffic {
   private static final long SERVERS = 0xFFFF_C613_0000L;
   private static final int FIRST_PORT = 1024;
 
-  private final SegmentIntake intake;
+  private final SegmentPublisher intake;
   private final int flows;
   private final int pairs;
   private long turn;
@@ -33,7 +33,7 @@ final class ScaleTraffic {
    * @param flows how many, at least 1
    * @param pairs of hosts, among which the flows are spread
    */
-  ScaleTraffic(SegmentIntake intake, int flows, int pairs) {
+  ScaleTraffic(SegmentPublisher intake, int flows, int pairs) {
     this.intake = intake;
     this.flows = flows;
     this.pairs = pairs;

@@ -11,7 +11,7 @@ import io.rttd.model.CaptureCounter;
 import io.rttd.model.Verdict;
 import io.rttd.pipeline.CaptureCounters;
 import io.rttd.pipeline.SegmentPump;
-import io.rttd.pipeline.TimedEnds;
+import io.rttd.pipeline.TimedDirections;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,7 +85,7 @@ class MadeCaptureTest {
           new SegmentPump(
               source,
               engine.intake(),
-              TimedEnds.bothEnds(),
+              TimedDirections.bothEnds(),
               counters,
               SystemEpochNanoClock.INSTANCE,
               0);

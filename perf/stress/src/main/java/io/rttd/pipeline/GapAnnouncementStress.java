@@ -6,7 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import io.rttd.capture.CaptureFault;
 import io.rttd.capture.FrameHandler;
 import io.rttd.capture.FrameSource;
-import io.rttd.engine.segment.SegmentIntake;
+import io.rttd.engine.segment.SegmentPublisher;
 import io.rttd.model.Segment;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,7 +31,7 @@ public class GapAnnouncementStress {
   private boolean early;
   private final SegmentPump pump =
       new SegmentPump(
-          new Silence(), new Ears(), TimedEnds.bothEnds(), new CaptureCounters(), () -> 1, 0);
+          new Silence(), new Ears(), TimedDirections.bothEnds(), new CaptureCounters(), () -> 1, 0);
 
   /** Announces, and asks. */
   @Actor
@@ -75,7 +75,7 @@ public class GapAnnouncementStress {
     public void close() {}
   }
 
-  private final class Ears implements SegmentIntake {
+  private final class Ears implements SegmentPublisher {
     @Override
     public Segment claim() {
       return new Segment();

@@ -18,7 +18,7 @@ import io.rttd.model.CaptureCounter;
 import io.rttd.model.Verdict;
 import io.rttd.pipeline.CaptureCounters;
 import io.rttd.pipeline.SegmentPump;
-import io.rttd.pipeline.TimedEnds;
+import io.rttd.pipeline.TimedDirections;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -169,7 +169,7 @@ final class DuplicatesLiveTest {
         new SegmentPump(
                 source,
                 engine.intake(),
-                TimedEnds.bothEnds(),
+                TimedDirections.bothEnds(),
                 counters,
                 SystemEpochNanoClock.INSTANCE,
                 0)

@@ -10,8 +10,8 @@ import io.rttd.capture.afpacket.FanoutGroup;
 import io.rttd.capture.afpacket.RingSettings;
 import io.rttd.capture.decode.DecodeOutcome;
 import io.rttd.capture.decode.FrameDecoder;
-import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.filter.SnapPolicy;
 import io.rttd.capture.live.HeardFrames;
 import io.rttd.capture.live.LiveMethod;
 import io.rttd.capture.live.LiveSettings;
@@ -103,7 +103,7 @@ final class FanoutLiveTest {
           where,
           new LiveSettings(
               interfaceName,
-              KeptBytes.headers(512),
+              SnapPolicy.headers(512),
               PeerFilter.allTcp(),
               LiveMethod.AF_PACKET,
               new RingSettings(RingSettings.DEFAULT.bytes(), group, false, false)));

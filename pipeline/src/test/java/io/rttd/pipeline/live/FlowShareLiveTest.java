@@ -8,8 +8,8 @@ import static org.awaitility.Awaitility.await;
 import io.rttd.capture.afpacket.RingSettings;
 import io.rttd.capture.filter.FilteredSource;
 import io.rttd.capture.filter.FlowShare;
-import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.filter.SnapPolicy;
 import io.rttd.capture.live.HeardFrames;
 import io.rttd.capture.live.LiveCapture;
 import io.rttd.capture.live.LiveMethod;
@@ -162,7 +162,7 @@ final class FlowShareLiveTest {
       throws Exception {
     LiveSettings settings =
         new LiveSettings(
-            INTERFACE, KeptBytes.headers(128), filter, method, RingSettings.ofBytes(ringBytes));
+            INTERFACE, SnapPolicy.headers(128), filter, method, RingSettings.ofBytes(ringBytes));
     return namespaces.callInside(namespaces.near(), () -> LiveCapture.open(settings));
   }
 }

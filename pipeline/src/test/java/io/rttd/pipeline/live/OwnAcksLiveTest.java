@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.LocalNetworks;
 import io.rttd.capture.afpacket.RingSettings;
-import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.filter.SnapPolicy;
 import io.rttd.capture.live.LiveMethod;
 import io.rttd.capture.live.LiveSettings;
 import io.rttd.capture.live.LiveWire;
@@ -26,7 +26,7 @@ import io.rttd.model.CaptureCounter;
 import io.rttd.model.SampleClass;
 import io.rttd.pipeline.CaptureCounters;
 import io.rttd.pipeline.SegmentPump;
-import io.rttd.pipeline.TimedEnds;
+import io.rttd.pipeline.TimedDirections;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +73,7 @@ final class OwnAcksLiveTest {
         where,
         new LiveSettings(
             name,
-            new KeptBytes(512, acks),
+            new SnapPolicy(512, acks),
             PeerFilter.allTcp().withoutOwnAcks(),
             LiveMethod.AF_PACKET,
             RingSettings.DEFAULT));
@@ -96,7 +96,7 @@ final class OwnAcksLiveTest {
         new SegmentPump(
                 source,
                 engine.intake(),
-                TimedEnds.host(near),
+                TimedDirections.host(near),
                 counters,
                 SystemEpochNanoClock.INSTANCE,
                 0)

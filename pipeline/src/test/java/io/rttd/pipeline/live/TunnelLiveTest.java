@@ -14,8 +14,8 @@ import io.rttd.capture.decode.LinkType;
 import io.rttd.capture.decode.OtherDirection;
 import io.rttd.capture.decode.SampleFrames;
 import io.rttd.capture.filter.FilteredSource;
-import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.filter.SnapPolicy;
 import io.rttd.capture.live.LiveMethod;
 import io.rttd.capture.live.LiveSettings;
 import io.rttd.capture.live.LiveWire;
@@ -240,7 +240,7 @@ final class TunnelLiveTest {
             where,
             new LiveSettings(
                 interfaceName,
-                KeptBytes.headers(512),
+                SnapPolicy.headers(512),
                 filter,
                 method,
                 new RingSettings(RingSettings.DEFAULT.bytes(), group, false, false)));

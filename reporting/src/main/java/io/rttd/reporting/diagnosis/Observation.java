@@ -4,7 +4,7 @@ import io.rttd.engine.snapshot.OneWaySegments;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
 import io.rttd.model.Verdict;
-import io.rttd.reporting.PeerReport;
+import io.rttd.reporting.PairReport;
 import io.rttd.reporting.Report;
 import java.util.EnumMap;
 import java.util.Map;
@@ -40,7 +40,7 @@ public record Observation(
         report.gauges().segments().entered(),
         report.gauges().oneWay(),
         report.verdicts(),
-        report.peers().stream().mapToLong(PeerReport::count).sum());
+        report.peers().stream().mapToLong(PairReport::count).sum());
   }
 
   /** Both together. */

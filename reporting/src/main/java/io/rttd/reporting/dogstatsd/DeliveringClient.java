@@ -11,8 +11,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Datadog's client with another last step: its datagrams go through a {@link Delivery}, which knows
- * what became of each.
+ * Datadog's client with another last step: its datagrams go through a {@link RetryingChannel},
+ * which knows what became of each.
  *
  * <p>The client alone forgets a datagram that could not be sent, over UDP without noticing: its
  * error handler hears an exception, but neither when nor of what. It also sends a distribution's
@@ -24,11 +24,11 @@ final class DeliveringClient extends NonBlockingStatsDClient {
 
   private DeliveringClient(NonBlockingStatsDClientBuilder resolved) {
     super(resolved);
-    gate = ((Delivery) resolved.errorHandler).gate();
+    gate = ((RetryingChannel) resolved.errorHandler).gate();
   }
 
   /** The client that the builder describes, with a delivery that also hears of its errors. */
-  static DeliveringClient build(Builder builder, Delivery delivery) {
+  static DeliveringClient build(Builder builder, RetryingChannel delivery) {
     builder.errorHandler(delivery);
     return builder.buildDelivering();
   }
@@ -45,7 +45,7 @@ final class DeliveringClient extends NonBlockingStatsDClient {
       ThreadFactory threadFactory)
       throws Exception {
     return super.createSender(
-        handler, (Delivery) handler, pool, buffers, senderWorkers, threadFactory);
+        handler, (RetryingChannel) handler, pool, buffers, senderWorkers, threadFactory);
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.rttd.reporting.dogstatsd;
 
 import com.timgroup.statsd.StatsDClient;
 import io.rttd.reporting.Metric;
-import io.rttd.reporting.PeerReport;
+import io.rttd.reporting.PairReport;
 import java.util.Arrays;
 import org.HdrHistogram.HistogramIterationValue;
 
@@ -34,7 +34,7 @@ final class DistributionLines {
   }
 
   /** Sends all samples of one pair. */
-  void send(StatsDClient client, PeerReport peer, String[] tags) {
+  void send(StatsDClient client, PairReport peer, String[] tags) {
     Arrays.fill(sizes, 0);
     for (HistogramIterationValue bucket : peer.all().recordedValues()) {
       addSplit(

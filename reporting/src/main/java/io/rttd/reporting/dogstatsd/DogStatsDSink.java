@@ -6,7 +6,7 @@ import io.rttd.model.CaptureCounter;
 import io.rttd.reporting.CaptureReading;
 import io.rttd.reporting.Metric;
 import io.rttd.reporting.MetricSink;
-import io.rttd.reporting.PeerReport;
+import io.rttd.reporting.PairReport;
 import io.rttd.reporting.Report;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -123,7 +123,7 @@ public final class DogStatsDSink implements MetricSink {
     String[] tags =
         tagsOfInstances.computeIfAbsent(
             new InstanceTags(report.iface(), report.tags()), this::tagsOf);
-    for (PeerReport peer : report.peers()) {
+    for (PairReport peer : report.peers()) {
       String[] pairTags =
           with(tags, TagCleaner.ofName("src", peer.src()), TagCleaner.ofName("dst", peer.dst()));
       sendPair(lines, peer, pairTags);
@@ -147,7 +147,7 @@ public final class DogStatsDSink implements MetricSink {
     lines.count(Metric.DOGSTATSD_LOST, connection.delivery().takeLostLines(), NO_TAGS);
   }
 
-  private void sendPair(StatsDLines lines, PeerReport peer, String[] tags) {
+  private void sendPair(StatsDLines lines, PairReport peer, String[] tags) {
     lines.count(Metric.RETRANSMITS, peer.retransmits(), tags);
     lines.count(Metric.SEGMENTS, peer.segments(), tags);
     if (peer.count() == 0) {

@@ -19,7 +19,8 @@ import java.util.function.LongSupplier;
 
 /**
  * The way to one DogStatsD listener: owns the client with its two threads, one for the life of the
- * connection, and the {@link Delivery} that keeps what the listener does not take. Not thread-safe.
+ * connection, and the {@link RetryingChannel} that keeps what the listener does not take. Not
+ * thread-safe.
  *
  * <p>How the client is built, and why: blocking, because otherwise its {@code close()} forgets what
  * is unsent; without aggregation, because a report is already one value a metric, and two reports
@@ -52,7 +53,7 @@ final class StatsDConnection implements AutoCloseable {
   private final Map<String, String> environment;
   private final EnvironmentTags tags;
   private final Optional<ReceiverAddress> receiver;
-  private final Delivery delivery;
+  private final RetryingChannel delivery;
   private final StormLog log = new StormLog(LOGGER, System::nanoTime);
   private NonBlockingStatsDClient client;
   private boolean closed;
@@ -77,10 +78,10 @@ final class StatsDConnection implements AutoCloseable {
             : Optional.of(
                 new ReceiverAddress(endpoint.host(), outside.lookup(), outside.lookupPeriod()));
     this.delivery =
-        new Delivery(
+        new RetryingChannel(
             endpoint.url(),
             channel(outside.datagrams()),
-            new KeptLines(MAX_KEPT_BYTES, maxDatagramBytes),
+            new RetryBuffer(MAX_KEPT_BYTES, maxDatagramBytes),
             this.tags.mend(),
             outside.epochNs());
     connect();
@@ -132,7 +133,7 @@ final class StatsDConnection implements AutoCloseable {
   }
 
   /** What became of the datagrams. */
-  Delivery delivery() {
+  RetryingChannel delivery() {
     return delivery;
   }
 

@@ -1,6 +1,6 @@
 package io.rttd.reporting.file;
 
-import io.rttd.reporting.PeerReport;
+import io.rttd.reporting.PairReport;
 import io.rttd.reporting.Report;
 import java.io.ByteArrayOutputStream;
 import org.HdrHistogram.AbstractHistogram;
@@ -30,7 +30,7 @@ public final class HistogramLogLines implements ReportLines {
   @Override
   public void writeReport(Report report, ByteArrayOutputStream out) {
     HistogramLogWriter writer = new HistogramLogWriter(out);
-    for (PeerReport pair : report.peers()) {
+    for (PairReport pair : report.peers()) {
       String tag = tag(report.source()) + "/" + tag(pair.src()) + "/" + tag(pair.dst());
       write(writer, report, tag, pair.all());
       write(writer, report, tag + "/path", pair.path());

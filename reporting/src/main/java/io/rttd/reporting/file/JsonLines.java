@@ -1,7 +1,7 @@
 package io.rttd.reporting.file;
 
 import io.rttd.model.CaptureCounter;
-import io.rttd.reporting.PeerReport;
+import io.rttd.reporting.PairReport;
 import io.rttd.reporting.Report;
 import io.rttd.reporting.json.JsonWriter;
 import io.rttd.reporting.json.ReportJson;
@@ -33,7 +33,7 @@ public final class JsonLines implements ReportLines {
   public void writeReport(Report report, ByteArrayOutputStream out) {
     Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
     writeLine(writer, report, "capture", json -> writeCapture(json, report));
-    for (PeerReport pair : report.peers()) {
+    for (PairReport pair : report.peers()) {
       writeLine(writer, report, "pair", json -> ReportJson.writePair(json, pair, percentiles));
     }
   }

@@ -5,7 +5,7 @@ import io.rttd.model.PairCounter;
 import io.rttd.model.SegmentAccount;
 import io.rttd.model.Verdict;
 import io.rttd.reporting.Metric;
-import io.rttd.reporting.PeerReport;
+import io.rttd.reporting.PairReport;
 import java.util.List;
 import java.util.Map;
 
@@ -24,7 +24,7 @@ public final class ReportJson {
    * @param percentiles which percentiles of all samples and of the {@code prompt} ones, each above
    *     0 and at most 100
    */
-  public static void writePair(JsonWriter json, PeerReport pair, List<Double> percentiles) {
+  public static void writePair(JsonWriter json, PairReport pair, List<Double> percentiles) {
     boolean any = pair.count() > 0;
     json.field("src", pair.src()).field("dst", pair.dst()).field("count", pair.count());
     for (PairCounter counter : PairCounter.values()) {
@@ -48,7 +48,7 @@ public final class ReportJson {
     json.field("mean_ms", ms(pair.handshakeNs())).end();
   }
 
-  private static void writePath(JsonWriter json, PeerReport pair, List<Double> percentiles) {
+  private static void writePath(JsonWriter json, PairReport pair, List<Double> percentiles) {
     long count = pair.path().getTotalCount();
     boolean any = count > 0;
     json.object("path").field("count", count);

@@ -6,7 +6,7 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPoin
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.Quantiles;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
-import io.rttd.reporting.PeerReport;
+import io.rttd.reporting.PairReport;
 import java.util.function.Consumer;
 import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.HistogramIterationValue;
@@ -43,7 +43,7 @@ final class PairTotal {
   }
 
   /** Adds one interval. */
-  void add(PeerReport peer, long endNs) {
+  void add(PairReport peer, long endNs) {
     lastSeenNs = endNs;
     points = null;
     retransmits += peer.retransmits();
@@ -75,13 +75,13 @@ final class PairTotal {
   }
 
   private static void eachBucket(
-      PeerReport peer, AbstractHistogram histogram, Consumer<HistogramIterationValue> taker) {
+      PairReport peer, AbstractHistogram histogram, Consumer<HistogramIterationValue> taker) {
     if (peer.count() > 0) {
       histogram.recordedValues().forEach(taker);
     }
   }
 
-  private static double seconds(PeerReport peer, HistogramIterationValue bucket) {
+  private static double seconds(PairReport peer, HistogramIterationValue bucket) {
     return peer.representativeNs(bucket.getValueIteratedTo()) / NS_PER_SECOND;
   }
 

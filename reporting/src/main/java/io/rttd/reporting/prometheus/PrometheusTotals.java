@@ -12,8 +12,8 @@ import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
-import io.rttd.model.PeerKey;
-import io.rttd.reporting.PeerReport;
+import io.rttd.model.PairKey;
+import io.rttd.reporting.PairReport;
 import io.rttd.reporting.Report;
 import io.rttd.reporting.prometheus.PairTotal.Points;
 import java.util.ArrayList;
@@ -56,7 +56,7 @@ final class PrometheusTotals {
   /** Adds one instance's interval. */
   void add(Report report) {
     forgetTheSilent(report);
-    for (PeerReport peer : report.peers()) {
+    for (PairReport peer : report.peers()) {
       pair(report, peer).add(peer, report.endNs());
     }
     Labels labels = labelsOf(report);
@@ -74,14 +74,14 @@ final class PrometheusTotals {
     gauge(PrometheusMetric.REPORT_LAG, labels, report.lagNs() / 1e9);
   }
 
-  private PairTotal pair(Report report, PeerReport peer) {
+  private PairTotal pair(Report report, PairReport peer) {
     PairName name = new PairName(report.source(), peer.src(), peer.dst());
     PairTotal known = pairs.get(name);
     if (known != null) {
       return known;
     }
     if (pairs.size() >= maxPairs) {
-      name = new PairName(report.source(), PeerKey.OTHER.src(), PeerKey.OTHER.dst());
+      name = new PairName(report.source(), PairKey.OTHER.src(), PairKey.OTHER.dst());
     }
     return pairs.computeIfAbsent(
         name,

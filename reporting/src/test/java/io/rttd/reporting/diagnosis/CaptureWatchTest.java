@@ -2,7 +2,7 @@ package io.rttd.reporting.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
 import io.rttd.reporting.CaptureReading;
@@ -86,10 +86,10 @@ class CaptureWatchTest {
 
   private boolean report(CaptureCounts counts, List<Long> samplesNs) {
     nowS += 10;
-    PeerInterval[] pairs =
+    PairInterval[] pairs =
         samplesNs.stream()
             .map(ns -> Samples.of("192.0.2.1", "192.0.2.2").prompt(ns).build())
-            .toArray(PeerInterval[]::new);
+            .toArray(PairInterval[]::new);
     Report merged =
         new SnapshotMerger("eth0", List.of(), PeerNaming.ADDRESSES)
             .merge(

@@ -3,10 +3,10 @@ package io.rttd.reporting.dogstatsd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.capture.natives.UnixDatagramChannel;
-import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.reporting.FakeShard;
-import io.rttd.reporting.PeerReport;
+import io.rttd.reporting.PairReport;
 import io.rttd.reporting.Report;
 import io.rttd.reporting.Samples;
 import java.util.List;
@@ -32,8 +32,8 @@ class DistributionLinesTest extends ListenedSink {
 
     send(report);
 
-    PeerReport peer = report.peers().get(0);
-    AbstractHistogram received = PeerInterval.newHistogram(FakeShard.HIGHEST_NS);
+    PairReport peer = report.peers().get(0);
+    AbstractHistogram received = PairInterval.newHistogram(FakeShard.HIGHEST_NS);
     for (StatsDLine line : listener.lines("system.net.tcp.rtt.dist")) {
       assertThat(line.type()).isEqualTo("d");
       for (double ms : line.values()) {

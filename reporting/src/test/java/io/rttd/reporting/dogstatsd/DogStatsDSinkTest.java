@@ -3,7 +3,7 @@ package io.rttd.reporting.dogstatsd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class DogStatsDSinkTest extends ListenedSink {
   @Test
   void shouldSendEveryMetricOfThePairInMilliseconds() {
-    PeerInterval peer =
+    PairInterval peer =
         pair()
             .handshake(30 * MS)
             .prompt(20 * MS, 22 * MS)

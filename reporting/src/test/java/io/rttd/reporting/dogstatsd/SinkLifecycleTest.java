@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.rttd.capture.natives.UnixDatagramChannel;
 import io.rttd.config.ReportingConfig;
-import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.reporting.Samples;
 import java.time.Duration;
 import java.util.HashSet;
@@ -19,7 +19,7 @@ class SinkLifecycleTest extends ListenedSink {
   @Test
   void shouldSendAllBeforeCloseReturnsAndEndItsThreads() {
     Set<Thread> before = new HashSet<>(Thread.getAllStackTraces().keySet());
-    PeerInterval[] peers = new PeerInterval[60];
+    PairInterval[] peers = new PairInterval[60];
     for (int i = 0; i < peers.length; i++) {
       peers[i] = Samples.of("10.0.0.1", "10.1.0." + i).held(MS, 2 * MS).build();
     }

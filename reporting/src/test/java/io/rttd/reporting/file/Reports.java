@@ -1,6 +1,6 @@
 package io.rttd.reporting.file;
 
-import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.model.Verdict;
 import io.rttd.reporting.CaptureReading;
@@ -20,7 +20,7 @@ final class Reports {
   private Reports() {}
 
   /** The report of the second number {@code second}. */
-  static Report report(int second, PeerInterval... pairs) {
+  static Report report(int second, PairInterval... pairs) {
     long[] verdicts = new long[Verdict.values().length];
     verdicts[Verdict.EXACT.ordinal()] = 7;
     return new SnapshotMerger("eth0", List.of("team:net \"a\"</script>"), PeerNaming.ADDRESSES)

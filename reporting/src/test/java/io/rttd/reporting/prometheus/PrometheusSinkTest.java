@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rttd.config.Endpoint;
-import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
@@ -206,7 +206,7 @@ class PrometheusSinkTest {
     assertThat(totals.pairs()).isEqualTo(11);
   }
 
-  private Report report(long second, PeerInterval... peers) {
+  private Report report(long second, PairInterval... peers) {
     long[] verdicts = new long[Verdict.values().length];
     verdicts[Verdict.EXACT.ordinal()] = 2;
     return new SnapshotMerger("eth0", List.of("a:b"), PeerNaming.ADDRESSES)

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.rttd.config.Endpoint;
-import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.reporting.CaptureReading;
 import io.rttd.reporting.FakeShard;
 import io.rttd.reporting.PeerNaming;
@@ -213,7 +213,7 @@ class ScrapeServerTest {
                 shard.snapshot(
                     1_000_000_000L,
                     false,
-                    Arrays.stream(pairs).map(Samples::build).toArray(PeerInterval[]::new))),
+                    Arrays.stream(pairs).map(Samples::build).toArray(PairInterval[]::new))),
             0,
             CaptureReading.NONE);
   }

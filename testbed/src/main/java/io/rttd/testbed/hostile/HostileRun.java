@@ -4,7 +4,7 @@ import io.rttd.capture.FrameSource;
 import io.rttd.config.EngineConfig;
 import io.rttd.config.WaitStrategyKind;
 import io.rttd.engine.rtt.AckVerdict;
-import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.SegmentAccount;
@@ -159,7 +159,7 @@ final class HostileRun {
     for (Verdict verdict : Verdict.values()) {
       countedVerdicts += snapshot.verdicts(verdict);
     }
-    for (PeerInterval peer : snapshot.peers()) {
+    for (PairInterval peer : snapshot.peers()) {
       countedSamples += peer.count();
     }
     snapshot.recycle();

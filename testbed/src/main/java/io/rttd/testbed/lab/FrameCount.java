@@ -3,8 +3,8 @@ package io.rttd.testbed.lab;
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.afpacket.RingSettings;
-import io.rttd.capture.filter.KeptBytes;
 import io.rttd.capture.filter.PeerFilter;
+import io.rttd.capture.filter.SnapPolicy;
 import io.rttd.capture.live.LiveCapture;
 import io.rttd.capture.live.LiveMethod;
 import io.rttd.capture.live.LiveSettings;
@@ -40,7 +40,7 @@ public final class FrameCount implements Callable<Integer> {
     LiveSettings settings =
         new LiveSettings(
             interfaceName,
-            KeptBytes.headers(SNAPLEN),
+            SnapPolicy.headers(SNAPLEN),
             PeerFilter.allTcp(),
             method,
             RingSettings.DEFAULT);

@@ -11,12 +11,12 @@ import io.rttd.capture.file.CaptureFiles;
 import io.rttd.config.EngineConfig;
 import io.rttd.config.WaitStrategyKind;
 import io.rttd.engine.RttEngine;
-import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.PairCounter;
 import io.rttd.pipeline.CaptureCounters;
 import io.rttd.pipeline.SegmentPump;
-import io.rttd.pipeline.TimedEnds;
+import io.rttd.pipeline.TimedDirections;
 import io.rttd.testbed.relay.LinkSettings;
 import io.rttd.testbed.relay.Relay;
 import io.rttd.testbed.relay.RelayException;
@@ -250,7 +250,7 @@ class DuplicatesLossLiveTest {
                 config,
                 verdict -> {},
                 snapshot -> {
-                  for (PeerInterval pair : snapshot.peers()) {
+                  for (PairInterval pair : snapshot.peers()) {
                     retransmits.addAndGet(pair.counts().get(PairCounter.RETRANSMITS));
                   }
                 })) {
@@ -259,7 +259,7 @@ class DuplicatesLossLiveTest {
           new SegmentPump(
               source,
               engine.intake(),
-              TimedEnds.bothEnds(),
+              TimedDirections.bothEnds(),
               counters,
               SystemEpochNanoClock.INSTANCE,
               0);

@@ -3,7 +3,7 @@ package io.rttd.daemon.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.rttd.daemon.status.DaemonFacts;
+import io.rttd.daemon.status.DaemonStatus;
 import io.rttd.daemon.status.StatusBoard;
 import io.rttd.daemon.status.StatusDocument;
 import io.rttd.daemon.status.StatusServer;
@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * ends, and the next question is answered.
  */
 class StatusSocketFuzzTest {
-  private static final DaemonFacts FACTS =
-      new DaemonFacts(
+  private static final DaemonStatus FACTS =
+      new DaemonStatus(
           "fuzz",
           "fuzz.yaml",
           Instant.EPOCH,

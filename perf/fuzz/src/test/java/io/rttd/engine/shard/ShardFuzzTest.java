@@ -6,7 +6,7 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.rttd.engine.flow.TupleHash;
 import io.rttd.engine.rtt.AckVerdict;
-import io.rttd.engine.snapshot.PeerInterval;
+import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.model.Addresses;
 import io.rttd.model.Segment;
@@ -171,7 +171,7 @@ class ShardFuzzTest {
       assertThat(segments.outstanding()).isBetween(0L, MOST_FLOWS * 2L * 8);
       assertThat(snapshot.gauges().memoryBytes()).isBetween(0L, BUDGET_BYTES);
       assertThat(snapshot.gauges().flows()).isBetween(0L, (long) MOST_FLOWS);
-      for (PeerInterval peer : snapshot.peers()) {
+      for (PairInterval peer : snapshot.peers()) {
         counted += peer.count();
       }
       held.add(snapshot);

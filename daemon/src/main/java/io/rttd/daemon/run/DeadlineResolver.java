@@ -1,0 +1,78 @@
+package io.rttd.daemon.run;
+
+import io.rttd.daemon.run.PeerNames.Resolver;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Asks another resolver for several hosts at once, on threads of its own, and waits for all of them
+ * together no longer than it was told: to whoever starts, a host without an answer by then is one
+ * that cannot be resolved for now. One thread.
+ */
+final class DeadlineResolver implements Resolver, AutoCloseable {
+  /** As long as a healthy resolver ever takes, and as anybody wants to wait for a start. */
+  static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private static final int MOST_THREADS = 16;
+
+  private final ExecutorService threads;
+  private final Map<String, Future<InetAddress[]>> answers = new HashMap<>();
+  private final Duration patience;
+  private final long deadlineNs;
+
+  /** Asks for all of these, from now on. */
+  DeadlineResolver(Resolver resolver, List<String> hosts, Duration patience) {
+    this.patience = patience;
+    deadlineNs = System.nanoTime() + patience.toNanos();
+    threads =
+        Executors.newFixedThreadPool(
+            MOST_THREADS,
+            task -> {
+              Thread asking = new Thread(task, "rttd-resolver");
+              asking.setDaemon(true);
+              return asking;
+            });
+    for (String host : hosts) {
+      answers.computeIfAbsent(host, h -> threads.submit(() -> resolver.addressesOf(h)));
+    }
+  }
+
+  /** The answer, if it comes in time; one of the hosts that it was made for. */
+  @Override
+  public InetAddress[] addressesOf(String host) throws UnknownHostException {
+    try {
+      long leftNs = Math.max(0, deadlineNs - System.nanoTime());
+      return answers.get(host).get(leftNs, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw unknown(host, "no answer from DNS within " + patience.toSeconds() + " s", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unknown(host, "interrupted", e);
+    } catch (ExecutionException e) {
+      throw unknown(host, String.valueOf(e.getCause().getMessage()), e);
+    }
+  }
+
+  private static UnknownHostException unknown(String host, String why, Exception cause) {
+    String words = why.equals(host) || why.startsWith(host + ":") ? why : host + ": " + why;
+    UnknownHostException unknown = new UnknownHostException(words);
+    unknown.initCause(cause);
+    return unknown;
+  }
+
+  /** Waits for nobody: who still asks ends with the answer. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,91 @@
+package io.rttd.daemon.run;
+
+import io.rttd.capture.CaptureException;
+import io.rttd.capture.FrameHandler;
+import io.rttd.capture.FrameSource;
+import io.rttd.capture.filter.FilteredSource;
+import io.rttd.capture.filter.PeerFilter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The sources of a capture's lanes, steered as one: a filter goes to all of them, their drops add
+ * up. Each lane polls and closes its own.
+ */
+final class FanoutFilter implements FilteredSource {
+  private static final Logger LOG = System.getLogger(FanoutFilter.class.getName());
+
+  private final List<FilteredSource> sources;
+  private PeerFilter applied;
+
+  private FanoutFilter(List<FilteredSource> sources, PeerFilter applied) {
+    this.sources = sources;
+    this.applied = applied;
+  }
+
+  /**
+   * The sources as one, if all of them take filters.
+   *
+   * @param applied what they were opened with
+   */
+  static Optional<FanoutFilter> of(List<FrameSource> sources, PeerFilter applied) {
+    return sources.stream().allMatch(FilteredSource.class::isInstance)
+        ? Optional.of(
+            new FanoutFilter(sources.stream().map(FilteredSource.class::cast).toList(), applied))
+        : Optional.empty();
+  }
+
+  @Override
+  public void checkFilter(PeerFilter filter) throws CaptureException {
+    for (FilteredSource source : sources) {
+      source.checkFilter(filter);
+    }
+  }
+
+  /** Replaces the filter of all of them, or of none. One thread at a time. */
+  @Override
+  public void replaceFilter(PeerFilter filter) throws CaptureException {
+    int taken = 0;
+    try {
+      for (FilteredSource source : sources) {
+        source.replaceFilter(filter);
+        taken++;
+      }
+      applied = filter;
+    } finally {
+      if (taken < sources.size()) {
+        sources.subList(0, taken).forEach(this::restore);
+      }
+    }
+  }
+
+  private void restore(FilteredSource source) {
+    try {
+      source.replaceFilter(applied);
+    } catch (CaptureException | RuntimeException | LinkageError e) {
+      LOG.log(Level.ERROR, "a lane goes on with a filter that the others refused", e);
+    }
+  }
+
+  @Override
+  public long kernelDrops() {
+    return sources.stream().mapToLong(FilteredSource::kernelDrops).sum();
+  }
+
+  @Override
+  public boolean isLive() {
+    return true;
+  }
+
+  @Override
+  public int poll(FrameHandler handler, int limit) {
+    throw new UnsupportedOperationException("each lane polls its own source");
+  }
+
+  @Override
+  public void close() {
+    throw new UnsupportedOperationException("each lane closes its own source");
+  }
+}

@@ -1,0 +1,75 @@
+package io.rttd.daemon.status;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the daemon knows of itself beside its reports.
+ *
+ * @param version the build
+ * @param config the configuration file
+ * @param started when it began to measure
+ * @param uptime how long ago that was
+ * @param reportInterval time between two reports
+ * @param memoryLimitBytes the budget of all captures together
+ * @param captures the captures, in the order of the configuration
+ * @param standingStill threads that make no progress
+ * @param lostReports whether sinks were too slow for reports
+ * @param warnings the latest warnings and errors of the log, oldest first
+ */
+public record DaemonStatus(
+    String version,
+    String config,
+    Instant started,
+    Duration uptime,
+    Duration reportInterval,
+    long memoryLimitBytes,
+    List<Capture> captures,
+    List<String> standingStill,
+    boolean lostReports,
+    List<Warning> warnings) {
+
+  /**
+   * One capture.
+   *
+   * @param name its interface, or its file's name; the second of an interface with a number behind
+   * @param tags its own tags, {@code key:value}
+   * @param isLive whether packets come from an interface
+   * @param hasEnded whether nothing more will come
+   * @param unreadableLinkType what its frames begin with, where rttd cannot read that
+   * @param isWaiting whether no interface fits it now, and one is waited for
+   */
+  public record Capture(
+      String name,
+      List<String> tags,
+      boolean isLive,
+      boolean hasEnded,
+      Optional<String> unreadableLinkType,
+      boolean isWaiting) {
+    /** One whose interface, if any, is there. */
+    public Capture(
+        String name,
+        List<String> tags,
+        boolean isLive,
+        boolean hasEnded,
+        Optional<String> unreadableLinkType) {
+      this(name, tags, isLive, hasEnded, unreadableLinkType, false);
+    }
+
+    /** One that waits for its interface. */
+    public static Capture waiting(String name) {
+      return new Capture(name, List.of(), true, false, Optional.empty(), true);
+    }
+  }
+
+  /**
+   * A line of the log.
+   *
+   * @param time when
+   * @param level WARN or ERROR
+   * @param text what
+   */
+  public record Warning(Instant time, String level, String text) {}
+}

@@ -1,0 +1,117 @@
+package io.rttd.engine.pair;
+
+import io.rttd.model.PairKey;
+import java.util.Arrays;
+
+/**
+ * Which of the pairs without a place are the busiest, within an interval and in little memory.
+ *
+ * <p>The idea is that of frequent items by Misra and Gries [1], in sets of {@value #WAYS}: a pair
+ * that is not counted yet takes a free entry of its set, or else takes one from the count of the
+ * least and, once that is down to nothing, its entry. So a count is never too high; and as long as
+ * a set has an entry of a light pair, all others push out that one alone, however many they are.
+ *
+ * <ol>
+ *   <li>Misra, Gries: Finding repeated elements
+ * </ol>
+ */
+final class HeavyHitters {
+  /** What an entry takes. */
+  static final int BYTES_PER_ENTRY = 64;
+
+  /** Fewer entries than this there never are. */
+  static final int WAYS = 8;
+
+  private static final int INDEX_BITS = 24;
+
+  private final int setMask;
+  private final long[] hashes;
+  private final long[] addresses;
+  private final int[] counts;
+  private final long[] ranked;
+  private int rankedCount;
+
+  /**
+   * Of a set's least it takes another one each time: two busy pairs that come by turns would push
+   * out each other for ever, and no light one.
+   */
+  private int turn;
+
+  /**
+   * Nobody was seen.
+   *
+   * @param entries how many pairs are counted at once; rounded down to a power of two
+   */
+  HeavyHitters(int entries) {
+    int sets = Integer.highestOneBit(Math.max(1, entries / WAYS));
+    setMask = sets - 1;
+    hashes = new long[sets * WAYS];
+    addresses = new long[hashes.length * 4];
+    counts = new int[hashes.length];
+    ranked = new long[hashes.length];
+  }
+
+  /** Counts one sample of a pair. */
+  void count(long hash, long srcHi, long srcLo, long dstHi, long dstLo) {
+    int first = ((int) (hash >>> 40) & setMask) * WAYS;
+    int least = first + (turn & (WAYS - 1));
+    for (int i = first; i < first + WAYS; i++) {
+      if (hashes[i] == hash && counts[i] > 0) {
+        counts[i]++;
+        return;
+      }
+      if (counts[i] < counts[least]) {
+        least = i;
+      }
+    }
+    if (counts[least] > 1) {
+      counts[least]--;
+      return;
+    }
+    turn++;
+    hashes[least] = hash;
+    counts[least] = 1;
+    addresses[least * 4] = srcHi;
+    addresses[least * 4 + 1] = srcLo;
+    addresses[least * 4 + 2] = dstHi;
+    addresses[least * 4 + 3] = dstLo;
+  }
+
+  /** Puts those with at least this many samples in order; how many they are. */
+  int rank(int leastSamples) {
+    rankedCount = 0;
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] >= leastSamples) {
+        ranked[rankedCount++] = ((long) counts[i] << INDEX_BITS) | i;
+      }
+    }
+    Arrays.sort(ranked, 0, rankedCount);
+    return rankedCount;
+  }
+
+  /** Samples that are certain of the pair at this rank; 0 is the busiest. */
+  int samples(int rank) {
+    return (int) (ranked[rankedCount - 1 - rank] >>> INDEX_BITS);
+  }
+
+  /** Where the pair at this rank is looked up. */
+  long hash(int rank) {
+    return hashes[entry(rank)];
+  }
+
+  /** The pair at this rank. */
+  PairKey key(int rank) {
+    int at = entry(rank) * 4;
+    return new PairKey(addresses[at], addresses[at + 1], addresses[at + 2], addresses[at + 3]);
+  }
+
+  private int entry(int rank) {
+    return (int) ranked[rankedCount - 1 - rank] & ((1 << INDEX_BITS) - 1);
+  }
+
+  /** Forgets all: the next interval begins. */
+  void clear() {
+    Arrays.fill(counts, 0);
+    rankedCount = 0;
+  }
+}

@@ -1,0 +1,114 @@
+package io.rttd.engine.pair;
+
+import io.rttd.model.PairCounter;
+import io.rttd.model.SampleClass;
+import io.rttd.model.SegmentKind;
+
+/**
+ * Samples and counts of segments on their way into a {@link PairTable}, some at a time.
+ *
+ * <p>With many pairs, the counter of a sample is behind half a dozen cache lines that are not
+ * there. One sample after the other would wait for each of them; here all samples of a batch ask
+ * for theirs first, and are counted then. Order and result are the same.
+ *
+ * <p>A pair keeps its place until the table hands over: {@link #drain} before that.
+ */
+public final class SampleBatch {
+  private static final int SAMPLES = 32;
+
+  /** The counters of fewer pairs than this are in the cache, and samples need not wait. */
+  private static final int MANY_PAIRS = 128;
+
+  private final PairTable peers;
+  private final int[] peer = new int[SAMPLES];
+  private final long[] timeNs = new long[SAMPLES];
+  private final long[] rttNs = new long[SAMPLES];
+  private final long[] previousRttNs = new long[SAMPLES];
+  private final SampleClass[] sampleClass = new SampleClass[SAMPLES];
+  private final SegmentKind[] kind = new SegmentKind[SAMPLES];
+  private final int[] peerOfSegments = new int[SAMPLES];
+  private final int[] segments = new int[SAMPLES];
+  private int waiting;
+  private int waitingSegments;
+  private long touched;
+
+  /** An empty batch for this table. */
+  public SampleBatch(PairTable peers) {
+    this.peers = peers;
+  }
+
+  /** Takes a sample; the arguments are those of {@link PairTable#record}. */
+  public void add(
+      int ofPeer,
+      long atNs,
+      long ofRttNs,
+      long afterRttNs,
+      SampleClass ofClass,
+      SegmentKind ofKind) {
+    if (waiting == 0 && peers.size() < MANY_PAIRS) {
+      peers.record(ofPeer, atNs, ofRttNs, afterRttNs, ofClass, ofKind);
+      return;
+    }
+    int i = waiting++;
+    peer[i] = ofPeer;
+    timeNs[i] = atNs;
+    rttNs[i] = ofRttNs;
+    previousRttNs[i] = afterRttNs;
+    sampleClass[i] = ofClass;
+    kind[i] = ofKind;
+    if (waiting == SAMPLES) {
+      drain();
+    }
+  }
+
+  /** Takes segments that a pair's source sent for the first time. */
+  public void addSegments(int ofPeer, int count) {
+    if (waitingSegments == 0 && peers.size() < MANY_PAIRS) {
+      peers.add(ofPeer, PairCounter.SEGMENTS, count);
+      return;
+    }
+    int i = waitingSegments++;
+    peerOfSegments[i] = ofPeer;
+    segments[i] = count;
+    if (waitingSegments == SAMPLES) {
+      drain();
+    }
+  }
+
+  /** Counts what waits. */
+  public void drain() {
+    drainSegments();
+    drainSamples();
+  }
+
+  private void drainSegments() {
+    int count = waitingSegments;
+    waitingSegments = 0;
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += peers.touch(peerOfSegments[i]);
+    }
+    touched += sum;
+    for (int i = 0; i < count; i++) {
+      peers.add(peerOfSegments[i], PairCounter.SEGMENTS, segments[i]);
+    }
+  }
+
+  private void drainSamples() {
+    int count = waiting;
+    waiting = 0;
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += peers.touch(peer[i], sampleClass[i], rttNs[i]);
+    }
+    touched += sum;
+    for (int i = 0; i < count; i++) {
+      peers.record(peer[i], timeNs[i], rttNs[i], previousRttNs[i], sampleClass[i], kind[i]);
+    }
+  }
+
+  /** A number without a meaning, kept so that no reading is optimised away. */
+  long touched() {
+    return touched;
+  }
+}

@@ -1,0 +1,109 @@
+package io.rttd.engine.shard;
+
+import com.lmax.disruptor.DataProvider;
+import io.rttd.engine.segment.SegmentPublisher;
+import io.rttd.model.Segment;
+
+/**
+ * The door of an engine without rings: the capture thread does the shard's work itself.
+ *
+ * <p>Either at once, for those who want each verdict before the next segment; or for some segments
+ * at a time, so that the shard can look ahead. Whatever waits is handled before a tick, a gap or a
+ * report, and with {@link #flush()}: results are the same. If a segment makes the shard throw,
+ * those behind it still wait, and are handled with the next call.
+ */
+public final class DirectPublisher implements SegmentPublisher {
+  private final Shard shard;
+  private final Prefetcher lookAhead;
+  private final Segment[] slots;
+  private final DataProvider<Segment> slotsInOrder;
+  private final Segment event = new Segment();
+  private int waiting;
+  private int handled;
+  private boolean looked;
+
+  /**
+   * A door to this shard.
+   *
+   * @param inTurn whether each segment is to be handled as soon as it is published
+   */
+  public DirectPublisher(Shard shard, boolean inTurn) {
+    this.shard = shard;
+    lookAhead = shard.lookAhead();
+    slots = new Segment[inTurn ? 1 : Prefetcher.SEGMENTS];
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] = new Segment();
+    }
+    slotsInOrder = sequence -> slots[(int) sequence];
+  }
+
+  @Override
+  public Segment claim() {
+    if (waiting == slots.length) {
+      flush();
+    }
+    return slots[waiting];
+  }
+
+  @Override
+  public void publish() {
+    waiting++;
+    if (waiting == slots.length) {
+      flush();
+    }
+  }
+
+  @Override
+  public void flush() {
+    if (handled == 0) {
+      looked = waiting > 1 && lookAhead.pays();
+      if (looked) {
+        lookAhead.at(slotsInOrder, 0, waiting);
+      }
+    }
+    boolean done = false;
+    try {
+      while (handled < waiting) {
+        int slot = handled++;
+        if (looked) {
+          shard.onSlot(slots[slot], lookAhead.hash(slot));
+        } else {
+          shard.onSlot(slots[slot]);
+        }
+      }
+      waiting = 0;
+      handled = 0;
+      done = true;
+    } finally {
+      // What comes into this batch now was not looked at.
+      looked = looked && done;
+    }
+  }
+
+  @Override
+  public void tick(long timeNs) {
+    send(Segment.KIND_TICK, timeNs);
+  }
+
+  @Override
+  public void gap(long timeNs) {
+    send(Segment.KIND_GAP, timeNs);
+  }
+
+  @Override
+  public void report(long timeNs, boolean last) {
+    send(last ? Segment.KIND_LAST_REPORT : Segment.KIND_REPORT, timeNs);
+  }
+
+  @Override
+  public long stalls() {
+    return 0;
+  }
+
+  private void send(int kind, long timeNs) {
+    flush();
+    event.kind = kind;
+    event.timeNs = timeNs;
+    shard.onSlot(event);
+  }
+}

@@ -1,0 +1,86 @@
+package io.rttd.engine.shard;
+
+import io.rttd.engine.flow.TupleHash;
+import io.rttd.engine.segment.SegmentPublisher;
+import io.rttd.model.Segment;
+
+/**
+ * The door of an engine with rings. A flow's segments all go to one shard, both directions: the
+ * upper half of the flow's hash chooses it. With a single shard, segments are decoded straight into
+ * its ring; with several, into a scratch slot first, since the shard is known only afterwards.
+ */
+final class RingPublisher implements SegmentPublisher {
+  private final ShardRing[] rings;
+  private final TupleHash hash;
+  private final Segment scratch = new Segment();
+
+  RingPublisher(ShardRing[] rings, TupleHash hash) {
+    this.rings = rings.clone();
+    this.hash = hash;
+  }
+
+  @Override
+  public Segment claim() {
+    return rings.length == 1 ? rings[0].claim() : scratch;
+  }
+
+  @Override
+  public void publish() {
+    if (rings.length == 1) {
+      rings[0].commit();
+      return;
+    }
+    ShardRing ring = rings[shardOf(scratch)];
+    ring.claim().copyFrom(scratch);
+    ring.commit();
+  }
+
+  private int shardOf(Segment segment) {
+    long flow =
+        hash.ofFlow(
+            segment.srcHi,
+            segment.srcLo,
+            segment.srcPort,
+            segment.dstHi,
+            segment.dstLo,
+            segment.dstPort);
+    return (int) (((flow >>> 32) * rings.length) >>> 32);
+  }
+
+  @Override
+  public void flush() {
+    for (ShardRing ring : rings) {
+      ring.flush();
+    }
+  }
+
+  @Override
+  public void tick(long timeNs) {
+    send(Segment.KIND_TICK, timeNs);
+  }
+
+  @Override
+  public void gap(long timeNs) {
+    send(Segment.KIND_GAP, timeNs);
+  }
+
+  @Override
+  public void report(long timeNs, boolean last) {
+    send(last ? Segment.KIND_LAST_REPORT : Segment.KIND_REPORT, timeNs);
+  }
+
+  private void send(int kind, long timeNs) {
+    for (ShardRing ring : rings) {
+      ring.send(kind, timeNs);
+    }
+  }
+
+  @Override
+  public long stalls() {
+    long sum = 0;
+    for (ShardRing ring : rings) {
+      sum += ring.stalls();
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,215 @@
+package io.rttd.engine.snapshot;
+
+import io.rttd.engine.memory.MemoryBudget;
+import io.rttd.model.PairCounter;
+import io.rttd.model.PairKey;
+import io.rttd.model.SampleClass;
+import io.rttd.model.SegmentKind;
+import java.util.Optional;
+import org.HdrHistogram.AbstractHistogram;
+
+/**
+ * What one shard measured of one pair in one report interval.
+ *
+ * <p>Written by the shard until its snapshot is handed over, then read by whoever got the snapshot.
+ * All times are nanoseconds.
+ */
+public final class PairInterval {
+  /** {@code previousRttNs} of a flow's first sample. */
+  public static final long NO_PREVIOUS = -1;
+
+  /** What an interval takes on the heap, before it has pages for its counts. */
+  public static final int BYTES = 136 + PairCounts.BYTES + SampleCounts.BYTES;
+
+  /** What an interval takes with a page for each octave of each class. */
+  public static final long MOST_BYTES = BYTES + SampleCounts.MOST_PAGES_BYTES;
+
+  private final long highestTrackableNs;
+  private final SampleCounts counts;
+  private PairKey key;
+  private long count;
+  private long minNs;
+  private long maxNs;
+  private long sumNs;
+  private long lastNs;
+  private long lastTimeNs;
+  private long jitterSumNs;
+  private long jitterCount;
+  private long handshakeSumNs;
+  private long handshakeCount;
+  private final PairCounts pairCounts = new PairCounts();
+
+  /**
+   * An empty interval with memory of its own for every counter: {@link #MOST_BYTES}.
+   *
+   * @param highestTrackableNs longest RTT that will be recorded
+   */
+  public PairInterval(long highestTrackableNs) {
+    this(highestTrackableNs, new CountPages(MemoryBudget.unlimited(), SampleCounts.MOST_PAGES));
+  }
+
+  /**
+   * An empty interval.
+   *
+   * @param highestTrackableNs longest RTT that will be recorded
+   * @param pages where counts are kept once there are more than a few
+   */
+  public PairInterval(long highestTrackableNs, CountPages pages) {
+    this.highestTrackableNs = highestTrackableNs;
+    this.counts = new SampleCounts(pages);
+    reset(PairKey.OTHER);
+  }
+
+  /** Forgets everything and becomes the interval of {@code newKey}. The shard's thread. */
+  public void reset(PairKey newKey) {
+    key = newKey;
+    counts.clear();
+    count = 0;
+    minNs = Long.MAX_VALUE;
+    maxNs = 0;
+    sumNs = 0;
+    lastNs = 0;
+    lastTimeNs = Long.MIN_VALUE;
+    jitterSumNs = 0;
+    jitterCount = 0;
+    handshakeSumNs = 0;
+    handshakeCount = 0;
+    pairCounts.clear();
+  }
+
+  /**
+   * Adds a sample.
+   *
+   * @param timeNs when the ACK passed, ns since the epoch
+   * @param rttNs the RTT, 0 to the highest trackable
+   * @param previousRttNs the same flow's sample before this one, or {@link #NO_PREVIOUS}
+   * @param sampleClass which histogram it belongs to
+   * @param kind what was timed
+   * @return false, and nothing changes, if there is no memory to count it
+   */
+  public boolean record(
+      long timeNs, long rttNs, long previousRttNs, SampleClass sampleClass, SegmentKind kind) {
+    if (!counts.record(sampleClass, rttNs)) {
+      return false;
+    }
+    count++;
+    sumNs += rttNs;
+    minNs = Math.min(minNs, rttNs);
+    maxNs = Math.max(maxNs, rttNs);
+    if (timeNs >= lastTimeNs) {
+      lastTimeNs = timeNs;
+      lastNs = rttNs;
+    }
+    if (previousRttNs != NO_PREVIOUS) {
+      jitterSumNs += Math.abs(rttNs - previousRttNs);
+      jitterCount++;
+    }
+    if (kind == SegmentKind.SYN) {
+      handshakeSumNs += rttNs;
+      handshakeCount++;
+    }
+    return true;
+  }
+
+  /**
+   * Brings the counter of a sample into the cache.
+   *
+   * @return anything, to be used, or the reading would be optimised away
+   */
+  public long touch(SampleClass sampleClass, long rttNs) {
+    return pairCounts.get(PairCounter.RETRANSMITS) + counts.touch(sampleClass, rttNs);
+  }
+
+  /** Adds to what is counted besides samples. */
+  public void add(PairCounter counter, long amount) {
+    pairCounts.add(counter, amount);
+  }
+
+  /**
+   * An empty histogram of the shape that all intervals share: unit ns, from 64 ns, at most 1 %
+   * relative error.
+   */
+  public static AbstractHistogram newHistogram(long highestTrackableNs) {
+    return RttBuckets.newHistogram(highestTrackableNs);
+  }
+
+  /** Whose samples these are. */
+  public PairKey key() {
+    return key;
+  }
+
+  /** Number of samples. */
+  public long count() {
+    return count;
+  }
+
+  /** Smallest sample; meaningless without one. */
+  public long minNs() {
+    return minNs;
+  }
+
+  /** Largest sample; 0 without one. */
+  public long maxNs() {
+    return maxNs;
+  }
+
+  /** Sum of all samples. */
+  public long sumNs() {
+    return sumNs;
+  }
+
+  /** The sample whose ACK passed last. */
+  public long lastNs() {
+    return lastNs;
+  }
+
+  /** When that ACK passed, ns since the epoch. */
+  public long lastTimeNs() {
+    return lastTimeNs;
+  }
+
+  /** Sum of |rtt(i) - rtt(i-1)| over consecutive samples of the same flow. */
+  public long jitterSumNs() {
+    return jitterSumNs;
+  }
+
+  /** Number of summands in {@link #jitterSumNs()}. */
+  public long jitterCount() {
+    return jitterCount;
+  }
+
+  /** Sum over the samples whose timed segment was a SYN. */
+  public long handshakeSumNs() {
+    return handshakeSumNs;
+  }
+
+  /** Number of samples whose timed segment was a SYN. */
+  public long handshakeCount() {
+    return handshakeCount;
+  }
+
+  /** What is counted besides samples; to be read only. */
+  public PairCounts counts() {
+    return pairCounts;
+  }
+
+  /** Number of samples of one class. */
+  public long count(SampleClass sampleClass) {
+    return counts.total(sampleClass);
+  }
+
+  /** Adds the samples of one class to a histogram of the shape of {@link #newHistogram}. */
+  public void addTo(SampleClass sampleClass, AbstractHistogram histogram) {
+    counts.addTo(sampleClass, histogram);
+  }
+
+  /** A new histogram of one class, if it has any sample. */
+  public Optional<AbstractHistogram> histogramOf(SampleClass sampleClass) {
+    if (count(sampleClass) == 0) {
+      return Optional.empty();
+    }
+    AbstractHistogram histogram = RttBuckets.newHistogram(highestTrackableNs);
+    addTo(sampleClass, histogram);
+    return Optional.of(histogram);
+  }
+}

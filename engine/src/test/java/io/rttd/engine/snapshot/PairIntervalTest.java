@@ -1,0 +1,154 @@
+package io.rttd.engine.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rttd.engine.memory.MemoryBudget;
+import io.rttd.model.PairKey;
+import io.rttd.model.SampleClass;
+import io.rttd.model.SegmentKind;
+import java.util.Random;
+import org.HdrHistogram.AbstractHistogram;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PairIntervalTest {
+  private static final long MAX_RTT_NS = 60_000_000_000L;
+  private final PairInterval interval = new PairInterval(MAX_RTT_NS);
+
+  @Test
+  void shouldKeepPromptAndHeldSamplesApart() {
+    record(1, 1_000_000, PairInterval.NO_PREVIOUS, SampleClass.PROMPT, SegmentKind.DATA);
+    record(2, 41_000_000, 1_000_000, SampleClass.HELD, SegmentKind.DATA);
+    assertThat(max(SampleClass.PROMPT)).isCloseTo(1_000_000, within(10_000L));
+    assertThat(max(SampleClass.HELD)).isCloseTo(41_000_000, within(410_000L));
+    assertThat(interval.count()).isEqualTo(2);
+    assertThat(interval.sumNs()).isEqualTo(42_000_000);
+  }
+
+  @Test
+  void shouldAverageJitterOverConsecutiveSamplesOfAFlowOnly() {
+    record(1, 100, PairInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
+    record(2, 130, 100, SampleClass.HELD, SegmentKind.DATA);
+    record(3, 500, PairInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
+    record(4, 120, 130, SampleClass.HELD, SegmentKind.DATA);
+    assertThat(interval.jitterSumNs()).isEqualTo(40);
+    assertThat(interval.jitterCount()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldCountHandshakesApart() {
+    record(1, 100, PairInterval.NO_PREVIOUS, SampleClass.PROMPT, SegmentKind.SYN);
+    record(2, 900, 100, SampleClass.HELD, SegmentKind.DATA);
+    assertThat(interval.handshakeSumNs()).isEqualTo(100);
+    assertThat(interval.handshakeCount()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldTakeForLastTheSampleWhoseAckPassedLast() {
+    record(5, 100, PairInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
+    record(9, 300, PairInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
+    record(7, 200, PairInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
+    assertThat(interval.lastNs()).isEqualTo(300);
+    assertThat(interval.minNs()).isEqualTo(100);
+    assertThat(interval.maxNs()).isEqualTo(300);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 64, 12_345, 1_000_000, 987_654_321, 60_000_000_000L})
+  void shouldRecordEveryLegalRttWithinOnePercent(long rttNs) {
+    record(1, rttNs, PairInterval.NO_PREVIOUS, SampleClass.PROMPT, SegmentKind.DATA);
+    AbstractHistogram histogram = interval.histogramOf(SampleClass.PROMPT).orElseThrow();
+    assertThat(histogram.getTotalCount()).isEqualTo(1);
+    if (rttNs >= 6400) {
+      assertThat(histogram.getValueAtPercentile(50)).isCloseTo(rttNs, Percentage.withPercentage(1));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 15, 16, 17, 18, 100, 5000})
+  void shouldCountAsAHistogramOfTheSameShapeWould(int samples) {
+    Random random = new Random(samples);
+    AbstractHistogram prompt = PairInterval.newHistogram(MAX_RTT_NS);
+    AbstractHistogram held = PairInterval.newHistogram(MAX_RTT_NS);
+    for (int i = 0; i < samples; i++) {
+      long rttNs = random.nextLong() >>> (28 + random.nextInt(30));
+      rttNs = Math.min(Math.abs(rttNs), MAX_RTT_NS);
+      boolean isPrompt = random.nextBoolean();
+      record(
+          i,
+          rttNs,
+          PairInterval.NO_PREVIOUS,
+          isPrompt ? SampleClass.PROMPT : SampleClass.HELD,
+          SegmentKind.DATA);
+      (isPrompt ? prompt : held).recordValue(rttNs);
+    }
+    assertThat(interval.count(SampleClass.PROMPT)).isEqualTo(prompt.getTotalCount());
+    assertThat(histogramOrEmpty(SampleClass.PROMPT)).isEqualTo(prompt);
+    assertThat(histogramOrEmpty(SampleClass.HELD)).isEqualTo(held);
+  }
+
+  @Test
+  void shouldTakePagesOnlyForPairsWithMoreThanAFewSamples() {
+    CountPages pages = new CountPages(MemoryBudget.unlimited());
+    PairInterval pair = new PairInterval(MAX_RTT_NS, pages);
+    for (int i = 0; i < 16; i++) {
+      pair.record(i, 10_000_000 + i, PairInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
+    }
+    assertThat(pages.used()).isZero();
+    pair.record(16, 1, PairInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
+    assertThat(pages.used()).isEqualTo(2);
+    pair.reset(PairKey.OTHER);
+    assertThat(pages.used()).isZero();
+  }
+
+  @Test
+  void shouldHaveRoomForEveryCounterWhereItHasMemoryOfItsOwn() {
+    for (int octave = 0; octave < 37; octave++) {
+      for (SampleClass sampleClass : SampleClass.values()) {
+        long rttNs = Math.min(1L << octave, MAX_RTT_NS);
+        assertThat(
+                interval.record(
+                    octave, rttNs, PairInterval.NO_PREVIOUS, sampleClass, SegmentKind.DATA))
+            .isTrue();
+      }
+    }
+    assertThat(interval.count()).isEqualTo(2 * 37);
+  }
+
+  @Test
+  void shouldRefuseASampleThatThereIsNoMemoryFor() {
+    CountPages pages = new CountPages(new MemoryBudget(700).share(600));
+    PairInterval pair = new PairInterval(MAX_RTT_NS, pages);
+    int recorded = 0;
+    for (int i = 0; i < 30; i++) {
+      if (pair.record(i, i, PairInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA)) {
+        recorded++;
+      }
+    }
+    assertThat(recorded).isEqualTo(16);
+    assertThat(pair.count()).isEqualTo(16);
+    assertThat(pair.maxNs()).isEqualTo(15);
+    assertThat(histogramOf(pair).getTotalCount()).isEqualTo(16);
+    assertThat(pages.used()).isZero();
+  }
+
+  private static AbstractHistogram histogramOf(PairInterval pair) {
+    return pair.histogramOf(SampleClass.HELD).orElseThrow();
+  }
+
+  private AbstractHistogram histogramOrEmpty(SampleClass sampleClass) {
+    return interval.histogramOf(sampleClass).orElseGet(() -> PairInterval.newHistogram(MAX_RTT_NS));
+  }
+
+  private long max(SampleClass sampleClass) {
+    return interval.histogramOf(sampleClass).orElseThrow().getMaxValue();
+  }
+
+  private void record(
+      long timeNs, long rttNs, long previousNs, SampleClass sampleClass, SegmentKind kind) {
+    interval.record(timeNs, rttNs, previousNs, sampleClass, kind);
+  }
+}

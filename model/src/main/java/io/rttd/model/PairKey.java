@@ -1,0 +1,28 @@
+package io.rttd.model;
+
+/**
+ * A pair of addresses whose samples are merged: {@code src} sent the timed data, {@code dst}
+ * acknowledged it. Halves as in {@link Addresses}.
+ *
+ * @param isOther whether this is {@link #OTHER}; no addresses are set apart for it, since any may
+ *     stand in a packet
+ */
+public record PairKey(long srcHi, long srcLo, long dstHi, long dstLo, boolean isOther) {
+  /** Stands for all the pairs beyond the cap of pairs. */
+  public static final PairKey OTHER = new PairKey(0, 0, 0, 0, true);
+
+  /** The key of a pair of addresses. */
+  public PairKey(long srcHi, long srcLo, long dstHi, long dstLo) {
+    this(srcHi, srcLo, dstHi, dstLo, false);
+  }
+
+  /** Text of the sender's address, or {@code other}. */
+  public String src() {
+    return isOther ? "other" : Addresses.toText(srcHi, srcLo);
+  }
+
+  /** Text of the receiver's address, or {@code other}. */
+  public String dst() {
+    return isOther ? "other" : Addresses.toText(dstHi, dstLo);
+  }
+}

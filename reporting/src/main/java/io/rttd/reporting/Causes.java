@@ -1,0 +1,42 @@
+package io.rttd.reporting;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What an exception says to whoever runs rttd, who did not write it. */
+final class Causes {
+  private static final Pattern HUMP = Pattern.compile("(?<=[a-z])(?=[A-Z])");
+
+  private Causes() {}
+
+  /**
+   * The cause in words, if it lies in the world and not in the program: a receiver, a disk, a
+   * library that is missing. Where in the program it was met tells nobody anything then.
+   */
+  static Optional<String> of(Throwable cause) {
+    Throwable last = null;
+    for (Throwable t = cause; t != null; t = t.getCause()) {
+      if (t instanceof IOException
+          || t instanceof UnsatisfiedLinkError
+          || t instanceof NoClassDefFoundError) {
+        last = t;
+      }
+    }
+    return Optional.ofNullable(last).map(Causes::words);
+  }
+
+  /** {@code port unreachable} for a PortUnreachableException, which says nothing else. */
+  private static String words(Throwable cause) {
+    String message = cause.getMessage();
+    if (message != null && message.indexOf(' ') > 0) {
+      return message;
+    }
+    String name =
+        HUMP.matcher(cause.getClass().getSimpleName().replaceFirst("(Exception|Error)$", ""))
+            .replaceAll(" ")
+            .toLowerCase(Locale.ROOT);
+    return message == null ? name : name + ": " + message;
+  }
+}

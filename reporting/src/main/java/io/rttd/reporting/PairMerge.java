@@ -1,0 +1,142 @@
+package io.rttd.reporting;
+
+import io.rttd.engine.snapshot.PairCounts;
+import io.rttd.engine.snapshot.PairInterval;
+import io.rttd.model.PairKey;
+import io.rttd.model.SampleClass;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.AbstractHistogram;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.IntCountsHistogram;
+import org.HdrHistogram.ShortCountsHistogram;
+
+/**
+ * Adds up the intervals that belong to one pair.
+ *
+ * <p>Histograms are made only with {@link #toReport}, which may be called more than once: a busy
+ * host has tens of thousands of pairs, and all their histograms at once would take more memory than
+ * everything else. They get the narrowest counters that cannot overflow.
+ */
+final class PairMerge {
+  private static final AbstractHistogram EMPTY = new ShortCountsHistogram(2, 2);
+  private static final AbstractHistogram SHAPE =
+      PairInterval.newHistogram(TimeUnit.SECONDS.toNanos(60));
+
+  private final List<PairInterval> intervals = new ArrayList<>(1);
+  private long promptCount;
+  private PairKey key;
+  private long count;
+  private long minNs = Long.MAX_VALUE;
+  private long maxNs;
+  private double sumNs;
+  private long lastNs;
+  private long lastTimeNs = Long.MIN_VALUE;
+  private double jitterSumNs;
+  private long jitterCount;
+  private double handshakeSumNs;
+  private long handshakeCount;
+  private final PairCounts counts = new PairCounts();
+
+  /** Number of samples so far. */
+  long count() {
+    return count;
+  }
+
+  /** Takes in a pair that loses its name: the sum becomes that of {@link PairKey#OTHER}. */
+  void addOther(PairMerge other) {
+    key = PairKey.OTHER;
+    counts.add(other.counts);
+    if (other.count == 0) {
+      return;
+    }
+    count += other.count;
+    sumNs += other.sumNs;
+    minNs = Math.min(minNs, other.minNs);
+    maxNs = Math.max(maxNs, other.maxNs);
+    if (other.lastTimeNs >= lastTimeNs) {
+      lastTimeNs = other.lastTimeNs;
+      lastNs = other.lastNs;
+    }
+    jitterSumNs += other.jitterSumNs;
+    jitterCount += other.jitterCount;
+    handshakeSumNs += other.handshakeSumNs;
+    handshakeCount += other.handshakeCount;
+    promptCount += other.promptCount;
+    intervals.addAll(other.intervals);
+  }
+
+  void add(PairInterval interval) {
+    if (key == null || SnapshotMerger.compareAddresses(interval.key(), key) < 0) {
+      key = interval.key();
+    }
+    counts.add(interval.counts());
+    if (interval.count() == 0) {
+      return;
+    }
+    count += interval.count();
+    sumNs += interval.sumNs();
+    minNs = Math.min(minNs, interval.minNs());
+    maxNs = Math.max(maxNs, interval.maxNs());
+    if (interval.lastTimeNs() >= lastTimeNs) {
+      lastTimeNs = interval.lastTimeNs();
+      lastNs = interval.lastNs();
+    }
+    jitterSumNs += interval.jitterSumNs();
+    jitterCount += interval.jitterCount();
+    handshakeSumNs += interval.handshakeSumNs();
+    handshakeCount += interval.handshakeCount();
+    promptCount += interval.count(SampleClass.PROMPT);
+    intervals.add(interval);
+  }
+
+  PairKey key() {
+    return key;
+  }
+
+  PairReport toReport(String src, String dst) {
+    AbstractHistogram prompt = empty(promptCount);
+    boolean promptOnly = promptCount == count;
+    AbstractHistogram all = promptOnly ? prompt : empty(count);
+    for (PairInterval interval : intervals) {
+      addTo(prompt, interval, SampleClass.PROMPT);
+      if (!promptOnly) {
+        addTo(all, interval, SampleClass.PROMPT);
+        addTo(all, interval, SampleClass.HELD);
+      }
+    }
+    return new PairReport(
+        key,
+        src,
+        dst,
+        count,
+        lastNs,
+        minNs,
+        sumNs / count,
+        maxNs,
+        jitterSumNs / jitterCount,
+        jitterCount,
+        handshakeSumNs / handshakeCount,
+        handshakeCount,
+        counts,
+        all,
+        prompt);
+  }
+
+  private static void addTo(AbstractHistogram sum, PairInterval interval, SampleClass kind) {
+    if (interval.count(kind) > 0) {
+      interval.addTo(kind, sum);
+    }
+  }
+
+  private static AbstractHistogram empty(long total) {
+    if (total == 0) {
+      return EMPTY;
+    }
+    if (total <= Short.MAX_VALUE) {
+      return new ShortCountsHistogram(SHAPE);
+    }
+    return total <= Integer.MAX_VALUE ? new IntCountsHistogram(SHAPE) : new Histogram(SHAPE);
+  }
+}

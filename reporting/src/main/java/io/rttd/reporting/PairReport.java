@@ -1,0 +1,92 @@
+package io.rttd.reporting;
+
+import io.rttd.engine.snapshot.PairCounts;
+import io.rttd.model.PairCounter;
+import io.rttd.model.PairKey;
+import org.HdrHistogram.AbstractHistogram;
+
+/**
+ * One pair's statistics within one interval. All times are nanoseconds.
+ *
+ * @param key the pair; where several pairs share their names, the first of them by address
+ * @param src what the sender of the timed data is called
+ * @param dst what the receiver is called
+ * @param count number of samples; when 0, only {@code counts} means anything
+ * @param lastNs the sample whose ACK passed last
+ * @param minNs smallest sample
+ * @param meanNs mean of the samples
+ * @param maxNs largest sample
+ * @param jitterNs mean of |rtt(i) - rtt(i-1)| within flows, or NaN when no flow had two samples
+ * @param jitterCount how many differences {@code jitterNs} is the mean of
+ * @param handshakeNs mean of the samples whose timed segment was a SYN, or NaN without one
+ * @param handshakeCount how many samples {@code handshakeNs} is the mean of
+ * @param counts what is counted besides samples; not to be changed
+ * @param all histogram of all samples; not to be changed
+ * @param path histogram of the {@code prompt} samples, maybe empty; not to be changed
+ */
+public record PairReport(
+    PairKey key,
+    String src,
+    String dst,
+    long count,
+    long lastNs,
+    long minNs,
+    double meanNs,
+    long maxNs,
+    double jitterNs,
+    long jitterCount,
+    double handshakeNs,
+    long handshakeCount,
+    PairCounts counts,
+    AbstractHistogram all,
+    AbstractHistogram path) {
+
+  /** Segments sent again. */
+  public long retransmits() {
+    return counts.get(PairCounter.RETRANSMITS);
+  }
+
+  /** Data segments sent for the first time. */
+  public long segments() {
+    return counts.get(PairCounter.SEGMENTS);
+  }
+
+  /**
+   * The RTT that this share of all samples does not exceed: the middle of its histogram bucket
+   * (less than 0.4 % off), never outside {@code minNs} to {@code maxNs}. Meaningless without a
+   * sample.
+   *
+   * @param percentile above 0 and at most 100
+   */
+  public long percentileNs(double percentile) {
+    return withinRange(all, all.getValueAtPercentile(percentile));
+  }
+
+  /** As {@link #percentileNs}, of the {@code prompt} samples; meaningless without one. */
+  public long pathPercentileNs(double percentile) {
+    return withinRange(path, path.getValueAtPercentile(percentile));
+  }
+
+  /**
+   * Smallest {@code prompt} sample: exact where it shares a bucket with {@code minNs}, else the
+   * lower edge of its bucket (less than 0.8 % off). Meaningless without one.
+   */
+  public long pathMinNs() {
+    return Math.max(minNs, path.getMinValue());
+  }
+
+  /**
+   * What stands for a bucket of {@code all} or {@code path}: its middle, or the exact minimum or
+   * maximum where the middle would lie beyond them.
+   *
+   * @param valueNs any value of the bucket
+   */
+  public long representativeNs(long valueNs) {
+    return withinRange(all, valueNs);
+  }
+
+  private long withinRange(AbstractHistogram histogram, long valueNs) {
+    long middleNs = histogram.medianEquivalentValue(valueNs);
+    return Math.max(minNs, Math.min(maxNs, middleNs));
+  }
+}

@@ -1,0 +1,194 @@
+package io.rttd.reporting.dogstatsd;
+
+import com.timgroup.statsd.StatsDClientErrorHandler;
+import io.rttd.reporting.StormLog;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * Brings datagrams to DogStatsD, or keeps them while it is away.
+ *
+ * <p>A datagram that cannot be sent goes to the {@link RetryBuffer}. From then on DogStatsD is
+ * tried once a second, with a datagram that has come anyway; the others are kept at once, so that
+ * nothing waits for a receiver that does not answer. When a datagram gets through, each one takes a
+ * few of those kept along, so that the receiver is not flooded.
+ *
+ * <p>Writes come from the client's sender thread; the counters may be read by any.
+ */
+final class RetryingChannel implements WritableByteChannel, StatsDClientErrorHandler {
+  private static final Logger LOGGER = System.getLogger(RetryingChannel.class.getName());
+  private static final long RETRY_NS = TimeUnit.SECONDS.toNanos(1);
+  private static final long LAST_PATIENCE_NS = TimeUnit.SECONDS.toNanos(2);
+  private static final int KEPT_WITH_EACH = 8;
+
+  private final String receiver;
+  private final RetryBuffer kept;
+  private final UnaryOperator<ByteBuffer> mend;
+  private final LongSupplier epochNs;
+  private final StormLog log = new StormLog(LOGGER, System::nanoTime);
+  private final AtomicLong lostLines = new AtomicLong();
+  private final AtomicLong keptLines = new AtomicLong();
+  private final IdleGate gate = new IdleGate();
+  private final WritableByteChannel channel;
+  private boolean away;
+  private long awaySinceNs;
+  private long triedNs;
+  private volatile boolean closing;
+
+  /**
+   * A delivery that has sent nothing yet.
+   *
+   * @param receiver what the log calls the receiver
+   * @param channel the way to it; owned by this delivery
+   * @param kept what waits while the receiver is away; owned by this delivery
+   * @param mend changes a datagram before it is sent or kept
+   * @param epochNs wall clock, ns since the epoch
+   */
+  RetryingChannel(
+      String receiver,
+      WritableByteChannel channel,
+      RetryBuffer kept,
+      UnaryOperator<ByteBuffer> mend,
+      LongSupplier epochNs) {
+    this.receiver = receiver;
+    this.channel = channel;
+    this.kept = kept;
+    this.mend = mend;
+    this.epochNs = epochNs;
+  }
+
+  /** Sends or keeps a datagram; never fails and always takes the whole. */
+  @Override
+  public int write(ByteBuffer datagram) {
+    int bytes = datagram.remaining();
+    ByteBuffer mended = mend.apply(datagram);
+    long nowNs = epochNs.getAsLong();
+    if ((away && !closing && nowNs - triedNs < RETRY_NS) || !send(mended.duplicate(), nowNs)) {
+      lostLines.addAndGet(kept.add(mended, TimeUnit.NANOSECONDS.toSeconds(nowNs)));
+    } else if (!kept.isEmpty()) {
+      sendKept(nowNs);
+    }
+    keptLines.set(kept.lines());
+    gate.onHandled(lines(mended));
+    datagram.position(datagram.limit());
+    gate.holdWhileIdle();
+    return bytes;
+  }
+
+  /** Lines of a datagram; the last may stand without its newline. */
+  private static int lines(ByteBuffer datagram) {
+    int lines = 0;
+    for (int i = datagram.position(); i < datagram.limit(); i++) {
+      lines += datagram.get(i) == '\n' || i == datagram.limit() - 1 ? 1 : 0;
+    }
+    return lines;
+  }
+
+  private boolean send(ByteBuffer datagram, long nowNs) {
+    triedNs = nowNs;
+    int bytes = datagram.remaining();
+    try {
+      int sent = channel.write(datagram);
+      if (sent != bytes) {
+        throw new IOException("only " + sent + " of " + bytes + " bytes were taken");
+      }
+    } catch (IOException e) {
+      fail(e, nowNs);
+      return false;
+    }
+    if (away) {
+      away = false;
+      LOGGER.log(
+          Level.INFO,
+          "DogStatsD at {0} is back after {1} s; {2} lines were kept for it",
+          receiver,
+          Long.toString(TimeUnit.NANOSECONDS.toSeconds(nowNs - awaySinceNs)),
+          Long.toString(kept.lines()));
+    }
+    return true;
+  }
+
+  private void fail(IOException reason, long nowNs) {
+    if (!away) {
+      away = true;
+      awaySinceNs = nowNs;
+      // Each absence is said, as each return is: at most one a second, and the log counts storms.
+      log.warnAlways(
+          "DogStatsD at "
+              + receiver
+              + " takes nothing: gauges and counts are kept and sent later, distributions are lost",
+          reason);
+    }
+  }
+
+  private void sendKept(long nowNs) {
+    long oldestSeconds = TimeUnit.NANOSECONDS.toSeconds(nowNs) - RetryBuffer.MAX_AGE_SECONDS;
+    lostLines.addAndGet(kept.dropBefore(oldestSeconds));
+    long startNs = System.nanoTime();
+    int sent = 0;
+    while (!kept.isEmpty()
+        && (closing ? System.nanoTime() - startNs < LAST_PATIENCE_NS : sent < KEPT_WITH_EACH)
+        && send(kept.oldest(), nowNs)) {
+      kept.removeOldest();
+      sent++;
+    }
+  }
+
+  /** An error of the client beside sending, such as a line that is too long. */
+  @Override
+  public void handle(Exception error) {
+    gate.onHandled(1);
+    log.warn("Cannot send to DogStatsD at " + receiver, error);
+  }
+
+  /** Lines that wait. */
+  long keptLines() {
+    return keptLines.get();
+  }
+
+  /** Lines that were sent, kept or lost so far. */
+  long handledLines() {
+    return gate.handled();
+  }
+
+  /** What the client's threads wait at between two reports. */
+  IdleGate gate() {
+    return gate;
+  }
+
+  /** Lines lost since the last call. */
+  long takeLostLines() {
+    return lostLines.getAndSet(0);
+  }
+
+  /** From now on each datagram that gets through takes along all that is kept. */
+  void hurry() {
+    closing = true;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return true;
+  }
+
+  /** Closes the way, and says what never went it. The client must have stopped. */
+  @Override
+  public void close() throws IOException {
+    long never = keptLines.get();
+    if (never > 0) {
+      LOGGER.log(
+          Level.WARNING,
+          "DogStatsD at {0} never got {1} lines that were kept for it",
+          receiver,
+          Long.toString(never));
+    }
+    channel.close();
+  }
+}
