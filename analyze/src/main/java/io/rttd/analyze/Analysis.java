@@ -57,7 +57,7 @@ public final class Analysis {
         CapturePipeline pipeline = pipeline(inbox, reporter)) {
       pipeline.start();
       SegmentPump pump = pipeline.pump();
-      while (pump.poll(BATCH) != FrameSource.END && !isBroken()) {
+      while (hasMore(pump) && !isBroken()) {
         plan.progress().accept(new Progress(files.bytesRead(), files.totalBytes(), pump.frames()));
       }
       pump.finish();
@@ -86,6 +86,18 @@ public final class Analysis {
             .reportEvery(plan.interval().toNanos());
     plan.explainer().ifPresent(explainer -> builder.inFrontOfEngine(explainer::inFrontOf));
     return builder.build();
+  }
+
+  /** Moves a batch. The error of a file that was cut may come as late as this. */
+  private boolean hasMore(SegmentPump pump) {
+    try {
+      return pump.poll(BATCH) != FrameSource.END;
+    } catch (InternalError e) {
+      if (!files.onLostMemory(e)) {
+        throw e;
+      }
+      return true;
+    }
   }
 
   /** Whether anybody wants to see each verdict, and not only the sums. */

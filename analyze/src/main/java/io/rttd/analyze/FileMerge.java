@@ -36,6 +36,7 @@ final class FileMerge implements CaptureSet {
   private final List<Note> notes = new ArrayList<>();
   private final PriorityQueue<Head> heads = new PriorityQueue<>(EARLIEST_FIRST);
   private final List<Head> all = new ArrayList<>();
+  private Head latest;
   private boolean opened;
 
   FileMerge(List<Path> files) {
@@ -72,9 +73,11 @@ final class FileMerge implements CaptureSet {
   }
 
   private void offerIfMore(Head head) {
+    latest = head;
     if (head.advance()) {
       heads.add(head);
     } else {
+      latest = null;
       head.source
           .fault()
           .ifPresent(fault -> damages.add(new Damage(head.file, fault, head.source.isUnpacked())));
@@ -106,6 +109,15 @@ final class FileMerge implements CaptureSet {
   @Override
   public long totalBytes() {
     return totalBytes;
+  }
+
+  @Override
+  public boolean onLostMemory(InternalError error) {
+    if (latest != null && latest.source.onLostMemory(error)) {
+      heads.remove(latest);
+      offerIfMore(latest); // which has ended
+    }
+    return true;
   }
 
   @Override

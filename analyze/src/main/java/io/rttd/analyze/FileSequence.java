@@ -87,6 +87,11 @@ final class FileSequence implements CaptureSet {
   }
 
   @Override
+  public boolean onLostMemory(InternalError error) {
+    return source == null || source.onLostMemory(error);
+  }
+
+  @Override
   public void close() {
     files.clear();
     closeCurrent();

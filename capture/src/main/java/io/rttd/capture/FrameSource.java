@@ -61,6 +61,16 @@ public interface FrameSource extends AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * Handles the JVM's error for memory of a mapped file that is gone, which it may throw after
+   * {@link #poll} has returned. The polling thread.
+   *
+   * @return whether the memory was this source's, which then ends with a fault
+   */
+  default boolean onLostMemory(InternalError error) {
+    return false;
+  }
+
   @Override
   void close();
 }

@@ -133,7 +133,15 @@ public final class SegmentPump {
     }
     tellGap();
     wanted = source.segments();
-    int frames = pollSource(limit);
+    int frames;
+    try {
+      frames = pollSource(limit);
+    } catch (InternalError e) {
+      if (!source.onLostMemory(e)) {
+        throw e;
+      }
+      frames = 0; // the next poll ends the source
+    }
     if (frames == FrameSource.END) {
       finish();
       return FrameSource.END;

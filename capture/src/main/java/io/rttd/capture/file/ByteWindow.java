@@ -62,6 +62,11 @@ abstract class ByteWindow implements AutoCloseable {
     failure = sentence;
   }
 
+  /** Whether the file now ends before the cursor: what was read last is not what it held. */
+  boolean isCut() {
+    return false;
+  }
+
   /** Whether offsets are those of bytes that lie compressed in the file. */
   boolean isUnpacked() {
     return false;

@@ -24,11 +24,15 @@ public final class CaptureFileSource implements FrameSource {
   /** {@link #totalBytes()} of a pipe. */
   public static final long UNKNOWN_TOTAL = -1;
 
+  /** How much is read between two looks at the file's size. */
+  private static final long SIZE_CHECK_BYTES = 64 * 1024;
+
   private final ByteWindow window;
   private final RecordReader reader;
   private final LongSupplier consumed;
   private final long totalBytes;
   private volatile long bytesRead;
+  private long sizeCheckedAt;
   private boolean closed;
   private CaptureFault mappingFault;
 
@@ -57,17 +61,39 @@ public final class CaptureFileSource implements FrameSource {
     try {
       int frames = reader.read(handler, Math.max(1, limit));
       bytesRead = consumed.getAsLong();
+      if (frames == END || window.position() - sizeCheckedAt >= SIZE_CHECK_BYTES) {
+        checkSize();
+      }
       return frames;
     } catch (InternalError e) {
-      // The JVM's word for a mapped page that is gone: the file was cut, or its disk failed.
+      onLostMemory(e);
+      return END;
+    }
+  }
+
+  /** The rest of the last page of a file that was cut reads as zeros, without an error. */
+  private void checkSize() {
+    sizeCheckedAt = window.position();
+    if (mappingFault == null && window.isCut()) {
+      mappingFault =
+          new CaptureFault(
+              "The file was cut while it was read: it ends before what was read last.",
+              sizeCheckedAt);
+    }
+  }
+
+  /** A mapped page is gone: the file was cut, or its disk failed. */
+  @Override
+  public boolean onLostMemory(InternalError error) {
+    if (mappingFault == null) {
       mappingFault =
           new CaptureFault(
               "The file was cut while it was read, or cannot be read any further: "
-                  + e.getMessage()
+                  + error.getMessage()
                   + ".",
               window.position());
-      return END;
     }
+    return true;
   }
 
   @Override

@@ -65,6 +65,15 @@ final class MappedWindow extends ByteWindow {
   }
 
   @Override
+  boolean isCut() {
+    try {
+      return channel.size() < position();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Override
   public void close() {
     index = 0;
     limit = 0;

@@ -117,6 +117,11 @@ public final class FilteringSource implements FrameSource {
   }
 
   @Override
+  public boolean onLostMemory(InternalError error) {
+    return source.onLostMemory(error);
+  }
+
+  @Override
   public void close() {
     source.close();
   }

@@ -128,15 +128,43 @@ class LargeFileTest {
         file.setLength(8192);
       }
       int frames = 10;
-      for (int n;
-          (n = source.poll((t, l, i, b, o, c, w) -> {}, 10)) != FrameSource.END;
-          frames += n) {
+      for (int n; (n = pollAsThePumpDoes(source)) != FrameSource.END; frames += n) {
         assertThat(frames).isLessThan(4000);
       }
 
       assertThat(source.fault().orElseThrow().message())
           .startsWith("The file was cut while it was read");
       assertThat(source.poll(new Reading(), 10)).isEqualTo(FrameSource.END);
+    }
+  }
+
+  private static int pollAsThePumpDoes(CaptureFileSource source) {
+    try {
+      return source.poll((t, l, i, b, o, c, w) -> {}, 10);
+    } catch (InternalError e) {
+      assertThat(source.onLostMemory(e)).isTrue();
+      return 0;
+    }
+  }
+
+  @Test
+  void shouldTellThatTheFileWasCutWithinItsLastPage() throws Exception {
+    CaptureBytes capture =
+        new CaptureBytes(LITTLE_ENDIAN).pcapHeader(PcapReader.MAGIC_NS, 24, 65535, ETHERNET);
+    for (int i = 0; i < 50; i++) {
+      capture.pcapRecord(1 + i, i, 60, frame(i, 60));
+    }
+    Path path = Files.write(folder.resolve("shrinking.pcap"), capture.bytes());
+
+    try (CaptureFileSource source = CaptureFiles.open(path)) {
+      assertThat(source.poll(new Reading(), 10)).isEqualTo(10);
+      try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+        file.setLength(1000);
+      }
+      Reading reading = Reading.of(source, 10);
+
+      assertThat(reading.fault.orElseThrow().message())
+          .startsWith("The file was cut while it was read");
     }
   }
 
