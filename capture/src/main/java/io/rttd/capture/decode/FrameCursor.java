@@ -58,6 +58,11 @@ final class FrameCursor {
     bounded = false;
   }
 
+  /** The next header cannot declare more than is left on the wire. */
+  void bound() {
+    bounded = true;
+  }
+
   /** Whether fewer than {@code n} bytes can be read. */
   boolean lacks(int n) {
     return n > end - position;

@@ -23,6 +23,7 @@ public final class FrameDecoder implements SegmentDecoder {
   private static final int MAX_LAYERS = 24;
 
   private final FrameCursor cursor = new FrameCursor();
+  private int longestCaptured;
   private final FragmentTable fragments = new FragmentTable();
 
   /**
@@ -48,6 +49,10 @@ public final class FrameDecoder implements SegmentDecoder {
       return DecodeOutcome.MALFORMED;
     }
     cursor.wrap(buffer, offset, capturedLength, originalLength);
+    longestCaptured = Math.max(longestCaptured, capturedLength);
+    if (originalLength <= capturedLength && capturedLength < longestCaptured) {
+      cursor.bound(); // it was not snapped: longer frames were captured
+    }
     Layer layer = LinkLayer.of(linkType);
     // Nearly every frame is Ethernet, IP, TCP: a straight line, which the loop would bend.
     if (layer == Layer.ETHERNET) {

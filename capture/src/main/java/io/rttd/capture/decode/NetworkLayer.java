@@ -7,8 +7,9 @@ import io.rttd.model.Segment;
  * IPv4 (RFC 791) and IPv6 (RFC 8200) with its extension headers, and AH (RFC 4302) in both.
  *
  * <p>The header's total length is believed over the frame's: a snapped frame counts whole, padding
- * does not count, and captures that wrote the snapped length for the original one do no harm. Where
- * it is 0 (segmentation offload, BIG TCP, RFC 2675) the frame's original length decides.
+ * does not count, and captures that wrote the snapped length for the original one do no harm. Of a
+ * frame that is shorter than others of its capture, and whole, the smaller length counts. Where it
+ * is 0 (segmentation offload, BIG TCP, RFC 2675) the frame's original length decides.
  *
  * <p>The first fragment of a tunnel's packet holds the inner headers, and the inner IP header the
  * segment's length: so it is looked into, see {@link FragmentTable}. Of a fragmented TCP segment

@@ -91,6 +91,32 @@ class OuterFragmentTest {
     assertIsReadWithTheLastOf(reversed);
   }
 
+  private static FrameBuilder ipv4Claiming(int totalLength) {
+    return FrameBuilder.ethernet()
+        .ipv4("198.18.0.1", "198.18.0.2")
+        .set16(2, totalLength)
+        .tcp(40000, 80)
+        .payload(10);
+  }
+
+  @Test
+  void shouldNotCountMoreThanAFrameHeldThatWasCapturedWhole() {
+    decode(
+        decoder,
+        FrameBuilder.ethernet().ipv4("198.18.0.1", "198.18.0.2").tcp(1, 2).payload(500).frame());
+
+    assertThat(decode(decoder, ipv4Claiming(20 + 20 + 300).frame())).isEqualTo(DecodeOutcome.TCP);
+    assertThat(segment.payloadLength).isEqualTo(10);
+  }
+
+  @Test
+  void shouldCountFramesWholeWhoseSnappedLengthWasWrittenForTheirOwn() {
+    for (int i = 0; i < 3; i++) {
+      assertThat(decode(decoder, ipv4Claiming(20 + 20 + 300).frame())).isEqualTo(DecodeOutcome.TCP);
+      assertThat(segment.payloadLength).isEqualTo(300);
+    }
+  }
+
   @Test
   void shouldReadASnappedFirstFragmentToo() {
     List<Frame> fragments =
