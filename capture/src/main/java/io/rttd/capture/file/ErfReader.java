@@ -79,7 +79,7 @@ final class ErfReader extends RecordReader {
       window.index = at + length;
       if (type(window, at) != PADDING_TYPE) {
         int wire = buffer.getShort(at + ErfRecord.WIRE_LENGTH_OFFSET, BIG_ENDIAN) & 0xFFFF;
-        long timeNs = timeNs(buffer.getLong(at, LITTLE_ENDIAN));
+        long timeNs = timeNs(toNs(buffer.getLong(at, LITTLE_ENDIAN)));
         handler.onFrame(timeNs, LinkType.ERF, FrameHandler.NO_INTERFACE, buffer, at, length, wire);
         return true;
       }
@@ -87,7 +87,7 @@ final class ErfReader extends RecordReader {
     return endOrCut("a record's header");
   }
 
-  private static long timeNs(long time) {
+  private static long toNs(long time) {
     long fraction = time & UNSIGNED_INT;
     return (time >>> 32) * NS_PER_SECOND + ((fraction * NS_PER_SECOND + HALF) >>> 32);
   }

@@ -150,7 +150,7 @@ final class PcapngReader extends RecordReader {
       return overfull(length, captured);
     }
     int original = clampToInt(buffer.getInt(at + ORIGINAL_OFFSET, order));
-    long timeNs = interfaces.timeScale(number).toNs(ticks(at));
+    long timeNs = timeNs(interfaces.timeScale(number).toNs(ticks(at)));
     int linkType = interfaces.linkType(number);
     window.index = at + padded;
     note(linkType);

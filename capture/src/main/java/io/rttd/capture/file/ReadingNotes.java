@@ -11,7 +11,8 @@ import java.util.Locale;
  *
  * <p>A fraction of a second or more is no time. Where most fractions are too large for the
  * microseconds that the file's magic promises, the file holds something else, and those that happen
- * to be small enough are not believed either. Reading thread only.
+ * to be small enough are not believed either. Nor is a time of 0 (1970-01-01): its writer had no
+ * clock. Reading thread only.
  */
 final class ReadingNotes {
   private static final int MAX_LINK_TYPES = 16;
@@ -25,6 +26,7 @@ final class ReadingNotes {
   private long records;
   private long tooLarge;
   private long beyondNanoseconds;
+  private long timesOfZero;
   private boolean inMicroseconds;
 
   void onLinkType(int linkType) {
@@ -46,6 +48,11 @@ final class ReadingNotes {
       framesOf[linkTypeCount] = 1;
       linkTypeCount++;
     }
+  }
+
+  /** Counts a record whose time is 0. */
+  void onTimeZero() {
+    timesOfZero++;
   }
 
   /** Counts a record, and whether its fraction of a second can be used. */
@@ -78,6 +85,15 @@ final class ReadingNotes {
     }
     if (tooLarge > 0) {
       sentences.add(ofTimes());
+    }
+    if (timesOfZero > 0) {
+      sentences.add(
+          String.format(
+              Locale.ROOT,
+              "%,d %s the time 0, which is none: nothing is timed from %s.",
+              timesOfZero,
+              timesOfZero == 1 ? "record has" : "records have",
+              timesOfZero == 1 ? "it" : "them"));
     }
     return sentences;
   }

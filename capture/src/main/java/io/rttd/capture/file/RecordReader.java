@@ -64,7 +64,7 @@ abstract class RecordReader {
 
   /**
    * The time of a record, or {@link Segment#NO_TIME} where its fraction is a second or more, or
-   * cannot be believed.
+   * cannot be believed, or where all of it is 0.
    *
    * @param seconds since the epoch
    * @param fraction of a second
@@ -72,8 +72,17 @@ abstract class RecordReader {
    */
   final long timeNs(long seconds, long fraction, int nsPerFraction) {
     return notes.isUsable(fraction, nsPerFraction)
-        ? seconds * NS_PER_SECOND + fraction * nsPerFraction
+        ? timeNs(seconds * NS_PER_SECOND + fraction * nsPerFraction)
         : Segment.NO_TIME;
+  }
+
+  /** A record's time, or {@link Segment#NO_TIME} where it is 0: its writer had none. */
+  final long timeNs(long statedNs) {
+    if (statedNs == 0) {
+      notes.onTimeZero();
+      return Segment.NO_TIME;
+    }
+    return statedNs;
   }
 
   /** Hands over the next frame; or ends the reading through one of the methods below, and false. */
