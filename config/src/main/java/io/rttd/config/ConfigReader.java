@@ -185,12 +185,12 @@ public final class ConfigReader {
           && mayShareAPair(instance, other)) {
         section.fault(
             "tags",
-            "do not tell this capture of "
+            "do not distinguish this capture of "
                 + sourceOf(instance)
                 + " from instances["
                 + i
-                + "], so that their metrics would be mixed up; give each tags of its own, or make"
-                + " one instance of both");
+                + "], so their metrics would be mixed up; give each its own tags, or merge them into"
+                + " one instance");
         return;
       }
     }
@@ -280,7 +280,7 @@ public final class ConfigReader {
   private static List<SectionReader> instanceSections(SectionReader file) {
     String name = file.has("config") && !file.has("instances") ? "config" : "instances";
     if (file.has("config") && file.has("instances")) {
-      file.fault("config", "is given besides instances");
+      file.fault("config", "conflicts with instances");
     }
     List<SectionReader> sections = file.readSections(name, ConfigSection.INSTANCE);
     if (!file.has(name)) {
@@ -294,7 +294,7 @@ public final class ConfigReader {
 
   private static Optional<String> load(Path file, Faults faults) {
     if (NamedPipe.isAt(file)) {
-      faults.ofFile("is a FIFO: reading it would wait for another program; name a regular file");
+      faults.ofFile("is a FIFO: reading it would block; name a regular file");
       return Optional.empty();
     }
     try (InputStream stream = Files.newInputStream(file)) {
@@ -306,11 +306,11 @@ public final class ConfigReader {
       return Optional.of(
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
     } catch (CharacterCodingException e) {
-      faults.ofFile("not UTF-8 text; save it in that encoding");
+      faults.ofFile("is not UTF-8; save it as UTF-8");
     } catch (NoSuchFileException e) {
       faults.ofFile("no such file");
     } catch (AccessDeniedException e) {
-      faults.ofFile("no permission to read it");
+      faults.ofFile("permission denied");
     } catch (IOException e) {
       faults.ofFile("cannot be read: " + e.getMessage());
     }

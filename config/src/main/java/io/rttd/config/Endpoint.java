@@ -35,7 +35,7 @@ public record Endpoint(String scheme, String host, int port) {
     if (unix.matches()) {
       if (unix.group(2).getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH_BYTES) {
         throw new IllegalArgumentException(
-            "has a path longer than the " + LONGEST_PATH_BYTES + " bytes that a socket can have");
+            "has a path longer than " + LONGEST_PATH_BYTES + " bytes, the limit for a socket");
       }
       return new Endpoint(unix.group(1), unix.group(2), 0);
     }

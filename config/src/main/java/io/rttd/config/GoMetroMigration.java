@@ -30,7 +30,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 public record GoMetroMigration(String yaml, List<String> changes) {
   private static final String GO_METROS_INTERVAL = "30";
   private static final int GO_METROS_SERIES = 3;
-  private static final String HEADER = "# Made from ";
+  private static final String HEADER = "# Written from ";
 
   /** Keys that go-metro has. */
   private static final Set<String> GO_METROS_KEYS =
@@ -73,7 +73,7 @@ public record GoMetroMigration(String yaml, List<String> changes) {
     String text = reader.text(file);
     reader.parse(file.toString(), text);
     if (text.startsWith(HEADER)) {
-      return Optional.of("was made by rttd migrate");
+      return Optional.of("was written by rttd migrate");
     }
     MappingNode top = (MappingNode) new Yaml(new LoaderOptions()).compose(new StringReader(text));
     List<MappingNode> sections = new ArrayList<>();
@@ -92,7 +92,9 @@ public record GoMetroMigration(String yaml, List<String> changes) {
         .map(GoMetroMigration::name)
         .filter(name -> !GO_METROS_KEYS.contains(name))
         .findFirst()
-        .map(name -> "has " + name + ", which go-metro does not know, and nothing of go-metro's");
+        .map(
+            name ->
+                "has " + name + ", which go-metro does not know, and no key specific to go-metro");
   }
 
   private static boolean isNamedAfterGoMetro(Path file) {
@@ -129,12 +131,11 @@ public record GoMetroMigration(String yaml, List<String> changes) {
     }
     if (find(init, "report_interval").isEmpty()) {
       init.getValue().add(entry("report_interval", GO_METROS_INTERVAL));
-      changes.add(
-          "report_interval: 30 is written down: it was go-metro's; rttd's own default is 10");
+      changes.add("added report_interval: 30, go-metro's interval; rttd's default is 10");
     }
     if (find(init, "log_file").isPresent() && find(init, "log_to_file").isEmpty()) {
       init.getValue().add(entry("log_to_file", "true"));
-      changes.add("log_to_file: true is written down: go-metro always logged to its file");
+      changes.add("added log_to_file: true, since go-metro always logged to its file");
     }
     String yaml = HEADER + file + " by rttd migrate.\n" + dumped(root);
     changes.add(series(reader.parse(file + ", migrated", yaml).reporting()));
@@ -155,7 +156,7 @@ public record GoMetroMigration(String yaml, List<String> changes) {
                 + (distributions == 1 ? "a distribution" : "distributions"))
         + "; go-metro sent "
         + GO_METROS_SERIES
-        + ". For those alone, add to init_config: metrics: [go-metro]";
+        + ". To send only those, add to init_config: metrics: [go-metro]";
   }
 
   private static MappingNode initConfig(MappingNode top) {
@@ -183,13 +184,13 @@ public record GoMetroMigration(String yaml, List<String> changes) {
       if (isNamed(entries.get(i), from)) {
         if (find(in, to).isPresent()) {
           entries.remove(i); // Both were given, alike: the reader has made sure.
-          changes.add(from + " is left out: " + to + " says the same");
+          changes.add("removed " + from + ": " + to + " has the same meaning");
           return;
         }
         ScalarNode key = scalar(to);
         key.setBlockComments(entries.get(i).getKeyNode().getBlockComments());
         entries.set(i, new NodeTuple(key, entries.get(i).getValueNode()));
-        changes.add(from + " is called " + to);
+        changes.add("renamed " + from + " to " + to);
       }
     }
   }
@@ -199,7 +200,7 @@ public record GoMetroMigration(String yaml, List<String> changes) {
       String name = name(entries.next());
       if (ConfigKeys.agentKeys().contains(name)) {
         entries.remove();
-        changes.add(name + " of " + where + " is left out: it was for the Datadog Agent");
+        changes.add("removed " + name + " of " + where + ": it is for the Datadog Agent");
       }
     }
   }

@@ -145,7 +145,7 @@ final class InitSection {
     Optional<Endpoint> url = section.read("dogstatsd_url", InitSection::urlOrOff, loopback);
     if (section.has("dogstatsd_url")) {
       if (section.has("statsd_ip") || section.has("statsd_port")) {
-        section.fault("dogstatsd_url", "is given besides statsd_ip or statsd_port");
+        section.fault("dogstatsd_url", "conflicts with statsd_ip or statsd_port");
       }
       return url;
     }
@@ -154,7 +154,7 @@ final class InitSection {
             ? new Endpoint("udp", host.orElse(Endpoint.LOOPBACK), Endpoint.DOGSTATSD_PORT)
             : environment.dogStatsd();
     if (port != 0 && base.isUnix()) {
-      section.fault("statsd_port", "is given, but DD_DOGSTATSD_URL names a socket without ports");
+      section.fault("statsd_port", "is set, but DD_DOGSTATSD_URL names a UNIX socket");
     }
     return Optional.of(port == 0 ? base : new Endpoint("udp", base.host(), port));
   }
@@ -169,7 +169,7 @@ final class InitSection {
     Optional<Duration> documented = timeToLive("exp_ttl");
     Optional<Duration> coded = timeToLive("expired_ttl");
     if (documented.isPresent() && coded.isPresent() && !documented.equals(coded)) {
-      section.fault("expired_ttl", "is not what exp_ttl says");
+      section.fault("expired_ttl", "differs from exp_ttl");
     }
     return documented.or(() -> coded);
   }

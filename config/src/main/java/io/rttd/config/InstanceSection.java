@@ -45,7 +45,7 @@ final class InstanceSection {
     Optional<Path> pcap = section.read("pcap", ValueSyntax::path);
     checkSource(named, interfaceName);
     if (pcap.filter(NamedPipe::isAt).isPresent()) {
-      section.fault("pcap", "is a FIFO: reading it would wait for another program");
+      section.fault("pcap", "is a FIFO: reading it would block");
     }
     List<Cidr> networks = networks("ips");
     List<String> hosts = section.readList("hosts", ValueSyntax::host).orElse(List.of());
@@ -74,9 +74,9 @@ final class InstanceSection {
   private void checkSource(Optional<String> named, Optional<String> interfaceName) {
     if (section.has("pcap")) {
       interfaceName.ifPresent(
-          name -> section.fault("pcap", "is given besides the interface " + name));
+          name -> section.fault("pcap", "conflicts with the interface " + name));
     } else if (named.isPresent() && interfaceName.isEmpty()) {
-      section.fault("interface", "is file, but pcap does not say which");
+      section.fault("interface", "is file, but pcap is missing");
     } else if (!section.has("interface")) {
       section.fault("interface", "is missing, and so is pcap");
     }
@@ -93,7 +93,7 @@ final class InstanceSection {
         && listed
         && networks.stream().allMatch(this::isLocal)
         && hosts.stream().allMatch(this::isLocal)) {
-      section.fault(networks.isEmpty() ? "hosts" : "ips", "has nothing but local addresses");
+      section.fault(networks.isEmpty() ? "hosts" : "ips", "has only local addresses");
     }
   }
 
@@ -119,10 +119,9 @@ final class InstanceSection {
     Optional<Boolean> wanted = section.read("promiscuous", ValueSyntax::flag);
     if (wanted.orElse(false)) {
       if (section.has("pcap")) {
-        section.fault("promiscuous", "is for interfaces, not for a capture file");
+        section.fault("promiscuous", "applies to interfaces, not to a capture file");
       } else if (interfaceName.filter(ANY_INTERFACE::equals).isPresent()) {
-        section.fault(
-            "promiscuous", "has no effect on any: give each interface an instance of its own");
+        section.fault("promiscuous", "has no effect on any: give each interface its own instance");
       }
     }
     return wanted.orElse(mode == Mode.TAP && !section.has("pcap"));
@@ -142,7 +141,7 @@ final class InstanceSection {
     Optional<String> fault =
         expression.isEmpty() ? Optional.empty() : filterFaults.apply(expression);
     if (fault.isPresent()) {
-      throw new IllegalArgumentException("cannot be compiled: " + fault.get());
+      throw new IllegalArgumentException("does not compile: " + fault.get());
     }
     return expression;
   }
@@ -193,7 +192,7 @@ final class InstanceSection {
       return Optional.empty();
     }
     if (section.has("pcap")) {
-      section.fault("sample", "is for interfaces, not for a capture file");
+      section.fault("sample", "applies to interfaces, not to a capture file");
     }
     return Optional.of(new Sampling(measure.get(), rest.get()));
   }
@@ -201,7 +200,7 @@ final class InstanceSection {
   private Optional<Duration> seconds(String name, boolean wanted) {
     Optional<Long> seconds = section.read(name, ValueSyntax.whole(0, 86_400));
     if (wanted && seconds.orElse(0L) == 0 && (seconds.isPresent() || !section.has(name))) {
-      section.fault(name, "has to say for how long, beside sample: true");
+      section.fault(name, "is required with sample: true");
     } else if (!section.has("sample") && seconds.orElse(0L) != 0) {
       section.fault(name, "has no effect without sample");
     }

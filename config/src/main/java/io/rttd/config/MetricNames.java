@@ -113,7 +113,7 @@ public final class MetricNames {
       }
       if (meant.isEmpty()) {
         throw new IllegalArgumentException(
-            "is no metric of rttd with these percentiles"
+            "is not a metric that rttd sends with these percentiles"
                 + Spelling.nearest(text, Stream.concat(GROUPS.keySet().stream(), names.stream()))
                     .map(name -> "; did you mean " + name + "?")
                     .orElse(""));

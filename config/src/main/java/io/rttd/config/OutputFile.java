@@ -29,10 +29,9 @@ public final class OutputFile {
     return switch (type(file)) {
       case S_IFREG, MISSING -> Optional.empty();
       case S_IFLNK -> linkFault(file);
-      case S_IFIFO ->
-          Optional.of("is a FIFO: opening it would wait for its reader; name a regular file");
+      case S_IFIFO -> Optional.of("is a FIFO: opening it would block; name a regular file");
       case S_IFDIR -> Optional.of("is a directory");
-      default -> Optional.of("is not a regular file; name one");
+      default -> Optional.of("is not a regular file");
     };
   }
 
@@ -49,7 +48,7 @@ public final class OutputFile {
     int type = type(file);
     return type == S_IFSOCK || type == MISSING
         ? Optional.empty()
-        : Optional.of("exists and is no socket; remove it, or use another path");
+        : Optional.of("exists and is not a socket; remove it or use another path");
   }
 
   /**
@@ -67,7 +66,7 @@ public final class OutputFile {
       target = "another file";
     }
     return Optional.of(
-        "is a symbolic link to " + target + ", which rttd does not follow; name that file itself");
+        "is a symbolic link to " + target + ", which rttd does not follow; name the target itself");
   }
 
   /** What cannot be looked at is missing: opening it will tell why. */

@@ -65,7 +65,7 @@ final class SectionReader {
         text -> {
           T element = syntax.read(text);
           if (seen.contains(element)) {
-            throw new IllegalArgumentException("is there twice");
+            throw new IllegalArgumentException("appears twice");
           }
           seen.add(element);
           return element;
@@ -141,10 +141,7 @@ final class SectionReader {
 
   /** Notes that a key asks for what this version cannot do. */
   void notYet(String name) {
-    faults.at(
-        value(name).orElse(place),
-        path + name,
-        "is not yet supported by this version of rttd; leave it out");
+    faults.at(value(name).orElse(place), path + name, "is not yet supported; remove it");
   }
 
   /** Faults noted so far, in this section and all others. */
@@ -181,7 +178,7 @@ final class SectionReader {
             name,
             ConfigKeys.all().stream().filter(key -> key.section() == section).map(ConfigKey::name))
         .map(meant -> "; did you mean " + meant + "?")
-        .orElse("; docs/configuration.md lists those of " + section.title());
+        .orElse("; see docs/configuration.md for the keys of " + section.title());
   }
 
   private Optional<Node> value(String name) {
@@ -242,7 +239,7 @@ final class SectionReader {
           faults.at(
               tuple.getValueNode(),
               path + Faults.printable(key.getValue()),
-              "is there twice; the first is in line " + line);
+              "appears twice; the first is on line " + line);
         }
       }
     }
@@ -268,7 +265,7 @@ final class SectionReader {
     for (NodeTuple tuple : mapping.getValue()) {
       if (tuple.getKeyNode().getTag().equals(Tag.MERGE)) {
         // Nested merges can be made to expand without bound, even to refer to themselves.
-        faults.at(source, path + "<<", "has a merge in it; merges cannot be nested");
+        faults.at(source, path + "<<", "contains a merge; merges cannot be nested");
       } else if (tuple.getKeyNode() instanceof ScalarNode key
           && keys.putIfAbsent(key.getValue(), key) == null) {
         entries.put(key, tuple.getValueNode());

@@ -116,7 +116,7 @@ interface ValueSyntax<T> {
           return constant;
         }
       }
-      throw new IllegalArgumentException("is none of the choices");
+      throw new IllegalArgumentException("is not one of the choices");
     };
   }
 
@@ -145,13 +145,13 @@ interface ValueSyntax<T> {
   /** The name of an interface; whether it exists is not asked here. */
   static String interfaceName(String text) {
     if (!text.matches("[^\\s/\\p{Cntrl}]{1,128}")) {
-      throw new IllegalArgumentException("is not the name of an interface");
+      throw new IllegalArgumentException("is not an interface name");
     }
     if (text.getBytes(StandardCharsets.UTF_8).length > LONGEST_INTERFACE_NAME) {
       throw new IllegalArgumentException(
           "is longer than "
               + LONGEST_INTERFACE_NAME
-              + " characters, as no interface's name can be");
+              + " characters, the limit for an interface name");
     }
     return text;
   }
@@ -165,7 +165,7 @@ interface ValueSyntax<T> {
       throw new IllegalArgumentException("is longer than 200 characters");
     }
     if (text.chars().anyMatch(c -> c == ',' || c == '|' || Character.isISOControl(c))) {
-      throw new IllegalArgumentException("has a comma, a | or a control character in it");
+      throw new IllegalArgumentException("contains a comma, a | or a control character");
     }
     return text;
   }
@@ -173,7 +173,7 @@ interface ValueSyntax<T> {
   /** The name of a group of peers, which becomes a tag's value. */
   static String groupName(String text) {
     if (tag(text).equals("other")) {
-      throw new IllegalArgumentException("is what the pairs beyond max_peers are called");
+      throw new IllegalArgumentException("is reserved for the pairs beyond max_peers");
     }
     return text;
   }
@@ -182,7 +182,7 @@ interface ValueSyntax<T> {
   static String host(String text) {
     if (text.indexOf(':') >= 0 || text.matches("[0-9.]+(/.*)?")) {
       if (text.indexOf('/') >= 0) {
-        throw new IllegalArgumentException("is a block of addresses, not one host");
+        throw new IllegalArgumentException("is an address block, not a host");
       }
       return readAddress(text);
     }
@@ -200,7 +200,7 @@ interface ValueSyntax<T> {
     } catch (IllegalArgumentException e) {
       String hint =
           text.matches("(?i)[a-z0-9_.-]*[g-z_][a-z0-9_.-]*") ? " (names go under hosts)" : "";
-      throw new IllegalArgumentException("is wrong: " + e.getMessage() + hint, e);
+      throw new IllegalArgumentException("is invalid: " + e.getMessage() + hint, e);
     }
   }
 
@@ -220,7 +220,7 @@ interface ValueSyntax<T> {
       throw new IllegalArgumentException("is longer than 4096 characters");
     }
     if (expression.chars().anyMatch(c -> Character.isISOControl(c) && !Character.isWhitespace(c))) {
-      throw new IllegalArgumentException("has a control character in it");
+      throw new IllegalArgumentException("contains a control character");
     }
     return expression;
   }

@@ -54,7 +54,7 @@ final class YamlDocument {
       return Optional.empty();
     }
     if (root == null) {
-      faults.at(1, 1, "", "", "the file is empty; at least `instances` is needed");
+      faults.at(1, 1, "", "", "the file is empty; it needs at least `instances`");
     } else if (root instanceof MappingNode mapping) {
       return Optional.of(mapping);
     } else {
@@ -89,7 +89,7 @@ final class YamlDocument {
           tagged.get().getStartMark(),
           "",
           "",
-          "a tag (after `!`) must not begin or end in a space");
+          "a tag (after `!`) must not begin or end with a space");
       return;
     }
     faults.ofFile("not acceptable YAML: " + Faults.printable(String.valueOf(e.getMessage())));

@@ -73,7 +73,7 @@ class ConfigReaderTest {
     "idle-ttl, did you mean idle_ttl?",
     "percentile, did you mean percentiles?",
     "interface, it belongs in instances",
-    "xyzzy_plugh, docs/configuration.md lists those of init_config"
+    "xyzzy_plugh, see docs/configuration.md for the keys of init_config"
   })
   void shouldSayWhatAnUnknownKeyMayHaveMeant(String key, String advice) {
     assertThat(ConfigReading.faults(ConfigReading.init(key + ": 1")))
@@ -103,7 +103,7 @@ class ConfigReaderTest {
         .satisfies(
             fault -> {
               assertThat(fault.line()).isEqualTo(3);
-              assertThat(fault.problem()).isEqualTo("is there twice; the first is in line 2");
+              assertThat(fault.problem()).isEqualTo("appears twice; the first is on line 2");
             });
   }
 
@@ -211,7 +211,7 @@ class ConfigReaderTest {
   void shouldRefuseAWhitelistOfNothingButLocalAddresses(String whitelist) {
     assertThat(ConfigReading.faults(ConfigReading.instance(whitelist)))
         .singleElement()
-        .satisfies(fault -> assertThat(fault.problem()).startsWith("has nothing but local"));
+        .satisfies(fault -> assertThat(fault.problem()).startsWith("has only local"));
   }
 
   @ParameterizedTest
@@ -245,7 +245,7 @@ class ConfigReaderTest {
     assertThat(
             catchThrowableOfType(
                 ConfigException.class, () -> new ConfigReader(Map.of(), 1).parse("f", yaml)))
-        .hasMessageContaining("nothing but local addresses");
+        .hasMessageContaining("has only local addresses");
   }
 
   @Test
@@ -353,7 +353,7 @@ class ConfigReaderTest {
           .satisfies(
               fault -> {
                 assertThat(fault.key()).isEqualTo("instances[1].tags");
-                assertThat(fault.toString()).contains("give each tags of its own");
+                assertThat(fault.toString()).contains("give each its own tags");
               });
     }
     assertThat(

@@ -138,7 +138,7 @@ class GoMetroFileTest {
           .satisfies(
               fault -> {
                 assertThat(fault.key()).isEqualTo("instances[0]." + missing);
-                assertThat(fault.problem()).contains("has to say for how long");
+                assertThat(fault.problem()).contains("is required");
               });
     }
   }
@@ -156,7 +156,7 @@ class GoMetroFileTest {
 
     assertThat(ConfigReading.faults(file))
         .singleElement()
-        .satisfies(fault -> assertThat(fault.problem()).contains("not for a capture file"));
+        .satisfies(fault -> assertThat(fault.problem()).contains("not to a capture file"));
   }
 
   @Test

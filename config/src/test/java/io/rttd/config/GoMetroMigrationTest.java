@@ -61,7 +61,7 @@ class GoMetroMigrationTest {
     GoMetroMigration migration = migrate(GO_METRO);
     assertThat(migration.yaml())
         .contains("# how long a finished flow stays", "# the one to the databases")
-        .startsWith("# Made from ");
+        .startsWith("# Written from ");
     assertThat(reader.parse("after", migration.yaml()).reporting().interval()).hasSeconds(30);
   }
 
@@ -69,10 +69,11 @@ class GoMetroMigrationTest {
   void shouldSayEachChange() throws Exception {
     assertThat(migrate(GO_METRO).changes())
         .satisfiesExactlyInAnyOrder(
-            change -> assertThat(change).isEqualTo("config is called instances"),
-            change -> assertThat(change).isEqualTo("expired_ttl is called exp_ttl"),
-            change -> assertThat(change).startsWith("min_collection_interval of an instance"),
-            change -> assertThat(change).startsWith("report_interval: 30"),
+            change -> assertThat(change).isEqualTo("renamed config to instances"),
+            change -> assertThat(change).isEqualTo("renamed expired_ttl to exp_ttl"),
+            change ->
+                assertThat(change).startsWith("removed min_collection_interval of an instance"),
+            change -> assertThat(change).startsWith("added report_interval: 30"),
             change ->
                 assertThat(change)
                     .matches(
@@ -121,7 +122,8 @@ class GoMetroMigrationTest {
                 Files.writeString(folder.resolve("rttd.yaml"), bare), reader))
         .get()
         .asString()
-        .isEqualTo("has memory_limit, which go-metro does not know, and nothing of go-metro's");
+        .isEqualTo(
+            "has memory_limit, which go-metro does not know, and no key specific to go-metro");
   }
 
   @Test

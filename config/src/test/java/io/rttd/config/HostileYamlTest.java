@@ -100,7 +100,7 @@ class HostileYamlTest {
             fault ->
                 assertThat(fault.toString())
                     .isEqualTo(
-                        "rttd.yaml:2:12: a tag (after `!`) must not begin or end in a space"));
+                        "rttd.yaml:2:12: a tag (after `!`) must not begin or end with a space"));
   }
 
   @ParameterizedTest
@@ -151,7 +151,7 @@ class HostileYamlTest {
     Path file = folder.resolve("latin1.yaml");
     Files.write(file, new byte[] {'a', ':', ' ', (byte) 0xE9, '\n'});
 
-    assertThat(faultsOf(file).get(0).problem()).startsWith("not UTF-8");
+    assertThat(faultsOf(file).get(0).problem()).startsWith("is not UTF-8");
   }
 
   @Test

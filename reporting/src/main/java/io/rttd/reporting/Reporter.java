@@ -288,7 +288,7 @@ public final class Reporter implements Agent {
       try {
         if (!interval.isWhole()) {
           log.warn(
-              source + ": not all shards reported an interval; its report lacks their samples");
+              source + ": some shards did not report an interval; its report lacks their samples");
         }
         long lagNs = Math.max(0, clock.nanoTime() - snapshots.get(0).endNs());
         deliver(merger.merge(snapshots, lagNs, captured()).from(source));
@@ -318,7 +318,7 @@ public final class Reporter implements Agent {
       if (refused > refusedSaid) {
         log.warn(
             source
-                + ": reports of shards were lost, because sinks are too slow for report_interval");
+                + ": shard reports were lost because the sinks are too slow for report_interval");
         refusedSaid = refused;
       }
     }

@@ -76,7 +76,7 @@ public final class StormLog {
       return;
     }
     logger.log(Level.WARNING, message + ": " + words.get(), (Throwable) null);
-    logger.log(Level.DEBUG, "where that was met", cause);
+    logger.log(Level.DEBUG, "cause of the warning above", cause);
   }
 
   private static final class Kind {
@@ -88,7 +88,7 @@ public final class StormLog {
     }
 
     private String andMore() {
-      return suppressed == 0 ? "" : " (and " + suppressed + " times more since the last such line)";
+      return suppressed == 0 ? "" : " (and " + suppressed + " more like this since the last one)";
     }
   }
 }

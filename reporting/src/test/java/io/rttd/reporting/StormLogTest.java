@@ -31,7 +31,7 @@ class StormLogTest {
     assertThat(lines)
         .hasSize(2)
         .last()
-        .isEqualTo("cannot send (and 999 times more since the last such line): refused again");
+        .isEqualTo("cannot send (and 999 more like this since the last one): refused again");
   }
 
   @Test
@@ -73,7 +73,7 @@ class StormLogTest {
     nowNs = 60 * SECOND;
     log.warn("late");
 
-    assertThat(lines).containsExactly("late", "late (and 1 times more since the last such line)");
+    assertThat(lines).containsExactly("late", "late (and 1 more like this since the last one)");
   }
 
   @Test

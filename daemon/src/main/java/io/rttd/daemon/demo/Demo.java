@@ -60,7 +60,7 @@ public final class Demo {
   public boolean run() throws IOException, CaptureException, InterruptedException {
     LinePrinter printer = new LinePrinter(console);
     try (DogStatsDListener listener = new DogStatsDListener(printer::onLine)) {
-      say("DogStatsD  a listener of the demo's own on 127.0.0.1 port " + listener.port());
+      say("DogStatsD  built-in listener on 127.0.0.1 port " + listener.port());
       try (DemoTraffic traffic = new DemoTraffic()) {
         live(traffic, listener, printer);
       } catch (CaptureException e) {
@@ -69,7 +69,7 @@ public final class Demo {
         }
         say("");
         say("Cannot capture live: " + e.getMessage().replace(". ", ".\n  "));
-        say("Replaying a capture that was recorded on lo during such a demo instead.");
+        say("Replaying a capture that was recorded on lo during an earlier demo instead.");
         replay(listener, printer);
       }
     }
@@ -91,10 +91,10 @@ public final class Demo {
     List<KernelRtt> kernel;
     awaitBoundary();
     try (RttDaemon daemon = launch(loopback, listener)) {
-      say("capture    live on " + LOOPBACK + ", the demo's own ports only");
+      say("capture    live on " + LOOPBACK + ", only the demo's own ports");
       traffic.describe().forEach(line -> say("traffic    " + line));
       if (!traffic.hasIpv6()) {
-        say("traffic    no IPv6: this machine has no ::1");
+        say("traffic    no IPv6: this host has no ::1");
       }
       say(
           "reports    %d, every %d s; the server of \"requests\" thinks for %d ms"

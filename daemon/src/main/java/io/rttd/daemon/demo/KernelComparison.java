@@ -22,11 +22,13 @@ final class KernelComparison {
     var out = console.out();
     out.print("\n");
     if (sockets.isEmpty()) {
-      out.print("No comparison with the kernel: ss (iproute2) is not here, or saw no socket.\n");
+      out.print(
+          "No comparison with the kernel: ss (iproute2) is not installed, or found no sockets.\n");
       return;
     }
     out.print(
-        console.bold("Beside the kernel's view of the same sockets (ss -tin), in milliseconds")
+        console.bold(
+                "Compared with the kernel's RTT of the same sockets (ss -tin), in milliseconds")
             + "\n");
     TextTable table =
         new TextTable(

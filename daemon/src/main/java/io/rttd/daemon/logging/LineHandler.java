@@ -68,14 +68,14 @@ final class LineHandler extends Handler {
       stream.flush();
       if (failing) {
         failing = false;
-        complaints.accept("rttd: the log can be written again; " + lost + " lines are lost");
+        complaints.accept("rttd: writing the log again; " + lost + " lines were lost");
         lost = 0;
       }
     } catch (IOException e) {
       lost++;
       if (!failing) {
         failing = true;
-        complaints.accept("rttd: the log cannot be written: " + e.getMessage());
+        complaints.accept("rttd: cannot write the log: " + e.getMessage());
       }
     }
   }

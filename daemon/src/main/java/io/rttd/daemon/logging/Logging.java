@@ -71,7 +71,7 @@ public final class Logging {
                   + config.file()
                   + " cannot be opened: "
                   + reason(e)
-                  + "; logging to standard error until the configuration is read again");
+                  + "; logging to standard error until the next reload");
       return false;
     }
   }

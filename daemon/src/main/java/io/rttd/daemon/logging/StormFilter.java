@@ -50,7 +50,7 @@ final class StormFilter {
       return more;
     }
     if (kind.lines == LINES_A_MINUTE) {
-      return more + " (more like this are only counted for the next minute)";
+      return more + " (for the next minute, more like this are only counted)";
     }
     kind.left++;
     return null;

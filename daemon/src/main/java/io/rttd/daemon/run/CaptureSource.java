@@ -76,9 +76,9 @@ final class CaptureSource {
             name
                 + ": opening the capture; filter: "
                 + (filter.share().isNone()
-                    ? "nothing until one of the hosts has an address"
+                    ? "none matches until one of the hosts has an address"
                     : filter.expression().orElse("none, all TCP")
-                        + (filter.tunnels() ? ", in tunnels too" : "")));
+                        + (filter.tunnels() ? ", including tunnels" : "")));
     return LiveCapture.openOrAwait(
         new LiveSettings(
             name,

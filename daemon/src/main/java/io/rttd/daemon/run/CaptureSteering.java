@@ -207,7 +207,7 @@ final class CaptureSteering {
                   + drops
                   + " so far); measuring "
                   + percent(share)
-                  + " of the flows, whole ones, from now on. Name the peers of interest in ips or"
+                  + " of the flows from now on, each of them completely. List the peers of interest in ips or"
                   + " hosts, or give rttd more of a CPU");
     } else if (share > before) {
       LOG.log(
@@ -235,7 +235,7 @@ final class CaptureSteering {
     if (!now.equals(timedEnds)) {
       timedEnds = now;
       capture.replaceTimedEnds(now);
-      LOG.log(Level.DEBUG, () -> name + ": the addresses that count as local have changed");
+      LOG.log(Level.DEBUG, () -> name + ": the set of local addresses changed");
     }
   }
 
@@ -261,7 +261,7 @@ final class CaptureSteering {
     try {
       replace(nowNs, wanted);
     } catch (CaptureException e) {
-      LOG.log(Level.ERROR, () -> name + ": the old filter stays: " + e.getMessage());
+      LOG.log(Level.ERROR, () -> name + ": keeping the old filter: " + e.getMessage());
       refused = wanted;
     }
   }

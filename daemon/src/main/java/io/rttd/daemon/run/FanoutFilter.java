@@ -65,7 +65,7 @@ final class FanoutFilter implements FilteredSource {
     try {
       source.replaceFilter(applied);
     } catch (CaptureException | RuntimeException | LinkageError e) {
-      LOG.log(Level.ERROR, "a lane goes on with a filter that the others refused", e);
+      LOG.log(Level.ERROR, "a capture thread keeps a filter that the others rejected", e);
     }
   }
 

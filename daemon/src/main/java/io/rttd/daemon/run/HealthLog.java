@@ -62,7 +62,7 @@ final class HealthLog implements MetricSink {
         iface,
         gauges.evictedFlows(),
         "flow",
-        "were dropped because memory was short; raise memory_limit, or name fewer peers");
+        "were evicted for lack of memory; raise memory_limit or list fewer peers");
     warn(
         iface,
         gauges.foldedPeers(),
@@ -84,7 +84,7 @@ final class HealthLog implements MetricSink {
     } else {
       LOG.log(
           Level.INFO,
-          () -> iface + (silent ? ": RTT samples again" : ": measures all of its traffic again"));
+          () -> iface + (silent ? ": RTT samples again" : ": measuring all of its traffic again"));
     }
   }
 

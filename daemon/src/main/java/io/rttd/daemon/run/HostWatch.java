@@ -83,7 +83,7 @@ final class HostWatch implements AutoCloseable {
     try {
       found = known.resolveAgain(resolver);
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, instance + ": hosts cannot be resolved now", e);
+      LOG.log(Level.WARNING, instance + ": cannot resolve hosts", e);
     } finally {
       settle(known, found);
     }

@@ -202,7 +202,7 @@ final class Instance {
     if (!saidUnreadable) {
       Optional<String> unreadable = unreadableLinkType();
       unreadable.ifPresent(
-          type -> LOG.log(Level.WARNING, () -> name + ": cannot read frames of " + type));
+          type -> LOG.log(Level.WARNING, () -> name + ": cannot decode frames of " + type));
       saidUnreadable = unreadable.isPresent();
     }
     return LaneCounts.read(

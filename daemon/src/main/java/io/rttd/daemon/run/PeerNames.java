@@ -104,7 +104,7 @@ final class PeerNames implements PeerNaming {
 
   private void sayWhatChanged(String host, SortedSet<Halves> known, SortedSet<Halves> now) {
     if (!now.equals(known) && (!known.isEmpty() || failed.contains(host))) {
-      LOG.log(Level.INFO, () -> instance + ": host " + host + " now is " + now);
+      LOG.log(Level.INFO, () -> instance + ": host " + host + " now resolves to " + now);
     }
   }
 
@@ -112,8 +112,8 @@ final class PeerNames implements PeerNaming {
     if (!failed.contains(host)) {
       String consequence =
           known.isEmpty()
-              ? " has no address now and is not measured until it has one"
-              : " cannot be resolved; it stays " + known;
+              ? " has no address and is not measured until it has one"
+              : " cannot be resolved; keeping " + known;
       LOG.log(Level.WARNING, () -> instance + ": host " + host + consequence + " (" + why + ")");
     }
   }

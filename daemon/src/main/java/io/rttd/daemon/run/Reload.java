@@ -59,7 +59,7 @@ final class Reload {
       try {
         reload.open(member, opener);
       } catch (CaptureException e) {
-        LOG.log(Level.ERROR, () -> member.name() + ": cannot be measured on: " + e.getMessage());
+        LOG.log(Level.ERROR, () -> member.name() + ": cannot capture: " + e.getMessage());
       }
     }
     return reload;
@@ -178,7 +178,7 @@ final class Reload {
     try {
       undo.run();
     } catch (RuntimeException | LinkageError e) {
-      LOG.log(Level.ERROR, "a capture goes on with the filter of a refused configuration", e);
+      LOG.log(Level.ERROR, "a capture keeps the filter of a rejected configuration", e);
     }
   }
 
@@ -203,7 +203,7 @@ final class Reload {
     sayWhatTakesARestart();
     kept.forEach((instance, next) -> instance.apply(next, after, names.get(instance)));
     for (Instance instance : gone) {
-      LOG.log(Level.INFO, () -> instance.name() + ": no longer wanted; its capture ends");
+      LOG.log(Level.INFO, () -> instance.name() + ": no longer configured; its capture ends");
       retire.accept(instance);
     }
     instances.addAll(added);
@@ -211,8 +211,8 @@ final class Reload {
     if (!added.isEmpty() && !kept.isEmpty()) {
       LOG.log(
           Level.WARNING,
-          "captures that were running keep their share of memory_limit until rttd is restarted;"
-              + " with those that were added, all together may use more than it");
+          "running captures keep their share of memory_limit until rttd restarts;"
+              + " together with the added captures they may exceed it");
     }
   }
 
@@ -220,7 +220,8 @@ final class Reload {
     for (String key : FixedKeys.changed(launched, after)) {
       LOG.log(
           Level.WARNING,
-          () -> "init_config." + key + " has changed; that takes a restart, the old value stays");
+          () ->
+              "init_config." + key + " changed; restart rttd to apply it (keeping the old value)");
     }
     kept.forEach(
         (instance, next) -> {
@@ -231,7 +232,7 @@ final class Reload {
                     instance.name()
                         + ": "
                         + key
-                        + " has changed; that takes a restart, the old value stays");
+                        + " changed; restart rttd to apply it (keeping the old value)");
           }
         });
   }

@@ -169,8 +169,8 @@ public final class RttDaemon implements AutoCloseable {
                     () ->
                         name
                             + (name.equals(InterfaceSelector.AUTO)
-                                ? ": no interface has a default route now; waiting for one"
-                                : ": no interface matches now; waiting for one")));
+                                ? ": no interface has a default route yet; waiting for one"
+                                : ": no interface matches yet; waiting for one")));
     waiting = now;
   }
 
@@ -181,7 +181,7 @@ public final class RttDaemon implements AutoCloseable {
     if (error instanceof AgentTerminationException || !failure.compareAndSet(null, error)) {
       return;
     }
-    LOG.log(Level.ERROR, "rttd stops because of an unexpected fault; please report this", error);
+    LOG.log(Level.ERROR, "stopping after an unexpected error; please report this", error);
     stopping.countDown();
   }
 
@@ -192,7 +192,7 @@ public final class RttDaemon implements AutoCloseable {
     Optional<CaptureFault> fault = ended.fault();
     fault.ifPresent(f -> LOG.log(Level.ERROR, () -> ended.name() + ": " + describe(f)));
     if (ended.isLive()) {
-      LOG.log(Level.ERROR, () -> ended.name() + ": the capture ended by itself; rttd stops");
+      LOG.log(Level.ERROR, () -> ended.name() + ": the capture ended unexpectedly; stopping");
       failure.compareAndSet(null, new IllegalStateException("capture ended: " + ended.name()));
       stopping.countDown();
     } else if (isOffline() && instances.stream().allMatch(Instance::hasEnded)) {

@@ -68,8 +68,8 @@ public final class Watchdog implements AutoCloseable {
             Level.ERROR,
             "no progress in "
                 + String.join(", ", still)
-                + "; what is measured now may be lost, and the service manager's watchdog is not"
-                + " fed");
+                + "; current measurements may be lost; the service manager's watchdog is not being"
+                + " notified");
       }
     }
     if (still.isEmpty() && notifier.watchdog().isPresent()) {

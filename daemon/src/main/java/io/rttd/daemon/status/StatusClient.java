@@ -76,8 +76,8 @@ public final class StatusClient {
       }
       String hint =
           Files.exists(socket)
-              ? ": no rttd answers there; the one that made it is no more"
-              : ": no rttd runs with this status_socket";
+              ? ": no rttd answers there; the one that created the socket is gone"
+              : ": no running rttd uses this status_socket";
       throw new NoDaemonException(socket + hint, e);
     }
   }
@@ -89,12 +89,13 @@ public final class StatusClient {
       answer.write(buffer.array(), 0, buffer.position());
       buffer.clear();
       if (answer.size() > MOST_ANSWER_BYTES) {
-        throw new IOException(socket + ": the answer does not end");
+        throw new IOException(socket + ": the answer is too long");
       }
     }
     String text = answer.toString(StandardCharsets.UTF_8);
     if (!text.endsWith("\n")) {
-      throw new IOException(socket + ": the answer breaks off; rttd is busy or has just ended");
+      throw new IOException(
+          socket + ": the answer is incomplete; rttd is busy or has just stopped");
     }
     return text;
   }

@@ -75,14 +75,14 @@ public final class StatusDocument {
       problems.add("no progress in " + String.join(", ", facts.standingStill()));
     }
     if (facts.lostReports()) {
-      problems.add("reports were lost because sinks are too slow");
+      problems.add("reports were lost because the sinks are too slow");
     }
     // A report may be late by the time that a sink takes; three intervals are not that.
     Duration patience = facts.reportInterval().multipliedBy(3).plus(LEAST_REPORT_PATIENCE);
     for (Capture capture : facts.captures()) {
       Duration silence = silence(capture, facts.uptime());
       if (capture.isLive() && capture.hasEnded()) {
-        problems.add(capture.name() + ": the capture has ended");
+        problems.add(capture.name() + ": the capture ended");
       } else if (capture.isLive() && !capture.isWaiting() && silence.compareTo(patience) > 0) {
         problems.add(capture.name() + ": no report for " + silence.toSeconds() + " s");
       }

@@ -142,7 +142,7 @@ public final class StatusServer implements AutoCloseable {
       closeQuietly(key);
     } catch (RuntimeException | LinkageError e) {
       closeQuietly(key);
-      warn("status socket: a question failed", e);
+      warn("status socket: a request failed", e);
     }
   }
 
@@ -157,7 +157,7 @@ public final class StatusServer implements AutoCloseable {
       // at once: so not for a moment.
       makeRoom();
       pauseAccepting();
-      warn("status socket: cannot accept a connection; tried again", e);
+      warn("status socket: cannot accept a connection; retrying", e);
     }
   }
 

@@ -53,15 +53,15 @@ final class StatusSocketFile {
     }
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       if (!isSocket(path)) {
-        throw new IOException(path + ": exists and is no socket; remove it, or use another path");
+        throw new IOException(path + ": exists and is not a socket; remove it or use another path");
       }
       if (isServed(path)) {
         throw new IOException(
-            path + ": another program, or another rttd, listens there; use another status_socket");
+            path + ": another rttd or another program listens there; use another status_socket");
       }
       if (!isRttds(path, folder)) {
         throw new IOException(
-            path + ": the socket there is not rttd's; remove it, or use another status_socket");
+            path + ": this socket is not rttd's; remove it or use another status_socket");
       }
       Files.delete(path);
       LOG.log(Level.INFO, () -> path + ": replaced the stale socket of an earlier rttd");

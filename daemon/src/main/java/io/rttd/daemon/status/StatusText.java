@@ -36,8 +36,7 @@ public final class StatusText {
   public static StatusText of(Console console, String answer) throws IOException {
     JsonTree status = JsonTree.parse(answer);
     if (!status.get("healthy").isPresent()) {
-      throw new IOException(
-          "this is no answer of rttd's: " + answer.lines().findFirst().orElse(""));
+      throw new IOException("not an answer from rttd: " + answer.lines().findFirst().orElse(""));
     }
     return new StatusText(console, status);
   }
@@ -155,7 +154,7 @@ public final class StatusText {
     }
     JsonTree unreadable = capture.get("unreadable_link_type");
     if (unreadable.isPresent()) {
-      out.println("  cannot read frames of " + unreadable.text());
+      out.println("  cannot decode frames of " + unreadable.text());
     }
   }
 

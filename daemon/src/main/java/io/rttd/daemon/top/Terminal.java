@@ -154,7 +154,7 @@ final class Terminal implements AutoCloseable {
       String answer =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
       if (process.waitFor() != 0) {
-        throw new IOException("this is no terminal");
+        throw new IOException("not a terminal");
       }
       return answer.strip();
     } catch (InterruptedException e) {

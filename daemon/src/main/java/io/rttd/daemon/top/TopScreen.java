@@ -25,17 +25,17 @@ final class TopScreen {
   private static final List<String> HELP =
       List.of(
           "q, Ctrl-C   quit",
-          "s           sort by the next: p99, traffic, change",
+          "s           next sort order: p99, traffic, change",
           "9, t, c     sort by p99, traffic (samples), change",
-          "/           filter: type part of a name; Enter keeps it, Escape leaves it",
-          "Escape      take the filter away",
-          "p, space    pause, and go on",
-          "i           the next interface, or all of them",
-          "j, k, g     one row down, up; to the first",
+          "/           filter: type part of a name; Enter applies it, Escape cancels",
+          "Escape      clear the filter",
+          "p, space    pause and resume",
+          "i           next interface, or all",
+          "j, k, g     one row down, one row up, first row",
           "",
-          "Milliseconds, of the latest interval. path: samples whose ACK had no reason",
-          "to wait. change: p99 against the median of the intervals before. The lines at",
-          "the right: p50 and p99 of the past, each on its own logarithmic scale.");
+          "Milliseconds in the latest interval. path: samples whose ACK had no reason",
+          "to wait. change: p99 relative to the median of earlier intervals. The lines on",
+          "the right: past p50 and p99, each on its own logarithmic scale.");
 
   private final boolean ascii;
   private final boolean colour;

@@ -108,7 +108,7 @@ class CommandsTest {
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err())
-        .containsPattern(":\\d+:11: instances\\[0\\].filter: prot 6: cannot be compiled: .*syntax")
+        .containsPattern(":\\d+:11: instances\\[0\\].filter: prot 6: does not compile: .*syntax")
         .contains("is longer than 127 characters");
   }
 
@@ -243,7 +243,7 @@ class CommandsTest {
       Files.writeString(file, faulty);
       CommandRun run = rttd("status", "-c", file);
       assertThat(run.err()).contains("'rttd check " + file + "'", "/run/rttd/rttd.sock");
-      assertThat(run.err()).contains("no rttd");
+      assertThat(run.err()).contains("no running rttd");
     }
     assertThat(rttd("status", "-c", folder.resolve("none")).exitCode()).isEqualTo(ExitCode.USAGE);
   }
@@ -336,7 +336,7 @@ class CommandsTest {
       assertThat(run.exitCode()).isZero();
       assertThat(run.err())
           .contains("is already an rttd configuration: it ", "Nothing was written")
-          .containsAnyOf("was made by rttd migrate", "has report_interval, which go-metro does");
+          .containsAnyOf("was written by rttd migrate", "has report_interval, which go-metro does");
       assertThat(file).content().isEqualTo(before);
     }
   }

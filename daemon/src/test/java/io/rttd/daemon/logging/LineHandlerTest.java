@@ -56,8 +56,8 @@ class LineHandlerTest {
 
     assertThat(complaints)
         .containsExactly(
-            "rttd: the log cannot be written: No space left on device",
-            "rttd: the log can be written again; 2 lines are lost");
+            "rttd: cannot write the log: No space left on device",
+            "rttd: writing the log again; 2 lines were lost");
   }
 
   @Test

@@ -119,7 +119,7 @@ class RollingFileTest {
       Files.createSymbolicLink(log, target);
       assertThatThrownBy(() -> new RollingFile(log, 10, 2))
           .hasMessageContaining("is a symbolic link to " + target)
-          .hasMessageContaining("name that file itself");
+          .hasMessageContaining("name the target itself");
     }
     assertThat(precious).hasContent("as it was");
     assertThat(folder.resolve("missing")).doesNotExist();

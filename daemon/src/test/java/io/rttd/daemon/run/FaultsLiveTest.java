@@ -109,9 +109,7 @@ class FaultsLiveTest {
                 });
         rttd.terminate();
         assertThat(rttd.exitCode()).isZero();
-        assertThat(rttd.err())
-            .content()
-            .contains("the log cannot be written: No space left on device");
+        assertThat(rttd.err()).content().contains("cannot write the log: No space left on device");
       }
     }
   }

@@ -59,7 +59,7 @@ class HealthLogTest {
             l ->
                 l.contains("WARN  eth0: frames cut off within their headers: 3;")
                     && l.contains("snaplen"))
-        .anyMatch(l -> l.contains("WARN  eth0: 5 flows were dropped") && l.contains("memory_limit"))
+        .anyMatch(l -> l.contains("WARN  eth0: 5 flows were evicted") && l.contains("memory_limit"))
         .anyMatch(l -> l.contains("WARN  eth0: 6 pairs were folded") && l.contains("max_peers"));
   }
 

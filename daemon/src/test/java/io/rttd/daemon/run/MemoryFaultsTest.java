@@ -27,7 +27,7 @@ class MemoryFaultsTest {
       assertThat(rttd.exitCode()).isEqualTo(1);
       assertThat(folder.resolve("rttd.log"))
           .content()
-          .contains("ERROR rttd stops because of an unexpected fault; please report this")
+          .contains("ERROR stopping after an unexpected error; please report this")
           .contains("OutOfMemoryError")
           .contains("stopped after 0 samples");
     }

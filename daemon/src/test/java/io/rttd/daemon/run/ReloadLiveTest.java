@@ -75,7 +75,7 @@ class ReloadLiveTest {
         .isBetween(1.0 + QUESTIONS, 2.0 + QUESTIONS);
     assertThat(log)
         .content()
-        .contains("init_config.memory_limit has changed; that takes a restart", "snaplen: 1:")
+        .contains("init_config.memory_limit changed; restart rttd", "snaplen: 1:")
         .as("the capture goes on, and its flows with it")
         .containsOnlyOnce("opening the capture");
   }

@@ -215,7 +215,7 @@ class StatusDocumentTest {
         .containsPattern("(?m)^eth0 +10 +1 +7 +1 +3 +0 +25\\.0 % +0s ago$")
         .containsPattern("(?m)^counters of eth0: .*no local end 104, .*fragments 107, ")
         .contains("verdicts on eth0: exact 90.0 %, retransmitted 10.0 %", "WARN watch out")
-        .contains("cannot read frames of link type 147 (USER0)");
+        .contains("cannot decode frames of link type 147 (USER0)");
     assertThatThrownBy(() -> StatusText.of(console, "{}")).isInstanceOf(IOException.class);
   }
 

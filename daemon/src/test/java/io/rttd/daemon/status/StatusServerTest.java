@@ -51,7 +51,7 @@ class StatusServerTest {
     assertThat(path).doesNotExist();
     assertThatThrownBy(() -> new StatusClient(path).ask("anybody"))
         .isInstanceOf(StatusClient.NoDaemonException.class)
-        .hasMessageContaining("no rttd runs");
+        .hasMessageContaining("no running rttd");
   }
 
   @Test
@@ -199,12 +199,12 @@ class StatusServerTest {
   @Test
   void shouldNotTakeTheSocketOfADaemonThatAnswersNorAFile() throws IOException {
     try (StatusServer first = echo()) {
-      assertThatThrownBy(this::echo).hasMessageContaining("another rttd, listens there");
+      assertThatThrownBy(this::echo).hasMessageContaining("listens there");
       assertThat(new StatusClient(path).ask("still")).isEqualTo("still?\n");
       assertThat(first).isNotNull();
     }
     Files.writeString(path, "precious");
-    assertThatThrownBy(this::echo).hasMessageContaining("is no socket");
+    assertThatThrownBy(this::echo).hasMessageContaining("is not a socket");
     assertThat(path).hasContent("precious");
   }
 
@@ -221,12 +221,12 @@ class StatusServerTest {
   void shouldLeaveAnythingButASocketAlone() throws Exception {
     Files.createDirectories(path.getParent());
     run("mkfifo", path.toString());
-    assertThatThrownBy(this::echo).hasMessageContaining("is no socket");
+    assertThatThrownBy(this::echo).hasMessageContaining("is not a socket");
     assertThat(path).exists();
     Files.delete(path);
 
     Files.createSymbolicLink(path, Path.of("/dev/null"));
-    assertThatThrownBy(this::echo).hasMessageContaining("is no socket");
+    assertThatThrownBy(this::echo).hasMessageContaining("is not a socket");
     assertThat(path).exists();
   }
 

@@ -131,7 +131,7 @@ final class ReceiverAddress implements AutoCloseable {
       if (address != null) {
         LOGGER.log(
             Level.INFO,
-            "DogStatsD''s host {0} has moved from {1} to {2}",
+            "DogStatsD''s host {0} moved from {1} to {2}",
             host,
             address.getHostAddress(),
             found[0].getHostAddress());

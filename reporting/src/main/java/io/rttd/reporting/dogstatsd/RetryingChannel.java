@@ -97,7 +97,7 @@ final class RetryingChannel implements WritableByteChannel, StatsDClientErrorHan
     try {
       int sent = channel.write(datagram);
       if (sent != bytes) {
-        throw new IOException("only " + sent + " of " + bytes + " bytes were taken");
+        throw new IOException("only " + sent + " of " + bytes + " bytes were accepted");
       }
     } catch (IOException e) {
       fail(e, nowNs);

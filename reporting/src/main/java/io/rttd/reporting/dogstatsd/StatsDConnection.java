@@ -148,7 +148,7 @@ final class StatsDConnection implements AutoCloseable {
     try {
       delivery.close();
     } catch (IOException e) {
-      log.warn("Cannot close the way to DogStatsD at " + endpoint.url(), e);
+      log.warn("Cannot close the connection to DogStatsD at " + endpoint.url(), e);
     }
   }
 
@@ -169,7 +169,7 @@ final class StatsDConnection implements AutoCloseable {
     try {
       client = DeliveringClient.build(builder(), delivery);
     } catch (StatsDClientException e) {
-      log.warn("Cannot prepare for DogStatsD at " + endpoint.url() + "; tried again", e);
+      log.warn("Cannot prepare for DogStatsD at " + endpoint.url() + "; retrying", e);
     }
   }
 

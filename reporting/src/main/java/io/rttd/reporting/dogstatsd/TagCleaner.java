@@ -66,12 +66,12 @@ final class TagCleaner {
       String mended = clean(tag);
       room -= utf8Length(mended) + 1;
       if (mended.isEmpty()) {
-        notices.accept("the tag " + quote(tag) + " is left out: it holds no letter to start with");
+        notices.accept("the tag " + quote(tag) + " is dropped: it has no letter to start with");
       } else if (room < 0) {
         notices.accept(
             "the tag "
                 + quote(tag)
-                + " is left out: all tags together exceed "
+                + " is dropped: all tags together exceed "
                 + maxBytes
                 + " bytes");
         room += utf8Length(mended) + 1;
@@ -83,7 +83,7 @@ final class TagCleaner {
                   + quote(tag)
                   + " is sent as \""
                   + mended
-                  + "\": a tag starts with a letter, holds letters, digits and _-:./ and is at most "
+                  + "\": a tag starts with a letter, contains letters, digits and _-:./ and has at most "
                   + MAX_TAG_BYTES
                   + " bytes long");
         }

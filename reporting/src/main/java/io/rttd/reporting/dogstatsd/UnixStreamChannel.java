@@ -70,7 +70,7 @@ final class UnixStreamChannel implements WritableByteChannel {
     channel = opened;
     opened.configureBlocking(false);
     if (!opened.connect(UnixDomainSocketAddress.of(path))) {
-      throw new SocketTimeoutException("its queue of connections is full");
+      throw new SocketTimeoutException("its connection queue is full");
     }
     identity = identity();
     lookedNs = System.nanoTime();
@@ -98,7 +98,7 @@ final class UnixStreamChannel implements WritableByteChannel {
         return;
       }
       if (System.nanoTime() - deadlineNs > 0) {
-        throw new SocketTimeoutException("the socket is full");
+        throw new SocketTimeoutException("the socket's send buffer is full");
       }
       LockSupport.parkNanos(STEP_NS);
     }

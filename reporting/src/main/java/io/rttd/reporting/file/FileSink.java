@@ -57,18 +57,18 @@ public final class FileSink implements MetricSink {
     } catch (IOException e) {
       lostReports++;
       storm.warn(
-          "cannot write to " + path + ": " + reason(e) + "; its reports are lost until then");
+          "cannot write to " + path + ": " + reason(e) + "; reports to it are lost until then");
       return;
     }
     if (lostReports > 0) {
-      LOG.log(Level.INFO, "{0} is written again; {1} reports were lost", path, lostReports);
+      LOG.log(Level.INFO, "writing to {0} again; {1} reports were lost", path, lostReports);
       lostReports = 0;
     }
   }
 
   private static String reason(IOException e) {
     if (e instanceof NoSuchFileException) {
-      return "there is no such folder";
+      return "no such directory";
     }
     return e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
   }

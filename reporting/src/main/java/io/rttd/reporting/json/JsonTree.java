@@ -85,7 +85,7 @@ public final class JsonTree {
   private static Object read(JsonParser parser) throws IOException {
     JsonToken token = parser.currentToken();
     if (token == null) {
-      throw new IOException("the answer is empty");
+      throw new IOException("empty answer");
     }
     return switch (token) {
       case START_OBJECT -> readObject(parser);

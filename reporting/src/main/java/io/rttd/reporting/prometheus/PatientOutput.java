@@ -141,7 +141,7 @@ final class PatientOutput extends OutputStream {
       takenInWindow = 0;
     }
     if (Thread.currentThread().isInterrupted()) {
-      throw new IOException("the server ends");
+      throw new IOException("the server is stopping");
     }
     long beforeNs = System.nanoTime();
     LockSupport.parkNanos(STEP_NS);

@@ -24,39 +24,25 @@ public enum PrometheusMetric {
   HANDSHAKE(
       "rttd_tcp_handshake_seconds", Type.SUMMARY, Scope.PAIR, "Round-trip times of handshakes"),
   /** Segments that were sent again. */
-  RETRANSMITS(
-      "rttd_tcp_retransmits_total", Type.COUNTER, Scope.PAIR, "Segments that were sent again"),
+  RETRANSMITS("rttd_tcp_retransmits_total", Type.COUNTER, Scope.PAIR, "Retransmitted segments"),
   /** Data segments that were sent for the first time. */
   SEGMENTS(
-      "rttd_tcp_segments_total",
-      Type.COUNTER,
-      Scope.PAIR,
-      "Data segments that were sent for the first time"),
+      "rttd_tcp_segments_total", Type.COUNTER, Scope.PAIR, "Data segments sent for the first time"),
   /** Acknowledgements, by what became of them. */
-  VERDICTS(
-      "rttd_verdicts_total",
-      Type.COUNTER,
-      Scope.VERDICT,
-      "Acknowledgements that advanced, by what became of them"),
+  VERDICTS("rttd_verdicts_total", Type.COUNTER, Scope.VERDICT, "ACKs that advanced, by verdict"),
   /** Flows held. */
   FLOWS("rttd_flows", Type.GAUGE, Scope.INSTANCE, "Flows held"),
   /** Pairs held. */
   PEERS("rttd_peers", Type.GAUGE, Scope.INSTANCE, "Pairs held"),
   /** Flows dropped because memory was short. */
   FLOWS_EVICTED(
-      "rttd_flows_evicted_total",
-      Type.COUNTER,
-      Scope.INSTANCE,
-      "Flows dropped because memory was short"),
+      "rttd_flows_evicted_total", Type.COUNTER, Scope.INSTANCE, "Flows evicted for lack of memory"),
   /** Memory in use for flows, segments and histograms. */
   MEMORY_BYTES(
       "rttd_memory_bytes", Type.GAUGE, Scope.INSTANCE, "Memory for flows, segments and histograms"),
   /** Share of all flows, over time, that is measured. */
   SAMPLING_RATE(
-      "rttd_sampling_rate",
-      Type.GAUGE,
-      Scope.INSTANCE,
-      "Share of the flows that is measured, 0 to 1"),
+      "rttd_sampling_rate", Type.GAUGE, Scope.INSTANCE, "Share of flows that is measured, 0 to 1"),
   /** Time between an interval's end and its report. */
   REPORT_LAG(
       "rttd_report_lag_seconds",
@@ -68,13 +54,13 @@ public enum PrometheusMetric {
       "rttd_pairs_forgotten_total",
       Type.COUNTER,
       Scope.PROCESS,
-      "Pairs whose series ended because they were silent"),
+      "Pairs whose series ended after a period without samples"),
   /** Requests that this server did not answer as they asked. */
   SCRAPES_REJECTED(
       "rttd_scrapes_rejected_total",
       Type.COUNTER,
       Scope.PROCESS,
-      "Connections and requests that were turned away or cut off");
+      "Connections and requests that were rejected or cut off");
 
   private static final String COUNTER_SUFFIX = "_total";
 

@@ -60,7 +60,7 @@ public final class PrometheusSink implements MetricSink {
               pool::onTime,
               System::nanoTime));
       PrometheusSink sink = new PrometheusSink(server.get().start(), handler, pool);
-      LOGGER.log(Level.INFO, "Prometheus may fetch http://{0}/metrics", sink.address());
+      LOGGER.log(Level.INFO, "serving Prometheus metrics at http://{0}/metrics", sink.address());
       return sink;
     } catch (IOException e) {
       throw new UncheckedIOException(

@@ -56,14 +56,14 @@ final class ScrapeHandler {
       throws IOException {
     if (given.isEmpty()) {
       server.reject();
-      answer(connection, false, 400, "Bad Request", "this is no request of HTTP\n", "");
+      answer(connection, false, 400, "Bad Request", "not an HTTP request\n", "");
       return;
     }
     HttpRequest request = given.get();
     boolean isHead = request.isHead();
     if (!hosts.allows(request.field("host"))) {
       server.reject();
-      answer(connection, isHead, 403, "Forbidden", "this listener goes by no such Host\n", "");
+      answer(connection, isHead, 403, "Forbidden", "unknown Host\n", "");
     } else if (!request.method().equals("GET") && !isHead) {
       answer(
           connection,

@@ -187,7 +187,7 @@ final class ScrapeServer implements AutoCloseable {
       // No file descriptor is left, most likely: those who ask nothing give theirs back.
       makeRoom();
       pauseAccepting();
-      warn("Prometheus' listener cannot accept a connection; tried again", e);
+      warn("Prometheus listener: cannot accept a connection; retrying", e);
     }
   }
 

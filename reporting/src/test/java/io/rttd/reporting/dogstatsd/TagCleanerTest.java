@@ -68,7 +68,7 @@ class TagCleanerTest {
     assertThat(tags).containsExactly("env:prod", "a_b", "x_y");
     assertThat(notices).hasSize(3);
     assertThat(notices.get(0)).contains("\"a b\" is sent as \"a_b\"");
-    assertThat(notices.get(1)).contains("\"12\" is left out");
+    assertThat(notices.get(1)).contains("\"12\" is dropped");
     assertThat(notices.get(2)).contains("\"x\\ny\"").doesNotContain("\n");
   }
 
