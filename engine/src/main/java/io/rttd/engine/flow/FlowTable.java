@@ -180,6 +180,11 @@ public final class FlowTable {
     records.copyAddresses(flow, fromFirst, into);
   }
 
+  /** Whether the table holds a flow of this number. */
+  public boolean isUsed(int flow) {
+    return ages.state(flow) != FlowAges.FREE;
+  }
+
   /** Shows every flow to the handler. */
   public void forEach(IntConsumer handler) {
     for (int flow = 0; flow < records.highWater(); flow++) {

@@ -97,6 +97,25 @@ public final class ConnectionTracker {
     endClosedWindow(addresses, true, half);
   }
 
+  /**
+   * At a report, counts for how long a window was closed since it closed or since the last report.
+   *
+   * @param addresses of which the source is this end, and the time that of the report
+   * @return whether it is closed
+   */
+  public boolean countClosedWindow(Segment addresses, HalfFlow half) {
+    if (kind(half) != CLOSED_WINDOW) {
+      return false;
+    }
+    long sinceNs = sinceNs(half);
+    long untilNs = addresses.timeNs & TIME_MASK;
+    if (sinceNs != UNKNOWN && untilNs > sinceNs) {
+      half.setCondition(condition(CLOSED_WINDOW, untilNs));
+      handler.onCount(addresses, false, PairCounter.ZERO_WINDOW_NS, untilNs - sinceNs);
+    }
+    return true;
+  }
+
   private void onSyn(Segment syn, HalfFlow sender, HalfFlow receiver) {
     if (syn.has(TcpFlags.ACK)) {
       if (isConnecting(receiver)) {

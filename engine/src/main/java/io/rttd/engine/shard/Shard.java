@@ -24,6 +24,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 
 /**
  * One shard: its flows, their matcher and their pairs, all on one thread.
@@ -53,6 +54,9 @@ public final class Shard implements MatchHandler, PairCountHandler {
   private final OneWayCount oneWay = new OneWayCount();
   private final Segment addresses = new Segment();
   private final IntConsumer expireHalfOpen = this::expireHalfOpen;
+  private final ClosedWindows closedWindows = new ClosedWindows();
+  private final IntPredicate countClosedWindow = this::countClosedWindow;
+  private int senderEnd;
   private long nowNs;
   private long intervalStartNs = Segment.NO_TIME;
   private long evictedBefore;
@@ -147,6 +151,7 @@ public final class Shard implements MatchHandler, PairCountHandler {
     boolean forward = flows.isForward(flow, segment);
     flows.wrapHalf(flow, forward, sender);
     flows.wrapHalf(flow, !forward, receiver);
+    senderEnd = flow << 1 | (forward ? 0 : 1);
     if (!receiver.isSeen()) {
       oneWay.add(segment);
     }
@@ -207,6 +212,14 @@ public final class Shard implements MatchHandler, PairCountHandler {
             ? peers.locate(segment.srcHi, segment.srcLo, segment.dstHi, segment.dstLo)
             : peers.locate(segment.dstHi, segment.dstLo, segment.srcHi, segment.srcLo);
     peers.add(pair, counter, amount);
+    if (counter == PairCounter.ZERO_WINDOWS) {
+      closedWindows.add(senderEnd);
+    }
+  }
+
+  private boolean countClosedWindow(int end) {
+    int flow = end >>> 1;
+    return flows.isUsed(flow) && connections.countClosedWindow(endOf(flow, (end & 1) == 0), sender);
   }
 
   private void expireHalfOpen(int flow) {
@@ -237,9 +250,11 @@ public final class Shard implements MatchHandler, PairCountHandler {
 
   private void handOver(long endNs, boolean last) {
     samples.drain();
+    addresses.timeNs = endNs;
     if (last) {
-      addresses.timeNs = endNs;
       flows.forEach(this::finishConnections);
+    } else {
+      closedWindows.retainIf(countClosedWindow);
     }
     ShardSnapshot snapshot = null;
     ShardSnapshot back = returned.poll();

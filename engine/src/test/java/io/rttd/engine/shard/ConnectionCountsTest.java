@@ -127,6 +127,56 @@ class ConnectionCountsTest {
   }
 
   @Test
+  void shouldReportInEachIntervalForHowLongAWindowWasClosed() {
+    handshake();
+    window = 0;
+    fromServer(4_000, TcpFlags.ACK, 501, 101, 0);
+    for (int interval = 1; interval <= 5; interval++) {
+      report(interval * 10_000L);
+      assertThat(of(TO_SERVER))
+          .containsEntry(PairCounter.ZERO_WINDOW_NS, (interval * 10_000L - 4_000) * MS);
+    }
+    window = 1000;
+    fromServer(50_300, TcpFlags.ACK, 501, 101, 0);
+    report(60_000);
+    last(70_000);
+    assertThat(of(TO_SERVER))
+        .containsEntry(PairCounter.ZERO_WINDOWS, 1L)
+        .containsEntry(PairCounter.ZERO_WINDOW_NS, 46_300 * MS);
+  }
+
+  @Test
+  void shouldCountTheClosedWindowsOfMoreFlowsThanItListsAtTheEndAtLeast() {
+    int flows = ClosedWindows.MAX_ENDS + 100;
+    window = 0;
+    for (int port = 1; port <= flows; port++) {
+      send(CLIENT, SERVER, port, 80, 1_000, TcpFlags.ACK, 100, 1, 0);
+    }
+    report(2_000);
+    assertThat(of(TO_CLIENT))
+        .containsEntry(PairCounter.ZERO_WINDOW_NS, 1_000 * MS * ClosedWindows.MAX_ENDS);
+    last(3_000);
+    assertThat(of(TO_CLIENT)).containsEntry(PairCounter.ZERO_WINDOW_NS, 2_000 * MS * flows);
+  }
+
+  @Test
+  void shouldListAWindowOnceThatClosesOften() {
+    handshake();
+    for (int ms = 1_000; ms < 1_000 + 2 * ClosedWindows.MAX_ENDS; ms += 2) {
+      window = 0;
+      fromServer(ms, TcpFlags.ACK, 501, 101, 0);
+      window = 1000;
+      fromServer(ms + 1, TcpFlags.ACK, 501, 101, 0);
+    }
+    window = 0;
+    send(CLIENT, SERVER, 5, 80, 9_000, TcpFlags.ACK, 100, 1, 0);
+    report(10_000);
+    assertThat(of(TO_SERVER))
+        .containsEntry(PairCounter.ZERO_WINDOW_NS, MS * ClosedWindows.MAX_ENDS);
+    assertThat(of(TO_CLIENT)).containsEntry(PairCounter.ZERO_WINDOW_NS, 1_000 * MS);
+  }
+
+  @Test
   void shouldCountDataSentFirstAndAgainForThePairOfItsSender() {
     handshake();
     fromClient(30, TcpFlags.ACK, 101, 501, 2 * 1460);
