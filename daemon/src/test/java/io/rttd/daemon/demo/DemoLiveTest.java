@@ -25,7 +25,9 @@ class DemoLiveTest {
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
     assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isLessThan(Duration.ofSeconds(15));
-    assertThat(run.outLines().stream().filter(line -> line.startsWith("Report "))).hasSize(REPORTS);
+    assertThat(run.outLines().stream().filter(line -> line.startsWith("Report ")))
+        .as("a busy machine may end one interval later")
+        .hasSizeBetween(REPORTS, REPORTS + 1);
     for (String server : List.of("127.0.0.2", "127.0.0.3", "127.0.0.4")) {
       assertThat(run.outLines())
           .as("each report has a gauge towards " + server)
