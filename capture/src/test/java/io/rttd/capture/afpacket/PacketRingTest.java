@@ -47,6 +47,19 @@ final class PacketRingTest {
     assertThat(drain(ring)).hasSize(1);
   }
 
+  @Test
+  void shouldTellTheInterfaceThatEachFrameWasCapturedAt() {
+    PacketRing ring = ring(null);
+    fill(0, 0);
+    fields.putInt(FIRST + FRAME_SOCKADDR_OFFSET + SOCKADDR_IFINDEX_OFFSET, 4);
+    fields.putInt(FIRST + FRAME_ROOM + FRAME_SOCKADDR_OFFSET + SOCKADDR_IFINDEX_OFFSET, 70_000);
+    List<Integer> interfaces = new ArrayList<>();
+
+    ring.drain((time, link, index, buffer, at, captured, original) -> interfaces.add(index), 100);
+
+    assertThat(interfaces).containsExactly(4, 70_000);
+  }
+
   private PacketRing ring(FrameTime time) {
     return new PacketRing(fields.addressOffset(), BLOCK_SIZE, 2, false, false, time);
   }

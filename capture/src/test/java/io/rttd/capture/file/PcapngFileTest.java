@@ -7,8 +7,11 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.capture.CaptureFault;
+import io.rttd.capture.FrameHandler;
 import io.rttd.model.Segment;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -108,6 +111,26 @@ class PcapngFileTest {
         .hasValue(
             new CaptureFault(
                 "A packet is of interface 1, which its section does not describe.", damage));
+  }
+
+  /** By which copies of a packet are told from each other: see CopyDetector. */
+  @Test
+  void shouldTellTheInterfacesOfEverySectionApart() throws Exception {
+    CaptureBytes file = new CaptureBytes(LITTLE_ENDIAN);
+    for (int section = 0; section < 3; section++) {
+      file.section().describe(ETHERNET, 0).describe(ETHERNET, 0);
+      file.enhanced(0, 1 + section, 60, frame(1, 60)).enhanced(1, 1 + section, 60, frame(1, 60));
+    }
+    List<Integer> interfaces = new ArrayList<>();
+
+    try (CaptureFileSource source = Reading.open(file.bytes(), Reading.Way.MAPPED)) {
+      source.poll((time, link, index, buffer, at, captured, size) -> interfaces.add(index), 100);
+    }
+
+    assertThat(interfaces).hasSize(6).doesNotContain(FrameHandler.NO_INTERFACE);
+    for (int i = 0; i < 6; i += 2) {
+      assertThat(interfaces.get(i)).isNotEqualTo(interfaces.get(i + 1));
+    }
   }
 
   @Test
