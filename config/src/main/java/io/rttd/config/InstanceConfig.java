@@ -43,7 +43,7 @@ public record InstanceConfig(
     boolean tunnels) {
 
   /**
-   * Measuring part of the time, by turns.
+   * Alternates between measuring and pausing.
    *
    * @param measure how long to measure, at least a second
    * @param rest how long not to, at least a second

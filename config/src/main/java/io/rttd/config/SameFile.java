@@ -9,8 +9,8 @@ public final class SameFile {
   private SameFile() {}
 
   /**
-   * Compares two paths, of which neither need exist. What cannot be looked at is another file:
-   * whoever opens it will say what is wrong with it.
+   * Compares two paths, neither of which needs to exist. A path that cannot be read counts as a
+   * different file: opening it will report the error.
    */
   public static boolean isSame(Path file, Path other) {
     if (file.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize())) {

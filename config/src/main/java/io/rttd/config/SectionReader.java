@@ -72,7 +72,7 @@ final class SectionReader {
         });
   }
 
-  /** A mapping of names to lists; whoever wants the content of a list gets its elements. */
+  /** Reads a mapping of names to lists. */
   <T> void readLists(
       String name,
       ValueSyntax<String> keySyntax,

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What an exception says to whoever runs rttd, who did not write it. */
+/** Describes exceptions to an operator who does not know the code. */
 final class Causes {
   private static final Pattern HUMP = Pattern.compile("(?<=[a-z])(?=[A-Z])");
 

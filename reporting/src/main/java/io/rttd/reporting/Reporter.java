@@ -115,8 +115,8 @@ public final class Reporter implements Agent {
   }
 
   /**
-   * Changes where reports go, from the next one on. Sinks of before that are not among these are
-   * closed, on the reporter's thread. Any thread.
+   * Replaces the sinks from the next report on. Closes previous sinks that are not in the list, on
+   * the reporter's thread. Any thread.
    */
   public void replaceSinks(List<MetricSink> next) {
     List<MetricSink> copy = List.copyOf(next);
@@ -170,8 +170,8 @@ public final class Reporter implements Agent {
   }
 
   /**
-   * Snapshots that wait to be read, of all instances together: whoever can wait, as a capture file
-   * can, should not add to many of them. Any thread.
+   * Returns the number of unread snapshots of all instances. A source that can wait, such as a
+   * capture file, should not add more while there are many. Any thread.
    */
   public int waitingSnapshots() {
     return instances.stream().mapToInt(instance -> instance.inbox.waiting()).sum();

@@ -2,9 +2,9 @@ package io.rttd.daemon.command;
 
 import io.rttd.capture.CaptureException;
 
-/** What the process tells whoever started it. */
+/** Exit codes of the process. */
 public final class ExitCode {
-  /** All was done. */
+  /** Success. */
   public static final int DONE = 0;
 
   /** Nothing was measured, or something was lost: a damaged file, a dead thread. */

@@ -33,7 +33,7 @@ final class ResultFiles implements AutoCloseable {
   }
 
   /**
-   * Begins a file anew.
+   * Truncates or creates a file.
    *
    * @param option what the user wrote before its name
    */

@@ -6,8 +6,8 @@ import java.io.OutputStream;
 import java.util.Optional;
 
 /**
- * A stream that remembers its first fault, because writers above it forget: whoever printed may
- * have printed to nobody. One thread at a time.
+ * A stream that remembers its first error, because the writers above it swallow errors and output
+ * may have been lost. One thread at a time.
  */
 final class WatchedStream extends FilterOutputStream {
   private IOException fault;

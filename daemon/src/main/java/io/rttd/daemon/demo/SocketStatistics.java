@@ -51,7 +51,7 @@ final class SocketStatistics {
     }
   }
 
-  /** Reads what {@code ss -tinH} prints: a line a socket, what it measured indented below. */
+  /** Parses {@code ss -tinH}: one line per socket, its figures indented on the next. */
   static List<KernelRtt> parse(String output) {
     List<KernelRtt> sockets = new ArrayList<>();
     for (String socket : SOCKETS.splitAsStream(output).toList()) {

@@ -109,7 +109,7 @@ public final class ServiceNotifier {
     send("STATUS=" + oneLine(text));
   }
 
-  /** All is well; the manager starts to count anew. */
+  /** Resets the service manager's watchdog timer. */
   public void alive() {
     send("WATCHDOG=1");
   }

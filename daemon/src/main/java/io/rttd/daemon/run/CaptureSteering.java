@@ -156,7 +156,7 @@ final class CaptureSteering {
    * Goes over to what another configuration says of peers, ports and filter. Its mode and local
    * networks cannot be changed, since the kernel drops this host's ACKs by them.
    *
-   * @return goes back to the configuration of before
+   * @return restores the previous configuration
    * @throws CaptureException BAD_FILTER or UNSUPPORTED; then nothing has changed
    */
   synchronized Runnable reconfigure(InstanceConfig next, PeerNames names, long nowNs)
@@ -271,7 +271,7 @@ final class CaptureSteering {
       return;
     }
     // A gap that is announced costs verdicts, so it is not for a filter that is none. Yet it comes
-    // first: whoever comes back into sight has an acknowledgement in flight that was not seen.
+    // first: a flow that becomes visible again has an unseen acknowledgement in flight.
     source.checkFilter(wanted);
     if (!isPartOf(wanted, applied)) {
       capture.announceGap();

@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Asks another resolver for several hosts at once, on threads of its own, and waits for all of them
- * together no longer than it was told: to whoever starts, a host without an answer by then is one
- * that cannot be resolved for now. One thread.
+ * Resolves several hosts concurrently, on its own threads, through another resolver, and waits for
+ * all of them up to a common deadline. A host without an answer by then counts as unresolvable for
+ * now. One thread.
  */
 final class DeadlineResolver implements Resolver, AutoCloseable {
   /** As long as a healthy resolver ever takes, and as anybody wants to wait for a start. */
@@ -70,7 +70,7 @@ final class DeadlineResolver implements Resolver, AutoCloseable {
     return unknown;
   }
 
-  /** Waits for nobody: who still asks ends with the answer. */
+  /** Does not wait; pending lookups finish in the background. */
   @Override
   public void close() {
     threads.shutdownNow();

@@ -9,8 +9,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks the resolver again for the hosts of one capture, on a thread that may wait for it as long as
- * the resolver does: whoever wants the answer gets the latest. Any thread.
+ * Resolves the hosts of one capture again, on a thread that may block as long as the resolver does;
+ * callers get the latest answer. Any thread.
  */
 final class HostWatch implements AutoCloseable {
   private static final long INTERVAL_MS = TimeUnit.MINUTES.toMillis(5);

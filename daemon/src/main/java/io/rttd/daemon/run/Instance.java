@@ -74,7 +74,7 @@ final class Instance {
    *
    * @param whole the configuration, with this capture's share of the memory
    * @param localEnds tells what is local to the host
-   * @param errors hears of what no thread expected
+   * @param errors is called for uncaught exceptions
    */
   static Instance open(
       Member member,

@@ -86,8 +86,8 @@ record Member(InstanceConfig configured, InstanceConfig config) {
   /**
    * The whole configuration as far as it concerns this capture: what a single one is given, or a
    * part of what is left of it. One part stays free for an interface that appears later, so that
-   * all of an instance's captures together have no more than the instance; unless they are so many
-   * that this would leave one less than a sixteenth.
+   * all of an instance's captures together have no more than the instance, unless that would leave
+   * one of many captures with less than a sixteenth.
    *
    * @param usedBytes memory of the instance's captures that run
    * @param added how many are added, this one included

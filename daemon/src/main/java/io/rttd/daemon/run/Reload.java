@@ -197,7 +197,7 @@ final class Reload {
    * Applies what was prepared.
    *
    * @param retire ends an instance and takes it off the list
-   * @param onEnd hears of the end of those that are started
+   * @param onEnd is called when a started instance ends
    */
   void apply(Consumer<Instance> retire, Consumer<Instance> onEnd) {
     sayWhatTakesARestart();

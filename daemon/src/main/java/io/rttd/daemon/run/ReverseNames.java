@@ -32,7 +32,7 @@ final class ReverseNames implements AutoCloseable {
   private static final long NAME_VALID_NS = TimeUnit.HOURS.toNanos(1);
   private static final long NONE_VALID_NS = TimeUnit.MINUTES.toNanos(10);
 
-  /** What a name may be that goes into tags; it comes from whoever owns the address. */
+  /** Names that may go into tags: the owner of the address controls them. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,251})");
 
   private final Lookup lookup;

@@ -303,7 +303,7 @@ public final class RttDaemon implements AutoCloseable {
     stopping.await();
   }
 
-  /** Waits as {@link #await()}, but not for ever; whether the end came. */
+  /** Waits like {@link #await()}, up to a timeout; returns whether the daemon stopped. */
   public boolean await(long timeout, TimeUnit unit) throws InterruptedException {
     return stopping.await(timeout, unit);
   }

@@ -104,7 +104,7 @@ public final class StatusClient {
     try {
       channel.close();
     } catch (IOException e) {
-      // Closing is only to wake up whoever reads; nothing is lost.
+      // Closing only wakes up the reader; nothing is lost.
     }
   }
 }

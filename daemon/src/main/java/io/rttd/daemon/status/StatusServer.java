@@ -138,7 +138,7 @@ public final class StatusServer implements AutoCloseable {
         conversation.goOn(key, answers);
       }
     } catch (IOException e) {
-      // Whoever asked went away; that is theirs to know.
+      // The client has disconnected.
       closeQuietly(key);
     } catch (RuntimeException | LinkageError e) {
       closeQuietly(key);

@@ -20,7 +20,7 @@ public final class DaemonTopSource implements TopSource {
   public List<Interval> poll() throws IOException {
     IntervalCodec.Answer answer = IntervalCodec.read(client.ask("intervals " + last));
     if (answer.last() < last) {
-      // Numbers that went back are those of a daemon that was started anew.
+      // Numbers that went back mean that the daemon was restarted.
       answer = IntervalCodec.read(client.ask("intervals 0"));
     }
     last = answer.last();

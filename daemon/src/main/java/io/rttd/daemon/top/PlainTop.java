@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A table for each interval, for whoever has no terminal: a file, a pipe, a log. One thread. */
+/** One table per interval, for output that is not a terminal: a file, a pipe, a log. One thread. */
 public final class PlainTop {
   private static final long REFRESH_MS = 500;
 
@@ -20,9 +20,9 @@ public final class PlainTop {
   private final int rows;
 
   /**
-   * A view that shows nothing yet.
+   * Creates a view that shows nothing yet.
    *
-   * @param rows at most so many pairs an interval
+   * @param rows maximum number of pairs per interval
    */
   public PlainTop(TopSource source, TopSort sort, String filter, int rows) {
     this.source = source;
@@ -32,9 +32,9 @@ public final class PlainTop {
   }
 
   /**
-   * Prints until so many intervals were printed, or nobody reads any more.
+   * Prints until it has printed the given number of intervals, or the reader has gone.
    *
-   * @param intervals 0: without end
+   * @param intervals 0: no limit
    * @throws IOException when the source has no answer
    */
   public void run(PrintWriter out, int intervals) throws IOException, InterruptedException {

@@ -14,8 +14,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The terminal, taken over: keys come one by one, the screen is another one than that of before.
- * However the process ends, short of SIGKILL, all is as it was: a shutdown hook sees to that.
+ * The terminal in raw mode, on the alternate screen: keys arrive one by one. However the process
+ * ends, short of SIGKILL, a shutdown hook restores the terminal.
  *
  * <p>A screen, its size and single keys are all that is needed, and stty(1) gives them wherever
  * there is a terminal: a library of terminals would bring native code for every platform.

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Draws what there is to see into so many lines of so many characters. Stateless. */
+/** Renders the view into a given number of lines and columns. Stateless. */
 final class TopScreen {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
   private static final String KEYS =

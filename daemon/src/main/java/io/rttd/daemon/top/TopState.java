@@ -85,7 +85,7 @@ final class TopState {
     return next < interfaces.size() ? Optional.of(interfaces.get(next)) : Optional.empty();
   }
 
-  /** There are so many rows, of which so many fit: the first one shown lies within. */
+  /** Returns the first visible row, clamped to the number of rows and the room for them. */
   int firstRow(int rows, int room) {
     firstRow = Math.max(0, Math.min(firstRow, rows - room));
     return firstRow;

@@ -25,7 +25,7 @@ public final class TopView {
   private String trouble = "";
 
   /**
-   * A view that shows nothing yet.
+   * Creates a view that shows nothing yet.
    *
    * @param ascii whether the terminal knows nothing better
    * @param colour whether it shows colours

@@ -27,7 +27,7 @@ final class DeliveringClient extends NonBlockingStatsDClient {
     gate = ((RetryingChannel) resolved.errorHandler).gate();
   }
 
-  /** The client that the builder describes, with a delivery that also hears of its errors. */
+  /** Builds the client, with the channel as its error handler. */
   static DeliveringClient build(Builder builder, RetryingChannel delivery) {
     builder.errorHandler(delivery);
     return builder.buildDelivering();

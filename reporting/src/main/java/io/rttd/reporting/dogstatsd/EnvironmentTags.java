@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * Reconciles the configured tags with those that the client adds on its own account.
  *
  * <p>The client puts {@code env}, {@code service} and {@code version} on every line if DD_ENV,
- * DD_SERVICE and DD_VERSION are set, as they stand there: not mended, and whether or not the
+ * DD_SERVICE and DD_VERSION are set, as they stand there: not rewritten, and whether or not the
  * configuration has said something else. So a tag that both want is left to the client, and one
  * that only the client wants is taken out of its datagrams again.
  */
@@ -57,8 +57,8 @@ final class EnvironmentTags {
     return datagram -> {
       String text = StandardCharsets.UTF_8.decode(datagram.duplicate()).toString();
       String without = tag.matcher(text).replaceAll("");
-      String mended = empty.matcher(comma.matcher(without).replaceAll("")).replaceAll("");
-      return ByteBuffer.wrap(mended.getBytes(StandardCharsets.UTF_8));
+      String rewritten = empty.matcher(comma.matcher(without).replaceAll("")).replaceAll("");
+      return ByteBuffer.wrap(rewritten.getBytes(StandardCharsets.UTF_8));
     };
   }
 }

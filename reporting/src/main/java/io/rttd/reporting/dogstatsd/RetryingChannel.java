@@ -48,7 +48,7 @@ final class RetryingChannel implements WritableByteChannel, StatsDClientErrorHan
    * @param receiver what the log calls the receiver
    * @param channel the way to it; owned by this delivery
    * @param kept what waits while the receiver is away; owned by this delivery
-   * @param mend changes a datagram before it is sent or kept
+   * @param mend rewrites a datagram before it is sent or kept
    * @param epochNs wall clock, ns since the epoch
    */
   RetryingChannel(
@@ -68,15 +68,15 @@ final class RetryingChannel implements WritableByteChannel, StatsDClientErrorHan
   @Override
   public int write(ByteBuffer datagram) {
     int bytes = datagram.remaining();
-    ByteBuffer mended = mend.apply(datagram);
+    ByteBuffer rewritten = mend.apply(datagram);
     long nowNs = epochNs.getAsLong();
-    if ((away && !closing && nowNs - triedNs < RETRY_NS) || !send(mended.duplicate(), nowNs)) {
-      lostLines.addAndGet(kept.add(mended, TimeUnit.NANOSECONDS.toSeconds(nowNs)));
+    if ((away && !closing && nowNs - triedNs < RETRY_NS) || !send(rewritten.duplicate(), nowNs)) {
+      lostLines.addAndGet(kept.add(rewritten, TimeUnit.NANOSECONDS.toSeconds(nowNs)));
     } else if (!kept.isEmpty()) {
       sendKept(nowNs);
     }
     keptLines.set(kept.lines());
-    gate.onHandled(lines(mended));
+    gate.onHandled(lines(rewritten));
     datagram.position(datagram.limit());
     gate.holdWhileIdle();
     return bytes;

@@ -22,14 +22,14 @@ final class TagCleaner {
 
   private TagCleaner() {}
 
-  /** The tag, mended where it breaks a rule; empty when nothing is left of it. */
+  /** Returns the tag with rule violations fixed; empty if nothing is left. */
   static String clean(String tag) {
-    StringBuilder mended = new StringBuilder(tag.length());
+    StringBuilder cleaned = new StringBuilder(tag.length());
     int bytes = 0;
     for (int i = 0; i < tag.length(); ) {
       int found = tag.codePointAt(i);
       i += Character.charCount(found);
-      if (mended.isEmpty() && !Character.isLetter(found)) {
+      if (cleaned.isEmpty() && !Character.isLetter(found)) {
         continue;
       }
       int kept = isAllowed(found) ? found : '_';
@@ -37,12 +37,12 @@ final class TagCleaner {
       if (bytes > MAX_TAG_BYTES) {
         break;
       }
-      mended.appendCodePoint(kept);
+      cleaned.appendCodePoint(kept);
     }
-    while (!mended.isEmpty() && mended.charAt(mended.length() - 1) == ':') {
-      mended.setLength(mended.length() - 1);
+    while (!cleaned.isEmpty() && cleaned.charAt(cleaned.length() - 1) == ':') {
+      cleaned.setLength(cleaned.length() - 1);
     }
-    return mended.toString();
+    return cleaned.toString();
   }
 
   /**
@@ -54,18 +54,18 @@ final class TagCleaner {
   }
 
   /**
-   * The tags, mended; those that would not fit are left out.
+   * Returns the cleaned tags, without those that do not fit.
    *
    * @param maxBytes room for all tags together, with a comma each
-   * @param notices hears of each tag that was changed or left out, in words for whoever wrote it
+   * @param notices receives a message about each tag that was changed or dropped
    */
   static List<String> cleanAll(List<String> tags, int maxBytes, Consumer<String> notices) {
     List<String> kept = new ArrayList<>(tags.size());
     int room = maxBytes;
     for (String tag : tags) {
-      String mended = clean(tag);
-      room -= utf8Length(mended) + 1;
-      if (mended.isEmpty()) {
+      String cleaned = clean(tag);
+      room -= utf8Length(cleaned) + 1;
+      if (cleaned.isEmpty()) {
         notices.accept("the tag " + quote(tag) + " is dropped: it has no letter to start with");
       } else if (room < 0) {
         notices.accept(
@@ -74,15 +74,15 @@ final class TagCleaner {
                 + " is dropped: all tags together exceed "
                 + maxBytes
                 + " bytes");
-        room += utf8Length(mended) + 1;
+        room += utf8Length(cleaned) + 1;
       } else {
-        kept.add(mended);
-        if (!mended.equals(tag)) {
+        kept.add(cleaned);
+        if (!cleaned.equals(tag)) {
           notices.accept(
               "the tag "
                   + quote(tag)
                   + " is sent as \""
-                  + mended
+                  + cleaned
                   + "\": a tag starts with a letter, contains letters, digits and _-:./ and has at most "
                   + MAX_TAG_BYTES
                   + " bytes long");

@@ -4,8 +4,8 @@ import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 
 /**
- * Opens the way to a datagram socket of the file system, which Java cannot: whoever assembles the
- * process brings it along.
+ * Opens a UNIX datagram socket, which Java cannot do: the code that assembles the process supplies
+ * the implementation.
  */
 @FunctionalInterface
 public interface UnixDatagrams {

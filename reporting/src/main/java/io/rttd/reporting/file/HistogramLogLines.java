@@ -7,7 +7,7 @@ import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.HistogramLogWriter;
 
 /**
- * HdrHistogram's interval log, version 1.3: a line a pair and interval, tagged {@code
+ * HdrHistogram's interval log, version 1.3: one line per pair and interval, tagged {@code
  * IFACE/SRC/DST}, and a second one, tagged {@code IFACE/SRC/DST/path}, if there are prompt samples.
  * Start times are seconds since the epoch, values nanoseconds; HistogramLogProcessor prints them as
  * milliseconds. What a tag may not hold (commas, blanks) becomes {@code _}.

@@ -49,7 +49,7 @@ public final class JsonWriter implements Closeable {
     return new JsonWriter(generatorOf(out));
   }
 
-  /** A document with a line a field, for machines and people. */
+  /** An indented document, one field per line. */
   public static JsonWriter indented(Writer out) {
     JsonGenerator generator = generatorOf(out);
     DefaultIndenter lines = new DefaultIndenter("  ", "\n");
@@ -149,7 +149,7 @@ public final class JsonWriter implements Closeable {
     return write(() -> generator.writeRaw('\n'));
   }
 
-  /** Hands everything to the writer beneath, and flushes that; whoever made it closes it. */
+  /** Writes everything to the underlying writer and flushes it; its owner closes it. */
   @Override
   public void close() {
     write(generator::close);
