@@ -2,7 +2,6 @@ package io.rttd.daemon.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rttd.daemon.CommandRun;
 import io.rttd.daemon.demo.DogStatsDLine;
@@ -95,11 +94,21 @@ class FaultsLiveTest {
 
   @Test
   void shouldGoOnMeasuringWhenItsLogFindsNoRoom() throws Exception {
-    assumeTrue(Files.exists(Path.of("/dev/full")), "there is no /dev/full");
+    Permission.assumeMayMakeNamespaces();
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    List<String> onFullDisk =
+        List.of(
+            "unshare",
+            "--mount",
+            "sh",
+            "-c",
+            "mount -t tmpfs -o size=32k none \"$0\" && head -c 32768 /dev/zero >\"$0/ballast\";"
+                + " exec \"$@\"",
+            disk.toString());
     try (DogStatsDListener listener = new DogStatsDListener(lines::add)) {
-      Path yaml = configure("full", listener.port(), Path.of("/dev/full"));
+      Path yaml = configure("full", listener.port(), disk.resolve("rttd.log"));
       try (DaemonProcess rttd =
-          DaemonProcess.start(folder, List.of(), "run", "-c", yaml.toString())) {
+          DaemonProcess.start(folder, onFullDisk, "run", "-c", yaml.toString())) {
         await()
             .atMost(PATIENCE)
             .until(

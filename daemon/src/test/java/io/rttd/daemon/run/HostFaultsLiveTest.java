@@ -95,7 +95,8 @@ class HostFaultsLiveTest {
           .until(
               () -> {
                 Exchange.over(PEER, 1);
-                return Files.readString(folder.resolve("rttd.hlog")).contains("Tag=lo/")
+                return Files.size(folder.resolve("rttd.log")) > 0
+                    && Files.readString(folder.resolve("rttd.hlog")).contains("Tag=lo/")
                     && hasWholePairs(folder.resolve("rttd.jsonl"));
               });
       rttd.terminate();
