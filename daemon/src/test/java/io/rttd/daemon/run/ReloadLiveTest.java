@@ -58,11 +58,11 @@ class ReloadLiveTest {
         assertThatStatusIsWell();
         Files.writeString(yaml, "init_config: {snaplen: 1}\n");
         rttd.hangUp();
-        await().atMost(PATIENCE).until(() -> logged("was refused"));
+        await().atMost(PATIENCE).until(() -> logged("was rejected"));
         configure(listener.port(), "phase:three", "", "port ((");
         rttd.hangUp();
         await().atMost(PATIENCE).until(() -> logged("lo: ") && logged("port (("));
-        await().atMost(PATIENCE).until(() -> text(log).split("was refused", -1).length == 3);
+        await().atMost(PATIENCE).until(() -> text(log).split("was rejected", -1).length == 3);
         assertThat(CommandRun.rttd("status", "-c", yaml).out()).contains("port ((");
         rttd.terminate();
         assertThat(rttd.exitCode()).isZero();
@@ -114,7 +114,8 @@ class ReloadLiveTest {
     CommandRun status = CommandRun.rttd("status", "--config", yaml);
     assertThat(status.exitCode()).as(status.err()).isZero();
     assertThat(status.out())
-        .contains(", healthy", "configuration  " + yaml, "verdicts on lo: ", "memory_limit has");
+        .contains(
+            ", healthy", "configuration  " + yaml, "verdicts on lo: ", "memory_limit changed");
     assertThat(CommandRun.rttd("status", "-c", yaml, "--json").out())
         .startsWith("{\"healthy\":true,")
         .contains("\"name\":\"lo\"");
