@@ -26,6 +26,10 @@ abstract class RecordReader {
   final ByteWindow window;
   final UnsafeBuffer buffer;
   private final ReadingNotes notes = new ReadingNotes();
+
+  /** Whether a record with a time was read. */
+  private boolean hasTimes;
+
   private boolean ended;
   private CaptureFault fault;
 
@@ -76,9 +80,14 @@ abstract class RecordReader {
         : Segment.NO_TIME;
   }
 
-  /** A record's time, or {@link Segment#NO_TIME} where it is 0: its writer had none. */
+  /**
+   * A record's time, or {@link Segment#NO_TIME} where it is 0: its writer had no clock. Only a
+   * file's first record may be at 0, as simulators write it.
+   */
   final long timeNs(long statedNs) {
-    if (statedNs == 0) {
+    boolean first = !hasTimes;
+    hasTimes = true;
+    if (statedNs == 0 && !first) {
       notes.onTimeZero();
       return Segment.NO_TIME;
     }

@@ -59,10 +59,11 @@ class InvalidTimeTest {
   }
 
   @Test
-  void shouldTakeATimeOfZeroForNone() throws Exception {
+  void shouldTakeATimeOfZeroForNoneButAtTheStart() throws Exception {
     CaptureBytes pcap =
         new CaptureBytes(LITTLE_ENDIAN)
             .pcapHeader(PcapReader.MAGIC_US, 24, 65535, ETHERNET)
+            .pcapRecord(0, 0, 60, frame(1, 60))
             .pcapRecord(0, 0, 60, frame(1, 60))
             .pcapRecord(0, 1, 60, frame(1, 60))
             .pcapRecord(0, 0, 60, frame(1, 60));
@@ -71,17 +72,21 @@ class InvalidTimeTest {
             .section()
             .describe(ETHERNET, 0)
             .enhanced(0, 0, 60, frame(1, 60))
+            .enhanced(0, 0, 60, frame(1, 60))
             .enhanced(0, 1, 60, frame(1, 60));
     CaptureBytes snoop =
-        new CaptureBytes(BIG_ENDIAN).snoopHeader(2, 4).snoopRecord(0, 0, 60, frame(1, 60), 0);
+        new CaptureBytes(BIG_ENDIAN)
+            .snoopHeader(2, 4)
+            .snoopRecord(0, 0, 60, frame(1, 60), 0)
+            .snoopRecord(0, 0, 60, frame(1, 60), 0);
 
-    assertThat(times(pcap)).containsExactly(Segment.NO_TIME, 1_000L, Segment.NO_TIME);
+    assertThat(times(pcap)).containsExactly(0L, Segment.NO_TIME, 1_000L, Segment.NO_TIME);
     assertThat(notes(pcap))
         .containsExactly("2 records have the time 0, which is none: nothing is timed from them.");
-    assertThat(times(pcapng)).containsExactly(Segment.NO_TIME, 1_000L);
+    assertThat(times(pcapng)).containsExactly(0L, Segment.NO_TIME, 1_000L);
     assertThat(notes(pcapng))
         .containsExactly("1 record has the time 0, which is none: nothing is timed from it.");
-    assertThat(times(snoop)).containsExactly(Segment.NO_TIME);
+    assertThat(times(snoop)).containsExactly(0L, Segment.NO_TIME);
   }
 
   @Test

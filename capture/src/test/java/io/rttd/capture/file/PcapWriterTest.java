@@ -70,7 +70,7 @@ class PcapWriterTest {
     }
 
     assertThat(Reading.of(Files.readAllBytes(path)).frames)
-        .containsExactly(Reading.frame(Segment.NO_TIME, ETHERNET, frame(1, 60), 60));
+        .containsExactly(Reading.frame(0, ETHERNET, frame(1, 60), 60));
   }
 
   @Test

@@ -287,12 +287,7 @@ class PcapngFileTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "0xFF, -9223372036854775808",
-    "0x7F, -9223372036854775808",
-    "0x80, 1000000000",
-    "0x00, 1000000000"
-  })
+  @CsvSource({"0xFF, 0", "0x7F, 0", "0x80, 1000000000", "0x00, 1000000000"})
   void shouldSurviveClocksThatNobodyHas(String tsresol, long timeNs) {
     CaptureBytes file = new CaptureBytes(LITTLE_ENDIAN).section();
     CaptureBytes clock = file.body().option(IF_TSRESOL, file.body().u8(Integer.decode(tsresol)));
