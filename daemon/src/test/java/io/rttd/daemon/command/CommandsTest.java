@@ -50,89 +50,11 @@ class CommandsTest {
   }
 
   @Test
-  void shouldCheckAConfigurationAndSayWhatItMeans() throws Exception {
-    Path file =
-        write("init_config:\n  report_interval: 5\n", "- interface: lo\n  ips: [192.0.2.7]");
-
-    CommandRun run = rttd("check", file);
-
-    assertThat(run.exitCode()).isZero();
-    assertThat(run.out())
-        .contains(
-            "no faults",
-            "interface lo",
-            "192.0.2.7",
-            "every 5 s to DogStatsD at udp://127.0.0.1:8125");
-  }
-
-  @Test
-  void shouldSayWhichPeersAreReportedTogetherAndWhereElse() throws Exception {
-    Path file =
-        write(
-            "init_config:\n  prometheus_listen: ':9475'\n  metrics: [rttd.flows]\n",
-            "- interface: lo\n  groups: {db: [192.0.2.0/24]}\n  aggregate_ipv4: 16");
-
-    CommandRun run = rttd("check", file);
-
-    assertThat(run.out())
-        .contains(
-            "db: 192.0.2.0/24", "IPv4 by /16", "http://127.0.0.1:9475/metrics", "only rttd.flows");
-  }
-
-  @Test
-  void shouldReportEveryFaultOfAConfigurationWithItsPlace() throws Exception {
-    Path file = write("init_config:\n  snaplen: 12\n  idle_tll: 3\n", "- interface: lo");
-
-    CommandRun run = rttd("check", file);
-
-    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(run.out()).isEmpty();
-    assertThat(run.err()).contains(file + ":2:", "snaplen", file + ":3:", "idle_ttl");
-  }
-
-  @Test
-  void shouldSayHowItMeasuresByTurns() throws Exception {
-    String sampling = "\n  sample: true\n  sample_duration: 10\n  sample_interval: 50";
-
-    CommandRun run = rttd("check", write("", "- interface: lo" + sampling));
-
-    assertThat(run.out()).contains("measures for 10 s, then pauses for 50 s");
-  }
-
-  @Test
-  void shouldSayWhatIsWrongWithAFilterAndWhere() throws Exception {
-    String name = "n".repeat(128);
-    Path file = write("", "- interface: lo\n  filter: prot 6\n- interface: " + name + "\n");
-
-    CommandRun run = rttd("check", file);
-
-    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(run.err())
-        .containsPattern(":\\d+:11: instances\\[0\\].filter: prot 6: does not compile: .*syntax")
-        .contains("is longer than 127 characters");
-  }
-
-  @Test
   void shouldRefuseAMissingConfigurationTheGoMetroWayToo() {
     CommandRun run = rttd("-cfg=" + folder.resolve("none.yaml"), "-st");
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err()).contains("none.yaml");
-  }
-
-  @Test
-  void shouldSayThatAnInterfaceWillBeWaitedFor() throws Exception {
-    Path file =
-        write("init_config: {}\n", "- interface: nosuch0\n- interface: nosuch*\n- interface: lo:1");
-
-    CommandRun run = rttd("check", file);
-
-    assertThat(run.exitCode()).isZero();
-    assertThat(run.out())
-        .contains(
-            "interface nosuch0; it does not exist yet, rttd waits for it",
-            "the interfaces that match nosuch*; none now, rttd waits for them",
-            "interface lo:1, which is lo");
   }
 
   @Test
@@ -176,30 +98,6 @@ class CommandsTest {
         .containsExactly(3.0, 3.0);
     assertThat(counts(lines).get(0).tags())
         .contains("src:10.0.0.1", "dst:10.0.0.2", "iface:two.pcap", "zone:a");
-  }
-
-  @Test
-  void shouldRefuseToRunAsAnotherUserThanTheNamedOne() throws Exception {
-    String other = System.getProperty("user.name").equals("nobody") ? "daemon" : "nobody";
-    Path file = write("", "- pcap: /no/such.pcap");
-
-    for (CommandRun run :
-        List.of(
-            rttd("run", "--user", other, "-c", file),
-            rttd("run", "-c", file, "--user=" + other),
-            rttd("-cfg=" + file, "--user", other))) {
-      assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
-      assertThat(run.err())
-          .contains("run --user " + other + ": rttd runs as")
-          .doesNotContain("such.pcap");
-    }
-    assertThat(rttd("run", "--user", "no such user", "-c", file).err()).contains("no such user");
-    for (String root : List.of("root", "0")) {
-      assertThat(rttd("run", "--user", root, "-c", file).err())
-          .contains("run --user " + root + ": that is root")
-          .doesNotContain("such.pcap");
-      assertThat(rttd("check", "--user", root, file).err()).contains("that is root");
-    }
   }
 
   @Test
@@ -342,60 +240,6 @@ class CommandsTest {
   }
 
   @Test
-  void shouldSayWhichPathsAreOfAnotherKindThanItNeeds() throws Exception {
-    Path fifo = folder.resolve("fifo");
-    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
-    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("elsewhere"));
-
-    for (String path : List.of(fifo.toString(), folder.toString(), "/dev/zero", link.toString())) {
-      for (String line :
-          List.of(
-              "log_to_file: true\n  log_file: ",
-              "hlog_file: ",
-              "jsonl_file: ",
-              "status_socket: ",
-              "dogstatsd_url: unix://")) {
-        if (line.startsWith("dogstatsd") && path.equals(link.toString())) {
-          continue; // It may lead to a socket that is made later.
-        }
-        CommandRun run =
-            rttd("check", write("init_config:\n  " + line + path + "\n", "- interface: lo"));
-        assertThat(run.exitCode()).as("%s%s", line, path).isEqualTo(ExitCode.USAGE);
-        assertThat(run.err()).contains(": " + path + " ");
-        assertThat(run.out()).doesNotContain("no faults");
-      }
-    }
-    for (String path : List.of(fifo.toString(), folder.toString(), "/dev/zero")) {
-      CommandRun run = rttd("check", write("", "- pcap: " + path));
-      assertThat(run.exitCode()).as(path).isEqualTo(ExitCode.USAGE);
-      assertThat(run.err()).contains("pcap: " + path);
-    }
-  }
-
-  @Test
-  void shouldAcceptPathsWhereNothingIsYet() throws Exception {
-    String init =
-        """
-        init_config:
-          log_to_file: true
-          log_file: /dev/null
-          hlog_file: %1$s/h
-          jsonl_file: %1$s/j
-          status_socket: %1$s/s
-        """;
-    assertThat(rttd("check", write(init.formatted(folder), "- interface: lo")).exitCode()).isZero();
-  }
-
-  @Test
-  void shouldRefuseAReceiverThatNobodyKnows() throws Exception {
-    CommandRun run =
-        rttd("check", write("init_config: {statsd_ip: no.invalid}\n", "- interface: lo"));
-
-    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(run.err()).contains("DogStatsD's host no.invalid");
-  }
-
-  @Test
   void shouldSayThatAFilterWasNotCheckedOnlyWhenItWasNot() throws Exception {
     ConfigReader reader = new ConfigReader(Map.of(), 1);
     RttdConfig filtered = reader.parse("x", "instances: [{interface: lo, filter: tcp}]");
@@ -404,40 +248,6 @@ class CommandsTest {
     assertThat(CheckCommand.unchecked(filtered, false)).get().asString().contains("libpcap");
     assertThat(CheckCommand.unchecked(filtered, true)).isEmpty();
     assertThat(CheckCommand.unchecked(plain, false)).isEmpty();
-  }
-
-  @Test
-  void shouldHoldAConfigurationAgainstThisHost() throws Exception {
-    int port;
-    try (DogStatsDListener listener = new DogStatsDListener(line -> {})) {
-      port = listener.port();
-      Path file =
-          write(
-              """
-              init_config:
-                statsd_port: %d
-                metrics: [go-metro, system.net.tcp.rtt.dist]
-                log_to_file: true
-                log_file: %2$s/logs/rttd.log
-                status_socket: %2$s/sock
-              """
-                  .formatted(port, folder),
-              "- interface: nosuch0\n  hosts: [no.invalid, 192.0.2.1]");
-
-      CommandRun run = rttd("check", "--live", file);
-
-      assertThat(run.exitCode()).isEqualTo(ExitCode.NOTHING_OR_LOST);
-      assertThat(run.out())
-          .containsPattern("FAULT +interface +.*(nosuch0|CAP_NET_RAW)")
-          .containsPattern("FAULT +host +no.invalid")
-          .containsPattern("ok +host +192.0.2.1")
-          .containsPattern("ok +DogStatsD +udp://127.0.0.1:" + port)
-          .containsPattern("ok +log_file .*can be created")
-          .containsPattern("ok +series +4 for each pair \\(8 custom metrics in Datadog\\)");
-    }
-    Path file = write("init_config: {statsd_port: " + port + "}\n", "- interface: lo");
-    assertThat(rttd("check", "--live", file).out())
-        .containsPattern("FAULT +DogStatsD .*nothing listens there");
   }
 
   @Test
