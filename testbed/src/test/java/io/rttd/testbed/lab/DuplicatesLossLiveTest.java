@@ -107,6 +107,7 @@ class DuplicatesLossLiveTest {
     long before = retransmittedByA();
     transfer();
     long sentAgain = retransmittedByA() - before;
+    awaitClosed(tcpdump);
     tcpdump.destroy();
     assertThat(LabProcesses.await(tcpdump, Duration.ofSeconds(10))).isTrue();
 
@@ -122,6 +123,16 @@ class DuplicatesLossLiveTest {
     assertThat(all.duplicates()).isGreaterThan(bridge.segments());
     // The kernel counts the segments of a super-segment that is sent again, too.
     assertThat(all.retransmits()).isCloseTo(sentAgain, withinPercentage(1));
+  }
+
+  /** Until then, the last frame may have passed the port, but not the bridge yet. */
+  private void awaitClosed(Process tcpdump) {
+    long endNs = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    List<String> open =
+        network.inA(List.of("ss", "-Htan", "exclude", "listening", "exclude", "time-wait"));
+    while (!VethPair.run(open).isBlank() && System.nanoTime() - endNs < 0) {
+      LabProcesses.await(tcpdump, Duration.ofMillis(20));
+    }
   }
 
   private record Measured(long segments, long duplicates, long retransmits) {}
