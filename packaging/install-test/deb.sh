@@ -98,6 +98,8 @@ test_without_service() {
   check 'rttd migrate writes a configuration' chroot "$debian" rttd migrate /etc/dd-agent/go-metro.yaml -o /var/tmp/rttd.yaml
   check 'which is in order' chroot "$debian" rttd check /var/tmp/rttd.yaml
   rm -f "$debian"/etc/dd-agent/* "$debian"/var/tmp/{rttd.yaml,go-metro.log}
+  # Made by --user, in the folder below the tmpfs that purge sees.
+  rm -rf "$debian/run/rttd"
   chroot "$debian" userdel dd-agent
   umount "$debian/proc"
 }
