@@ -43,7 +43,7 @@ final class InterfaceLifeLiveTest {
 
   @ParameterizedTest
   @EnumSource(LiveMethod.class)
-  void shouldHearAnInterfaceAgainThatWasRemovedAndMadeAnew(LiveMethod method) throws Exception {
+  void shouldHearAnInterfaceAgainThatWasRemovedAndRecreated(LiveMethod method) throws Exception {
     try (NetworkNamespaces own = NetworkNamespaces.create();
         FrameSource source = LiveWire.open(own, INTERFACE, PeerFilter.allTcp(), method)) {
       own.runInside(own.near(), "ip", "link", "delete", INTERFACE);

@@ -59,7 +59,7 @@ class FaultsLiveTest {
   }
 
   @Test
-  void shouldStartAnewAfterItWasKilled() throws Exception {
+  void shouldStartOverAfterItWasKilled() throws Exception {
     try (DogStatsDListener listener = new DogStatsDListener(lines::add)) {
       try (DaemonProcess killed = start("killed", listener.port(), "killed.log")) {
         await().atMost(PATIENCE).until(() -> Files.exists(folder.resolve("killed.sock")));
