@@ -66,7 +66,7 @@ public final class CaptureInterfaces {
             .reduce((a, b) -> a + ", " + b)
             .orElse(ANY);
     return new CaptureException(
-        Reason.NOT_FOUND, "there is no interface '" + interfaceName + "'; there are: " + existing);
+        Reason.NOT_FOUND, "no interface '" + interfaceName + "'; available: " + existing);
   }
 
   /** This process may not capture; the message says how to grant it. */

@@ -23,8 +23,8 @@ public enum CaptureCounter {
       Unit.PACKET,
       Kind.UNMEASURED,
       "duplicates left out",
-      "copies of segments that were captured already",
-      "capture on one interface, or mirror one port: each copy costs what a packet costs"),
+      "copies of segments already captured",
+      "capture on one interface, or mirror one port: each copy costs as much as a packet"),
   NOT_LOCAL(
       "not_local",
       Unit.PACKET,
@@ -45,8 +45,8 @@ public enum CaptureCounter {
       Unit.PACKET,
       Kind.UNMEASURED,
       "fragments",
-      "IP fragments: all of a TCP segment, all but one of a tunnel's packet",
-      "look for a path whose MTU is smaller than the senders believe"),
+      "IP fragments: every fragment of a TCP segment, all but one of a tunnel's packet",
+      "look for a path whose MTU is smaller than the senders assume"),
   TRUNCATED(
       "truncated",
       Unit.PACKET,
@@ -59,8 +59,8 @@ public enum CaptureCounter {
       Unit.PACKET,
       Kind.UNMEASURED,
       "malformed",
-      "frames with headers that contradict themselves",
-      "find out who sends them: broken or hostile"),
+      "frames with inconsistent headers",
+      "find the sender: it is broken or hostile"),
   UNKNOWN_LINK(
       "unknown_link",
       Unit.PACKET,
@@ -81,28 +81,28 @@ public enum CaptureCounter {
       Kind.HEALTH,
       "dropped by the kernel",
       "frames dropped by the kernel because they were not read in time",
-      "name the peers of interest in ips or hosts, or give rttd more of a CPU"),
+      "list the peers of interest in ips or hosts, or give rttd more CPU time"),
   KERNEL_FREEZES(
       "kernel_freezes",
       Unit.EVENT,
       Kind.HEALTH,
       "kernel ring freezes",
       "times the kernel stopped because its whole ring was waiting to be read",
-      "give rttd more of a CPU, or raise memory_limit, of which the ring takes its share"),
+      "give rttd more CPU time, or raise memory_limit, which enlarges the ring"),
   INTERRUPTIONS(
       "interruptions",
       Unit.EVENT,
       Kind.HEALTH,
       "interruptions",
       "times the interface went down or was removed",
-      "look in the log for when rttd listens again"),
+      "the log says when rttd captures again"),
   RING_STALLS(
       "ring_stalls",
       Unit.EVENT,
       Kind.HEALTH,
       "ring stalls",
       "times the capture thread waited for a full ring",
-      "give rttd more of a CPU, or more shards");
+      "give rttd more CPU time, or more shards");
 
   private static final String METRIC_PREFIX = "rttd.capture.";
 

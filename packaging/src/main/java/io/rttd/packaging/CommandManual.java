@@ -15,16 +15,16 @@ final class CommandManual {
   static String text(CommandLine rttd, String date, String version) {
     CommandSpec root = rttd.getCommandSpec();
     ManualPage page =
-        new ManualPage("rttd", 1, date, version, "measure TCP round-trip times by listening");
+        new ManualPage("rttd", 1, date, version, "measure TCP round-trip times passively");
     page.section("SYNOPSIS").paragraph("rttd COMMAND [OPTION...] [ARGUMENT...]");
     page.section("DESCRIPTION")
         .paragraph(
-            "rttd listens to the TCP traffic of this host, measures the time between each segment"
-                + " and its first acknowledgement, and reports percentiles to DogStatsD. It sends"
-                + " nothing to anybody it measures. Capture files are analysed as well.")
+            "rttd captures the TCP traffic of this host, measures the time between each segment"
+                + " and its acknowledgement, and reports percentiles to DogStatsD. It sends no probes."
+                + " It also analyzes capture files.")
         .paragraph(
-            "Capturing needs CAP_NET_RAW; the rttd.service that comes with the package grants that"
-                + " and nothing else.");
+            "Capturing needs CAP_NET_RAW; the package's rttd.service grants that and nothing"
+                + " else.");
     page.section("COMMANDS");
     for (CommandLine command : rttd.getSubcommands().values()) {
       if (!command.getCommandSpec().usageMessage().hidden()) {
@@ -35,17 +35,17 @@ final class CommandManual {
     options(page, root.options());
     page.section("EXIT STATUS")
         .term("0", "Done.")
-        .term("1", "Measured nothing, or lost something.")
-        .term("2", "Wrong usage or configuration.")
+        .term("1", "Measured nothing, or lost data.")
+        .term("2", "Usage or configuration error.")
         .term("3", "No permission; the message names the command that grants it.");
     page.section("GO-METRO")
         .paragraph(
-            "The command line of go-metro (-cfg=FILE -log=FILE -f BPF -st) starts run, with"
-                + " go-metro's configuration file as it is. /usr/lib/rttd/bin/go-metro is a link to"
-                + " rttd for entries that name that program.");
+            "go-metro's command line (-cfg=FILE -log=FILE -f BPF -st) starts run, with go-metro's"
+                + " unchanged configuration file. /usr/lib/rttd/bin/go-metro is a link to rttd, for"
+                + " supervisor entries that name that program.");
     page.section("SIGNALS")
-        .term("SIGTERM, SIGINT", "End in order: the last report is sent.")
-        .term("SIGHUP", "Read the configuration again.");
+        .term("SIGTERM, SIGINT", "Stop: send the last report, then exit.")
+        .term("SIGHUP", "Reload the configuration.");
     page.section("FILES")
         .term("/etc/rttd/rttd.yaml", "The configuration: rttd.yaml(5).")
         .term("/var/log/rttd/rttd.log", "The log, when log_to_file is true.");

@@ -12,10 +12,10 @@ final class ConfigurationManual {
     ManualPage page = new ManualPage("rttd.yaml", 5, date, version, "configuration of rttd(1)");
     page.section("DESCRIPTION")
         .paragraph(
-            "One YAML file, /etc/rttd/rttd.yaml unless rttd run is given another. A file of"
-                + " go-metro's works unchanged. rttd check FILE says whether a file is in order:"
-                + " every fault in it, with line, column, and what is allowed. The least that"
-                + " measures something:")
+            "One YAML file, /etc/rttd/rttd.yaml unless rttd run is given another. A go-metro.yaml"
+                + " works unchanged. rttd check FILE validates a file and reports every error in it,"
+                + " with line, column and what is allowed. The smallest file that measures"
+                + " something:")
         .example("instances:\n  - interface: eth0");
     for (ConfigSection section : ConfigSection.values()) {
       page.section(title(section));

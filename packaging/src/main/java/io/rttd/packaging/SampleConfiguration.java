@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * /etc/rttd/rttd.yaml as installed: every key with what it means, commented out where it stands at
- * its default. Only the metrics are fewer than by default.
+ * /etc/rttd/rttd.yaml as installed: every key with its meaning, commented out if it has its
+ * default. Only {@code metrics} differs: it selects fewer metrics than the default.
  */
 final class SampleConfiguration {
   private static final int WIDTH = 100;
 
-  /** Bounded, so that a first start surprises nobody who pays for each series. */
+  /** A small selection, so that a first start is no surprise to those who pay for each series. */
   private static final String METRICS =
       "[go-metro, system.net.tcp.rtt.p99, system.net.tcp.rtt.count, system.net.tcp.retransmits,"
           + " 'rttd.*']";
@@ -29,11 +29,11 @@ final class SampleConfiguration {
     StringBuilder text = new StringBuilder(16_384);
     text.append(
         """
-        # What rttd measures and where it reports to: rttd.yaml(5).
-        # A key that is commented out shows its default. After a change:
+        # What rttd measures, and where it reports to. See rttd.yaml(5).
+        # Keys that are commented out show their defaults. After a change:
         #   rttd check /etc/rttd/rttd.yaml && systemctl reload rttd
 
-        # What holds for the whole process.
+        # Settings of the whole process.
         init_config:
         """);
     for (ConfigKey key : keys(ConfigSection.INIT_CONFIG)) {
@@ -46,10 +46,10 @@ final class SampleConfiguration {
     text.append(
         """
 
-        # The captures, one each. Every instance begins with a dash.
+        # The captures, one per element. Each element begins with a dash.
         instances:
-          # The interface to listen on. auto: those with a default route, as they come and go;
-          # any: all of them.
+          # The interface to capture on. auto: every interface with a default route, as they come
+          # and go; any: all interfaces.
           - interface: %s
         """
             .formatted(INTERFACE));
@@ -62,8 +62,8 @@ final class SampleConfiguration {
   }
 
   private static String costs() {
-    return ("This choice costs %d series for each pair of hosts, all metrics would cost %d. max_peers"
-            + " bounds the pairs; rttd check --live says how many there are.")
+    return ("This selection sends %d series per pair of hosts; all metrics would be %d. max_peers"
+            + " limits the number of pairs; rttd check --live estimates it.")
         .formatted(seriesPerPair("metrics: " + METRICS), seriesPerPair(""));
   }
 

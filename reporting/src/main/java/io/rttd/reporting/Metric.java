@@ -34,7 +34,7 @@ public enum Metric {
   RETRANSMITS("system.net.tcp.retransmits", Type.COUNT, Unit.SEGMENT, Scope.PAIR),
   /** Data segments that were sent for the first time. */
   SEGMENTS("system.net.tcp.segments", Type.COUNT, Unit.SEGMENT, Scope.PAIR),
-  /** Acknowledgements, by what became of them. */
+  /** Acknowledgements, by verdict. */
   VERDICT("rttd.verdict", Type.COUNT, Unit.EVENT, Scope.VERDICT),
   /** Flows held. */
   FLOWS("rttd.flows", Type.GAUGE, Unit.FLOW, Scope.INSTANCE),
@@ -50,7 +50,7 @@ public enum Metric {
   REPORT_LAG("rttd.report.lag", Type.GAUGE, Unit.MILLISECOND, Scope.INSTANCE),
   /** Lines that wait for a DogStatsD that is away. */
   DOGSTATSD_KEPT("rttd.dogstatsd.kept", Type.GAUGE, Unit.LINE, Scope.PROCESS),
-  /** Lines that DogStatsD never got. */
+  /** Lines that DogStatsD never received. */
   DOGSTATSD_LOST("rttd.dogstatsd.lost", Type.COUNT, Unit.LINE, Scope.PROCESS);
 
   private final String text;

@@ -79,13 +79,13 @@ class StormLogTest {
   @Test
   void shouldTellInWordsWhatLiesOutsideTheProgramAndItsStackAtDebug() {
     Throwable unreachable = new PortUnreachableException();
-    log.warn("DogStatsD takes nothing", unreachable);
+    log.warn("DogStatsD accepts no data", unreachable);
     log.warn("cannot prepare", new IllegalStateException(new UnknownHostException("nowhere")));
     log.warn("no library", new UnsatisfiedLinkError("libx.so: cannot open shared object file"));
 
     assertThat(lines)
         .containsExactly(
-            "DogStatsD takes nothing: port unreachable",
+            "DogStatsD accepts no data: port unreachable",
             "cannot prepare: unknown host: nowhere",
             "no library: libx.so: cannot open shared object file");
     assertThat(stacks).hasSize(3).startsWith(unreachable);

@@ -286,18 +286,21 @@ public final class AfPacketSource implements FilteredSource {
           new CaptureException(
               Reason.NO_PERMISSION,
               interfaceName
-                  + ": rttd may open no more files: raise the limit (ulimit -n; LimitNOFILE in a"
+                  + ": too many open files: raise the limit (ulimit -n; LimitNOFILE in a"
                   + " unit)",
               e);
       case Libc.ENOMEM ->
           new CaptureException(
               Reason.UNSUPPORTED,
-              interfaceName + ": the kernel has no " + ringBytes + " bytes for the packet ring",
+              interfaceName
+                  + ": the kernel cannot allocate "
+                  + ringBytes
+                  + " bytes for the packet ring",
               e);
       default ->
           new CaptureException(
               Reason.UNSUPPORTED,
-              interfaceName + ": this kernel refuses a packet ring: " + e.getMessage(),
+              interfaceName + ": the kernel rejected the packet ring: " + e.getMessage(),
               e);
     };
   }

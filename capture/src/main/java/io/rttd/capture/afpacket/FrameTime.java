@@ -51,7 +51,7 @@ final class FrameTime {
     shiftNs = Math.abs(offNs) > TOLERATED_NS ? offNs : 0;
     LOGGER.log(
         Level.INFO,
-        "{0}: packets bear the time of {1}",
+        "{0}: packet timestamps come from {1}",
         interfaceName,
         fromHardware ? "the interface's own clock" : "the kernel");
   }

@@ -77,7 +77,7 @@ public final class CaptureFileSource implements FrameSource {
     if (mappingFault == null && window.isCut()) {
       mappingFault =
           new CaptureFault(
-              "The file was cut while it was read: it ends before what was read last.",
+              "The file was truncated while it was read: it now ends before the last byte read.",
               sizeCheckedAt);
     }
   }
@@ -88,7 +88,7 @@ public final class CaptureFileSource implements FrameSource {
     if (mappingFault == null) {
       mappingFault =
           new CaptureFault(
-              "The file was cut while it was read, or cannot be read any further: "
+              "The file was truncated while it was read, or cannot be read any further: "
                   + error.getMessage()
                   + ".",
               window.position());

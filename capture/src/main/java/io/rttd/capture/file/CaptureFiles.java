@@ -143,7 +143,7 @@ public final class CaptureFiles {
     if (e instanceof AccessDeniedException) {
       return new CaptureException(
           Reason.NO_PERMISSION,
-          name + " may not be read by this user: see the permissions of it and of its folders.",
+          name + " cannot be read by this user: check the permissions of the file and its folders.",
           e);
     }
     if (e instanceof EOFException) {

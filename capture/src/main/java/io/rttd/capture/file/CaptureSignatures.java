@@ -45,7 +45,7 @@ final class CaptureSignatures {
     byte[] start = new byte[shown];
     window.buffer.getBytes(window.index, start);
     if (shown >= MAGIC_BYTES && bigEndian(window.buffer, window.index) == ZIP_MAGIC) {
-      return " is packed by zip, which rttd cannot unpack: unpack it first.";
+      return " is a zip archive, which rttd cannot read: extract it first.";
     }
     return " is not a capture that rttd can read (pcap, pcapng, snoop, ERF, or one of these"
         + " compressed by gzip, zstd, xz, bzip2 or lz4): it begins with "

@@ -33,7 +33,7 @@ final class CompressedInput extends FilterInputStream {
       public int read(byte[] into, int offset, int length) throws IOException {
         int read = super.read(into, offset, Math.min(length, 8192));
         if (read < 0 && isFollowedByMore()) {
-          throw new IOException("after the gzipped bytes comes something that is not gzip");
+          throw new IOException("the gzip data is followed by something that is not gzip");
         }
         return read;
       }

@@ -87,7 +87,8 @@ final class PcapReader extends RecordReader {
       lengths = Lengths.EITHER_WAY;
     } else if (major != 2) {
       damaged(
-          "This is pcap " + major + "." + minor + "; rttd knows version 2.", VERSION_MAJOR_OFFSET);
+          "Unsupported pcap version " + major + "." + minor + "; rttd reads version 2.",
+          VERSION_MAJOR_OFFSET);
     }
     int snaplen = buffer.getInt(at + SNAPLEN_OFFSET, order);
     maxFrameBytes = Math.max(USUAL_MAX_FRAME_BYTES, Math.min(snaplen, MAX_FRAME_BYTES));

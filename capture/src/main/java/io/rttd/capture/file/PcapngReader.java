@@ -109,7 +109,7 @@ final class PcapngReader extends RecordReader {
     } else if (buffer.getInt(at + BYTE_ORDER_OFFSET, BIG_ENDIAN) == BYTE_ORDER_MAGIC) {
       order = BIG_ENDIAN;
     } else {
-      return damaged("A section's header does not tell its byte order.", offset);
+      return damaged("A section's header has no valid byte-order magic.", offset);
     }
     long length = buffer.getInt(at + LENGTH_OFFSET, order) & UNSIGNED_INT;
     if (length < SECTION_HEADER_MIN_BYTES) {
@@ -119,7 +119,12 @@ final class PcapngReader extends RecordReader {
     int minor = buffer.getShort(at + MINOR_VERSION_OFFSET, order) & 0xFFFF;
     if (major != 1) {
       return damaged(
-          "A section is of pcapng " + major + "." + minor + "; rttd knows version 1.", offset);
+          "A section has the unsupported pcapng version "
+              + major
+              + "."
+              + minor
+              + "; rttd reads version 1.",
+          offset);
     }
     interfaces.clear();
     return jumpOver(length);
@@ -252,14 +257,14 @@ final class PcapngReader extends RecordReader {
 
   private boolean unknownInterface(int number) {
     return damaged(
-        "A packet is of interface "
+        "A packet belongs to interface "
             + Integer.toUnsignedString(number)
             + ", which its section does not describe.",
         window.position());
   }
 
   private boolean lengthsDiffer(long offset) {
-    return damaged("A block's length at its end is not the one at its beginning.", offset);
+    return damaged("The two length fields of a block differ.", offset);
   }
 
   /** Some writers pad a block without counting the padding. */

@@ -90,7 +90,7 @@ final class ReadingNotes {
       sentences.add(
           String.format(
               Locale.ROOT,
-              "%,d %s the time 0, which is none: nothing is timed from %s.",
+              "%,d %s the time 0, which is invalid: nothing is timed from %s.",
               timesOfZero,
               timesOfZero == 1 ? "record has" : "records have",
               timesOfZero == 1 ? "it" : "them"));

@@ -40,7 +40,9 @@ final class SnoopReader extends RecordReader {
     int version = buffer.getInt(at + VERSION_OFFSET, BIG_ENDIAN);
     if (version != VERSION) {
       damaged(
-          "This is snoop " + Integer.toUnsignedString(version) + "; rttd knows version 2.",
+          "Unsupported snoop version "
+              + Integer.toUnsignedString(version)
+              + "; rttd reads version 2.",
           VERSION_OFFSET);
     }
     linkType = LinkTypes.ofSnoop(buffer.getInt(at + DATALINK_OFFSET, BIG_ENDIAN));

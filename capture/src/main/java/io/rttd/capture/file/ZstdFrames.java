@@ -173,7 +173,7 @@ final class ZstdFrames extends InputStream {
     }
     if (window < 0 || window > MAX_WINDOW_BYTES) {
       throw new IOException(
-          "a window of %d MiB is too large, 8 are the most; uncompress the file first: zstd -d --long=31 FILE"
+          "a window of %d MiB is too large (at most 8 MiB); decompress the file first: zstd -d --long=31 FILE"
               .formatted((window >>> 20) + ((window & 0xF_FFFF) == 0 ? 0 : 1)));
     }
   }

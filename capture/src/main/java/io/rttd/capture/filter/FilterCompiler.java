@@ -223,7 +223,7 @@ public final class FilterCompiler {
           expression.substring(0, 40) + "…",
           "it is longer than "
               + MAX_EXPRESSION_LENGTH
-              + " characters; name peers in 'ips' and 'hosts' instead");
+              + " characters; list peers in 'ips' and 'hosts' instead");
     }
     NativeStruct program = new NativeStruct(PROGRAM_LENGTH);
     if (compileOnDeepStack(pcap, program, whole) != 0) {

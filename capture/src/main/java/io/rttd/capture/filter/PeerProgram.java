@@ -119,9 +119,9 @@ final class PeerProgram {
     if (program.length() > BpfProgram.MAX_INSTRUCTIONS) {
       throw new CaptureException(
           Reason.BAD_FILTER,
-          "the filter makes "
+          "the filter needs "
               + program.length()
-              + " instructions and the kernel takes "
+              + " instructions, but the kernel accepts only "
               + BpfProgram.MAX_INSTRUCTIONS
               + ": name fewer peers, or networks instead of hosts");
     }

@@ -43,7 +43,7 @@ public final class InterfaceMonitor implements AutoCloseable {
     try {
       changes = RouteNetlink.openForChanges();
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, "changes of interfaces are not told; they are looked for", e);
+      LOG.log(Level.DEBUG, "the kernel reports no interface changes; polling for them", e);
     }
     return new InterfaceMonitor(changes);
   }

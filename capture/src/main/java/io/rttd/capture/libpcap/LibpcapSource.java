@@ -261,7 +261,7 @@ public final class LibpcapSource implements FilteredSource {
     Libc.poll(pollFd.address(), 1, IDLE_WAIT_MS);
     int ready = pollFd.fields().getShort(POLLFD_REVENTS_OFFSET);
     if ((ready & (Libc.POLLERR | Libc.POLLHUP | Libc.POLLNVAL)) != 0) {
-      watch.onError("poll gave an error");
+      watch.onError("poll failed");
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(IDLE_WAIT_MS));
     }
   }
@@ -281,9 +281,9 @@ public final class LibpcapSource implements FilteredSource {
       case Libpcap.PCAP_ERROR_NO_SUCH_DEVICE ->
           new CaptureException(
               Reason.NOT_FOUND,
-              "there is no interface '"
+              "no interface '"
                   + interfaceName
-                  + "'; there are: "
+                  + "'; available: "
                   + String.join(", ", LibpcapDevices.names()));
       case Libpcap.PCAP_ERROR_IFACE_NOT_UP ->
           new CaptureException(
@@ -293,7 +293,7 @@ public final class LibpcapSource implements FilteredSource {
           new CaptureException(
               Reason.UNSUPPORTED,
               interfaceName
-                  + ": libpcap cannot listen: "
+                  + ": libpcap cannot capture: "
                   + Libpcap.pcap_statustostr(status)
                   + (detail == null || detail.isEmpty() ? "" : ": " + detail));
     };

@@ -76,7 +76,7 @@ public final class LiveCapture {
       }
       LOGGER.log(
           Level.WARNING,
-          "{0}; capturing through libpcap instead, at two to four times the cost of a packet",
+          "{0}; capturing through libpcap instead, at two to four times the cost per packet",
           e.getMessage());
       try {
         return libpcap.open(settings, filter);

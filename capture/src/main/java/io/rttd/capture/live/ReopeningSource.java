@@ -75,10 +75,7 @@ final class ReopeningSource implements FilteredSource {
         throw e;
       }
       startToWait();
-      LOGGER.log(
-          Level.WARNING,
-          "{0}: there is no such interface now; waiting for it, and measuring once it appears",
-          interfaceName);
+      LOGGER.log(Level.WARNING, "{0}: no such interface yet; waiting for it", interfaceName);
     }
   }
 
@@ -175,7 +172,7 @@ final class ReopeningSource implements FilteredSource {
     }
     startToWait();
     LOGGER.log(
-        Level.WARNING, "{0}: the interface is gone; looking for it from now on", interfaceName);
+        Level.WARNING, "{0}: the interface is gone; waiting for it to come back", interfaceName);
   }
 
   private void startToWait() {
@@ -205,7 +202,7 @@ final class ReopeningSource implements FilteredSource {
         Level.INFO,
         "{0}: {1}, after {2} s",
         interfaceName,
-        wasOpen ? "listening again" : "the interface has appeared; listening",
+        wasOpen ? "capturing again" : "the interface has appeared; capturing",
         TimeUnit.NANOSECONDS.toSeconds(now - lostAtNs));
     wasOpen = true;
     return true;
@@ -215,7 +212,7 @@ final class ReopeningSource implements FilteredSource {
   private void complain(CaptureException e) {
     if (e.reason() != CaptureException.Reason.NOT_FOUND && !complaint.equals(e.getMessage())) {
       complaint = e.getMessage();
-      LOGGER.log(Level.WARNING, "{0}: cannot listen yet: {1}", interfaceName, complaint);
+      LOGGER.log(Level.WARNING, "{0}: cannot capture yet: {1}", interfaceName, complaint);
     }
   }
 

@@ -77,7 +77,7 @@ public final class InterfaceWatch {
     if (!current.equals(name)) {
       LOGGER.log(
           Level.WARNING,
-          "{0}: the interface is called {1} now; it is measured on as {0}",
+          "{0}: the interface was renamed to {1}; still measuring it as {0}",
           configuredName,
           current);
       name = current;

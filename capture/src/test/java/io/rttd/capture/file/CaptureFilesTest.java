@@ -99,7 +99,7 @@ class CaptureFilesTest {
   @Test
   void shouldNameThePackerThatItCannotUnpack() throws Exception {
     assertThat(refusalOf(HexFormat.of().parseHex("504b0304")))
-        .hasMessageEndingWith("x.bin is packed by zip, which rttd cannot unpack: unpack it first.");
+        .hasMessageEndingWith("x.bin is a zip archive, which rttd cannot read: extract it first.");
   }
 
   @Test
@@ -119,7 +119,7 @@ class CaptureFilesTest {
     CaptureException told =
         CaptureFiles.refusal("secret.pcap", new AccessDeniedException("secret.pcap"));
     assertThat(told.reason()).isEqualTo(Reason.NO_PERMISSION);
-    assertThat(told).hasMessageStartingWith("secret.pcap may not be read by this user");
+    assertThat(told).hasMessageStartingWith("secret.pcap cannot be read by this user");
 
     Assumptions.assumeTrue(path.toFile().setReadable(false), "permissions cannot be set here");
     Assumptions.assumeFalse(Files.isReadable(path), "this user may read everything");

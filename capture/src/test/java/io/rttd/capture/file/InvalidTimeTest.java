@@ -82,10 +82,11 @@ class InvalidTimeTest {
 
     assertThat(times(pcap)).containsExactly(0L, Segment.NO_TIME, 1_000L, Segment.NO_TIME);
     assertThat(notes(pcap))
-        .containsExactly("2 records have the time 0, which is none: nothing is timed from them.");
+        .containsExactly(
+            "2 records have the time 0, which is invalid: nothing is timed from them.");
     assertThat(times(pcapng)).containsExactly(0L, Segment.NO_TIME, 1_000L);
     assertThat(notes(pcapng))
-        .containsExactly("1 record has the time 0, which is none: nothing is timed from it.");
+        .containsExactly("1 record has the time 0, which is invalid: nothing is timed from it.");
     assertThat(times(snoop)).containsExactly(0L, Segment.NO_TIME);
   }
 

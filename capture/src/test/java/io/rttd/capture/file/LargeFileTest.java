@@ -133,7 +133,7 @@ class LargeFileTest {
       }
 
       assertThat(source.fault().orElseThrow().message())
-          .startsWith("The file was cut while it was read");
+          .startsWith("The file was truncated while it was read");
       assertThat(source.poll(new Reading(), 10)).isEqualTo(FrameSource.END);
     }
   }
@@ -164,7 +164,7 @@ class LargeFileTest {
       Reading reading = Reading.of(source, 10);
 
       assertThat(reading.fault.orElseThrow().message())
-          .startsWith("The file was cut while it was read");
+          .startsWith("The file was truncated while it was read");
     }
   }
 

@@ -183,6 +183,6 @@ class PcapFileTest {
 
     assertThat(reading.frames).isEmpty();
     assertThat(reading.fault)
-        .hasValue(new CaptureFault("This is pcap 3.5; rttd knows version 2.", 4));
+        .hasValue(new CaptureFault("Unsupported pcap version 3.5; rttd reads version 2.", 4));
   }
 }

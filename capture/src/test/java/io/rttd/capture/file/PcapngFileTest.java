@@ -110,7 +110,7 @@ class PcapngFileTest {
     assertThat(reading.fault)
         .hasValue(
             new CaptureFault(
-                "A packet is of interface 1, which its section does not describe.", damage));
+                "A packet belongs to interface 1, which its section does not describe.", damage));
   }
 
   /** By which copies of a packet are told from each other: see CopyDetector. */
@@ -257,7 +257,7 @@ class PcapngFileTest {
     assertThat(Reading.of(file).fault)
         .hasValue(
             new CaptureFault(
-                "A packet is of interface 4294967295, which its section does not describe.",
+                "A packet belongs to interface 4294967295, which its section does not describe.",
                 damage));
   }
 
@@ -328,7 +328,9 @@ class PcapngFileTest {
 
     assertThat(reading.frames).hasSize(1);
     assertThat(reading.fault)
-        .hasValue(new CaptureFault("A section is of pcapng 2.7; rttd knows version 1.", damage));
+        .hasValue(
+            new CaptureFault(
+                "A section has the unsupported pcapng version 2.7; rttd reads version 1.", damage));
   }
 
   @Test
@@ -337,7 +339,7 @@ class PcapngFileTest {
     file.block(0x0A0D0D0A, file.body().u32(0x1A2B3C4E).u16(1).u16(0).u64(-1));
 
     assertThat(Reading.of(file).fault)
-        .hasValue(new CaptureFault("A section's header does not tell its byte order.", 0));
+        .hasValue(new CaptureFault("A section's header has no valid byte-order magic.", 0));
   }
 
   @Test

@@ -85,6 +85,6 @@ class SnoopFileTest {
         new CaptureBytes(BIG_ENDIAN).snoopHeader(3, 4).snoopRecord(7, 0, 62, frame(1, 62), 2);
 
     assertThat(Reading.of(file).fault)
-        .hasValue(new CaptureFault("This is snoop 3; rttd knows version 2.", 8));
+        .hasValue(new CaptureFault("Unsupported snoop version 3; rttd reads version 2.", 8));
   }
 }

@@ -70,7 +70,7 @@ final class CheckCommand implements Callable<Integer> {
       console.err().println(file + ": " + unknown.get());
       return ExitCode.USAGE;
     }
-    console.out().println(file + ": no faults");
+    console.out().println(file + ": no errors");
     unchecked(config, FilterCompiler.canCheck())
         .ifPresent(words -> console.err().println("rttd: " + words));
     ConfigSummary.print(config, InterfaceMonitor.readOnce(), console.out());

@@ -123,7 +123,7 @@ final class DaemonRun {
     if (question.matches("intervals [0-9]{1,18}")) {
       return document.intervals(Long.parseLong(question.substring("intervals ".length())));
     }
-    return "{\"error\":\"unknown question\"}";
+    return "{\"error\":\"unknown request\"}";
   }
 
   private DaemonStatus facts(RttDaemon daemon, Watchdog watch, Instant started, Duration uptime) {

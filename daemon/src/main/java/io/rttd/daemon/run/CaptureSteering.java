@@ -208,7 +208,7 @@ final class CaptureSteering {
                   + " so far); measuring "
                   + percent(share)
                   + " of the flows from now on, each of them completely. List the peers of interest in ips or"
-                  + " hosts, or give rttd more of a CPU");
+                  + " hosts, or give rttd more CPU time");
     } else if (share > before) {
       LOG.log(
           Level.INFO,

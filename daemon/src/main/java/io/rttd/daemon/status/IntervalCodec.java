@@ -42,8 +42,7 @@ public final class IntervalCodec {
     JsonTree document = JsonTree.parse(answer);
     JsonTree intervals = document.get("intervals");
     if (!intervals.isPresent()) {
-      throw new IOException(
-          "this is no answer of rttd's: " + answer.lines().findFirst().orElse(""));
+      throw new IOException("not an answer from rttd: " + answer.lines().findFirst().orElse(""));
     }
     List<Interval> read = new ArrayList<>();
     intervals.elements().forEach(interval -> read.add(readInterval(interval)));

@@ -41,7 +41,7 @@ class DiagnosisTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
         .contains("nothing was measured")
-        .contains("only one direction is captured: of 11 segments 10 are data")
+        .contains("only one direction is captured: 10 of 11 segments are data")
         .contains("--merge");
   }
 
@@ -54,7 +54,7 @@ class DiagnosisTest {
     }
 
     assertThat(rttd("analyze", capture).err())
-        .contains("only one direction is captured: of 10 segments 10 are ACKs");
+        .contains("only one direction is captured: 10 of 10 segments are ACKs");
   }
 
   @Test
@@ -83,7 +83,7 @@ class DiagnosisTest {
     }
 
     assertThat(rttd("analyze", "--local", "203.0.113.1", capture).err())
-        .contains("no RTT sample: of 10 TCP segments 10 have no local end", "--local");
+        .contains("no RTT sample: 10 of 10 TCP segments have no local end", "--local");
   }
 
   @Test

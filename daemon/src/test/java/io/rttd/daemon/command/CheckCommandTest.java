@@ -25,7 +25,7 @@ class CheckCommandTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
         .contains(
-            "no faults",
+            "no errors",
             "interface lo",
             "192.0.2.7",
             "every 5 s to DogStatsD at udp://127.0.0.1:8125");
@@ -138,7 +138,7 @@ class CheckCommandTest {
             rttd("check", write("init_config:\n  " + line + path + "\n", "- interface: lo"));
         assertThat(run.exitCode()).as("%s%s", line, path).isEqualTo(ExitCode.USAGE);
         assertThat(run.err()).contains(": " + path + " ");
-        assertThat(run.out()).doesNotContain("no faults");
+        assertThat(run.out()).doesNotContain("no errors");
       }
     }
     for (String path : List.of(fifo.toString(), folder.toString(), "/dev/zero")) {

@@ -131,7 +131,7 @@ class FaultsLiveTest {
       Exchange.over(PEER, QUESTIONS);
       await().atMost(PATIENCE).until(() -> samples("away") >= QUESTIONS);
       first.close();
-      await().atMost(PATIENCE).until(() -> logged("away.log", "takes nothing"));
+      await().atMost(PATIENCE).until(() -> logged("away.log", "accepts no data"));
       double before = samples("away");
       Exchange.over(PEER, QUESTIONS);
       // What is refused now is kept: two reports at least, of which one has the samples.
@@ -174,10 +174,10 @@ class FaultsLiveTest {
       rttd.inItsNetwork("ip", "link", "delete", "rttdf0");
       await()
           .atMost(PATIENCE)
-          .until(() -> logged("gone.log", "WARN  rttdf0: the interface is gone; looking for it"));
+          .until(() -> logged("gone.log", "WARN  rttdf0: the interface is gone; waiting for it"));
       rttd.inItsNetwork("ip", "link", "add", "rttdf0", "type", "veth", "peer", "name", "rttdf1");
       rttd.inItsNetwork("ip", "link", "set", "rttdf0", "up");
-      await().atMost(PATIENCE).until(() -> logged("gone.log", "rttdf0: listening again, after "));
+      await().atMost(PATIENCE).until(() -> logged("gone.log", "rttdf0: capturing again, after "));
       await().atMost(PATIENCE).until(() -> reports("gone", "\"interruptions\":1,") == 1);
       rttd.terminate();
       assertThat(rttd.exitCode()).isZero();

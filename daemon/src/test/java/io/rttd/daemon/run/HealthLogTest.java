@@ -81,7 +81,7 @@ class HealthLogTest {
     assertThat(err.toString(StandardCharsets.UTF_8).lines())
         .singleElement()
         .asString()
-        .contains("WARN  eth0: no RTT sample: of 125 TCP segments 125 have no local end; ")
+        .contains("WARN  eth0: no RTT sample: 125 of 125 TCP segments have no local end; ")
         .contains("local_networks", "mode: tap");
   }
 

@@ -97,7 +97,7 @@ class StatusDocumentTest {
     assertThat(diagnosis.get("id").text()).isEqualTo("no_local_end");
     assertThat(diagnosis.get("silent").isTrue()).isTrue();
     assertThat(diagnosis.get("since").text()).isEqualTo("1970-01-01T00:00:00Z");
-    assertThat(diagnosis.get("text").text()).contains("of 120 TCP segments 120 have no local end");
+    assertThat(diagnosis.get("text").text()).contains("120 of 120 TCP segments have no local end");
     assertThat(diagnosis.get("remedy").text()).contains("mode: tap");
     List<Interval> read = IntervalCodec.read(document.intervals(0)).intervals();
     assertThat(read).isEqualTo(board.intervalsAfter(0));
@@ -109,7 +109,7 @@ class StatusDocumentTest {
     StatusText.of(console, document.status(facts(Duration.ofSeconds(90)))).print();
     console.out().flush();
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("eth0: no RTT sample: of 120 TCP segments 120 have no local end", "mode: tap");
+        .contains("eth0: no RTT sample: 120 of 120 TCP segments have no local end", "mode: tap");
 
     board.onReport(report(pair("192.0.2.1", 3, 5)));
     assertThat(

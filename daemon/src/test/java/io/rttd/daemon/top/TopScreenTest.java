@@ -138,7 +138,7 @@ class TopScreenTest {
 
   @Test
   void shouldSayWhyThereIsNothingToShow() {
-    diagnosis = "no RTT sample: of 125 TCP segments 125 have no local end; set mode: tap";
+    diagnosis = "no RTT sample: 125 of 125 TCP segments have no local end; set mode: tap";
     report();
 
     List<String> lines = plain(false).draw(model, state, "", 40, 12);

@@ -7,15 +7,15 @@ public enum HoldReason {
   /** There was no reason to wait: the sample is prompt. */
   NONE("the receiver had no reason to wait"),
   /** The ACK came with data, SYN or FIN of its own, for which it may have waited. */
-  RIDES_ON_DATA("the ACK came with data of the receiver, for which it may have waited"),
+  RIDES_ON_DATA("the ACK came with data from the receiver, and may have waited for it"),
   /** Less than two full segments were newly covered: a timer or more data may have been awaited. */
   FEW_SEGMENTS("less than two full segments were newly covered, so the receiver may have waited"),
   /** The window shrank: two full segments are then acknowledged only when the reader reads. */
   WINDOW_SHRANK("the window shrank, so the ACK may have waited for the application to read"),
   /** Another segment, which arrived in a hole, caused the ACK. */
-  HOLE("there were holes, so a segment that came late into one of them caused the ACK"),
+  HOLE("there were holes, so a late segment that filled one of them triggered the ACK"),
   /** After the first duplicates of an ACK number, a receiver may bundle SACKs. */
-  LATER_DUPLICATE("more than three duplicates of the ACK, and later ones may be bundled");
+  LATER_DUPLICATE("three ACKs of this number came before, and the receiver may delay further ones");
 
   private final String text;
 

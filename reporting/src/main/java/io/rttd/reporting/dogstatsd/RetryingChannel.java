@@ -123,7 +123,7 @@ final class RetryingChannel implements WritableByteChannel, StatsDClientErrorHan
       log.warnAlways(
           "DogStatsD at "
               + receiver
-              + " takes nothing: gauges and counts are kept and sent later, distributions are lost",
+              + " accepts no data: gauges and counts are kept and sent later; distributions are lost",
           reason);
     }
   }
@@ -185,7 +185,7 @@ final class RetryingChannel implements WritableByteChannel, StatsDClientErrorHan
     if (never > 0) {
       LOGGER.log(
           Level.WARNING,
-          "DogStatsD at {0} never got {1} lines that were kept for it",
+          "DogStatsD at {0} never received {1} lines that were kept for it",
           receiver,
           Long.toString(never));
     }

@@ -169,7 +169,7 @@ final class StatsDConnection implements AutoCloseable {
     try {
       client = DeliveringClient.build(builder(), delivery);
     } catch (StatsDClientException e) {
-      log.warn("Cannot prepare for DogStatsD at " + endpoint.url() + "; retrying", e);
+      log.warn("Cannot connect to DogStatsD at " + endpoint.url() + "; retrying", e);
     }
   }
 

@@ -28,7 +28,7 @@ public enum PrometheusMetric {
   /** Data segments that were sent for the first time. */
   SEGMENTS(
       "rttd_tcp_segments_total", Type.COUNTER, Scope.PAIR, "Data segments sent for the first time"),
-  /** Acknowledgements, by what became of them. */
+  /** Acknowledgements, by verdict. */
   VERDICTS("rttd_verdicts_total", Type.COUNTER, Scope.VERDICT, "ACKs that advanced, by verdict"),
   /** Flows held. */
   FLOWS("rttd_flows", Type.GAUGE, Scope.INSTANCE, "Flows held"),

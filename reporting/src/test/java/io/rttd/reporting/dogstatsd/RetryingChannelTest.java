@@ -52,7 +52,7 @@ class RetryingChannelTest {
     }
 
     assertThat(said.lines)
-        .filteredOn(line -> line.contains("takes nothing"))
+        .filteredOn(line -> line.contains("accepts no data"))
         .as("%s", said.lines)
         .hasSize(3);
     assertThat(said.lines).filteredOn(line -> line.contains("is back")).hasSize(3);
@@ -65,7 +65,7 @@ class RetryingChannelTest {
       send();
     }
 
-    assertThat(said.lines).filteredOn(line -> line.contains("takes nothing")).hasSize(1);
+    assertThat(said.lines).filteredOn(line -> line.contains("accepts no data")).hasSize(1);
   }
 
   private void send() {
