@@ -41,19 +41,19 @@ final class CsvFormat {
     List<String> cells = new ArrayList<>(List.of(pair.src(), pair.dst()));
     cells.add(Long.toString(pair.count()));
     cells.add(Long.toString(pair.retransmits()));
-    cells.add(any ? ms(pair.lastNs()) : "");
-    cells.add(any ? ms(pair.meanNs()) : "");
-    cells.add(any ? ms(pair.minNs()) : "");
+    cells.add(any ? ms(pair.rtt().lastNs()) : "");
+    cells.add(any ? ms(pair.rtt().meanNs()) : "");
+    cells.add(any ? ms(pair.rtt().minNs()) : "");
     OutputFormat.PERCENTILES.forEach(p -> cells.add(any ? ms(pair.percentileNs(p)) : ""));
-    cells.add(any ? ms(pair.maxNs()) : "");
-    cells.add(ms(pair.jitterNs()));
+    cells.add(any ? ms(pair.rtt().maxNs()) : "");
+    cells.add(ms(pair.rtt().jitterNs()));
     long prompt = pair.path().getTotalCount();
     cells.add(Long.toString(prompt));
     cells.add(prompt > 0 ? ms(pair.pathMinNs()) : "");
     OutputFormat.PERCENTILES.forEach(
         p -> cells.add(prompt > 0 ? ms(pair.pathPercentileNs(p)) : ""));
-    cells.add(Long.toString(pair.handshakeCount()));
-    cells.add(ms(pair.handshakeNs()));
+    cells.add(Long.toString(pair.rtt().handshakeCount()));
+    cells.add(ms(pair.rtt().handshakeNs()));
     otherCounters().map(counter -> text(counter, pair.counts().get(counter))).forEach(cells::add);
     return cells;
   }

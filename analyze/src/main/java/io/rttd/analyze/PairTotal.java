@@ -1,6 +1,7 @@
 package io.rttd.analyze;
 
 import io.rttd.engine.snapshot.PairCounts;
+import io.rttd.model.RttStats;
 import io.rttd.reporting.PairReport;
 import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.Histogram;
@@ -10,15 +11,7 @@ final class PairTotal {
   private final PairReport first;
   private final Samples all;
   private final Samples path;
-  private long count;
-  private long lastNs;
-  private long minNs = Long.MAX_VALUE;
-  private long maxNs;
-  private double sumNs;
-  private double jitterSumNs;
-  private long jitterCount;
-  private double handshakeSumNs;
-  private long handshakeCount;
+  private final RttStats rtt = new RttStats();
   private final PairCounts counts = new PairCounts();
 
   PairTotal(PairReport first) {
@@ -35,39 +28,13 @@ final class PairTotal {
     }
     all.add(report.all());
     path.add(report.path());
-    count += report.count();
-    lastNs = report.lastNs();
-    minNs = Math.min(minNs, report.minNs());
-    maxNs = Math.max(maxNs, report.maxNs());
-    sumNs += report.meanNs() * report.count();
-    if (report.jitterCount() > 0) {
-      jitterSumNs += report.jitterNs() * report.jitterCount();
-      jitterCount += report.jitterCount();
-    }
-    if (report.handshakeCount() > 0) {
-      handshakeSumNs += report.handshakeNs() * report.handshakeCount();
-      handshakeCount += report.handshakeCount();
-    }
+    rtt.add(report.rtt());
   }
 
   /** All of it as one report. */
   PairReport toReport() {
     return new PairReport(
-        first.key(),
-        first.src(),
-        first.dst(),
-        count,
-        lastNs,
-        minNs,
-        sumNs / count,
-        maxNs,
-        jitterSumNs / jitterCount,
-        jitterCount,
-        handshakeSumNs / handshakeCount,
-        handshakeCount,
-        counts,
-        all.histogram,
-        path.histogram);
+        first.key(), first.src(), first.dst(), rtt, counts, all.histogram, path.histogram);
   }
 
   /** A sum of histograms: the only one as it is, which is what a file has as a rule, or a new. */

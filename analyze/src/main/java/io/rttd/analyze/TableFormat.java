@@ -41,12 +41,12 @@ public final class TableFormat {
       pair.src(),
       pair.dst(),
       Long.toString(pair.count()),
-      Millis.text(pair.minNs()),
+      Millis.text(pair.rtt().minNs()),
       Millis.text(pair.percentileNs(50)),
       Millis.text(pair.percentileNs(90)),
       Millis.text(pair.percentileNs(99)),
-      Millis.text(pair.maxNs()),
-      Millis.text(pair.jitterNs()),
+      Millis.text(pair.rtt().maxNs()),
+      Millis.text(pair.rtt().jitterNs()),
       hasPath ? Millis.text(pair.pathPercentileNs(50)) : Millis.text(Double.NaN)
     };
   }

@@ -174,7 +174,7 @@ class RttEngineTest {
           exchange(intake, 1, 3);
           intake.report(10_000 * MS, true);
         },
-        snapshot -> jitterCounts.addAndGet(snapshot.peers().get(0).jitterCount()));
+        snapshot -> jitterCounts.addAndGet(snapshot.peers().get(0).rtt().jitterCount()));
     assertThat(jitterCounts).hasValue(2);
   }
 

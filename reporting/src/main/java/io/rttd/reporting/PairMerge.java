@@ -3,6 +3,7 @@ package io.rttd.reporting;
 import io.rttd.engine.snapshot.PairCounts;
 import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.model.PairKey;
+import io.rttd.model.RttStats;
 import io.rttd.model.SampleClass;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,42 +28,19 @@ final class PairMerge {
   private final List<PairInterval> intervals = new ArrayList<>(1);
   private long promptCount;
   private PairKey key;
-  private long count;
-  private long minNs = Long.MAX_VALUE;
-  private long maxNs;
-  private double sumNs;
-  private long lastNs;
-  private long lastTimeNs = Long.MIN_VALUE;
-  private double jitterSumNs;
-  private long jitterCount;
-  private double handshakeSumNs;
-  private long handshakeCount;
+  private final RttStats rtt = new RttStats();
   private final PairCounts counts = new PairCounts();
 
   /** Number of samples so far. */
   long count() {
-    return count;
+    return rtt.count();
   }
 
   /** Takes in a pair that loses its name: the sum becomes that of {@link PairKey#OTHER}. */
   void addOther(PairMerge other) {
     key = PairKey.OTHER;
     counts.add(other.counts);
-    if (other.count == 0) {
-      return;
-    }
-    count += other.count;
-    sumNs += other.sumNs;
-    minNs = Math.min(minNs, other.minNs);
-    maxNs = Math.max(maxNs, other.maxNs);
-    if (other.lastTimeNs >= lastTimeNs) {
-      lastTimeNs = other.lastTimeNs;
-      lastNs = other.lastNs;
-    }
-    jitterSumNs += other.jitterSumNs;
-    jitterCount += other.jitterCount;
-    handshakeSumNs += other.handshakeSumNs;
-    handshakeCount += other.handshakeCount;
+    rtt.add(other.rtt);
     promptCount += other.promptCount;
     intervals.addAll(other.intervals);
   }
@@ -75,18 +53,7 @@ final class PairMerge {
     if (interval.count() == 0) {
       return;
     }
-    count += interval.count();
-    sumNs += interval.sumNs();
-    minNs = Math.min(minNs, interval.minNs());
-    maxNs = Math.max(maxNs, interval.maxNs());
-    if (interval.lastTimeNs() >= lastTimeNs) {
-      lastTimeNs = interval.lastTimeNs();
-      lastNs = interval.lastNs();
-    }
-    jitterSumNs += interval.jitterSumNs();
-    jitterCount += interval.jitterCount();
-    handshakeSumNs += interval.handshakeSumNs();
-    handshakeCount += interval.handshakeCount();
+    rtt.add(interval.rtt());
     promptCount += interval.count(SampleClass.PROMPT);
     intervals.add(interval);
   }
@@ -97,8 +64,8 @@ final class PairMerge {
 
   PairReport toReport(String src, String dst) {
     AbstractHistogram prompt = empty(promptCount);
-    boolean promptOnly = promptCount == count;
-    AbstractHistogram all = promptOnly ? prompt : empty(count);
+    boolean promptOnly = promptCount == count();
+    AbstractHistogram all = promptOnly ? prompt : empty(count());
     for (PairInterval interval : intervals) {
       addTo(prompt, interval, SampleClass.PROMPT);
       if (!promptOnly) {
@@ -106,22 +73,7 @@ final class PairMerge {
         addTo(all, interval, SampleClass.HELD);
       }
     }
-    return new PairReport(
-        key,
-        src,
-        dst,
-        count,
-        lastNs,
-        minNs,
-        sumNs / count,
-        maxNs,
-        jitterSumNs / jitterCount,
-        jitterCount,
-        handshakeSumNs / handshakeCount,
-        handshakeCount,
-        counts,
-        all,
-        prompt);
+    return new PairReport(key, src, dst, rtt, counts, all, prompt);
   }
 
   private static void addTo(AbstractHistogram sum, PairInterval interval, SampleClass kind) {

@@ -3,6 +3,7 @@ package io.rttd.reporting;
 import io.rttd.engine.snapshot.PairCounts;
 import io.rttd.model.PairCounter;
 import io.rttd.model.PairKey;
+import io.rttd.model.RttStats;
 import org.HdrHistogram.AbstractHistogram;
 
 /**
@@ -11,15 +12,8 @@ import org.HdrHistogram.AbstractHistogram;
  * @param key the pair; where several pairs share their names, the first of them by address
  * @param src what the sender of the timed data is called
  * @param dst what the receiver is called
- * @param count number of samples; when 0, only {@code counts} means anything
- * @param lastNs the sample whose ACK passed last
- * @param minNs smallest sample
- * @param meanNs mean of the samples
- * @param maxNs largest sample
- * @param jitterNs mean of |rtt(i) - rtt(i-1)| within flows, or NaN when no flow had two samples
- * @param jitterCount how many differences {@code jitterNs} is the mean of
- * @param handshakeNs mean of the samples whose timed segment was a SYN, or NaN without one
- * @param handshakeCount how many samples {@code handshakeNs} is the mean of
+ * @param rtt statistics of all samples; not to be changed; without a sample, only {@code counts}
+ *     means anything
  * @param counts what is counted besides samples; not to be changed
  * @param all histogram of all samples; not to be changed
  * @param path histogram of the {@code prompt} samples, maybe empty; not to be changed
@@ -28,18 +22,15 @@ public record PairReport(
     PairKey key,
     String src,
     String dst,
-    long count,
-    long lastNs,
-    long minNs,
-    double meanNs,
-    long maxNs,
-    double jitterNs,
-    long jitterCount,
-    double handshakeNs,
-    long handshakeCount,
+    RttStats rtt,
     PairCounts counts,
     AbstractHistogram all,
     AbstractHistogram path) {
+
+  /** Number of samples. */
+  public long count() {
+    return rtt.count();
+  }
 
   /** Segments sent again. */
   public long retransmits() {
@@ -53,8 +44,7 @@ public record PairReport(
 
   /**
    * The RTT that this share of all samples does not exceed: the middle of its histogram bucket
-   * (less than 0.4 % off), never outside {@code minNs} to {@code maxNs}. Meaningless without a
-   * sample.
+   * (less than 0.4 % off), never outside minimum to maximum. Meaningless without a sample.
    *
    * @param percentile above 0 and at most 100
    */
@@ -68,11 +58,11 @@ public record PairReport(
   }
 
   /**
-   * Smallest {@code prompt} sample: exact where it shares a bucket with {@code minNs}, else the
-   * lower edge of its bucket (less than 0.8 % off). Meaningless without one.
+   * Smallest {@code prompt} sample: exact where it shares a bucket with the minimum of all, else
+   * the lower edge of its bucket (less than 0.8 % off). Meaningless without one.
    */
   public long pathMinNs() {
-    return Math.max(minNs, path.getMinValue());
+    return Math.max(rtt.minNs(), path.getMinValue());
   }
 
   /**
@@ -87,6 +77,6 @@ public record PairReport(
 
   private long withinRange(AbstractHistogram histogram, long valueNs) {
     long middleNs = histogram.medianEquivalentValue(valueNs);
-    return Math.max(minNs, Math.min(maxNs, middleNs));
+    return Math.max(rtt.minNs(), Math.min(rtt.maxNs(), middleNs));
   }
 }

@@ -88,9 +88,9 @@ class GroupedNamingTest {
     assertThat(report.peers()).hasSize(1);
     assertThat(only.dst()).isEqualTo("db");
     assertThat(only.count()).isEqualTo(3);
-    assertThat(only.meanNs()).isEqualTo(30_000_000);
-    assertThat(only.lastNs()).isEqualTo(60_000_000);
-    assertThat(only.jitterNs()).isEqualTo(10_000_000);
+    assertThat(only.rtt().meanNs()).isEqualTo(30_000_000);
+    assertThat(only.rtt().lastNs()).isEqualTo(60_000_000);
+    assertThat(only.rtt().jitterNs()).isEqualTo(10_000_000);
     assertThat(only.all().getTotalCount()).isEqualTo(3);
     assertThat(only.path().getTotalCount()).isEqualTo(2);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.model.Addresses;
 import io.rttd.model.PairKey;
+import io.rttd.model.RttStats;
 import io.rttd.model.SampleClass;
 import io.rttd.model.SegmentKind;
 import java.util.HashMap;
@@ -103,11 +104,11 @@ class NamedPairsTest {
         report.peers().stream().filter(peer -> peer.dst().equals("other")).findAny().orElseThrow();
     Map<String, Object> found = new HashMap<>();
     found.put("count", other.count());
-    found.put("mean", other.meanNs());
-    found.put("min", other.minNs());
-    found.put("max", other.maxNs());
-    found.put("last", other.lastNs());
-    found.put("jitter", other.jitterNs());
+    found.put("mean", other.rtt().meanNs());
+    found.put("min", other.rtt().minNs());
+    found.put("max", other.rtt().maxNs());
+    found.put("last", other.rtt().lastNs());
+    found.put("jitter", other.rtt().jitterNs());
     found.put("retransmits", other.retransmits());
     assertThat(found)
         .isEqualTo(
@@ -129,7 +130,7 @@ class NamedPairsTest {
     PairInterval interval = new PairInterval(10_000);
     interval.reset(key);
     for (int n = 0; n < samples; n++) {
-      interval.record(n, 1000, PairInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
+      interval.record(n, 1000, RttStats.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
     }
     return interval;
   }

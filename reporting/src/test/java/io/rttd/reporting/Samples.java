@@ -4,6 +4,7 @@ import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.model.Addresses;
 import io.rttd.model.PairCounter;
 import io.rttd.model.PairKey;
+import io.rttd.model.RttStats;
 import io.rttd.model.SampleClass;
 import io.rttd.model.SegmentKind;
 import java.net.InetAddress;
@@ -13,7 +14,7 @@ import java.net.UnknownHostException;
 public final class Samples {
   private final PairInterval interval = new PairInterval(FakeShard.HIGHEST_NS);
   private long timeNs = 1;
-  private long previousNs = PairInterval.NO_PREVIOUS;
+  private long previousNs = RttStats.NO_PREVIOUS;
 
   private Samples(PairKey key) {
     interval.reset(key);
@@ -46,7 +47,7 @@ public final class Samples {
 
   /** The next sample is the first of another flow. */
   public Samples newFlow() {
-    previousNs = PairInterval.NO_PREVIOUS;
+    previousNs = RttStats.NO_PREVIOUS;
     return this;
   }
 

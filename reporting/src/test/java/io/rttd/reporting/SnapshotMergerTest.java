@@ -33,9 +33,9 @@ class SnapshotMergerTest {
 
     assertThat(peer.key()).isEqualTo(Samples.key("10.0.0.1", "10.0.0.2"));
     assertThat(peer.count()).isEqualTo(6);
-    assertThat(peer.minNs()).isEqualTo(8 * MS);
-    assertThat(peer.maxNs()).isEqualTo(61 * MS);
-    assertThat(peer.meanNs()).isEqualTo((10 + 14 + 50 + 8 + 60 + 61) * MS / 6.0);
+    assertThat(peer.rtt().minNs()).isEqualTo(8 * MS);
+    assertThat(peer.rtt().maxNs()).isEqualTo(61 * MS);
+    assertThat(peer.rtt().meanNs()).isEqualTo((10 + 14 + 50 + 8 + 60 + 61) * MS / 6.0);
     assertThat(peer.all().getTotalCount()).isEqualTo(6);
     assertThat(peer.path().getTotalCount()).isEqualTo(3);
   }
@@ -47,10 +47,12 @@ class SnapshotMergerTest {
 
     assertThat(
             onlyPeer(merge(one.snapshot(END_NS, false, late), two.snapshot(END_NS, false, early)))
+                .rtt()
                 .lastNs())
         .isEqualTo(7 * MS);
     assertThat(
             onlyPeer(merge(one.snapshot(END_NS, false, early), two.snapshot(END_NS, false, late)))
+                .rtt()
                 .lastNs())
         .isEqualTo(7 * MS);
   }
@@ -63,7 +65,7 @@ class SnapshotMergerTest {
     PairReport peer =
         onlyPeer(merge(one.snapshot(END_NS, false, many), two.snapshot(END_NS, false, few)));
 
-    assertThat(peer.jitterNs()).isEqualTo((2 + 2 + 2 + 10) * MS / 4.0);
+    assertThat(peer.rtt().jitterNs()).isEqualTo((2 + 2 + 2 + 10) * MS / 4.0);
   }
 
   @Test
@@ -72,8 +74,8 @@ class SnapshotMergerTest {
 
     PairReport peer = onlyPeer(merge(one.snapshot(END_NS, false, twoFlows)));
 
-    assertThat(peer.jitterNs()).isNaN();
-    assertThat(peer.handshakeNs()).isNaN();
+    assertThat(peer.rtt().jitterNs()).isNaN();
+    assertThat(peer.rtt().handshakeNs()).isNaN();
   }
 
   @Test
@@ -84,6 +86,7 @@ class SnapshotMergerTest {
 
     assertThat(
             onlyPeer(merge(one.snapshot(END_NS, false, first), two.snapshot(END_NS, false, second)))
+                .rtt()
                 .handshakeNs())
         .isEqualTo(30.0 * MS);
   }
@@ -186,7 +189,7 @@ class SnapshotMergerTest {
     assertThat(peer.dst()).isEqualTo("backend");
     assertThat(peer.key()).isEqualTo(Samples.key("10.0.0.1", "10.0.0.2"));
     assertThat(peer.count()).isEqualTo(2);
-    assertThat(peer.meanNs()).isEqualTo(3.0 * MS);
+    assertThat(peer.rtt().meanNs()).isEqualTo(3.0 * MS);
   }
 
   @Test

@@ -44,7 +44,7 @@ final class KernelComparison {
             pair.dst(),
             Integer.toString(same.size()),
             Millis.text(min(same)),
-            Millis.text(pair.minNs()),
+            Millis.text(pair.rtt().minNs()),
             Millis.text(median(same)),
             Millis.text(pair.percentileNs(50)),
             Millis.text(pair.path().getTotalCount() == 0 ? Double.NaN : pair.pathPercentileNs(50)));

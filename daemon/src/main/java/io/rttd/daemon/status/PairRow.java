@@ -38,7 +38,7 @@ public record PairRow(
         peer.retransmits(),
         any ? peer.percentileNs(50) / NS_PER_MS : Double.NaN,
         any ? peer.percentileNs(99) / NS_PER_MS : Double.NaN,
-        any ? peer.maxNs() / NS_PER_MS : Double.NaN,
+        any ? peer.rtt().maxNs() / NS_PER_MS : Double.NaN,
         path ? peer.pathPercentileNs(50) / NS_PER_MS : Double.NaN,
         path ? peer.pathPercentileNs(99) / NS_PER_MS : Double.NaN);
   }

@@ -11,7 +11,9 @@ import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
 import io.rttd.model.PairCounter;
 import io.rttd.model.PairKey;
+import io.rttd.model.RttStats;
 import io.rttd.model.SegmentAccount;
+import io.rttd.model.SegmentKind;
 import io.rttd.model.Verdict;
 import io.rttd.reporting.CaptureReading;
 import io.rttd.reporting.PairReport;
@@ -261,21 +263,10 @@ class StatusDocumentTest {
     Histogram none = new Histogram(60 * SECOND, 2);
     PairCounts counts = new PairCounts();
     counts.add(PairCounter.RETRANSMITS, 2);
-    return new PairReport(
-        PairKey.OTHER,
-        "10.0.0.1",
-        dst,
-        samples,
-        ns,
-        ns,
-        ns,
-        ns,
-        0,
-        0,
-        Double.NaN,
-        0,
-        counts,
-        all,
-        none);
+    RttStats rtt = new RttStats();
+    for (int i = 0; i < samples; i++) {
+      rtt.record(0, ns, ns, SegmentKind.DATA);
+    }
+    return new PairReport(PairKey.OTHER, "10.0.0.1", dst, rtt, counts, all, none);
   }
 }

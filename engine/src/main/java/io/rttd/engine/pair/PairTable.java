@@ -7,6 +7,7 @@ import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.model.PairCounter;
 import io.rttd.model.PairKey;
+import io.rttd.model.RttStats;
 import io.rttd.model.SampleClass;
 import io.rttd.model.SegmentKind;
 
@@ -163,8 +164,7 @@ public final class PairTable {
    * @param peer what {@link #resolve} gave
    * @param timeNs when the ACK passed, ns since the epoch
    * @param rttNs the RTT, 0 to the highest trackable
-   * @param previousRttNs the same flow's sample before this one, or {@link
-   *     PairInterval#NO_PREVIOUS}
+   * @param previousRttNs the same flow's sample before this one, or {@link RttStats#NO_PREVIOUS}
    * @param sampleClass whether its ACK may have waited
    * @param kind what was timed
    */

@@ -3,6 +3,7 @@ package io.rttd.engine.snapshot;
 import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.model.PairCounter;
 import io.rttd.model.PairKey;
+import io.rttd.model.RttStats;
 import io.rttd.model.SampleClass;
 import io.rttd.model.SegmentKind;
 import java.util.Optional;
@@ -15,9 +16,6 @@ import org.HdrHistogram.AbstractHistogram;
  * All times are nanoseconds.
  */
 public final class PairInterval {
-  /** {@code previousRttNs} of a flow's first sample. */
-  public static final long NO_PREVIOUS = -1;
-
   /** What an interval takes on the heap, before it has pages for its counts. */
   public static final int BYTES = 136 + PairCounts.BYTES + SampleCounts.BYTES;
 
@@ -27,16 +25,7 @@ public final class PairInterval {
   private final long highestTrackableNs;
   private final SampleCounts counts;
   private PairKey key;
-  private long count;
-  private long minNs;
-  private long maxNs;
-  private long sumNs;
-  private long lastNs;
-  private long lastTimeNs;
-  private long jitterSumNs;
-  private long jitterCount;
-  private long handshakeSumNs;
-  private long handshakeCount;
+  private final RttStats rtt = new RttStats();
   private final PairCounts pairCounts = new PairCounts();
 
   /**
@@ -64,16 +53,7 @@ public final class PairInterval {
   public void reset(PairKey newKey) {
     key = newKey;
     counts.clear();
-    count = 0;
-    minNs = Long.MAX_VALUE;
-    maxNs = 0;
-    sumNs = 0;
-    lastNs = 0;
-    lastTimeNs = Long.MIN_VALUE;
-    jitterSumNs = 0;
-    jitterCount = 0;
-    handshakeSumNs = 0;
-    handshakeCount = 0;
+    rtt.clear();
     pairCounts.clear();
   }
 
@@ -82,7 +62,7 @@ public final class PairInterval {
    *
    * @param timeNs when the ACK passed, ns since the epoch
    * @param rttNs the RTT, 0 to the highest trackable
-   * @param previousRttNs the same flow's sample before this one, or {@link #NO_PREVIOUS}
+   * @param previousRttNs the same flow's sample before this one, or {@link RttStats#NO_PREVIOUS}
    * @param sampleClass which histogram it belongs to
    * @param kind what was timed
    * @return false, and nothing changes, if there is no memory to count it
@@ -92,22 +72,7 @@ public final class PairInterval {
     if (!counts.record(sampleClass, rttNs)) {
       return false;
     }
-    count++;
-    sumNs += rttNs;
-    minNs = Math.min(minNs, rttNs);
-    maxNs = Math.max(maxNs, rttNs);
-    if (timeNs >= lastTimeNs) {
-      lastTimeNs = timeNs;
-      lastNs = rttNs;
-    }
-    if (previousRttNs != NO_PREVIOUS) {
-      jitterSumNs += Math.abs(rttNs - previousRttNs);
-      jitterCount++;
-    }
-    if (kind == SegmentKind.SYN) {
-      handshakeSumNs += rttNs;
-      handshakeCount++;
-    }
+    rtt.record(timeNs, rttNs, previousRttNs, kind);
     return true;
   }
 
@@ -117,7 +82,7 @@ public final class PairInterval {
    * @return anything, to be used, or the reading would be optimised away
    */
   public long touch(SampleClass sampleClass, long rttNs) {
-    return pairCounts.get(PairCounter.RETRANSMITS) + counts.touch(sampleClass, rttNs);
+    return pairCounts.get(PairCounter.RETRANSMITS) + rtt.count() + counts.touch(sampleClass, rttNs);
   }
 
   /** Adds to what is counted besides samples. */
@@ -140,52 +105,12 @@ public final class PairInterval {
 
   /** Number of samples. */
   public long count() {
-    return count;
+    return rtt.count();
   }
 
-  /** Smallest sample; meaningless without one. */
-  public long minNs() {
-    return minNs;
-  }
-
-  /** Largest sample; 0 without one. */
-  public long maxNs() {
-    return maxNs;
-  }
-
-  /** Sum of all samples. */
-  public long sumNs() {
-    return sumNs;
-  }
-
-  /** The sample whose ACK passed last. */
-  public long lastNs() {
-    return lastNs;
-  }
-
-  /** When that ACK passed, ns since the epoch. */
-  public long lastTimeNs() {
-    return lastTimeNs;
-  }
-
-  /** Sum of |rtt(i) - rtt(i-1)| over consecutive samples of the same flow. */
-  public long jitterSumNs() {
-    return jitterSumNs;
-  }
-
-  /** Number of summands in {@link #jitterSumNs()}. */
-  public long jitterCount() {
-    return jitterCount;
-  }
-
-  /** Sum over the samples whose timed segment was a SYN. */
-  public long handshakeSumNs() {
-    return handshakeSumNs;
-  }
-
-  /** Number of samples whose timed segment was a SYN. */
-  public long handshakeCount() {
-    return handshakeCount;
+  /** Statistics of all samples; to be read only. */
+  public RttStats rtt() {
+    return rtt;
   }
 
   /** What is counted besides samples; to be read only. */

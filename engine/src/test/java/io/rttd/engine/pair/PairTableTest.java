@@ -8,6 +8,7 @@ import io.rttd.engine.rtt.HalfFlow;
 import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.model.PairKey;
+import io.rttd.model.RttStats;
 import io.rttd.model.SampleClass;
 import io.rttd.model.SegmentKind;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ class PairTableTest {
     sample(peer, 30);
     PairInterval again = handOver().peers().get(0);
     assertThat(again.count()).isEqualTo(1);
-    assertThat(again.minNs()).isEqualTo(30);
+    assertThat(again.rtt().minNs()).isEqualTo(30);
   }
 
   @Test
@@ -96,8 +97,8 @@ class PairTableTest {
     PairInterval next = handOver().peers().get(0);
     assertThat(next).isSameAs(used);
     assertThat(next.count()).isEqualTo(1);
-    assertThat(next.maxNs()).isEqualTo(30);
-    assertThat(next.jitterCount()).isZero();
+    assertThat(next.rtt().maxNs()).isEqualTo(30);
+    assertThat(next.rtt().jitterCount()).isZero();
     assertThat(next.histogramOf(SampleClass.HELD).orElseThrow().getTotalCount()).isEqualTo(1);
   }
 
@@ -283,7 +284,7 @@ class PairTableTest {
   }
 
   private void sample(int peer, long rttNs) {
-    peers.record(peer, 1, rttNs, PairInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
+    peers.record(peer, 1, rttNs, RttStats.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
   }
 
   private static long count(ShardSnapshot snapshot, PairKey key) {

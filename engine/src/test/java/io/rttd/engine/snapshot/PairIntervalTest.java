@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.model.PairKey;
+import io.rttd.model.RttStats;
 import io.rttd.model.SampleClass;
 import io.rttd.model.SegmentKind;
 import java.util.Random;
@@ -20,46 +21,46 @@ class PairIntervalTest {
 
   @Test
   void shouldKeepPromptAndHeldSamplesApart() {
-    record(1, 1_000_000, PairInterval.NO_PREVIOUS, SampleClass.PROMPT, SegmentKind.DATA);
+    record(1, 1_000_000, RttStats.NO_PREVIOUS, SampleClass.PROMPT, SegmentKind.DATA);
     record(2, 41_000_000, 1_000_000, SampleClass.HELD, SegmentKind.DATA);
     assertThat(max(SampleClass.PROMPT)).isCloseTo(1_000_000, within(10_000L));
     assertThat(max(SampleClass.HELD)).isCloseTo(41_000_000, within(410_000L));
     assertThat(interval.count()).isEqualTo(2);
-    assertThat(interval.sumNs()).isEqualTo(42_000_000);
+    assertThat(interval.rtt().sumNs()).isEqualTo(42_000_000);
   }
 
   @Test
   void shouldAverageJitterOverConsecutiveSamplesOfAFlowOnly() {
-    record(1, 100, PairInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
+    record(1, 100, RttStats.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
     record(2, 130, 100, SampleClass.HELD, SegmentKind.DATA);
-    record(3, 500, PairInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
+    record(3, 500, RttStats.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
     record(4, 120, 130, SampleClass.HELD, SegmentKind.DATA);
-    assertThat(interval.jitterSumNs()).isEqualTo(40);
-    assertThat(interval.jitterCount()).isEqualTo(2);
+    assertThat(interval.rtt().jitterSumNs()).isEqualTo(40);
+    assertThat(interval.rtt().jitterCount()).isEqualTo(2);
   }
 
   @Test
   void shouldCountHandshakesApart() {
-    record(1, 100, PairInterval.NO_PREVIOUS, SampleClass.PROMPT, SegmentKind.SYN);
+    record(1, 100, RttStats.NO_PREVIOUS, SampleClass.PROMPT, SegmentKind.SYN);
     record(2, 900, 100, SampleClass.HELD, SegmentKind.DATA);
-    assertThat(interval.handshakeSumNs()).isEqualTo(100);
-    assertThat(interval.handshakeCount()).isEqualTo(1);
+    assertThat(interval.rtt().handshakeSumNs()).isEqualTo(100);
+    assertThat(interval.rtt().handshakeCount()).isEqualTo(1);
   }
 
   @Test
   void shouldTakeForLastTheSampleWhoseAckPassedLast() {
-    record(5, 100, PairInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
-    record(9, 300, PairInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
-    record(7, 200, PairInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
-    assertThat(interval.lastNs()).isEqualTo(300);
-    assertThat(interval.minNs()).isEqualTo(100);
-    assertThat(interval.maxNs()).isEqualTo(300);
+    record(5, 100, RttStats.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
+    record(9, 300, RttStats.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
+    record(7, 200, RttStats.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
+    assertThat(interval.rtt().lastNs()).isEqualTo(300);
+    assertThat(interval.rtt().minNs()).isEqualTo(100);
+    assertThat(interval.rtt().maxNs()).isEqualTo(300);
   }
 
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 64, 12_345, 1_000_000, 987_654_321, 60_000_000_000L})
   void shouldRecordEveryLegalRttWithinOnePercent(long rttNs) {
-    record(1, rttNs, PairInterval.NO_PREVIOUS, SampleClass.PROMPT, SegmentKind.DATA);
+    record(1, rttNs, RttStats.NO_PREVIOUS, SampleClass.PROMPT, SegmentKind.DATA);
     AbstractHistogram histogram = interval.histogramOf(SampleClass.PROMPT).orElseThrow();
     assertThat(histogram.getTotalCount()).isEqualTo(1);
     if (rttNs >= 6400) {
@@ -80,7 +81,7 @@ class PairIntervalTest {
       record(
           i,
           rttNs,
-          PairInterval.NO_PREVIOUS,
+          RttStats.NO_PREVIOUS,
           isPrompt ? SampleClass.PROMPT : SampleClass.HELD,
           SegmentKind.DATA);
       (isPrompt ? prompt : held).recordValue(rttNs);
@@ -95,10 +96,10 @@ class PairIntervalTest {
     CountPages pages = new CountPages(MemoryBudget.unlimited());
     PairInterval pair = new PairInterval(MAX_RTT_NS, pages);
     for (int i = 0; i < 16; i++) {
-      pair.record(i, 10_000_000 + i, PairInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
+      pair.record(i, 10_000_000 + i, RttStats.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
     }
     assertThat(pages.used()).isZero();
-    pair.record(16, 1, PairInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
+    pair.record(16, 1, RttStats.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
     assertThat(pages.used()).isEqualTo(2);
     pair.reset(PairKey.OTHER);
     assertThat(pages.used()).isZero();
@@ -110,8 +111,7 @@ class PairIntervalTest {
       for (SampleClass sampleClass : SampleClass.values()) {
         long rttNs = Math.min(1L << octave, MAX_RTT_NS);
         assertThat(
-                interval.record(
-                    octave, rttNs, PairInterval.NO_PREVIOUS, sampleClass, SegmentKind.DATA))
+                interval.record(octave, rttNs, RttStats.NO_PREVIOUS, sampleClass, SegmentKind.DATA))
             .isTrue();
       }
     }
@@ -124,13 +124,13 @@ class PairIntervalTest {
     PairInterval pair = new PairInterval(MAX_RTT_NS, pages);
     int recorded = 0;
     for (int i = 0; i < 30; i++) {
-      if (pair.record(i, i, PairInterval.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA)) {
+      if (pair.record(i, i, RttStats.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA)) {
         recorded++;
       }
     }
     assertThat(recorded).isEqualTo(16);
     assertThat(pair.count()).isEqualTo(16);
-    assertThat(pair.maxNs()).isEqualTo(15);
+    assertThat(pair.rtt().maxNs()).isEqualTo(15);
     assertThat(histogramOf(pair).getTotalCount()).isEqualTo(16);
     assertThat(pages.used()).isZero();
   }

@@ -153,12 +153,12 @@ public final class DogStatsDSink implements MetricSink {
     if (peer.count() == 0) {
       return;
     }
-    lines.gaugeMs(Metric.RTT, peer.lastNs(), tags);
-    lines.meanMs(Metric.RTT_AVG, peer.meanNs(), tags);
-    lines.meanMs(Metric.RTT_JITTER, peer.jitterNs(), tags);
-    lines.gaugeMs(Metric.RTT_MIN, peer.minNs(), tags);
-    lines.gaugeMs(Metric.RTT_MAX, peer.maxNs(), tags);
-    lines.meanMs(Metric.RTT_HANDSHAKE, peer.handshakeNs(), tags);
+    lines.gaugeMs(Metric.RTT, peer.rtt().lastNs(), tags);
+    lines.meanMs(Metric.RTT_AVG, peer.rtt().meanNs(), tags);
+    lines.meanMs(Metric.RTT_JITTER, peer.rtt().jitterNs(), tags);
+    lines.gaugeMs(Metric.RTT_MIN, peer.rtt().minNs(), tags);
+    lines.gaugeMs(Metric.RTT_MAX, peer.rtt().maxNs(), tags);
+    lines.meanMs(Metric.RTT_HANDSHAKE, peer.rtt().handshakeNs(), tags);
     lines.count(Metric.RTT_COUNT, peer.count(), tags);
     boolean hasPath = peer.path().getTotalCount() > 0;
     if (hasPath) {

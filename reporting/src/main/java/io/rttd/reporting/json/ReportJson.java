@@ -35,17 +35,17 @@ public final class ReportJson {
         json.field(counter.text(), value);
       }
     }
-    writeMs(json, "last_ms", any, pair.lastNs());
-    json.field("mean_ms", any ? ms(pair.meanNs()) : Double.NaN);
-    writeMs(json, "min_ms", any, pair.minNs());
+    writeMs(json, "last_ms", any, pair.rtt().lastNs());
+    json.field("mean_ms", any ? ms(pair.rtt().meanNs()) : Double.NaN);
+    writeMs(json, "min_ms", any, pair.rtt().minNs());
     for (double percentile : percentiles) {
       writeMs(json, nameOf(percentile), any, any ? pair.percentileNs(percentile) : 0);
     }
-    writeMs(json, "max_ms", any, pair.maxNs());
-    json.field("jitter_ms", ms(pair.jitterNs()));
+    writeMs(json, "max_ms", any, pair.rtt().maxNs());
+    json.field("jitter_ms", ms(pair.rtt().jitterNs()));
     writePath(json, pair, percentiles);
-    json.object("handshake").field("count", pair.handshakeCount());
-    json.field("mean_ms", ms(pair.handshakeNs())).end();
+    json.object("handshake").field("count", pair.rtt().handshakeCount());
+    json.field("mean_ms", ms(pair.rtt().handshakeNs())).end();
   }
 
   private static void writePath(JsonWriter json, PairReport pair, List<Double> percentiles) {

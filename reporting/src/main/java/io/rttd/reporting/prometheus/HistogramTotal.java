@@ -44,9 +44,8 @@ final class HistogramTotal {
   private final long[] nativeCounts = new long[HIGHEST_NATIVE - LOWEST_NATIVE + 1];
   private long zeroCount;
   private long count;
-  private double sumSeconds;
 
-  /** Adds equal values; their sum is not added. */
+  /** Adds equal values. */
   void addCounts(double seconds, long times) {
     int bucket = 0;
     while (seconds > BOUNDS[bucket]) {
@@ -63,16 +62,16 @@ final class HistogramTotal {
     count += times;
   }
 
-  void addSum(double seconds) {
-    sumSeconds += seconds;
-  }
-
   boolean isEmpty() {
     return count == 0;
   }
 
-  /** What there is now, as a copy. */
-  HistogramDataPointSnapshot toDataPoint(Labels labels, long createdMs) {
+  /**
+   * What there is now, as a copy.
+   *
+   * @param sumSeconds the sum of all values, which is not kept here
+   */
+  HistogramDataPointSnapshot toDataPoint(double sumSeconds, Labels labels, long createdMs) {
     NativeHistogramBuckets.Builder positive = NativeHistogramBuckets.builder();
     for (int i = 0; i < nativeCounts.length; i++) {
       if (nativeCounts[i] > 0) {

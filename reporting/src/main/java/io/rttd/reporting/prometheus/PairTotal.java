@@ -6,6 +6,9 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPoin
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.Quantiles;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
+import io.rttd.engine.snapshot.PairCounts;
+import io.rttd.model.PairCounter;
+import io.rttd.model.RttStats;
 import io.rttd.reporting.PairReport;
 import java.util.function.Consumer;
 import org.HdrHistogram.AbstractHistogram;
@@ -19,12 +22,9 @@ final class PairTotal {
   private final long createdMs;
   private final HistogramTotal all = new HistogramTotal();
   private final HistogramTotal path = new HistogramTotal();
-  private double jitterSumSeconds;
-  private long jitterCount;
-  private double handshakeSumSeconds;
-  private long handshakeCount;
-  private long retransmits;
-  private long segments;
+  private final RttStats rtt = new RttStats();
+  private final PairCounts counts = new PairCounts();
+  private double pathSumSeconds;
   private long lastSeenNs;
   private Points points;
 
@@ -46,32 +46,20 @@ final class PairTotal {
   void add(PairReport peer, long endNs) {
     lastSeenNs = endNs;
     points = null;
-    retransmits += peer.retransmits();
-    segments += peer.segments();
-    if (peer.count() == 0) {
-      return;
-    }
+    rtt.add(peer.rtt());
+    counts.add(peer.counts());
     eachBucket(
         peer,
         peer.all(),
         bucket -> all.addCounts(seconds(peer, bucket), bucket.getCountAtValueIteratedTo()));
-    all.addSum(peer.meanNs() * peer.count() / NS_PER_SECOND);
     eachBucket(
         peer,
         peer.path(),
         bucket -> {
           double seconds = seconds(peer, bucket);
           path.addCounts(seconds, bucket.getCountAtValueIteratedTo());
-          path.addSum(seconds * bucket.getCountAtValueIteratedTo());
+          pathSumSeconds += seconds * bucket.getCountAtValueIteratedTo();
         });
-    if (peer.jitterCount() > 0) {
-      jitterSumSeconds += peer.jitterNs() * peer.jitterCount() / NS_PER_SECOND;
-      jitterCount += peer.jitterCount();
-    }
-    if (peer.handshakeCount() > 0) {
-      handshakeSumSeconds += peer.handshakeNs() * peer.handshakeCount() / NS_PER_SECOND;
-      handshakeCount += peer.handshakeCount();
-    }
   }
 
   private static void eachBucket(
@@ -95,18 +83,28 @@ final class PairTotal {
     if (points == null) {
       points =
           new Points(
-              all.isEmpty() ? null : all.toDataPoint(labels, createdMs),
-              path.isEmpty() ? null : path.toDataPoint(labels, createdMs),
-              jitterCount == 0 ? null : summary(jitterCount, jitterSumSeconds),
-              handshakeCount == 0 ? null : summary(handshakeCount, handshakeSumSeconds),
-              new CounterDataPointSnapshot(retransmits, labels, null, createdMs),
-              new CounterDataPointSnapshot(segments, labels, null, createdMs));
+              histogram(all, rtt.sumNs() / NS_PER_SECOND),
+              histogram(path, pathSumSeconds),
+              summary(rtt.jitterCount(), rtt.jitterSumNs()),
+              summary(rtt.handshakeCount(), rtt.handshakeSumNs()),
+              counter(PairCounter.RETRANSMITS),
+              counter(PairCounter.SEGMENTS));
     }
     return points;
   }
 
-  private SummaryDataPointSnapshot summary(long count, double sum) {
-    return new SummaryDataPointSnapshot(
-        count, sum, Quantiles.EMPTY, labels, Exemplars.EMPTY, createdMs);
+  private HistogramDataPointSnapshot histogram(HistogramTotal samples, double sumSeconds) {
+    return samples.isEmpty() ? null : samples.toDataPoint(sumSeconds, labels, createdMs);
+  }
+
+  private CounterDataPointSnapshot counter(PairCounter counter) {
+    return new CounterDataPointSnapshot(counts.get(counter), labels, null, createdMs);
+  }
+
+  private SummaryDataPointSnapshot summary(long count, double sumNs) {
+    return count == 0
+        ? null
+        : new SummaryDataPointSnapshot(
+            count, sumNs / NS_PER_SECOND, Quantiles.EMPTY, labels, Exemplars.EMPTY, createdMs);
   }
 }
