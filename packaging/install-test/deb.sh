@@ -19,7 +19,7 @@ test_deb() {
   check 'it has its archive of classes' test -s "$debian/usr/lib/rttd/lib/rttd.jsa"
   check 'it neither runs nor is enabled: nothing is sent before the administrator wants it' service_rests
   check 'the packaged configuration is in order, and says what it costs' in_debian sh -c \
-    'rttd check && grep -q "series for each pair" /etc/rttd/rttd.yaml'
+    'rttd check && grep -q "series per pair" /etc/rttd/rttd.yaml'
   check 'the administrator enables it' in_debian systemctl enable --now rttd
   check 'the service runs, and will after a boot' service_runs
   check 'check --live finds, as the user of the service, what it may do and what it costs' check_live
