@@ -50,7 +50,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   /** JMH with all its options. */
-  @Command(name = "jmh", description = "The JMH benchmarks, with any of JMH's options.")
+  @Command(name = "jmh", description = "Run the JMH benchmarks, with any of JMH's options.")
   static final class Jmh implements Callable<Integer> {
     @Unmatched private List<String> arguments = new ArrayList<>();
 
@@ -65,7 +65,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Command(
       name = "example",
       mixinStandardHelpOptions = true,
-      description = "rttd as a library: an HTTP server on the loopback, measured from within.")
+      description = "Example of rttd as a library: an HTTP server on lo measures itself.")
   static final class Example implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {

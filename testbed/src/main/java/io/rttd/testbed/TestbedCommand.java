@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
     name = "testbed",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "System tests of rttd under real traffic, in network namespaces of their own.",
+    description = "System tests of rttd with real traffic, in their own network namespaces.",
     subcommands = {
       Lab.class,
       TruthTable.class,

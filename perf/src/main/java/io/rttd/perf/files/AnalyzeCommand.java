@@ -25,27 +25,35 @@ import picocli.CommandLine.Option;
     name = "analyze",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "rttd analyze beside tcptrace and libpcap's empty loop, on two made captures.")
+    description =
+        "Compare rttd analyze with tcptrace and libpcap's empty loop, on two generated captures.")
 public final class AnalyzeCommand implements Callable<Integer> {
   private static final String RTTD = "rttd analyze";
   private static final String TCPTRACE = "tcptrace -r -l -n";
   private static final String LOOP = "libpcap's empty loop";
 
-  @Option(names = "--rttd", description = "the built command; default ${DEFAULT-VALUE}")
+  @Option(names = "--rttd", description = "The rttd command (default: ${DEFAULT-VALUE}).")
   private Path rttd = BuiltCommand.path();
 
-  @Option(names = "--runs", description = "of each program; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--runs",
+      description = "Number of runs of each program (default: ${DEFAULT-VALUE}).")
   private int runs = 5;
 
   @Option(
       names = "--captures",
-      description = "folder of bulk.pcap and short.pcap, made if missing; default ${DEFAULT-VALUE}")
+      description =
+          "Folder of bulk.pcap and short.pcap, generated if missing (default: ${DEFAULT-VALUE}).")
   private Path captures = Path.of(System.getProperty("java.io.tmpdir"), "rttd-captures");
 
-  @Option(names = "--packets", description = "of a capture that is made; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--packets",
+      description = "Packets of a generated capture (default: ${DEFAULT-VALUE}).")
   private long packets = 5_300_000;
 
-  @Option(names = "--results", description = "folder of the page; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--results",
+      description = "Folder for the results page (default: ${DEFAULT-VALUE}).")
   private Path results = Path.of("perf", "results");
 
   @Override
@@ -59,16 +67,15 @@ public final class AnalyzeCommand implements Callable<Integer> {
     ResultPage page =
         new ResultPage(
             "analyze",
-            "Capture files, whole processes",
+            "Capture files, as whole processes",
             "./dev bench analyze --runs " + runs,
             Machine.here());
     page.paragraph(
         String.format(
             Locale.ROOT,
-            "Each file was read once before. Then each program in turn, %d times over; medians, with"
-                + " the smallest and the largest. rttd has an archive of its classes, as where a package"
-                + " is installed. Its memory includes the part of the file that is mapped, up to 128"
-                + " MiB.",
+            "Each file was read once beforehand. Then the programs ran alternately, %d times each;"
+                + " medians, with minimum and maximum. rttd has a class data archive, as in an installed"
+                + " package. Its memory includes the mapped part of the file, up to 128 MiB.",
             runs));
     measure(page, "bulk", "33 bulk transfers", made("bulk"), programs);
     measure(page, "short", "short connections", made("short"), programs);
@@ -132,7 +139,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
       Map<String, List<TimedProcess>> measured)
       throws IOException {
     BarChart chart =
-        new BarChart("Whole process: " + description, "seconds from start to end; less is better");
+        new BarChart("Whole process: " + description, "seconds from start to end; lower is better");
     List<List<String>> rows = new ArrayList<>();
     double ours = wall(measured.get(RTTD)).median();
     measured.forEach(

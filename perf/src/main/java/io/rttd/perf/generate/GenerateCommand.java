@@ -12,32 +12,43 @@ import picocli.CommandLine.Parameters;
     name = "generate",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Makes a pcap file: the same for the same options, on every machine.")
+    description = "Generate a pcap file; the same options give the same file on every machine.")
 public final class GenerateCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "FILE", description = "the file, replaced if it is there")
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description = "The file; an existing one is replaced.")
   private Path file = Path.of("made.pcap");
 
   @Option(names = "--kind", description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
   private MadeCapture.Kind kind = MadeCapture.Kind.BULK;
 
-  @Option(names = "--packets", description = "short: at least; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--packets",
+      description = "Number of packets; short: at least (default: ${DEFAULT-VALUE}).")
   private long packets = 5_300_000;
 
-  @Option(names = "--flows", description = "bulk: transfers at a time; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--flows",
+      description = "bulk: concurrent transfers (default: ${DEFAULT-VALUE}).")
   private int flows = 33;
 
-  @Option(names = "--hosts", description = "short: client hosts; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--hosts",
+      description = "short: number of client hosts (default: ${DEFAULT-VALUE}).")
   private int hosts = 100;
 
   @Option(
       names = "--us-between",
-      description = "short: from one connection to the next; default ${DEFAULT-VALUE}")
+      description = "short: time between connections (default: ${DEFAULT-VALUE}).")
   private long usBetween = 255;
 
-  @Option(names = "--snaplen", description = "bytes of each frame; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--snaplen",
+      description = "Bytes captured of each frame (default: ${DEFAULT-VALUE}).")
   private int snaplenBytes = 96;
 
-  @Option(names = "--seed", description = "another seed, another capture; default ${DEFAULT-VALUE}")
+  @Option(names = "--seed", description = "Seed of the capture (default: ${DEFAULT-VALUE}).")
   private long seed = 1;
 
   @Override

@@ -53,7 +53,7 @@ final class FramesInMemory {
       int capturedLength,
       int originalLength) {
     if (BYTES - used < capturedLength) {
-      throw new IllegalStateException("more than a GiB of frames: ask for fewer with --frames");
+      throw new IllegalStateException("more than 1 GiB of frames: limit them with --frames");
     }
     if (count == offsets.length) {
       offsets = Arrays.copyOf(offsets, 2 * count);

@@ -28,28 +28,38 @@ import picocli.CommandLine.Option;
         "Frames from memory through decoder, rings, flow table, matcher and histograms: packets/s,"
             + " CPU for each packet, and the time from a frame to its sample.")
 public final class ReplayCommand implements Callable<Integer> {
-  @Option(names = "--file", description = "a capture; default: bulk transfers, made for the run")
+  @Option(names = "--file", description = "A capture file (default: generated bulk transfers).")
   private Path file;
 
-  @Option(names = "--frames", description = "at most so many of it; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--frames",
+      description = "Maximum number of its frames (default: ${DEFAULT-VALUE}).")
   private int frames = 2_000_000;
 
-  @Option(names = "--rate", description = "packets/s of the second part; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--rate",
+      description = "Packets/s of the second part (default: ${DEFAULT-VALUE}).")
   private long rate = 200_000;
 
-  @Option(names = "--seconds", description = "measured of each run; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--seconds",
+      description = "Measured duration of each run (default: ${DEFAULT-VALUE}).")
   private long seconds = 5;
 
-  @Option(names = "--warm-up", description = "seconds before each run; default ${DEFAULT-VALUE}")
+  @Option(names = "--warm-up", description = "Warm-up before each run (default: ${DEFAULT-VALUE}).")
   private long warmUpSeconds = 4;
 
-  @Option(names = "--runs", description = "of each setting; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--runs",
+      description = "Number of runs of each setting (default: ${DEFAULT-VALUE}).")
   private int runs = 5;
 
-  @Option(names = "--shards", split = ",", description = "default ${DEFAULT-VALUE}")
+  @Option(names = "--shards", split = ",", description = "Default: ${DEFAULT-VALUE}.")
   private List<Integer> shards = List.of(0, 1, 2);
 
-  @Option(names = "--results", description = "folder of the page; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--results",
+      description = "Folder for the results page (default: ${DEFAULT-VALUE}).")
   private Path results = Path.of("perf", "results");
 
   @Override
@@ -69,8 +79,8 @@ public final class ReplayCommand implements Callable<Integer> {
     page.paragraph(
         String.format(
             Locale.ROOT,
-            "%,d frames of %s, again and again with other addresses. Medians of %d runs of %d s,"
-                + " each after %d s of warm-up, with their smallest and largest.",
+            "%,d frames of %s, repeated with different addresses. Medians of %d runs of %d s,"
+                + " each after %d s of warm-up, with minimum and maximum.",
             traffic.count(),
             file == null ? "33 bulk transfers" : file.getFileName(),
             runs,
@@ -97,7 +107,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private void fullSpeed(FramesInMemory traffic, ResultPage page) {
     List<List<String>> rows = new ArrayList<>();
-    BarChart chart = new BarChart("Full speed, from memory", "million packets/s; more is better");
+    BarChart chart = new BarChart("Full speed, from memory", "million packets/s; higher is better");
     for (int count : shards) {
       List<ReplayRun.Result> measured = measure(traffic, count, WaitStrategyKind.BLOCKING, 0);
       Runs speed = new Runs(each(measured, result -> result.packetsPerSecond() / 1e6));
@@ -117,12 +127,12 @@ public final class ReplayCommand implements Callable<Integer> {
             List.of(
                 "",
                 "million packets/s",
-                "CPU of the capture thread, ns a packet",
-                "CPU of the shards, ns a packet",
-                "allocated, bytes a packet",
+                "CPU of the capture thread, ns per packet",
+                "CPU of the shards, ns per packet",
+                "allocated, bytes per packet",
                 "collections (ms)"),
             rows)
-        .chart("full", "Packets a second by number of shards", chart.svg());
+        .chart("full", "Packets per second by number of shards", chart.svg());
   }
 
   private void fixedRate(FramesInMemory traffic, ResultPage page) {
@@ -136,10 +146,10 @@ public final class ReplayCommand implements Callable<Integer> {
     rows.add(bareMachine(2));
     page.heading(String.format(Locale.ROOT, "From frame to sample, at %,d packets/s", rate))
         .paragraph(
-            "µs from when a frame was due until its sample was in the histogram; one shard, but for"
-                + " the first line. The source sleeps for a moment where no frame is due. The last"
-                + " two lines are of threads that only read the clock, at the same rate: what this"
-                + " machine makes anybody wait.")
+            "µs from when a frame was due until its sample was in the histogram; one shard, except"
+                + " in the first row. The source sleeps briefly when no frame is due. The last two"
+                + " rows are threads that only read the clock, at the same rate: the delay that this"
+                + " machine imposes on any program.")
         .table(
             List.of(
                 "wait strategy",
@@ -147,8 +157,8 @@ public final class ReplayCommand implements Callable<Integer> {
                 "p99",
                 "p99.9",
                 "max",
-                "CPU of the shard, ns a packet",
-                "allocated, bytes a packet",
+                "CPU of the shard, ns per packet",
+                "allocated, bytes per packet",
                 "collections (ms)"),
             rows);
   }

@@ -24,40 +24,43 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "What many flows cost: ns a segment, memory, evictions, the longest stop.",
+      "Measure the cost of many flows: ns per segment, memory, evictions, longest pause.",
       "memory_limit is 256MB, and max_flows 1,000,000."
     })
 public final class ScaleCommand implements Callable<Integer> {
   private static final int MAX_FLOWS = 1_000_000;
 
-  @Option(names = "--flows", split = ",", description = "offered; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--flows",
+      split = ",",
+      description = "Number of flows (default: ${DEFAULT-VALUE}).")
   private List<Integer> flows = List.of(10_000, 100_000, 1_000_000, 4_000_000);
 
   @Option(
       names = "--shards",
       split = ",",
-      description = "0: no ring, no look-ahead; default ${DEFAULT-VALUE}")
+      description = "Number of shards; 0: no ring and no prefetching (default: ${DEFAULT-VALUE}).")
   private List<Integer> shards = List.of(0, 1, 2, 4);
 
-  @Option(names = "--pairs", description = "pairs of hosts; default ${DEFAULT-VALUE}")
+  @Option(names = "--pairs", description = "Number of pairs of hosts (default: ${DEFAULT-VALUE}).")
   private int pairs = 1000;
 
-  @Option(names = "--turns", description = "in a round; default ${DEFAULT-VALUE}")
+  @Option(names = "--turns", description = "Turns per round (default: ${DEFAULT-VALUE}).")
   private int turns = 2_000_000;
 
-  @Option(names = "--rounds", description = "default ${DEFAULT-VALUE}")
+  @Option(names = "--rounds", description = "Default: ${DEFAULT-VALUE}.")
   private int rounds = 5;
 
-  @Option(names = "--out", description = "folder of the page; default ${DEFAULT-VALUE}")
+  @Option(names = "--out", description = "Folder for the results page (default: ${DEFAULT-VALUE}).")
   private Path out = Path.of("perf/results");
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     LineChart chart =
         new LineChart(
-            "What a segment costs",
+            "Cost of a segment",
             "flows offered (1,000,000 held at most)",
-            "CPU ns of the shards a segment: look-up, update, match",
+            "CPU ns of the shards per segment: lookup, update, match",
             true);
     List<List<String>> costs = new ArrayList<>();
     List<List<String>> memory = new ArrayList<>();
@@ -109,26 +112,26 @@ public final class ScaleCommand implements Callable<Integer> {
         .paragraph(
             "`memory_limit: 256MB`, `max_flows: 1000000`, "
                 + pairs
-                + " pairs of hosts. Flows take turns in an order that no cache foresees: one sends"
-                + " a segment, one of "
+                + " pairs of hosts. Flows take turns in an order that caches cannot predict: in each"
+                + " turn, one flow sends a segment, and the segment sent "
                 + ScaleTraffic.TURNS_UNTIL_ACK
-                + " turns before has its segment acknowledged. Medians of "
+                + " turns earlier is acknowledged. Medians of "
                 + rounds
                 + " rounds of "
                 + number(turns)
-                + " turns (lowest to highest); each line is a process of its own. `0 shards` is no"
-                + " ring, and so no look-ahead; its CPU time includes making the segments.")
+                + " turns (lowest to highest); each row is a separate process. `0 shards` means no"
+                + " ring and no prefetching; its CPU time includes creating the segments.")
         .table(
             List.of(
                 "flows offered",
                 "shards",
-                "CPU ns a segment, all shards",
-                "wall ns a segment",
-                "CPU ns a segment, opening"),
+                "CPU ns per segment, all shards",
+                "wall ns per segment",
+                "CPU ns per segment, opening"),
             costs)
-        .chart("cost", "CPU time for a segment against the number of flows", chart.svg())
+        .chart("cost", "CPU time per segment by number of flows", chart.svg())
         .heading("Memory")
-        .paragraph("Megabytes: in use of `memory_limit`, and the most that the process had.")
+        .paragraph("Megabytes: used of `memory_limit`, and the maximum RSS of the process.")
         .table(
             List.of(
                 "flows offered",
@@ -139,10 +142,10 @@ public final class ScaleCommand implements Callable<Integer> {
                 "memory",
                 "RSS"),
             memory)
-        .heading("Stops")
+        .heading("Pauses")
         .paragraph(
             "Microseconds for a batch of 128 segments without a ring, and for ending an interval."
-                + " The longest includes whatever else the machine did.")
+                + " The longest includes delays caused by other work on the machine.")
         .table(List.of("flows offered", "median", "p99.99", "longest", "report"), stops);
   }
 

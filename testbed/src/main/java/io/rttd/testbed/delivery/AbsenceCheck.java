@@ -27,32 +27,34 @@ import picocli.CommandLine.Option;
     name = "absence",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Kill DogStatsD for a while, and see what of the gap arrives.")
+    description = "Kill DogStatsD for a while, and check which metrics of the gap arrive.")
 public final class AbsenceCheck implements Callable<Integer> {
   private static final Pattern STOPPED = Pattern.compile("stopped after (\\d+) samples");
 
   private static final String COUNT = "system.net.tcp.rtt.count";
   private static final String GAUGE = "system.net.tcp.rtt.p99";
 
-  @Option(names = "--out", description = "folder for what is written; ${DEFAULT-VALUE}")
+  @Option(names = "--out", description = "Output folder (default: ${DEFAULT-VALUE}).")
   private Path out = Path.of("target", "absence");
 
-  @Option(names = "--rttd", description = "the command; default ${DEFAULT-VALUE}")
+  @Option(names = "--rttd", description = "The rttd command (default: ${DEFAULT-VALUE}).")
   private Path rttd = BuiltCommand.path();
 
-  @Option(names = "--away-seconds", description = "default ${DEFAULT-VALUE}")
+  @Option(names = "--away-seconds", description = "Default: ${DEFAULT-VALUE}.")
   private int awaySeconds = 60;
 
-  @Option(names = "--before-seconds", description = "default ${DEFAULT-VALUE}")
+  @Option(names = "--before-seconds", description = "Default: ${DEFAULT-VALUE}.")
   private int beforeSeconds = 15;
 
-  @Option(names = "--after-seconds", description = "default ${DEFAULT-VALUE}")
+  @Option(names = "--after-seconds", description = "Default: ${DEFAULT-VALUE}.")
   private int afterSeconds = 15;
 
-  @Option(names = "--addresses", description = "that are talked to; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--addresses",
+      description = "Number of server addresses (default: ${DEFAULT-VALUE}).")
   private int addresses = 30;
 
-  @Option(names = "--schemes", split = ",", description = "default ${DEFAULT-VALUE}")
+  @Option(names = "--schemes", split = ",", description = "Default: ${DEFAULT-VALUE}.")
   private List<String> schemes = List.of("udp", "unix");
 
   private final LabProcesses processes = new LabProcesses();
@@ -122,7 +124,7 @@ public final class AbsenceCheck implements Callable<Integer> {
     List<Double> mib = new ArrayList<>();
     for (int i = 0; i < seconds; i++) {
       if (LabProcesses.await(process, Duration.ofSeconds(1))) {
-        throw new LabException("rttd ended");
+        throw new LabException("rttd exited");
       }
       mib.add(ResidentMemory.mib(process.pid()));
     }

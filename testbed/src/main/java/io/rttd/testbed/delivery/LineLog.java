@@ -32,13 +32,19 @@ public final class LineLog implements Callable<Integer> {
   private static final int PATH_OFFSET = 2;
   private static final int ADDRESS_BYTES = 110;
 
-  @Option(names = "--url", required = true, description = "udp://127.0.0.1:PORT or unix:///PATH")
+  @Option(
+      names = "--url",
+      required = true,
+      description = "Where to listen: udp://127.0.0.1:PORT or unix:///PATH.")
   private URI url;
 
   @Option(names = "--file", required = true)
   private Path file;
 
-  @Option(names = "--only", split = ",", description = "beginnings of names; default: all")
+  @Option(
+      names = "--only",
+      split = ",",
+      description = "Only metrics whose names start with one of these (default: all).")
   private List<String> only = new ArrayList<>();
 
   /** Waits for a datagram and says how long it is. */

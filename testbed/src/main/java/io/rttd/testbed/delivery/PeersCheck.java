@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
     name = "peers",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "More peers than max_peers: series, names of the busiest, memory.")
+    description =
+        "Send traffic of more peers than max_peers; check series, names of the busiest pairs, and memory.")
 public final class PeersCheck implements Callable<Integer> {
   private static final int INTERVAL_S = 10;
 
@@ -40,30 +41,30 @@ public final class PeersCheck implements Callable<Integer> {
   /** The lines of one report come closer together than this, two reports do not. */
   private static final long BETWEEN_REPORTS_MS = 4_000;
 
-  @Option(names = "--out", description = "folder for what is written; ${DEFAULT-VALUE}")
+  @Option(names = "--out", description = "Output folder (default: ${DEFAULT-VALUE}).")
   private Path out = Path.of("target", "peers");
 
-  @Option(names = "--rttd", description = "the command; default ${DEFAULT-VALUE}")
+  @Option(names = "--rttd", description = "The rttd command (default: ${DEFAULT-VALUE}).")
   private Path rttd = BuiltCommand.path();
 
-  @Option(names = "--peers", split = ",", description = "default ${DEFAULT-VALUE}")
+  @Option(names = "--peers", split = ",", description = "Default: ${DEFAULT-VALUE}.")
   private List<Integer> peers = List.of(10_000, 200_000);
 
-  @Option(names = "--flows", description = "default ${DEFAULT-VALUE}")
+  @Option(names = "--flows", description = "Default: ${DEFAULT-VALUE}.")
   private int flows = 204_000;
 
-  @Option(names = "--max-peers", description = "of rttd; default ${DEFAULT-VALUE}")
+  @Option(names = "--max-peers", description = "rttd's max_peers (default: ${DEFAULT-VALUE}).")
   private int maxPeers = 10_000;
 
-  @Option(names = "--packets-per-second", description = "default ${DEFAULT-VALUE}")
+  @Option(names = "--packets-per-second", description = "Default: ${DEFAULT-VALUE}.")
   private long packetsPerSecond = 100_000;
 
   @Option(
       names = "--most-growth-mib",
-      description = "of resident memory after 20 s; default ${DEFAULT-VALUE}")
+      description = "Maximum growth of resident memory after 20 s (default: ${DEFAULT-VALUE}).")
   private double mostGrowthMib = 64;
 
-  @Option(names = "--seconds", description = "of traffic; default ${DEFAULT-VALUE}")
+  @Option(names = "--seconds", description = "Duration of the traffic (default: ${DEFAULT-VALUE}).")
   private int seconds = 70;
 
   @Override
@@ -133,7 +134,7 @@ public final class PeersCheck implements Callable<Integer> {
     List<Double> mib = new ArrayList<>();
     for (int second = 0; second < seconds; second++) {
       if (LabProcesses.await(daemon, Duration.ofSeconds(1))) {
-        throw new LabException("rttd ended: see " + folder);
+        throw new LabException("rttd exited: see " + folder);
       }
       mib.add(ResidentMemory.mib(daemon.pid()));
     }

@@ -17,10 +17,13 @@ public final class FloodCommand implements Callable<Integer> {
   @Option(names = "--interface", required = true)
   private String interfaceName = "";
 
-  @Option(names = "--pattern", required = true, description = "as bench hostile names it")
+  @Option(
+      names = "--pattern",
+      required = true,
+      description = "Name of the pattern, as printed by testbed hostile.")
   private String pattern = "";
 
-  @Option(names = "--packets-per-second", description = "0: as many as can be")
+  @Option(names = "--packets-per-second", description = "Packets/s; 0: maximum.")
   private long packetsPerSecond;
 
   /** Starts the process. */

@@ -21,34 +21,39 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Hostile traffic: rate against plain traffic, memory against memory_limit,",
-      "and the share of samples that established flows beside it still give."
+      "Hostile traffic: rate relative to plain traffic, memory relative to memory_limit,",
+      "and the share of the established flows' samples that are still found."
     })
 public final class HostileCommand implements Callable<Integer> {
   private static final int FRAME_MEMORY_BYTES = 256 << 20;
   private static final List<Integer> WINDOWS = List.of(512, 1024, 2048, 4096, 8192);
 
-  @Option(names = "--frames", description = "of each pattern; default ${DEFAULT-VALUE}")
+  @Option(names = "--frames", description = "Frames of each pattern (default: ${DEFAULT-VALUE}).")
   private int frames = 2_000_000;
 
-  @Option(names = "--runs", description = "default ${DEFAULT-VALUE}")
+  @Option(names = "--runs", description = "Default: ${DEFAULT-VALUE}.")
   private int runs = 3;
 
-  @Option(names = "--most-seconds", description = "of a run; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--most-seconds",
+      description = "Maximum duration of a run (default: ${DEFAULT-VALUE}).")
   private int mostSeconds = 2;
 
-  @Option(names = "--memory-mb", description = "memory_limit; default ${DEFAULT-VALUE}")
+  @Option(names = "--memory-mb", description = "memory_limit (default: ${DEFAULT-VALUE}).")
   private int memoryMb = 64;
 
-  @Option(names = "--only", description = "patterns whose name contains this, and plain traffic")
+  @Option(
+      names = "--only",
+      description = "Run only plain traffic and patterns whose names contain this text.")
   private String only = "";
 
   @Option(
       names = "--wide",
-      description = "only those that reach over a whole window, against how large it is")
+      description =
+          "Run only the patterns that walk over a whole window, with several window sizes.")
   private boolean wide;
 
-  @Option(names = "--out", description = "folder of the page; default ${DEFAULT-VALUE}")
+  @Option(names = "--out", description = "Folder for the results page (default: ${DEFAULT-VALUE}).")
   private Path out = Path.of("perf/results");
 
   @Override
@@ -74,7 +79,7 @@ public final class HostileCommand implements Callable<Integer> {
 
   /** Work for a packet must not grow faster than what it may have to look at. */
   private int measureWide() {
-    System.out.println("| pattern | segments outstanding | ns a packet | ns a segment |");
+    System.out.println("| pattern | segments outstanding | ns per packet | ns per segment |");
     System.out.println("|---|---:|---:|---:|");
     for (String pattern : Patterns.wide(1).keySet()) {
       for (int segments : WINDOWS) {
@@ -131,15 +136,14 @@ public final class HostileCommand implements Callable<Integer> {
             "Frames from memory through decoder, flow table, matcher and histograms, all on one"
                 + " thread, with `memory_limit: "
                 + memoryMb
-                + "MB`, both ends timed. Nine frames in ten are the pattern's; the tenth belongs to"
+                + "MB`, both ends timed. Nine of ten frames belong to the pattern, the tenth to one of"
                 + " "
                 + HostileFrames.ESTABLISHED_FLOWS
-                + " established connections, whose samples are counted against those that they had"
-                + " to give. "
+                + " established connections, whose samples are compared with the expected number. "
                 + String.format(Locale.ROOT, "%,d", frames)
-                + " frames of each pattern, or what "
+                + " frames of each pattern, or as many as fit into "
                 + mostSeconds
-                + " seconds took; medians of "
+                + " seconds; medians of "
                 + runs
                 + " runs (lowest to highest).")
         .table(
@@ -147,7 +151,7 @@ public final class HostileCommand implements Callable<Integer> {
                 "pattern",
                 "packets a second",
                 "ns a packet",
-                "against plain",
+                "relative to plain",
                 "memory, MB of " + memoryMb,
                 "samples of established flows",
                 "flows evicted",

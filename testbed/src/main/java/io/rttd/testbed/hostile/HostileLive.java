@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Floods through a live capture: packets that the kernel dropped, memory, and the",
+      "Floods through a live capture: packets dropped by the kernel, memory, and the",
       "share of the samples of 100 established connections. Needs root."
     })
 public final class HostileLive implements Callable<Integer> {
@@ -40,22 +40,23 @@ public final class HostileLive implements Callable<Integer> {
       java.util.regex.Pattern.compile(
           "\"src\":\"10\\.0\\.0\\.1\",\"dst\":\"10\\.0\\.0\\.2\",\"count\":(\\d+)");
 
-  @Option(names = "--rttd", description = "the command under test; default ${DEFAULT-VALUE}")
+  @Option(names = "--rttd", description = "The rttd command to test (default: ${DEFAULT-VALUE}).")
   private Path rttd = BuiltCommand.path();
 
-  @Option(names = "--seconds", description = "of each flood; default ${DEFAULT-VALUE}")
+  @Option(names = "--seconds", description = "Duration of each flood (default: ${DEFAULT-VALUE}).")
   private int seconds = 20;
 
   @Option(
       names = "--rates",
       split = ",",
-      description = "packets/s, 0: as many as can be; default ${DEFAULT-VALUE}")
+      description = "Packets/s; 0: maximum (default: ${DEFAULT-VALUE}).")
   private List<Long> rates = List.of(100_000L, 0L);
 
   @Option(
       names = "--patterns",
       split = ";",
-      description = "as bench hostile names them, with ; between; default: plain, floods, tiny")
+      description =
+          "Names as printed by testbed hostile, separated by semicolons (default: plain, floods, tiny).")
   private List<String> patterns =
       List.of(
           Patterns.PLAIN,
@@ -63,13 +64,15 @@ public final class HostileLive implements Callable<Integer> {
           "ACK flood, random sources",
           "tiny segments");
 
-  @Option(names = "--memory-mb", description = "memory_limit; default ${DEFAULT-VALUE}")
+  @Option(names = "--memory-mb", description = "memory_limit (default: ${DEFAULT-VALUE}).")
   private int memoryMb = 64;
 
-  @Option(names = "--out", description = "folder of logs; default ${DEFAULT-VALUE}")
+  @Option(names = "--out", description = "Folder for logs (default: ${DEFAULT-VALUE}).")
   private Path out = Path.of("perf/target/hostile-live");
 
-  @Option(names = "--results", description = "folder of the page; none is written without")
+  @Option(
+      names = "--results",
+      description = "Folder for the results page (default: none is written).")
   private Path results;
 
   @Override
@@ -134,7 +137,7 @@ public final class HostileLive implements Callable<Integer> {
     long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     while (System.nanoTime() - endNs < 0) {
       if (LabProcesses.await(daemon, Duration.ofMillis(200))) {
-        throw new LabException("rttd ended: see " + out);
+        throw new LabException("rttd exited: see " + out);
       }
       for (String line : Files.readAllLines(Path.of("/proc/" + daemon.pid() + "/status"))) {
         if (line.startsWith("VmRSS:")) {
@@ -163,7 +166,7 @@ public final class HostileLive implements Callable<Integer> {
     long dropped = Math.round(metrics.getOrDefault("rttd.capture.kernel_drops", 0.0));
     return List.of(
         pattern,
-        rate == 0 ? "as many as can be" : number(rate),
+        rate == 0 ? "as many as possible" : number(rate),
         number(sent / seconds),
         number(passed),
         number(captured),
@@ -188,27 +191,27 @@ public final class HostileLive implements Callable<Integer> {
         .paragraph(
             "rttd on one end of a veth pair, `mode: tap`, `memory_limit: "
                 + memoryMb
-                + "MB`; at the other, on a processor of its own, somebody who sends the pattern for "
+                + "MB`; on the other, with a processor of its own, a sender of the pattern for "
                 + seconds
-                + " seconds, and as each tenth packet one of "
+                + " seconds. Every tenth packet belongs to one of "
                 + HostileFrames.ESTABLISHED_FLOWS
-                + " established connections'. The first second, when the JVM is cold, counts as"
-                + " well. What is neither read nor dropped by the kernel belongs to flows that were"
-                + " left out for the time, as the sampling rate says.")
+                + " established connections. The first second, when the JVM is cold, is included."
+                + " Packets neither read nor dropped by the kernel belong to flows that were"
+                + " excluded at the time, as shown by the sampling rate.")
         .table(
             List.of(
                 "pattern",
-                "packets/s asked",
+                "packets/s requested",
                 "packets/s sent",
                 "on the interface",
                 "read",
                 "dropped by the kernel",
-                "of flows left out",
-                "RSS, MiB at most",
-                "budget in use, MiB at most",
+                "of excluded flows",
+                "RSS, MiB, maximum",
+                "budget in use, MiB, maximum",
                 "flows evicted",
-                "samples of the established",
-                "least sampling rate"),
+                "samples of established connections",
+                "lowest sampling rate"),
             rows);
   }
 

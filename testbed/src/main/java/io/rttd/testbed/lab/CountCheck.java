@@ -27,23 +27,25 @@ import picocli.CommandLine.Option;
 @Command(
     name = "count",
     mixinStandardHelpOptions = true,
-    description = "Do the live sources see each packet that the interface counts?")
+    description = "Check that the live sources see every packet that the interface counts.")
 public final class CountCheck implements Callable<Integer> {
   private static final int MARGIN_SECONDS = 20;
 
-  @Option(names = "--out", required = true, description = "output folder, made if missing")
+  @Option(names = "--out", required = true, description = "Output folder, created if missing.")
   private Path out = Path.of("count");
 
-  @Option(names = "--seconds", description = "of traffic; default ${DEFAULT-VALUE}")
+  @Option(names = "--seconds", description = "Duration of the traffic (default: ${DEFAULT-VALUE}).")
   private int seconds = 10;
 
-  @Option(names = "--streams", description = "iperf3 streams; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--streams",
+      description = "Number of iperf3 streams (default: ${DEFAULT-VALUE}).")
   private int streams = 4;
 
-  @Option(names = "--mss", description = "of the streams, 0: the interface's")
+  @Option(names = "--mss", description = "MSS of the streams; 0: that of the interface.")
   private int mss;
 
-  @Option(names = "--rate-mbit", description = "of each stream, 0: as fast as it goes")
+  @Option(names = "--rate-mbit", description = "Rate of each stream; 0: unlimited.")
   private int rateMbit;
 
   private final LabProcesses processes = new LabProcesses();
@@ -142,10 +144,10 @@ public final class CountCheck implements Callable<Integer> {
         counter.getValue().getOutputStream().write('\n');
         counter.getValue().getOutputStream().close();
       } catch (IOException e) {
-        throw new UncheckedIOException(counter.getKey() + " ended early: see " + out, e);
+        throw new UncheckedIOException(counter.getKey() + " exited early: see " + out, e);
       }
       if (!LabProcesses.await(counter.getValue(), Duration.ofSeconds(10))) {
-        throw new LabException(counter.getKey() + " did not end: see " + out);
+        throw new LabException(counter.getKey() + " did not exit: see " + out);
       }
       String result = lastLine(out.resolve(counter.getKey() + ".txt"));
       System.out.println(counter.getKey() + " " + result);
@@ -156,7 +158,7 @@ public final class CountCheck implements Callable<Integer> {
         .filter(line -> line.contains(" packets "))
         .forEach(line -> System.out.println("tcpdump: " + line));
     agree &= said.contains(packets + " packets captured");
-    System.out.println(agree ? "all alike" : "NOT alike");
+    System.out.println(agree ? "all equal" : "NOT alike");
     return agree ? 0 : 1;
   }
 

@@ -22,33 +22,44 @@ import picocli.CommandLine.Option;
     name = "lab",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "TCP over a wire with known delay and loss; the capture and the truth of it.")
+    description =
+        "Run TCP over a link with known delay and loss; write the capture and the true delays.")
 public final class Lab implements Callable<Integer> {
-  @Option(names = "--out", required = true, description = "output folder, made if missing")
+  @Option(names = "--out", required = true, description = "Output folder, created if missing.")
   Path out = Path.of("lab");
 
-  @Option(names = "--scenario", description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--scenario",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   Scenario scenario = Scenario.UPLOAD;
 
-  @Option(names = "--congestion", description = "cubic, bbr, …; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--congestion",
+      description = "Congestion control: cubic, bbr, … (default: ${DEFAULT-VALUE}).")
   String congestion = "cubic";
 
-  @Option(names = "--seconds", description = "of traffic; default ${DEFAULT-VALUE}")
+  @Option(names = "--seconds", description = "Duration of the traffic (default: ${DEFAULT-VALUE}).")
   int seconds = 10;
 
-  @Option(names = "--packets", description = "stop when so many are captured; 0: only by time")
+  @Option(
+      names = "--packets",
+      description = "Stop once this number of packets is captured; 0: stop only by time.")
   long packets;
 
-  @Option(names = "--streams", description = "iperf3 streams or clients; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--streams",
+      description = "Number of iperf3 streams or clients (default: ${DEFAULT-VALUE}).")
   int streams = 1;
 
-  @Option(names = "--request-bytes", description = "default ${DEFAULT-VALUE}")
+  @Option(names = "--request-bytes", description = "Default: ${DEFAULT-VALUE}.")
   int requestBytes = 100;
 
-  @Option(names = "--response-bytes", description = "default ${DEFAULT-VALUE}")
+  @Option(names = "--response-bytes", description = "Default: ${DEFAULT-VALUE}.")
   int responseBytes = 3000;
 
-  @Option(names = "--think-ms", description = "the server waits; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--think-ms",
+      description = "The server's response time (default: ${DEFAULT-VALUE}).")
   double thinkMs;
 
   @Option(
@@ -58,15 +69,15 @@ public final class Lab implements Callable<Integer> {
               + " SIGTERM; $LAB_INTERFACE is A's TAP device, $LAB_OUT the output folder")
   String observer = "";
 
-  @Option(names = "--ipv6", description = "IPv6 instead of IPv4")
+  @Option(names = "--ipv6", description = "Use IPv6 instead of IPv4.")
   boolean ipv6;
 
-  @Option(names = "--no-timestamps", description = "without TCP timestamps (RFC 7323)")
+  @Option(names = "--no-timestamps", description = "Disable TCP timestamps (RFC 7323).")
   boolean noTimestamps;
 
   @Option(
       names = "--no-keep-awake",
-      description = "let idle processors sleep: waking a virtual one takes up to milliseconds")
+      description = "Let idle processors sleep: waking up a virtual one can take milliseconds.")
   boolean noKeepAwake;
 
   @Mixin LinkOptions link = new LinkOptions();

@@ -50,7 +50,7 @@ public final class LabProcesses implements AutoCloseable {
         return process;
       }
       if (await(process, Duration.ofMillis(20)) && !hasLine(output, ready)) {
-        throw new LabException(String.join(" ", command) + " ended at once: see " + output);
+        throw new LabException(String.join(" ", command) + "exited immediately: see " + output);
       }
     }
     throw new LabException(String.join(" ", command) + " is not ready: see " + output);

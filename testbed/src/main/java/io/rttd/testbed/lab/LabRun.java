@@ -141,7 +141,7 @@ final class LabRun implements AutoCloseable {
                         "--response-bytes=20000"))),
             trafficOutput);
     if (!LabProcesses.await(client, Duration.ofSeconds(20))) {
-      throw new LabException("nothing passes the relay: see " + trafficOutput);
+      throw new LabException("no frame passes the relay: see " + trafficOutput);
     }
     LabProcesses.stop(server);
   }
@@ -184,7 +184,8 @@ final class LabRun implements AutoCloseable {
             lab.observer);
     Process observer = processes.start(network.inA(command), fresh("observer.txt"));
     if (LabProcesses.await(observer, OBSERVER_START)) {
-      throw new LabException("the observer ended at once: see " + lab.out.resolve("observer.txt"));
+      throw new LabException(
+          "the observerexited immediately: see " + lab.out.resolve("observer.txt"));
     }
     return Optional.of(observer);
   }
@@ -287,7 +288,7 @@ final class LabRun implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     if (!LabProcesses.await(relay, Duration.ofSeconds(10)) || relay.exitValue() != 0) {
-      throw new LabException("the relay did not end well: see " + relayOutput);
+      throw new LabException("the relay failed: see " + relayOutput);
     }
   }
 

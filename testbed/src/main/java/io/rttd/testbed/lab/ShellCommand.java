@@ -26,7 +26,7 @@ final class ShellCommand {
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new LabException(String.join(" ", command) + " did not end");
+        throw new LabException(String.join(" ", command) + " did not exit");
       }
       if (process.exitValue() != 0) {
         throw new LabException(String.join(" ", command) + ": " + output.strip());

@@ -16,16 +16,16 @@ public final class BlastCommand implements Callable<Integer> {
   @Option(names = "--interface", required = true)
   private String interfaceName = "";
 
-  @Option(names = "--packets-per-second", description = "0: as many as can be")
+  @Option(names = "--packets-per-second", description = "Packets/s; 0: maximum.")
   private long packetsPerSecond;
 
-  @Option(names = "--flows", description = "default ${DEFAULT-VALUE}")
+  @Option(names = "--flows", description = "Default: ${DEFAULT-VALUE}.")
   private int flows = 64;
 
-  @Option(names = "--payload-bytes", description = "default ${DEFAULT-VALUE}")
+  @Option(names = "--payload-bytes", description = "Default: ${DEFAULT-VALUE}.")
   private int payloadBytes = 64;
 
-  @Option(names = "--peers", description = "servers; 0: one")
+  @Option(names = "--peers", description = "Number of servers; 0: one.")
   private int peers;
 
   /** Starts the process. */

@@ -94,7 +94,7 @@ public final class DaemonFolder {
     long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     while (!Files.readString(folder.resolve("rttd.log")).contains("measuring")) {
       if (LabProcesses.await(daemon, Duration.ofMillis(100)) || System.nanoTime() - endNs > 0) {
-        throw new LabException("rttd does not start: see " + folder);
+        throw new LabException("rttd did not start: see " + folder);
       }
     }
     return daemon;

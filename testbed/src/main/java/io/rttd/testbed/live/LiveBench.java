@@ -24,57 +24,70 @@ import picocli.CommandLine.Option;
     name = "live",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "CPU time a packet of rttd, tcpdump, tshark and pcap4j on the same live traffic.")
+    description =
+        "Compare the CPU time per packet of rttd, tcpdump, tshark and pcap4j on the same live traffic.")
 public final class LiveBench implements Callable<Integer> {
-  @Option(names = "--out", description = "folder for the programs' output; ${DEFAULT-VALUE}")
+  @Option(
+      names = "--out",
+      description = "Folder for the programs' output (default: ${DEFAULT-VALUE}).")
   Path out = Path.of("target", "live");
 
-  @Option(names = "--rttd", description = "the command; default ${DEFAULT-VALUE}")
+  @Option(names = "--rttd", description = "The rttd command (default: ${DEFAULT-VALUE}).")
   Path rttd = BuiltCommand.path();
 
   @Option(
       names = "--before",
-      description = "another build's command, for a comparison; adds the observer rttd_before")
+      description = "Another build's command to compare with; adds the observer rttd_before.")
   Path before;
 
-  @Option(names = "--seconds", description = "that time is taken; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--seconds",
+      description = "Duration of the measurement (default: ${DEFAULT-VALUE}).")
   int seconds = 10;
 
   @Option(
       names = "--warm-up-seconds",
-      description = "of programs on a JVM, before; default ${DEFAULT-VALUE}")
+      description = "Warm-up of programs on a JVM (default: ${DEFAULT-VALUE}).")
   int warmUpSeconds = 20;
 
-  @Option(names = "--runs", description = "of each observer; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--runs",
+      description = "Number of runs of each observer (default: ${DEFAULT-VALUE}).")
   int runs = 5;
 
   @Option(
       names = "--rates",
       split = ",",
-      description = "packets/s of the blaster, 0: as many as can be; default ${DEFAULT-VALUE}")
+      description = "Packets/s of the generator; 0: maximum (default: ${DEFAULT-VALUE}).")
   List<Long> rates = List.of(0L, 200_000L);
 
   @Option(
       names = "--flows",
       split = ",",
-      description = "of the blaster, 0: iperf3 instead, at any rate; default ${DEFAULT-VALUE}")
+      description =
+          "Flows of the generator; 0: iperf3 instead, at any rate (default: ${DEFAULT-VALUE}).")
   List<Integer> flows = List.of(64);
 
-  @Option(names = "--payload-bytes", description = "default ${DEFAULT-VALUE}")
+  @Option(names = "--payload-bytes", description = "Default: ${DEFAULT-VALUE}.")
   int payloadBytes = 64;
 
-  @Option(names = "--observers", split = ",", description = "default: all")
+  @Option(names = "--observers", split = ",", description = "Observers to run (default: all).")
   List<Observer> observers = new ArrayList<>();
 
-  @Option(names = "--init", description = "a key of rttd's init_config: --init shards=0")
+  @Option(
+      names = "--init",
+      description = "A key of rttd's init_config, for example --init shards=0.")
   Map<String, String> init = new LinkedHashMap<>();
 
   @Option(
       names = "--instance",
-      description = "a key of rttd's instance, which has mode=tap: --instance mode=host")
+      description =
+          "A key of rttd's instance, which has mode=tap, for example --instance mode=host.")
   Map<String, String> instance = new LinkedHashMap<>();
 
-  @Option(names = "--results", description = "folder to write a dated page to; default: none")
+  @Option(
+      names = "--results",
+      description = "Folder for a dated results page (default: none is written).")
   Path results;
 
   @Override
@@ -84,7 +97,7 @@ public final class LiveBench implements Callable<Integer> {
     if (obstacle.isEmpty()
         && observers.stream().anyMatch(Observer::isRttd)
         && !Files.isExecutable(rttd)) {
-      obstacle = "no command " + rttd + ": ./dev build makes it";
+      obstacle = "no command " + rttd + ": run ./dev build";
     }
     if (!obstacle.isEmpty()) {
       System.err.println("live: " + obstacle);

@@ -29,22 +29,22 @@ final class LivePage {
         String.format(
             Locale.ROOT,
             """
-      A veth pair joins two network namespaces; what is sent on one end is observed on the other, by one program
-      after the other, in turn, %d times. CPU is what the kernel accounts to the program's threads (schedstat) in %d s
-      after %d s of warming up (what runs on a JVM), for each packet that passed meanwhile (for tshark, which falls behind: that it
-      printed). The kernel's part, from the driver to the ring, runs on the sender's account and is not in it.
-      Medians, in brackets the smallest and the largest. `rttd` measures; tcpdump copies headers; pcap4j counts.\
+      A veth pair connects two network namespaces. Traffic sent on one end is observed on the other by one program
+      after the other, %d times each. CPU is the kernel's figure for the program's threads (schedstat) over %d s, after %d s
+      of warm-up for programs on a JVM, per packet that passed in this time (for tshark, which falls behind: per packet it
+      printed). The kernel's part, from the driver to the ring, is accounted to the sender and not included.
+      Medians, with minimum and maximum in parentheses. `rttd` measures; tcpdump copies headers; pcap4j counts.\
       """,
             bench.runs,
             bench.seconds,
             bench.warmUpSeconds));
     if (!bench.init.isEmpty()) {
-      page.paragraph("rttd's `init_config` besides its defaults: `" + bench.init + "`.");
+      page.paragraph("Changes to rttd's default `init_config`: `" + bench.init + "`.");
     }
     List<List<String>> rows = new ArrayList<>();
     figures.forEach((observer, runs) -> rows.add(row(observer, runs)));
     page.table(
-        List.of("", "packets/s", "CPU ns a packet", "sent", "captured", "dropped", "unaccounted"),
+        List.of("", "packets/s", "CPU ns per packet", "sent", "captured", "dropped", "unaccounted"),
         rows);
     for (Observer observer : figures.keySet()) {
       if (observer.isRttd()) {
@@ -52,7 +52,7 @@ final class LivePage {
         threads(observer, figures.get(observer));
       }
     }
-    BarChart chart = new BarChart("CPU ns a packet: " + title(traffic), "ns, less is better");
+    BarChart chart = new BarChart("CPU ns a packet: " + title(traffic), "ns, lower is better");
     figures.forEach(
         (observer, runs) -> {
           double ns = Math.round(cpu(runs).median());
@@ -62,7 +62,7 @@ final class LivePage {
             chart.other(observer.lowerCase(), ns);
           }
         });
-    page.chart("cpu", "CPU time a packet of each program", chart.svg());
+    page.chart("cpu", "CPU time per packet of each program", chart.svg());
   }
 
   /** Writes the page and its charts; returns the page. */
@@ -140,7 +140,7 @@ final class LivePage {
     }
     String rate =
         traffic.packetsPerSecond() == 0
-            ? "as fast as it goes"
+            ? "as fast as possible"
             : String.format(Locale.ROOT, "%,d packets/s", traffic.packetsPerSecond());
     return String.format(Locale.ROOT, "%,d flows, %s", traffic.flows(), rate);
   }

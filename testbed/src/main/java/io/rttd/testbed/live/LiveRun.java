@@ -107,7 +107,7 @@ final class LiveRun implements AutoCloseable {
     String line = Files.readString(bench.out.resolve("blaster.txt"));
     Matcher matcher = SENT.matcher(line);
     if (!matcher.find()) {
-      throw new LabException("the blaster does not say what it sent: " + line.strip());
+      throw new LabException("the generator did not report what it sent: " + line.strip());
     }
     return Long.parseLong(matcher.group(1));
   }
@@ -118,7 +118,7 @@ final class LiveRun implements AutoCloseable {
     List<String> sockets = network.inA(List.of("cat", "/proc/net/packet"));
     while (VethPair.run(sockets).lines().count() < 2) {
       if (LabProcesses.await(observing, Duration.ofMillis(50)) || System.nanoTime() > endNs) {
-        throw new LabException(observer.lowerCase() + " does not listen: see " + said);
+        throw new LabException(observer.lowerCase() + " does not capture: see " + said);
       }
     }
     LabProcesses.await(observing, SETTLE);
@@ -158,7 +158,7 @@ final class LiveRun implements AutoCloseable {
     }
     if (!LabProcesses.await(sender, Duration.ofSeconds(MARGIN_SECONDS))
         || sender.exitValue() != 0) {
-      throw new LabException("the traffic did not end well: see " + bench.out);
+      throw new LabException("the traffic failed: see " + bench.out);
     }
   }
 

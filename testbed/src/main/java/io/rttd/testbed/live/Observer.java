@@ -28,7 +28,7 @@ enum Observer {
   RTTD_BEFORE(
       "rttd.capture.packets (\\d+)",
       "rttd.capture.kernel_drops (\\d+)",
-      "the build that `--before` names, configured alike") {
+      "the build given by `--before`, with the same configuration") {
     @Override
     List<String> command(LiveBench bench, String device, Path folder) throws IOException {
       return rttd(bench.before, bench, device, folder, bench.init);

@@ -66,7 +66,7 @@ public final class DueQueue {
   /** Removes the soonest entry and returns its slot; the queue must not be empty. */
   public int remove() {
     if (size == 0) {
-      throw new IllegalStateException("nothing waits");
+      throw new IllegalStateException("the queue is empty");
     }
     int first = slot[0];
     size--;

@@ -9,28 +9,38 @@ import picocli.CommandLine.Option;
 public final class LinkOptions {
   private static final double NS_PER_MS = 1e6;
 
-  @Option(names = "--delay-ms", description = "each way; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--delay-ms",
+      description = "Delay in each direction (default: ${DEFAULT-VALUE}).")
   double delayMs = 20;
 
-  @Option(names = "--loss-percent", description = "of the frames, each way")
+  @Option(names = "--loss-percent", description = "Share of frames lost in each direction.")
   double lossPercent;
 
-  @Option(names = "--reorder-percent", description = "frames that are delayed more, each way")
+  @Option(
+      names = "--reorder-percent",
+      description = "Share of frames delayed longer in each direction.")
   double reorderPercent;
 
-  @Option(names = "--reorder-extra-ms", description = "how much more; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--reorder-extra-ms",
+      description = "Extra delay of these frames (default: ${DEFAULT-VALUE}).")
   double reorderExtraMs = 2;
 
-  @Option(names = "--rate-mbit", description = "bottleneck each way; 0: none")
+  @Option(names = "--rate-mbit", description = "Bottleneck in each direction; 0: none.")
   double rateMbit;
 
-  @Option(names = "--queue-kb", description = "of the bottleneck; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--queue-kb",
+      description = "Queue of the bottleneck (default: ${DEFAULT-VALUE}).")
   long queueKb = 256;
 
-  @Option(names = "--seed", description = "of loss and reordering; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--seed",
+      description = "Seed of loss and reordering (default: ${DEFAULT-VALUE}).")
   long seed = 1;
 
-  @Option(names = "--tso", description = "let super-segments of up to 64 KB through whole")
+  @Option(names = "--tso", description = "Pass super-segments of up to 64 KB unsplit.")
   boolean superSegments;
 
   /** What the way from A to B does. */

@@ -26,7 +26,7 @@ public record LinkSettings(
       throw new IllegalArgumentException("delays, rate and queue must not be negative");
     }
     if (!(lossRatio >= 0 && lossRatio <= 1 && reorderRatio >= 0 && reorderRatio <= 1)) {
-      throw new IllegalArgumentException("loss and reordering are shares, from 0 to 1");
+      throw new IllegalArgumentException("loss and reordering must be between 0 and 1");
     }
   }
 

@@ -15,13 +15,13 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "relay", mixinStandardHelpOptions = true)
 public final class RelayCommand implements Callable<Integer> {
-  @Option(names = "--tap-a", required = true, description = "name of the device on side A")
+  @Option(names = "--tap-a", required = true, description = "Name of the device on side A.")
   private String tapA = "";
 
-  @Option(names = "--tap-b", required = true, description = "name of the device on side B")
+  @Option(names = "--tap-b", required = true, description = "Name of the device on side B.")
   private String tapB = "";
 
-  @Option(names = "--truth", required = true, description = "file for the per-frame record")
+  @Option(names = "--truth", required = true, description = "File for the record of each frame.")
   private Path truth = Path.of("truth.bin");
 
   @Mixin private LinkOptions link = new LinkOptions();

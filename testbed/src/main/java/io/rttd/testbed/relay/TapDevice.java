@@ -46,7 +46,7 @@ public final class TapDevice implements AutoCloseable {
    */
   public static TapDevice open(String name, boolean superSegments) {
     if (name.isEmpty() || name.length() > NAME_LIMIT) {
-      throw new IllegalArgumentException("an interface's name has 1 to 15 characters: " + name);
+      throw new IllegalArgumentException("an interface name has 1 to 15 characters: " + name);
     }
     int fd = LinuxCalls.open("/dev/net/tun", LinuxCalls.O_RDWR | LinuxCalls.O_NONBLOCK);
     if (fd < 0) {
@@ -63,7 +63,7 @@ public final class TapDevice implements AutoCloseable {
       if (!made) {
         int errno = Native.getLastError();
         LinuxCalls.close(fd);
-        throw new RelayException("cannot make the TAP device " + name, errno);
+        throw new RelayException("cannot create the TAP device " + name, errno);
       }
     }
     return new TapDevice(name, fd, superSegments);

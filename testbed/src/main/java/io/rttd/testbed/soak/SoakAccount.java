@@ -28,7 +28,7 @@ final class SoakAccount {
     long captured = sum(received, "rttd.capture.packets");
     long dropped = sum(received, "rttd.capture.kernel_drops");
     row(
-        "packets: the interface's own count",
+        "packets counted by the interface",
         passed,
         "measured "
             + number(captured)
@@ -40,28 +40,28 @@ final class SoakAccount {
     long samples = SAMPLES.stream().mapToLong(v -> sum(received, "rttd.verdict." + v)).sum();
     ReportSums file = ReportSums.of(jsonLines);
     row(
-        "verdicts: as DogStatsD received them",
+        "verdicts received over DogStatsD",
         sum(received, "rttd.verdict"),
-        "as the daemon's file has them",
+        "verdicts in the daemon's file",
         file.verdicts());
     row(
-        "verdicts: as DogStatsD received them",
+        "verdicts received over DogStatsD",
         sum(received, "rttd.verdict"),
-        "ACKs that advanced over an outstanding segment, or held one by SACK",
+        "ACKs that covered an outstanding segment, cumulatively or by SACK",
         file.segments().acks());
     rowOfSegments(file.segments());
     row(
-        "samples: verdicts that are samples, received",
+        "samples: verdicts received that are samples",
         samples,
         "`system.net.tcp.rtt.count`, received",
         sum(received, "system.net.tcp.rtt.count"));
     row(
-        "samples: verdicts that are samples, received",
+        "samples: verdicts received that are samples",
         samples,
         "values of `system.net.tcp.rtt.dist`, received",
         sum(received, "system.net.tcp.rtt.dist"));
     row(
-        "samples: verdicts that are samples, received",
+        "samples: verdicts received that are samples",
         samples,
         "histograms in the file",
         file.samples());
@@ -69,7 +69,7 @@ final class SoakAccount {
 
   private void rowOfSegments(SegmentAccount segments) {
     row(
-        "segments that were sent, for the first time",
+        "segments sent for the first time",
         segments.entered(),
         "acknowledged "
             + number(segments.acknowledged())

@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
     name = "soak",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Mixed real traffic and faults from a seed; at the end, an account.")
+    description =
+        "Run the daemon under real traffic and seeded faults, and check that its counts balance.")
 public final class SoakCommand implements Callable<Integer> {
   private static final int STATSD_PORT = 18_225;
   private static final int MEMORY_MB = 64;
@@ -38,19 +39,21 @@ public final class SoakCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "MINUTES")
   private int minutes;
 
-  @Option(names = "--seed", description = "default ${DEFAULT-VALUE}")
+  @Option(names = "--seed", description = "Seed of the faults (default: ${DEFAULT-VALUE}).")
   private long seed = 7;
 
-  @Option(names = "--rttd", description = "the command under test; default ${DEFAULT-VALUE}")
+  @Option(names = "--rttd", description = "The rttd command to test (default: ${DEFAULT-VALUE}).")
   private Path rttd = BuiltCommand.path();
 
-  @Option(names = "--mbit", description = "of bulk traffic; default ${DEFAULT-VALUE}")
+  @Option(names = "--mbit", description = "Rate of the bulk traffic (default: ${DEFAULT-VALUE}).")
   private int mbit = 40;
 
-  @Option(names = "--out", description = "folder of logs; default ${DEFAULT-VALUE}")
+  @Option(names = "--out", description = "Folder for logs (default: ${DEFAULT-VALUE}).")
   private Path out = Path.of("perf/target/soak");
 
-  @Option(names = "--results", description = "folder of the page; none is written without")
+  @Option(
+      names = "--results",
+      description = "Folder for the results page (default: none is written).")
   private Path results;
 
   private final List<ProcessGauge> gauges = new ArrayList<>();
@@ -112,10 +115,10 @@ public final class SoakCommand implements Callable<Integer> {
                 "./dev soak " + minutes + " --seed " + seed + " --mbit " + mbit,
                 Machine.here())
             .paragraph(
-                "The daemon on one end of a veth pair, `mode: tap`; iperf3 in four streams, short"
-                    + " connections, requests, and datagrams that the filter keeps out. Faults: "
+                "The daemon on one end of a veth pair, `mode: tap`; four iperf3 streams, short"
+                    + " connections, requests, and datagrams that the filter rejects. Faults: "
                     + faults.done()
-                    + ". It ended with exit code "
+                    + ". The daemon's exit code was "
                     + exit
                     + ".")
             .table(List.of("left", "sum", "sum", "right", "difference"), account.rows())
@@ -127,7 +130,7 @@ public final class SoakCommand implements Callable<Integer> {
       System.out.println(page.write(results));
     }
     boolean well = account.balances() && exit == 0 && flat.endsWith("flat.");
-    System.out.println(well ? "the account balances" : "NOT WELL");
+    System.out.println(well ? "the counts balance" : "FAILED");
     return well ? 0 : 1;
   }
 
@@ -142,7 +145,7 @@ public final class SoakCommand implements Callable<Integer> {
             && late.files() <= early.files();
     return String.format(
         Locale.ROOT,
-        "The most in the second fifth of the time, and in the last: RSS %,d and %,d KB, threads %d"
+        "Maximum in the second fifth of the time and in the last: RSS %,d and %,d KB, threads %d"
             + " and %d, open files %d and %d: %s.",
         early.rssKb(),
         late.rssKb(),
@@ -150,7 +153,7 @@ public final class SoakCommand implements Callable<Integer> {
         late.threads(),
         early.files(),
         late.files(),
-        flat ? "flat" : "it grew");
+        flat ? "flat" : "growing");
   }
 
   private static ProcessGauge most(List<ProcessGauge> readings) {

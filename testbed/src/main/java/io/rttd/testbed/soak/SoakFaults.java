@@ -44,7 +44,7 @@ final class SoakFaults {
     // Whoever inherits that SIGHUP is ignored, as from nohup, keeps to that, and so does a JVM.
     String status = Files.readString(Path.of("/proc/self/status"));
     return status.matches("(?s).*SigIgn:\\s[0-9a-f]*[13579bdf]\\s.*")
-        ? "SIGHUP is ignored here, and would be by the daemon: start it without nohup"
+        ? "SIGHUP is ignored here, and the daemon would inherit that: do not use nohup"
         : "";
   }
 
@@ -54,7 +54,7 @@ final class SoakFaults {
     switch (random.nextInt(5)) {
       case 0 -> stopped("daemon stopped", daemon);
       case 1 -> stopped("receiver stopped", receiver);
-      case 2 -> hangUp("configuration read again", goodYaml);
+      case 2 -> hangUp("configuration reloaded", goodYaml);
       case 3 -> {
         hangUp("configuration replaced by garbage", "instances: [\u0000{{{ x");
         Thread.sleep(1000);

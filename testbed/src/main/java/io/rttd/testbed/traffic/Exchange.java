@@ -23,7 +23,7 @@ public record Exchange(int requestBytes, int responseBytes, int thinkMicros) {
   public Exchange {
     if (requestBytes < HEADER_LENGTH || responseBytes < 1 || thinkMicros < 0) {
       throw new IllegalArgumentException(
-          "a request has at least 12 bytes, an answer one; thinking takes no negative time");
+          "a request has at least 12 bytes, a response at least one; the response time must not be negative");
     }
   }
 

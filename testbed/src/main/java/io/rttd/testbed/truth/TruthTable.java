@@ -23,17 +23,17 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "truth",
     mixinStandardHelpOptions = true,
-    description = "rttd's samples of a lab's capture against what the relay did to the frames.")
+    description = "Compare rttd's samples of a lab capture with what the relay did to the frames.")
 public final class TruthTable implements Callable<Integer> {
   private static final Set<String> SAMPLE_VERDICTS =
       Set.of("exact", "timestamp", "sack", "partial");
   private static final String ALL = "all";
   private static final double NS_PER_MS = 1e6;
 
-  @Parameters(index = "0", description = "folder of a lab run: capture.pcap, truth.bin")
+  @Parameters(index = "0", description = "Folder of a lab run, with capture.pcap and truth.bin.")
   private Path folder = Path.of(".");
 
-  @Option(names = "--samples", required = true, description = "what rttd analyze --samples wrote")
+  @Option(names = "--samples", required = true, description = "Output of rttd analyze --samples.")
   private Path samples = Path.of("samples.tsv");
 
   private final Map<String, SampleErrors> errors = new TreeMap<>();
@@ -114,7 +114,7 @@ public final class TruthTable implements Callable<Integer> {
   }
 
   private String table() {
-    StringBuilder text = new StringBuilder("Times in ms.\n\n").append(SampleErrors.heading());
+    StringBuilder text = new StringBuilder("All times in ms.\n\n").append(SampleErrors.heading());
     errors.forEach(
         (key, group) -> {
           String[] names = key.split("/", -1);
@@ -165,7 +165,7 @@ public final class TruthTable implements Callable<Integer> {
   }
 
   private static String compared(SampleErrors prompt) {
-    StringBuilder text = new StringBuilder("Prompt samples against the true path:");
+    StringBuilder text = new StringBuilder("Prompt samples compared with the true path:");
     for (double percent : new double[] {50, 99}) {
       double measured = prompt.measuredNs().percentile(percent) / NS_PER_MS;
       double path = prompt.trueNs().percentile(percent) / NS_PER_MS;
