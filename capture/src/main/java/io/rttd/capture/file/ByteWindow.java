@@ -67,6 +67,11 @@ abstract class ByteWindow implements AutoCloseable {
     return false;
   }
 
+  /** Bytes that were appended to the file since it was opened. They are not read. */
+  long appendedBytes() {
+    return 0;
+  }
+
   /** Whether offsets are those of bytes that lie compressed in the file. */
   boolean isUnpacked() {
     return false;

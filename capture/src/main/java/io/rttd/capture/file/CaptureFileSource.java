@@ -3,7 +3,9 @@ package io.rttd.capture.file;
 import io.rttd.capture.CaptureFault;
 import io.rttd.capture.FrameHandler;
 import io.rttd.capture.FrameSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -107,11 +109,20 @@ public final class CaptureFileSource implements FrameSource {
   }
 
   /**
-   * What is to be said about the frames read so far, in sentences to follow the file's name: link
-   * types that cannot be read, times that cannot be used. The polling thread.
+   * Remarks on what was read so far, in sentences to follow the file's name: link types that cannot
+   * be read, times that cannot be used, a file that grew meanwhile. The polling thread.
    */
   public List<String> notes() {
-    return reader.notes();
+    List<String> notes = new ArrayList<>(reader.notes());
+    long appended = closed ? 0 : window.appendedBytes();
+    if (appended > 0) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "The file has grown since it was opened: the last %,d bytes were not read.",
+              appended));
+    }
+    return notes;
   }
 
   /** Whether a fault's offset is that of bytes that lie compressed in the file. */

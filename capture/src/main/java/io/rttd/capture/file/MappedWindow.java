@@ -74,6 +74,15 @@ final class MappedWindow extends ByteWindow {
   }
 
   @Override
+  long appendedBytes() {
+    try {
+      return Math.max(0, channel.size() - sizeBytes);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  @Override
   public void close() {
     index = 0;
     limit = 0;

@@ -108,9 +108,11 @@ abstract class RecordReader {
 
   /** The bytes end too early. */
   final boolean cut(String what, long byteOffset) {
-    String failure = window.failure();
-    return damaged(
-        failure != null ? failure : "The capture ends in the middle of " + what + ".", byteOffset);
+    if (window.failure() != null) {
+      return damaged(window.failure(), byteOffset);
+    }
+    String still = window.appendedBytes() > 0 ? ", and is still being written" : "";
+    return damaged("The capture ends in the middle of " + what + still + ".", byteOffset);
   }
 
   /** What is at this offset cannot be. */
