@@ -3,6 +3,7 @@ package io.rttd.analyze;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.model.Verdict;
 import io.rttd.reporting.MetricSink;
+import io.rttd.reporting.PairNames;
 import io.rttd.reporting.PairReport;
 import io.rttd.reporting.Report;
 import io.rttd.reporting.diagnosis.Observation;
@@ -17,7 +18,7 @@ import java.util.Map;
  * asks for the sums.
  */
 public final class PairTotals implements MetricSink {
-  private final Map<Names, PairTotal> pairs = new LinkedHashMap<>();
+  private final Map<PairNames, PairTotal> pairs = new LinkedHashMap<>();
   private final Map<Verdict, Long> verdicts = new EnumMap<>(Verdict.class);
   private long startNs = Long.MAX_VALUE;
   private long endNs = Long.MIN_VALUE;
@@ -26,14 +27,10 @@ public final class PairTotals implements MetricSink {
   private long thinnedSegments;
   private Observation seen = Observation.NONE;
 
-  private record Names(String src, String dst) {}
-
   @Override
   public void onReport(Report report) {
     for (PairReport peer : report.peers()) {
-      pairs
-          .computeIfAbsent(new Names(peer.src(), peer.dst()), names -> new PairTotal(peer))
-          .add(peer);
+      pairs.computeIfAbsent(peer.names(), names -> new PairTotal(peer)).add(peer);
     }
     report.verdicts().forEach((verdict, count) -> verdicts.merge(verdict, count, Long::sum));
     if (report.endNs() > 0) { // 0: no packet bore a time

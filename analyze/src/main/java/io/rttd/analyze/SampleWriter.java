@@ -2,7 +2,7 @@ package io.rttd.analyze;
 
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.rtt.VerdictListener;
-import io.rttd.model.Addresses;
+import io.rttd.model.Address;
 import io.rttd.model.Segment;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -28,7 +28,7 @@ public final class SampleWriter implements VerdictListener {
   private int length;
   private IOException fault;
 
-  private record CachedText(long hi, long lo, String text) {}
+  private record CachedText(Address address, String text) {}
 
   /** Writes the header line. The stream is the caller's to close, after {@link #flush()}. */
   public SampleWriter(OutputStream stream) {
@@ -86,8 +86,9 @@ public final class SampleWriter implements VerdictListener {
     long mixed = (hi * 31 + lo) * 0x9E37_79B9_7F4A_7C15L;
     int slot = (int) (mixed >>> 52);
     CachedText cached = addresses[slot];
-    if (cached == null || cached.hi != hi || cached.lo != lo) {
-      cached = new CachedText(hi, lo, Addresses.toText(hi, lo));
+    if (cached == null || cached.address.lo() != lo || cached.address.hi() != hi) {
+      Address address = new Address(hi, lo);
+      cached = new CachedText(address, address.toString());
       addresses[slot] = cached;
     }
     return cached.text;

@@ -7,13 +7,34 @@ package io.rttd.model;
  * @param isOther whether this is {@link #OTHER}; no addresses are set apart for it, since any may
  *     stand in a packet
  */
-public record PairKey(long srcHi, long srcLo, long dstHi, long dstLo, boolean isOther) {
+public record PairKey(long srcHi, long srcLo, long dstHi, long dstLo, boolean isOther)
+    implements Comparable<PairKey> {
   /** Stands for all the pairs beyond the cap of pairs. */
   public static final PairKey OTHER = new PairKey(0, 0, 0, 0, true);
 
   /** The key of a pair of addresses. */
   public PairKey(long srcHi, long srcLo, long dstHi, long dstLo) {
     this(srcHi, srcLo, dstHi, dstLo, false);
+  }
+
+  /** The sender's address; meaningless for {@link #OTHER}. */
+  public Address srcAddress() {
+    return new Address(srcHi, srcLo);
+  }
+
+  /** The receiver's address; meaningless for {@link #OTHER}. */
+  public Address dstAddress() {
+    return new Address(dstHi, dstLo);
+  }
+
+  /** By the sender's address, then by the receiver's. */
+  @Override
+  public int compareTo(PairKey other) {
+    int order = srcAddress().compareTo(other.srcAddress());
+    if (order == 0) {
+      order = dstAddress().compareTo(other.dstAddress());
+    }
+    return order == 0 ? Boolean.compare(isOther, other.isOther) : order;
   }
 
   /** Text of the sender's address, or {@code other}. */

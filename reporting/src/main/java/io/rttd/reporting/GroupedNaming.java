@@ -2,7 +2,7 @@ package io.rttd.reporting;
 
 import io.rttd.config.Cidr;
 import io.rttd.config.PeerGrouping;
-import io.rttd.model.Addresses;
+import io.rttd.model.Address;
 import io.rttd.model.PairKey;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -23,10 +23,8 @@ public final class GroupedNaming implements PeerNaming {
   private final boolean bothEnds;
   private final int ipv4Bits;
   private final int ipv6Bits;
-  private final Map<Integer, Map<Halves, String>> groupsByBits =
+  private final Map<Integer, Map<Address, String>> groupsByBits =
       new TreeMap<>(Comparator.reverseOrder());
-
-  private record Halves(long hi, long lo) {}
 
   private GroupedNaming(PeerGrouping grouping, boolean bothEnds, PeerNaming others) {
     this.others = others;
@@ -50,11 +48,11 @@ public final class GroupedNaming implements PeerNaming {
 
   private void add(String group, List<Cidr> networks) {
     for (Cidr network : networks) {
-      long hi = Addresses.hi(network.address());
-      long lo = Addresses.lo(network.address());
       boolean isIpv4 = network.address().getAddress().length == 4;
       int bits = isIpv4 ? mappedBits(network.prefixLength()) : network.prefixLength();
-      groupsByBits.computeIfAbsent(bits, unused -> new HashMap<>()).put(new Halves(hi, lo), group);
+      groupsByBits
+          .computeIfAbsent(bits, unused -> new HashMap<>())
+          .put(Address.of(network.address()), group);
     }
   }
 
@@ -63,38 +61,25 @@ public final class GroupedNaming implements PeerNaming {
   }
 
   @Override
-  public String name(long hi, long lo) {
-    boolean isIpv4 = Addresses.isIpv4(hi, lo);
-    for (Map.Entry<Integer, Map<Halves, String>> length : groupsByBits.entrySet()) {
+  public String name(Address address) {
+    boolean isIpv4 = address.isIpv4();
+    for (Map.Entry<Integer, Map<Address, String>> length : groupsByBits.entrySet()) {
       int bits = length.getKey();
       // An IPv6 block such as ::/0 holds the mapped addresses, but no IPv4.
-      String group = isIpv4 && bits < 96 ? null : length.getValue().get(network(hi, lo, bits));
+      String group = isIpv4 && bits < 96 ? null : length.getValue().get(address.network(bits));
       if (group != null) {
         return group;
       }
     }
     int bits = isIpv4 ? ipv4Bits : ipv6Bits;
     if (bits == Long.SIZE * 2) {
-      return others.name(hi, lo);
+      return others.name(address);
     }
-    Halves network = network(hi, lo, bits);
-    return Addresses.toText(network.hi(), network.lo()) + "/" + (isIpv4 ? bits - 96 : bits);
+    return address.network(bits) + "/" + (isIpv4 ? bits - 96 : bits);
   }
 
   @Override
   public String src(PairKey key) {
     return bothEnds ? PeerNaming.super.src(key) : others.src(key);
-  }
-
-  private static Halves network(long hi, long lo, int bits) {
-    return new Halves(hi & mask(bits), lo & mask(bits - Long.SIZE));
-  }
-
-  /** A long whose highest bits are set: none for 0 or less, all for 64 or more. */
-  private static long mask(int bits) {
-    if (bits <= 0) {
-      return 0;
-    }
-    return bits >= Long.SIZE ? -1L : -1L << (Long.SIZE - bits);
   }
 }

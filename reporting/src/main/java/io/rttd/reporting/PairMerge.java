@@ -46,7 +46,7 @@ final class PairMerge {
   }
 
   void add(PairInterval interval) {
-    if (key == null || SnapshotMerger.compareAddresses(interval.key(), key) < 0) {
+    if (key == null || interval.key().compareTo(key) < 0) {
       key = interval.key();
     }
     counts.add(interval.counts());
@@ -62,7 +62,7 @@ final class PairMerge {
     return key;
   }
 
-  PairReport toReport(String src, String dst) {
+  PairReport toReport(PairNames names) {
     AbstractHistogram prompt = empty(promptCount);
     boolean promptOnly = promptCount == count();
     AbstractHistogram all = promptOnly ? prompt : empty(count());
@@ -73,7 +73,7 @@ final class PairMerge {
         addTo(all, interval, SampleClass.HELD);
       }
     }
-    return new PairReport(key, src, dst, rtt, counts, all, prompt);
+    return new PairReport(key, names.src(), names.dst(), rtt, counts, all, prompt);
   }
 
   private static void addTo(AbstractHistogram sum, PairInterval interval, SampleClass kind) {

@@ -27,6 +27,11 @@ public record PairReport(
     AbstractHistogram all,
     AbstractHistogram path) {
 
+  /** What the pair is called. */
+  public PairNames names() {
+    return new PairNames(src, dst);
+  }
+
   /** Number of samples. */
   public long count() {
     return rtt.count();

@@ -1,6 +1,6 @@
 package io.rttd.reporting;
 
-import io.rttd.model.Addresses;
+import io.rttd.model.Address;
 import io.rttd.model.PairKey;
 
 /**
@@ -8,23 +8,23 @@ import io.rttd.model.PairKey;
  *
  * <p>Pairs whose two names are equal are merged before anything is reported, so several addresses
  * may share a name. Called on the reporter's thread for each pair of each report: it must not
- * block. Halves as in {@link Addresses}.
+ * block.
  */
 @FunctionalInterface
 public interface PeerNaming {
   /** Each address is called by its own text. */
-  PeerNaming ADDRESSES = Addresses::toText;
+  PeerNaming ADDRESSES = Address::toString;
 
   /** The name of an address; never null or empty. */
-  String name(long hi, long lo);
+  String name(Address address);
 
   /** The name of a pair's sender; {@code other} for the pairs beyond the cap. */
   default String src(PairKey key) {
-    return key.isOther() ? key.src() : name(key.srcHi(), key.srcLo());
+    return key.isOther() ? key.src() : name(key.srcAddress());
   }
 
   /** The name of a pair's receiver; {@code other} for the pairs beyond the cap. */
   default String dst(PairKey key) {
-    return key.isOther() ? key.dst() : name(key.dstHi(), key.dstLo());
+    return key.isOther() ? key.dst() : name(key.dstAddress());
   }
 }

@@ -23,9 +23,7 @@ import java.util.Set;
  */
 public final class SnapshotMerger {
   private static final Comparator<PairMerge> BUSIEST_FIRST =
-      Comparator.comparingLong(PairMerge::count)
-          .reversed()
-          .thenComparing(PairMerge::key, SnapshotMerger::compareAddresses);
+      Comparator.comparingLong(PairMerge::count).reversed().thenComparing(PairMerge::key);
 
   /** Their histograms take a few tens of megabytes at most. */
   private static final int MOST_KEPT = 2000;
@@ -33,7 +31,7 @@ public final class SnapshotMerger {
   private final String iface;
   private final List<String> tags;
   private final PeerNaming naming;
-  private final NamedPairs<Names> named;
+  private final NamedPairs<PairNames> named;
 
   /**
    * A merger for one instance that names all its pairs.
@@ -60,7 +58,7 @@ public final class SnapshotMerger {
   }
 
   private SnapshotMerger(
-      String iface, List<String> tags, PeerNaming naming, NamedPairs<Names> named) {
+      String iface, List<String> tags, PeerNaming naming, NamedPairs<PairNames> named) {
     this.iface = iface;
     this.tags = List.copyOf(tags);
     this.naming = naming;
@@ -85,14 +83,14 @@ public final class SnapshotMerger {
     long endNs = Long.MIN_VALUE;
     ShardGauges gauges = ShardGauges.NONE;
     Map<Verdict, Long> verdicts = new EnumMap<>(Verdict.class);
-    Map<Names, PairMerge> pairs = new HashMap<>();
+    Map<PairNames, PairMerge> pairs = new HashMap<>();
     for (ShardSnapshot snapshot : snapshots) {
       startNs = Math.min(startNs, snapshot.startNs());
       endNs = Math.max(endNs, snapshot.endNs());
       gauges = gauges.plus(snapshot.gauges());
       addVerdicts(snapshot, verdicts);
       for (PairInterval interval : snapshot.peers()) {
-        Names names = new Names(naming.src(interval.key()), naming.dst(interval.key()));
+        PairNames names = new PairNames(naming.src(interval.key()), naming.dst(interval.key()));
         pairs.computeIfAbsent(names, unused -> new PairMerge()).add(interval);
       }
     }
@@ -110,21 +108,21 @@ public final class SnapshotMerger {
     }
   }
 
-  private void foldTheLeastBusy(Map<Names, PairMerge> pairs) {
-    Map<Names, Long> samples = new HashMap<>();
+  private void foldTheLeastBusy(Map<PairNames, PairMerge> pairs) {
+    Map<PairNames, Long> samples = new HashMap<>();
     pairs.forEach((names, pair) -> samples.put(names, pair.count()));
-    samples.remove(Names.OTHER);
-    Set<Names> chosen = named.choose(samples);
+    samples.remove(PairNames.OTHER);
+    Set<PairNames> chosen = named.choose(samples);
     if (chosen.containsAll(samples.keySet())) {
       return;
     }
-    PairMerge others = pairs.computeIfAbsent(Names.OTHER, unused -> new PairMerge());
+    PairMerge others = pairs.computeIfAbsent(PairNames.OTHER, unused -> new PairMerge());
     pairs
         .entrySet()
         .removeIf(
             pair -> {
               boolean folded =
-                  !pair.getKey().equals(Names.OTHER) && !chosen.contains(pair.getKey());
+                  !pair.getKey().equals(PairNames.OTHER) && !chosen.contains(pair.getKey());
               if (folded) {
                 others.addOther(pair.getValue());
               }
@@ -133,40 +131,25 @@ public final class SnapshotMerger {
   }
 
   /** Reports of few pairs are kept, those of many are made when they are asked for. */
-  private static List<PairReport> reports(Map<Names, PairMerge> pairs) {
-    List<Map.Entry<Names, PairMerge>> sorted = new ArrayList<>(pairs.entrySet());
+  private static List<PairReport> reports(Map<PairNames, PairMerge> pairs) {
+    List<Map.Entry<PairNames, PairMerge>> sorted = new ArrayList<>(pairs.entrySet());
     sorted.sort(Map.Entry.comparingByValue(BUSIEST_FIRST));
     List<PairReport> made = new MadeOnDemand(sorted);
     return sorted.size() <= MOST_KEPT ? List.copyOf(made) : made;
   }
 
-  static int compareAddresses(PairKey a, PairKey b) {
-    int order = Long.compareUnsigned(a.srcHi(), b.srcHi());
-    if (order == 0) {
-      order = Long.compareUnsigned(a.srcLo(), b.srcLo());
-    }
-    if (order == 0) {
-      order = Long.compareUnsigned(a.dstHi(), b.dstHi());
-    }
-    return order == 0 ? Long.compareUnsigned(a.dstLo(), b.dstLo()) : order;
-  }
-
-  private record Names(String src, String dst) {
-    private static final Names OTHER = new Names(PairKey.OTHER.src(), PairKey.OTHER.dst());
-  }
-
   /** Makes a report each time that it is asked for, so that none is kept longer than it is used. */
   private static final class MadeOnDemand extends AbstractList<PairReport> {
-    private final List<Map.Entry<Names, PairMerge>> pairs;
+    private final List<Map.Entry<PairNames, PairMerge>> pairs;
 
-    private MadeOnDemand(List<Map.Entry<Names, PairMerge>> pairs) {
+    private MadeOnDemand(List<Map.Entry<PairNames, PairMerge>> pairs) {
       this.pairs = pairs;
     }
 
     @Override
     public PairReport get(int rank) {
-      Map.Entry<Names, PairMerge> pair = pairs.get(rank);
-      return pair.getValue().toReport(pair.getKey().src(), pair.getKey().dst());
+      Map.Entry<PairNames, PairMerge> pair = pairs.get(rank);
+      return pair.getValue().toReport(pair.getKey());
     }
 
     @Override

@@ -125,7 +125,7 @@ class ReporterTest {
     eth0.onSnapshot(only.snapshot(SECOND, false, pair(1)));
     reporter.drain();
 
-    eth0.describe(List.of("c:d"), (hi, lo) -> "somebody");
+    eth0.describe(List.of("c:d"), address -> "somebody");
     eth0.onSnapshot(only.snapshot(2 * SECOND, false, pair(1)));
     reporter.drain();
 
@@ -230,7 +230,7 @@ class ReporterTest {
             "eth0",
             List.of(),
             () -> CaptureReading.NONE,
-            (hi, lo) -> {
+            address -> {
               throw new IllegalStateException("no name");
             });
 

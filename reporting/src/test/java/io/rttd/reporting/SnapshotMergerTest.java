@@ -170,7 +170,8 @@ class SnapshotMergerTest {
   @Test
   void shouldMergePairsThatShareTheirNames() {
     long backend = Samples.key("10.0.0.1", "10.0.0.2").dstLo();
-    PeerNaming naming = (hi, lo) -> lo == backend || lo == backend + 1 ? "backend" : "me";
+    PeerNaming naming =
+        address -> address.lo() == backend || address.lo() == backend + 1 ? "backend" : "me";
     SnapshotMerger merger = new SnapshotMerger("eth0", List.of(), naming);
 
     Report report =

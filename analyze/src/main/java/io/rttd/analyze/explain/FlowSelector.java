@@ -1,6 +1,6 @@
 package io.rttd.analyze.explain;
 
-import io.rttd.model.Addresses;
+import io.rttd.model.Address;
 import io.rttd.model.Segment;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -11,11 +11,11 @@ import java.net.UnknownHostException;
  */
 public record FlowSelector(End a, End b) {
 
-  /** One end: address halves as in {@link Addresses}, and a port. */
-  public record End(long hi, long lo, int port) {
+  /** One end. */
+  public record End(Address address, int port) {
     @Override
     public String toString() {
-      String text = Addresses.toText(hi, lo);
+      String text = address.toString();
       return (text.indexOf(':') < 0 ? text : "[" + text + "]") + ":" + port;
     }
   }
@@ -40,8 +40,7 @@ public record FlowSelector(End a, End b) {
     try {
       int port = Integer.parseInt(text.substring(colon + 1));
       if (host.matches("[0-9a-fA-F:.]+") && port >= 0 && port <= 65_535) {
-        InetAddress address = InetAddress.getByName(host);
-        return new End(Addresses.hi(address), Addresses.lo(address), port);
+        return new End(Address.of(InetAddress.getByName(host)), port);
       }
     } catch (NumberFormatException | UnknownHostException e) {
       throw new IllegalArgumentException(complaint(text), e);
@@ -64,10 +63,10 @@ public record FlowSelector(End a, End b) {
   }
 
   private static boolean isFrom(End end, Segment s) {
-    return s.srcPort == end.port && s.srcLo == end.lo && s.srcHi == end.hi;
+    return s.srcPort == end.port && s.srcLo == end.address.lo() && s.srcHi == end.address.hi();
   }
 
   private static boolean isTo(End end, Segment s) {
-    return s.dstPort == end.port && s.dstLo == end.lo && s.dstHi == end.hi;
+    return s.dstPort == end.port && s.dstLo == end.address.lo() && s.dstHi == end.address.hi();
   }
 }

@@ -2,7 +2,6 @@ package io.rttd.analyze.htmlreport;
 
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.rtt.VerdictListener;
-import io.rttd.model.Addresses;
 import io.rttd.model.PairKey;
 import io.rttd.model.SampleClass;
 import io.rttd.model.Segment;
@@ -95,10 +94,7 @@ public final class TimeSeriesSet implements VerdictListener {
   /** The course of the pair that reports call so. */
   Optional<TimeSeries> of(String src, String dst) {
     return pairs.entrySet().stream()
-        .filter(
-            pair ->
-                Addresses.toText(pair.getKey().srcHi(), pair.getKey().srcLo()).equals(src)
-                    && Addresses.toText(pair.getKey().dstHi(), pair.getKey().dstLo()).equals(dst))
+        .filter(pair -> pair.getKey().src().equals(src) && pair.getKey().dst().equals(dst))
         .map(Map.Entry::getValue)
         .findFirst();
   }

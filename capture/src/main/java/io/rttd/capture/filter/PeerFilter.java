@@ -2,7 +2,7 @@ package io.rttd.capture.filter;
 
 import io.rttd.capture.SegmentFilter;
 import io.rttd.config.Cidr;
-import io.rttd.model.Addresses;
+import io.rttd.model.Address;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -213,6 +213,6 @@ public record PeerFilter(
 
   /** Without an IPv6 address's scope, which a filter does not know. */
   private static String text(InetAddress address) {
-    return Addresses.toText(Addresses.hi(address), Addresses.lo(address));
+    return Address.of(address).toString();
   }
 }

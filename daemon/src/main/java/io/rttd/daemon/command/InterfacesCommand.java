@@ -6,7 +6,7 @@ import io.rttd.capture.interfaces.InterfaceMonitor;
 import io.rttd.capture.interfaces.InterfaceSelector;
 import io.rttd.capture.interfaces.NetworkLink;
 import io.rttd.daemon.console.Console;
-import io.rttd.model.Addresses;
+import io.rttd.model.Address;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -32,7 +32,7 @@ final class InterfacesCommand implements Callable<Integer> {
     for (NetworkLink each : directory.links()) {
       String addresses =
           each.addresses().stream()
-              .map(address -> Addresses.toText(Addresses.hi(address), Addresses.lo(address)))
+              .map(address -> Address.of(address).toString())
               .collect(Collectors.joining(" "));
       table.add(
           each.name(),

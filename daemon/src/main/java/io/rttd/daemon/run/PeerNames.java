@@ -1,6 +1,6 @@
 package io.rttd.daemon.run;
 
-import io.rttd.model.Addresses;
+import io.rttd.model.Address;
 import io.rttd.reporting.PeerNaming;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -20,22 +20,9 @@ final class PeerNames implements PeerNaming {
   private static final Logger LOG = System.getLogger(PeerNames.class.getName());
 
   private final String instance;
-  private final Map<String, SortedSet<Halves>> hosts;
-  private final Map<Halves, String> names = new HashMap<>();
+  private final Map<String, SortedSet<Address>> hosts;
+  private final Map<Address, String> names = new HashMap<>();
   private final List<String> failed;
-
-  private record Halves(long hi, long lo) implements Comparable<Halves> {
-    @Override
-    public int compareTo(Halves other) {
-      int order = Long.compareUnsigned(hi, other.hi);
-      return order == 0 ? Long.compareUnsigned(lo, other.lo) : order;
-    }
-
-    @Override
-    public String toString() {
-      return Addresses.toText(hi, lo);
-    }
-  }
 
   /** Knows the addresses of a host, as DNS does. */
   @FunctionalInterface
@@ -43,7 +30,7 @@ final class PeerNames implements PeerNaming {
     InetAddress[] addressesOf(String host) throws UnknownHostException;
   }
 
-  private PeerNames(String instance, Map<String, SortedSet<Halves>> hosts, List<String> failed) {
+  private PeerNames(String instance, Map<String, SortedSet<Address>> hosts, List<String> failed) {
     this.instance = instance;
     this.hosts = hosts;
     this.failed = List.copyOf(failed);
@@ -65,7 +52,7 @@ final class PeerNames implements PeerNaming {
 
   /** As {@link #resolve(List, Resolver)}, with another patience. */
   PeerNames resolve(List<String> wanted, Resolver resolver, Duration patience) {
-    Map<String, SortedSet<Halves>> known = new LinkedHashMap<>();
+    Map<String, SortedSet<Address>> known = new LinkedHashMap<>();
     wanted.forEach(host -> known.put(host, hosts.getOrDefault(host, new TreeSet<>())));
     if (wanted.isEmpty()) {
       return new PeerNames(instance, known, List.of());
@@ -80,14 +67,14 @@ final class PeerNames implements PeerNaming {
    * nothing has changed, this is what is returned.
    */
   PeerNames resolveAgain(Resolver resolver) {
-    Map<String, SortedSet<Halves>> found = new LinkedHashMap<>();
+    Map<String, SortedSet<Address>> found = new LinkedHashMap<>();
     List<String> failedNow = new ArrayList<>();
     hosts.forEach(
         (host, known) -> {
           try {
-            SortedSet<Halves> addresses = new TreeSet<>();
+            SortedSet<Address> addresses = new TreeSet<>();
             for (InetAddress address : resolver.addressesOf(host)) {
-              addresses.add(new Halves(Addresses.hi(address), Addresses.lo(address)));
+              addresses.add(Address.of(address));
             }
             found.put(host, addresses);
             sayWhatChanged(host, known, addresses);
@@ -102,13 +89,13 @@ final class PeerNames implements PeerNaming {
         : new PeerNames(instance, found, failedNow);
   }
 
-  private void sayWhatChanged(String host, SortedSet<Halves> known, SortedSet<Halves> now) {
+  private void sayWhatChanged(String host, SortedSet<Address> known, SortedSet<Address> now) {
     if (!now.equals(known) && (!known.isEmpty() || failed.contains(host))) {
       LOG.log(Level.INFO, () -> instance + ": host " + host + " now resolves to " + now);
     }
   }
 
-  private void sayFailure(String host, SortedSet<Halves> known, String why) {
+  private void sayFailure(String host, SortedSet<Address> known, String why) {
     if (!failed.contains(host)) {
       String consequence =
           known.isEmpty()
@@ -120,7 +107,7 @@ final class PeerNames implements PeerNaming {
 
   /** Every address of every host that has one, in an order that does not depend on the resolver. */
   List<InetAddress> addresses() {
-    return names.keySet().stream().sorted().map(PeerNames::toAddress).toList();
+    return names.keySet().stream().sorted().map(Address::toInetAddress).toList();
   }
 
   /** The hosts that could not be resolved at the last attempt. */
@@ -129,17 +116,8 @@ final class PeerNames implements PeerNaming {
   }
 
   @Override
-  public String name(long hi, long lo) {
-    Halves address = new Halves(hi, lo);
+  public String name(Address address) {
     String name = names.get(address);
     return name == null ? address.toString() : name;
-  }
-
-  private static InetAddress toAddress(Halves halves) {
-    try {
-      return InetAddress.getByName(halves.toString());
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException("not an address: " + halves, e);
-    }
   }
 }

@@ -1,9 +1,8 @@
 package io.rttd.daemon.run;
 
-import io.rttd.model.Addresses;
+import io.rttd.model.Address;
 import io.rttd.reporting.PeerNaming;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -39,9 +38,7 @@ final class ReverseNames implements AutoCloseable {
   private final Executor threads;
   private final LongSupplier nanoClock;
   private final int mostKnown;
-  private final Map<Halves, Entry> known = new LinkedHashMap<>(16, 0.75f, true);
-
-  private record Halves(long hi, long lo) {}
+  private final Map<Address, Entry> known = new LinkedHashMap<>(16, 0.75f, true);
 
   private static final class Entry {
     private String name;
@@ -69,14 +66,13 @@ final class ReverseNames implements AutoCloseable {
 
   /** Calls addresses as another naming does, but those that have only their text by their name. */
   PeerNaming after(PeerNaming configured) {
-    return (hi, lo) -> {
-      String name = configured.name(hi, lo);
-      return name.equals(Addresses.toText(hi, lo)) ? nameOf(hi, lo).orElse(name) : name;
+    return address -> {
+      String name = configured.name(address);
+      return name.equals(address.toString()) ? nameOf(address).orElse(name) : name;
     };
   }
 
-  private synchronized Optional<String> nameOf(long hi, long lo) {
-    Halves address = new Halves(hi, lo);
+  private synchronized Optional<String> nameOf(Address address) {
     Entry entry = known.computeIfAbsent(address, unused -> new Entry());
     long nowNs = nanoClock.getAsLong();
     boolean due = entry.dueNs == 0 || nowNs - entry.dueNs >= 0;
@@ -90,9 +86,9 @@ final class ReverseNames implements AutoCloseable {
     return name;
   }
 
-  private boolean start(Halves address, Entry entry) {
+  private boolean start(Address address, Entry entry) {
     try {
-      threads.execute(() -> learn(entry, lookup.nameOf(toAddress(address))));
+      threads.execute(() -> learn(entry, lookup.nameOf(address.toInetAddress())));
       return true;
     } catch (RejectedExecutionException e) {
       return false; // Too many wait: the next report asks again.
@@ -104,14 +100,6 @@ final class ReverseNames implements AutoCloseable {
     entry.name = usable.orElse(entry.name);
     entry.dueNs = nanoClock.getAsLong() + (usable.isPresent() ? NAME_VALID_NS : NONE_VALID_NS);
     entry.asking = false;
-  }
-
-  private static InetAddress toAddress(Halves address) {
-    try {
-      return InetAddress.getByName(Addresses.toText(address.hi(), address.lo()));
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException("not an address: " + address, e);
-    }
   }
 
   private static Optional<String> ask(InetAddress address) {

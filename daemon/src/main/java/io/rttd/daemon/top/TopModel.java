@@ -2,6 +2,7 @@ package io.rttd.daemon.top;
 
 import io.rttd.daemon.status.Interval;
 import io.rttd.daemon.status.PairRow;
+import io.rttd.reporting.PairNames;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,13 +20,11 @@ final class TopModel {
 
   private final Map<String, Deque<Seen>> past = new TreeMap<>();
 
-  private record Names(String src, String dst) {}
-
-  private record Seen(Interval interval, Map<Names, PairRow> pairs) {
+  private record Seen(Interval interval, Map<PairNames, PairRow> pairs) {
     static Seen of(Interval interval) {
-      Map<Names, PairRow> pairs = new HashMap<>();
+      Map<PairNames, PairRow> pairs = new HashMap<>();
       for (PairRow pair : interval.pairs()) {
-        pairs.put(new Names(pair.src(), pair.dst()), pair);
+        pairs.put(new PairNames(pair.src(), pair.dst()), pair);
       }
       return new Seen(interval, pairs);
     }
@@ -84,12 +83,13 @@ final class TopModel {
   }
 
   private static TopRow rowOf(String iface, Deque<Seen> seen, PairRow now) {
-    Names names = new Names(now.src(), now.dst());
+    PairNames names = new PairNames(now.src(), now.dst());
     return new TopRow(
         iface, now, history(seen, names, PairRow::p50), history(seen, names, PairRow::p99));
   }
 
-  private static double[] history(Deque<Seen> seen, Names names, ToDoubleFunction<PairRow> value) {
+  private static double[] history(
+      Deque<Seen> seen, PairNames names, ToDoubleFunction<PairRow> value) {
     return seen.stream()
         .mapToDouble(
             one -> {

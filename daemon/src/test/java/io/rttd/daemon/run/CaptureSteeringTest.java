@@ -15,7 +15,7 @@ import io.rttd.capture.interfaces.InterfaceDirectory;
 import io.rttd.capture.interfaces.NetworkRoute;
 import io.rttd.config.ConfigReader;
 import io.rttd.config.InstanceConfig;
-import io.rttd.model.Addresses;
+import io.rttd.model.Address;
 import io.rttd.pipeline.TimedDirections;
 import io.rttd.pipeline.sampling.OverloadGovernor;
 import java.net.InetAddress;
@@ -142,8 +142,7 @@ class CaptureSteeringTest {
     assertThat(wire.events).containsExactly("gap", "filter");
     InetAddress moved = InetAddress.getByName("10.0.0.3");
     assertThat(renamed).hasSize(1);
-    assertThat(renamed.get(0).name(Addresses.hi(moved), Addresses.lo(moved)))
-        .isEqualTo("db.example");
+    assertThat(renamed.get(0).name(Address.of(moved))).isEqualTo("db.example");
   }
 
   @Test

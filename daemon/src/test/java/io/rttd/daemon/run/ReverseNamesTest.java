@@ -2,7 +2,7 @@ package io.rttd.daemon.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.model.Addresses;
+import io.rttd.model.Address;
 import io.rttd.reporting.PeerNaming;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
@@ -26,7 +26,7 @@ class ReverseNamesTest {
   private boolean full;
   private long nowNs = 1;
   private final ReverseNames names = new ReverseNames(this::lookUp, this::execute, this::now, 4);
-  private final PeerNaming naming = names.after(Addresses::toText);
+  private final PeerNaming naming = names.after(Address::toString);
 
   @Test
   void shouldNotWaitForANameAndUseItOnceItIsKnown() throws Exception {
@@ -134,15 +134,15 @@ class ReverseNamesTest {
   @Test
   void shouldLeaveConfiguredNamesAlone() throws Exception {
     InetAddress peer = InetAddress.getByName(PEER);
-    PeerNaming configured = names.after((hi, lo) -> "configured");
+    PeerNaming configured = names.after(address -> "configured");
 
-    assertThat(configured.name(Addresses.hi(peer), Addresses.lo(peer))).isEqualTo("configured");
+    assertThat(configured.name(Address.of(peer))).isEqualTo("configured");
     assertThat(waiting).isEmpty();
   }
 
   private String name(String address) throws Exception {
     InetAddress peer = InetAddress.getByName(address);
-    return naming.name(Addresses.hi(peer), Addresses.lo(peer));
+    return naming.name(Address.of(peer));
   }
 
   private void answer() {

@@ -12,7 +12,7 @@ import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
-import io.rttd.model.PairKey;
+import io.rttd.reporting.PairNames;
 import io.rttd.reporting.PairReport;
 import io.rttd.reporting.Report;
 import io.rttd.reporting.prometheus.PairTotal.Points;
@@ -35,12 +35,12 @@ final class PrometheusTotals {
   static final long SILENCE_NS = TimeUnit.HOURS.toNanos(1);
 
   private final int maxPairs;
-  private final Map<PairName, PairTotal> pairs = new HashMap<>();
+  private final Map<NamedPair, PairTotal> pairs = new HashMap<>();
   private final Map<Series, Double> values = new HashMap<>();
   private final Map<Labels, CaptureCounts> captured = new HashMap<>();
   private long forgotten;
 
-  private record PairName(String source, String src, String dst) {}
+  private record NamedPair(String source, PairNames names) {}
 
   private record Series(PrometheusMetric metric, Labels labels) {}
 
@@ -75,19 +75,21 @@ final class PrometheusTotals {
   }
 
   private PairTotal pair(Report report, PairReport peer) {
-    PairName name = new PairName(report.source(), peer.src(), peer.dst());
+    NamedPair name = new NamedPair(report.source(), peer.names());
     PairTotal known = pairs.get(name);
     if (known != null) {
       return known;
     }
     if (pairs.size() >= maxPairs) {
-      name = new PairName(report.source(), PairKey.OTHER.src(), PairKey.OTHER.dst());
+      name = new NamedPair(report.source(), PairNames.OTHER);
     }
     return pairs.computeIfAbsent(
         name,
         created ->
             new PairTotal(
-                labelsOf(report).add("dst", created.dst()).add("src", created.src()),
+                labelsOf(report)
+                    .add("dst", created.names().dst())
+                    .add("src", created.names().src()),
                 TimeUnit.NANOSECONDS.toMillis(report.startNs())));
   }
 

@@ -43,7 +43,7 @@ class SinkTagsTest extends ListenedSink {
   @Test
   void shouldFitLongTagsIntoDatagrams() {
     processTags = List.of("a:" + "x".repeat(300), "b:" + "y".repeat(300), "c:" + "z".repeat(300));
-    PeerNaming longNames = (hi, lo) -> lo % 2 + "n".repeat(300);
+    PeerNaming longNames = address -> address.lo() % 2 + "n".repeat(300);
     Samples samples = pair();
     for (int i = 0; i < 1000; i++) {
       samples.held(MS + i * 10_000L);

@@ -1,0 +1,55 @@
+package io.rttd.model;
+
+import java.net.InetAddress;
+
+/**
+ * An IP address, halves as in {@link Addresses}; ordered as an unsigned number.
+ *
+ * @param hi the high 64 bits
+ * @param lo the low 64 bits
+ */
+public record Address(long hi, long lo) implements Comparable<Address> {
+  /** The same address. */
+  public static Address of(InetAddress address) {
+    return new Address(Addresses.hi(address), Addresses.lo(address));
+  }
+
+  /** The same address. */
+  public InetAddress toInetAddress() {
+    return Addresses.toInetAddress(hi, lo);
+  }
+
+  /** Whether this is a mapped IPv4 address. */
+  public boolean isIpv4() {
+    return Addresses.isIpv4(hi, lo);
+  }
+
+  /**
+   * The address with all but its first bits cleared.
+   *
+   * @param bits of the prefix, 0 to 128; 96 more than an IPv4 prefix has
+   */
+  public Address network(int bits) {
+    return new Address(hi & mask(bits), lo & mask(bits - Long.SIZE));
+  }
+
+  /** A long whose highest bits are set: none for 0 or less, all for 64 or more. */
+  private static long mask(int bits) {
+    if (bits <= 0) {
+      return 0;
+    }
+    return bits >= Long.SIZE ? -1L : -1L << (Long.SIZE - bits);
+  }
+
+  @Override
+  public int compareTo(Address other) {
+    int order = Long.compareUnsigned(hi, other.hi);
+    return order == 0 ? Long.compareUnsigned(lo, other.lo) : order;
+  }
+
+  /** As {@link Addresses#toText}. */
+  @Override
+  public String toString() {
+    return Addresses.toText(hi, lo);
+  }
+}
