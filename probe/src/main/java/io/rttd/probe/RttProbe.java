@@ -2,11 +2,11 @@ package io.rttd.probe;
 
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.FrameSource;
-import io.rttd.capture.live.LiveCapture;
 import io.rttd.model.CaptureCounter;
 import io.rttd.pipeline.CaptureCounters;
 import io.rttd.pipeline.CapturePipeline;
 import io.rttd.pipeline.TimedDirections;
+import io.rttd.pipeline.live.LiveCapture;
 import java.time.Duration;
 import org.HdrHistogram.Histogram;
 

@@ -2,13 +2,13 @@ package io.rttd.probe;
 
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.filter.PeerFilter;
-import io.rttd.capture.interfaces.HostAddresses;
-import io.rttd.capture.interfaces.InterfaceMonitor;
-import io.rttd.capture.live.LiveSettings;
 import io.rttd.config.Cidr;
 import io.rttd.config.EngineConfig;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.pipeline.TimedDirections;
+import io.rttd.pipeline.interfaces.HostAddresses;
+import io.rttd.pipeline.interfaces.InterfaceMonitor;
+import io.rttd.pipeline.live.LiveSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

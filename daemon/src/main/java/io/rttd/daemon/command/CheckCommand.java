@@ -1,12 +1,12 @@
 package io.rttd.daemon.command;
 
 import io.rttd.capture.filter.FilterCompiler;
-import io.rttd.capture.interfaces.InterfaceMonitor;
 import io.rttd.config.ConfigException;
 import io.rttd.config.ConfigReader;
 import io.rttd.config.Endpoint;
 import io.rttd.config.RttdConfig;
 import io.rttd.daemon.console.Console;
+import io.rttd.pipeline.interfaces.InterfaceMonitor;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;

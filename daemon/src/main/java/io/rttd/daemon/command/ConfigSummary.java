@@ -2,8 +2,6 @@ package io.rttd.daemon.command;
 
 import io.rttd.analyze.text.Counted;
 import io.rttd.capture.CaptureInterfaces;
-import io.rttd.capture.interfaces.InterfaceDirectory;
-import io.rttd.capture.interfaces.InterfaceSelector;
 import io.rttd.config.Cidr;
 import io.rttd.config.Endpoint;
 import io.rttd.config.EngineConfig;
@@ -12,6 +10,8 @@ import io.rttd.config.Mode;
 import io.rttd.config.PeerGrouping;
 import io.rttd.config.ReportingConfig;
 import io.rttd.config.RttdConfig;
+import io.rttd.pipeline.interfaces.InterfaceDirectory;
+import io.rttd.pipeline.interfaces.InterfaceSelector;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.time.Duration;

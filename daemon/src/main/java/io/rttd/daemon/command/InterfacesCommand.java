@@ -1,12 +1,12 @@
 package io.rttd.daemon.command;
 
 import io.rttd.analyze.text.TextTable;
-import io.rttd.capture.interfaces.InterfaceDirectory;
-import io.rttd.capture.interfaces.InterfaceMonitor;
-import io.rttd.capture.interfaces.InterfaceSelector;
-import io.rttd.capture.interfaces.NetworkLink;
 import io.rttd.daemon.console.Console;
 import io.rttd.model.Address;
+import io.rttd.pipeline.interfaces.InterfaceDirectory;
+import io.rttd.pipeline.interfaces.InterfaceMonitor;
+import io.rttd.pipeline.interfaces.InterfaceSelector;
+import io.rttd.pipeline.interfaces.NetworkLink;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;

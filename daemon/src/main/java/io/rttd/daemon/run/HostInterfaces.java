@@ -1,8 +1,8 @@
 package io.rttd.daemon.run;
 
-import io.rttd.capture.interfaces.HostAddresses;
-import io.rttd.capture.interfaces.InterfaceDirectory;
-import io.rttd.capture.interfaces.InterfaceMonitor;
+import io.rttd.pipeline.interfaces.HostAddresses;
+import io.rttd.pipeline.interfaces.InterfaceDirectory;
+import io.rttd.pipeline.interfaces.InterfaceMonitor;
 import java.util.function.Consumer;
 import org.agrona.concurrent.Agent;
 

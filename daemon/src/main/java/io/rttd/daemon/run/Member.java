@@ -1,9 +1,9 @@
 package io.rttd.daemon.run;
 
-import io.rttd.capture.interfaces.InterfaceDirectory;
-import io.rttd.capture.interfaces.InterfaceSelector;
 import io.rttd.config.InstanceConfig;
 import io.rttd.config.RttdConfig;
+import io.rttd.pipeline.interfaces.InterfaceDirectory;
+import io.rttd.pipeline.interfaces.InterfaceSelector;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -2,13 +2,13 @@ package io.rttd.daemon.run;
 
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureFault;
-import io.rttd.capture.interfaces.InterfaceDirectory;
-import io.rttd.capture.interfaces.InterfaceMonitor;
-import io.rttd.capture.interfaces.InterfaceSelector;
 import io.rttd.config.RttdConfig;
 import io.rttd.daemon.status.DaemonStatus;
 import io.rttd.daemon.status.StatusBoard;
 import io.rttd.pipeline.TurnCounter;
+import io.rttd.pipeline.interfaces.InterfaceDirectory;
+import io.rttd.pipeline.interfaces.InterfaceMonitor;
+import io.rttd.pipeline.interfaces.InterfaceSelector;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.Reporter;
 import java.lang.System.Logger;

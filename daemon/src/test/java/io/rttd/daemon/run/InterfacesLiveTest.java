@@ -1,17 +1,17 @@
 package io.rttd.daemon.run;
 
-import static io.rttd.capture.live.NetworkNamespaces.FAR_ADDRESS;
-import static io.rttd.capture.live.NetworkNamespaces.INTERFACE;
-import static io.rttd.capture.live.NetworkNamespaces.NEAR_ADDRESS;
+import static io.rttd.pipeline.live.NetworkNamespaces.FAR_ADDRESS;
+import static io.rttd.pipeline.live.NetworkNamespaces.INTERFACE;
+import static io.rttd.pipeline.live.NetworkNamespaces.NEAR_ADDRESS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.rttd.capture.live.NetworkNamespaces;
-import io.rttd.capture.live.TcpTraffic;
 import io.rttd.config.ConfigException;
 import io.rttd.config.ConfigReader;
 import io.rttd.config.RttdConfig;
 import io.rttd.daemon.status.DaemonStatus;
+import io.rttd.pipeline.live.NetworkNamespaces;
+import io.rttd.pipeline.live.TcpTraffic;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.Report;
 import java.time.Duration;

@@ -2,10 +2,10 @@ package io.rttd.daemon.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.capture.interfaces.DirectoryBuilder;
-import io.rttd.capture.interfaces.InterfaceDirectory;
 import io.rttd.config.ConfigReader;
 import io.rttd.config.RttdConfig;
+import io.rttd.pipeline.interfaces.DirectoryBuilder;
+import io.rttd.pipeline.interfaces.InterfaceDirectory;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

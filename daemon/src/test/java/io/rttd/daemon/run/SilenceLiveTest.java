@@ -3,8 +3,8 @@ package io.rttd.daemon.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.rttd.capture.live.NetworkNamespaces;
 import io.rttd.daemon.CommandRun;
+import io.rttd.pipeline.live.NetworkNamespaces;
 import io.rttd.reporting.json.JsonTree;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,16 +1,12 @@
 package io.rttd.pipeline.live;
 
-import static io.rttd.capture.live.NetworkNamespaces.FAR_ADDRESS;
-import static io.rttd.capture.live.NetworkNamespaces.INTERFACE;
+import static io.rttd.pipeline.live.NetworkNamespaces.FAR_ADDRESS;
+import static io.rttd.pipeline.live.NetworkNamespaces.INTERFACE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.rttd.capture.CaptureInterfaces;
 import io.rttd.capture.FrameSource;
-import io.rttd.capture.live.LiveMethod;
-import io.rttd.capture.live.LiveWire;
-import io.rttd.capture.live.NetworkNamespaces;
-import io.rttd.capture.live.TcpTraffic;
 import io.rttd.config.EngineConfig;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.AckVerdict;

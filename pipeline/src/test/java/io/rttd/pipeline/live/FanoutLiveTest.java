@@ -1,8 +1,8 @@
 package io.rttd.pipeline.live;
 
-import static io.rttd.capture.live.NetworkNamespaces.FAR_ADDRESS;
-import static io.rttd.capture.live.NetworkNamespaces.FAR_ADDRESS_6;
-import static io.rttd.capture.live.NetworkNamespaces.INTERFACE;
+import static io.rttd.pipeline.live.NetworkNamespaces.FAR_ADDRESS;
+import static io.rttd.pipeline.live.NetworkNamespaces.FAR_ADDRESS_6;
+import static io.rttd.pipeline.live.NetworkNamespaces.INTERFACE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.capture.FrameSource;
@@ -12,12 +12,6 @@ import io.rttd.capture.decode.DecodeOutcome;
 import io.rttd.capture.decode.FrameDecoder;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.capture.filter.SnapPolicy;
-import io.rttd.capture.live.HeardFrames;
-import io.rttd.capture.live.LiveMethod;
-import io.rttd.capture.live.LiveSettings;
-import io.rttd.capture.live.LiveWire;
-import io.rttd.capture.live.NetworkNamespaces;
-import io.rttd.capture.live.TcpTraffic;
 import io.rttd.engine.flow.TupleHash;
 import io.rttd.model.Segment;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.rttd.pipeline.live;
 
-import static io.rttd.capture.live.NetworkNamespaces.FAR_ADDRESS;
-import static io.rttd.capture.live.NetworkNamespaces.INTERFACE;
+import static io.rttd.pipeline.live.NetworkNamespaces.FAR_ADDRESS;
+import static io.rttd.pipeline.live.NetworkNamespaces.INTERFACE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,12 +10,6 @@ import io.rttd.capture.filter.FilteredSource;
 import io.rttd.capture.filter.FlowShare;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.capture.filter.SnapPolicy;
-import io.rttd.capture.live.HeardFrames;
-import io.rttd.capture.live.LiveCapture;
-import io.rttd.capture.live.LiveMethod;
-import io.rttd.capture.live.LiveSettings;
-import io.rttd.capture.live.NetworkNamespaces;
-import io.rttd.capture.live.TcpTraffic;
 import io.rttd.pipeline.sampling.OverloadGovernor;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package io.rttd.pipeline.live;
 
-import static io.rttd.capture.live.NetworkNamespaces.FAR_ADDRESS;
-import static io.rttd.capture.live.NetworkNamespaces.FAR_ADDRESS_6;
-import static io.rttd.capture.live.NetworkNamespaces.INTERFACE;
-import static io.rttd.capture.live.NetworkNamespaces.NEAR_ADDRESS;
-import static io.rttd.capture.live.NetworkNamespaces.NEAR_ADDRESS_6;
+import static io.rttd.pipeline.live.NetworkNamespaces.FAR_ADDRESS;
+import static io.rttd.pipeline.live.NetworkNamespaces.FAR_ADDRESS_6;
+import static io.rttd.pipeline.live.NetworkNamespaces.INTERFACE;
+import static io.rttd.pipeline.live.NetworkNamespaces.NEAR_ADDRESS;
+import static io.rttd.pipeline.live.NetworkNamespaces.NEAR_ADDRESS_6;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -13,11 +13,6 @@ import io.rttd.capture.LocalNetworks;
 import io.rttd.capture.afpacket.RingSettings;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.capture.filter.SnapPolicy;
-import io.rttd.capture.live.LiveMethod;
-import io.rttd.capture.live.LiveSettings;
-import io.rttd.capture.live.LiveWire;
-import io.rttd.capture.live.NetworkNamespaces;
-import io.rttd.capture.live.TcpTraffic;
 import io.rttd.config.EngineConfig;
 import io.rttd.config.WaitStrategyKind;
 import io.rttd.engine.RttEngine;

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.file.CaptureFiles;
-import io.rttd.capture.live.HeardFrames;
-import io.rttd.capture.live.NetworkNamespaces;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;

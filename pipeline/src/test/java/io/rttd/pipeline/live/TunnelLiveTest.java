@@ -1,8 +1,8 @@
 package io.rttd.pipeline.live;
 
-import static io.rttd.capture.live.NetworkNamespaces.FAR_ADDRESS;
-import static io.rttd.capture.live.NetworkNamespaces.INTERFACE;
-import static io.rttd.capture.live.NetworkNamespaces.NEAR_ADDRESS;
+import static io.rttd.pipeline.live.NetworkNamespaces.FAR_ADDRESS;
+import static io.rttd.pipeline.live.NetworkNamespaces.INTERFACE;
+import static io.rttd.pipeline.live.NetworkNamespaces.NEAR_ADDRESS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -16,11 +16,6 @@ import io.rttd.capture.decode.SampleFrames;
 import io.rttd.capture.filter.FilteredSource;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.capture.filter.SnapPolicy;
-import io.rttd.capture.live.LiveMethod;
-import io.rttd.capture.live.LiveSettings;
-import io.rttd.capture.live.LiveWire;
-import io.rttd.capture.live.NetworkNamespaces;
-import io.rttd.capture.live.TcpTraffic;
 import io.rttd.config.Cidr;
 import io.rttd.model.CaptureCounter;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.rttd.testbed.lab;
 
-import io.rttd.capture.live.LiveMethod;
+import io.rttd.pipeline.live.LiveMethod;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

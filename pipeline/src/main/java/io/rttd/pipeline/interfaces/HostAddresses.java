@@ -1,0 +1,127 @@
+package io.rttd.pipeline.interfaces;
+
+import io.rttd.capture.CaptureInterfaces;
+import io.rttd.capture.LocalNetworks;
+import io.rttd.config.Cidr;
+import io.rttd.pipeline.interfaces.NetworkRoute.Kind;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What is local to this machine: its own addresses on whichever interface, and the containers and
+ * virtual machines that it routes to. Those are told by the routes:
+ *
+ * <ul>
+ *   <li>a route to a single address, without a gateway, through a veth (Calico, AWS VPC CNI, ptp);
+ *   <li>the connected networks of a bridge that has no ports but veths and taps (docker0, cni0).
+ * </ul>
+ *
+ * <p>An interface with a default route leads away from this machine, so none of its routes count: a
+ * container's own eth0 is a veth, and a bridge may carry the host's uplink. Immutable: any thread.
+ */
+public final class HostAddresses {
+  private static final Set<String> PAIRED = Set.of("veth", "netkit");
+  private static final Set<String> GUEST_PORTS = Set.of("veth", "netkit", "tun");
+  private static final Cidr LOOPBACK = Cidr.parse("127.0.0.0/8");
+
+  private final Set<InetAddress> addresses = new HashSet<>();
+  private final Set<Cidr> networks = new HashSet<>();
+  private final Set<String> guestLinks = new HashSet<>();
+
+  private HostAddresses() {}
+
+  /** Reads them off a directory. */
+  public static HostAddresses of(InterfaceDirectory directory) {
+    HostAddresses host = new HostAddresses();
+    host.networks.add(LOOPBACK);
+    directory.links().forEach(link -> host.addresses.addAll(link.addresses()));
+    directory.routes().stream()
+        .filter(route -> route.kind() == Kind.LOCAL)
+        .forEach(route -> host.add(route.network()));
+    Set<Integer> inhabitedBridges = inhabitedBridges(directory);
+    for (NetworkLink link : directory.links()) {
+      boolean paired = PAIRED.contains(link.kind());
+      boolean bridge = link.kind().equals("bridge") && inhabitedBridges.contains(link.index());
+      if ((paired || bridge) && !directory.hasDefaultRoute(link)) {
+        directory.routes().stream()
+            .filter(route -> route.kind() == Kind.ON_LINK && route.linkIndex() == link.index())
+            .map(NetworkRoute::network)
+            .filter(network -> bridge || isSingle(network))
+            .filter(network -> !network.address().isLinkLocalAddress())
+            .forEach(network -> host.addGuests(network, link));
+      }
+    }
+    return host;
+  }
+
+  /**
+   * Bridges without a port that may lead out of this machine; those without ports are among them.
+   */
+  private static Set<Integer> inhabitedBridges(InterfaceDirectory directory) {
+    Set<Integer> leadingOut =
+        directory.links().stream()
+            .filter(link -> link.master() != 0 && !GUEST_PORTS.contains(link.kind()))
+            .map(NetworkLink::master)
+            .collect(Collectors.toSet());
+    return directory.links().stream()
+        .map(NetworkLink::index)
+        .filter(index -> !leadingOut.contains(index))
+        .collect(Collectors.toSet());
+  }
+
+  private void addGuests(Cidr network, NetworkLink link) {
+    // A host route to an address of this machine itself says nothing of guests.
+    if (!isSingle(network) || !addresses.contains(network.address())) {
+      guestLinks.add(link.name());
+      add(network);
+    }
+  }
+
+  private void add(Cidr network) {
+    if (isSingle(network)) {
+      addresses.add(network.address());
+    } else {
+      networks.add(network);
+    }
+  }
+
+  private static boolean isSingle(Cidr network) {
+    return network.prefixLength() == network.address().getAddress().length * 8;
+  }
+
+  /** These, and the configured networks. */
+  public LocalNetworks with(Collection<Cidr> configured) {
+    List<Cidr> all = new ArrayList<>(networks);
+    all.addAll(configured);
+    return new LocalNetworks(addresses, all);
+  }
+
+  /**
+   * Whether packets that leave through an interface may be addressed to a local end behind it. On
+   * {@code any}, those are among all others.
+   */
+  public boolean leadsToGuests(String interfaceName) {
+    return interfaceName.equals(CaptureInterfaces.ANY)
+        ? !guestLinks.isEmpty()
+        : guestLinks.contains(interfaceName);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof HostAddresses host
+        && addresses.equals(host.addresses)
+        && networks.equals(host.networks)
+        && guestLinks.equals(host.guestLinks);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(addresses, networks, guestLinks);
+  }
+}

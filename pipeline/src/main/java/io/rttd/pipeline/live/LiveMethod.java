@@ -1,0 +1,14 @@
+package io.rttd.pipeline.live;
+
+/** How packets come from the kernel. */
+public enum LiveMethod {
+  /** A mapped ring of Linux; needs libpcap only for filter expressions. */
+  AF_PACKET,
+  /** Through libpcap: wherever it runs, at two to four times the cost of a packet. */
+  LIBPCAP;
+
+  /** The best that this system has. */
+  public static LiveMethod best() {
+    return System.getProperty("os.name", "").equals("Linux") ? AF_PACKET : LIBPCAP;
+  }
+}
