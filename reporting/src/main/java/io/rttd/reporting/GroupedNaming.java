@@ -4,6 +4,7 @@ import io.rttd.config.Cidr;
 import io.rttd.config.PeerGrouping;
 import io.rttd.model.Address;
 import io.rttd.model.PairKey;
+import io.rttd.model.PeerNaming;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

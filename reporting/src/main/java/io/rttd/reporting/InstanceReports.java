@@ -1,6 +1,7 @@
 package io.rttd.reporting;
 
 import io.rttd.engine.snapshot.SnapshotListener;
+import io.rttd.model.PeerNaming;
 import java.util.List;
 
 /** The reporter's end of one capture: takes its snapshots, on its shards' threads. */

@@ -1,6 +1,7 @@
 package io.rttd.reporting;
 
 import io.rttd.engine.snapshot.ShardGauges;
+import io.rttd.model.CaptureReading;
 import io.rttd.model.Verdict;
 import java.util.List;
 import java.util.Map;

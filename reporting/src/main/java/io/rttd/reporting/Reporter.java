@@ -1,6 +1,8 @@
 package io.rttd.reporting;
 
 import io.rttd.engine.snapshot.ShardSnapshot;
+import io.rttd.model.CaptureReading;
+import io.rttd.model.PeerNaming;
 import io.rttd.reporting.IntervalAssembly.Interval;
 import java.util.List;
 import java.util.Queue;

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.config.Cidr;
 import io.rttd.config.PeerGrouping;
+import io.rttd.model.CaptureReading;
 import io.rttd.model.PairKey;
+import io.rttd.model.PeerNaming;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.model.Addresses;
+import io.rttd.model.CaptureReading;
 import io.rttd.model.PairKey;
+import io.rttd.model.PeerNaming;
 import io.rttd.model.RttStats;
 import io.rttd.model.SampleClass;
 import io.rttd.model.SegmentKind;

@@ -3,7 +3,7 @@ package io.rttd.daemon.run;
 import io.rttd.analyze.text.Counted;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.model.CaptureCounter;
-import io.rttd.reporting.CaptureReading;
+import io.rttd.model.CaptureReading;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.Report;
 import io.rttd.reporting.diagnosis.CaptureWatch;

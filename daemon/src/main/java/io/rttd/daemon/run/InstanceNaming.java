@@ -2,8 +2,8 @@ package io.rttd.daemon.run;
 
 import io.rttd.config.InstanceConfig;
 import io.rttd.config.Mode;
+import io.rttd.model.PeerNaming;
 import io.rttd.reporting.GroupedNaming;
-import io.rttd.reporting.PeerNaming;
 
 /** What a capture's reports call addresses: groups, configured names, names found by DNS. */
 final class InstanceNaming implements AutoCloseable {

@@ -1,7 +1,7 @@
 package io.rttd.daemon.run;
 
 import io.rttd.model.Address;
-import io.rttd.reporting.PeerNaming;
+import io.rttd.model.PeerNaming;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;

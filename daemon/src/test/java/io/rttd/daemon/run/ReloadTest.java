@@ -9,6 +9,7 @@ import io.rttd.capture.CaptureException.Reason;
 import io.rttd.config.ConfigException;
 import io.rttd.config.ConfigReader;
 import io.rttd.config.RttdConfig;
+import io.rttd.pipeline.steering.LiveFrames;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.Report;
 import java.util.List;

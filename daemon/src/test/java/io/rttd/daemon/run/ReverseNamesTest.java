@@ -3,7 +3,7 @@ package io.rttd.daemon.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.model.Address;
-import io.rttd.reporting.PeerNaming;
+import io.rttd.model.PeerNaming;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

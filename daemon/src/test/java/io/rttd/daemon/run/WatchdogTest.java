@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.rttd.config.ConfigReader;
 import io.rttd.config.RttdConfig;
 import io.rttd.daemon.notify.ServiceNotifier;
+import io.rttd.pipeline.steering.LiveFrames;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

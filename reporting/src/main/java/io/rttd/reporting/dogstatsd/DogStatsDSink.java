@@ -3,7 +3,7 @@ package io.rttd.reporting.dogstatsd;
 import com.timgroup.statsd.StatsDClient;
 import io.rttd.config.ReportingConfig;
 import io.rttd.model.CaptureCounter;
-import io.rttd.reporting.CaptureReading;
+import io.rttd.model.CaptureReading;
 import io.rttd.reporting.Metric;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.PairReport;

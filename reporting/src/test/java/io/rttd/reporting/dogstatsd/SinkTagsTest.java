@@ -2,8 +2,8 @@ package io.rttd.reporting.dogstatsd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.reporting.CaptureReading;
-import io.rttd.reporting.PeerNaming;
+import io.rttd.model.CaptureReading;
+import io.rttd.model.PeerNaming;
 import io.rttd.reporting.Samples;
 import io.rttd.reporting.SnapshotMerger;
 import java.util.List;

@@ -3,9 +3,9 @@ package io.rttd.reporting.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.rttd.reporting.CaptureReading;
+import io.rttd.model.CaptureReading;
+import io.rttd.model.PeerNaming;
 import io.rttd.reporting.FakeShard;
-import io.rttd.reporting.PeerNaming;
 import io.rttd.reporting.Samples;
 import io.rttd.reporting.SnapshotMerger;
 import java.io.IOException;

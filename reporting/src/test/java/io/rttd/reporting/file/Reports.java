@@ -2,10 +2,10 @@ package io.rttd.reporting.file;
 
 import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.engine.snapshot.ShardGauges;
+import io.rttd.model.CaptureReading;
+import io.rttd.model.PeerNaming;
 import io.rttd.model.Verdict;
-import io.rttd.reporting.CaptureReading;
 import io.rttd.reporting.FakeShard;
-import io.rttd.reporting.PeerNaming;
 import io.rttd.reporting.Report;
 import io.rttd.reporting.SnapshotMerger;
 import java.util.List;

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.rttd.config.Endpoint;
 import io.rttd.engine.snapshot.PairInterval;
-import io.rttd.reporting.CaptureReading;
+import io.rttd.model.CaptureReading;
+import io.rttd.model.PeerNaming;
 import io.rttd.reporting.FakeShard;
-import io.rttd.reporting.PeerNaming;
 import io.rttd.reporting.Report;
 import io.rttd.reporting.Samples;
 import io.rttd.reporting.SnapshotMerger;

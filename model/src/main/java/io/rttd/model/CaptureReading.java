@@ -1,7 +1,4 @@
-package io.rttd.reporting;
-
-import io.rttd.model.CaptureCounter;
-import io.rttd.model.CaptureCounts;
+package io.rttd.model;
 
 /**
  * What a capture counted: since its start where a reporter asks for it, within one interval where a

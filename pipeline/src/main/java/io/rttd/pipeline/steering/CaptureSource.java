@@ -1,4 +1,4 @@
-package io.rttd.daemon.run;
+package io.rttd.pipeline.steering;
 
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.FrameSource;
@@ -25,13 +25,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** What an instance's configuration says of its capture, put into practice. */
-final class CaptureSource {
+public final class CaptureSource {
   private static final Logger LOG = System.getLogger(CaptureSource.class.getName());
 
   private CaptureSource() {}
 
   /** What reports call the instance: the interface, or the file's name without its folders. */
-  static String nameOf(InstanceConfig instance) {
+  public static String nameOf(InstanceConfig instance) {
     return instance
         .captureFile()
         .map(file -> String.valueOf(file.getFileName()))
@@ -43,7 +43,7 @@ final class CaptureSource {
    * Whose data is timed. A file of which nobody said what is local is read as a tap: the machine
    * that reads it need not be the one that wrote it.
    */
-  static TimedDirections timedEnds(InstanceConfig instance, HostAddresses host) {
+  public static TimedDirections timedEnds(InstanceConfig instance, HostAddresses host) {
     if (instance.mode() == Mode.TAP) {
       return TimedDirections.bothEnds();
     }
@@ -61,7 +61,7 @@ final class CaptureSource {
    * @param filter which segments, by {@link #filterOf}
    * @param group shares the interface's packets out among several sources; empty: this one gets all
    */
-  static FrameSource open(
+  public static FrameSource open(
       InstanceConfig instance, PeerFilter filter, RttdConfig config, Optional<FanoutGroup> group)
       throws CaptureException {
     Optional<Path> file = instance.captureFile();
@@ -99,7 +99,7 @@ final class CaptureSource {
    * this host sends are not needed in host mode, unless the user says what is local, or there are
    * local ends behind the interface.
    */
-  static PeerFilter filterOf(InstanceConfig instance, PeerNames peers, HostAddresses host) {
+  public static PeerFilter filterOf(InstanceConfig instance, PeerNames peers, HostAddresses host) {
     PeerFilter filter =
         new PeerFilter(
             instance.networks(),

@@ -1,4 +1,4 @@
-package io.rttd.daemon.run;
+package io.rttd.pipeline.steering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.rttd.config.LogLevel;
 import io.rttd.config.LoggingConfig;
 import io.rttd.daemon.logging.Logging;
-import io.rttd.daemon.run.PeerNames.Resolver;
+import io.rttd.pipeline.steering.PeerNames.Resolver;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;

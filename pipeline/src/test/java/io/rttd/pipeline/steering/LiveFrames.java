@@ -1,4 +1,4 @@
-package io.rttd.daemon.run;
+package io.rttd.pipeline.steering;
 
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureException.Reason;
@@ -17,7 +17,7 @@ import org.agrona.concurrent.SystemEpochNanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** A live capture whose packets a test sends one by one: one connection, 10.0.0.1 to 10.0.0.2. */
-final class LiveFrames implements FilteredSource {
+public final class LiveFrames implements FilteredSource {
   private static final long WAIT_MS = 5;
 
   private final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
@@ -28,10 +28,10 @@ final class LiveFrames implements FilteredSource {
   private volatile String breaking = "";
   private volatile Throwable failure;
   private int next = 1;
-  volatile boolean closed;
+  public volatile boolean closed;
 
   /** The client sends 100 bytes. */
-  void data() {
+  public void data() {
     frames.add(
         FrameBuilder.raw()
             .ipv4("10.0.0.1", "10.0.0.2")
@@ -44,38 +44,38 @@ final class LiveFrames implements FilteredSource {
   }
 
   /** The server acknowledges all that was sent. */
-  void ack() {
+  public void ack() {
     frames.add(
         FrameBuilder.raw().ipv4("10.0.0.2", "10.0.0.1").tcp(80, 40_000).seq(1).ack(next).frame());
   }
 
   /** From now on a poll does not return. */
-  void hang() {
+  public void hang() {
     turn.drainPermits();
   }
 
   /** Polls return again. */
-  void goOn() {
+  public void goOn() {
     turn.release();
   }
 
   /** From now on each poll throws this. */
-  void fail(Throwable error) {
+  public void fail(Throwable error) {
     failure = error;
   }
 
   /** From now on this expression is no filter. */
-  void refuseFilter(String expression) {
+  public void refuseFilter(String expression) {
     refused = expression;
   }
 
   /** From now on this expression meets a defect. */
-  void breakOnFilter(String expression) {
+  public void breakOnFilter(String expression) {
     breaking = expression;
   }
 
   /** Each that was put in the place of another. */
-  List<PeerFilter> filters() {
+  public List<PeerFilter> filters() {
     return filters;
   }
 
@@ -127,7 +127,7 @@ final class LiveFrames implements FilteredSource {
   }
 
   /** Whether all that was sent has been taken. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return frames.isEmpty();
   }
 

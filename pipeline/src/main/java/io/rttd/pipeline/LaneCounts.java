@@ -1,18 +1,17 @@
-package io.rttd.daemon.run;
+package io.rttd.pipeline;
 
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
-import io.rttd.pipeline.Lane;
-import io.rttd.reporting.CaptureReading;
+import io.rttd.model.CaptureReading;
 import java.util.List;
 import java.util.stream.LongStream;
 
 /** What the lanes of one capture have counted since the start, as one capture's counters. */
-final class LaneCounts {
+public final class LaneCounts {
   private LaneCounts() {}
 
   /** Reads all of them. Any thread. */
-  static CaptureReading read(List<Lane> lanes, double samplingRate) {
+  public static CaptureReading read(List<Lane> lanes, double samplingRate) {
     return new CaptureReading(CaptureCounts.of(counter -> read(lanes, counter)), samplingRate);
   }
 

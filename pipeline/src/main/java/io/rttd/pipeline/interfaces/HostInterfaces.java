@@ -1,8 +1,5 @@
-package io.rttd.daemon.run;
+package io.rttd.pipeline.interfaces;
 
-import io.rttd.pipeline.interfaces.HostAddresses;
-import io.rttd.pipeline.interfaces.InterfaceDirectory;
-import io.rttd.pipeline.interfaces.InterfaceMonitor;
 import java.util.function.Consumer;
 import org.agrona.concurrent.Agent;
 
@@ -10,9 +7,9 @@ import org.agrona.concurrent.Agent;
  * The interfaces thread's role: keeps up with the interfaces, addresses and routes of this host,
  * and tells of changes. One thread; what it knows is for any.
  */
-final class HostInterfaces implements Agent {
+public final class HostInterfaces implements Agent {
   /** How long it sleeps between two looks. */
-  static final long IDLE_MS = 250;
+  public static final long IDLE_MS = 250;
 
   /** What is known: never one without the other. */
   private record Known(InterfaceDirectory directory, HostAddresses addresses) {}
@@ -22,7 +19,7 @@ final class HostInterfaces implements Agent {
   private volatile Known known;
 
   /** Knows what there is now; {@code onChange} is called for each change, on the agent's thread. */
-  HostInterfaces(InterfaceMonitor monitor, Consumer<InterfaceDirectory> onChange) {
+  public HostInterfaces(InterfaceMonitor monitor, Consumer<InterfaceDirectory> onChange) {
     this.monitor = monitor;
     this.onChange = onChange;
     known = know(monitor.directory());
@@ -45,12 +42,12 @@ final class HostInterfaces implements Agent {
   }
 
   /** The interfaces. Any thread. */
-  InterfaceDirectory directory() {
+  public InterfaceDirectory directory() {
     return known.directory();
   }
 
   /** What is local. Any thread. */
-  HostAddresses addresses() {
+  public HostAddresses addresses() {
     return known.addresses();
   }
 

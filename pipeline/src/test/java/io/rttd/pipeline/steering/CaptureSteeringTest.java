@@ -1,4 +1,4 @@
-package io.rttd.daemon.run;
+package io.rttd.pipeline.steering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

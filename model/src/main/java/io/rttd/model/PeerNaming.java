@@ -1,7 +1,4 @@
-package io.rttd.reporting;
-
-import io.rttd.model.Address;
-import io.rttd.model.PairKey;
+package io.rttd.model;
 
 /**
  * What an address is called in reports: itself, or a name that was configured or found for it.

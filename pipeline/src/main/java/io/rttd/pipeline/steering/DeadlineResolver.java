@@ -1,6 +1,6 @@
-package io.rttd.daemon.run;
+package io.rttd.pipeline.steering;
 
-import io.rttd.daemon.run.PeerNames.Resolver;
+import io.rttd.pipeline.steering.PeerNames.Resolver;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;

@@ -1,6 +1,6 @@
-package io.rttd.daemon.run;
+package io.rttd.pipeline.steering;
 
-import io.rttd.daemon.run.PeerNames.Resolver;
+import io.rttd.pipeline.steering.PeerNames.Resolver;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Future;
@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * Resolves the hosts of one capture again, on a thread that may block as long as the resolver does;
  * callers get the latest answer. Any thread.
  */
-final class HostWatch implements AutoCloseable {
+public final class HostWatch implements AutoCloseable {
   private static final long INTERVAL_MS = TimeUnit.MINUTES.toMillis(5);
   private static final long RETRY_MS = TimeUnit.SECONDS.toMillis(30);
   private static final long FIRST_RETRY_MS = TimeUnit.SECONDS.toMillis(2);
@@ -27,7 +27,7 @@ final class HostWatch implements AutoCloseable {
   private Future<?> next;
 
   /** A watch that asks every 5 minutes, or every 30 seconds while a host has no address. */
-  HostWatch(String instance, PeerNames first, Resolver resolver) {
+  public HostWatch(String instance, PeerNames first, Resolver resolver) {
     this(instance, first, resolver, INTERVAL_MS, RETRY_MS);
   }
 

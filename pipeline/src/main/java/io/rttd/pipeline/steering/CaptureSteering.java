@@ -1,4 +1,4 @@
-package io.rttd.daemon.run;
+package io.rttd.pipeline.steering;
 
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.filter.FilteredSource;
@@ -24,7 +24,7 @@ import java.util.function.Supplier;
  *
  * <p>{@link #onTime} belongs to the steering thread, the rest to any.
  */
-final class CaptureSteering {
+public final class CaptureSteering {
   private static final Logger LOG = System.getLogger(CaptureSteering.class.getName());
   private static final long READING_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
   private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(3);
@@ -59,7 +59,7 @@ final class CaptureSteering {
   private long readingDueNs;
 
   /** What steering needs of the capture's thread. */
-  interface RunningCapture {
+  public interface RunningCapture {
     /** As {@link io.rttd.pipeline.CaptureAgent#announceGap}, of the wall clock's time. */
     void announceGap();
 
@@ -71,7 +71,7 @@ final class CaptureSteering {
   }
 
   /** Steers a capture with the usual patience, from now on. */
-  static CaptureSteering of(
+  public static CaptureSteering of(
       FilteredSource source,
       RunningCapture capture,
       InstanceConfig config,
@@ -135,7 +135,7 @@ final class CaptureSteering {
   }
 
   /** Looks at all that may have changed, and applies it. */
-  synchronized void onTime(long nowNs) {
+  public synchronized void onTime(long nowNs) {
     if (nowNs - readingDueNs >= 0) {
       readingDueNs = nowNs + READING_INTERVAL_NS;
       readDrops(nowNs);
@@ -159,7 +159,7 @@ final class CaptureSteering {
    * @return restores the previous configuration
    * @throws CaptureException BAD_FILTER or UNSUPPORTED; then nothing has changed
    */
-  synchronized Runnable reconfigure(InstanceConfig next, PeerNames names, long nowNs)
+  public synchronized Runnable reconfigure(InstanceConfig next, PeerNames names, long nowNs)
       throws CaptureException {
     InstanceConfig configBefore = config;
     PeerNames namedBefore = named;
@@ -185,12 +185,12 @@ final class CaptureSteering {
   }
 
   /** The hosts by their names, as far as they are known. */
-  PeerNames names() {
+  public PeerNames names() {
     return hosts.latest();
   }
 
   /** What was measured of all there was, 0 to 1: the mean since the last call. */
-  double samplingRate(long nowNs) {
+  public double samplingRate(long nowNs) {
     return meter.read(nowNs);
   }
 

@@ -1,4 +1,4 @@
-package io.rttd.daemon.run;
+package io.rttd.pipeline.steering;
 
 import io.rttd.config.InstanceConfig;
 import io.rttd.config.RttdConfig;
@@ -15,17 +15,17 @@ import java.util.Set;
  * @param configured the instance as configured
  * @param config the same, on the real interface
  */
-record Member(InstanceConfig configured, InstanceConfig config) {
+public record Member(InstanceConfig configured, InstanceConfig config) {
   /** A smaller share of the memory is of no use to an engine. */
   private static final int MOST_PARTS = 16;
 
   /** What reports call it. */
-  String name() {
+  public String name() {
     return CaptureSource.nameOf(config);
   }
 
   /** Whether an instance names its interfaces as this capture's does. */
-  boolean isOfSameInstance(InstanceConfig other) {
+  public boolean isOfSameInstance(InstanceConfig other) {
     return CaptureSource.nameOf(configured).equals(CaptureSource.nameOf(other));
   }
 
@@ -35,7 +35,7 @@ record Member(InstanceConfig configured, InstanceConfig config) {
    * instances that name it in different ways, but could not be told apart by their tags, the first
    * counts.
    */
-  static List<Member> of(RttdConfig whole, InterfaceDirectory directory) {
+  public static List<Member> of(RttdConfig whole, InterfaceDirectory directory) {
     Set<String> taken = new HashSet<>();
     for (InstanceConfig instance : whole.instances()) {
       if (isSingle(instance)) {
@@ -62,7 +62,7 @@ record Member(InstanceConfig configured, InstanceConfig config) {
   }
 
   /** The instances that no interface fits now, by what they are called. */
-  static List<String> waiting(RttdConfig whole, InterfaceDirectory directory) {
+  public static List<String> waiting(RttdConfig whole, InterfaceDirectory directory) {
     return whole.instances().stream()
         .filter(instance -> instance.captureFile().isEmpty())
         .filter(instance -> selected(instance, directory).isEmpty())
@@ -92,7 +92,7 @@ record Member(InstanceConfig configured, InstanceConfig config) {
    * @param usedBytes memory of the instance's captures that run
    * @param added how many are added, this one included
    */
-  RttdConfig shareOf(RttdConfig whole, long usedBytes, int added) {
+  public RttdConfig shareOf(RttdConfig whole, long usedBytes, int added) {
     if (isSingle(configured)) {
       return whole;
     }

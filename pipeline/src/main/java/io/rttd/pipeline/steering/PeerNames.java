@@ -1,7 +1,7 @@
-package io.rttd.daemon.run;
+package io.rttd.pipeline.steering;
 
 import io.rttd.model.Address;
-import io.rttd.reporting.PeerNaming;
+import io.rttd.model.PeerNaming;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
@@ -16,7 +16,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** The configured hosts and the addresses that they have, as of one look at them. Immutable. */
-final class PeerNames implements PeerNaming {
+public final class PeerNames implements PeerNaming {
   private static final Logger LOG = System.getLogger(PeerNames.class.getName());
 
   private final String instance;
@@ -26,7 +26,7 @@ final class PeerNames implements PeerNaming {
 
   /** Knows the addresses of a host, as DNS does. */
   @FunctionalInterface
-  interface Resolver {
+  public interface Resolver {
     InetAddress[] addressesOf(String host) throws UnknownHostException;
   }
 
@@ -38,7 +38,7 @@ final class PeerNames implements PeerNaming {
   }
 
   /** No hosts. */
-  static PeerNames none(String instance) {
+  public static PeerNames none(String instance) {
     return new PeerNames(instance, Map.of(), List.of());
   }
 
@@ -46,7 +46,7 @@ final class PeerNames implements PeerNaming {
    * Asks for each of these hosts, for at most {@link DeadlineResolver#PATIENCE}. One that cannot be
    * resolved is logged; it keeps the addresses that are known here, and without any is left out.
    */
-  PeerNames resolve(List<String> wanted, Resolver resolver) {
+  public PeerNames resolve(List<String> wanted, Resolver resolver) {
     return resolve(wanted, resolver, DeadlineResolver.PATIENCE);
   }
 

@@ -1,4 +1,4 @@
-package io.rttd.daemon.run;
+package io.rttd.pipeline.steering;
 
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.FrameHandler;
@@ -14,7 +14,7 @@ import java.util.Optional;
  * The sources of a capture's lanes, steered as one: a filter goes to all of them, their drops add
  * up. Each lane polls and closes its own.
  */
-final class FanoutFilter implements FilteredSource {
+public final class FanoutFilter implements FilteredSource {
   private static final Logger LOG = System.getLogger(FanoutFilter.class.getName());
 
   private final List<FilteredSource> sources;
@@ -30,7 +30,7 @@ final class FanoutFilter implements FilteredSource {
    *
    * @param applied what they were opened with
    */
-  static Optional<FanoutFilter> of(List<FrameSource> sources, PeerFilter applied) {
+  public static Optional<FanoutFilter> of(List<FrameSource> sources, PeerFilter applied) {
     return sources.stream().allMatch(FilteredSource.class::isInstance)
         ? Optional.of(
             new FanoutFilter(sources.stream().map(FilteredSource.class::cast).toList(), applied))
