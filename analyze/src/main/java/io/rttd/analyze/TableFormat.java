@@ -1,12 +1,12 @@
 package io.rttd.analyze;
 
-import io.rttd.analyze.text.Counted;
 import io.rttd.analyze.text.Millis;
 import io.rttd.analyze.text.TextTable;
 import io.rttd.engine.snapshot.PairCounts;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.PairCounter;
 import io.rttd.model.Verdict;
+import io.rttd.reporting.Counted;
 import io.rttd.reporting.PairReport;
 import java.io.PrintWriter;
 

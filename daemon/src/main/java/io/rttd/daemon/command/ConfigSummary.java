@@ -1,6 +1,5 @@
 package io.rttd.daemon.command;
 
-import io.rttd.analyze.text.Counted;
 import io.rttd.capture.CaptureInterfaces;
 import io.rttd.config.Cidr;
 import io.rttd.config.Endpoint;
@@ -12,6 +11,7 @@ import io.rttd.config.ReportingConfig;
 import io.rttd.config.RttdConfig;
 import io.rttd.pipeline.interfaces.InterfaceDirectory;
 import io.rttd.pipeline.interfaces.InterfaceSelector;
+import io.rttd.reporting.Counted;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package io.rttd.daemon.command;
 
-import io.rttd.analyze.text.Counted;
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureInterfaces;
 import io.rttd.config.Endpoint;
@@ -11,6 +10,7 @@ import io.rttd.pipeline.interfaces.InterfaceDirectory;
 import io.rttd.pipeline.interfaces.InterfaceMonitor;
 import io.rttd.pipeline.interfaces.InterfaceSelector;
 import io.rttd.pipeline.interfaces.NetworkLink;
+import io.rttd.reporting.Counted;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;

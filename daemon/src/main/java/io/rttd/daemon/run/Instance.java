@@ -22,6 +22,7 @@ import io.rttd.pipeline.steering.FanoutFilter;
 import io.rttd.pipeline.steering.HostWatch;
 import io.rttd.pipeline.steering.Member;
 import io.rttd.pipeline.steering.PeerNames;
+import io.rttd.reporting.InstanceNaming;
 import io.rttd.reporting.InstanceReports;
 import io.rttd.reporting.Reporter;
 import java.lang.System.Logger;

@@ -1,8 +1,8 @@
 package io.rttd.daemon.top;
 
-import io.rttd.daemon.status.Interval;
-import io.rttd.daemon.status.IntervalCodec;
 import io.rttd.daemon.status.StatusClient;
+import io.rttd.reporting.status.Interval;
+import io.rttd.reporting.status.IntervalCodec;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package io.rttd.daemon.top;
 
-import io.rttd.analyze.text.Counted;
 import io.rttd.analyze.text.Share;
 import io.rttd.analyze.text.TextTable;
-import io.rttd.daemon.status.Interval;
+import io.rttd.reporting.Counted;
+import io.rttd.reporting.status.Interval;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package io.rttd.daemon.top;
 
-import io.rttd.daemon.status.Interval;
-import io.rttd.daemon.status.PairRow;
 import io.rttd.reporting.PairNames;
+import io.rttd.reporting.status.Interval;
+import io.rttd.reporting.status.PairRow;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,6 +1,6 @@
 package io.rttd.daemon.top;
 
-import io.rttd.daemon.status.PairRow;
+import io.rttd.reporting.status.PairRow;
 import java.util.Arrays;
 
 /**

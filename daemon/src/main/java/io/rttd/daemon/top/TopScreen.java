@@ -1,10 +1,10 @@
 package io.rttd.daemon.top;
 
-import io.rttd.analyze.text.Counted;
 import io.rttd.analyze.text.Share;
-import io.rttd.daemon.status.Interval;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
+import io.rttd.reporting.Counted;
+import io.rttd.reporting.status.Interval;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;

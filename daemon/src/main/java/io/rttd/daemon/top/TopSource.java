@@ -1,6 +1,6 @@
 package io.rttd.daemon.top;
 
-import io.rttd.daemon.status.Interval;
+import io.rttd.reporting.status.Interval;
 import java.io.IOException;
 import java.util.List;
 

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rttd.daemon.Main;
-import io.rttd.daemon.status.StatusBoard;
-import io.rttd.daemon.status.StatusDocument;
 import io.rttd.daemon.status.StatusServer;
+import io.rttd.reporting.status.StatusBoard;
+import io.rttd.reporting.status.StatusDocument;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

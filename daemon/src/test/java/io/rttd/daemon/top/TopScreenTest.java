@@ -2,10 +2,10 @@ package io.rttd.daemon.top;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.daemon.status.Interval;
-import io.rttd.daemon.status.PairRow;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
+import io.rttd.reporting.status.Interval;
+import io.rttd.reporting.status.PairRow;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,11 +3,11 @@ package io.rttd.daemon.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.rttd.daemon.status.DaemonStatus;
-import io.rttd.daemon.status.StatusBoard;
-import io.rttd.daemon.status.StatusDocument;
 import io.rttd.daemon.status.StatusServer;
 import io.rttd.reporting.json.JsonTree;
+import io.rttd.reporting.status.DaemonStatus;
+import io.rttd.reporting.status.StatusBoard;
+import io.rttd.reporting.status.StatusDocument;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;

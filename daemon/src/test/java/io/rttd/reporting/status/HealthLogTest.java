@@ -1,4 +1,4 @@
-package io.rttd.daemon.run;
+package io.rttd.reporting.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

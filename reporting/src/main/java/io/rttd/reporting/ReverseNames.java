@@ -1,4 +1,4 @@
-package io.rttd.daemon.run;
+package io.rttd.reporting;
 
 import io.rttd.model.Address;
 import io.rttd.model.PeerNaming;

@@ -1,4 +1,4 @@
-package io.rttd.analyze.text;
+package io.rttd.reporting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

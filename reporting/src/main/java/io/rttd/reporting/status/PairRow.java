@@ -1,4 +1,4 @@
-package io.rttd.daemon.status;
+package io.rttd.reporting.status;
 
 import io.rttd.reporting.PairReport;
 

@@ -1,10 +1,10 @@
-package io.rttd.daemon.status;
+package io.rttd.reporting.status;
 
-import io.rttd.daemon.status.DaemonStatus.Capture;
 import io.rttd.model.CaptureCounter;
 import io.rttd.reporting.diagnosis.Finding;
 import io.rttd.reporting.json.JsonWriter;
 import io.rttd.reporting.json.ReportJson;
+import io.rttd.reporting.status.DaemonStatus.Capture;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;

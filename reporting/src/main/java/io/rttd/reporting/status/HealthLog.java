@@ -1,9 +1,9 @@
-package io.rttd.daemon.run;
+package io.rttd.reporting.status;
 
-import io.rttd.analyze.text.Counted;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureReading;
+import io.rttd.reporting.Counted;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.Report;
 import io.rttd.reporting.diagnosis.CaptureWatch;
@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Logs what a report says of rttd's own health: what was lost, and what can be done. At most a line
  * a fault, an instance and a report. Also adds up what was measured.
  */
-final class HealthLog implements MetricSink {
+public final class HealthLog implements MetricSink {
   private static final Logger LOG = System.getLogger(HealthLog.class.getName());
 
   /** Each of these costs samples. */
@@ -102,7 +102,7 @@ final class HealthLog implements MetricSink {
   }
 
   /** Samples reported so far. Any thread. */
-  long samples() {
+  public long samples() {
     return samples.get();
   }
 

@@ -1,4 +1,4 @@
-package io.rttd.analyze.text;
+package io.rttd.reporting;
 
 /** A number and what it counts. */
 public final class Counted {

@@ -1,4 +1,4 @@
-package io.rttd.daemon.status;
+package io.rttd.reporting.status;
 
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.PairReport;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 public final class StatusBoard implements MetricSink {
   static final int MAX_INTERVALS = 240;
-  static final int MAX_PAIRS = 60_000;
+  public static final int MAX_PAIRS = 60_000;
 
   /** Of one interval: the busiest, and beside them those with the worst p99. */
   private static final int BUSIEST_PAIRS = 400;

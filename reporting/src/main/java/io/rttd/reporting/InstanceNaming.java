@@ -1,12 +1,11 @@
-package io.rttd.daemon.run;
+package io.rttd.reporting;
 
 import io.rttd.config.InstanceConfig;
 import io.rttd.config.Mode;
 import io.rttd.model.PeerNaming;
-import io.rttd.reporting.GroupedNaming;
 
 /** What a capture's reports call addresses: groups, configured names, names found by DNS. */
-final class InstanceNaming implements AutoCloseable {
+public final class InstanceNaming implements AutoCloseable {
   private final ReverseNames reverse = new ReverseNames();
 
   /**
@@ -14,7 +13,7 @@ final class InstanceNaming implements AutoCloseable {
    *
    * @param peers the names of its hosts
    */
-  PeerNaming of(InstanceConfig instance, PeerNaming peers) {
+  public PeerNaming of(InstanceConfig instance, PeerNaming peers) {
     // In a tap, and in a file of which nobody said what is local, either end may be anybody.
     boolean bothEnds =
         instance.mode() == Mode.TAP
