@@ -1,11 +1,11 @@
 package io.rttd.daemon;
 
+import io.rttd.analyze.console.Console;
 import io.rttd.analyze.text.StatusLine;
+import io.rttd.config.GoMetroArguments;
 import io.rttd.daemon.command.ExitCode;
 import io.rttd.daemon.command.Failures;
-import io.rttd.daemon.command.GoMetroArguments;
 import io.rttd.daemon.command.RttdCommand;
-import io.rttd.daemon.console.Console;
 import io.rttd.daemon.logging.Logging;
 import io.rttd.daemon.logging.PatientLogManager;
 import java.io.BufferedOutputStream;

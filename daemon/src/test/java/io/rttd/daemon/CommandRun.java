@@ -1,6 +1,6 @@
 package io.rttd.daemon;
 
-import io.rttd.daemon.console.Console;
+import io.rttd.analyze.console.Console;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.rttd.packaging;
 
+import io.rttd.analyze.console.Console;
 import io.rttd.daemon.command.RttdCommand;
-import io.rttd.daemon.console.Console;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,11 +1,12 @@
 package io.rttd.daemon.command;
 
+import io.rttd.analyze.console.Console;
 import io.rttd.capture.filter.FilterCompiler;
 import io.rttd.config.ConfigException;
 import io.rttd.config.ConfigReader;
 import io.rttd.config.Endpoint;
+import io.rttd.config.PathCheck;
 import io.rttd.config.RttdConfig;
-import io.rttd.daemon.console.Console;
 import io.rttd.pipeline.interfaces.InterfaceMonitor;
 import java.net.UnknownHostException;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package io.rttd.daemon.command;
 
 import io.rttd.capture.CaptureException;
+import io.rttd.config.CgroupMemory;
 import io.rttd.config.ConfigException;
 import io.rttd.config.RttdConfig;
 import io.rttd.config.StatusConfig;
 import io.rttd.daemon.logging.Logging;
 import io.rttd.daemon.notify.ServiceNotifier;
-import io.rttd.daemon.run.CgroupMemory;
 import io.rttd.daemon.run.RttDaemon;
 import io.rttd.daemon.run.Watchdog;
 import io.rttd.daemon.status.StatusServer;

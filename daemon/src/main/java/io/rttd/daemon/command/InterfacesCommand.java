@@ -1,7 +1,7 @@
 package io.rttd.daemon.command;
 
+import io.rttd.analyze.console.Console;
 import io.rttd.analyze.text.TextTable;
-import io.rttd.daemon.console.Console;
 import io.rttd.model.Address;
 import io.rttd.pipeline.interfaces.InterfaceDirectory;
 import io.rttd.pipeline.interfaces.InterfaceMonitor;

@@ -1,9 +1,9 @@
 package io.rttd.daemon.command;
 
+import io.rttd.analyze.console.Console;
 import io.rttd.config.ConfigException;
 import io.rttd.config.ConfigReader;
 import io.rttd.config.GoMetroMigration;
-import io.rttd.daemon.console.Console;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.rttd.daemon.command;
 
-import io.rttd.daemon.console.Console;
+import io.rttd.analyze.console.Console;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,11 +1,11 @@
 package io.rttd.daemon.command;
 
+import io.rttd.analyze.console.Console;
 import io.rttd.capture.CaptureException;
 import io.rttd.config.ConfigException;
 import io.rttd.config.ConfigReader;
 import io.rttd.config.Overrides;
 import io.rttd.config.RttdConfig;
-import io.rttd.daemon.console.Console;
 import io.rttd.daemon.logging.Logging;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

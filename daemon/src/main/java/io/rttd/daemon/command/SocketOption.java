@@ -1,8 +1,8 @@
 package io.rttd.daemon.command;
 
+import io.rttd.analyze.console.Console;
 import io.rttd.config.ConfigReader;
 import io.rttd.config.StatusConfig;
-import io.rttd.daemon.console.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -1,6 +1,6 @@
 package io.rttd.daemon.command;
 
-import io.rttd.daemon.console.Console;
+import io.rttd.analyze.console.Console;
 import io.rttd.daemon.status.StatusClient;
 import io.rttd.daemon.status.StatusText;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 package io.rttd.daemon.command;
 
+import io.rttd.analyze.console.Console;
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureInterfaces;
 import io.rttd.config.ConfigException;
 import io.rttd.config.ConfigReader;
 import io.rttd.config.Overrides;
 import io.rttd.config.RttdConfig;
-import io.rttd.daemon.console.Console;
 import io.rttd.daemon.run.RttDaemon;
 import io.rttd.daemon.status.StatusClient;
 import io.rttd.daemon.top.DaemonTopSource;

@@ -1,8 +1,8 @@
 package io.rttd.daemon.demo;
 
+import io.rttd.analyze.console.Console;
 import io.rttd.analyze.text.Millis;
 import io.rttd.analyze.text.TextTable;
-import io.rttd.daemon.console.Console;
 import io.rttd.reporting.PairReport;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.rttd.daemon.demo;
 
-import io.rttd.daemon.console.Console;
+import io.rttd.analyze.console.Console;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;

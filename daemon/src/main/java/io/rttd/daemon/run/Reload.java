@@ -1,6 +1,7 @@
 package io.rttd.daemon.run;
 
 import io.rttd.capture.CaptureException;
+import io.rttd.config.FixedKeys;
 import io.rttd.config.InstanceConfig;
 import io.rttd.config.RttdConfig;
 import io.rttd.pipeline.steering.CaptureSource;

@@ -1,8 +1,8 @@
 package io.rttd.daemon.status;
 
+import io.rttd.analyze.console.Console;
 import io.rttd.analyze.text.Share;
 import io.rttd.analyze.text.TextTable;
-import io.rttd.daemon.console.Console;
 import io.rttd.model.CaptureCounter;
 import io.rttd.reporting.json.JsonTree;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.rttd.daemon.top;
 
+import io.rttd.analyze.text.Sparkline;
 import io.rttd.reporting.status.PairRow;
 import java.util.ArrayList;
 import java.util.List;

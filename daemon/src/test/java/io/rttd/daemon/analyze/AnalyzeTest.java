@@ -3,9 +3,9 @@ package io.rttd.daemon.analyze;
 import static io.rttd.daemon.CommandRun.rttd;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rttd.analyze.console.Console;
 import io.rttd.daemon.CaptureOnDisk;
 import io.rttd.daemon.CommandRun;
-import io.rttd.daemon.console.Console;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,7 +2,7 @@ package io.rttd.daemon.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.daemon.console.Console;
+import io.rttd.analyze.console.Console;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.DirectoryStream;

@@ -8,6 +8,7 @@ import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureException.Reason;
 import io.rttd.config.ConfigException;
 import io.rttd.config.ConfigReader;
+import io.rttd.config.FixedKeys;
 import io.rttd.config.RttdConfig;
 import io.rttd.pipeline.steering.LiveFrames;
 import io.rttd.reporting.MetricSink;

@@ -3,7 +3,7 @@ package io.rttd.daemon.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rttd.daemon.console.Console;
+import io.rttd.analyze.console.Console;
 import io.rttd.engine.snapshot.PairCounts;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.model.CaptureCounter;

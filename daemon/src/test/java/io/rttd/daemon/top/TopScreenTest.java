@@ -2,6 +2,7 @@ package io.rttd.daemon.top;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rttd.analyze.text.Sparkline;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
 import io.rttd.reporting.status.Interval;

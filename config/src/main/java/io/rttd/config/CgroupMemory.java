@@ -1,4 +1,4 @@
-package io.rttd.daemon.run;
+package io.rttd.config;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.rttd.daemon.console;
+package io.rttd.analyze.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

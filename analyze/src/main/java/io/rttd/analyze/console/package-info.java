@@ -1,2 +1,2 @@
 /** The terminal, or whatever stands in its place. */
-package io.rttd.daemon.console;
+package io.rttd.analyze.console;

@@ -1,4 +1,4 @@
-package io.rttd.daemon.console;
+package io.rttd.analyze.console;
 
 import io.rttd.analyze.text.StatusLine;
 import java.io.OutputStream;

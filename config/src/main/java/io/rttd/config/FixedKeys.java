@@ -1,20 +1,17 @@
-package io.rttd.daemon.run;
+package io.rttd.config;
 
-import io.rttd.config.EngineConfig;
-import io.rttd.config.InstanceConfig;
-import io.rttd.config.RttdConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 /** Finds the keys that changed and take a restart, because what they say is built in. */
-final class FixedKeys {
+public final class FixedKeys {
   private final List<String> changed = new ArrayList<>();
 
   private FixedKeys() {}
 
   /** Keys of {@code init_config} that differ and cannot be applied to a running daemon. */
-  static List<String> changed(RttdConfig before, RttdConfig after) {
+  public static List<String> changed(RttdConfig before, RttdConfig after) {
     FixedKeys keys = new FixedKeys();
     EngineConfig b = before.engine();
     EngineConfig a = after.engine();
@@ -50,7 +47,7 @@ final class FixedKeys {
   }
 
   /** Keys of a running instance that differ and cannot be applied to it. */
-  static List<String> changed(InstanceConfig before, InstanceConfig after) {
+  public static List<String> changed(InstanceConfig before, InstanceConfig after) {
     FixedKeys keys = new FixedKeys();
     keys.compare("mode", before.mode(), after.mode());
     keys.compare("local_networks", before.localNetworks(), after.localNetworks());

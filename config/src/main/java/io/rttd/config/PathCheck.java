@@ -1,10 +1,5 @@
-package io.rttd.daemon.command;
+package io.rttd.config;
 
-import io.rttd.config.Endpoint;
-import io.rttd.config.InstanceConfig;
-import io.rttd.config.NamedPipe;
-import io.rttd.config.OutputFile;
-import io.rttd.config.RttdConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,15 +10,15 @@ import java.util.Optional;
 /**
  * What stands at the configured paths and is of another kind than rttd needs there: a FIFO, a
  * device, a directory, a link. Such a path never works, on whichever host; whether this account may
- * use it is for {@link LiveCheck} to say.
+ * use it is for {@code rttd check --live} to say.
  */
-final class PathCheck {
+public final class PathCheck {
   private final List<String> faults = new ArrayList<>();
 
   private PathCheck() {}
 
   /** A sentence for each path that cannot be used, beginning with its key. */
-  static List<String> faults(RttdConfig config) {
+  public static List<String> faults(RttdConfig config) {
     PathCheck check = new PathCheck();
     if (config.logging().toFile()) {
       check.add("log_file", config.logging().file(), OutputFile::logFault);

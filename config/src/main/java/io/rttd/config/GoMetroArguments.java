@@ -1,4 +1,4 @@
-package io.rttd.daemon.command;
+package io.rttd.config;
 
 import java.util.ArrayList;
 import java.util.List;

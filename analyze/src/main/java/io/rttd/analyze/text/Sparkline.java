@@ -1,4 +1,4 @@
-package io.rttd.daemon.top;
+package io.rttd.analyze.text;
 
 import java.util.Arrays;
 
@@ -6,7 +6,7 @@ import java.util.Arrays;
  * A series of numbers as a line of blocks, on a logarithmic scale between its own smallest and
  * largest: latencies differ by factors. A series that hardly moves stays low and flat.
  */
-final class Sparkline {
+public final class Sparkline {
   private static final String BLOCKS = "▁▂▃▄▅▆▇█";
   private static final String ASCII = "_.-~=+*#";
 
@@ -22,7 +22,7 @@ final class Sparkline {
    * @param width characters, exactly
    * @param ascii whether the terminal knows nothing better
    */
-  static String draw(double[] values, int width, boolean ascii) {
+  public static String draw(double[] values, int width, boolean ascii) {
     double[] shown = Arrays.copyOfRange(values, Math.max(0, values.length - width), values.length);
     double least = Double.POSITIVE_INFINITY;
     double most = Double.NEGATIVE_INFINITY;

@@ -1,4 +1,4 @@
-package io.rttd.daemon.run;
+package io.rttd.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.rttd.daemon.console;
+package io.rttd.analyze.console;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;
