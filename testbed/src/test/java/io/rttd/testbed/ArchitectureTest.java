@@ -31,6 +31,7 @@ class ArchitectureTest {
   private static final String MODEL = "io.rttd.model..";
   private static final String ENGINE = "io.rttd.engine..";
   private static final String CAPTURE = "io.rttd.capture..";
+  private static final String CAPTURE_FILES = "io.rttd.capture.file..";
   private static final String PIPELINE = "io.rttd.pipeline..";
   private static final String REPORTING = "io.rttd.reporting..";
   private static final String ANALYZE = "io.rttd.analyze..";
@@ -91,6 +92,25 @@ class ArchitectureTest {
           DECOMPRESSORS[1],
           DECOMPRESSORS[2]);
 
+  @ArchTest
+  static final ArchRule captureKnowsNoFileFormat =
+      nobodyOutside(
+          new String[] {CAPTURE_FILES, PIPELINE, ANALYZE, PROBE, DAEMON, PERF, TESTBED},
+          CAPTURE_FILES);
+
+  @ArchTest
+  static final ArchRule captureFilesKnowNoLiveCapture =
+      noClasses()
+          .that()
+          .resideInAPackage(CAPTURE_FILES)
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                      "io.rttd.capture.afpacket..",
+                      "io.rttd.capture.libpcap..",
+                      "io.rttd.capture.natives..")
+                  .or(resideInAnyPackage(PCAP_AND_JNA)));
+
   /** Capture and engine meet in the pipeline; the daemon's and the testbed's tools use either. */
   @ArchTest
   static final ArchRule onlyThePipelineBuildsEngines =
@@ -109,7 +129,7 @@ class ArchitectureTest {
   static final ArchRule onlyCaptureFilesAreDecompressed =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.rttd.capture.file..")
+          .resideOutsideOfPackage(CAPTURE_FILES)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(DECOMPRESSORS);
@@ -121,7 +141,7 @@ class ArchitectureTest {
           .resideInAPackage(REPORTING)
           .should()
           .dependOnClassesThat(
-              resideInAnyPackage(CAPTURE, DAEMON)
+              resideInAnyPackage(CAPTURE, PIPELINE, ANALYZE, DAEMON)
                   .or(resideInAnyPackage(ENGINE).and(outside("snapshot"))));
 
   @ArchTest
