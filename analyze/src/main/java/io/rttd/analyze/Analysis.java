@@ -44,7 +44,7 @@ public final class Analysis {
   }
 
   /**
-   * Reads the files to their ends, or until nobody reads the samples any more.
+   * Reads the files to their ends, or until the reader of the samples has gone.
    *
    * @throws IOException when the samples cannot be written
    */

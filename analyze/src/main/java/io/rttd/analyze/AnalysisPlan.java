@@ -13,16 +13,16 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What is to be analysed, and who hears of it.
+ * What to analyze, and who receives the results.
  *
  * @param files capture files; {@code -} is standard input
  * @param merged whether frames come in the order of their times, not of the files
  * @param timedEnds whose data is timed
  * @param interval time between two reports, by the packets' time; zero: one report of everything
- * @param samples gets a line a verdict, if there is one; the caller closes it
+ * @param samples gets one line per verdict, if present; the caller closes it
  * @param explainer tells of one flow, if there is one
- * @param listener hears of each verdict in the order of the frames, if there is one
- * @param sinks hear of each report beside the totals
+ * @param listener called for each verdict in the order of the frames, if there is one
+ * @param sinks receive each report, in addition to the totals
  * @param progress hears, every few milliseconds, how far the reading is
  */
 public record AnalysisPlan(
@@ -45,7 +45,7 @@ public record AnalysisPlan(
     sinks = List.copyOf(sinks);
   }
 
-  /** All of these files, one after the other, and nobody who listens. */
+  /** Reads these files one after the other, without listeners. */
   public static AnalysisPlan of(List<Path> files, TimedDirections timedEnds) {
     return new AnalysisPlan(
         files,
@@ -77,7 +77,7 @@ public record AnalysisPlan(
         files, merged, timedEnds, time, samples, explainer, listener, sinks, progress);
   }
 
-  /** The same, with a line a verdict. */
+  /** The same plan, with one line per verdict. */
   public AnalysisPlan withSamples(OutputStream out) {
     return new AnalysisPlan(
         files, merged, timedEnds, interval, Optional.of(out), explainer, listener, sinks, progress);

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Adds reports up. Belongs to the reporter's thread until the reporter has ended, then to whoever
- * asks for the sums.
+ * Sums up reports. Belongs to the reporter's thread until the reporter has ended, then to the
+ * thread that asks for the sums.
  */
 public final class PairTotals implements MetricSink {
   private final Map<PairNames, PairTotal> pairs = new LinkedHashMap<>();

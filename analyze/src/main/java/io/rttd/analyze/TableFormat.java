@@ -10,7 +10,7 @@ import io.rttd.reporting.Counted;
 import io.rttd.reporting.PairReport;
 import java.io.PrintWriter;
 
-/** For people: a line a pair, and the totals below. Times are milliseconds. */
+/** A text table: one line per pair, with totals below. Times are in milliseconds. */
 public final class TableFormat {
   private TableFormat() {}
 

@@ -1,10 +1,10 @@
 package io.rttd.capture;
 
-/** A capture cannot start. The message says what, where and what to do, to the person who asked. */
+/** A capture cannot start. The message tells the user what, where, and what to do. */
 public final class CaptureException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** Why, as far as a caller would act differently. */
+  /** Reasons that callers handle differently. */
   public enum Reason {
     /** There is no such interface or file. */
     NOT_FOUND,
@@ -20,13 +20,13 @@ public final class CaptureException extends Exception {
 
   private final Reason reason;
 
-  /** A failure with its reason and its sentence. */
+  /** Creates an exception with a reason and a message. */
   public CaptureException(Reason reason, String message) {
     super(message);
     this.reason = reason;
   }
 
-  /** A failure with its reason, its sentence and what caused it. */
+  /** Creates an exception with a reason, a message and a cause. */
   public CaptureException(Reason reason, String message, Throwable cause) {
     super(message, cause);
     this.reason = reason;

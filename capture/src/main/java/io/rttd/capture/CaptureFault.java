@@ -1,7 +1,7 @@
 package io.rttd.capture;
 
 /**
- * Damage that ended the reading of a source.
+ * Damage at which reading a source ended.
  *
  * @param message what is wrong, in a sentence for the user
  * @param byteOffset where in the file, from 0; -1 when the source is not a file

@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
 
-/** The interfaces that can be listened on, as Java sees them: no libpcap, no permission needed. */
+/**
+ * The interfaces available for capture, as Java lists them: needs neither libpcap nor permission.
+ */
 public final class CaptureInterfaces {
   private static final Logger LOG = System.getLogger(CaptureInterfaces.class.getName());
   private static final Path SYSFS = Path.of("/sys/class/net");
@@ -100,7 +102,7 @@ public final class CaptureInterfaces {
     }
   }
 
-  /** Java lists only interfaces that have an address: not a mirror port, not a lo that is down. */
+  /** Java lists only interfaces with an address: no mirror port, no lo that is down. */
   private static List<String> namesInSysfs() {
     String[] names = SYSFS.toFile().list();
     return names == null ? List.of() : List.of(names);

@@ -11,28 +11,28 @@ public interface FrameSource extends AutoCloseable {
   int END = -1;
 
   /**
-   * Hands over the frames that are there, without copying. A live source waits at most a few tens
-   * of milliseconds for the first one.
+   * Hands over the available frames, without copying. A live source waits at most a few tens of
+   * milliseconds for the first one.
    *
-   * @param handler gets each frame; what it is given is valid during the call only
+   * @param handler called for each frame; its arguments are valid only during the call
    * @param limit stop after about this many frames (a source may finish its block), at least 1
    * @return number of frames handed over, 0 when none came in time, or {@link #END}
    */
   int poll(FrameHandler handler, int limit);
 
   /**
-   * What is wanted of the segments in the frames, where the source itself could not tell: asked
-   * before each poll, by the thread that polls.
+   * The filter for segments that the source itself could not judge: queried before each poll, by
+   * the polling thread.
    */
   default SegmentFilter segments() {
     return SegmentFilter.ALL;
   }
 
-  /** Whether time is the wall clock's; otherwise it is whatever the frames say. */
+  /** Whether the source follows the wall clock; otherwise time is that of its frames. */
   boolean isLive();
 
   /**
-   * Frames that the kernel dropped since the source was opened, because nobody read them in time.
+   * Frames that the kernel dropped since the source was opened, because they were not read in time.
    */
   default long kernelDrops() {
     return 0;
@@ -40,30 +40,30 @@ public interface FrameSource extends AutoCloseable {
 
   /**
    * How often the kernel stopped taking frames because all of its buffer was waiting to be read;
-   * each time, drops follow. 0 where that is not told.
+   * each time, drops follow. 0 if unknown.
    */
   default long kernelFreezes() {
     return 0;
   }
 
-  /** How often what is listened on went away: an interface that went down or was removed. */
+  /** Number of times the interface went down or was removed. */
   default long interruptions() {
     return 0;
   }
 
-  /** Whether what is listened on is not there now, and is waited for. Any thread. */
+  /** Whether the interface is absent and the source waits for it. Thread-safe. */
   default boolean isWaiting() {
     return false;
   }
 
-  /** What ended the source early or damaged it, with the place; empty when all was well. */
+  /** The fault that ended or damaged the source, with its position; empty if there is none. */
   default Optional<CaptureFault> fault() {
     return Optional.empty();
   }
 
   /**
-   * Handles the JVM's error for memory of a mapped file that is gone, which it may throw after
-   * {@link #poll} has returned. The polling thread.
+   * Handles the JVM's error for lost pages of a mapped file, which it may throw after {@link #poll}
+   * has returned. The polling thread.
    *
    * @return whether the memory was this source's, which then ends with a fault
    */

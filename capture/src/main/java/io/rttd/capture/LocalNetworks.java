@@ -26,7 +26,7 @@ public final class LocalNetworks {
   private final long[] blockHi;
   private final long[] blockLo;
 
-  /** Local are these addresses and all within these blocks. */
+  /** Creates the set of these addresses and all addresses within these blocks. */
   public LocalNetworks(Collection<InetAddress> addresses, Collection<Cidr> networks) {
     this.addresses = Set.copyOf(addresses);
     this.networks = List.copyOf(networks);

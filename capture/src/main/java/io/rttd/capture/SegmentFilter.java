@@ -2,10 +2,10 @@ package io.rttd.capture;
 
 import io.rttd.model.Segment;
 
-/** Decides of decoded segments which are wanted. Allocates nothing. */
+/** Decides which decoded segments are measured. Does not allocate. */
 @FunctionalInterface
 public interface SegmentFilter {
-  /** Each segment is wanted. */
+  /** Accepts every segment. */
   SegmentFilter ALL = segment -> true;
 
   /** Whether a segment's addresses and ports are wanted. */

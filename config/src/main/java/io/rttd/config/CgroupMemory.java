@@ -9,16 +9,16 @@ import java.util.OptionalLong;
 import java.util.stream.LongStream;
 
 /**
- * The memory that this process's control group allows, of version 1 or 2. A process that takes more
- * is killed by the kernel, which neither the process nor its log can tell. Any thread.
+ * The memory that this process's control group allows, of version 1 or 2. The kernel kills a
+ * process that takes more, and the process cannot log that. Thread-safe.
  */
 public final class CgroupMemory {
   private static final long MIB = 1 << 20;
 
-  /** What the JVM takes beside flows and rings: heap, classes, compiled code, stacks. */
+  /** The JVM's memory besides flows and rings: heap, classes, compiled code, stacks. */
   private static final long JVM_BYTES = 96 * MIB;
 
-  /** Of a memory_limit, the part that packet rings take besides. */
+  /** Packet rings take this fraction of memory_limit in addition. */
   private static final int RING_PART = 8;
 
   private static final String V1_CONTROLLER = "memory";
@@ -38,7 +38,7 @@ public final class CgroupMemory {
     this.mount = mount;
   }
 
-  /** What to say of a {@code memory_limit} that the control group has no room for. */
+  /** A warning, if the control group has no room for {@code memory_limit}. */
   public Optional<String> shortage(long memoryLimitBytes) {
     long neededBytes = memoryLimitBytes + memoryLimitBytes / RING_PART + JVM_BYTES;
     OptionalLong allowed = allowedBytes();
@@ -53,7 +53,7 @@ public final class CgroupMemory {
             allowed.getAsLong() / MIB, memoryLimitBytes / MIB, neededBytes / MIB));
   }
 
-  /** The least limit of the group and the groups that it is in; empty where none is known. */
+  /** The lowest limit of the group and its ancestors; empty if unknown. */
   OptionalLong allowedBytes() {
     List<String> groups;
     try {

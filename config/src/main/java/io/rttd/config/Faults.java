@@ -8,9 +8,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
-/**
- * Collects what is wrong while reading goes on, so that a file's author hears all of it at once.
- */
+/** Collects errors while reading continues, so that all of them are reported at once. */
 final class Faults {
   /** Stands in for the file's name where an environment variable is at fault. */
   static final String ENVIRONMENT = "environment";

@@ -42,8 +42,8 @@ public final class GoMetroArguments {
   }
 
   /**
-   * The arguments for {@code rttd}, or empty when these are not go-metro's. What go-metro would not
-   * understand is passed on as it is, for the command's parser to complain of.
+   * The arguments for {@code rttd}, or empty when these are not go-metro's. Arguments that go-metro
+   * does not know are passed on unchanged, so that the command's parser rejects them.
    */
   public static Optional<List<String>> translate(List<String> arguments) {
     if (arguments.isEmpty() || !FLAG.matcher(arguments.get(0)).matches()) {

@@ -3,7 +3,7 @@ package io.rttd.config;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds what somebody who mistyped a key most likely meant. */
+/** Finds the key that a misspelled one most likely means. */
 final class Spelling {
   private static final int LONGEST_GUESSED = 40;
 

@@ -12,7 +12,7 @@ public record StatusConfig(Optional<Path> socket) {
   /** Where it is unless the file says otherwise. */
   public static final Path DEFAULT = Path.of("/run/rttd/rttd.sock");
 
-  /** Whether it is where nobody asked for it by name: then a daemon can do without. */
+  /** Whether it is the default path: then a daemon can run without it. */
   public boolean isDefault() {
     return socket.filter(DEFAULT::equals).isPresent();
   }

@@ -19,13 +19,16 @@ import java.security.Security;
 import java.util.List;
 import java.util.Optional;
 
-/** Where the process starts: its streams and its arguments become a command. */
+/** Entry point of the process: turns its streams and arguments into a command. */
 public final class Main {
   private static final int OUT_BUFFER_BYTES = 1 << 16;
 
   private static final String KNOWN_HOST_TTL_S = "5";
 
-  /** Java's 10 seconds would answer the question that is put again after two. */
+  /**
+   * A failed lookup is retried after two seconds; Java's default of 10 would return the cached
+   * failure.
+   */
   private static final String UNKNOWN_HOST_TTL_S = "1";
 
   private Main() {}

@@ -17,10 +17,10 @@ import java.util.List;
 import org.agrona.ErrorHandler;
 
 /**
- * The engine of one capture: its shards, their rings and the door into them.
+ * The engine of one capture: its shards, their rings, and the publisher that feeds them.
  *
- * <p>Life: construct, {@link #start()}, publish through {@link #intake()} from one thread, end with
- * {@code intake().report(timeNs, true)}, {@link #close()}.
+ * <p>Lifecycle: construct, {@link #start()}, publish through {@link #intake()} from one thread, end
+ * with {@code intake().report(timeNs, true)}, {@link #close()}.
  */
 public final class RttEngine implements AutoCloseable {
   private static final Logger LOG = System.getLogger(RttEngine.class.getName());
@@ -29,7 +29,7 @@ public final class RttEngine implements AutoCloseable {
   private final ShardThreads threads;
   private final int threadCount;
 
-  /** An engine that has not started, and that logs what should never happen. */
+  /** Creates an engine that logs internal errors. Does not start it. */
   public RttEngine(
       String name, EngineConfig config, VerdictListener verdicts, SnapshotListener snapshots) {
     this(
@@ -41,13 +41,13 @@ public final class RttEngine implements AutoCloseable {
   }
 
   /**
-   * An engine that has not started.
+   * Creates an engine. Does not start it.
    *
    * @param name names the shards' threads, e.g. the interface
-   * @param config sizes and limits; with 0 shards, all work is done by whoever publishes
-   * @param verdicts hears of each verdict, on the shards' threads
+   * @param config sizes and limits; with 0 shards, the publishing thread does all the work
+   * @param verdicts called for each verdict, on the shards' threads
    * @param snapshots receives each shard's snapshot, on the shards' threads
-   * @param errors hears of what a shard threw, on its thread; not used with 0 shards, where the
+   * @param errors called for what a shard threw, on its thread; not used with 0 shards, where the
    *     publisher gets it
    */
   public RttEngine(
@@ -60,16 +60,16 @@ public final class RttEngine implements AutoCloseable {
   }
 
   /**
-   * One of several engines of a capture, each of which gets whole flows: their shards are numbered
-   * as if they were those of one engine.
+   * Creates one of several engines of a capture. Each engine gets whole flows; shards are numbered
+   * across all engines.
    *
    * @param name names the shards' threads
    * @param config sizes and limits of this engine, the same for each
-   * @param part which one it is, from 0
+   * @param part index of this engine, from 0
    * @param parts how many there are
-   * @param verdicts hears of each verdict, on the shards' threads
+   * @param verdicts called for each verdict, on the shards' threads
    * @param snapshots receives each shard's snapshot, on the shards' threads
-   * @param errors hears of what a shard threw, on its thread; not used with 0 shards
+   * @param errors called for what a shard threw, on its thread; not used with 0 shards
    */
   public RttEngine(
       String name,
@@ -103,19 +103,19 @@ public final class RttEngine implements AutoCloseable {
     }
   }
 
-  /** The door for the one capture thread. */
+  /** The publisher for the single capture thread. */
   public SegmentPublisher intake() {
     return intake;
   }
 
-  /** How many threads of its own the engine has: 0 when whoever publishes does all the work. */
+  /** Number of the engine's own threads: 0 if the publishing thread does all the work. */
   public int threads() {
     return threadCount;
   }
 
   /**
-   * How far a shard's thread has come: a number that grows as long as ticks or segments are
-   * published and the thread handles them. Any thread.
+   * Progress of a shard's thread: a number that grows as long as ticks or segments are published
+   * and the thread handles them. Thread-safe.
    *
    * @param shard from 0 to less than {@link #threads()}
    */
@@ -123,7 +123,7 @@ public final class RttEngine implements AutoCloseable {
     return threads.progress(shard);
   }
 
-  /** Waits until the shards have handled all that was published, and stops them. */
+  /** Waits until the shards have handled everything published, then stops them. */
   @Override
   public void close() {
     if (threads != null) {

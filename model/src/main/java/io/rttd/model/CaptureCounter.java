@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a capture counts. Everything that shows counters iterates over this enum: a constant and its
- * increment are all that a new one takes, and a row in {@code docs/metrics.md}.
+ * What a capture counts. Everything that shows counters iterates over this enum: a new counter
+ * needs only a constant, its increment, and a row in {@code docs/metrics.md}.
  */
 public enum CaptureCounter {
   PACKETS("packets", Unit.PACKET, Kind.VOLUME, "packets", "frames read", ""),
@@ -152,7 +152,7 @@ public enum CaptureCounter {
     return meaning;
   }
 
-  /** What to do when it rises; empty where a rise is no trouble. */
+  /** What to do when it rises; empty if a rise is harmless. */
   public Optional<String> advice() {
     return advice.isEmpty() ? Optional.empty() : Optional.of(advice);
   }
@@ -164,9 +164,9 @@ public enum CaptureCounter {
 
   /** What a counter is about. */
   public enum Kind {
-    /** How much came. */
+    /** Volume. */
     VOLUME,
-    /** Frames that came and were not measured, by reason. */
+    /** Frames that were not measured, by reason. */
     UNMEASURED,
     /** Whether the capture keeps up. */
     HEALTH

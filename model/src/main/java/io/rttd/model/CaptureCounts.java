@@ -6,7 +6,7 @@ import java.util.function.ToLongFunction;
 
 /** A value for each {@link CaptureCounter}: totals, or what one interval added. Immutable. */
 public final class CaptureCounts {
-  /** Nothing was counted. */
+  /** All zero. */
   public static final CaptureCounts NONE =
       new CaptureCounts(new long[CaptureCounter.values().length]);
 

@@ -1,15 +1,15 @@
 package io.rttd.model;
 
 /**
- * What a capture counted: since its start where a reporter asks for it, within one interval where a
- * report bears it.
+ * What a capture counted: since its start when a reporter reads it, within one interval as part of
+ * a report.
  *
  * @param counts each counter
  * @param samplingRate what is measured of all there is, 0 to 1: no counter, but the mean since the
  *     previous reading
  */
 public record CaptureReading(CaptureCounts counts, double samplingRate) {
-  /** Nothing was captured. */
+  /** All zero. */
   public static final CaptureReading NONE = new CaptureReading(CaptureCounts.NONE, 1);
 
   /** One counter's value. */

@@ -8,7 +8,7 @@ package io.rttd.model;
  * outlet.
  */
 public enum PairCounter {
-  /** Segments that {@code src} sent again; a rise means loss, or a receiver that is gone. */
+  /** Segments that {@code src} retransmitted; a rise means loss, or an unreachable receiver. */
   RETRANSMITS("retransmits"),
   /** Data segments that {@code src} sent for the first time: what retransmits are a share of. */
   SEGMENTS("segments"),

@@ -3,13 +3,13 @@ package io.rttd.model;
 /**
  * One decoded TCP segment, or one tick of the clock: the slot that travels in a shard's ring.
  *
- * <p>A slot is written by one thread at a time and reused for ever, so its fields are plain, public
- * and primitive: a writer sets all of them, a reader keeps none of it beyond the call that it was
- * given the slot in. Sequence numbers, windows and timestamps are the header's 32 (16) bits, to be
+ * <p>A slot is written by one thread at a time and reused indefinitely, so its fields are plain,
+ * public and primitive: a writer sets all of them, a reader must not use the slot after the call it
+ * was passed to. Sequence numbers, windows and timestamps are the header's 32 (16) bits, to be
  * compared modulo 2^32.
  */
 public final class Segment {
-  /** {@link #timeNs} of a frame that bears no time: it gives no samples. */
+  /** {@link #timeNs} of a frame without a time: it yields no samples. */
   public static final long NO_TIME = Long.MIN_VALUE;
 
   /** At most this many SACK blocks fit into a TCP header (RFC 2018 3). */
@@ -24,10 +24,10 @@ public final class Segment {
   /** {@link #kind}: the report interval ends at {@link #timeNs}; nothing else is set. */
   public static final int KIND_REPORT = 2;
 
-  /** {@link #kind}: as {@link #KIND_REPORT}, and nothing will follow it. */
+  /** {@link #kind}: as {@link #KIND_REPORT}, and is the last. */
   public static final int KIND_LAST_REPORT = 3;
 
-  /** {@link #kind}: the capture took less than all until {@link #timeNs}; nothing else is set. */
+  /** {@link #kind}: the capture skipped packets until {@link #timeNs}; nothing else is set. */
   public static final int KIND_GAP = 4;
 
   /** {@link #timed}: what the source sends is timed. */

@@ -1,27 +1,26 @@
 package io.rttd.model;
 
 /**
- * What became of the segments that were there to be timed, and which ACKs advanced over them: two
- * sums that must come out even, if nothing is to be lost in silence.
+ * Accounts for the segments to be timed, and for the ACKs that advanced over them: two sums that
+ * must balance, so that nothing is lost silently.
  *
- * <p>Each segment that is sent for the first time is entered, and has one fate: acknowledged,
- * abandoned, untimed, or still outstanding. (One that is sent again is none of these, but a
- * retransmission.) All but {@code outstanding} are counted from a beginning on, so over any time
- * {@code entered} is the sum of the three others and of what {@code outstanding} grew by.
+ * <p>Each segment is entered when it is first sent, and ends up acknowledged, abandoned, untimed,
+ * or still outstanding. (A segment sent again counts as a retransmission instead.) All but {@code
+ * outstanding} are cumulative, so over any period {@code entered} is the sum of the three others
+ * plus the growth of {@code outstanding}.
  *
  * @param entered segments sent for the first time, as far as the capture can tell, in a direction
  *     that is timed
- * @param acknowledged of these, those that an ACK covered whole
- * @param abandoned of these, those of a flow that was dropped, or of a connection whose ports were
- *     used anew
- * @param untimed of these, those left without a slot, or without one of their own
- * @param outstanding of these, those that wait for an ACK now
- * @param acks ACKs that covered or cut an outstanding segment, or named one by a SACK block: each
+ * @param acknowledged those that an ACK covered completely
+ * @param abandoned those of a flow that was dropped, or of a connection whose ports were reused
+ * @param untimed those without a slot, or without one of their own
+ * @param outstanding those that are waiting for an ACK
+ * @param acks ACKs that covered an outstanding segment wholly or partly, or by a SACK block: each
  *     has a {@link Verdict}
  */
 public record SegmentAccount(
     long entered, long acknowledged, long abandoned, long untimed, long outstanding, long acks) {
-  /** Nothing at all. */
+  /** All zero. */
   public static final SegmentAccount NONE = new SegmentAccount(0, 0, 0, 0, 0, 0);
 
   /** The sum of two shards' accounts of the same time. */
@@ -35,14 +34,14 @@ public record SegmentAccount(
         acks + other.acks);
   }
 
-  /** This account, and that of the time that follows. */
+  /** Combines this account with that of the following period. */
   public SegmentAccount then(SegmentAccount next) {
     SegmentAccount sum = plus(next);
     return new SegmentAccount(
         sum.entered, sum.acknowledged, sum.abandoned, sum.untimed, next.outstanding, sum.acks);
   }
 
-  /** What was counted since an earlier account was drawn up, and what is outstanding now. */
+  /** What was counted since an earlier account, and what is outstanding now. */
   public SegmentAccount since(SegmentAccount earlier) {
     return new SegmentAccount(
         entered - earlier.entered,

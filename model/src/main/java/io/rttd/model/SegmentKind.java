@@ -5,7 +5,7 @@ public enum SegmentKind {
   SYN("syn"),
   DATA("data"),
   FIN("fin"),
-  /** A keep-alive (RFC 9293 3.8.4), which must be answered at once. */
+  /** A keep-alive (RFC 9293 3.8.4), which must be answered immediately. */
   PROBE("probe");
 
   private final String text;

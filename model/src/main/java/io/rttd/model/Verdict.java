@@ -1,18 +1,19 @@
 package io.rttd.model;
 
 /**
- * What became of an acknowledgement that advanced over outstanding segments: exactly one of these.
+ * The result of judging an acknowledgement that advanced over outstanding segments: exactly one of
+ * these.
  */
 public enum Verdict {
   /** Acknowledges exactly to the end of a segment that was sent once: a sample. */
   EXACT("exact", true),
   /** Ambiguous by sequence number, but TSecr names one transmission (RFC 7323 3-4): a sample. */
   TIMESTAMP("timestamp", true),
-  /** Does not advance, but a SACK block newly ends at a segment's end (RFC 2018): a sample. */
+  /** Does not advance, but a new SACK block ends at a segment's end (RFC 2018): a sample. */
   SACK("sack", true),
-  /** Falls inside a super-segment longer than the MSS, the first time it is cut: a sample. */
+  /** Ends inside a super-segment longer than the MSS, as the first ACK to do so: a sample. */
   PARTIAL("partial", true),
-  /** Ends a segment that an earlier ACK already cut. */
+  /** Ends a segment that an earlier ACK already covered partly. */
   PARTIALLY_ACKED("partially-acked", false),
   /** The segment was sent more than once, and the ACK may be for either (Karn). */
   RETRANSMITTED("retransmitted", false),
@@ -20,7 +21,7 @@ public enum Verdict {
   POST_LOSS("post-loss", false),
   /** Covers segments, but ends at none of them. */
   CUMULATIVE("cumulative", false),
-  /** Lies beyond anything that was seen sent. */
+  /** Acknowledges data that was not seen. */
   UNSEEN("unseen", false),
   /** A RST, which answers a SYN: the connection was refused. */
   REFUSED("refused", false),
@@ -28,7 +29,7 @@ public enum Verdict {
   NO_TIME("no-time", false),
   /**
    * The time is negative, longer than the configured maximum, or spans a moment at which the
-   * capture left packets out.
+   * capture skipped packets.
    */
   CLOCK("clock", false);
 

@@ -1,2 +1,2 @@
-/** The nouns that rooms share. Knows none of them. */
+/** Types that all rooms share. Depends on none of them. */
 package io.rttd.model;

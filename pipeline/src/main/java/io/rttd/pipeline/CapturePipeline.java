@@ -12,10 +12,10 @@ import org.agrona.ErrorHandler;
 import org.agrona.concurrent.SystemEpochNanoClock;
 
 /**
- * One source joined to the engine that it feeds: source, pump, engine. Capture and engine meet here
- * and nowhere else.
+ * A source connected to the engine that it feeds: source, pump, engine. Capture and engine meet
+ * here and nowhere else.
  *
- * <p>Life: {@link #of}, the builder's choices, {@link Builder#build()}, {@link #start()}, then
+ * <p>Lifecycle: {@link #of}, the builder's choices, {@link Builder#build()}, {@link #start()}, then
  * either the {@link #pump()} is polled by one thread, or an {@link #agent} does so; {@link
  * #close()} ends the engine. The source belongs to the caller.
  */
@@ -50,11 +50,11 @@ public final class CapturePipeline implements AutoCloseable {
   }
 
   /**
-   * A pipeline to be built.
+   * Starts building a pipeline.
    *
    * @param name names the engine's threads, e.g. the interface
    * @param source where frames come from
-   * @param engine sizes and limits; with 0 shards the polling thread does all the work
+   * @param engine sizes and limits; with 0 shards, the polling thread does all the work
    */
   public static Builder of(String name, FrameSource source, EngineConfig engine) {
     return new Builder(name, source, engine);
@@ -80,7 +80,7 @@ public final class CapturePipeline implements AutoCloseable {
     return counters;
   }
 
-  /** One of the capture's counts, wherever it is kept. Any thread. */
+  /** One of the capture's counts. Thread-safe. */
   public long count(CaptureCounter counter) {
     return switch (counter) {
       case KERNEL_DROPS -> source.kernelDrops();
@@ -91,25 +91,23 @@ public final class CapturePipeline implements AutoCloseable {
     };
   }
 
-  /** How many threads of its own the engine has. */
+  /** Number of the engine's own threads. */
   public int engineThreads() {
     return engine.threads();
   }
 
-  /** How far one of the engine's threads has come, see {@link RttEngine#progress}. Any thread. */
+  /** Progress of one of the engine's threads, see {@link RttEngine#progress}. Any thread. */
   public long engineProgress(int shard) {
     return engine.progress(shard);
   }
 
-  /** Waits until the engine has handled all that was published, and stops it. */
+  /** Waits until the engine has handled everything published, then stops it. */
   @Override
   public void close() {
     engine.close();
   }
 
-  /**
-   * What a pipeline is made of. Without further choices: both ends timed, no reports in between.
-   */
+  /** Builder of a pipeline. Defaults: both ends timed, a report only at the end. */
   public static final class Builder {
     private final String name;
     private final FrameSource source;
@@ -136,13 +134,16 @@ public final class CapturePipeline implements AutoCloseable {
       return this;
     }
 
-    /** Who is told each verdict, on the engine's threads. */
+    /** Sets the listener for verdicts, called on the engine's threads. */
     public Builder verdicts(VerdictListener listener) {
       verdicts = listener;
       return this;
     }
 
-    /** Who gets each shard's snapshot, on the engine's threads; without one they are recycled. */
+    /**
+     * Sets the listener for snapshots, called on the engine's threads; without one, snapshots are
+     * recycled.
+     */
     public Builder snapshots(SnapshotListener listener) {
       snapshots = listener;
       return this;
@@ -154,7 +155,7 @@ public final class CapturePipeline implements AutoCloseable {
       return this;
     }
 
-    /** Who is told of what a shard threw, on its thread; without one it is logged. */
+    /** Sets the handler of what a shard throws, called on its thread; without one, it is logged. */
     public Builder errors(ErrorHandler handler) {
       errors = handler;
       return this;
@@ -184,7 +185,7 @@ public final class CapturePipeline implements AutoCloseable {
       return this;
     }
 
-    /** Makes all of it; nothing runs yet. */
+    /** Builds the pipeline without starting it. */
     public CapturePipeline build() {
       return new CapturePipeline(this);
     }

@@ -3,9 +3,9 @@ package io.rttd.pipeline;
 import io.rttd.model.Segment;
 
 /**
- * Recognizes copies: frames that passed the capture point before, on another interface (a bridge
+ * Recognizes copies: frames that already passed the capture point, on another interface (a bridge
  * and its port, a VLAN and its lower device), on the other side of a router, or in the other half
- * of a mirrored link. A copy is no transmission of its own, so it must not look like a
+ * of a mirrored link. A copy is not a separate transmission, so it must not look like a
  * retransmission.
  *
  * <p>A frame is a copy of an earlier one with the same ends, sequence numbers, length, flags,

@@ -11,7 +11,7 @@ import org.agrona.ErrorHandler;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.NoOpIdleStrategy;
 
-/** One capture thread, the source that it reads, and the engine that it alone feeds. */
+/** One capture thread with its source and its own engine. */
 public final class Lane {
   private final String name;
   private final FrameSource source;
@@ -22,11 +22,11 @@ public final class Lane {
   private final CountDownLatch ended = new CountDownLatch(1);
 
   /**
-   * A lane that has not started.
+   * Creates a lane without starting it.
    *
    * @param name what its threads are named after
    * @param source what the pipeline reads; the lane closes it
-   * @param errors is called for what no thread expected
+   * @param errors called for uncaught exceptions
    */
   public Lane(String name, FrameSource source, CapturePipeline pipeline, ErrorHandler errors) {
     this.name = name;
@@ -34,7 +34,7 @@ public final class Lane {
     this.pipeline = pipeline;
     this.agent = pipeline.agent("rttd-capture-" + name);
     turns = new TurnCounter(agent);
-    // The source itself waits for packets: an idle strategy would only add to it.
+    // The source itself waits for packets, so no idle strategy is needed.
     capture = new AgentRunner(NoOpIdleStrategy.INSTANCE, errors, null, turns);
   }
 
@@ -90,17 +90,17 @@ public final class Lane {
     return ended.getCount() == 0;
   }
 
-  /** Ends the capture: what the kernel still holds is read, and the last report asked for. */
+  /** Ends the capture: reads what the kernel still holds, and requests the last report. */
   public void stopCapture() {
     capture.close();
   }
 
-  /** Waits for the shards to handle what the capture left them. */
+  /** Waits for the shards to handle everything published. */
   public void stopEngine() {
     pipeline.close();
   }
 
-  /** Gives back what was opened, without a report. */
+  /** Releases what was opened, without a report. */
   public void abandon() {
     CloseHelper.quietCloseAll(capture, pipeline, source);
   }

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Turns time into ticks and reports: a tick at least each second, a report at each multiple of the
- * interval since the epoch. It knows no clock: who owns it says what time it is. One thread.
+ * interval since the epoch. It reads no clock: its owner passes the time. One thread.
  */
 final class ReportClock {
   private static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -19,7 +19,7 @@ final class ReportClock {
   private long reportDueNs;
 
   /**
-   * A clock that stands still.
+   * Creates a clock at no time.
    *
    * @param intervalNs between two reports; 0: never
    */
@@ -29,7 +29,7 @@ final class ReportClock {
   }
 
   /**
-   * Changes the interval from now on: the one that is current ends at a multiple of the new.
+   * Changes the interval: the current one ends at a multiple of the new length.
    *
    * @param newIntervalNs between two reports; 0: never
    */
@@ -47,8 +47,8 @@ final class ReportClock {
   }
 
   /**
-   * Time has come to {@code timeNs}. What is due is sent: the end of the interval that was current
-   * until now, whose empty successors are skipped, and a tick. Going back has no effect.
+   * Advances to {@code timeNs} and sends what is due: the end of the current interval (empty ones
+   * after it are skipped), and a tick. Going back has no effect.
    */
   void advanceTo(long timeNs) {
     if (isDue(timeNs)) {
@@ -56,7 +56,7 @@ final class ReportClock {
     }
   }
 
-  /** The wall clock was set back: begin anew, instead of waiting for the time that was. */
+  /** The wall clock was set back: start over instead of waiting for the old time. */
   void restartIfSetBack(long timeNs) {
     if (started && timeNs < tickDueNs - 2 * TICK_NS) {
       started = false;

@@ -16,8 +16,8 @@ import org.agrona.concurrent.EpochNanoClock;
 /**
  * Moves frames from a source through the decoder into an engine, and tells the engine the time. A
  * live source's time is the wall clock, a file's that of its frames, so a file always gives the
- * same ticks at the same places. No garbage per frame. One thread, which may be any that does
- * nothing else meanwhile, but for what says so:
+ * same ticks at the same places. Allocates nothing per frame. Single-threaded, except for methods
+ * that say otherwise:
  *
  * <pre>{@code
  * while (pump.poll(LIMIT) != FrameSource.END) {}
@@ -45,7 +45,7 @@ public final class SegmentPump {
   private volatile long reportIntervalNs;
   private long frame;
 
-  // What every frame counts is added up here, and handed over before anyone reads it at a report.
+  // Counts per frame are summed up here, and published before they are read at a report.
   private long countedFrames;
   private long bytes;
   private long segments;
@@ -56,10 +56,10 @@ public final class SegmentPump {
   private ReportEnd end = new ReportEnd();
 
   /**
-   * A pump that has not moved anything.
+   * Creates a pump.
    *
    * @param source where frames come from; its owner closes it
-   * @param intake the engine's door
+   * @param intake the engine's publisher
    * @param timedEnds whose data is timed
    * @param counters what happened to the frames
    * @param clock the wall clock, in ns since the epoch; asked only if the source is live

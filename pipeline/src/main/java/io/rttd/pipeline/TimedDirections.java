@@ -4,7 +4,10 @@ import io.rttd.capture.LocalNetworks;
 import io.rttd.model.Segment;
 import java.util.Objects;
 
-/** Decides whose data is timed: see "Whose RTT" of the contract. Immutable: any thread. */
+/**
+ * Decides whose data is timed: see "Which end is timed" in docs/how-rtt-is-measured.md. Immutable:
+ * any thread.
+ */
 public final class TimedDirections {
   private static final TimedDirections BOTH = new TimedDirections(null);
 

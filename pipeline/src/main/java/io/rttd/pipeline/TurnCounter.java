@@ -3,9 +3,7 @@ package io.rttd.pipeline;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.Agent;
 
-/**
- * An agent that counts the turns of another, so that any thread sees whether it still takes any.
- */
+/** An agent that counts another's turns, so that any thread can see whether it makes progress. */
 public final class TurnCounter implements Agent {
   private final Agent agent;
   private final AtomicLong turns = new AtomicLong();

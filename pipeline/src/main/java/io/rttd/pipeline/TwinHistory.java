@@ -44,7 +44,7 @@ final class TwinHistory {
   private int frames;
 
   /**
-   * Counts a frame that is nobody's twin.
+   * Counts a frame that is not a twin of another.
    *
    * @param direction hash of its flow's direction
    * @return its number, from 1; it may wrap

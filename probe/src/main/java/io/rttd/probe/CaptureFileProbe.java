@@ -53,7 +53,7 @@ public final class CaptureFileProbe {
     return this;
   }
 
-  /** Hears of each verdict as well, samples or not, in the order of the frames. */
+  /** Also called for each verdict, sample or not, in the order of the frames. */
   public CaptureFileProbe onVerdict(VerdictListener verdicts) {
     listener = Objects.requireNonNull(verdicts, "verdicts");
     return this;

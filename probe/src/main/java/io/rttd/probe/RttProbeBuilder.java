@@ -109,7 +109,7 @@ public final class RttProbeBuilder {
     return this;
   }
 
-  /** Hears of each verdict as well, samples or not, on the probe's thread. */
+  /** Also called for each verdict, sample or not, on the probe's thread. */
   public RttProbeBuilder onVerdict(VerdictListener verdicts) {
     listener = Objects.requireNonNull(verdicts, "verdicts");
     return this;

@@ -12,8 +12,8 @@ final class Causes {
   private Causes() {}
 
   /**
-   * The cause in words, if it lies in the world and not in the program: a receiver, a disk, a
-   * library that is missing. Where in the program it was met tells nobody anything then.
+   * The cause in words, if it lies outside the program: a receiver, a disk, a missing library. The
+   * stack trace would not help then.
    */
   static Optional<String> of(Throwable cause) {
     Throwable last = null;

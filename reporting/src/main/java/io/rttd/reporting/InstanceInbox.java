@@ -7,9 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 
 /**
- * Where the shards of one instance leave their snapshots: many shard threads write, the reporter
- * reads, nobody waits. A snapshot that finds no room is given back to its shard at once and
- * counted.
+ * Queue of one instance's snapshots: many shard threads write, the reporter reads, and none of them
+ * waits. If the queue is full, a snapshot is returned to its shard immediately and counted.
  */
 final class InstanceInbox implements SnapshotListener {
   private final ManyToOneConcurrentArrayQueue<ShardSnapshot> queue;
@@ -35,12 +34,12 @@ final class InstanceInbox implements SnapshotListener {
     return queue.poll();
   }
 
-  /** Snapshots that wait for {@link #poll()}. Any thread. */
+  /** Number of snapshots waiting for {@link #poll()}. Thread-safe. */
   int waiting() {
     return queue.size();
   }
 
-  /** Gives a snapshot back to its shard: nothing of it may be read any more. */
+  /** Returns a snapshot to its shard; it must not be read after that. */
   void release(ShardSnapshot snapshot) {
     boolean last = snapshot.isLast();
     snapshot.recycle();
@@ -49,7 +48,7 @@ final class InstanceInbox implements SnapshotListener {
     }
   }
 
-  /** Snapshots that found no room so far. Any thread. */
+  /** Number of snapshots rejected so far. Thread-safe. */
   long refused() {
     return refused.get();
   }

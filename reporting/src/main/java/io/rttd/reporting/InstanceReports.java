@@ -6,7 +6,7 @@ import java.util.List;
 
 /** The reporter's end of one capture: takes its snapshots, on its shards' threads. */
 public interface InstanceReports extends SnapshotListener {
-  /** What the capture is called, as no other of this reporter: {@link Report#source()}. */
+  /** Unique name of the capture within this reporter: {@link Report#source()}. */
   String source();
 
   /**

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Puts the snapshots of an instance's shards together until an interval is whole.
+ * Collects the snapshots of an instance's shards until an interval is complete.
  *
  * <p>Each shard delivers its intervals in order, but one shard may be several intervals ahead of
- * another. So once an interval is whole, whatever an earlier one still lacks was lost and will not
- * come. Two intervals may end at the same time (a tick and the end of the capture), so a shard's
- * second snapshot of a time opens a new interval. Not thread-safe.
+ * another. So once an interval is complete, whatever an earlier one still lacks was lost. Two
+ * intervals may end at the same time (a tick and the end of the capture), so a shard's second
+ * snapshot of a time opens a new interval. Not thread-safe.
  */
 final class IntervalAssembly {
   private final int maxPending;
@@ -23,14 +23,14 @@ final class IntervalAssembly {
   /**
    * An empty assembly.
    *
-   * @param maxPending how many intervals may wait; a shard that is silent for longer is not waited
-   *     for
+   * @param maxPending maximum number of waiting intervals; a shard that is silent for longer is
+   *     skipped
    */
   IntervalAssembly(int maxPending) {
     this.maxPending = maxPending;
   }
 
-  /** Takes a snapshot; gives the intervals, oldest first, that no longer have to wait. */
+  /** Adds a snapshot; returns the intervals that need not wait any longer, oldest first. */
   List<Interval> add(ShardSnapshot snapshot) {
     Pending interval = placeOf(snapshot);
     interval.shards[snapshot.shard()] = snapshot;
@@ -44,7 +44,7 @@ final class IntervalAssembly {
     return take(ready);
   }
 
-  /** Gives up waiting: all intervals that are not whole, oldest first. */
+  /** Stops waiting and returns all incomplete intervals, oldest first. */
   List<Interval> flush() {
     return take(pending.size());
   }
@@ -72,7 +72,7 @@ final class IntervalAssembly {
   }
 
   /**
-   * What there is of one interval.
+   * The snapshots of one interval so far.
    *
    * @param snapshots by shard, at least one
    * @param shardCount how many there should be

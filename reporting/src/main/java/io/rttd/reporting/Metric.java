@@ -5,7 +5,7 @@ import io.rttd.config.MetricNames;
 /**
  * Every metric that rttd reports, except the capture's counters: {@link
  * io.rttd.model.CaptureCounter} names those. {@code docs/metrics.md} describes each for users, and
- * a test holds the two together.
+ * a test compares the two.
  */
 public enum Metric {
   /** Last sample of the interval. */
@@ -30,7 +30,7 @@ public enum Metric {
   RTT_HANDSHAKE("system.net.tcp.rtt.handshake", Type.GAUGE, Unit.MILLISECOND, Scope.PAIR),
   /** All samples. */
   RTT_DISTRIBUTION("system.net.tcp.rtt.dist", Type.DISTRIBUTION, Unit.MILLISECOND, Scope.PAIR),
-  /** Segments that were sent again. */
+  /** Retransmitted segments. */
   RETRANSMITS("system.net.tcp.retransmits", Type.COUNT, Unit.SEGMENT, Scope.PAIR),
   /** Data segments that were sent for the first time. */
   SEGMENTS("system.net.tcp.segments", Type.COUNT, Unit.SEGMENT, Scope.PAIR),
@@ -40,7 +40,7 @@ public enum Metric {
   FLOWS("rttd.flows", Type.GAUGE, Unit.FLOW, Scope.INSTANCE),
   /** Pairs held. */
   PEERS("rttd.peers", Type.GAUGE, Unit.PAIR, Scope.INSTANCE),
-  /** Flows dropped because memory was short. */
+  /** Flows evicted for lack of memory. */
   FLOWS_EVICTED("rttd.flows.evicted", Type.COUNT, Unit.FLOW, Scope.INSTANCE),
   /** Memory in use for flows, segments and histograms. */
   MEMORY_BYTES("rttd.memory.bytes", Type.GAUGE, Unit.BYTE, Scope.INSTANCE),
@@ -48,7 +48,7 @@ public enum Metric {
   SAMPLING_RATE("rttd.sampling.rate", Type.GAUGE, Unit.FRACTION, Scope.INSTANCE),
   /** Time between an interval's end and its report. */
   REPORT_LAG("rttd.report.lag", Type.GAUGE, Unit.MILLISECOND, Scope.INSTANCE),
-  /** Lines that wait for a DogStatsD that is away. */
+  /** Lines buffered while DogStatsD is down. */
   DOGSTATSD_KEPT("rttd.dogstatsd.kept", Type.GAUGE, Unit.LINE, Scope.PROCESS),
   /** Lines that DogStatsD never received. */
   DOGSTATSD_LOST("rttd.dogstatsd.lost", Type.COUNT, Unit.LINE, Scope.PROCESS);
@@ -70,7 +70,7 @@ public enum Metric {
     return text;
   }
 
-  /** How values of it add up. */
+  /** How its values aggregate. */
   public Type type() {
     return type;
   }
@@ -80,7 +80,7 @@ public enum Metric {
     return unit;
   }
 
-  /** What it is reported for, which decides its tags. */
+  /** What it is about, which determines its tags. */
   public Scope scope() {
     return scope;
   }
@@ -95,7 +95,7 @@ public enum Metric {
     return MetricNames.ofPercentile("p", percentile);
   }
 
-  /** How values add up over time and hosts. */
+  /** How values aggregate over time and hosts. */
   public enum Type {
     GAUGE,
     COUNT,

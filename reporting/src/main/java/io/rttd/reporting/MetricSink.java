@@ -5,12 +5,12 @@ package io.rttd.reporting;
  * {@link #refresh()}.
  */
 public interface MetricSink extends AutoCloseable {
-  /** Takes one instance's report of one interval. It is valid during the call only. */
+  /** Handles one instance's report of one interval, which is valid only during the call. */
   void onReport(Report report);
 
   /**
-   * The configuration was read again, and this sink stays: what it found out about its receiver,
-   * such as a name's address, it finds out again. Returns at once. Any thread.
+   * Called after a reload that keeps this sink: it refreshes what it knows about its receiver, such
+   * as a name's address. Returns immediately. Thread-safe.
    */
   default void refresh() {}
 

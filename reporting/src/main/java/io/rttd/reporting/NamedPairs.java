@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Chooses the pairs that keep a name of their own when there are more than may: the busiest.
+ * Chooses the pairs that are reported by name if there are too many: the busiest.
  *
- * <p>Busy is who had many samples lately: a pair's score is its samples, plus half its score of the
- * interval before. A pair that bears a name already counts double, so that names do not change
- * hands for a few samples more: each new name is a new time series, which costs money. A pair that
- * falls silent loses its name once its score has melted away or somebody else needs the room. Holds
- * at most as many pairs as may be named. Not thread-safe.
+ * <p>A pair's score is its number of samples plus half its score of the previous interval. A pair
+ * that has a name already counts double, so that names do not change for a few more samples: each
+ * new name is a new time series, which costs money. A silent pair loses its name once its score has
+ * decayed or another pair needs the room. Holds at most as many pairs as may be named. Not
+ * thread-safe.
  */
 final class NamedPairs<K> {
   private static final double DECAY = 0.5;
@@ -28,7 +28,7 @@ final class NamedPairs<K> {
   private record Candidate<K>(K pair, double score, double rank) {}
 
   /**
-   * Nobody named yet.
+   * Creates a selection without named pairs.
    *
    * @param max how many pairs may be named; 0: all
    */
@@ -37,7 +37,7 @@ final class NamedPairs<K> {
   }
 
   /**
-   * Chooses for one interval.
+   * Chooses the named pairs of one interval.
    *
    * @param samples of each pair of the interval
    * @return the pairs, of the interval or of those before, that are named; at most {@code max}

@@ -16,9 +16,9 @@ import org.HdrHistogram.ShortCountsHistogram;
 /**
  * Adds up the intervals that belong to one pair.
  *
- * <p>Histograms are made only with {@link #toReport}, which may be called more than once: a busy
- * host has tens of thousands of pairs, and all their histograms at once would take more memory than
- * everything else. They get the narrowest counters that cannot overflow.
+ * <p>Only {@link #toReport} creates histograms, and it may be called more than once: a busy host
+ * has tens of thousands of pairs, and all their histograms at once would take more memory than
+ * everything else. They use the narrowest counters that cannot overflow.
  */
 final class PairMerge {
   private static final AbstractHistogram EMPTY = new ShortCountsHistogram(2, 2);
@@ -36,7 +36,7 @@ final class PairMerge {
     return rtt.count();
   }
 
-  /** Takes in a pair that loses its name: the sum becomes that of {@link PairKey#OTHER}. */
+  /** Adds a pair that loses its name: the sum becomes that of {@link PairKey#OTHER}. */
   void addOther(PairMerge other) {
     key = PairKey.OTHER;
     counts.add(other.counts);

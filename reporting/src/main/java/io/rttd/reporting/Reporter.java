@@ -18,10 +18,10 @@ import org.agrona.concurrent.EpochNanoClock;
 /**
  * Turns the shards' snapshots into reports and hands them to the sinks.
  *
- * <p>Shards leave their snapshots in an inbox and go on. On the reporter's thread the snapshots of
- * one interval are collected, merged, given to each sink in turn, and given back to their shards,
- * whatever the sinks did with them. A sink that throws, an error included, is logged and loses that
- * report alone; only what says that the JVM itself is in trouble ends the reporter.
+ * <p>Shards put their snapshots into an inbox and continue. The reporter's thread collects the
+ * snapshots of one interval, merges them, passes the report to each sink in turn, and returns the
+ * snapshots to their shards, whatever the sinks did. If a sink throws, even an error, this is
+ * logged and the sink loses only that report; only errors of the JVM itself end the reporter.
  *
  * <p>Run by an agent runner; or, where all runs on one thread, by calling {@link #drain()} often
  * enough that no more than {@value #INBOX_CAPACITY} snapshots of an instance wait, and {@link
@@ -44,10 +44,10 @@ public final class Reporter implements Agent {
   private boolean closed;
 
   /**
-   * A reporter without instances.
+   * Creates a reporter without instances.
    *
    * @param sinks where reports go, in this order; closed with the reporter
-   * @param clock tells how late a report is; the same clock as that of the snapshots' times
+   * @param clock used to compute how late a report is; the clock of the snapshots' times
    */
   public Reporter(List<MetricSink> sinks, EpochNanoClock clock) {
     this.sinks = List.copyOf(sinks);
@@ -92,7 +92,7 @@ public final class Reporter implements Agent {
     }
   }
 
-  /** The interface, or with the first number behind it that no other capture of it has. */
+  /** The interface's name, with the lowest unused number if it is captured more than once. */
   private String freeName(String iface) {
     Set<String> taken = instances.stream().map(Instance::source).collect(Collectors.toSet());
     String name = iface;
@@ -148,7 +148,7 @@ public final class Reporter implements Agent {
     return work;
   }
 
-  /** Handles all that has arrived. The reporter's thread, or the only one. */
+  /** Handles everything that has arrived. Reporter's thread only. */
   public void drain() {
     int work;
     do {
@@ -179,26 +179,26 @@ public final class Reporter implements Agent {
     return instances.stream().mapToInt(instance -> instance.inbox.waiting()).sum();
   }
 
-  /** Snapshots that were lost because {@link #INBOX_CAPACITY} of their instance waited. */
+  /** Snapshots lost because {@link #INBOX_CAPACITY} of their instance were waiting. */
   public long refusedSnapshots() {
     return refusedByRemoved.get()
         + instances.stream().mapToLong(instance -> instance.inbox.refused()).sum();
   }
 
-  /** How often a sink failed to take a report, or a report could not be made. Any thread. */
+  /** How often a sink failed, or a report could not be created. Thread-safe. */
   public long failedDeliveries() {
     return failedDeliveries.get();
   }
 
   /**
-   * A number that grows with each snapshot that is read and each report that a sink has taken: a
-   * long backlog is no standstill. Any thread.
+   * A number that grows with each snapshot read and each report that a sink has handled: working
+   * off a backlog counts as progress. Thread-safe.
    */
   public long progress() {
     return steps.get();
   }
 
-  /** Reports all that has arrived, even of an interval that is not whole, and closes the sinks. */
+  /** Reports everything that has arrived, including incomplete intervals, and closes the sinks. */
   @Override
   public void onClose() {
     if (closed) {
@@ -219,7 +219,7 @@ public final class Reporter implements Agent {
     }
   }
 
-  /** Out of memory, or a broken JVM: to go on would be to measure nonsense, or nothing. */
+  /** Out of memory, or a broken JVM: continuing would produce wrong results or none. */
   private static void rethrowIfFatal(Throwable error) {
     if (error instanceof VirtualMachineError fatal && !(error instanceof StackOverflowError)) {
       throw fatal;
@@ -239,7 +239,7 @@ public final class Reporter implements Agent {
     }
   }
 
-  /** One capture: its inbox, and what of it waits for more. */
+  /** One capture: its inbox, and its incomplete intervals. */
   private final class Instance implements InstanceReports {
     private final String source;
     private final Supplier<CaptureReading> totals;

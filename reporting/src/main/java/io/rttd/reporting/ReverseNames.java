@@ -15,13 +15,13 @@ import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 /**
- * Names of addresses by reverse look-up, as far as they are known: who asks never waits. An address
- * that nobody asked for before is looked up aside, and is called by its name from the next report
- * on; so a peer is seen under its address once, and under its name from then on. A name that was
- * found stays until another is found: a resolver that fails must not make names come and go.
+ * Names of addresses by reverse lookup, as far as known: callers never wait. A new address is
+ * looked up in the background, and has its name from the next report on; so a peer is reported
+ * under its address once, and under its name from then on. A name stays until another is found: a
+ * failing resolver must not make names come and go.
  *
- * <p>What is known is bounded, and so is what is being asked for; beyond that, an address keeps its
- * own text. Any thread.
+ * <p>Known names and pending lookups are limited; beyond that, an address is reported as such.
+ * Thread-safe.
  */
 final class ReverseNames implements AutoCloseable {
   private static final int MOST_KNOWN = 65_536;

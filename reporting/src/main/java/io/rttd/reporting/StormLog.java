@@ -9,12 +9,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Warnings that a failing receiver or sink cannot turn into a flood: the first of a kind is logged
- * with its cause, those of the next minute are counted, and the one after that is logged with the
- * count. A kind is the message together with the class of its cause. Any thread.
+ * Rate-limited warnings, so that a failing receiver or sink cannot flood the log: the first of a
+ * kind is logged with its cause, those of the next minute are counted, and the next one after that
+ * is logged with the count. A kind is the message together with the class of its cause. Any thread.
  *
- * <p>A cause that lies outside the program is told in words, and its stack at DEBUG; what may be a
- * fault of the program keeps its stack.
+ * <p>A cause outside the program is logged in words, with its stack trace at DEBUG; a possible bug
+ * keeps its stack trace.
  */
 public final class StormLog {
   private static final long QUIET_NS = TimeUnit.MINUTES.toNanos(1);
@@ -25,7 +25,7 @@ public final class StormLog {
   private final Map<String, Kind> kinds = new HashMap<>();
 
   /**
-   * A log that has said nothing yet.
+   * Creates a log.
    *
    * @param logger where warnings go
    * @param nanoClock any clock that does not run backwards, in ns
@@ -64,7 +64,7 @@ public final class StormLog {
     }
   }
 
-  /** Logs a warning each time, in the same words; for what cannot become a flood. */
+  /** Logs every warning, in the same words; for warnings that cannot become a flood. */
   public void warnAlways(String message, Throwable cause) {
     log(message, cause);
   }

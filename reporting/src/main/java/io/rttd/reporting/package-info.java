@@ -1,2 +1,2 @@
-/** What becomes of snapshots: merged into reports, and handed to sinks. */
+/** Merges snapshots into reports and passes them to sinks. */
 package io.rttd.reporting;

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 
-/** That nobody reads any more, which Java tells from other faults only by the system's words. */
+/**
+ * Detects that the reader has gone, which Java distinguishes from other errors only by the system's
+ * message.
+ */
 final class BrokenPipe {
   private static final String IN_ENGLISH = "Broken pipe";
 
   private BrokenPipe() {}
 
-  /** What the system says of it, in whatever language: learned from a pipe that is broken. */
+  /** The system's message for it, in the current language: learned by breaking a pipe. */
   static String words() {
     try {
       Pipe pipe = Pipe.open();

@@ -24,7 +24,7 @@ public final class Console {
    * A console over two streams.
    *
    * @param out results go here; best buffered by its owner as it likes
-   * @param err words for a person go here, flushed line by line
+   * @param err messages for users go here, flushed line by line
    * @param colour whether {@code out} is a terminal that shows colours
    */
   public Console(OutputStream out, OutputStream err, boolean colour) {
@@ -66,8 +66,8 @@ public final class Console {
   }
 
   /**
-   * Why some of the output has not arrived, if so: a full disk, say. Flushes. That nobody reads any
-   * more is no loss.
+   * Why some of the output has not arrived, if so: a full disk, for example. Flushes. A reader that
+   * has gone is not a loss.
    */
   public Optional<String> lostOutput() {
     out.flush();
@@ -97,7 +97,7 @@ public final class Console {
     return rawErr;
   }
 
-  /** Where to show how a work goes, if a person can see it. */
+  /** Where to show progress, if standard error is a terminal. */
   public Optional<StatusLine> status() {
     return status;
   }

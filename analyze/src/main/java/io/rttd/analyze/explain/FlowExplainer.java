@@ -80,7 +80,7 @@ public final class FlowExplainer implements SegmentPublisher, VerdictListener {
   /**
    * Stands in front of an engine without shards, which must report its verdicts to this explainer.
    *
-   * @param intake the engine's own door
+   * @param intake the engine's own publisher
    */
   public SegmentPublisher inFrontOf(SegmentPublisher intake) {
     engine = intake;

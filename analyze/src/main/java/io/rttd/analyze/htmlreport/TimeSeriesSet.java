@@ -19,7 +19,7 @@ import java.util.Optional;
  * <p>Each pair begins a course with its first sample. When all courses together have more than
  * {@value #MAX_BUCKETS} buckets, those of the pairs with the fewest samples are dropped until half
  * of that is left; a pair whose course was dropped begins another one, which is then shorter than
- * the pair. So memory is bounded, and whoever has many samples keeps its course from the start,
+ * the pair. So memory is bounded, and pairs with many samples keep their series from the start,
  * unless it was among the quietest when room was made. One thread.
  */
 public final class TimeSeriesSet implements VerdictListener {

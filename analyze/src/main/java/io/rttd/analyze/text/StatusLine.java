@@ -27,7 +27,7 @@ public final class StatusLine extends FilterOutputStream {
       out.flush();
       shown = true;
     } catch (IOException e) {
-      // A status that nobody can see is no loss.
+      // A status line that cannot be shown is not a loss.
       shown = false;
     }
   }

@@ -36,7 +36,7 @@ abstract class ByteWindow implements AutoCloseable {
   }
 
   /**
-   * Moves the cursor over bytes that nobody wants to see.
+   * Skips bytes.
    *
    * @return false when the capture ends before that; the cursor is then anywhere
    */

@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
  */
 public final class CaptureFileSource implements FrameSource {
   /**
-   * Link type of a frame that has none: of a snoop file whose medium nobody registered, and of what
+   * Link type of a frame that has none: of a snoop file whose medium is not registered, and of what
    * Wireshark counts among the frames although it is none.
    */
   public static final int NO_LINK_TYPE = LinkTypes.NONE;

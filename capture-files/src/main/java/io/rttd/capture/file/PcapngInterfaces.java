@@ -6,7 +6,7 @@ import org.agrona.DirectBuffer;
 
 /** The interfaces that a pcapng section has described so far, numbered from 0. */
 final class PcapngInterfaces {
-  /** As many as the obsolete Packet Block can name; more is somebody after our memory. */
+  /** As many as the obsolete Packet Block can name; more would be an attack on memory. */
   private static final int MAX_INTERFACES = 65_536;
 
   private static final int HEADER_BYTES = 16;

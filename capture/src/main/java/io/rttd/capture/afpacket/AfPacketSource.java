@@ -18,36 +18,40 @@ import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.SystemEpochNanoClock;
 
 /**
- * Listens on an interface of Linux, or on all of them, through a ring that the kernel fills and
- * this process has mapped: no copy and no system call for a packet, one poll(2) for a block.
+ * Captures on a Linux interface, or on all of them, through a mapped ring that the kernel fills: no
+ * copy and no system call per packet, one poll(2) per block.
  *
- * <p>Ethernet interfaces and loopback give Ethernet frames. All others ({@code tun}, tunnels, PPP
- * …) and {@code any} give packets from their IP header on. With {@code any}, a packet that passes
- * several interfaces (a bridge and its port, a VLAN and its lower device) comes once for each, with
- * that interface's index, by which {@link io.rttd.pipeline.CopyDetector} measures it once.
+ * <p>Ethernet interfaces and loopback yield Ethernet frames. All others ({@code tun}, tunnels, PPP
+ * …) and {@code any} yield packets starting at the IP header. With {@code any}, a packet that
+ * passes several interfaces (a bridge and its port, a VLAN and its lower device) comes once for
+ * each, with that interface's index, by which {@link io.rttd.pipeline.CopyDetector} measures it
+ * once.
  *
  * <p>An interface may go down and up again: the source waits for it. When it is removed, the source
  * ends. One thread polls and closes; the counts and {@link #replaceFilter} are for any.
  */
 public final class AfPacketSource implements FilteredSource {
-  /** What the kernel fills before it tells us; 64 pages, so that it need not be fragmented. */
+  /**
+   * Size of a block, which the kernel fills before it notifies us: 64 pages, so that memory
+   * fragmentation does not matter.
+   */
   private static final int LARGEST_BLOCK = 256 * 1024;
 
-  /** In a small ring. Holds the longest packet that a filter keeps only in part. */
+  /** Block size of a small ring. Holds the longest packet that a filter keeps only in part. */
   private static final int SMALLEST_BLOCK = 64 * 1024;
 
   /**
-   * Each block is taken for {@link #RETIRE_MS} at most, however few packets come: so many bridge a
-   * pause of more than a second.
+   * A block is filled for at most {@link #RETIRE_MS}, however few packets arrive: this number of
+   * blocks bridges a pause of more than a second.
    */
   private static final int WANTED_BLOCKS = 128;
 
   private static final int MIN_BLOCKS = 4;
 
-  /** A block that is not full is handed over after this time. */
+  /** A block that is not full is delivered after this time. */
   private static final int RETIRE_MS = 10;
 
-  /** Longer than {@link #RETIRE_MS}; and long, since to wake up is what an idle daemon costs. */
+  /** Longer than {@link #RETIRE_MS}, because wake-ups are the main cost of an idle daemon. */
   private static final int IDLE_WAIT_MS = 100;
 
   private final Programs programs;
@@ -56,7 +60,7 @@ public final class AfPacketSource implements FilteredSource {
   private final InterfaceWatch watch;
   private final Optional<FanoutGroup> group;
 
-  /** Held by whoever uses the socket from another thread, which must not be closed meanwhile. */
+  /** Held while another thread uses the socket, so that it is not closed meanwhile. */
   private final Object statistics = new Object();
 
   private long drops;
@@ -83,7 +87,7 @@ public final class AfPacketSource implements FilteredSource {
   }
 
   /**
-   * Starts to listen.
+   * Starts the capture.
    *
    * @param interfaceName a name, or {@link CaptureInterfaces#ANY}
    * @param kept how much the kernel keeps of each packet
@@ -107,7 +111,7 @@ public final class AfPacketSource implements FilteredSource {
     PacketSocket socket = socket(interfaceName, cooked);
     boolean listening = false;
     try {
-      // A group hears what its members would ignore.
+      // A group receives what its members would ignore.
       boolean grouped = settings.group().isPresent();
       boolean twice = any || (loopback && (grouped || !ignoresOutgoing(socket)));
       Optional<FrameTime> time =
@@ -146,7 +150,7 @@ public final class AfPacketSource implements FilteredSource {
     }
   }
 
-  /** A socket that is bound but not yet in its group would hear what the others hear too. */
+  /** A socket that is bound but not yet in its group would receive what the others receive, too. */
   private static void bind(
       PacketSocket socket, int index, BpfProgram program, Optional<FanoutGroup> group) {
     if (group.isEmpty()) {
@@ -237,7 +241,10 @@ public final class AfPacketSource implements FilteredSource {
     }
   }
 
-  /** That there is no such interface may pass, so it is said only if nothing else is in the way. */
+  /**
+   * A missing interface may appear later, so it is reported only if nothing else prevents the
+   * capture.
+   */
   private static int index(String interfaceName, PeerFilter filter, SnapPolicy kept)
       throws CaptureException {
     try {
@@ -257,7 +264,10 @@ public final class AfPacketSource implements FilteredSource {
     }
   }
 
-  /** Linux 4.20 learned it; older kernels' second copies are told by their packet type. */
+  /**
+   * Supported since Linux 4.20; with older kernels, second copies are recognized by their packet
+   * type.
+   */
   private static boolean ignoresOutgoing(PacketSocket socket) {
     try {
       socket.setPacketOption(TPacket.PACKET_IGNORE_OUTGOING, 1);

@@ -8,8 +8,8 @@ import java.security.SecureRandom;
 
 /**
  * Packet sockets that share an interface's packets (PACKET_FANOUT): the kernel gives each packet to
- * one of them, chosen by a hash of its addresses and ports without regard to its direction. So each
- * flow is whole on one socket. Any thread.
+ * one of them, chosen by a direction-independent hash of its addresses and ports, so that each flow
+ * stays on one socket. Thread-safe.
  */
 public final class FanoutGroup {
   private final BpfProgram program;
@@ -19,13 +19,13 @@ public final class FanoutGroup {
   /**
    * A group without members.
    *
-   * @param tunnels whether a flow inside a tunnel stays whole too
+   * @param tunnels whether this also applies to flows inside tunnels
    */
   public FanoutGroup(boolean tunnels) {
     program = FanoutProgram.write(new SecureRandom().nextInt(), tunnels);
   }
 
-  /** Adds a socket that is bound. All of a group listen on the same interface. */
+  /** Adds a bound socket. All sockets of a group capture on the same interface. */
   synchronized void join(PacketSocket socket) {
     if (members == 0) {
       socket.setPacketOption(PACKET_FANOUT, (FANOUT_CBPF | FANOUT_FLAG_UNIQUE_ID) << 16);
@@ -37,7 +37,7 @@ public final class FanoutGroup {
     members++;
   }
 
-  /** A member was closed. */
+  /** Records that a member was closed. */
   synchronized void leave() {
     members--;
   }

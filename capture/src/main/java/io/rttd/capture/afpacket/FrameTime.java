@@ -6,10 +6,10 @@ import java.lang.System.Logger.Level;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps the times of two clocks apart: that of the kernel and that of an interface which stamps
- * packets itself. Their difference is no duration. So a capture has one clock at a time, at first
- * that of its first frame; frames with the other's time get none, and are counted. When only the
- * other clock is heard for a while, it takes over.
+ * Separates the times of two clocks: the kernel's, and that of an interface with hardware
+ * timestamps. Their difference is not a duration, so a capture uses one clock at a time, initially
+ * that of its first frame; frames with the other clock's time get no time, and are counted. If only
+ * the other clock is seen for a while, it takes over.
  *
  * <p>An interface's clock may count from anywhere (TAI, or its own start). If it is more than a
  * second off when it takes over, it is shifted to the wall clock, by the same amount from then on.
@@ -32,7 +32,7 @@ final class FrameTime {
     this.wallClockNs = wallClockNs;
   }
 
-  /** A frame's time, or {@link Segment#NO_TIME} if it is of the other clock. */
+  /** A frame's time, or {@link Segment#NO_TIME} if it is from the other clock. */
   long of(long stampNs, boolean fromHardware) {
     if (!started || (fromHardware != hardware && ++ofTheOther >= FRAMES_TO_TAKE_OVER)) {
       takeOver(stampNs, fromHardware);

@@ -7,10 +7,9 @@ import java.nio.ByteOrder;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Walks the blocks of a mapped TPACKET_V3 ring. The kernel fills a block and sets its status; who
- * has read it gives it back by clearing the status, after which the kernel may write it again, so
- * reading the status acquires and clearing it releases. Frames are handed on where they lie. One
- * thread.
+ * Walks the blocks of a mapped TPACKET_V3 ring. The kernel fills a block and sets its status; the
+ * reader returns it by clearing the status, after which the kernel may overwrite it, so reading the
+ * status acquires and clearing it releases. Frames are handed out in place. One thread.
  *
  * <p>Two kinds of socket: a raw one's frames begin with an Ethernet header, a cooked one's with
  * their network header: IP, MPLS or PPPoE, as the ethertype that the kernel found has it, and
@@ -31,14 +30,14 @@ final class PacketRing {
   private final boolean cooked;
   private final boolean skipLoopbackOutgoing;
 
-  /** Null where all frames bear the kernel's time. */
+  /** Null if all frames have the kernel's time. */
   private final FrameTime time;
 
   private final UnsafeBuffer block = new UnsafeBuffer(0, 0);
   private int next;
 
   /**
-   * A ring that nothing was read of.
+   * Creates an unread ring.
    *
    * @param address of its first block
    * @param skipLoopbackOutgoing whether loopback's packets come twice, and one of them must go

@@ -12,9 +12,10 @@ import java.lang.ref.Reference;
 import java.nio.ByteOrder;
 
 /**
- * A packet socket: the system calls of packet(7), each one method. Opened with protocol 0 it hears
- * nothing until it is bound, so no packet can pass before the filter stands. A failing call throws
- * {@link LastErrorException}. One thread, but for {@link #attach} and {@link #readLosses()}.
+ * A packet socket: the system calls of packet(7), each one method. Opened with protocol 0, it
+ * receives nothing until it is bound, so no packet can pass before the filter is set. A failing
+ * call throws {@link LastErrorException}. One thread, but for {@link #attach} and {@link
+ * #readLosses()}.
  */
 final class PacketSocket implements AutoCloseable {
   private final int fd;
@@ -61,7 +62,7 @@ final class PacketSocket implements AutoCloseable {
     return get(SOL_PACKET, option, Integer.BYTES).fields().getInt(0);
   }
 
-  /** Sets the program by which the socket's group shares packets out. */
+  /** Sets the program by which the socket's group distributes packets. */
   void setFanoutProgram(BpfProgram program) {
     NativeStruct instructions = program.toNative();
     NativeStruct fprog = new NativeStruct(FPROG_LENGTH);
@@ -96,7 +97,7 @@ final class PacketSocket implements AutoCloseable {
     return mapped;
   }
 
-  /** Begins to hear an interface, or with index 0 all of them. */
+  /** Starts receiving from an interface, or with index 0 from all of them. */
   void bind(int interfaceIndex) {
     NativeStruct address = new NativeStruct(SOCKADDR_LENGTH);
     address.fields().putShort(SOCKADDR_FAMILY_OFFSET, (short) AF_PACKET);
@@ -123,7 +124,7 @@ final class PacketSocket implements AutoCloseable {
   /**
    * Waits for a full block.
    *
-   * @return false when the socket bears an error, which {@link #takeError()} tells and clears
+   * @return false if the socket has an error, which {@link #takeError()} returns and clears
    */
   boolean await(int timeoutMs) {
     pollFd.fields().putShort(POLLFD_REVENTS_OFFSET, (short) 0);
@@ -136,7 +137,7 @@ final class PacketSocket implements AutoCloseable {
     return get(SOL_SOCKET, SO_ERROR, Integer.BYTES).fields().getInt(0);
   }
 
-  /** What was lost since the last call: the kernel begins to count anew. */
+  /** What was lost since the last call: the kernel resets its counts. */
   Losses readLosses() {
     NativeStruct statistics = get(SOL_PACKET, PACKET_STATISTICS, STATS_LENGTH);
     return new Losses(

@@ -25,7 +25,7 @@ public record RingSettings(
     }
   }
 
-  /** A ring of its own, with the kernel's times, of what the interface receives anyway. */
+  /** An unshared ring, with the kernel's times, not promiscuous. */
   public static RingSettings ofBytes(long bytes) {
     return new RingSettings(bytes, Optional.empty(), false, false);
   }

@@ -10,7 +10,7 @@ public enum DecodeOutcome {
   FRAGMENT,
   /** The captured bytes end within a header that is needed. */
   TRUNCATED,
-  /** A header contradicts itself, or the frame ended before it did on the wire. */
+  /** A header is inconsistent, or longer than the frame on the wire. */
   MALFORMED,
   /** Of a link type that cannot be read. */
   UNKNOWN_LINK

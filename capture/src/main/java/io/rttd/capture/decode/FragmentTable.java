@@ -3,8 +3,9 @@ package io.rttd.capture.decode;
 import io.rttd.model.Segment;
 
 /**
- * Segments in the first fragments of tunnels' packets, until the packet is complete: a segment has
- * passed when its last byte has, so it is handed over with the fragment that completes the packet.
+ * Holds segments from the first fragments of tunnels' packets until the packet is complete: a
+ * segment has passed once its last byte has, so it is handed over with the fragment that completes
+ * the packet.
  *
  * <p>The others may never come: a capture filter that asks for ports lets first fragments pass
  * alone, other fragments take another path (they bear no ports to hash), or the kernel gives them
@@ -15,8 +16,8 @@ import io.rttd.model.Segment;
  * first fragment, as Linux does (RFC 791 and RFC 8200 4.5 allow up to 60 s), so that the fragments
  * of one packet are not taken for those of a later one with the same identification.
  *
- * <p>A fixed number of places, found by a hash; a packet that needs a taken place displaces the
- * other one. One thread.
+ * <p>A fixed-size hash table without chaining; a new packet replaces the one in its place. One
+ * thread.
  */
 final class FragmentTable {
   /** Longest time that a packet is incomplete, in ns. */

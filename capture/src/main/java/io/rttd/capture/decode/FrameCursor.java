@@ -12,10 +12,10 @@ import org.agrona.DirectBuffer;
  * where it ended on the wire.
  *
  * <p>The two ends differ when the capture snapped the frame. Bytes are read up to the first only,
- * lengths are reckoned up to the second, and a header that declares its length moves both: what
- * lies behind a datagram (padding, a frame check sequence) belongs to nobody.
+ * lengths are reckoned up to the second, and a header that declares its length moves both: bytes
+ * after a datagram (padding, a frame check sequence) are ignored.
  *
- * <p>Whoever reads {@code n} bytes asks {@link #lacks} first; the reading methods do not check.
+ * <p>Callers check {@link #lacks} before they read {@code n} bytes; the reading methods do not.
  */
 final class FrameCursor {
   private DirectBuffer buffer;

@@ -8,9 +8,9 @@ import org.agrona.DirectBuffer;
  * innermost TCP header.
  *
  * <p>Nothing is copied or allocated, nothing is read outside the captured bytes, and no input makes
- * it throw: each reader asks whether its header was captured before it reads it, so a buffer's own
- * bounds checks may be switched off. Lengths are those of the wire, not of the capture. Checksums
- * are never verified: what a host sends has none yet where it is captured.
+ * it throw: each reader checks that its header was captured before it reads it, so a buffer's own
+ * bounds checks may be disabled. Lengths are those of the wire, not of the capture. Checksums are
+ * never verified: a host's own packets have none yet at the capture point.
  *
  * <p>A segment whose tunnel's packet is fragmented is handed over with the fragment that completes
  * the packet; the others are {@link DecodeOutcome#FRAGMENT}.
@@ -19,7 +19,7 @@ import org.agrona.DirectBuffer;
  * to be used by that thread alone.
  */
 public final class FrameDecoder implements SegmentDecoder {
-  /** More headers than this around a segment are an attack or an accident. */
+  /** More headers than this are treated as malformed. */
   private static final int MAX_LAYERS = 24;
 
   private final FrameCursor cursor = new FrameCursor();
@@ -54,7 +54,7 @@ public final class FrameDecoder implements SegmentDecoder {
       cursor.bound(); // it was not snapped: longer frames were captured
     }
     Layer layer = LinkLayer.of(linkType);
-    // Nearly every frame is Ethernet, IP, TCP: a straight line, which the loop would bend.
+    // Nearly every frame is Ethernet, IP, TCP: a fast path without the loop.
     if (layer == Layer.ETHERNET) {
       layer = LinkLayer.ethernet(cursor);
     }

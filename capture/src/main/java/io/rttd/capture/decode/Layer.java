@@ -1,10 +1,10 @@
 package io.rttd.capture.decode;
 
 /**
- * What stands at the cursor: a header to be read, or the end of the way with its outcome.
+ * What is at the cursor: a header to read, or the outcome of decoding.
  *
- * <p>Each header's reader takes the cursor, moves it behind the header and answers with the layer
- * that follows, so {@link FrameDecoder} is one loop and no reader knows another.
+ * <p>Each header's reader takes the cursor, moves it past the header and returns the next layer, so
+ * {@link FrameDecoder} is one loop and no reader knows another.
  */
 enum Layer {
   ETHERNET,

@@ -46,7 +46,7 @@ public final class FanoutProgram {
   /**
    * Writes it.
    *
-   * @param seed so that nobody outside can tell which flows meet
+   * @param seed so that outsiders cannot tell which flows meet
    * @param tunnels whether flows are told apart inside tunnels too
    */
   public static BpfProgram write(int seed, boolean tunnels) {

@@ -38,7 +38,7 @@ public final class FilterCompiler {
 
   private FilterCompiler() {}
 
-  /** For a socket that shall hear nothing yet. */
+  /** For a socket that must not receive anything yet. */
   public static BpfProgram nothing() {
     return PeerProgram.nothing();
   }

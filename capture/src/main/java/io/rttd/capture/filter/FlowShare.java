@@ -3,7 +3,7 @@ package io.rttd.capture.filter;
 /**
  * Which flows are wanted when all are too many: those whose hash lies below a threshold. The hash
  * is of both ends' addresses and ports and the same in both directions, so a flow is measured whole
- * or not at all; and whoever is within a share is within each larger one of the same seed.
+ * or not at all; and a flow within a share is within each larger share of the same seed.
  *
  * @param threshold how many of {@value #SCALE} hash values are wanted
  * @param seed which flows they are; the same for as long as a capture runs

@@ -8,7 +8,7 @@ public enum LinkHeader {
   ETHERNET(BpfAssembler.LOAD_HALF_AT, 12, 14, 14),
   /** The network header, on a cooked packet socket, whose kernel tells the ethertype. */
   COOKED_SOCKET(BpfAssembler.LOAD_WORD_AT, -0x1000, 0, 0),
-  /** The network header, and nobody tells the ethertype. */
+  /** The network header, without an ethertype. */
   NONE(BpfAssembler.LOAD_BYTE_AT, 0, 0, 0),
   /** LINKTYPE_LINUX_SLL. */
   LINUX_SLL(BpfAssembler.LOAD_HALF_AT, 14, 16, 0),

@@ -18,7 +18,7 @@ public record SnapPolicy(int snaplenBytes, boolean pureAcksSent) {
     }
   }
 
-  /** The headers of all packets, in at most so many bytes. */
+  /** The headers of all packets, in at most this number of bytes. */
   public static SnapPolicy headers(int snaplenBytes) {
     return new SnapPolicy(snaplenBytes, true);
   }

@@ -93,7 +93,7 @@ public final class LibpcapSource implements FilteredSource {
   }
 
   /**
-   * Starts to listen.
+   * Starts the capture.
    *
    * @param interfaceName a device of libpcap's, or {@link CaptureInterfaces#ANY}
    * @param snaplenBytes captured of each packet

@@ -1,2 +1,2 @@
-/** Live capture through libpcap, where the mapped ring of Linux is not to be had. */
+/** Live capture through libpcap, for systems without AF_PACKET's mapped ring. */
 package io.rttd.capture.libpcap;

@@ -80,7 +80,7 @@ final class CheckCommand implements Callable<Integer> {
     return ready ? ExitCode.DONE : ExitCode.NOTHING_OR_LOST;
   }
 
-  /** A name that nobody knows: every metric would be lost. */
+  /** A name that does not resolve: every metric would be lost. */
   private static Optional<String> unknownReceiver(RttdConfig config) throws InterruptedException {
     Optional<Endpoint> udp = config.reporting().dogStatsD().filter(receiver -> !receiver.isUnix());
     if (udp.isPresent()) {
@@ -93,7 +93,7 @@ final class CheckCommand implements Callable<Integer> {
     return Optional.empty();
   }
 
-  /** Says so when there are filters that nothing here could check, and only then. */
+  /** Reports filters that could not be checked, if there are any. */
   static Optional<String> unchecked(RttdConfig config, boolean canCheck) {
     boolean filters =
         config.instances().stream().anyMatch(instance -> instance.filter().isPresent());

@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** A configuration in words: what will happen, with the defaults filled in. */
+/** Describes a configuration in words, with defaults filled in. */
 final class ConfigSummary {
   private ConfigSummary() {}
 

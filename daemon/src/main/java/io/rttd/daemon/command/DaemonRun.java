@@ -22,9 +22,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/**
- * A daemon and what belongs to it while it runs: reloads, watch, service manager, status socket.
- */
+/** A running daemon with its reloads, watchdog, service manager and status socket. */
 final class DaemonRun {
   private static final Logger LOG = System.getLogger(DaemonRun.class.getName());
 
@@ -36,7 +34,7 @@ final class DaemonRun {
   private volatile RttdConfig inForce;
   private volatile RttdConfig launched;
 
-  /** Reads the configuration, with what the command line says besides. */
+  /** Reads the configuration, with the command line's overrides. */
   @FunctionalInterface
   interface ConfigSource {
     RttdConfig read() throws ConfigException;
@@ -48,12 +46,12 @@ final class DaemonRun {
     this.standardError = standardError;
   }
 
-  /** Asks for the configuration to be read again; returns at once. Any thread. */
+  /** Requests a reload of the configuration; returns immediately. Thread-safe. */
   void requestReload() {
     reloads.request();
   }
 
-  /** Runs the daemon to its end; the exit code. */
+  /** Runs the daemon until it ends and returns the exit code. */
   int run(RttdConfig settings, OrderlyStop orderlyStop)
       throws CaptureException, StatusSocketException, InterruptedException {
     new CgroupMemory()
@@ -66,8 +64,8 @@ final class DaemonRun {
     Optional<StatusServer> status = Optional.empty();
     Optional<Watchdog> watch = Optional.empty();
     try {
-      // Packets are being measured: from now on a signal has to get the last report out, whatever
-      // the next steps wait for.
+      // The daemon is measuring: from now on a signal must send the last report, whatever the next
+      // steps wait for.
       orderlyStop.onRequest(daemon::stop);
       notifier.ready(statusLine(settings));
       Watchdog watching = Watchdog.start(daemon, notifier);
@@ -87,7 +85,10 @@ final class DaemonRun {
     return lost || nothing ? ExitCode.NOTHING_OR_LOST : ExitCode.DONE;
   }
 
-  /** A socket that nobody asked for by name is left out where it cannot be, or for files alone. */
+  /**
+   * Omits a socket that was not configured explicitly if it cannot be created, or if only files are
+   * read.
+   */
   private Optional<StatusServer> openStatus(RttDaemon daemon, Watchdog watch)
       throws StatusSocketException {
     StatusConfig config = inForce.status();
@@ -143,7 +144,7 @@ final class DaemonRun {
             .toList());
   }
 
-  /** All of the file is taken over, or nothing. */
+  /** Applies the whole file or nothing. */
   private void reload(RttDaemon daemon) {
     notifier.reloading();
     String outcome;
@@ -170,7 +171,7 @@ final class DaemonRun {
     notifier.ready(outcome);
   }
 
-  /** The log is the last that changes, so that the words about the change are where one looks. */
+  /** The log changes last, so that the messages about the change go where the user looks. */
   private void applyLogging(RttdConfig next) {
     try {
       Logging.configure(next.logging(), standardError);

@@ -5,7 +5,7 @@ import io.rttd.daemon.demo.Demo;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** {@code rttd demo}: see it work, without configuring anything. */
+/** {@code rttd demo}: a demonstration without configuration. */
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,

@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 
-/** What a command that cannot go on says, and the exit code that it leaves. Any thread. */
+/** Error messages and exit codes of commands that fail. Thread-safe. */
 public final class Failures {
   private static final System.Logger LOG = System.getLogger(Failures.class.getName());
 
@@ -48,7 +48,7 @@ public final class Failures {
     return "";
   }
 
-  /** Tells the user; a stack trace only for what is rttd's own fault. */
+  /** Tells the user, with a stack trace only for rttd's own bugs. */
   static int report(Exception exception, PrintWriter err) {
     if (exception instanceof ConfigException config) {
       config.faults().forEach(err::println);

@@ -13,7 +13,7 @@ final class HangupSignal {
 
   private HangupSignal() {}
 
-  /** From now on runs this at each SIGHUP, on a thread of the JVM's: it must only ask. */
+  /** Runs this at each SIGHUP from now on, on a JVM thread: it must not block. */
   static void onSignal(Runnable request) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");

@@ -28,8 +28,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Holds a configuration against this host and the account that checks: interfaces, names,
- * DogStatsD, files and the series to expect. One line per finding. One thread.
+ * Checks a configuration against this host and the current account: interfaces, names, DogStatsD,
+ * files and the series to expect. One line per finding. Single-threaded.
  */
 final class LiveCheck {
   /** A distribution is five custom metrics in Datadog: avg, count, max, min and sum. */
@@ -51,8 +51,8 @@ final class LiveCheck {
   /**
    * Checks everything, and prints it.
    *
-   * @param pairs how many pairs there are now
-   * @return whether nothing was found that keeps rttd from measuring and reporting
+   * @param pairs current number of pairs
+   * @return whether nothing prevents rttd from measuring and reporting
    */
   boolean run(PairCount pairs) throws InterruptedException {
     out.println();
@@ -105,7 +105,7 @@ final class LiveCheck {
                     .collect(Collectors.joining(", "))));
   }
 
-  /** Whether this account has the capability; where that cannot be read, a start will tell. */
+  /** Whether this account has the capability; true if that cannot be read. */
   private static boolean mayCapture() {
     try {
       for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
@@ -204,7 +204,7 @@ final class LiveCheck {
     }
   }
 
-  /** rttd makes folders that are missing, if it may. */
+  /** rttd creates missing folders, if it may. */
   private void checkFolder(String key, Path file, Path folder) {
     Path existing = folder;
     while (existing != null && !Files.exists(existing)) {

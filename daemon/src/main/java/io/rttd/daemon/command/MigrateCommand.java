@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code rttd migrate}: a go-metro file becomes rttd's. */
+/** {@code rttd migrate}: converts a go-metro file. */
 @Command(
     name = "migrate",
     mixinStandardHelpOptions = true,

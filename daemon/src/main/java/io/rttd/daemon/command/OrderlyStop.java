@@ -39,8 +39,8 @@ final class OrderlyStop {
   }
 
   /**
-   * What to do when a signal comes, or came already: on a thread of the JVM's shutdown, or at once
-   * on this one; in a race on both. It should only ask for the stop.
+   * Sets what to run when a signal arrives, or arrived already: on a JVM shutdown thread, or
+   * immediately on this one; in a race, on both. It should only request the stop.
    */
   void onRequest(Runnable stop) {
     onRequest.set(stop);
@@ -57,7 +57,7 @@ final class OrderlyStop {
     deadline.start();
   }
 
-  /** The command has come to its end: call it once, when nothing is left to be done. */
+  /** Call it once, when the command has finished. */
   void finished(int code) {
     exitCode = code;
     startedOrFinished.countDown();

@@ -9,16 +9,16 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How many pairs there are now.
+ * The current number of pairs.
  *
  * @param pairs the number
- * @param source who says so, in words
+ * @param source where the number comes from, in words
  */
 record PairCount(long pairs, String source) {
   private static final List<Path> SOCKETS =
       List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
 
-  /** From the running daemon, else from the kernel's list of connections. */
+  /** From the running daemon, or else from the kernel's list of connections. */
   static PairCount now(StatusConfig status) {
     if (status.socket().isPresent()) {
       try {
@@ -29,7 +29,7 @@ record PairCount(long pairs, String source) {
                 .sum();
         return new PairCount(pairs, "in the running rttd");
       } catch (IOException e) {
-        // None runs, or it may not be asked.
+        // None is running, or it may not be queried.
       }
     }
     return ofKernel();

@@ -5,15 +5,15 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.Semaphore;
 
 /**
- * Reads the configuration again whenever it is asked to, on a thread of its own. Requests that come
- * before or while it works are one.
+ * Reloads the configuration on request, on its own thread. Requests that arrive before or during a
+ * reload are combined.
  */
 final class Reloads {
   private static final Logger LOG = System.getLogger(Reloads.class.getName());
 
   private final Semaphore requests = new Semaphore(0);
 
-  /** Asks for it; returns at once. Any thread. */
+  /** Requests a reload; returns immediately. Thread-safe. */
   void request() {
     requests.release();
   }

@@ -18,8 +18,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The files that a command writes: never one that it reads, never two results in one, and a fault
- * names the file.
+ * The files that a command writes: never one that it reads, never two results in one file; errors
+ * name the file.
  */
 final class ResultFiles implements AutoCloseable {
   private final CommandLine command;

@@ -9,7 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** {@code rttd} itself: knows the commands, and does nothing without one. */
+/** {@code rttd} itself: lists the commands, and does nothing without one. */
 @Command(
     name = "rttd",
     mixinStandardHelpOptions = true,

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 
-/** What the two ends of a demo connection say to each other. */
+/** The conversations of the demo's connections. */
 enum Conversation {
   /** A long connection: a short question, some thought, an answer that fits into two packets. */
   REQUESTS("requests") {

@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The demonstration: rttd as it would run on a server, with both ends of everything it measures and
- * the agent that it reports to in one process.
+ * The demonstration: rttd as on a server, together with both ends of the measured connections and
+ * the agent that receives its reports, in one process.
  */
 public final class Demo {
   /**

@@ -52,7 +52,7 @@ public final class DemoTraffic implements AutoCloseable {
     }
   }
 
-  /** Opens the servers; nothing is said before {@link #start()}. */
+  /** Opens the servers; there is no traffic before {@link #start()}. */
   public DemoTraffic() throws IOException {
     this(PAUSE_MS);
   }
@@ -123,7 +123,7 @@ public final class DemoTraffic implements AutoCloseable {
     return address.equals(LOOPBACK_V6) ? "::1" : address.getHostAddress();
   }
 
-  /** Lets the talking begin. */
+  /** Starts the traffic. */
   public void start() {
     for (Service service : services) {
       threads.execute(() -> accept(service));

@@ -1,7 +1,7 @@
 package io.rttd.daemon.demo;
 
 /**
- * What the kernel says of one of its sockets. Milliseconds.
+ * The kernel's view of one of its sockets. Milliseconds.
  *
  * @param local the socket's own address
  * @param peer the other end's address

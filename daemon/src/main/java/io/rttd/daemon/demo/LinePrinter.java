@@ -7,9 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Prints each line that DogStatsD received, under a heading for each report. Lines come on the
- * listener's thread; begin and end on the demo's. A report begins after a pause, or where a gauge
- * comes again.
+ * Prints each line that DogStatsD received, with a heading per report. Lines come on the listener's
+ * thread; begin and end on the demo's. A report begins after a pause, or where a gauge comes again.
  */
 final class LinePrinter {
   /** Lines closer than this belong to the same report. */
@@ -71,7 +70,7 @@ final class LinePrinter {
             + console.dim(shown.substring(tags));
   }
 
-  /** Waits a moment for lines that are still under way. */
+  /** Waits briefly for lines in flight. */
   void end() {
     long seen;
     do {

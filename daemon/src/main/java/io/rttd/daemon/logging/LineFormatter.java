@@ -7,7 +7,7 @@ import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
-/** One line a record: time with its zone, level, message, and what was thrown, if anything. */
+/** One line per record: time with its zone, level, message, and the exception, if any. */
 public final class LineFormatter extends Formatter {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSxxx");
@@ -53,7 +53,7 @@ public final class LineFormatter extends Formatter {
     return line.append(words).append(System.lineSeparator()).toString();
   }
 
-  /** The message, and what was thrown, in one line without time and level. */
+  /** The message and the exception on one line, without time and level. */
   String words(LogRecord record) {
     StringBuilder words = new StringBuilder(oneLine(formatMessage(record)));
     for (Throwable t = record.getThrown(); t != null; t = t.getCause()) {

@@ -10,9 +10,9 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
 /**
- * Writes each record through as one line, remembers warnings, and collapses storms of them. When
- * the line cannot be written, because the disk is full say, that is told once and not again until a
- * line went through. Any thread.
+ * Writes each record immediately, as one line, stores recent warnings, and collapses storms of
+ * them. If a line cannot be written, for example because the disk is full, it reports that once,
+ * and not again until a line was written. Thread-safe.
  */
 final class LineHandler extends Handler {
   private final OutputStream stream;
@@ -24,10 +24,10 @@ final class LineHandler extends Handler {
   private long lost;
 
   /**
-   * A handler that has written nothing.
+   * Creates a handler.
    *
    * @param stream where lines go; closed with the handler
-   * @param complaints hears, in a sentence, that the stream fails
+   * @param complaints called with a message if the stream fails
    */
   LineHandler(
       OutputStream stream,

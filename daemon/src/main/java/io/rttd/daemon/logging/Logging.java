@@ -16,7 +16,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Sends what rttd's rooms log through {@link System.Logger} to a file, or to standard error. */
+/** Sends rttd's log ({@link System.Logger}) to a file or to standard error. */
 public final class Logging {
   // The JDK holds loggers weakly, and with them their levels: these two hold them for good.
   private static final Logger ROOT = Logger.getLogger("");
@@ -133,7 +133,7 @@ public final class Logging {
       standardError.write((sentence + "\n").getBytes(StandardCharsets.UTF_8));
       standardError.flush();
     } catch (IOException e) {
-      // There is nobody left to tell.
+      // There is no other place to report it.
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** The latest warnings and errors, for those who ask the daemon how it is. Any thread. */
+/** The latest warnings and errors, for {@code rttd status}. Thread-safe. */
 public final class RecentWarnings {
   private static final int MOST = 50;
   private static final int LONGEST = 500;
@@ -34,7 +34,7 @@ public final class RecentWarnings {
     }
   }
 
-  /** What is remembered, oldest first. */
+  /** The stored lines, oldest first. */
   public synchronized List<Line> lines() {
     return List.copyOf(lines);
   }

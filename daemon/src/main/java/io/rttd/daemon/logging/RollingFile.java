@@ -17,10 +17,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
- * A log file that is put aside when it has become large: {@code rttd.log} becomes {@code
- * rttd.log.1}, that {@code rttd.log.2}, and the oldest goes. Opened for appending, so that {@code
- * copytruncate} of logrotate leaves no hole. A new file is readable for its group, for nobody else,
- * and belongs to its folder's owner. One thread at a time.
+ * A log file that is rotated when it has become large: {@code rttd.log} becomes {@code rttd.log.1},
+ * that {@code rttd.log.2}, and the oldest goes. Opened for appending, so that {@code copytruncate}
+ * of logrotate leaves no hole. A new file is readable only by its owner and group, and belongs to
+ * its folder's owner. One thread at a time.
  */
 final class RollingFile extends OutputStream {
   private static final String PERMISSIONS = "rw-r-----";
@@ -32,7 +32,7 @@ final class RollingFile extends OutputStream {
   private long size;
 
   /**
-   * Opens the file, and makes its folder if need be.
+   * Opens the file, and creates its folder if necessary.
    *
    * @param maxBytes a line that would make the file larger goes into a new one; 0: never
    * @param maxFiles how many are kept, this one included, at least 1
@@ -80,7 +80,7 @@ final class RollingFile extends OutputStream {
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
     if (maxBytes > 0 && size > 0 && size + length > maxBytes) {
-      // Somebody else may have emptied it meanwhile.
+      // Another process may have truncated it meanwhile.
       size = Files.exists(file) ? Files.size(file) : 0;
       if (size > 0 && size + length > maxBytes) {
         roll();

@@ -7,9 +7,9 @@ import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 /**
- * Keeps a fault that repeats from filling the log: of lines that differ only in their numbers, so
- * many a minute are let through; the others are counted, and the next one that is let through says
- * how many there were. Not thread-safe.
+ * Keeps a fault that repeats from filling the log: of lines that differ only in their numbers, only
+ * a limited number per minute pass; the others are counted, and the next one that passes gives the
+ * count. Not thread-safe.
  */
 final class StormFilter {
   static final int LINES_A_MINUTE = 20;
@@ -31,7 +31,7 @@ final class StormFilter {
     private long left;
   }
 
-  /** What is to be added to the line, maybe nothing; or null when it is to be left out. */
+  /** A suffix for the line, possibly empty; or null to drop the line. */
   String judge(String line) {
     long nowNs = nanoClock.getAsLong();
     if (kinds.size() >= MAX_KINDS) {

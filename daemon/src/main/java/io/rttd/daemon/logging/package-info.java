@@ -1,2 +1,2 @@
-/** Where the words go that rttd says of itself. */
+/** rttd's own log. */
 package io.rttd.daemon.logging;

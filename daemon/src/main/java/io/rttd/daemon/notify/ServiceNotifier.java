@@ -13,9 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Tells the service manager how the daemon is, as sd_notify(3) describes: one datagram of lines
- * {@code NAME=value} to the socket that {@code NOTIFY_SOCKET} names. Without that variable it says
- * nothing. Any thread; never waits and never throws: a manager that does not listen is logged once.
+ * Notifies the service manager of the daemon's state, as in sd_notify(3): one datagram of lines
+ * {@code NAME=value} to the socket that {@code NOTIFY_SOCKET} names. Without that variable it does
+ * nothing. Thread-safe; never blocks or throws: if the manager does not listen, that is logged
+ * once.
  */
 public final class ServiceNotifier {
   private static final Logger LOG = System.getLogger(ServiceNotifier.class.getName());
@@ -62,7 +63,7 @@ public final class ServiceNotifier {
         System.getenv(), ProcessHandle.current().pid(), ServiceNotifier::channelTo);
   }
 
-  // One socket for good: a process out of file descriptors must still feed its watchdog.
+  // One permanent socket: a process without free file descriptors must still notify its watchdog.
   private static Sender channelTo(String path) {
     UnixDatagramChannel channel = UnixDatagramChannel.open(path, Duration.ZERO);
     return text -> channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
@@ -80,8 +81,8 @@ public final class ServiceNotifier {
   }
 
   /**
-   * The time within which the manager wants to hear from the watchdog, if it does: {@code
-   * WATCHDOG_USEC}, unless {@code WATCHDOG_PID} is another process.
+   * The watchdog interval that the manager expects, if any: {@code WATCHDOG_USEC}, unless {@code
+   * WATCHDOG_PID} is another process.
    */
   public Optional<Duration> watchdog() {
     return watchdog;
@@ -99,7 +100,7 @@ public final class ServiceNotifier {
     send("RELOADING=1\nMONOTONIC_USEC=" + monotonicUs + "\nSTATUS=Reading the configuration again");
   }
 
-  /** The daemon is on its way to its end. */
+  /** The daemon is stopping. */
   public void stopping() {
     send("STOPPING=1\nSTATUS=Stopping");
   }

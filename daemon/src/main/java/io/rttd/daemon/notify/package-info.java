@@ -1,2 +1,2 @@
-/** What the service manager is told. */
+/** Notifications to the service manager. */
 package io.rttd.daemon.notify;

@@ -41,13 +41,13 @@ import org.agrona.ErrorHandler;
 import org.agrona.concurrent.SystemEpochNanoClock;
 
 /**
- * One capture at work: its lanes, among which the kernel shares a live capture's packets out by
- * flow. A file has one lane.
+ * One running capture with its lanes, among which the kernel distributes a live capture's packets
+ * by flow. A file has one lane.
  */
 final class Instance {
   private static final Logger LOG = System.getLogger(Instance.class.getName());
 
-  /** How many snapshots may wait for the reporter before a file's engine waits too. */
+  /** Maximum number of snapshots waiting for the reporter before a file's engine waits, too. */
   private static final int PATIENT_BACKLOG = 256;
 
   private static final long BACKLOG_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -78,7 +78,7 @@ final class Instance {
   }
 
   /**
-   * Opens the sources and prepares everything behind them; nothing runs yet.
+   * Opens the sources and prepares everything else without starting it.
    *
    * @param whole the configuration, with this capture's share of the memory
    * @param localEnds tells what is local to the host
@@ -136,7 +136,7 @@ final class Instance {
             });
   }
 
-  /** The source is closed if there can be no lane for it. */
+  /** Closes the source if its lane cannot be created. */
   private void addLane(
       FrameSource source,
       int number,
@@ -177,7 +177,7 @@ final class Instance {
         throws CaptureException;
   }
 
-  /** A file is read faster than it is reported, but can wait: nothing of it may be lost. */
+  /** A file is read faster than it is reported; reading waits, so that nothing is lost. */
   private void handOverPatiently(ShardSnapshot snapshot, Reporter reporter) {
     while (reporter.waitingSnapshots() > PATIENT_BACKLOG
         && !Thread.currentThread().isInterrupted()) {
@@ -222,7 +222,7 @@ final class Instance {
     return lanes.stream().flatMap(lane -> lane.unreadableLinkType().stream()).findFirst();
   }
 
-  /** Starts engines and captures; {@code onEnd} hears, on a capture thread, when one ends. */
+  /** Starts engines and captures; {@code onEnd} is called on a capture thread when one ends. */
   void start(Consumer<Instance> onEnd) {
     lanes.forEach(lane -> lane.start(() -> onEnd.accept(this)));
     if (isWaiting()) {
@@ -233,7 +233,7 @@ final class Instance {
         () -> name + ": measuring" + (current.tags().isEmpty() ? "" : " for " + current.tags()));
   }
 
-  /** The addresses of other hosts; of those that are known already, they stay if DNS fails. */
+  /** Resolves other hosts; known addresses are kept if DNS fails. */
   PeerNames resolve(List<String> wanted) {
     return steering
         .map(CaptureSteering::names)
@@ -242,7 +242,7 @@ final class Instance {
   }
 
   /**
-   * Has the kernel filter a running capture as a new configuration says. One thread at a time.
+   * Applies a new configuration's filter to a running capture. One thread at a time.
    *
    * @return takes it back
    * @throws CaptureException when the kernel does not take the filter; the old one stays then
@@ -255,8 +255,8 @@ final class Instance {
   }
 
   /**
-   * Takes over what else a new configuration says of this capture and can be changed while it runs.
-   * One thread at a time.
+   * Applies the other settings of a new configuration that can change while the capture runs. One
+   * thread at a time.
    *
    * @param peers the names of the new configuration's hosts
    */
@@ -268,14 +268,14 @@ final class Instance {
     lanes.forEach(lane -> lane.agent().reportEvery(whole.reporting().interval().toNanos()));
   }
 
-  /** Lets a live capture look at what may have changed. The steering thread. */
+  /** Lets a live capture check what may have changed. Steering thread. */
   void steer(long nowNs) {
     if (!hasEnded()) {
       steering.ifPresent(live -> live.onTime(nowNs));
     }
   }
 
-  /** The instance that it is a capture of, as configured. */
+  /** The configured instance that this is a capture of. */
   InstanceConfig configured() {
     return configured;
   }
@@ -305,12 +305,12 @@ final class Instance {
     }
   }
 
-  /** From now on its end is meant. */
+  /** Marks its end as intended. */
   void retire() {
     retired = true;
   }
 
-  /** Whether its end is meant. Any thread. */
+  /** Whether its end is intended. Thread-safe. */
   boolean isRetired() {
     return retired;
   }
@@ -328,7 +328,7 @@ final class Instance {
     return lanes.get(0).source().isLive();
   }
 
-  /** Whether its interface is not there now, and is waited for. Any thread. */
+  /** Whether it waits for its interface. Thread-safe. */
   boolean isWaiting() {
     return lanes.get(0).source().isWaiting();
   }
@@ -343,18 +343,18 @@ final class Instance {
     return lanes.stream().flatMap(lane -> lane.source().fault().stream()).findFirst();
   }
 
-  /** Ends the capture: what the kernel still holds is read, and the last report asked for. */
+  /** Ends the capture: reads what the kernel still holds, and requests the last report. */
   void stopCapture() {
     CloseHelper.quietCloseAll(hosts, naming);
     lanes.forEach(Lane::stopCapture);
   }
 
-  /** Waits for the shards to handle what the capture left them. */
+  /** Waits for the shards to handle everything published. */
   void stopEngine() {
     lanes.forEach(Lane::stopEngine);
   }
 
-  /** Gives back what was opened, without a report. */
+  /** Releases what was opened, without a report. */
   void abandon() {
     CloseHelper.quietCloseAll(hosts, naming);
     lanes.forEach(Lane::abandon);

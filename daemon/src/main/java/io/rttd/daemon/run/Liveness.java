@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Tells which threads have come to a standstill, from numbers that grow while they work. It knows
- * no clock: who owns it says what time it is. One thread.
+ * Tells which threads have come to a standstill, from numbers that grow while they work. It reads
+ * no clock: its owner passes the time. One thread.
  */
 final class Liveness {
   private final long patienceNs;
@@ -16,19 +16,19 @@ final class Liveness {
   private record Pulse(long count, long sinceNs) {}
 
   /**
-   * Nothing is known yet.
+   * Creates an empty one.
    *
-   * @param patienceNs a number that stands still for longer means a thread that does
+   * @param patienceNs a number that does not change for longer means a stalled thread
    */
   Liveness(long patienceNs) {
     this.patienceNs = patienceNs;
   }
 
   /**
-   * Takes the numbers of now.
+   * Handles the current numbers.
    *
    * @param progress by thread; a thread that is missing is forgotten
-   * @return the names of the threads that stand still
+   * @return the names of the stalled threads
    */
   List<String> standingStill(Map<String, Long> progress, long nowNs) {
     pulses.keySet().retainAll(progress.keySet());

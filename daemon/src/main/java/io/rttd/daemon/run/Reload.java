@@ -19,8 +19,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The way from one configuration to the next, in two steps: first all is opened that the new one
- * needs and may fail, then it is applied, which may not.
+ * Changes from one configuration to the next in two steps: it first opens everything new, which may
+ * fail, and then applies the change, which may not.
  *
  * <p>A capture is the same one before and after if it has the same interface or file; of several,
  * the one with the same tags, or else the first that no other has taken.
@@ -70,13 +70,13 @@ final class Reload {
   }
 
   /**
-   * Opens what is new.
+   * Opens new captures.
    *
    * @param launched the configuration that the daemon was started with
    * @param members the captures that the next one stands for
    * @param instances those that run; changed by {@link #apply}
-   * @param abandon gives back what was opened in vain
-   * @throws CaptureException when something cannot be opened; all is as it was then
+   * @param abandon releases what was opened in vain
+   * @throws CaptureException if something cannot be opened; then nothing has changed
    */
   static Reload prepare(
       RttdConfig launched,
@@ -153,7 +153,7 @@ final class Reload {
     added.add(opener.open(member, member.shareOf(after, used, (int) siblings + 1)));
   }
 
-  /** Filters are the last that may fail: each can be taken back, but a capture notices. */
+  /** Filters are applied last of what may fail: each can be undone, but the capture notices. */
   private void refilter() throws CaptureException {
     List<Runnable> undo = new ArrayList<>();
     boolean taken = false;
@@ -177,7 +177,7 @@ final class Reload {
     }
   }
 
-  /** One that cannot be taken back must not keep the others from it. */
+  /** A filter that cannot be undone must not prevent the others from being undone. */
   private static void takeBack(Runnable undo) {
     try {
       undo.run();

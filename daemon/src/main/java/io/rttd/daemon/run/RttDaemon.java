@@ -37,11 +37,12 @@ import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.SystemEpochNanoClock;
 
 /**
- * rttd at work: captures, engines and the reporter, started in the order in which data needs them
- * and stopped in the order in which it flows.
+ * The running daemon: captures, engines and the reporter, started in reverse order of the data flow
+ * and stopped in data-flow order.
  *
- * <p>{@link #launch} and {@link #close} belong to one thread, {@link #stop} to any. An exception
- * that no thread expected ends the whole: {@link #await} returns and {@link #failure} tells.
+ * <p>{@link #launch} and {@link #close} belong to one thread; {@link #stop} is thread-safe. An
+ * uncaught exception stops the daemon: {@link #await} returns and {@link #failure} has the
+ * exception.
  */
 public final class RttDaemon implements AutoCloseable {
   private static final Logger LOG = System.getLogger(RttDaemon.class.getName());
@@ -99,7 +100,7 @@ public final class RttDaemon implements AutoCloseable {
   }
 
   /**
-   * Starts to measure as configured, and to report to DogStatsD.
+   * Starts measuring as configured, and reports to DogStatsD.
    *
    * @throws CaptureException when one of the captures cannot start; then none runs
    */
@@ -108,7 +109,7 @@ public final class RttDaemon implements AutoCloseable {
   }
 
   /**
-   * Starts to measure as configured.
+   * Starts measuring as configured.
    *
    * @param sinks where reports go; closed by the daemon, also when it cannot start
    * @throws CaptureException when one of the captures cannot start; then none runs
@@ -178,9 +179,7 @@ public final class RttDaemon implements AutoCloseable {
     waiting = now;
   }
 
-  /**
-   * Takes an exception that no thread expected: logs the first, and asks for the end. Any thread.
-   */
+  /** Handles an uncaught exception: logs the first one and initiates shutdown. Thread-safe. */
   public void onError(Throwable error) {
     if (error instanceof AgentTerminationException || !failure.compareAndSet(null, error)) {
       return;
@@ -205,9 +204,7 @@ public final class RttDaemon implements AutoCloseable {
     }
   }
 
-  /**
-   * Files are at their end when all of them is reported; to be stopped before is to be in haste.
-   */
+  /** A capture file is done once its last report is out; {@link #stop} does not wait for it. */
   private void awaitAllReports() {
     while (!reporter.isDone() && stopping.getCount() > 0) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
@@ -221,9 +218,8 @@ public final class RttDaemon implements AutoCloseable {
   }
 
   /**
-   * Goes over to another configuration without losing what is being measured: all of it or, when
-   * something of it cannot be started, nothing. What takes a restart is logged and stays as it was.
-   * Any thread; {@link #close} waits for it.
+   * Applies a new configuration atomically, without losing in-flight measurements. Changes that
+   * need a restart are logged and not applied. Thread-safe; {@link #close} waits for it.
    *
    * @throws CaptureException when a capture of the new configuration cannot start
    */
@@ -253,7 +249,7 @@ public final class RttDaemon implements AutoCloseable {
     reporter.removeInstance(instance.reports());
   }
 
-  /** Ends a capture; what it measured is reported. */
+  /** Ends a capture and reports what it measured. */
   private void retire(Instance instance) {
     instance.retire();
     instance.stopCapture();
@@ -263,7 +259,7 @@ public final class RttDaemon implements AutoCloseable {
     reporter.removeInstance(instance.reports());
   }
 
-  /** What reports said, for those who ask. Any thread. */
+  /** The board of recent reports. Thread-safe. */
   public StatusBoard board() {
     return board;
   }
@@ -284,7 +280,7 @@ public final class RttDaemon implements AutoCloseable {
     return Stream.concat(running, waiting.stream().map(DaemonStatus.Capture::waiting)).toList();
   }
 
-  /** The budget that is in force, of all captures together. Any thread. */
+  /** The budget of all captures together. Thread-safe. */
   public long memoryLimitBytes() {
     return instances.stream().mapToLong(Instance::memoryLimitBytes).sum();
   }
@@ -297,7 +293,7 @@ public final class RttDaemon implements AutoCloseable {
     return progress;
   }
 
-  /** Asks for the end; returns at once. Any thread. */
+  /** Initiates shutdown; returns immediately. Thread-safe. */
   public void stop() {
     stopping.countDown();
   }
@@ -312,7 +308,7 @@ public final class RttDaemon implements AutoCloseable {
     return stopping.await(timeout, unit);
   }
 
-  /** What went wrong beyond repair, if anything. Any thread. */
+  /** The fatal error, if there was one. Thread-safe. */
   public Optional<Throwable> failure() {
     return Optional.ofNullable(failure.get());
   }

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.agrona.CloseHelper;
 
 /**
- * The sinks that a configuration asks for, each known by the settings that it was opened with: when
- * these stay the same, so does the sink. One thread.
+ * The sinks of a configuration, each identified by the settings it was opened with: if these stay
+ * the same, the sink is kept. Single-threaded.
  */
 final class SinkSet {
   private final Map<Object, MetricSink> sinks = new LinkedHashMap<>();
@@ -33,12 +33,12 @@ final class SinkSet {
     return set;
   }
 
-  /** Opens all that the configuration asks for. */
+  /** Opens all sinks of the configuration. */
   static SinkSet open(RttdConfig config) {
     return openBeside(new SinkSet(false), config);
   }
 
-  /** Opens what the configuration asks for, and takes over what is open with the same settings. */
+  /** Opens the configuration's sinks, and keeps those already open with the same settings. */
   static SinkSet openBeside(SinkSet before, RttdConfig config) {
     if (before.isFixed) {
       return before;
@@ -101,7 +101,7 @@ final class SinkSet {
     sinks.put(settings, open == null ? opener.get() : open);
   }
 
-  /** The sinks, in the order in which they hear of a report. */
+  /** The sinks, in the order in which they get a report. */
   List<MetricSink> sinks() {
     return List.copyOf(sinks.values());
   }

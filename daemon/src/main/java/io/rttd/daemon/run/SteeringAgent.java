@@ -3,9 +3,9 @@ package io.rttd.daemon.run;
 import java.util.List;
 import org.agrona.concurrent.Agent;
 
-/** The steering thread's role: lets each live capture look at what may have changed. */
+/** Agent of the steering thread: lets each live capture check what may have changed. */
 final class SteeringAgent implements Agent {
-  /** How long it sleeps between two looks. */
+  /** Time between two checks. */
   static final long IDLE_MS = 250;
 
   private final List<Instance> instances;

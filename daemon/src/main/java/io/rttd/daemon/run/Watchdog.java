@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Looks at the daemon's threads each second or more often, and feeds the service manager's watchdog
- * only while capture, shards and reporter all make progress: a daemon that is half dead is
- * restarted instead of being believed.
+ * Checks the daemon's threads at least once a second, and notifies the service manager's watchdog
+ * only while capture, shards and reporter all make progress, so that a partly stalled daemon is
+ * restarted.
  */
 public final class Watchdog implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Watchdog.class.getName());
   private static final Duration SLOWEST_TURN = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** Shards hear of the time each half second; to be silent for less is no standstill. */
+  /** Shards get a tick every half second; a shorter silence is not a stall. */
   private static final Duration LEAST_PATIENCE = Duration.ofSeconds(2);
 
   private final RttDaemon daemon;
@@ -37,7 +37,7 @@ public final class Watchdog implements AutoCloseable {
     liveness = new Liveness((patience.compareTo(PATIENCE) < 0 ? patience : PATIENCE).toNanos());
   }
 
-  /** Starts to look at a daemon that has been launched. */
+  /** Starts watching a launched daemon. */
   public static Watchdog start(RttDaemon daemon, ServiceNotifier notifier) {
     Watchdog watch = new Watchdog(daemon, notifier);
     watch.thread.setDaemon(true);
@@ -45,7 +45,7 @@ public final class Watchdog implements AutoCloseable {
     return watch;
   }
 
-  /** The threads that stand still, by name. Any thread. */
+  /** The stalled threads, by name. Thread-safe. */
   public List<String> standingStill() {
     return standingStill;
   }
@@ -77,7 +77,7 @@ public final class Watchdog implements AutoCloseable {
     }
   }
 
-  /** Stops looking. */
+  /** Stops watching. */
   @Override
   public void close() {
     closed = true;

@@ -1,5 +1,5 @@
 /**
- * The wiring: one engine and one capture agent an instance, one reporter for all.
+ * The wiring: one engine and one capture agent per instance, one reporter for all.
  *
  * <pre>
  *   instance:  FrameSource -> CaptureAgent -> RttEngine --+

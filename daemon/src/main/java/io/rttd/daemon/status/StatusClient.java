@@ -16,7 +16,7 @@ import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.TimeUnit;
 
-/** Asks a running daemon. One thread. */
+/** Queries a running daemon. Single-threaded. */
 public final class StatusClient {
   private static final long PATIENCE_MS = TimeUnit.SECONDS.toMillis(10);
   private static final int MOST_ANSWER_BYTES = 256 << 20;
@@ -24,7 +24,7 @@ public final class StatusClient {
 
   private final Path socket;
 
-  /** Asks on this socket. */
+  /** Creates a client for this socket. */
   public StatusClient(Path socket) {
     this.socket = socket;
   }
@@ -39,7 +39,7 @@ public final class StatusClient {
   }
 
   /**
-   * Asks, and waits at most ten seconds for the answer.
+   * Sends a query, and waits at most ten seconds for the answer.
    *
    * @throws NoDaemonException when none runs there
    * @throws AccessDeniedException when this account may not ask

@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 final class StatusConversation {
   static final int LONGEST_QUESTION_BYTES = 200;
 
-  /** Those without a question first, of them the oldest. */
+  /** Connections without a request first, the oldest of them first. */
   static final Comparator<StatusConversation> LEAST_OWED_FIRST =
       Comparator.comparing(StatusConversation::isAsked)
           .thenComparing((one, other) -> Long.signum(one.startedNs - other.startedNs));
@@ -28,12 +28,12 @@ final class StatusConversation {
     this.startedNs = startedNs;
   }
 
-  /** Whether the question has come. */
+  /** Whether the request has arrived. */
   boolean isAsked() {
     return answer != null;
   }
 
-  /** Whether it takes longer than anybody needs. */
+  /** Whether it has timed out. */
   boolean isOverdue(long nowNs) {
     return nowNs - startedNs > PATIENCE_NS;
   }

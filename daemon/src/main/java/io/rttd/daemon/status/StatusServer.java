@@ -18,12 +18,12 @@ import java.util.function.UnaryOperator;
 import org.agrona.CloseHelper;
 
 /**
- * Answers questions on a UNIX socket: one line in, one document out, and the connection ends.
+ * Answers requests on a UNIX socket: one line in, one document out, and the connection ends.
  *
- * <p>One thread serves all, and waits for none of them: a client that is slow to ask or to read is
- * cut off after some seconds, and of too many at once the oldest makes room, one without a question
- * first. Out of file descriptors, the server does the same and accepts again a moment later. So a
- * client that may open the socket can waste a little of this thread's time, and nothing else.
+ * <p>One thread serves all clients and waits for none: a client that is slow to send or read is
+ * disconnected after some seconds, and of too many clients the oldest is dropped, those without a
+ * request first. Without free file descriptors, the server does the same and accepts again a moment
+ * later. A client that may open the socket can therefore only waste a little of this thread's time.
  */
 public final class StatusServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(StatusServer.class.getName());
@@ -64,7 +64,7 @@ public final class StatusServer implements AutoCloseable {
   }
 
   /**
-   * Starts to answer.
+   * Starts the server.
    *
    * @param path where the socket is made: the folder too, if it is missing; what a daemon that died
    *     left there is replaced

@@ -16,12 +16,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 
 /**
- * The socket's entry in the file system: who may have it, and whose it is.
+ * The socket's file: its permissions and its owner.
  *
- * <p>An entry that is there already is deleted only if it is a stream socket that a rttd made and
- * nobody serves any more. Whether one is served is asked without blocking: a connect to a socket
- * whose queue is full would wait for good. Nothing tells a dead stream socket from a dead datagram
- * socket, so the permissions have to be those that rttd gives to its own.
+ * <p>An existing file is deleted only if it is a stream socket that rttd created and no process
+ * serves any more. This is checked without blocking: connecting to a socket whose queue is full
+ * would block forever. Nothing tells a dead stream socket from a dead datagram socket, so the
+ * permissions have to be those that rttd gives to its own.
  */
 final class StatusSocketFile {
   private static final Logger LOG = System.getLogger(StatusSocketFile.class.getName());
@@ -75,7 +75,7 @@ final class StatusSocketFile {
     identity = attributes(path).fileKey();
   }
 
-  /** Takes it away, unless it is somebody else's by now. */
+  /** Deletes it, unless another process has replaced it. */
   void remove() {
     try {
       if (Objects.equals(identity, attributes(path).fileKey())) {
@@ -91,7 +91,9 @@ final class StatusSocketFile {
     return (mode & S_IFMT) == S_IFSOCK;
   }
 
-  /** Only a refused connection proves that nobody listens; all else may be a live socket. */
+  /**
+   * Only a refused connection proves that no process listens; anything else may be a live socket.
+   */
   private static boolean isServed(Path path) {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.configureBlocking(false);

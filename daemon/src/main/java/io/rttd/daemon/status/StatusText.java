@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The daemon's answer for people. */
+/** The daemon's answer as text. */
 public final class StatusText {
   private static final int MOST_WARNINGS = 10;
   private static final long MIB = 1 << 20;
@@ -41,7 +41,7 @@ public final class StatusText {
     return new StatusText(console, status);
   }
 
-  /** Whether the daemon says that all is well. */
+  /** Whether the daemon is healthy. */
   public boolean isHealthy() {
     return status.get("healthy").isTrue();
   }

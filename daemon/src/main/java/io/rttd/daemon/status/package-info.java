@@ -1,2 +1,2 @@
-/** What the running daemon answers when it is asked how it is, and how it is asked. */
+/** The running daemon's status: server, client and formats. */
 package io.rttd.daemon.status;

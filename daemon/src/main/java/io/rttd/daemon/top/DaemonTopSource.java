@@ -6,7 +6,7 @@ import io.rttd.reporting.status.IntervalCodec;
 import java.io.IOException;
 import java.util.List;
 
-/** The intervals of a running daemon, also when it is another one than before. One thread. */
+/** The intervals of a running daemon, even if it was restarted. Single-threaded. */
 public final class DaemonTopSource implements TopSource {
   private final StatusClient client;
   private long last;
@@ -20,7 +20,7 @@ public final class DaemonTopSource implements TopSource {
   public List<Interval> poll() throws IOException {
     IntervalCodec.Answer answer = IntervalCodec.read(client.ask("intervals " + last));
     if (answer.last() < last) {
-      // Numbers that went back mean that the daemon was restarted.
+      // Decreasing numbers mean that the daemon was restarted.
       answer = IntervalCodec.read(client.ask("intervals 0"));
     }
     last = answer.last();

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
  * The terminal in raw mode, on the alternate screen: keys arrive one by one. However the process
  * ends, short of SIGKILL, a shutdown hook restores the terminal.
  *
- * <p>A screen, its size and single keys are all that is needed, and stty(1) gives them wherever
- * there is a terminal: a library of terminals would bring native code for every platform.
+ * <p>It needs only a screen, its size and single keys, which stty(1) provides on any terminal; a
+ * terminal library would add native code for every platform.
  */
 final class Terminal implements AutoCloseable {
   private static final File TTY = new File("/dev/tty");
@@ -48,7 +48,7 @@ final class Terminal implements AutoCloseable {
   }
 
   /**
-   * Takes the terminal over.
+   * Takes over the terminal.
    *
    * @param out where the screen is, not buffered or flushed by its owner
    * @throws IOException when there is none, or stty is missing
@@ -60,7 +60,7 @@ final class Terminal implements AutoCloseable {
         new Terminal(
             out, ascii ? StandardCharsets.US_ASCII : StandardCharsets.UTF_8, keys, settings);
     Runtime.getRuntime().addShutdownHook(terminal.hook);
-    // Ctrl-C stays a signal; Ctrl-Z would leave a screen that nobody draws.
+    // Ctrl-C stays a signal; Ctrl-Z would leave a screen that is not redrawn.
     stty("-icanon", "-echo", "-ixon", "susp", "undef", "min", "1", "time", "0");
     terminal.size = askSize();
     terminal.write(ENTER);

@@ -24,7 +24,7 @@ final class TopColumns {
   private record Column(String heading, int width, Function<TopRow, String> text) {}
 
   /**
-   * Chooses.
+   * Chooses the columns.
    *
    * @param width of the terminal
    * @param withSrc whether pairs differ in their src

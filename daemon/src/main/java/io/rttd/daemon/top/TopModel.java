@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
-/** What has been seen lately, by interface. One thread. */
+/** The latest intervals, by interface. Single-threaded. */
 final class TopModel {
   static final int MAX_PAST = 60;
 
@@ -30,7 +30,7 @@ final class TopModel {
     }
   }
 
-  /** Takes new intervals. */
+  /** Adds new intervals. */
   void add(List<Interval> intervals) {
     for (Interval interval : intervals) {
       Deque<Seen> seen = past.computeIfAbsent(interval.iface(), unused -> new ArrayDeque<>());
@@ -46,7 +46,7 @@ final class TopModel {
     return List.copyOf(past.keySet());
   }
 
-  /** The latest interval of each interface that is looked at. */
+  /** The latest interval of each selected interface. */
   List<Interval> latest(Optional<String> onlyIface) {
     List<Interval> latest = new ArrayList<>();
     past.forEach(

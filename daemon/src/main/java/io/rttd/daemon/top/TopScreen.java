@@ -230,7 +230,7 @@ final class TopScreen {
     return colour ? escape("31", text) : text;
   }
 
-  /** Bold and reverse are no colours, but who asks for none gets plain text. */
+  /** Bold and reverse are not colours, but NO_COLOR disables them, too. */
   private String escape(String code, String text) {
     return colour ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
   }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the person who looks wants it: changed by keys. One thread.
+ * The view's settings, changed by keys. Single-threaded.
  *
  * <p>While a filter is being typed, all keys but Enter and Escape belong to it.
  */

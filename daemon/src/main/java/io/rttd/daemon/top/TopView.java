@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The view that lives in a terminal until somebody quits. One thread. */
+/** The interactive view in a terminal. Single-threaded. */
 public final class TopView {
   private static final long REFRESH_MS = 500;
 
@@ -38,7 +38,7 @@ public final class TopView {
   }
 
   /**
-   * Takes the terminal over until somebody quits.
+   * Takes over the terminal until the user quits.
    *
    * @param out the terminal
    * @throws IOException when there is no terminal, or nothing to show at the start

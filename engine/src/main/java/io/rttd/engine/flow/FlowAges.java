@@ -1,12 +1,12 @@
 package io.rttd.engine.flow;
 
 /**
- * When each flow was last seen and how far it got, an int each, apart from the records: looking
- * over many idle flows touches none of them. The upper 30 bits are seconds (a difference of up to
- * 17 years is told right), the lower two the state.
+ * When each flow was last seen and its state, one int per flow, stored separately so that a sweep
+ * over idle flows does not touch their records. The upper 30 bits are seconds (differences of up to
+ * 17 years are exact), the lower two the state.
  */
 final class FlowAges {
-  /** What an entry takes of the budget. */
+  /** Bytes of an entry, charged to the budget. */
   static final int BYTES_PER_FLOW = Integer.BYTES;
 
   static final int FREE = 0;
@@ -23,10 +23,10 @@ final class FlowAges {
   private int chunkCount;
 
   /**
-   * No ages yet.
+   * Creates an empty table.
    *
-   * @param maxFlows how many flows there will be at most
-   * @param chunkRecords for how many flows memory is taken at once: a power of two
+   * @param maxFlows maximum number of flows
+   * @param chunkRecords number of flows for which memory is allocated at once: a power of two
    */
   FlowAges(int maxFlows, int chunkRecords) {
     chunkShift = Integer.numberOfTrailingZeros(chunkRecords);
@@ -59,7 +59,7 @@ final class FlowAges {
     chunk[flow & chunkMask] = (chunk[flow & chunkMask] & ~STATE_MASK) | state;
   }
 
-  /** Seconds since the flow was seen; negative when it was seen after {@code nowSeconds}. */
+  /** Seconds since the flow was seen; negative if it was seen after {@code nowSeconds}. */
   int silence(int flow, int nowSeconds) {
     int aged = chunks[flow >>> chunkShift][flow & chunkMask];
     return ((nowSeconds << STATE_BITS) - (aged & ~STATE_MASK)) >> STATE_BITS;

@@ -8,17 +8,17 @@ import java.util.Arrays;
  * Finds a flow's record by the hash of its tuple.
  *
  * <p>Open addressing with linear probing: an entry is the hash's lower half and the record's
- * number, eight to a cache line, so that a look-up touches one line here and then the record, whose
- * tuple is verified. A removed entry leaves no mark: those behind it move up.
+ * number, eight to a cache line, so that a lookup touches one line here and then the record, whose
+ * tuple is verified. Removing an entry leaves no tombstone: later entries move up.
  *
  * <p>The index is divided into small tables by the first bits of the hash, and each grows by itself
- * (by half, from {@value #MAX_LOAD_PERCENT} percent full): growing all of it stops nobody for
- * longer than one small table takes, some tens of microseconds.
+ * (by half, from {@value #MAX_LOAD_PERCENT} percent full): growth never pauses a shard for longer
+ * than one small table takes, some tens of microseconds.
  *
  * <p>Why not Agrona's map: ADR 0008.
  */
 final class FlowIndex {
-  /** What an entry takes of the budget, at the lowest load. */
+  /** Bytes of an entry at the lowest load, charged to the budget. */
   static final int BYTES_PER_FLOW = 16;
 
   private static final int MAX_LOAD_PERCENT = 75;
@@ -35,9 +35,9 @@ final class FlowIndex {
   private long entries;
 
   /**
-   * An empty index, which takes memory as it grows.
+   * Creates an empty index; memory is allocated as it grows.
    *
-   * @param maxFlows how many flows there will be at most
+   * @param maxFlows maximum number of flows
    */
   FlowIndex(int maxFlows) {
     int tableCount = Integer.highestOneBit(Math.max(1, maxFlows / FLOWS_PER_TABLE));
@@ -64,14 +64,14 @@ final class FlowIndex {
     return Slab.NIL;
   }
 
-  /** Reads where the search for a hash begins, so that it is there when it is needed. */
+  /** Prefetches the first entry that a lookup of this hash reads. */
   long touch(long hash) {
     int tag = (int) hash;
     long[] table = tables[tableOf(tag)];
     return table[home(tag, table.length)];
   }
 
-  /** A record that has this hash, unverified and without looking at it, or {@link Slab#NIL}. */
+  /** A record with this hash, without verifying its tuple, or {@link Slab#NIL}. */
   int guess(long hash) {
     int tag = (int) hash;
     long[] table = tables[tableOf(tag)];
@@ -87,7 +87,7 @@ final class FlowIndex {
     return Slab.NIL;
   }
 
-  /** Adds a flow that is not there. */
+  /** Adds a flow that is not in the index. */
   void add(long hash, int flow) {
     int tag = (int) hash;
     int number = tableOf(tag);
@@ -98,7 +98,7 @@ final class FlowIndex {
     sizes[number]++;
   }
 
-  /** Takes a flow out that is there. */
+  /** Removes a flow that is in the index. */
   void remove(long hash, int flow) {
     int tag = (int) hash;
     int number = tableOf(tag);
@@ -121,7 +121,7 @@ final class FlowIndex {
     sizes[number]--;
   }
 
-  /** Bytes taken now. */
+  /** Bytes allocated. */
   long bytes() {
     return entries * Long.BYTES;
   }

@@ -7,8 +7,8 @@ import io.rttd.model.Segment;
 import org.agrona.UnsafeApi;
 
 /**
- * The flows' records: three cache lines each, off-heap. The first holds the tuple and what the two
- * ends rarely need, the other two a {@link HalfFlow} each.
+ * The flows' records: three cache lines each, off-heap. The first holds the tuple and rarely used
+ * state of both ends, the other two a {@link HalfFlow} each.
  */
 final class FlowRecords {
   static final int BYTES = 192;
@@ -32,7 +32,7 @@ final class FlowRecords {
     slab = new Slab(BYTES, besidesBytes, maxFlows, memory);
   }
 
-  /** A record for the segment's flow, in its first state, or {@link Slab#NIL}. */
+  /** Allocates a record for the segment's flow, in its initial state, or {@link Slab#NIL}. */
   int allocate(Segment segment, long hash) {
     int flow = slab.allocate();
     if (flow == Slab.NIL) {
@@ -86,7 +86,7 @@ final class FlowRecords {
         : flyweight.wrap(address + B_HALF_OFFSET, address + B_CONDITION_OFFSET);
   }
 
-  /** Sets a segment's addresses to those of one that the first end, or the second, sends. */
+  /** Sets a segment's addresses to those of a segment sent by the first or the second end. */
   void copyAddresses(int flow, boolean fromFirst, Segment into) {
     long address = slab.address(flow);
     long src = address + (fromFirst ? A_HI_OFFSET : B_HI_OFFSET);
@@ -101,7 +101,7 @@ final class FlowRecords {
     return UnsafeApi.getLong(slab.address(flow) + HASH_OFFSET);
   }
 
-  /** Reads of each cache line of a record, so that it is there when it is needed. */
+  /** Prefetches each cache line of a record. */
   long touch(int flow) {
     long address = slab.address(flow);
     return UnsafeApi.getLong(address)
@@ -113,12 +113,12 @@ final class FlowRecords {
     return slab.used();
   }
 
-  /** Upper bound of all records that were ever in use. */
+  /** Upper bound of the record numbers ever used. */
   int highWater() {
     return slab.highWater();
   }
 
-  /** Records that come together: a power of two. */
+  /** Records per chunk: a power of two. */
   int chunkRecords() {
     return slab.chunkRecords();
   }

@@ -2,9 +2,12 @@ package io.rttd.engine.flow;
 
 import io.rttd.engine.rtt.HalfFlow;
 
-/** Hears that a flow goes, so that what it holds elsewhere can be given back. */
+/** Called when a flow is removed, so that its resources elsewhere can be released. */
 @FunctionalInterface
 public interface FlowRemovalHandler {
-  /** One end of a flow that is about to be dropped: called for both, valid during the call only. */
+  /**
+   * Called for each end of a flow that is about to be dropped. The argument is valid only during
+   * the call.
+   */
   void onRemoval(HalfFlow half);
 }

@@ -10,24 +10,25 @@ import java.util.function.IntConsumer;
  * The flows of one shard, under a hard cap and a budget, whichever is reached first.
  *
  * <p>A flow is a record off-heap: its tuple and two {@link HalfFlow}s. An index maps the tuple's
- * 64-bit seeded hash to the record, and the tuple is verified. What the sweep reads of a flow, when
- * it was last seen and how far it got, stands apart in dense arrays, so that looking over many idle
- * flows does not touch their records. All three grow in small pieces, so growing stops nobody.
+ * 64-bit seeded hash to the record, and the tuple is verified. What the sweep reads of a flow (when
+ * it was last seen, and its state) is in separate dense arrays, so that the sweep does not touch
+ * the records of idle flows. All three grow in small steps, so growth never pauses a shard for
+ * long.
  *
- * <p>At the cap a new flow takes the place of an old one. A hand moves over the table, and the
- * first half-open or finished flow within {@value #LOOK_AHEAD} steps goes; if there is none, the
+ * <p>At the cap, a new flow replaces an old one. A hand moves over the table, and the first
+ * half-open or finished flow within {@value #LOOK_AHEAD} steps is evicted; if there is none, the
  * idlest of {@value #CANDIDATES} flows spread over the table. That is close to the idlest of all,
- * at a fixed cost, and keeps established flows through a flood of new ones.
+ * at a fixed cost, and preserves established flows in a flood of new ones.
  *
- * <p>A look-up out of cache waits for memory several times. Who has many segments at hand waits
- * once for all of them: {@link #hash}, {@link #touchIndex}, {@link #guess}, then {@link #touch} of
- * each, and then {@link #findOrAdd(Segment, long)}.
+ * <p>A lookup misses the cache several times. A caller with several segments can wait once for all
+ * of them: {@link #hash}, {@link #touchIndex}, {@link #guess}, then {@link #touch} of each, and
+ * then {@link #findOrAdd(Segment, long)}.
  */
 public final class FlowTable {
   /** No such flow. */
   public static final int NIL = Slab.NIL;
 
-  /** Bytes of the budget that a flow takes: its record, its index entry and its age. */
+  /** Bytes of a flow, charged to the budget: its record, its index entry and its age. */
   public static final int BYTES_PER_FLOW =
       FlowRecords.BYTES + FlowIndex.BYTES_PER_FLOW + FlowAges.BYTES_PER_FLOW;
 
@@ -61,7 +62,7 @@ public final class FlowTable {
    * @param idleTtlNs silence after which a flow is dropped
    * @param finishedTtlNs silence after which a finished flow is dropped
    * @param tupleHash where flows are looked up
-   * @param removals hears of each flow before it is dropped
+   * @param removals called for each flow before it is dropped
    */
   public FlowTable(
       int maxFlows,
@@ -80,7 +81,7 @@ public final class FlowTable {
     this.removals = removals;
   }
 
-  /** Where a segment's flow is looked up: the same for both directions. */
+  /** Hash of a segment's flow: the same for both directions. */
   public long hash(Segment segment) {
     return tupleHash.ofFlow(
         segment.srcHi,
@@ -92,15 +93,15 @@ public final class FlowTable {
   }
 
   /**
-   * Brings the entry of a hash into the cache, without a branch that would wait for it.
+   * Prefetches the index entry of a hash, without a branch that would wait for it.
    *
-   * @return anything, to be used, or the reading would be optimised away
+   * @return an arbitrary value; use it, or the read is optimized away
    */
   public long touchIndex(long hash) {
     return index.touch(hash);
   }
 
-  /** The flow that is probably behind a hash, without looking at it, or {@link #NIL}. */
+  /** The flow that probably has this hash, without reading its record, or {@link #NIL}. */
   public int guess(long hash) {
     return index.guess(hash);
   }
@@ -108,7 +109,7 @@ public final class FlowTable {
   /**
    * Brings a flow's record into the cache.
    *
-   * @return anything, to be used, or the reading would be optimised away
+   * @return an arbitrary value; use it, or the read is optimized away
    */
   public long touch(int flow) {
     return records.touch(flow) + ages.state(flow);
@@ -125,7 +126,7 @@ public final class FlowTable {
   }
 
   /**
-   * The flow that a segment belongs to, made anew if there is none.
+   * The flow that a segment belongs to, created if there is none.
    *
    * @param segment any segment; its time says when the flow was last seen
    * @param hash the segment's {@link #hash}
@@ -170,12 +171,12 @@ public final class FlowTable {
     return records.isForward(flow, segment);
   }
 
-  /** Lays a flyweight over the state of the flow's first end, or of its second. */
+  /** Wraps a flyweight around the state of the flow's first or second end. */
   public HalfFlow wrapHalf(int flow, boolean first, HalfFlow flyweight) {
     return records.wrapHalf(flow, first, flyweight);
   }
 
-  /** Sets a segment's addresses to those of one that the flow's first end, or its second, sends. */
+  /** Sets a segment's addresses to those of a segment sent by the flow's first or second end. */
   public void copyAddresses(int flow, boolean fromFirst, Segment into) {
     records.copyAddresses(flow, fromFirst, into);
   }
@@ -185,7 +186,7 @@ public final class FlowTable {
     return ages.state(flow) != FlowAges.FREE;
   }
 
-  /** Shows every flow to the handler. */
+  /** Calls the handler for every flow. */
   public void forEach(IntConsumer handler) {
     for (int flow = 0; flow < records.highWater(); flow++) {
       if (ages.state(flow) != FlowAges.FREE) {
@@ -194,7 +195,7 @@ public final class FlowTable {
     }
   }
 
-  /** Notes how far the flow got, after a segment of it was handled. */
+  /** Updates the flow's state after one of its segments was handled. */
   public void updateState(int flow, HalfFlow oneEnd, HalfFlow otherEnd) {
     int state = FlowAges.HALF_OPEN;
     if (oneEnd.hasReset() || otherEnd.hasReset()) {
@@ -216,10 +217,10 @@ public final class FlowTable {
   }
 
   /**
-   * Drops flows that were silent for too long, looking at an eighth of the table.
+   * Drops flows that were idle for too long; checks an eighth of the table per call.
    *
    * @param nowNs the time, ns since the epoch
-   * @param halfOpen is shown the flows of which one end alone was heard, before they are dropped
+   * @param halfOpen called for flows of which only one end was seen, before they are dropped
    */
   public void sweep(long nowNs, IntConsumer halfOpen) {
     int end = records.highWater();
@@ -242,17 +243,17 @@ public final class FlowTable {
     }
   }
 
-  /** Flows held now. */
+  /** Current number of flows. */
   public int size() {
     return records.used();
   }
 
-  /** Flows dropped so far because memory was short. */
+  /** Flows evicted so far for lack of memory. */
   public long evicted() {
     return evicted;
   }
 
-  /** Bytes taken from the system: records, index and ages. */
+  /** Bytes allocated: records, index and ages. */
   public long bytes() {
     return records.bytes() + index.bytes() + ages.bytes();
   }
@@ -267,7 +268,7 @@ public final class FlowTable {
     return flow;
   }
 
-  /** Only called when all records that there will ever be are in use. */
+  /** Only called when all records are in use and no more can be allocated. */
   private int victim() {
     int end = records.highWater();
     if (open < end) {

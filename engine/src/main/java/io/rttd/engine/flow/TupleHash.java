@@ -1,15 +1,15 @@
 package io.rttd.engine.flow;
 
 /**
- * A 64-bit hash of (address, port) pairs, seeded so that nobody outside can make tuples collide.
+ * A 64-bit hash of (address, port) pairs, seeded so that an attacker cannot make tuples collide.
  *
  * <p>Each word goes through the finaliser of a multiplicative hash with full avalanche (the
- * constants are those that SplitMix64 made known), keyed by the seed before the first round.
+ * constants are those of SplitMix64), keyed by the seed before the first round.
  */
 public final class TupleHash {
   private final long seed;
 
-  /** A hash of its own for each seed. */
+  /** Creates the hash function of a seed. */
   public TupleHash(long seed) {
     this.seed = mix(seed ^ 0x9E37_79B9_7F4A_7C15L);
   }
@@ -25,8 +25,8 @@ public final class TupleHash {
   }
 
   /**
-   * The upper half has a round of its own: were it but added, whoever chooses prefixes could make
-   * up for the port with them, whatever the seed is.
+   * The upper half has its own round: if it were merely added, an attacker who chooses prefixes
+   * could cancel out the port, whatever the seed.
    */
   private long ofEnd(long hi, long lo, int port) {
     long host = mix(lo ^ seed);

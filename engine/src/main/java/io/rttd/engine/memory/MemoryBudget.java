@@ -3,10 +3,9 @@ package io.rttd.engine.memory;
 /**
  * A fixed number of bytes that several users share.
  *
- * <p>Each user has a guaranteed part that nobody else can take. What is not guaranteed to anybody
- * goes to whoever asks first, so that a host with many flows and few pairs uses its memory for
- * flows, and the other way round. What was taken stays taken: users keep their memory and recycle
- * it themselves. Not thread-safe: a budget belongs to its shard's thread.
+ * <p>Each user has a guaranteed part. The rest is first come, first served, so that a host with
+ * many flows and few pairs uses its memory for flows, and vice versa. Memory is never returned:
+ * users recycle it themselves. Not thread-safe: a budget belongs to its shard's thread.
  */
 public final class MemoryBudget {
   private final long limitBytes;
@@ -14,9 +13,9 @@ public final class MemoryBudget {
   private long usedBytes;
 
   /**
-   * A budget of which nothing is taken.
+   * Creates an unused budget.
    *
-   * @param limitBytes never more than this, by all users together
+   * @param limitBytes limit for all users together
    */
   public MemoryBudget(long limitBytes) {
     if (limitBytes < 0) {
@@ -26,16 +25,16 @@ public final class MemoryBudget {
     this.commonBytes = limitBytes;
   }
 
-  /** One user, for whom there is always memory: for tests, and what others bound. */
+  /** A user without a limit: for tests, and for users that are bounded otherwise. */
   public static Share unlimited() {
     return new MemoryBudget(Long.MAX_VALUE).share(0);
   }
 
   /**
-   * Adds a user. All of them must be added before the first takes anything.
+   * Adds a user. All users must be added before the first one takes memory.
    *
-   * @param guaranteedBytes what nobody else can take
-   * @throws IllegalArgumentException when more is guaranteed than there is
+   * @param guaranteedBytes reserved for this user
+   * @throws IllegalArgumentException if the guarantees exceed the limit
    */
   public Share share(long guaranteedBytes) {
     if (usedBytes > 0 || guaranteedBytes < 0 || guaranteedBytes > commonBytes) {
@@ -51,7 +50,7 @@ public final class MemoryBudget {
     return limitBytes;
   }
 
-  /** Taken by all users. */
+  /** Bytes taken by all users. */
   public long usedBytes() {
     return usedBytes;
   }
@@ -66,9 +65,9 @@ public final class MemoryBudget {
     }
 
     /**
-     * Takes memory for good, first of what is guaranteed, then of what is common.
+     * Takes memory permanently, first from the guaranteed part, then from the common part.
      *
-     * @return false, and nothing is taken, when there is not enough
+     * @return false if there is not enough; then nothing is taken
      */
     public boolean tryTake(long bytes) {
       long ofCommon = beyondGuarantee(takenBytes + bytes) - beyondGuarantee(takenBytes);
@@ -85,17 +84,17 @@ public final class MemoryBudget {
       return Math.max(0, bytes - guaranteedBytes);
     }
 
-    /** Taken by this user. */
+    /** Bytes taken by this user. */
     public long takenBytes() {
       return takenBytes;
     }
 
-    /** What this user can take at most, when no other takes more than is guaranteed to it. */
+    /** Maximum that this user can take if the others take no more than their guarantees. */
     public long mostBytes() {
       return guaranteedBytes + commonBytes + beyondGuarantee(takenBytes);
     }
 
-    /** What nobody else can take. */
+    /** The part reserved for this user. */
     public long guaranteedBytes() {
       return guaranteedBytes;
     }

@@ -9,10 +9,9 @@ import org.agrona.UnsafeApi;
 /**
  * Records of one size, off-heap, under a hard cap.
  *
- * <p>Memory is taken from the system a chunk at a time, when it is first needed, and kept. Freed
- * records are reused last in, first out, so that a quiet host stays within a few cache lines. The
- * list of free records runs through their first four bytes. Not thread-safe: a slab belongs to its
- * shard's thread.
+ * <p>Memory is allocated in chunks, on demand, and kept. Freed records are reused last in, first
+ * out, so that a quiet host stays within a few cache lines. The list of free records runs through
+ * their first four bytes. Not thread-safe: a slab belongs to its shard's thread.
  */
 public final class Slab {
   /** No record. */
@@ -29,7 +28,7 @@ public final class Slab {
   private final int chunkShift;
   private final int chunkMask;
 
-  /** Keeps the memory from being freed; it is read and written by its addresses. */
+  /** Keeps the memory reachable; it is accessed by address. */
   private ByteBuffer[] chunks = new ByteBuffer[1];
 
   private long[] chunkAddresses = new long[1];
@@ -41,22 +40,22 @@ public final class Slab {
   private int used;
 
   /**
-   * A slab without memory yet, bounded by its number of records alone.
+   * Creates an empty slab that is limited only by its number of records.
    *
    * @param recordBytes size of a record, a multiple of 8
-   * @param maxRecords never more records than this, at least 1
+   * @param maxRecords maximum number of records, at least 1
    */
   public Slab(int recordBytes, int maxRecords) {
     this(recordBytes, 0, maxRecords, MemoryBudget.unlimited());
   }
 
   /**
-   * A slab without memory yet.
+   * Creates an empty slab.
    *
    * @param recordBytes size of a record, a multiple of 8
-   * @param besidesBytes what its owner keeps elsewhere for each record: taken from the budget too
-   * @param maxRecords never more records than this, at least 1
-   * @param memory where memory is taken from, a chunk at a time
+   * @param besidesBytes bytes that the owner keeps elsewhere per record: also charged to the budget
+   * @param maxRecords maximum number of records, at least 1
+   * @param memory budget that chunks are charged to
    */
   public Slab(int recordBytes, int besidesBytes, int maxRecords, MemoryBudget.Share memory) {
     if (recordBytes <= 0 || recordBytes % 8 != 0 || maxRecords < 1) {
@@ -77,7 +76,9 @@ public final class Slab {
     maxChunks = (int) Math.min(((maxRecords - 1) >>> chunkShift) + 1, affordable);
   }
 
-  /** A record with arbitrary content, or {@link #NIL} at the cap or without memory. */
+  /**
+   * Allocates a record with arbitrary content, or returns {@link #NIL} at the cap or out of memory.
+   */
   public int allocate() {
     int record = free;
     if (record != NIL) {
@@ -93,10 +94,10 @@ public final class Slab {
   }
 
   /**
-   * As {@link #allocate}, but leaves records to others: {@link #NIL} when no more are free than
-   * this, and there is no memory for more.
+   * As {@link #allocate}, but leaves some records to other callers: {@link #NIL} if no more than
+   * this many are free and no memory is left.
    *
-   * @param eighths of all records that there is memory for
+   * @param eighths eighths of the records that memory allows
    */
   public int allocateLeaving(int eighths) {
     while (records() - used <= records() / 8 * eighths) {
@@ -107,12 +108,12 @@ public final class Slab {
     return allocate();
   }
 
-  /** Records for which there is memory already. */
+  /** Number of records in allocated memory. */
   private int records() {
     return (int) Math.min(maxRecords, (long) chunkCount << chunkShift);
   }
 
-  /** Once refused, always refused: what others took of a budget stays taken. */
+  /** Once refused, always refused: memory taken from a budget is never returned. */
   private boolean addChunk() {
     if (refused || chunkCount == maxChunks || !memory.tryTake(chunkCost)) {
       return false;
@@ -127,7 +128,7 @@ public final class Slab {
     return true;
   }
 
-  /** The JVM makes wait whoever asks for what it has not: half a second, and each time again. */
+  /** The JVM blocks for half a second on each allocation that it cannot satisfy. */
   private ByteBuffer newChunk() {
     refused = true;
     ByteBuffer chunk =
@@ -136,7 +137,7 @@ public final class Slab {
     return chunk;
   }
 
-  /** Takes a record back, which must have been allocated. */
+  /** Frees a record, which must have been allocated. */
   public void free(int record) {
     UnsafeApi.putInt(address(record), free);
     free = record;
@@ -144,8 +145,8 @@ public final class Slab {
   }
 
   /**
-   * Where a record's first byte is, for who reads it without a buffer and its checks: valid as long
-   * as this slab lives.
+   * Address of a record's first byte, for access without a bounds-checked buffer. Valid for the
+   * lifetime of the slab.
    */
   public long address(int record) {
     return chunkAddresses[record >>> chunkShift] + (long) (record & chunkMask) * recordBytes;
@@ -156,17 +157,17 @@ public final class Slab {
     return used;
   }
 
-  /** Upper bound of all records that were ever allocated: they are numbered from 0. */
+  /** Upper bound of the record numbers ever allocated; they start at 0. */
   public int highWater() {
     return fresh;
   }
 
-  /** Records of a chunk: a power of two. */
+  /** Records per chunk: a power of two. */
   public int chunkRecords() {
     return chunkMask + 1;
   }
 
-  /** Bytes taken from the system. */
+  /** Bytes allocated. */
   public long bytes() {
     return (long) chunkCount * (recordBytes << chunkShift);
   }

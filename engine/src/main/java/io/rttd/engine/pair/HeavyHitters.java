@@ -4,22 +4,22 @@ import io.rttd.model.PairKey;
 import java.util.Arrays;
 
 /**
- * Which of the pairs without a place are the busiest, within an interval and in little memory.
+ * Finds the busiest of the pairs without a place, within an interval and in little memory.
  *
  * <p>The idea is that of frequent items by Misra and Gries [1], in sets of {@value #WAYS}: a pair
- * that is not counted yet takes a free entry of its set, or else takes one from the count of the
- * least and, once that is down to nothing, its entry. So a count is never too high; and as long as
- * a set has an entry of a light pair, all others push out that one alone, however many they are.
+ * that is not counted yet takes a free entry of its set; otherwise it decrements the lowest count
+ * and, once that is 0, takes over its entry. So a count is never too high; and as long as a set has
+ * an entry of a light pair, all others push out that one alone, however many they are.
  *
  * <ol>
  *   <li>Misra, Gries: Finding repeated elements
  * </ol>
  */
 final class HeavyHitters {
-  /** What an entry takes. */
+  /** Bytes of an entry. */
   static final int BYTES_PER_ENTRY = 64;
 
-  /** Fewer entries than this there never are. */
+  /** Minimum number of entries. */
   static final int WAYS = 8;
 
   private static final int INDEX_BITS = 24;
@@ -32,15 +32,15 @@ final class HeavyHitters {
   private int rankedCount;
 
   /**
-   * Of a set's least it takes another one each time: two busy pairs that come by turns would push
-   * out each other for ever, and no light one.
+   * The victim rotates among a set's lowest: otherwise two alternating busy pairs would keep
+   * evicting each other instead of a light pair.
    */
   private int turn;
 
   /**
-   * Nobody was seen.
+   * Creates an empty summary.
    *
-   * @param entries how many pairs are counted at once; rounded down to a power of two
+   * @param entries number of pairs counted at a time; rounded down to a power of two
    */
   HeavyHitters(int entries) {
     int sets = Integer.highestOneBit(Math.max(1, entries / WAYS));
@@ -77,7 +77,7 @@ final class HeavyHitters {
     addresses[least * 4 + 3] = dstLo;
   }
 
-  /** Puts those with at least this many samples in order; how many they are. */
+  /** Ranks the pairs with at least this many samples and returns their number. */
   int rank(int leastSamples) {
     rankedCount = 0;
     for (int i = 0; i < counts.length; i++) {
@@ -89,12 +89,12 @@ final class HeavyHitters {
     return rankedCount;
   }
 
-  /** Samples that are certain of the pair at this rank; 0 is the busiest. */
+  /** Guaranteed number of samples of the pair at this rank; 0 is the busiest. */
   int samples(int rank) {
     return (int) (ranked[rankedCount - 1 - rank] >>> INDEX_BITS);
   }
 
-  /** Where the pair at this rank is looked up. */
+  /** Hash of the pair at this rank. */
   long hash(int rank) {
     return hashes[entry(rank)];
   }
@@ -109,7 +109,7 @@ final class HeavyHitters {
     return (int) ranked[rankedCount - 1 - rank] & ((1 << INDEX_BITS) - 1);
   }
 
-  /** Forgets all: the next interval begins. */
+  /** Resets everything for the next interval. */
   void clear() {
     Arrays.fill(counts, 0);
     rankedCount = 0;

@@ -8,9 +8,10 @@ import io.rttd.model.PairKey;
 import java.util.ArrayDeque;
 
 /**
- * One shard's intervals, recycled: what a snapshot takes away comes back, so in a steady state
- * nothing is allocated. Two more are set apart for {@link PairKey#OTHER}, one running and one being
- * reported, with memory for every counter, so that what finds no memory elsewhere has a place.
+ * One shard's intervals, recycled: those handed over with a snapshot come back, so nothing is
+ * allocated in steady state. Two are reserved for {@link PairKey#OTHER}, one running and one being
+ * reported, with memory for every counter, so that samples without memory elsewhere can be counted
+ * there.
  */
 final class PairIntervals {
   private static final int INTERVALS_OF_OTHER = 2;
@@ -22,11 +23,11 @@ final class PairIntervals {
   private final ArrayDeque<PairInterval> sparesOfOther = new ArrayDeque<>();
 
   /**
-   * No intervals but those of OTHER.
+   * Creates only the intervals of OTHER.
    *
-   * @param memory what intervals are taken from; enough for those of OTHER, see {@link
+   * @param memory budget of the intervals; must suffice for those of OTHER, see {@link
    *     #LEAST_BYTES}
-   * @param pages where the counts of all pairs but OTHER are kept
+   * @param pages memory for the counts of all pairs except OTHER
    */
   PairIntervals(long highestTrackableNs, MemoryBudget.Share memory, CountPages pages) {
     this.highestTrackableNs = highestTrackableNs;
@@ -40,10 +41,10 @@ final class PairIntervals {
     }
   }
 
-  /** What the intervals of OTHER take, with a page for each octave. */
+  /** Bytes of the intervals of OTHER, with a page for each octave. */
   static final long LEAST_BYTES = INTERVALS_OF_OTHER * PairInterval.MOST_BYTES;
 
-  /** An empty interval of a pair, or null when there is no memory for one more. */
+  /** An empty interval for a pair, or null if there is no memory. */
   PairInterval forPair(PairKey key) {
     PairInterval interval = spares.pollFirst();
     if (interval == null) {
@@ -67,7 +68,7 @@ final class PairIntervals {
     return !sparesOfOther.isEmpty();
   }
 
-  /** Takes back the intervals of a snapshot that was read. */
+  /** Recycles the intervals of a snapshot that was read. */
   void takeBack(ShardSnapshot snapshot) {
     for (PairInterval interval : snapshot.peers()) {
       boolean ofOther = interval.key().isOther();
@@ -77,7 +78,7 @@ final class PairIntervals {
     snapshot.clear();
   }
 
-  /** Bytes taken for intervals and their counts. */
+  /** Bytes allocated for intervals and their counts. */
   long bytes() {
     return memory.takenBytes() + pages.bytes();
   }

@@ -8,11 +8,11 @@ import org.agrona.collections.IntArrayList;
 import org.agrona.collections.Long2LongHashMap;
 
 /**
- * Which pair has which place, under a hard cap and a budget.
+ * Assigns places to pairs, under a hard cap and a budget.
  *
  * <p>Place {@value #OTHER} belongs to {@link PairKey#OTHER}. A place is taken while it has a key or
- * flows. Who loses the name keeps the place until the last flow has gone, so there are up to two
- * places for each pair that may be named.
+ * flows. A pair that loses its name keeps its place until its last flow is gone, so there are up to
+ * two places per name.
  */
 final class PairPlaces {
   /** The place of all pairs without a name of their own. */
@@ -21,7 +21,7 @@ final class PairPlaces {
   /** No place. */
   static final int NONE = -1;
 
-  /** What a named pair takes besides its intervals: key, index, its place and one displaced. */
+  /** Bytes of a named pair besides its intervals: key, index, its place and one displaced place. */
   static final int BYTES_PER_PAIR = 200;
 
   private static final int INITIAL_PLACES = 64;
@@ -36,7 +36,7 @@ final class PairPlaces {
   private int named;
   private int paidFor;
 
-  /** A pair's: without a key while it is displaced. */
+  /** Place of a pair; it has no key while displaced. */
   static final class Place {
     PairKey key;
     int flows;
@@ -46,10 +46,10 @@ final class PairPlaces {
   }
 
   /**
-   * Only the place of OTHER.
+   * Creates only the place of OTHER.
    *
-   * @param maxPeers never more pairs than this, besides OTHER
-   * @param memory never more bytes for pairs than this gives
+   * @param maxPeers maximum number of pairs, not counting OTHER
+   * @param memory budget of the pairs
    */
   PairPlaces(int maxPeers, MemoryBudget.Share memory) {
     this.maxPeers = maxPeers;
@@ -63,7 +63,7 @@ final class PairPlaces {
     return places[place];
   }
 
-  /** Places so far, taken or free: they are numbered from 0. */
+  /** Number of places so far, used or free; they are numbered from 0. */
   int count() {
     return count;
   }
@@ -73,7 +73,7 @@ final class PairPlaces {
     return named;
   }
 
-  /** Where a pair of this hash is, maybe another one's, or {@link #NONE}. */
+  /** Place of a pair with this hash (possibly another pair), or {@link #NONE}. */
   int find(long hash) {
     return (int) index.get(hash);
   }
@@ -86,7 +86,7 @@ final class PairPlaces {
     return named < paidFor;
   }
 
-  /** Whether there is a place for one more; for each pair, one displaced may still have flows. */
+  /** Whether there is another place; for each pair, one displaced pair may still have flows. */
   boolean hasRoom() {
     if (freePlaces.isEmpty()) {
       if (count > PLACES_PER_PAIR * paidFor) {
@@ -101,7 +101,7 @@ final class PairPlaces {
     return true;
   }
 
-  /** Gives a pair a place, for which there must be room. */
+  /** Assigns a place to a pair; there must be one. */
   int add(long hash, PairKey key) {
     int free = freePlaces.popInt();
     Place place = places[free];
@@ -114,7 +114,7 @@ final class PairPlaces {
     return free;
   }
 
-  /** Takes the pair's name; its place is free once it has no flows. */
+  /** Removes the pair's name; its place is free once it has no flows. */
   void forget(int number) {
     Place place = places[number];
     index.remove(place.hash);
@@ -125,7 +125,7 @@ final class PairPlaces {
     }
   }
 
-  /** One flow less refers to the place. */
+  /** Releases one flow's reference to the place. */
   void leave(int number) {
     Place place = places[number];
     place.flows--;

@@ -15,29 +15,32 @@ import io.rttd.model.SegmentKind;
  * The (src, dst) pairs of one shard, under a hard cap and a budget.
  *
  * <p>A pair lives as long as a flow refers to it or the running interval has a sample of it. Beyond
- * the cap, or without memory, pairs share one: {@link PairKey#OTHER}. No sample is lost: where
- * there is no memory to count it for its pair, it is counted there.
+ * the cap, or without memory, pairs share one: {@link PairKey#OTHER}. No sample is lost: if there
+ * is no memory to count it for its pair, it is counted there.
  *
- * <p>Who came first does not keep a place for ever. {@link HeavyHitters} tells which of the pairs
- * in OTHER are busy, and at the end of an interval each of these takes the place of one that is
- * much lighter: the lightest of {@value #CANDIDATES} that a hand passes. The displaced pair's flows
- * find out with their next sample, and are counted as OTHER from then on.
+ * <p>Places are not first come, first served for good. {@link HeavyHitters} tells which of the
+ * pairs in OTHER are busy, and at the end of an interval each of them replaces a pair with much
+ * less traffic: the lightest of {@value #CANDIDATES} that a hand passes. The displaced pair's flows
+ * notice this with their next sample, and count as OTHER from then on.
  */
 public final class PairTable {
   private static final int NONE = PairPlaces.NONE;
   private static final int OTHER = PairPlaces.OTHER;
   private static final int CANDIDATES = 16;
 
-  /** A prime: in steps of it the hand passes every place, and no two neighbours one by one. */
+  /** A prime step, so that the hand visits every place, but not neighbours in sequence. */
   private static final long HAND_STRIDE = 1_000_003;
 
-  /** A newcomer with fewer samples displaces nobody, so that light pairs do not come and go. */
+  /**
+   * A newcomer with fewer samples displaces no pair, so that light pairs do not keep replacing each
+   * other.
+   */
   private static final int LEAST_SAMPLES = 16;
 
-  /** Pairs that an interval names for their counts alone. */
+  /** Maximum number of pairs that get a name in an interval only for their counts. */
   private static final int MOST_NAMED_FOR_COUNTS = 4096;
 
-  /** How many times busier a newcomer must be. */
+  /** Factor by which a newcomer must be busier. */
   private static final int BUSIER = 4;
 
   private static final int LEAST_NEWCOMERS = 64;
@@ -56,11 +59,11 @@ public final class PairTable {
   /**
    * An empty table.
    *
-   * @param maxPeers never more pairs than this, besides the one for all others
-   * @param highestTrackableNs longest RTT that will be recorded
-   * @param tupleHash where pairs are looked up
-   * @param memory never more bytes for pairs than this gives
-   * @param countMemory never more bytes for their counts than this gives
+   * @param maxPeers maximum number of pairs, not counting the one for all others
+   * @param highestTrackableNs longest RTT to record
+   * @param tupleHash hash of the pairs
+   * @param memory budget of the pairs
+   * @param countMemory budget of their counts
    */
   public PairTable(
       int maxPeers,
@@ -74,7 +77,7 @@ public final class PairTable {
     newcomers = new HeavyHitters(newcomersWithin(maxPeers, memory));
   }
 
-  /** What the pair for all others takes, and so the least that pairs need. */
+  /** Bytes of the pair for all others: the minimum budget. */
   public static long leastBytes() {
     return PairIntervals.LEAST_BYTES + HeavyHitters.WAYS * HeavyHitters.BYTES_PER_ENTRY;
   }
@@ -89,10 +92,10 @@ public final class PairTable {
   }
 
   /**
-   * The pair of a half flow, as it stands now. Call it for each sample: a pair may have been
-   * displaced, or found a place.
+   * Returns the current pair of a half flow. Call it for each sample: the pair may have been
+   * displaced or have got a place.
    *
-   * @param peer what this gave for the half flow before, or {@link
+   * @param peer the previous result for this half flow, or {@link
    *     io.rttd.engine.rtt.HalfFlow#NO_PEER}
    * @return index of the pair, held for the half flow until {@link #release}, instead of {@code
    *     peer}
@@ -116,8 +119,8 @@ public final class PairTable {
   }
 
   /**
-   * The pair of these addresses, for a count and no longer: nothing holds it. A pair gets a name
-   * for it only within limits, so that a flood of connections does not take the names of others.
+   * Returns the pair of these addresses for a single count, without a reference. It gets a name for
+   * that only within limits, so that a flood of connections does not take the names of other pairs.
    */
   public int locate(long srcHi, long srcLo, long dstHi, long dstLo) {
     long hash = tupleHash.ofPair(srcHi, srcLo, dstHi, dstLo);
@@ -139,7 +142,7 @@ public final class PairTable {
     return peer >= OTHER && places.get(peer).key != null;
   }
 
-  /** Ends what {@link #resolve} began. */
+  /** Releases the result of {@link #resolve} began. */
   public void release(int peer) {
     if (peer == OTHER) {
       return;
@@ -159,7 +162,7 @@ public final class PairTable {
   }
 
   /**
-   * Adds a sample to the pair's running interval, or to that of OTHER.
+   * Records a sample in the pair's current interval, or in that of OTHER.
    *
    * @param peer what {@link #resolve} gave
    * @param timeNs when the ACK passed, ns since the epoch
@@ -182,22 +185,22 @@ public final class PairTable {
   }
 
   /**
-   * Brings the counter of a sample into the cache.
+   * Prefetches the counter of a sample.
    *
-   * @return anything, to be used, or the reading would be optimised away
+   * @return an arbitrary value; use it, or the read is optimized away
    */
   long touch(int peer, SampleClass sampleClass, long rttNs) {
     PairInterval interval = places.get(peer).current;
     return interval == null ? 0 : interval.touch(sampleClass, rttNs);
   }
 
-  /** As {@link #touch(int, SampleClass, long)}, of what is counted besides samples. */
+  /** As {@link #touch(int, SampleClass, long)}, for counts other than samples. */
   long touch(int peer) {
     PairInterval interval = places.get(peer).current;
     return interval == null ? 0 : interval.counts().get(PairCounter.SEGMENTS);
   }
 
-  /** Adds to what is counted of a pair besides its samples. */
+  /** Adds to a pair's counts other than samples. */
   public void add(int peer, PairCounter counter, long amount) {
     current(peer).add(counter, amount);
   }
@@ -215,9 +218,8 @@ public final class PairTable {
   }
 
   /**
-   * Moves the running interval of each pair into a snapshot, forgets unused pairs, and gives busy
-   * newcomers a place. The interval of {@link PairKey#OTHER} stays if there is none to take its
-   * place, because nobody gives them back.
+   * Moves the current interval of each pair into a snapshot, drops unused pairs, and assigns places
+   * to busy newcomers. The interval of {@link PairKey#OTHER} stays if no empty one is available.
    */
   public void handOver(ShardSnapshot snapshot) {
     PairInterval other = places.get(OTHER).current;
@@ -245,7 +247,7 @@ public final class PairTable {
     placeNewcomers();
   }
 
-  /** Moves what {@link #handOver} left behind: for a snapshot that no other will follow. */
+  /** Moves what {@link #handOver} left behind: for the last snapshot. */
   public void handOverOther(ShardSnapshot snapshot) {
     PairInterval other = places.get(OTHER).current;
     if (other != null) {
@@ -268,7 +270,7 @@ public final class PairTable {
     newcomers.clear();
   }
 
-  /** Takes the name of the lightest that the hand passes, if it is light enough. */
+  /** Takes the name of the lightest pair that the hand passes, if it is light enough. */
   private boolean displaceOneFor(int samples) {
     int lightest = NONE;
     int passed = 0;
@@ -293,22 +295,22 @@ public final class PairTable {
     return displaces;
   }
 
-  /** Takes back the intervals of a snapshot that was read. */
+  /** Recycles the intervals of a snapshot that was read. */
   public void takeBack(ShardSnapshot snapshot) {
     intervals.takeBack(snapshot);
   }
 
-  /** Pairs held now, without the one for all others. */
+  /** Current number of pairs, not counting the one for all others. */
   public int size() {
     return places.named();
   }
 
-  /** How often so far a half flow, a pair's interval or a sample had to join OTHER. */
+  /** How many half flows, intervals and samples have been folded into OTHER so far. */
   public long folded() {
     return folded;
   }
 
-  /** How many pairs so far lost their place to a busier one. */
+  /** How many pairs have lost their place to a busier one so far. */
   public long displaced() {
     return displaced;
   }

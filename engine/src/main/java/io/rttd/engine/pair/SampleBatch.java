@@ -5,18 +5,18 @@ import io.rttd.model.SampleClass;
 import io.rttd.model.SegmentKind;
 
 /**
- * Samples and counts of segments on their way into a {@link PairTable}, some at a time.
+ * Buffers samples and segment counts for a {@link PairTable}, some at a time.
  *
- * <p>With many pairs, the counter of a sample is behind half a dozen cache lines that are not
- * there. One sample after the other would wait for each of them; here all samples of a batch ask
- * for theirs first, and are counted then. Order and result are the same.
+ * <p>With many pairs, reaching the counter of a sample misses half a dozen cache lines. Instead of
+ * waiting for them sample by sample, a batch prefetches them for all its samples and counts
+ * afterwards. Order and result are the same.
  *
- * <p>A pair keeps its place until the table hands over: {@link #drain} before that.
+ * <p>A pair keeps its place until the table hands over its intervals: {@link #drain} before that.
  */
 public final class SampleBatch {
   private static final int SAMPLES = 32;
 
-  /** The counters of fewer pairs than this are in the cache, and samples need not wait. */
+  /** With fewer pairs than this the counters stay in the cache, and batching does not pay. */
   private static final int MANY_PAIRS = 128;
 
   private final PairTable peers;
@@ -61,7 +61,7 @@ public final class SampleBatch {
     }
   }
 
-  /** Takes segments that a pair's source sent for the first time. */
+  /** Adds segments that a pair's source sent for the first time. */
   public void addSegments(int ofPeer, int count) {
     if (waitingSegments == 0 && peers.size() < MANY_PAIRS) {
       peers.add(ofPeer, PairCounter.SEGMENTS, count);
@@ -75,7 +75,7 @@ public final class SampleBatch {
     }
   }
 
-  /** Counts what waits. */
+  /** Counts everything buffered. */
   public void drain() {
     drainSegments();
     drainSamples();
@@ -107,7 +107,7 @@ public final class SampleBatch {
     }
   }
 
-  /** A number without a meaning, kept so that no reading is optimised away. */
+  /** A meaningless number, kept so that no read is optimized away. */
   long touched() {
     return touched;
   }

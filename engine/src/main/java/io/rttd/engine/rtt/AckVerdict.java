@@ -8,8 +8,7 @@ import io.rttd.model.Verdict;
 /**
  * One verdict, as a {@link VerdictListener} sees it.
  *
- * <p>There is one instance a shard, filled anew for each call: read it during the call, keep
- * nothing of it.
+ * <p>There is one instance per shard, reused for each call: valid only during the call.
  */
 public final class AckVerdict {
   Verdict verdict;
@@ -21,27 +20,27 @@ public final class AckVerdict {
 
   AckVerdict() {}
 
-  /** What became of the acknowledgement. */
+  /** The verdict. */
   public Verdict verdict() {
     return verdict;
   }
 
-  /** Whether the receiver had a reason to hold the ACK back; also set when there is no sample. */
+  /** Whether the receiver had a reason to delay the ACK; also set if there is no sample. */
   public SampleClass sampleClass() {
     return holdReason.sampleClass();
   }
 
-  /** Why the receiver may have held the ACK back; also set when there is no sample. */
+  /** Why the receiver may have delayed the ACK; also set if there is no sample. */
   public HoldReason holdReason() {
     return holdReason;
   }
 
-  /** What the segment at the acknowledged edge was. */
+  /** Kind of the segment at the acknowledged edge. */
   public SegmentKind kind() {
     return kind;
   }
 
-  /** Frame of the segment that the ACK was held against, or 0 when there is none. */
+  /** Frame of the segment that the ACK was matched with, or 0 if there is none. */
   public long dataFrame() {
     return dataFrame;
   }

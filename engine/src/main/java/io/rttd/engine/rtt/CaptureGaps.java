@@ -1,24 +1,24 @@
 package io.rttd.engine.rtt;
 
 /**
- * When the capture resumed after it had left packets out. A time that begins before such a moment
- * and ends after it is no round-trip time: what ended it first may have been left out.
+ * When the capture resumed after skipping packets. A time that spans such a moment is not a
+ * round-trip time: the packet that really ended it may have been skipped.
  *
- * <p>Of more than two moments the latest two count. They are seconds apart at least, and what was
- * still outstanding at an older one has been judged by then or is beyond {@code max_rtt}, but for a
- * capture that lags behind by as much. One thread.
+ * <p>Only the latest two moments count. They are at least seconds apart, and anything still
+ * outstanding at an older one has been judged by then or exceeds {@code max_rtt}, but for a capture
+ * that lags behind by as much. One thread.
  */
 final class CaptureGaps {
   private long latestNs = Long.MIN_VALUE;
   private long earlierNs = Long.MIN_VALUE;
 
-  /** The capture resumed at this time. */
+  /** Records that the capture resumed at this time. */
   void add(long timeNs) {
     earlierNs = latestNs;
     latestNs = timeNs;
   }
 
-  /** Whether the capture resumed after the one and not after the other. */
+  /** Whether the capture resumed between these two times. */
   boolean isBetween(long startNs, long endNs) {
     return (startNs < latestNs && latestNs <= endNs) || (startNs < earlierNs && earlierNs <= endNs);
   }

@@ -5,16 +5,16 @@ import io.rttd.model.Segment;
 import io.rttd.model.TcpFlags;
 
 /**
- * Follows how connections begin, stall and end: SYNs and what answers them, closed windows, resets.
+ * Tracks how connections begin, stall and end: SYNs and their answers, zero windows, resets.
  *
  * <p>The idea: at any moment an end of a flow is in at most one of a few conditions. Its SYN has no
  * answer yet, or it has not yet confirmed the answer, or it keeps its window closed. So one word
- * for each end, its condition, holds which of them it is and since when; nothing is kept for a
+ * per end, its condition, holds which of these applies and since when; nothing is stored per
  * packet. A SYN that is sent again continues the wait (RFC 9293 3.8.3).
  *
  * <p>A condition is the time at which it began, in units of 16 ns, and in the lowest four bits what
  * it is. Time is an argument; where a packet has none, a condition ends without a length. One
- * instance a shard, on its thread.
+ * instance per shard, on its thread.
  *
  * <p>Counts of data are for the direction of that data, and only if it is timed. Connections count
  * for the end that began them, or, where only the other direction is timed, for that: in host mode
@@ -41,16 +41,16 @@ public final class ConnectionTracker {
 
   private final PairCountHandler handler;
 
-  /** A tracker that tells its handler what there is to count. */
+  /** Creates a tracker that reports counts to a handler. */
   public ConnectionTracker(PairCountHandler handler) {
     this.handler = handler;
   }
 
   /**
-   * Takes the next segment of a flow, before the {@link RttMatcher} does.
+   * Handles the next segment of a flow, before the {@link RttMatcher} does.
    *
    * @param sender state of the end that sent it
-   * @param receiver state of the end that it goes to
+   * @param receiver state of the end that receives it
    */
   public void onSegment(Segment segment, HalfFlow sender, HalfFlow receiver) {
     boolean usual = (segment.flags & (TcpFlags.SYN | TcpFlags.RST)) == 0;

@@ -9,9 +9,10 @@ import io.rttd.model.TcpFlags;
 import io.rttd.model.Verdict;
 
 /**
- * Judges an ACK that advances, from the outstanding segments that it covers or cuts.
+ * Judges an ACK that advances, by the outstanding segments that it covers wholly or partly.
  *
- * <p>What the last judgement found stays in its fields until the next: no garbage for an ACK.
+ * <p>The result of a judgement stays in its fields until the next one, so nothing is allocated per
+ * ACK.
  */
 final class CumulativeAckRules {
   private final SegmentSlots slots;
@@ -58,17 +59,17 @@ final class CumulativeAckRules {
     return verdict;
   }
 
-  /** The slot of the segment that it times, or {@link Slab#NIL}. */
+  /** Slot of the timed segment, or {@link Slab#NIL}. */
   int timed() {
     return timed;
   }
 
-  /** Whether the receiver may have held it back. */
+  /** Whether the receiver may have delayed it. */
   HoldReason holdReason() {
     return holdReason;
   }
 
-  /** Remembers of the segment that the ACK ends in that a part of it was acknowledged. */
+  /** Marks the segment in which the ACK ends as partly acknowledged. */
   void markCut(Segment ack) {
     if (cut != Slab.NIL && cut == hit) {
       slots.removeSyn(cut);
@@ -115,7 +116,7 @@ final class CumulativeAckRules {
     latestOrder = latest;
   }
 
-  /** A SYN with data (RFC 7413) whose receiver did not take the data. */
+  /** A SYN with data (RFC 7413) whose receiver did not accept the data. */
   private boolean isOfSynAlone(int slot, Segment ack, HalfFlow dataSender) {
     return (slots.flags(slot) & SegmentSlots.SYN) != 0
         && slots.start(slot) == dataSender.isn()
@@ -167,7 +168,7 @@ final class CumulativeAckRules {
         || ((flags & SegmentSlots.LATE) != 0 && !dataSender.is(HalfFlow.MISLED));
   }
 
-  /** How many full segments fit: as a rule one or none, and a division is dear. */
+  /** Number of full segments: usually one or none, and a division is expensive. */
   private static int fullSegments(int bytes, int fullSize) {
     boolean oneAtMost = bytes >= 0 && bytes - fullSize < fullSize;
     return oneAtMost ? (bytes < fullSize ? 0 : 1) : bytes / fullSize;

@@ -6,26 +6,26 @@ import io.rttd.model.TcpFlags;
 import io.rttd.model.Verdict;
 
 /**
- * Decides whether a receiver had a reason to hold an ACK back, from that ACK and what the same end
- * sent before it.
+ * Decides whether a receiver had a reason to delay an ACK, from that ACK and what the same end sent
+ * before it.
  *
  * <p>The idea: a sample is {@link SampleClass#PROMPT} only if the receiver must have answered the
- * timed segment at once. RFC 9293 3.8.6.3 asks for an ACK of every second full segment, and RFC
- * 5681 4.2 for one of each segment that opens or fills a hole; but receivers take liberties, and
- * these show in what they send:
+ * timed segment immediately. RFC 9293 3.8.6.3 asks for an ACK of every second full segment, and RFC
+ * 5681 4.2 for one of each segment that opens or fills a hole; but receivers deviate from that,
+ * which shows in what they send:
  *
  * <ol>
- *   <li>Linux acknowledges two full segments at once only if the window that it would announce is
- *       no smaller than the last one; else the ACK waits for the reader, or for 40 ms.
- *   <li>An ACK that advances while there are holes was caused by the segment that came into one,
- *       which is rarely the one that ends where the ACK ends. SACK blocks tell of holes: now, or in
- *       the ACK before, when this one closed the last.
- *   <li>Of the ACKs with SACK for one ACK number, Linux sends {@value #PROMPT_DUPLICATES} at once
- *       and then bundles them for up to 1 ms, or 5 % of the RTT.
+ *   <li>Linux acknowledges two full segments immediately only if the window it would announce is no
+ *       smaller than the last one; otherwise the ACK waits for the reader, or for 40 ms.
+ *   <li>An ACK that advances while there are holes was triggered by the segment that filled one,
+ *       which is rarely the one that ends where the ACK ends. SACK blocks reveal holes: in this
+ *       ACK, or in the previous one if this ACK closes the last hole.
+ *   <li>Of the ACKs with SACK for one ACK number, Linux sends {@value #PROMPT_DUPLICATES}
+ *       immediately and then compresses them for up to 1 ms, or 5 % of the RTT.
  * </ol>
  *
- * <p>The error is on the safe side: an ACK that was prompt may be called held, which costs a
- * sample. Windows are compared as they stand in the header, since one end's scale never changes.
+ * <p>Errors are on the safe side: a prompt ACK may be classed as held, which costs a sample.
+ * Windows are compared unscaled, since an end's scale never changes.
  */
 final class DelayedAckRules {
   private static final int PROMPT_DUPLICATES = 3;
@@ -34,7 +34,7 @@ final class DelayedAckRules {
   private DelayedAckRules() {}
 
   /**
-   * Of an ACK that advanced.
+   * Classifies an ACK that advanced.
    *
    * @param judged the verdict on it
    * @param ofSyn whether the timed segment is a SYN
@@ -60,7 +60,7 @@ final class DelayedAckRules {
     return ofFullSegments(fullSized, ack, acknowledger);
   }
 
-  /** Of an ACK that stands still and brings news by SACK; it was counted already. */
+  /** Classifies an ACK that does not advance but has new SACK blocks; it was counted already. */
   static HoldReason ofSack(Segment ack, HalfFlow acknowledger) {
     if (ack.sequenceLength() != 0) {
       return HoldReason.RIDES_ON_DATA;
@@ -70,7 +70,7 @@ final class DelayedAckRules {
         : HoldReason.NONE;
   }
 
-  /** Counts an ACK with the others of the same number; before {@link #ofSack}. */
+  /** Counts an ACK among those of the same number; call it before {@link #ofSack}. */
   static void count(boolean advances, Segment ack, HalfFlow acknowledger) {
     boolean withSack = ack.sackCount > 0;
     if (advances) {
@@ -81,9 +81,9 @@ final class DelayedAckRules {
     }
   }
 
-  /** Remembers what the next ACK of the same end is to be compared with. */
+  /** Stores what the next ACK of the same end is compared with. */
   static void remember(Segment segment, HalfFlow sender) {
-    // The window of a SYN is not scaled, that of a RST means nothing.
+    // The window of a SYN is not scaled; that of a RST is meaningless.
     if (segment.has(TcpFlags.SYN) || segment.has(TcpFlags.RST)) {
       return;
     }
@@ -95,7 +95,7 @@ final class DelayedAckRules {
     }
   }
 
-  /** The echo names the cause; where it came into a hole, it was answered at once. */
+  /** The echo names the cause; if it filled a hole, it was answered immediately. */
   private static HoldReason ofEcho(
       int fullSized, boolean hadHoles, Segment ack, HalfFlow acknowledger) {
     if (ack.sackCount > 0 || (hadHoles && fullSized >= FULL_SEGMENTS)) {

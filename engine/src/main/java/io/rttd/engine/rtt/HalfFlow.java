@@ -4,22 +4,22 @@ import io.rttd.engine.memory.Slab;
 import org.agrona.UnsafeApi;
 
 /**
- * Flyweight over what is known of one end of a flow: what it sent, and what of that was
- * acknowledged.
+ * Flyweight over the state of one end of a flow: what it sent, and what of that was acknowledged.
  *
- * <p>64 bytes within a flow's record; wrapped around one record after the other, never kept.
+ * <p>64 bytes within a flow's record; wrapped around one record after the other; never keep a
+ * reference.
  */
 public final class HalfFlow {
   /** Size of a half flow within a record. */
   public static final int BYTES = 64;
 
-  /** Size of a half flow that stands alone, with what a record keeps apart right behind it. */
+  /** Size of a standalone half flow, including the part that a record stores separately. */
   public static final int BYTES_ALONE = BYTES + Long.BYTES;
 
-  /** {@link #peer()} of a half flow that had no sample yet. */
+  /** {@link #peer()} of a half flow without a sample yet. */
   public static final int NO_PEER = -1;
 
-  /** {@link #lastRttNs()} of a half flow that had no sample yet. */
+  /** {@link #lastRttNs()} of a half flow without a sample yet. */
   public static final long NO_RTT = -1;
 
   static final int HAS_SENT = 1;
@@ -30,16 +30,16 @@ public final class HalfFlow {
   static final int RESET_SENT = 1 << 5;
   static final int THINNED = 1 << 6;
 
-  /** The last segment that this end sent bore SACK blocks. */
+  /** The last segment that this end sent had SACK blocks. */
   static final int REPORTED_HOLES = 1 << 7;
 
-  /** A keep-alive of this end waits for its answer, see {@link KeepAliveProbes}. */
+  /** A keep-alive of this end awaits its answer, see {@link KeepAliveProbes}. */
   static final int PROBED = 1 << 11;
 
-  /** An ACK beyond anything sent turned out to be false. */
+  /** An ACK beyond anything sent turned out to be invalid. */
   static final int MISLED = 1 << 12;
 
-  /** The last ACK that would have advanced was far beyond anything sent, and not believed. */
+  /** The last ACK that would have advanced was far beyond anything sent, and was not trusted. */
   static final int DOUBTED = 1 << 13;
 
   private static final int LARGEST_PAYLOAD_MASK = (1 << 20) - 1;
@@ -69,7 +69,7 @@ public final class HalfFlow {
   private long conditionAddress;
 
   /**
-   * Lays this flyweight over a half flow that is no part of a record.
+   * Wraps this flyweight around a half flow outside a record.
    *
    * @param halfAddress of {@value #BYTES_ALONE} bytes off-heap
    */
@@ -78,8 +78,8 @@ public final class HalfFlow {
   }
 
   /**
-   * Lays this flyweight over a record's half. Nothing checks the addresses, and nothing keeps the
-   * record's memory: both are up to the caller.
+   * Wraps this flyweight around a record's half. The caller must make sure that the addresses are
+   * valid and the record's memory stays allocated.
    *
    * @param halfAddress of {@value #BYTES} bytes off-heap
    * @param besideAddress of 8 bytes more for {@link #condition()}
@@ -91,8 +91,8 @@ public final class HalfFlow {
   }
 
   /**
-   * Makes the half that of an end which has sent nothing, with no outstanding segments. What stands
-   * beside it stays: it is about connections, of which this may be the next.
+   * Resets the half to that of an end that has sent nothing. The separate part is kept: it is about
+   * connections, of which this may be the next.
    */
   public void clear() {
     int peer = peer();
@@ -100,7 +100,7 @@ public final class HalfFlow {
     setPeer(peer);
   }
 
-  /** Sets every field of a half whose bytes are arbitrary, and of what stands beside it. */
+  /** Initializes every field of a half with arbitrary content, including the separate part. */
   public void initialise() {
     setCondition(0);
     reset();
@@ -136,7 +136,7 @@ public final class HalfFlow {
     return is(RESET_SENT);
   }
 
-  /** Tells this half flow from all others of its shard, as long as its flow lives. */
+  /** Identifies this half flow within its shard for the lifetime of its flow. */
   long identity() {
     return address;
   }
@@ -184,14 +184,14 @@ public final class HalfFlow {
     set(HAS_ISN);
   }
 
-  /** Counts transmissions: which of two was sent later. */
+  /** Counts transmissions, to tell which of two was sent later. */
   int nextOrder() {
     int order = UnsafeApi.getInt(address + ORDER_OFFSET) + 1;
     UnsafeApi.putInt(address + ORDER_OFFSET, order);
     return order;
   }
 
-  /** MSS option that this end sent, or 0: the most that the other end may send to it. */
+  /** MSS option that this end sent, or 0: the maximum that the other end may send to it. */
   int mss() {
     return UnsafeApi.getShort(address + MSS_OFFSET) & 0xFFFF;
   }
@@ -205,7 +205,7 @@ public final class HalfFlow {
     return UnsafeApi.getInt(address + LARGEST_PAYLOAD_OFFSET) & LARGEST_PAYLOAD_MASK;
   }
 
-  /** The largest payload that this end sent in what may be one packet; 0 before the first. */
+  /** The largest payload that this end sent in what may be a single packet; 0 before the first. */
   int largestOrdinaryPayload() {
     return UnsafeApi.getInt(address + LARGEST_PAYLOAD_OFFSET) >>> ORDINARY_PAYLOAD_SHIFT;
   }
@@ -237,7 +237,7 @@ public final class HalfFlow {
     UnsafeApi.putInt(address + TAIL_OFFSET, slot);
   }
 
-  /** Outstanding segments that are held. */
+  /** Number of outstanding segments. */
   int count() {
     return UnsafeApi.getShort(address + COUNT_OFFSET) & 0xFFFF;
   }
@@ -265,7 +265,7 @@ public final class HalfFlow {
     UnsafeApi.putShort(address + WINDOW_OFFSET, (short) value);
   }
 
-  /** Of the ACKs of the highest number that this end sent: how many bore SACK blocks; up to 7. */
+  /** How many ACKs of the highest number that this end sent had SACK blocks; up to 7. */
   int acksAmongHoles() {
     return (UnsafeApi.getShort(address + FLAGS_OFFSET) >> ACKS_AMONG_HOLES_SHIFT)
         & ACKS_AMONG_HOLES_MASK;
@@ -281,7 +281,7 @@ public final class HalfFlow {
     return UnsafeApi.getLong(address + LAST_RTT_OFFSET);
   }
 
-  /** Remembers a sample, for the jitter of the next. */
+  /** Stores a sample, for the jitter of the next. */
   public void setLastRttNs(long rttNs) {
     UnsafeApi.putLong(address + LAST_RTT_OFFSET, rttNs);
   }
@@ -305,7 +305,7 @@ public final class HalfFlow {
     UnsafeApi.putInt(address + PEER_OFFSET, index);
   }
 
-  /** How many new segments share a slot: 1 unless slots ran out. */
+  /** Number of new segments per slot: 1 unless slots ran out. */
   int stride() {
     return UnsafeApi.getShort(address + STRIDE_OFFSET) & 0xFFFF;
   }

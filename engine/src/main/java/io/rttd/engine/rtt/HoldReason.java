@@ -2,19 +2,22 @@ package io.rttd.engine.rtt;
 
 import io.rttd.model.SampleClass;
 
-/** Why the ACK of a sample may have been held back by the receiver, or that it was not. */
+/** Why the receiver may have delayed the ACK of a sample, if it may have. */
 public enum HoldReason {
-  /** There was no reason to wait: the sample is prompt. */
+  /** The receiver had no reason to wait: the sample is prompt. */
   NONE("the receiver had no reason to wait"),
-  /** The ACK came with data, SYN or FIN of its own, for which it may have waited. */
+  /** The ACK came with data, SYN or FIN, and may have waited for it. */
   RIDES_ON_DATA("the ACK came with data from the receiver, and may have waited for it"),
-  /** Less than two full segments were newly covered: a timer or more data may have been awaited. */
+  /**
+   * It newly covered less than two full segments: the receiver may have waited for a timer or more
+   * data.
+   */
   FEW_SEGMENTS("less than two full segments were newly covered, so the receiver may have waited"),
   /** The window shrank: two full segments are then acknowledged only when the reader reads. */
   WINDOW_SHRANK("the window shrank, so the ACK may have waited for the application to read"),
-  /** Another segment, which arrived in a hole, caused the ACK. */
+  /** Another segment, which filled a hole, triggered the ACK. */
   HOLE("there were holes, so a late segment that filled one of them triggered the ACK"),
-  /** After the first duplicates of an ACK number, a receiver may bundle SACKs. */
+  /** After the first duplicates of an ACK number, a receiver may compress SACKs. */
   LATER_DUPLICATE("three ACKs of this number came before, and the receiver may delay further ones");
 
   private final String text;

@@ -6,25 +6,25 @@ import org.agrona.collections.Hashing;
 import org.agrona.collections.Long2LongHashMap;
 
 /**
- * The keep-alives that wait for an answer, which must come at once (RFC 9293 3.8.4): on an idle
+ * Keep-alives awaiting their answers, which must be immediate (RFC 9293 3.8.4): on an idle
  * connection nothing else can be timed for hours.
  *
- * <p>They are rare and answered soon, so they stand beside the half flows rather than in them: a
- * flag there, and here a map from the half flow to a slot. The first ACK of what was sent takes the
- * probe away. It is its answer if the probe was sent once and the ACK echoes its timestamp (RFC
- * 7323 4.3); without timestamps, if the window is what it was, and the ACK is no keep-alive itself.
+ * <p>They are rare and answered soon, so they are kept outside the half flows: a flag there, and
+ * here a map from half flow to slot. The first ACK of what was sent removes the probe. It is its
+ * answer if the probe was sent once and the ACK echoes its timestamp (RFC 7323 4.3); without
+ * timestamps, if the window is what it was, and the ACK is no keep-alive itself.
  *
  * <p>Beyond {@value #MOST_PROBES}, or without a free slot, a probe is not timed.
  */
 final class KeepAliveProbes {
   private static final int MOST_PROBES = 1024;
 
-  /** Eighths of the pool of slots that probes leave to segments. */
+  /** Eighths of the slot pool reserved for segments. */
   private static final int LEFT_TO_SEGMENTS = 2;
 
   private final SegmentSlots slots;
 
-  /** Large enough from the start: it never grows. */
+  /** Large enough never to grow. */
   private final Long2LongHashMap slotOf =
       new Long2LongHashMap(2 * MOST_PROBES, Hashing.DEFAULT_LOAD_FACTOR, Slab.NIL);
 
@@ -32,7 +32,7 @@ final class KeepAliveProbes {
     this.slots = slots;
   }
 
-  /** Takes a keep-alive that {@code sender} sent, maybe not for the first time. */
+  /** Handles a keep-alive of {@code sender}, possibly a repeated one. */
   void sent(Segment probe, HalfFlow sender) {
     if (sender.is(HalfFlow.PROBED)) {
       int known = (int) slotOf.get(sender.identity());
@@ -64,8 +64,8 @@ final class KeepAliveProbes {
   }
 
   /**
-   * Whether the answer bears a timestamp that tells it from this ACK of the same number. Without
-   * one, the next pure ACK may be a duplicate of this.
+   * Whether the answer has a timestamp that distinguishes it from this ACK of the same number.
+   * Without one, the next pure ACK may be a duplicate of this one.
    */
   boolean areToldApartByTimestamps(Segment ack, HalfFlow sender) {
     return bothBearTimestamps(ack, slots.flags((int) slotOf.get(sender.identity())));
@@ -75,7 +75,7 @@ final class KeepAliveProbes {
     return ack.hasTimestamps && (probeFlags & SegmentSlots.HAS_TS_VAL) != 0;
   }
 
-  /** Gives back what is held for a half flow. */
+  /** Releases the probe of a half flow. */
   void forget(HalfFlow sender) {
     if (sender.is(HalfFlow.PROBED)) {
       slots.free((int) slotOf.remove(sender.identity()));
@@ -83,7 +83,7 @@ final class KeepAliveProbes {
     }
   }
 
-  /** Probes that wait now. */
+  /** Number of waiting probes. */
   int count() {
     return slotOf.size();
   }

@@ -3,7 +3,8 @@ package io.rttd.engine.rtt;
 import io.rttd.model.Segment;
 
 /**
- * Hears what the {@link RttMatcher} finds, on its thread. Arguments are valid during the call only.
+ * Called for what the {@link RttMatcher} finds, on its thread. Arguments are valid during the call
+ * only.
  */
 public interface MatchHandler {
   /**
@@ -17,7 +18,7 @@ public interface MatchHandler {
    * Data was sent for the first time, as far as the capture can tell.
    *
    * @param dataSender the end that sent it
-   * @param segments how many segments on the wire that is: a super-segment stands for several
+   * @param segments number of segments on the wire: a super-segment stands for several
    */
   void onFirstTransmission(HalfFlow dataSender, Segment segment, int segments);
 
@@ -25,7 +26,7 @@ public interface MatchHandler {
    * A segment was sent again.
    *
    * @param dataSender the end that sent it
-   * @param segments how many segments on the wire that is: a super-segment stands for several
+   * @param segments number of segments on the wire: a super-segment stands for several
    */
   void onRetransmission(HalfFlow dataSender, Segment segment, int segments);
 }

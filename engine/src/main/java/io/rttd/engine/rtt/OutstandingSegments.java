@@ -9,32 +9,32 @@ import io.rttd.model.Segment;
 import io.rttd.model.SegmentAccount;
 
 /**
- * The segments of all flows that were sent and not yet acknowledged.
+ * The outstanding segments of all flows.
  *
  * <p>Each half flow has a list of slots in sequence order, and each slot a chain of the
- * retransmissions that touched it. Slots of all flows come from one pool, so a few large windows
- * may use what many small flows do not.
+ * retransmissions that touched it. All flows share one pool of slots, so a few large windows may
+ * use what many small flows do not.
  *
- * <p><b>Reserve.</b> Whoever never acknowledges, or sends everything again and again, must not
- * leave the others without slots. So of the pool's last quarter, none is for retransmissions or for
- * half flows that have {@value #MIN_SLOTS_TO_THIN} slots already; and of its last eighth, none for
- * half flows that never had a sample, as a flood's never have.
+ * <p><b>Reserve.</b> Flows that never acknowledge, or keep resending everything, must not use up
+ * the slots of the others. So the pool's last quarter is closed to retransmissions and to half
+ * flows that have {@value #MIN_SLOTS_TO_THIN} slots already; its last eighth also to half flows
+ * that never had a sample, as in a flood.
  *
  * <p><b>Thinning.</b> A half flow holds at most {@code maxSlotsPerFlow} slots. When they run out,
  * every second slot is merged into its successor, and from then on {@code stride} new segments
  * share one slot, the newest of them being the one that is timed. The stride doubles each time
- * slots run out and halves when three quarters are free, so the timed segments stay spread evenly
+ * slots run out and halves when three quarters are free, so the timed segments stay evenly spread
  * over the window. A slot covers the sequence space of all its segments: a retransmission anywhere
- * in it spoils it, and an ACK that ends inside it is never mistaken for one that ends at a timed
- * segment.
+ * in it makes it ambiguous, and an ACK that ends inside it is never mistaken for one that ends at a
+ * timed segment.
  */
 final class OutstandingSegments {
-  /** Retransmissions beyond it are counted, and their timestamps forgotten. */
+  /** Further retransmissions are counted, but their timestamps are not stored. */
   static final int MAX_RESENDS_PER_SLOT = 16;
 
   private static final int MIN_SLOTS_TO_THIN = 8;
 
-  /** Eighths of the pool that are left to others. */
+  /** Eighths of the pool reserved for others. */
   private static final int OF_PLENTY = 2;
 
   private static final int OF_UNPROVEN = 1;
@@ -54,7 +54,7 @@ final class OutstandingSegments {
     this.maxSlotsPerFlow = Math.min(maxSlotsPerFlow, 0xFFFF);
   }
 
-  /** What the slots hold, to be read and marked. */
+  /** The slots' content. */
   SegmentSlots slots() {
     return slots;
   }
@@ -173,7 +173,7 @@ final class OutstandingSegments {
     slots.setResends(slot, resend);
   }
 
-  /** Takes out all slots that {@code ack} covers. */
+  /** Removes all slots that {@code ack} covers. */
   void removeCovered(HalfFlow sender, int ack) {
     int slot = sender.head();
     int held = sender.count();
@@ -198,7 +198,7 @@ final class OutstandingSegments {
     }
   }
 
-  /** Gives all of a half flow's slots back. */
+  /** Releases all of a half flow's slots. */
   void release(HalfFlow sender) {
     int slot = sender.head();
     while (slot != Slab.NIL) {
@@ -244,7 +244,7 @@ final class OutstandingSegments {
     return proven ? slots.allocate() : slots.allocateLeaving(OF_UNPROVEN);
   }
 
-  /** Merges every second slot into its successor, as far as both are unspoilt neighbours. */
+  /** Merges every second slot into its successor, if both are adjacent and unambiguous. */
   private void thin(HalfFlow sender) {
     int count = sender.count();
     int previous = Slab.NIL;
@@ -298,13 +298,13 @@ final class OutstandingSegments {
     }
   }
 
-  /** Segments left untimed so far, because slots ran out. */
+  /** Segments not timed so far for lack of slots. */
   long thinned() {
     return thinned;
   }
 
   /**
-   * What became of all segments so far.
+   * The account of all segments so far.
    *
    * @param probes slots that hold a keep-alive
    * @param acks ACKs that had a verdict
@@ -314,7 +314,7 @@ final class OutstandingSegments {
     return new SegmentAccount(entered, acknowledged, abandoned, thinned, outstanding, acks);
   }
 
-  /** Bytes taken from the system. */
+  /** Bytes allocated. */
   long bytes() {
     return slots.bytes();
   }

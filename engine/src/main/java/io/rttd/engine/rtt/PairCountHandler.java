@@ -7,9 +7,9 @@ import io.rttd.model.Segment;
 @FunctionalInterface
 public interface PairCountHandler {
   /**
-   * Something happened that is counted.
+   * Called for an event that is counted.
    *
-   * @param segment tells the pair's addresses; valid during the call only
+   * @param segment has the pair's addresses; valid only during the call
    * @param bySource whether it is about what the segment's source sends; else its destination
    * @param counter what
    * @param amount how much to add

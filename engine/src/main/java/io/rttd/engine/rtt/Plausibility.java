@@ -7,18 +7,18 @@ import io.rttd.model.Segment;
 import io.rttd.model.TcpFlags;
 
 /**
- * Which RSTs and ACKs their receiver would believe, as far as the capture can tell (RFC 9293
- * 3.10.7, RFC 5961 3 and 5). What a stranger sends blindly must not end a flow here that goes on
- * there.
+ * Which RSTs and ACKs their receiver would accept, as far as the capture can tell (RFC 9293 3.10.7,
+ * RFC 5961 3 and 5). A blind attacker's packets must not end a flow here that continues at its
+ * endpoints.
  *
  * <p>The capture may have missed segments, so both rules allow for {@value #UNSEEN_BYTES} bytes
- * beyond what was seen. Where nothing is known of an end, all that it sends is believed.
+ * beyond what was seen. If nothing is known about an end, everything it sends is accepted.
  */
 final class Plausibility {
   /** The largest window without scaling. */
   private static final int UNSEEN_BYTES = 65_535;
 
-  /** How far the receiver's ACKs may lag behind where the capture leaves them out. */
+  /** How far the receiver's ACKs may lag if the capture skips them. */
   private static final int UNACKED_BYTES = 1 << 20;
 
   private Plausibility() {}
@@ -27,7 +27,7 @@ final class Plausibility {
    * Whether a RST ends the connection: one that answers a SYN must acknowledge it; else its
    * sequence number must lie between the highest ACK and what the sender may have sent.
    *
-   * @param sender the end that seems to have sent the RST, as it was before
+   * @param sender the apparent sender of the RST, before this segment
    * @param receiver the end that it goes to
    */
   static boolean mayReset(Segment reset, HalfFlow sender, HalfFlow receiver) {
@@ -53,8 +53,8 @@ final class Plausibility {
   }
 
   /**
-   * Whether an ACK is so far beyond anything seen sent that it may be forged. It is believed once
-   * the next that advances is so, too: then the capture misses data.
+   * Whether an ACK is so far beyond anything seen sent that it may be forged. It is accepted once
+   * the next ACK that advances is so, too: then the capture misses data.
    *
    * @param dataSender the end whose data it seems to acknowledge
    */

@@ -12,15 +12,15 @@ import io.rttd.model.TcpFlags;
 import io.rttd.model.Verdict;
 
 /**
- * Holds acknowledgements against the segments that they acknowledge: one {@link Verdict} for each
+ * Matches acknowledgements with the segments that they acknowledge: one {@link Verdict} for each
  * ACK that advances over outstanding segments.
  *
  * <p>The idea: an ACK is a valid RTT sample of a segment only if nothing but that segment can have
- * caused it. By sequence numbers that is so when the ACK ends where the segment ends, the segment
- * was sent once [1], and nothing below it was sent later (else the ACK waited for a hole to be
- * filled [2]). Where sequence numbers are ambiguous, an echoed timestamp may still name one
- * transmission [3, 4]; where the cumulative ACK stands still, a SACK block may name a segment that
- * arrived beyond the hole [5].
+ * triggered it. By sequence numbers that is so when the ACK ends where the segment ends, the
+ * segment was sent once [1], and nothing below it was sent later (else the ACK waited for a hole to
+ * be filled [2]). Where sequence numbers are ambiguous, an echoed timestamp may still name one
+ * transmission [3, 4]; where the cumulative ACK does not advance, a SACK block may name a segment
+ * that arrived beyond the hole [5].
  *
  * <p>What it cannot know: a receiver that delays its ACK [6] adds to a true sample. So each verdict
  * carries a {@link HoldReason}, see {@link DelayedAckRules}.
@@ -30,11 +30,11 @@ import io.rttd.model.Verdict;
  *   <li>Shawn Ostermann's tcptrace, "post-loss acks"
  *   <li>RFC 7323 3-4: which timestamp a receiver echoes
  *   <li>RFC 3522: telling retransmissions apart by timestamp
- *   <li>RFC 2018 4: the first SACK block holds the segment that caused the ACK
+ *   <li>RFC 2018 4: the first SACK block contains the segment that triggered the ACK
  *   <li>RFC 9293 3.8.6.3: delayed acknowledgements
  * </ol>
  *
- * <p>Time is an argument: the matcher reads no clock. One instance a shard, on its thread; {@link
+ * <p>Time is an argument: the matcher reads no clock. One instance per shard, on its thread; {@link
  * #onSegment} allocates nothing and accepts any field values.
  */
 public final class RttMatcher {
@@ -53,25 +53,25 @@ public final class RttMatcher {
   private long judgedAcks;
 
   /**
-   * A matcher with its own pool of slots.
+   * Creates a matcher with its own pool of slots.
    *
    * @param maxSlots slots for outstanding segments of all flows together
    * @param maxSlotsPerFlow slots that one direction of one flow may use
-   * @param maxRttNs longer times are no samples
-   * @param handler hears of verdicts and retransmissions
+   * @param maxRttNs longer times are not samples
+   * @param handler called for verdicts and retransmissions
    */
   public RttMatcher(int maxSlots, int maxSlotsPerFlow, long maxRttNs, MatchHandler handler) {
     this(maxSlots, MemoryBudget.unlimited(), maxSlotsPerFlow, maxRttNs, handler);
   }
 
   /**
-   * A matcher with its own pool of slots, within a budget.
+   * Creates a matcher with its own pool of slots, within a budget.
    *
    * @param maxSlots slots for outstanding segments of all flows together
-   * @param memory never more bytes for them than this gives
+   * @param memory budget of the slots
    * @param maxSlotsPerFlow slots that one direction of one flow may use
-   * @param maxRttNs longer times are no samples
-   * @param handler hears of verdicts and retransmissions
+   * @param maxRttNs longer times are not samples
+   * @param handler called for verdicts and retransmissions
    */
   public RttMatcher(
       int maxSlots,
@@ -95,10 +95,10 @@ public final class RttMatcher {
   }
 
   /**
-   * Takes the next segment of a flow.
+   * Handles the next segment of a flow.
    *
    * @param sender state of the end that sent it
-   * @param receiver state of the end that it goes to
+   * @param receiver state of the end that receives it
    */
   public void onSegment(Segment segment, HalfFlow sender, HalfFlow receiver) {
     if (segment.has(TcpFlags.SYN)) {
@@ -114,23 +114,23 @@ public final class RttMatcher {
     transmissions.onSegment(segment, sender, receiver);
   }
 
-  /** The capture left packets out until this time: no sample may span it. */
+  /** Records that the capture skipped packets until this time: no sample may span it. */
   public void gap(long timeNs) {
     gaps.add(timeNs);
   }
 
-  /** Gives back the slots of a flow that ends. */
+  /** Releases the slots of a flow that ends. */
   public void release(HalfFlow half) {
     outstanding.release(half);
     probes.forget(half);
   }
 
-  /** Segments left untimed so far, because slots ran out. */
+  /** Segments not timed so far for lack of slots. */
   public long thinned() {
     return outstanding.thinned();
   }
 
-  /** What became of all segments so far. */
+  /** The account of all segments so far. */
   public SegmentAccount account() {
     return outstanding.account(probes.count(), judgedAcks);
   }
@@ -141,28 +141,28 @@ public final class RttMatcher {
   }
 
   /**
-   * Brings the first outstanding segment of a half flow into the cache.
+   * Prefetches the first outstanding segment of a half flow.
    *
-   * @return anything, to be used, or the reading would be optimised away
+   * @return an arbitrary value; use it, or the read is optimized away
    */
   public int touch(HalfFlow half) {
     int head = half.head();
     return head == Slab.NIL ? 0 : slots.end(head);
   }
 
-  /** Bytes taken from the system for slots. */
+  /** Bytes allocated for slots. */
   public long bytes() {
     return outstanding.bytes();
   }
 
   private void restartOnNewIsn(Segment segment, HalfFlow sender, HalfFlow receiver) {
     boolean known = sender.is(HalfFlow.HAS_ISN);
-    boolean anew =
+    boolean restarted =
         (known && sender.isn() != segment.seq)
             || sender.hasReset()
             || receiver.hasReset()
             || (!known && sender.hasFinished() && receiver.hasFinished());
-    if (anew) {
+    if (restarted) {
       restart(sender);
       if (!segment.has(TcpFlags.ACK)) {
         restart(receiver);
@@ -176,7 +176,7 @@ public final class RttMatcher {
   }
 
   private void onAcknowledgement(Segment ack, HalfFlow dataSender, HalfFlow acknowledger) {
-    mendBelief(ack, dataSender);
+    correctBelief(ack, dataSender);
     boolean judged = false;
     boolean advances = !dataSender.is(HalfFlow.HAS_ACKED) || before(dataSender.sndUna(), ack.ack);
     if (advances && Plausibility.isDoubtful(ack, dataSender)) {
@@ -204,7 +204,7 @@ public final class RttMatcher {
     }
   }
 
-  /** It changes nothing: what is outstanding waits for an ACK that can be believed. */
+  /** It changes nothing: outstanding segments wait for a trustworthy ACK. */
   private void onDoubtful(Segment ack, HalfFlow dataSender) {
     if (dataSender.head() != Slab.NIL) {
       judgedAcks++;
@@ -214,10 +214,11 @@ public final class RttMatcher {
 
   /**
    * An ACK beyond anything seen sent is believed: the capture may have missed what it is for. But
-   * if a later one is lower, and yet covers what was sent since, then nobody had sent so far: it
-   * was forged or broken, and believing it on would silence the flow until its data catches up.
+   * if a later ACK is lower and yet covers what was sent since, nothing had been sent that far: the
+   * first ACK was forged or broken, and trusting it would silence the flow until its data catches
+   * up.
    */
-  private void mendBelief(Segment ack, HalfFlow dataSender) {
+  private void correctBelief(Segment ack, HalfFlow dataSender) {
     int head = dataSender.head();
     boolean contradicted =
         head != Slab.NIL
@@ -237,7 +238,7 @@ public final class RttMatcher {
       return false;
     }
     judgedAcks++;
-    // What the doubted ACK covered, this one does not newly cover.
+    // This ACK does not newly cover what the doubted one covered.
     boolean unsure = dataSender.is(HalfFlow.DOUBTED) && judge.holdReason() == HoldReason.NONE;
     HoldReason holdReason = unsure ? HoldReason.FEW_SEGMENTS : judge.holdReason();
     emit(judge.verdict(), judge.timed(), holdReason, ack, dataSender);
@@ -284,7 +285,7 @@ public final class RttMatcher {
     handler.onVerdict(dataSender, verdict);
   }
 
-  /** What a verdict is worth, given the times of the segment and of its ACK. */
+  /** The final verdict, given the times of the segment and its ACK. */
   private Verdict timed(Verdict judged, long sentNs, long ackNs) {
     if (sentNs == Segment.NO_TIME || ackNs == Segment.NO_TIME) {
       return Verdict.NO_TIME;

@@ -7,8 +7,8 @@ import io.rttd.engine.memory.Slab;
 import io.rttd.model.Segment;
 
 /**
- * Keeps track of what SACK blocks hold, and finds the segment that caused an ACK with such blocks
- * (RFC 2018 4: the first block holds it).
+ * Tracks what SACK blocks cover, and finds the segment that triggered an ACK with such blocks (RFC
+ * 2018 4: the first block holds it).
  */
 final class SackScoreboard {
   private final SegmentSlots slots;
@@ -18,8 +18,9 @@ final class SackScoreboard {
   }
 
   /**
-   * Marks the segments that the ACK's blocks hold, and finds the one that caused it: newly held,
-   * sent once, at the end of a block, and the latest of those that are newly held in that block.
+   * Marks the segments that the ACK's blocks cover, and finds the one that triggered it: newly
+   * held, sent once, at the end of a block, and the latest of those that are newly held in that
+   * block.
    *
    * @return its slot, or {@link Slab#NIL}
    */

@@ -8,9 +8,8 @@ import io.rttd.model.TcpFlags;
 import org.agrona.UnsafeApi;
 
 /**
- * The slots in which outstanding segments and retransmissions are kept, off-heap: what one holds,
- * and where in it. Which slots belong together, and who may have one, is up to {@link
- * OutstandingSegments}.
+ * The slots of outstanding segments and retransmissions, off-heap: their fields and layout. Which
+ * slots belong together, and which flows may have one, is decided by {@link OutstandingSegments}.
  */
 final class SegmentSlots {
   static final int CUT = 1;
@@ -20,13 +19,13 @@ final class SegmentSlots {
   static final int FIN = 1 << 4;
   static final int HAS_TS_VAL = 1 << 5;
 
-  /** A retransmission of the slot could not be kept: its timestamp is unknown. */
+  /** A retransmission of the slot could not be stored: its timestamp is unknown. */
   static final int RESEND_FORGOTTEN = 1 << 6;
 
-  /** A keep-alive, which is no part of the data. */
+  /** A keep-alive, which is not part of the data. */
   static final int PROBE = 1 << 7;
 
-  /** Captured after an ACK of a part of it, so it was cut from the start. */
+  /** Captured after an ACK of a part of it, so it is partly acknowledged from the start. */
   static final int LATE = 1 << 8;
 
   /** Slot size in bytes. */
@@ -64,7 +63,7 @@ final class SegmentSlots {
   }
 
   /**
-   * Writes what a slot holds of a segment; its place in a list stays unset.
+   * Writes a segment into a slot; the slot's list links stay unset.
    *
    * @param start where the part of the segment begins that the slot is for
    */
@@ -88,7 +87,7 @@ final class SegmentSlots {
     UnsafeApi.putInt(address + FLAGS_OFFSET, flags);
   }
 
-  /** First sequence number that the slot stands for, thinned ones included. */
+  /** First sequence number that the slot stands for, including thinned segments. */
   int start(int slot) {
     return UnsafeApi.getInt(slab.address(slot) + START_OFFSET);
   }
@@ -128,7 +127,7 @@ final class SegmentSlots {
     UnsafeApi.putInt(slab.address(slot) + ORDER_OFFSET, value);
   }
 
-  /** Takes the SYN out of a SYN with data: what is left is the data. */
+  /** Removes the SYN from a SYN with data, leaving the data. */
   void removeSyn(int slot) {
     long address = slab.address(slot);
     UnsafeApi.putInt(address + START_OFFSET, UnsafeApi.getInt(address + START_OFFSET) + 1);
@@ -177,7 +176,7 @@ final class SegmentSlots {
     return (flags & FIN) != 0 ? SegmentKind.FIN : SegmentKind.DATA;
   }
 
-  /** Bytes taken from the system. */
+  /** Bytes allocated. */
   long bytes() {
     return slab.bytes();
   }

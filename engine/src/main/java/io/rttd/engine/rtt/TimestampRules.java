@@ -10,10 +10,10 @@ import io.rttd.model.Segment;
  * Tells transmissions of the same sequence numbers apart by the timestamp that the ACK echoes (RFC
  * 7323 3-4, RFC 3522).
  *
- * <p>An echo is believed only if it names a single transmission, and if no later one can have
- * caused the ACK. The second matters where an ACK was lost: the segment is sent again, and what
- * answers it still echoes the first, since a duplicate does not renew the timestamp to be echoed
- * (RFC 7323 4.3).
+ * <p>An echo is trusted only if it names a single transmission, and if no later one can have
+ * triggered the ACK. The second condition matters when an ACK was lost: the segment is sent again,
+ * and the answer still echoes the first timestamp, since a duplicate does not update the timestamp
+ * to echo (RFC 7323 4.3).
  */
 final class TimestampRules {
   private final SegmentSlots slots;
@@ -25,7 +25,8 @@ final class TimestampRules {
   /**
    * The one transmission among the segments that an ACK covers which its TSecr names.
    *
-   * @return its slot, or {@link Slab#NIL}: none, several, or one that need not have caused the ACK
+   * @return its slot, or {@link Slab#NIL}: none, several, or one that may not have triggered the
+   *     ACK
    */
   int named(Segment ack, HalfFlow dataSender) {
     if (dataSender.is(HalfFlow.THINNED)) {
@@ -59,9 +60,9 @@ final class TimestampRules {
   }
 
   /**
-   * Whether one of the covered transmissions that came after the named one may have caused the ACK:
-   * if the first ACK was lost, what the sender then sends again is answered with the old TSecr. It
-   * cannot have, if it was sent less than the shortest RTT ago. One without a time may be any.
+   * Whether one of the covered transmissions after the named one may have triggered the ACK: if the
+   * first ACK was lost, what the sender then sends again is answered with the old TSecr. It cannot
+   * have, if it was sent less than the shortest RTT ago. One without a time may be any.
    */
   private boolean mayAnswerALaterOne(Segment ack, HalfFlow dataSender, long namedNs) {
     long shortestNs = dataSender.shortestRttNs();
@@ -82,7 +83,7 @@ final class TimestampRules {
     return false;
   }
 
-  /** A retransmission that touched several slots is kept with each of them. */
+  /** A retransmission that touched several slots is stored with each of them. */
   private boolean isSameTransmission(int slot, int otherSlot) {
     return slots.frame(slot) == slots.frame(otherSlot)
         && slots.timeNs(slot) == slots.timeNs(otherSlot);

@@ -11,8 +11,7 @@ import io.rttd.model.TcpFlags;
  * The sending side of the {@link RttMatcher}: which segments are outstanding from now on, and which
  * were sent before.
  *
- * <p>Pure ACKs, RSTs and what is sent into a closed window consume no sequence space and are never
- * outstanding.
+ * <p>Pure ACKs, RSTs and zero-window probes are never outstanding.
  */
 final class Transmissions {
   private final OutstandingSegments outstanding;
@@ -25,7 +24,7 @@ final class Transmissions {
     this.handler = handler;
   }
 
-  /** Takes the next segment of a flow, once it was judged as an acknowledgement. */
+  /** Handles the next segment of a flow, after it was judged as an acknowledgement. */
   void onSegment(Segment segment, HalfFlow sender, HalfFlow receiver) {
     boolean syn = segment.has(TcpFlags.SYN);
     boolean fin = segment.has(TcpFlags.FIN);

@@ -4,13 +4,13 @@ import io.rttd.model.Addresses;
 import io.rttd.model.Segment;
 
 /**
- * How many segments on the wire one captured segment stands for. With segmentation offload the
- * capture sees super-segments, which the network card or the driver cuts to the MSS.
+ * How many segments on the wire one captured segment stands for. With segmentation offload, the
+ * capture sees super-segments that the network card or the driver splits to the MSS.
  *
- * <p>The size of a piece is the MSS option of the receiver's SYN, less the timestamps option (RFC
+ * <p>The size of a piece is the MSS option of the receiver's SYN, minus the timestamps option (RFC
  * 6691 2). Where the capture missed the SYN, it is the largest ordinary payload that the sender
- * sent so far, if the super-segment is a multiple of it; else what an Ethernet frame of 1500 bytes
- * holds. The kernel counts in the same way (tcp_skb_pcount in Linux).
+ * sent so far, if the super-segment is a multiple of it; otherwise what fits into an Ethernet frame
+ * of 1500 bytes. The kernel counts in the same way (tcp_skb_pcount in Linux).
  */
 final class WireSegments {
   /** What a timestamps option and its padding take from each segment (RFC 7323 Appendix A). */
@@ -43,7 +43,7 @@ final class WireSegments {
     return Math.max(1, (int) (((long) bytes + size - 1) / size));
   }
 
-  /** Remembers a payload that is larger than any before, if it may be that of one packet. */
+  /** Stores a payload larger than any before, if it may be that of a single packet. */
   static void remember(Segment segment, HalfFlow sender) {
     if (segment.payloadLength <= ethernetPayload(segment)) {
       sender.setLargestOrdinaryPayload(segment.payloadLength);

@@ -3,11 +3,12 @@ package io.rttd.engine.segment;
 import io.rttd.model.Segment;
 
 /**
- * The door into an engine: one capture thread claims a slot, decodes into it and publishes it.
+ * Single-producer entry point of an engine: one capture thread claims a slot, decodes into it and
+ * publishes it.
  *
- * <p>All methods belong to that one thread. What was published becomes visible to the shards at the
+ * <p>All methods belong to that one thread. Published segments become visible to the shards at the
  * latest with {@link #flush()}. When a shard's ring is full, {@link #claim()} or {@link #publish()}
- * waits: nothing is ever lost behind this door.
+ * waits: published segments are never lost.
  */
 public interface SegmentPublisher {
 
@@ -17,12 +18,12 @@ public interface SegmentPublisher {
    */
   Segment claim();
 
-  /** Hands on the claimed slot, which must hold a segment ({@link Segment#KIND_SEGMENT}). */
+  /** Publishes the claimed slot, which must hold a segment ({@link Segment#KIND_SEGMENT}). */
   void publish();
 
   /**
-   * Tells that the claimed slot holds a copy of a segment that was published before, and will not
-   * be published: of use to a listener in front of an engine, which explains what it sees.
+   * Reports that the claimed slot holds a copy of a published segment and will not be published
+   * itself. Only publishers that explain what they see need this.
    */
   default void leaveOut() {}
 
@@ -30,7 +31,7 @@ public interface SegmentPublisher {
   void flush();
 
   /**
-   * Tells every shard what time it is, and flushes.
+   * Sends the time to every shard, and flushes.
    *
    * @param timeNs ns since the epoch, of the clock that stamps the frames
    */
@@ -40,21 +41,21 @@ public interface SegmentPublisher {
    * Ends the report interval: every shard hands over its snapshot. Flushes.
    *
    * @param timeNs end of the interval, ns since the epoch
-   * @param last whether nothing will follow
+   * @param last whether this is the last report
    */
   void report(long timeNs, boolean last);
 
   /**
-   * Tells every shard that the capture begins to take segments that it left out until now, and
-   * flushes. What was sent before {@code timeNs} and is acknowledged after it gives no sample: its
-   * first acknowledgement may be among what was left out. Call it before such segments come.
+   * Tells every shard that the capture now includes segments that it skipped before, and flushes.
+   * Data sent before {@code timeNs} and acknowledged after it yields no sample: its first
+   * acknowledgement may have been skipped. Call it before such segments arrive.
    *
-   * <p>An intake of captures that leave nothing out need not care.
+   * <p>Publishers whose captures skip nothing may ignore it.
    *
    * @param timeNs ns since the epoch, of the clock that stamps the frames
    */
   default void gap(long timeNs) {}
 
-  /** How often a full ring made the capture thread wait since the engine started. */
+  /** Number of times the capture thread waited for a full ring since the engine started. */
   long stalls();
 }

@@ -1,2 +1,2 @@
-/** The engine's vocabulary: what a decoded TCP segment is, and the door that it comes in by. */
+/** The engine's input: decoded TCP segments, and the interface that takes them. */
 package io.rttd.engine.segment;

@@ -5,12 +5,12 @@ import io.rttd.engine.segment.SegmentPublisher;
 import io.rttd.model.Segment;
 
 /**
- * The door of an engine without rings: the capture thread does the shard's work itself.
+ * Publisher of an engine without rings: the capture thread does the shard's work itself.
  *
- * <p>Either at once, for those who want each verdict before the next segment; or for some segments
- * at a time, so that the shard can look ahead. Whatever waits is handled before a tick, a gap or a
- * report, and with {@link #flush()}: results are the same. If a segment makes the shard throw,
- * those behind it still wait, and are handled with the next call.
+ * <p>It handles each segment immediately, for listeners that need each verdict before the next
+ * segment; or in batches, so that the shard can prefetch. Waiting segments are handled before a
+ * tick, a gap or a report, and with {@link #flush()}: results are the same. If a segment makes the
+ * shard throw, later segments of the batch are handled with the next call.
  */
 public final class DirectPublisher implements SegmentPublisher {
   private final Shard shard;
@@ -23,9 +23,9 @@ public final class DirectPublisher implements SegmentPublisher {
   private boolean looked;
 
   /**
-   * A door to this shard.
+   * Creates a publisher for this shard.
    *
-   * @param inTurn whether each segment is to be handled as soon as it is published
+   * @param inTurn whether to handle each segment as soon as it is published
    */
   public DirectPublisher(Shard shard, boolean inTurn) {
     this.shard = shard;

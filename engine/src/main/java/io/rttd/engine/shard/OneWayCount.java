@@ -11,7 +11,7 @@ final class OneWayCount {
   private long received;
   private long acks;
 
-  /** Adds a segment whose receiver has not sent anything that was captured. */
+  /** Adds a segment whose receiver has sent nothing that was captured. */
   void add(Segment segment) {
     if (segment.has(TcpFlags.SYN)) {
       if (segment.has(TcpFlags.ACK)) {
@@ -28,7 +28,7 @@ final class OneWayCount {
     }
   }
 
-  /** What was counted since the last time. */
+  /** Returns the count since the last call. */
   OneWaySegments take() {
     OneWaySegments taken = new OneWaySegments(syns, data, received, acks);
     syns = 0;

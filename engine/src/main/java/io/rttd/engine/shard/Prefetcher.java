@@ -7,19 +7,21 @@ import io.rttd.engine.rtt.RttMatcher;
 import io.rttd.model.Segment;
 
 /**
- * Brings what the next segments will need into the cache.
+ * Prefetches what the next segments will need.
  *
- * <p>With many flows, nearly every segment needs a few cache lines that are not there: its entry of
- * the index, its record, its oldest outstanding segment. One after the other a shard would wait for
- * each of them. Asked for in rounds, first all entries, then all records, then all segments, they
- * come at once. Nothing is decided here: what is found may have changed by the time that the
- * segment is handled, and is looked up again.
+ * <p>With many flows, nearly every segment misses a few cache lines: its index entry, its record,
+ * its oldest outstanding segment. Instead of waiting for each of them in turn, a batch reads all
+ * entries, then all records, then all segments, so that the misses overlap. Prefetching decides
+ * nothing: everything is looked up again when the segment is handled.
  */
 final class Prefetcher {
-  /** How many segments at once: their lines fit into the first cache many times over. */
+  /** Segments per batch: their cache lines easily fit into the L1 cache. */
   static final int SEGMENTS = 32;
 
-  /** Fewer flows than this fit into the second cache, and looking ahead would cost more. */
+  /**
+   * With fewer flows than this, everything fits into the L2 cache, and prefetching costs more than
+   * it gains.
+   */
   private static final int MANY_FLOWS = 8192;
 
   private final FlowTable flows;
@@ -34,15 +36,15 @@ final class Prefetcher {
     this.matcher = matcher;
   }
 
-  /** Whether there are enough flows for it to pay. */
+  /** Whether there are enough flows for prefetching to pay. */
   boolean pays() {
     return flows.size() >= MANY_FLOWS;
   }
 
   /**
-   * Looks at some segments.
+   * Prefetches for some segments.
    *
-   * @param slots where they are, a ring or a part of one
+   * @param slots the ring, or a part of one, that holds them
    * @param first sequence of the first of them
    * @param count how many, at most {@link #SEGMENTS}
    */
@@ -72,12 +74,12 @@ final class Prefetcher {
     touched += sum;
   }
 
-  /** The hash of a segment that was looked at. */
+  /** The hash of a prefetched segment. */
   long hash(int number) {
     return hashes[number];
   }
 
-  /** A number without a meaning, kept so that no reading is optimised away. */
+  /** A meaningless number, kept so that no read is optimized away. */
   long touched() {
     return touched;
   }

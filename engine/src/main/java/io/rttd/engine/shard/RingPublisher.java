@@ -5,7 +5,7 @@ import io.rttd.engine.segment.SegmentPublisher;
 import io.rttd.model.Segment;
 
 /**
- * The door of an engine with rings. A flow's segments all go to one shard, both directions: the
+ * Publisher of an engine with rings. A flow's segments all go to one shard, both directions: the
  * upper half of the flow's hash chooses it. With a single shard, segments are decoded straight into
  * its ring; with several, into a scratch slot first, since the shard is known only afterwards.
  */

@@ -29,8 +29,8 @@ import java.util.function.IntPredicate;
 /**
  * One shard: its flows, their matcher and their pairs, all on one thread.
  *
- * <p>Segments and ticks come in the order of the ring. Snapshots go out at a report tick and come
- * back through a queue, the only thing that is shared with another thread.
+ * <p>It handles segments and ticks in ring order. Snapshots are handed over at a report tick and
+ * come back through a queue, which is the only state shared with another thread.
  */
 public final class Shard implements MatchHandler, PairCountHandler {
   /** How long a SYN may wait for its answer. */
@@ -64,13 +64,13 @@ public final class Shard implements MatchHandler, PairCountHandler {
   private SegmentAccount segmentsBefore = SegmentAccount.NONE;
 
   /**
-   * A shard that has seen nothing.
+   * Creates a shard without flows.
    *
    * @param number which one, from 0
    * @param shardCount how many there are
    * @param limits its share of the engine's budget
    * @param hash the engine's seeded hash
-   * @param verdicts hears of each verdict
+   * @param verdicts called for each verdict
    * @param snapshots receives the snapshots
    */
   public Shard(
@@ -111,12 +111,12 @@ public final class Shard implements MatchHandler, PairCountHandler {
     lookAhead = new Prefetcher(flows, matcher);
   }
 
-  /** Prepares for the next slots of a ring, if that pays. */
+  /** Prefetches for the next slots of a ring, if that pays. */
   Prefetcher lookAhead() {
     return lookAhead;
   }
 
-  /** Handles one slot of the ring, of which the look-ahead knows the hash. */
+  /** Handles one slot of the ring, whose hash was prefetched. */
   void onSlot(Segment slot, long hash) {
     if (slot.kind != Segment.KIND_SEGMENT) {
       onSlot(slot);
@@ -232,7 +232,7 @@ public final class Shard implements MatchHandler, PairCountHandler {
     connections.finish(endOf(flow, false), sender);
   }
 
-  /** Lays {@link #sender} over an end of a flow. */
+  /** Wraps {@link #sender} around an end of a flow. */
   private Segment endOf(int flow, boolean first) {
     flows.wrapHalf(flow, first, sender);
     flows.copyAddresses(flow, first, addresses);

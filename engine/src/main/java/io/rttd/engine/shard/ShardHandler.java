@@ -6,7 +6,7 @@ import io.rttd.model.Segment;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Takes a shard's segments from its ring, looking ahead as far as the batch permits.
+ * Takes a shard's segments from its ring, prefetching as far as the batch permits.
  *
  * <p>Tells when its thread runs: a Disruptor that is shut down before does not count what is left
  * in its ring as a backlog.

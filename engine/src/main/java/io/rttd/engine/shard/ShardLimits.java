@@ -7,14 +7,14 @@ import io.rttd.engine.pair.PairTable;
 /**
  * One shard's share of the engine's budget.
  *
- * <p>Of its bytes each user has a guaranteed part; the rest goes to whoever asks first. Flows are
+ * <p>Of its bytes each user has a guaranteed part; the rest is first come, first served. Flows are
  * guaranteed what a configured cap of them takes, as far as the other guarantees permit.
  *
  * @param memoryBytes never more, for flows, segments and pairs together
- * @param flowBytes of which nobody but flows may use these
- * @param slotBytes of which nobody but outstanding segments may use these
- * @param pairBytes of which nobody but pairs may use these
- * @param countBytes of which nobody but the counts of busy pairs may use these
+ * @param flowBytes reserved for flows
+ * @param slotBytes reserved for outstanding segments
+ * @param pairBytes reserved for pairs
+ * @param countBytes reserved for the counts of busy pairs
  * @param maxFlows never more flows
  * @param maxSlotsPerFlow never more outstanding segments of one direction of one flow
  * @param maxPeers never more (src, dst) pairs

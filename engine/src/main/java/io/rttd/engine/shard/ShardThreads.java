@@ -22,7 +22,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.agrona.ErrorHandler;
 
-/** One ring and one thread for each shard, and the door into them. */
+/** One ring and one thread per shard, and the publisher that feeds them. */
 public final class ShardThreads implements AutoCloseable {
   private static final long DRAIN_TIMEOUT_NS = 5_000_000_000L;
   private static final long START_TIMEOUT_S = 10;
@@ -40,7 +40,7 @@ public final class ShardThreads implements AutoCloseable {
    * @param config ring size and wait strategy
    * @param shards one thread for each
    * @param hash chooses a flow's shard
-   * @param errors hears of what a shard threw; the shard goes on with the next segment
+   * @param errors called for what a shard threw; the shard continues with the next segment
    */
   public ShardThreads(
       String name, EngineConfig config, List<Shard> shards, TupleHash hash, ErrorHandler errors) {
@@ -83,7 +83,7 @@ public final class ShardThreads implements AutoCloseable {
     }
   }
 
-  /** The door for the one capture thread. */
+  /** The publisher for the single capture thread. */
   public SegmentPublisher intake() {
     return intake;
   }

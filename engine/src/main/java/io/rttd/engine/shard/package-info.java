@@ -1,5 +1,5 @@
 /**
- * The threads behind the door, and the rings that lead to them.
+ * The shards' threads and their rings.
  *
  * <pre>
  *   capture thread                                  shard threads

@@ -6,8 +6,8 @@ import org.agrona.UnsafeApi;
 
 /**
  * Where one shard's pairs keep their counts: pages of {@value RttBuckets#PER_PAGE} counters,
- * off-heap. The shard takes and gives back pages and writes them; whoever has a snapshot may read
- * those of its intervals.
+ * off-heap. The shard allocates, writes and releases pages; the owner of a snapshot may read those
+ * of its intervals.
  */
 public final class CountPages {
   /** No page. */
@@ -48,7 +48,7 @@ public final class CountPages {
     return page;
   }
 
-  /** Room for a table of pages, kept for good by whoever got it; false if there is none. */
+  /** Reserves memory for a table of pages, permanently; false if there is none. */
   boolean tryTakeTable(int bytes) {
     return memory.tryTake(bytes);
   }

@@ -11,7 +11,7 @@ package io.rttd.engine.snapshot;
  * @param acks everything that consumes no sequence space
  */
 public record OneWaySegments(long syns, long data, long received, long acks) {
-  /** Nothing at all. */
+  /** All zero. */
   public static final OneWaySegments NONE = new OneWaySegments(0, 0, 0, 0);
 
   /** The sum, count by count. */

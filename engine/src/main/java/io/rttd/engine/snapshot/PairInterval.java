@@ -12,8 +12,8 @@ import org.HdrHistogram.AbstractHistogram;
 /**
  * What one shard measured of one pair in one report interval.
  *
- * <p>Written by the shard until its snapshot is handed over, then read by whoever got the snapshot.
- * All times are nanoseconds.
+ * <p>Written by the shard until its snapshot is handed over, then read by the owner of the
+ * snapshot. All times are nanoseconds.
  */
 public final class PairInterval {
   /** What an interval takes on the heap, before it has pages for its counts. */
@@ -31,7 +31,7 @@ public final class PairInterval {
   /**
    * An empty interval with memory of its own for every counter: {@link #MOST_BYTES}.
    *
-   * @param highestTrackableNs longest RTT that will be recorded
+   * @param highestTrackableNs longest RTT to record
    */
   public PairInterval(long highestTrackableNs) {
     this(highestTrackableNs, new CountPages(MemoryBudget.unlimited(), SampleCounts.MOST_PAGES));
@@ -40,7 +40,7 @@ public final class PairInterval {
   /**
    * An empty interval.
    *
-   * @param highestTrackableNs longest RTT that will be recorded
+   * @param highestTrackableNs longest RTT to record
    * @param pages where counts are kept once there are more than a few
    */
   public PairInterval(long highestTrackableNs, CountPages pages) {
@@ -77,9 +77,9 @@ public final class PairInterval {
   }
 
   /**
-   * Brings the counter of a sample into the cache.
+   * Prefetches the counter of a sample.
    *
-   * @return anything, to be used, or the reading would be optimised away
+   * @return an arbitrary value; use it, or the read is optimized away
    */
   public long touch(SampleClass sampleClass, long rttNs) {
     return pairCounts.get(PairCounter.RETRANSMITS) + rtt.count() + counts.touch(sampleClass, rttNs);

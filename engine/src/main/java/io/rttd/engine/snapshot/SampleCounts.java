@@ -13,7 +13,7 @@ import org.HdrHistogram.AbstractHistogram;
  * within two or three as a rule. Nothing is rounded twice: either way a histogram of the same shape
  * would have the same counts.
  *
- * <p>Like its interval: written by the shard, then read by whoever has the snapshot.
+ * <p>Like its interval, it is written by the shard and then read by the owner of the snapshot.
  */
 final class SampleCounts {
   /** What an instance takes on the heap before it has pages. */

@@ -22,7 +22,7 @@ public record ShardGauges(
     long foldedPeers,
     SegmentAccount segments,
     OneWaySegments oneWay) {
-  /** Nothing at all. */
+  /** All zero. */
   public static final ShardGauges NONE = new ShardGauges(0, 0, 0, 0, 0, SegmentAccount.NONE);
 
   /** Gauges of flows that were seen in both directions. */

@@ -4,8 +4,8 @@ package io.rttd.engine.snapshot;
 @FunctionalInterface
 public interface SnapshotListener {
   /**
-   * A shard ended its interval. Called on the shard's thread, so it must only hand the snapshot on;
-   * whoever has read it calls {@link ShardSnapshot#recycle()}.
+   * A shard ended its interval. Called on the shard's thread, so it must only pass the snapshot on;
+   * the reader calls {@link ShardSnapshot#recycle()}.
    */
   void onSnapshot(ShardSnapshot snapshot);
 }

@@ -43,7 +43,7 @@ public final class MadeCapture {
   public record Summary(long packets, long connections, int mostOpen) {}
 
   /**
-   * Writes bulk transfers: exactly so many packets, whatever the transfers are doing then.
+   * Writes bulk transfers: exactly this number of packets, regardless of the transfers' state.
    *
    * @param file made, or replaced
    * @param flows transfers at a time
@@ -66,7 +66,8 @@ public final class MadeCapture {
   }
 
   /**
-   * Writes short connections: new ones until there are so many packets, and each to its end.
+   * Writes short connections: starts new ones until there are this many packets, and completes
+   * each.
    *
    * @param file made, or replaced
    * @param hosts client hosts, of four servers

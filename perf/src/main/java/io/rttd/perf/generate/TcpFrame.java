@@ -1,8 +1,8 @@
 package io.rttd.perf.generate;
 
 /**
- * What one frame of a made connection says. Filled anew for each frame; {@link #begin} clears what
- * a frame need not set.
+ * The content of one frame of a generated connection. Reused for each frame; {@link #begin} clears
+ * what a frame need not set.
  */
 final class TcpFrame {
   static final int FIN = 0x01;

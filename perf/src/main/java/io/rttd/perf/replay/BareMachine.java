@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * How long something that is due waits for a processor, on a machine where nobody does anything but
+ * How long something that is due waits for a processor, on a machine where threads do nothing but
  * wait for it: below this no pipeline comes.
  */
 final class BareMachine {

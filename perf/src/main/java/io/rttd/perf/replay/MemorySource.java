@@ -9,11 +9,11 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Hands over frames from memory again and again: as fast as they are taken, or at a fixed rate.
  * Each pass is later than the one before, and its hosts in 10/8 are others, so that it is new
- * traffic to whoever measures it.
+ * traffic to what measures it.
  *
  * <p>At a fixed rate, a frame is handed over when it is due, or as soon after that as somebody
  * polls; the source sleeps meanwhile, as a live one does: where it span, it would take a processor
- * from the shard, and from whoever else has work. {@link #dueNs} tells when a frame was due, for
+ * from the shard, and from other threads with work. {@link #dueNs} tells when a frame was due, for
  * 2^20 frames back, so that a delay counts even if it delayed the polling.
  */
 final class MemorySource implements FrameSource {

@@ -45,7 +45,7 @@ public final class LineChart {
   /**
    * Adds a point to the line of that name, in ascending order of x.
    *
-   * @throws IllegalStateException at a sixth line: nobody could tell them apart
+   * @throws IllegalStateException at a sixth line: colors would not be distinguishable
    */
   public LineChart point(String line, double x, double y) {
     series.computeIfAbsent(line, name -> new ArrayList<>()).add(new Point(x, y));

@@ -20,8 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
- * One measurement, in a process of its own so that its memory is its own: so many flows through an
- * engine of so many shards. Prints what it found, a name and a number a line.
+ * One measurement, in a separate process so that its memory can be measured: a number of flows
+ * through an engine with a number of shards. Prints the results, a name and a number per line.
  */
 final class ScaleCell {
   /** The least that the engine must take at once: a batch of the ring. */
@@ -131,7 +131,7 @@ final class ScaleCell {
     }
   }
 
-  /** Without a ring, whoever publishes a batch sees how long the engine takes for it. */
+  /** Without a ring, the time to publish a batch is the engine's time for it. */
   private void measureStops() {
     Histogram batches = new Histogram(1, Duration.ofSeconds(60).toNanos(), 2);
     for (int i = 0; i < turns / TURNS_PER_BATCH; i++) {

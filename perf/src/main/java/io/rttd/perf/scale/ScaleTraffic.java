@@ -29,7 +29,7 @@ final class ScaleTraffic {
   /**
    * Traffic that has not begun.
    *
-   * @param intake the engine's door
+   * @param intake the engine's publisher
    * @param flows how many, at least 1
    * @param pairs of hosts, among which the flows are spread
    */

@@ -17,7 +17,7 @@ import org.openjdk.jcstress.infra.results.JJJ_Result;
 
 /**
  * A shard hands a snapshot to the reporter, which reads it and gives it back; the shard fills it
- * anew. The reporter sees all of the first interval or nothing, and never the second.
+ * again. The reporter sees all of the first interval or nothing, and never the second.
  */
 @JCStressTest
 @Outcome(id = "0, 0, 0", expect = ACCEPTABLE, desc = "not there yet")
@@ -28,7 +28,7 @@ public class SnapshotHandOverStress {
   private final Queue<ShardSnapshot> returned = new ConcurrentLinkedQueue<>();
   private final InstanceInbox inbox = new InstanceInbox(4);
 
-  /** Hands over, and fills anew what has come back. */
+  /** Hands over an interval, and refills the one that came back. */
   @Actor
   public void shard() {
     ShardSnapshot snapshot = new ShardSnapshot(0, 1, returned::add);

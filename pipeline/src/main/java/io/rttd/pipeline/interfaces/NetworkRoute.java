@@ -3,7 +3,7 @@ package io.rttd.pipeline.interfaces;
 import io.rttd.config.Cidr;
 
 /**
- * A route that says something about who is local, or which way is out.
+ * A route that tells what is local, or which interface leads out.
  *
  * @param kind what it says
  * @param network where it leads

@@ -21,10 +21,10 @@ public final class LiveCapture {
    * Starts to listen, and goes on when the interface was removed and came back. The network
    * namespace is that of the calling thread, and later that of the thread that polls.
    *
-   * <p>Where AF_PACKET is not to be had, libpcap takes its place, and the log says so.
+   * <p>If AF_PACKET is unavailable, it uses libpcap instead, and logs that.
    *
    * @throws CaptureException NOT_FOUND (no such interface), NO_PERMISSION (no CAP_NET_RAW),
-   *     BAD_FILTER, or UNSUPPORTED (neither way is to be had)
+   *     BAD_FILTER, or UNSUPPORTED (neither method is available)
    */
   public static FilteredSource open(LiveSettings settings) throws CaptureException {
     return open(settings, LiveCapture::afPacket, LiveCapture::libpcap, false);
@@ -70,7 +70,7 @@ public final class LiveCapture {
     try {
       return afPacket.open(settings, filter);
     } catch (CaptureException e) {
-      // Each of a group's sources would hear everything through libpcap.
+      // With libpcap, each of a group's sources would receive everything.
       if (e.reason() != Reason.UNSUPPORTED || settings.ring().group().isPresent()) {
         throw e;
       }

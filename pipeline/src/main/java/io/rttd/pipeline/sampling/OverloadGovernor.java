@@ -1,15 +1,15 @@
 package io.rttd.pipeline.sampling;
 
 /**
- * Decides which share of all flows a capture can bear, from the packets that the kernel drops.
+ * Decides which share of all flows a capture can handle, from the packets that the kernel drops.
  *
- * <p>The idea: drops hit flows at random and spoil the samples of all, so when they last, it is
- * better to measure fewer flows whole. A burst is no reason: drops have to come again and again for
- * {@code patience} before the share is halved, and again for as long before it is halved further.
- * When none came for {@code quiet}, the share is doubled, step by step, up to all. A step up that
- * brings the drops back is taken back, and the next is tried only after twice the time, up to
- * {@value #MOST_BACKOFF} times {@code quiet}; each step up that lasts halves that time again. So a
- * load that stays between two shares makes the share change ever more rarely instead of to and fro.
+ * <p>Drops hit flows at random and spoil the samples of all, so if they last, it is better to
+ * measure fewer flows completely. A single burst does not count: drops have to recur for {@code
+ * patience} before the share is halved, and again for as long before it is halved further. When
+ * none came for {@code quiet}, the share is doubled, step by step, up to all. A step up that brings
+ * the drops back is taken back, and the next is tried only after twice the time, up to {@value
+ * #MOST_BACKOFF} times {@code quiet}; each step up that lasts halves that time again. So if the
+ * load stays between two shares, the share changes less and less often.
  *
  * <p>Time is an argument, of any clock that does not run backwards. One thread.
  */

@@ -1,6 +1,6 @@
 package io.rttd.pipeline.sampling;
 
-/** The mean over time of what was measured of all there was to measure. Any thread. */
+/** The measured share, averaged over time. Thread-safe. */
 public final class SamplingMeter {
   private long sinceNs;
   private long readNs;
@@ -8,7 +8,7 @@ public final class SamplingMeter {
   private double sumNs;
 
   /**
-   * A meter that has seen no time.
+   * Creates a meter.
    *
    * @param nowNs the time, of any clock that does not run backwards
    * @param rate what is measured now, 0 to 1

@@ -1,8 +1,8 @@
 package io.rttd.pipeline.sampling;
 
 /**
- * Measuring a part of the time: for a while in each period, beginning with the start. Immutable:
- * any thread.
+ * Measures only part of the time: a fixed part of each period, starting at the beginning.
+ * Immutable: any thread.
  */
 public final class SamplingSchedule {
   private final long startNs;
@@ -21,7 +21,7 @@ public final class SamplingSchedule {
   }
 
   /**
-   * Measuring and resting by turns.
+   * Measures and pauses alternately.
    *
    * @param startNs when the first turn of measuring begins, by any clock
    * @param measureNs how long it is measured, positive

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
  * now. One thread.
  */
 final class DeadlineResolver implements Resolver, AutoCloseable {
-  /** As long as a healthy resolver ever takes, and as anybody wants to wait for a start. */
+  /** Longer than a healthy resolver ever takes, and short enough for a start. */
   static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private static final int MOST_THREADS = 16;
@@ -30,7 +30,7 @@ final class DeadlineResolver implements Resolver, AutoCloseable {
   private final Duration patience;
   private final long deadlineNs;
 
-  /** Asks for all of these, from now on. */
+  /** Starts looking up all of these. */
   DeadlineResolver(Resolver resolver, List<String> hosts, Duration patience) {
     this.patience = patience;
     deadlineNs = System.nanoTime() + patience.toNanos();
@@ -47,7 +47,7 @@ final class DeadlineResolver implements Resolver, AutoCloseable {
     }
   }
 
-  /** The answer, if it comes in time; one of the hosts that it was made for. */
+  /** The answer for one of these hosts, if it comes in time. */
   @Override
   public InetAddress[] addressesOf(String host) throws UnknownHostException {
     try {

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The sources of a capture's lanes, steered as one: a filter goes to all of them, their drops add
- * up. Each lane polls and closes its own.
+ * The sources of a capture's lanes, steered as one: a filter applies to all of them, and their
+ * drops are summed. Each lane polls and closes its own source.
  */
 public final class FanoutFilter implements FilteredSource {
   private static final Logger LOG = System.getLogger(FanoutFilter.class.getName());
@@ -44,7 +44,7 @@ public final class FanoutFilter implements FilteredSource {
     }
   }
 
-  /** Replaces the filter of all of them, or of none. One thread at a time. */
+  /** Replaces the filter of all sources, or of none. One thread at a time. */
   @Override
   public void replaceFilter(PeerFilter filter) throws CaptureException {
     int taken = 0;

@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Watches one capture's reports, by their own clock: after a minute with packets and without a
- * sample, or with a large part that gives none, there is a finding until that is over. Not
+ * Watches one capture's reports, by their own clock: after a minute with packets but without
+ * samples, or with a large part that yields none, there is a finding until that ends. Not
  * thread-safe.
  */
 public final class CaptureWatch {
   static final long WINDOW_NS = TimeUnit.MINUTES.toNanos(1);
 
-  /** Fewer are no traffic to speak of: a keep-alive now and then. */
+  /** Fewer packets are not considered traffic: occasional keep-alives. */
   static final long LEAST_PACKETS = 10;
 
   private Observation window = Observation.NONE;
@@ -22,13 +22,13 @@ public final class CaptureWatch {
   private Optional<Finding> finding = Optional.empty();
 
   /**
-   * Takes the next report.
+   * Handles the next report.
    *
-   * @return whether there is another diagnosis than before, or none any more
+   * @return whether the diagnosis changed or ended
    */
   public boolean onReport(Report report) {
     if (window.packets() == 0) {
-      // Silence is none of a line without packets.
+      // Without packets there is no silence to explain.
       startNs = report.startNs();
     }
     Observation interval = Observation.of(report);

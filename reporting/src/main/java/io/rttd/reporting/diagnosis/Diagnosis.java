@@ -1,6 +1,6 @@
 package io.rttd.reporting.diagnosis;
 
-/** Why a capture gives no RTT, or less than it could, and what to do about it. */
+/** Why a capture yields no RTTs, or fewer than it could, and what to do about it. */
 public enum Diagnosis {
   NO_LOCAL_END(
       "%2$d of %1$d TCP segments have no local end",
@@ -91,17 +91,17 @@ public enum Diagnosis {
     this.fileRemedy = fileRemedy;
   }
 
-  /** What is the case, with its numbers. */
+  /** The sentence, with its numbers. */
   String sentence(long of, long many) {
     return sentence.formatted(of, many);
   }
 
-  /** What to do at a running daemon. */
+  /** The remedy for a running daemon. */
   public String liveRemedy() {
     return liveRemedy;
   }
 
-  /** What to do about a capture file. */
+  /** The remedy for a capture file. */
   public String fileRemedy() {
     return fileRemedy;
   }

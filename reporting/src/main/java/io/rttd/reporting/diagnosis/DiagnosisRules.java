@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Says why there is no RTT, or where a part of the traffic gives none. Pure: the same observation
- * always has the same finding.
+ * Finds out why there are no RTTs, or why part of the traffic yields none. Pure: the same
+ * observation always has the same finding.
  *
- * <p>The way of a packet is followed from its start: what the decoder could not use, what is not of
- * interest, what lacks its other direction, and last what the matcher made of the ACKs. The largest
- * share at the first place that explains the silence is the finding.
+ * <p>It follows a packet's path: what the decoder could not use, what is not of interest, what
+ * lacks its other direction, and finally the matcher's verdicts. The largest share at the first
+ * place that explains the silence is the finding.
  */
 public final class DiagnosisRules {
   /** Above this share something is the rule, not an exception. */

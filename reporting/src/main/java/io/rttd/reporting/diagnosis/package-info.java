@@ -1,2 +1,2 @@
-/** Why a capture gives no RTT, or less than it could. */
+/** Why a capture yields no RTTs, or fewer than it could. */
 package io.rttd.reporting.diagnosis;

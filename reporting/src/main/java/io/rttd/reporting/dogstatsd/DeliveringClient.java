@@ -11,13 +11,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Datadog's client with another last step: its datagrams go through a {@link RetryingChannel},
- * which knows what became of each.
+ * Datadog's client with a different last step: its datagrams go through a {@link RetryingChannel},
+ * which knows whether each was sent.
  *
- * <p>The client alone forgets a datagram that could not be sent, over UDP without noticing: its
- * error handler hears an exception, but neither when nor of what. It also sends a distribution's
- * value only with the probability of its rate, because it takes the rate for a wish to sample; here
- * the rate is a weight, and every line is sent.
+ * <p>The client alone loses a datagram that could not be sent, over UDP without noticing: its error
+ * handler gets an exception, but not the datagram. It also sends a distribution's value only with
+ * the probability of its rate, because it takes the rate for a wish to sample; here the rate is a
+ * weight, and every line is sent.
  */
 final class DeliveringClient extends NonBlockingStatsDClient {
   private final IdleGate gate;

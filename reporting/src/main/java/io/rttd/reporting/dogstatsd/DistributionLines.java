@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.HdrHistogram.HistogramIterationValue;
 
 /**
- * Sends a histogram as a DogStatsD distribution that holds the same counts: one value a bucket and
+ * Sends a histogram as a DogStatsD distribution with the same counts: one value per bucket and
  * weight ({@link ExactWeights}), all values of a weight on as few lines as fit. Not thread-safe.
  *
  * <p>A line of several values is the name, and each value behind a colon. The client's own call for

@@ -22,10 +22,10 @@ import org.agrona.concurrent.SystemEpochNanoClock;
  * Reports to DogStatsD: each {@link Metric} and each {@link CaptureCounter}, described for users in
  * {@code docs/metrics.md}.
  *
- * <p>What has no value is not sent: an interval without samples has no RTT, a pair without
- * handshakes no handshake time. Counts are sent even when 0, so that a monitor on them sees data;
- * only verdicts that were not reached are left out. Datagrams are at most 1432 bytes long over UDP,
- * 8192 through a socket of the file system, which tags of bounded length ensure.
+ * <p>Missing values are not sent: an interval without samples has no RTT, a pair without handshakes
+ * no handshake time. Counts are sent even when 0, so that monitors on them have data; only verdicts
+ * that did not occur are omitted. Datagrams are at most 1432 bytes long over UDP, 8192 through a
+ * socket of the file system, which tags of bounded length ensure.
  */
 public final class DogStatsDSink implements MetricSink {
   private static final Logger LOGGER = System.getLogger(DogStatsDSink.class.getName());
@@ -45,7 +45,7 @@ public final class DogStatsDSink implements MetricSink {
   private final Map<InstanceTags, String[]> tagsOfInstances = new HashMap<>();
 
   /**
-   * A sink for the configured listener.
+   * Creates a sink for the configured listener.
    *
    * @param environment of the process
    * @param outside names, datagrams, time
@@ -67,8 +67,8 @@ public final class DogStatsDSink implements MetricSink {
   }
 
   /**
-   * A sink for the configured listener, of which there must be one. It need not be there: what it
-   * does not take is kept for a while, as {@code docs/metrics.md} says.
+   * Creates a sink for the configured listener, which must be configured but need not be running:
+   * what it does not accept is kept for a while, as {@code docs/metrics.md} says.
    *
    * @param datagrams opens datagram sockets of the file system
    */
@@ -90,14 +90,15 @@ public final class DogStatsDSink implements MetricSink {
   }
 
   /**
-   * Sends what is unsent, and what was kept if the listener is there; ends the client's threads.
+   * Sends what is unsent, and what was kept if the listener is reachable; ends the client's
+   * threads.
    */
   @Override
   public void close() {
     long kept = connection.delivery().keptLines();
     if (kept > 0) {
       connection.delivery().hurry();
-      // Kept lines travel with others: these are the others.
+      // Kept lines are sent along with other lines: these are the others.
       connection
           .client()
           .map(client -> new StatsDLines(client, Set.of()))

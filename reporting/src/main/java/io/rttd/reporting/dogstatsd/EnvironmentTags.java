@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reconciles the configured tags with those that the client adds on its own account.
+ * Reconciles the configured tags with those that the client adds itself.
  *
  * <p>The client puts {@code env}, {@code service} and {@code version} on every line if DD_ENV,
  * DD_SERVICE and DD_VERSION are set, as they stand there: not rewritten, and whether or not the
@@ -46,7 +46,7 @@ final class EnvironmentTags {
   }
 
   /** What takes the unwanted tags out of a datagram. */
-  UnaryOperator<ByteBuffer> mend() {
+  UnaryOperator<ByteBuffer> rewrite() {
     if (unwanted.isEmpty()) {
       return datagram -> datagram;
     }

@@ -3,7 +3,7 @@ package io.rttd.reporting.dogstatsd;
 import java.util.stream.IntStream;
 
 /**
- * Splits a count into weights that arrive as they were sent.
+ * Splits a count into weights that the Agent reproduces exactly.
  *
  * <p>A DogStatsD value that stands for {@code w} equal ones is sent with the sample rate 1/w. The
  * client prints the rate with six decimals, so w has to divide 1,000,000; and the Agent takes the

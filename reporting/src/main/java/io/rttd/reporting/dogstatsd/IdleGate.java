@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Lets the client's two threads sleep while there is nothing to send: left alone, each looks a
+ * Lets the client's two threads sleep while there is nothing to send: otherwise each polls a
  * hundred times a second.
  *
  * <p>The client has a single buffer. Once every line that was handed to it has been dealt with, its
@@ -40,7 +40,7 @@ final class IdleGate {
     held = null;
   }
 
-  /** Holds nobody from now on. Any thread. */
+  /** Opens the gate for good. Thread-safe. */
   void openForGood() {
     open = true;
     LockSupport.unpark(held);

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * The address of a receiver that is known by name: looked up again every half minute, on a thread
- * of its own, so that a receiver that moves is followed and a resolver that hangs delays nothing.
+ * The address of a receiver known by name: looked up again every half minute, on its own thread, so
+ * that rttd follows a receiver that moves, and a resolver that hangs delays nothing.
  *
  * <p>An address stays as long as the name still has it, and when a lookup fails. An address that is
  * given as such is never looked up and needs no thread. Any thread.
@@ -26,7 +26,7 @@ final class ReceiverAddress implements AutoCloseable {
   /** While nothing is known, and after {@link #refresh()}, at most one lookup in that time. */
   private static final long RETRY_MS = 1_000;
 
-  /** How long the first one who asks waits for the first answer. */
+  /** How long the first caller waits for the first answer. */
   private static final long FIRST_PATIENCE_NS = TimeUnit.SECONDS.toNanos(2);
 
   private final String host;
@@ -67,8 +67,7 @@ final class ReceiverAddress implements AutoCloseable {
   }
 
   /**
-   * The address at present. Until the first lookup has ended, waits for it, for two seconds at
-   * most.
+   * The current address. Until the first lookup has ended, waits for it, for two seconds at most.
    *
    * @throws UnknownHostException when none is known yet
    */
@@ -91,7 +90,7 @@ final class ReceiverAddress implements AutoCloseable {
     return address;
   }
 
-  /** The address at present, or null; does not wait. */
+  /** The current address, or null; does not wait. */
   synchronized InetAddress known() {
     return address;
   }

@@ -7,17 +7,18 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lines of DogStatsD that wait for their receiver, as datagrams with the time of each line.
+ * DogStatsD lines waiting for their receiver, as datagrams with timestamps.
  *
  * <p>Gauges and counts get a timestamp ({@code |T}, protocol 1.3), so that they can arrive late and
- * stand where they belong. Distributions cannot have one: sent late, they would tell of a time that
- * was not theirs, so they are lost. The memory is bounded: the oldest go first. Not thread-safe.
+ * still count at the right time. Distributions cannot have one: sent late, they would count at the
+ * wrong time, so they are dropped. Memory is limited: the oldest lines are dropped first. Not
+ * thread-safe.
  *
  * @see <a href="https://docs.datadoghq.com/extend/dogstatsd/datagram_shell/">the datagram
  *     format</a>
  */
 final class RetryBuffer {
-  /** What is older, Datadog does not take. */
+  /** Datadog does not accept older data. */
   static final long MAX_AGE_SECONDS = TimeUnit.HOURS.toSeconds(1);
 
   private static final int DATAGRAM_OVERHEAD_BYTES = 64;
@@ -35,7 +36,7 @@ final class RetryBuffer {
   }
 
   /**
-   * Nothing kept yet.
+   * Creates an empty buffer.
    *
    * @param maxBytes memory for all of it
    * @param maxDatagramBytes longest datagram that is made

@@ -13,12 +13,12 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Brings datagrams to DogStatsD, or keeps them while it is away.
+ * Sends datagrams to DogStatsD, and keeps them while it is down.
  *
- * <p>A datagram that cannot be sent goes to the {@link RetryBuffer}. From then on DogStatsD is
- * tried once a second, with a datagram that has come anyway; the others are kept at once, so that
- * nothing waits for a receiver that does not answer. When a datagram gets through, each one takes a
- * few of those kept along, so that the receiver is not flooded.
+ * <p>A datagram that cannot be sent goes to the {@link RetryBuffer}. From then on it tries
+ * DogStatsD once a second, with a new datagram; the others are kept immediately, so that nothing
+ * waits for a receiver that does not answer. Once a datagram gets through, each further one is
+ * followed by a few kept ones, so that the receiver is not flooded.
  *
  * <p>Writes come from the client's sender thread; the counters may be read by any.
  */
@@ -30,7 +30,7 @@ final class RetryingChannel implements WritableByteChannel, StatsDClientErrorHan
 
   private final String receiver;
   private final RetryBuffer kept;
-  private final UnaryOperator<ByteBuffer> mend;
+  private final UnaryOperator<ByteBuffer> rewrite;
   private final LongSupplier epochNs;
   private final StormLog log = new StormLog(LOGGER, System::nanoTime);
   private final AtomicLong lostLines = new AtomicLong();
@@ -43,24 +43,24 @@ final class RetryingChannel implements WritableByteChannel, StatsDClientErrorHan
   private volatile boolean closing;
 
   /**
-   * A delivery that has sent nothing yet.
+   * Creates a channel.
    *
    * @param receiver what the log calls the receiver
-   * @param channel the way to it; owned by this delivery
-   * @param kept what waits while the receiver is away; owned by this delivery
-   * @param mend rewrites a datagram before it is sent or kept
+   * @param channel channel to the receiver; owned by this channel
+   * @param kept buffer while the receiver is down; owned by this channel
+   * @param rewrite rewrites a datagram before it is sent or kept
    * @param epochNs wall clock, ns since the epoch
    */
   RetryingChannel(
       String receiver,
       WritableByteChannel channel,
       RetryBuffer kept,
-      UnaryOperator<ByteBuffer> mend,
+      UnaryOperator<ByteBuffer> rewrite,
       LongSupplier epochNs) {
     this.receiver = receiver;
     this.channel = channel;
     this.kept = kept;
-    this.mend = mend;
+    this.rewrite = rewrite;
     this.epochNs = epochNs;
   }
 
@@ -68,7 +68,7 @@ final class RetryingChannel implements WritableByteChannel, StatsDClientErrorHan
   @Override
   public int write(ByteBuffer datagram) {
     int bytes = datagram.remaining();
-    ByteBuffer rewritten = mend.apply(datagram);
+    ByteBuffer rewritten = rewrite.apply(datagram);
     long nowNs = epochNs.getAsLong();
     if ((away && !closing && nowNs - triedNs < RETRY_NS) || !send(rewritten.duplicate(), nowNs)) {
       lostLines.addAndGet(kept.add(rewritten, TimeUnit.NANOSECONDS.toSeconds(nowNs)));
@@ -119,7 +119,8 @@ final class RetryingChannel implements WritableByteChannel, StatsDClientErrorHan
     if (!away) {
       away = true;
       awaySinceNs = nowNs;
-      // Each absence is said, as each return is: at most one a second, and the log counts storms.
+      // Logs each outage, as it does each recovery: at most one per second, and the log counts
+      // storms.
       log.warnAlways(
           "DogStatsD at "
               + receiver

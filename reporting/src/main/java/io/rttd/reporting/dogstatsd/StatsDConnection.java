@@ -26,8 +26,8 @@ import java.util.function.LongSupplier;
  * is unsent; without aggregation, because a report is already one value a metric, and two reports
  * within its flush time would become one; without telemetry, because the metrics are the user's;
  * with a single buffer, because of {@link IdleGate}. Its own channel is opened and never used: over
- * UDP it does not hear refusals, and for sockets of the file system it needs native libraries that
- * the JDK and rttd do without.
+ * UDP it does not notice refusals, and for UNIX sockets it needs native libraries that the JDK and
+ * rttd do without.
  */
 final class StatsDConnection implements AutoCloseable {
   /** Largest datagram: it passes an Ethernet of 1500 bytes unfragmented, whatever lies between. */
@@ -36,10 +36,10 @@ final class StatsDConnection implements AutoCloseable {
   /** The Agent's own size of buffer. */
   static final int MAX_UNIX_BYTES = 8192;
 
-  /** What waits for a listener that is away takes no more memory than this. */
+  /** Memory limit for lines kept while the listener is down. */
   private static final long MAX_KEPT_BYTES = 16L << 20;
 
-  /** What a socket of the file system does not take within this time, it does not take. */
+  /** A UNIX socket that is full for longer than this has refused. */
   private static final Duration UNIX_PATIENCE = Duration.ofMillis(100);
 
   /** The discard port: the client's own channel wants an address, but nothing goes there. */
@@ -82,7 +82,7 @@ final class StatsDConnection implements AutoCloseable {
             endpoint.url(),
             channel(outside.datagrams()),
             new RetryBuffer(MAX_KEPT_BYTES, maxDatagramBytes),
-            this.tags.mend(),
+            this.tags.rewrite(),
             outside.epochNs());
     connect();
   }
@@ -114,7 +114,7 @@ final class StatsDConnection implements AutoCloseable {
         : datagrams.open(endpoint.host(), UNIX_PATIENCE);
   }
 
-  /** The client, unless it could not be made yet; tried again at each call. */
+  /** The client, unless it could not be created yet; retries at each call. */
   Optional<StatsDClient> client() {
     if (client == null && !closed) {
       connect();
@@ -132,7 +132,7 @@ final class StatsDConnection implements AutoCloseable {
     return maxDatagramBytes;
   }
 
-  /** What became of the datagrams. */
+  /** Counts of the datagrams sent, kept and lost. */
   RetryingChannel delivery() {
     return delivery;
   }

@@ -11,16 +11,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Datagrams to one UDP port, with an ear for refusals.
+ * Datagrams to one UDP port, detecting refusals.
  *
- * <p>Where nobody listens, the other host says so by ICMP (port unreachable, RFC 1122 4.1.3.1). A
- * connected socket hears that, on Linux with its next call; Datadog's client does not connect. On
- * this host the answer is there when the send returns. From afar it takes a round trip: the first
- * datagram after a pause waits for it a moment, the others do not, so what is sent while the
- * receiver goes may be lost unnoticed, as ever with UDP.
+ * <p>If no process listens there, the other host says so by ICMP (port unreachable, RFC 1122
+ * 4.1.3.1). A connected socket gets that error, on Linux with its next call; Datadog's client does
+ * not connect. On this host the answer is there when the send returns. From afar it takes a round
+ * trip: the first datagram after a pause waits for it a moment, the others do not, so what is sent
+ * while the receiver goes down may be lost unnoticed, as always with UDP.
  *
- * <p>A receive buffer of Linux's default size holds some 90 full datagrams, and what finds it full
- * is dropped without a word: so after a burst of {@value #BURST} datagrams, at most {@value
+ * <p>A receive buffer of Linux's default size holds some 90 full datagrams, and further ones are
+ * dropped silently: so after a burst of {@value #BURST} datagrams, at most {@value
  * #DATAGRAMS_A_SECOND} a second follow, and a receiver may pause for 12 ms.
  *
  * <p>When the receiver's address changes, the next datagram goes to the new one. Not thread-safe.

@@ -18,9 +18,9 @@ import java.util.Set;
 import org.agrona.CloseHelper;
 
 /**
- * A file that is appended to, readable by owner and group alone, and that may be rotated away at
- * any time: when it was renamed or removed, the next write begins a new one. What cannot be written
- * whole is taken back, so that a file never ends within a line. One thread.
+ * A file for appending, readable only by owner and group, that may be rotated at any time: once it
+ * was renamed or removed, the next write creates a new one. Incomplete writes are undone, so that a
+ * file never ends within a line. One thread.
  */
 final class AppendingFile implements AutoCloseable {
   private final Path path;

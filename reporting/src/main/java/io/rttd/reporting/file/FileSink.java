@@ -12,10 +12,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Appends reports to a file for as long as rttd runs. A file that cannot be written, because its
- * folder is not there or the disk is full, costs the reports that should have gone there, and
- * nothing else: it is tried again at each report, said at most once a minute, and the lost reports
- * are counted.
+ * Appends reports to a file for as long as rttd runs. If the file cannot be written, because its
+ * folder is missing or the disk is full, only its own reports are lost: the sink retries at each
+ * report, logs at most once a minute, and counts the lost reports.
  */
 public final class FileSink implements MetricSink {
   private static final Logger LOG = System.getLogger(FileSink.class.getName());
@@ -33,7 +32,7 @@ public final class FileSink implements MetricSink {
     this.storm = new StormLog(LOG, System::nanoTime);
   }
 
-  /** A sink that appends to this file; whether that can be written is said now, not later. */
+  /** Creates a sink that appends to this file, and logs immediately if it cannot be written. */
   public static FileSink open(Path path, ReportLines lines) {
     FileSink sink = new FileSink(path, lines, new AppendingFile(path));
     try {

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * Which names a request may call this listener by. A listener on the loopback address is for
- * programs on this host; a browser on it can be led there by a name that somebody else's DNS points
- * to 127.0.0.1 (DNS rebinding), and gives itself away by that name.
+ * programs on this host; a browser on it can be led there by a name that a foreign DNS server
+ * points to 127.0.0.1 (DNS rebinding), and gives itself away by that name.
  */
 final class HostRule {
   private final boolean isLoopback;

@@ -7,7 +7,7 @@ import java.util.Locale;
 /**
  * Every metric that Prometheus may fetch, except the capture's counters (see {@link #nameOf}),
  * named by its conventions: base units, and counters that end in {@code _total}. {@code
- * docs/metrics.md} describes each for users, and a test holds the two together.
+ * docs/metrics.md} describes each for users, and a test compares the two.
  */
 public enum PrometheusMetric {
   /** All samples. */
@@ -23,7 +23,7 @@ public enum PrometheusMetric {
   /** Samples whose timed segment was a SYN. */
   HANDSHAKE(
       "rttd_tcp_handshake_seconds", Type.SUMMARY, Scope.PAIR, "Round-trip times of handshakes"),
-  /** Segments that were sent again. */
+  /** Retransmitted segments. */
   RETRANSMITS("rttd_tcp_retransmits_total", Type.COUNTER, Scope.PAIR, "Retransmitted segments"),
   /** Data segments that were sent for the first time. */
   SEGMENTS(
@@ -34,7 +34,7 @@ public enum PrometheusMetric {
   FLOWS("rttd_flows", Type.GAUGE, Scope.INSTANCE, "Flows held"),
   /** Pairs held. */
   PEERS("rttd_peers", Type.GAUGE, Scope.INSTANCE, "Pairs held"),
-  /** Flows dropped because memory was short. */
+  /** Flows evicted for lack of memory. */
   FLOWS_EVICTED(
       "rttd_flows_evicted_total", Type.COUNTER, Scope.INSTANCE, "Flows evicted for lack of memory"),
   /** Memory in use for flows, segments and histograms. */
@@ -81,7 +81,7 @@ public enum PrometheusMetric {
     return text;
   }
 
-  /** How values of it add up. */
+  /** How its values aggregate. */
   public Type type() {
     return type;
   }

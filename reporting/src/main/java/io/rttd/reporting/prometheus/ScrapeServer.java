@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * A small HTTP server that nobody can lock others out of: one request a connection.
+ * A small HTTP server in which clients cannot lock each other out: one request per connection.
  *
  * <p>One thread accepts, reads requests and writes short answers, and waits for no client. Who does
  * not send a request within five seconds is cut off; when {@value #MAX_CONNECTIONS} connections are

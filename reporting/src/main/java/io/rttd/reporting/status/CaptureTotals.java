@@ -10,7 +10,7 @@ import io.rttd.reporting.diagnosis.CaptureWatch;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the reports of one capture add up to. Guarded by its {@link StatusBoard}. */
+/** Totals of one capture's reports. Guarded by its {@link StatusBoard}. */
 final class CaptureTotals {
   final CaptureWatch watch = new CaptureWatch();
   CaptureCounts counts = CaptureCounts.NONE;

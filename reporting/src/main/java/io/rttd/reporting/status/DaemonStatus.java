@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the daemon knows of itself beside its reports.
+ * The daemon's state besides its reports.
  *
  * @param version the build
  * @param config the configuration file
@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param reportInterval time between two reports
  * @param memoryLimitBytes the budget of all captures together
  * @param captures the captures, in the order of the configuration
- * @param standingStill threads that make no progress
+ * @param standingStill stalled threads
  * @param lostReports whether sinks were too slow for reports
  * @param warnings the latest warnings and errors of the log, oldest first
  */
@@ -48,7 +48,7 @@ public record DaemonStatus(
       boolean hasEnded,
       Optional<String> unreadableLinkType,
       boolean isWaiting) {
-    /** One whose interface, if any, is there. */
+    /** A capture whose interface, if any, exists. */
     public Capture(
         String name,
         List<String> tags,
@@ -58,7 +58,7 @@ public record DaemonStatus(
       this(name, tags, isLive, hasEnded, unreadableLinkType, false);
     }
 
-    /** One that waits for its interface. */
+    /** A capture that waits for its interface. */
     public static Capture waiting(String name) {
       return new Capture(name, List.of(), true, false, Optional.empty(), true);
     }

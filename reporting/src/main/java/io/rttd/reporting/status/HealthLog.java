@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Logs what a report says of rttd's own health: what was lost, and what can be done. At most a line
- * a fault, an instance and a report. Also adds up what was measured.
+ * Logs problems that a report shows: what was lost, and what to do. At most one line per problem,
+ * instance and report. Also sums up the samples.
  */
 public final class HealthLog implements MetricSink {
   private static final Logger LOG = System.getLogger(HealthLog.class.getName());
@@ -70,7 +70,7 @@ public final class HealthLog implements MetricSink {
         "were folded into src:other, dst:other; raise max_peers or memory_limit");
   }
 
-  /** Said when it begins, when it changes and when it is over. */
+  /** Logs a diagnosis when it starts, changes and ends. */
   private void diagnose(Report report) {
     String iface = report.source();
     CaptureWatch watch = watches.computeIfAbsent(iface, unused -> new CaptureWatch());

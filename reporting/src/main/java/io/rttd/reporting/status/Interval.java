@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One report interval of one capture, as it is kept for those who look.
+ * One report interval of one capture, as kept for {@code rttd top}.
  *
  * @param number rises by one with each interval of the process
  * @param iface the capture's name

@@ -16,9 +16,9 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * Remembers what reports said: sums since the start, and the pairs of recent intervals, for those
- * who ask. Bounded: at most {@value #MAX_INTERVALS} intervals and {@value #MAX_PAIRS} pairs in all
- * of them together. Reports come from the reporter's thread, questions from any.
+ * Stores totals since the start and the pairs of recent intervals, for status queries. Bounded: at
+ * most {@value #MAX_INTERVALS} intervals and {@value #MAX_PAIRS} pairs in all of them together.
+ * Reports come from the reporter's thread, queries from any.
  */
 public final class StatusBoard implements MetricSink {
   static final int MAX_INTERVALS = 240;
@@ -36,7 +36,7 @@ public final class StatusBoard implements MetricSink {
   private long number;
 
   /**
-   * Nothing is known yet.
+   * Creates an empty one.
    *
    * @param nanoClock any clock that does not run backwards, in ns
    */
@@ -84,7 +84,7 @@ public final class StatusBoard implements MetricSink {
     return new IntervalCodec.Answer(number, intervalsAfter(last));
   }
 
-  /** Gives a capture's sums, if it has reported, to somebody who may look at them meanwhile. */
+  /** Passes a capture's totals, if it has reported, to the caller's function. */
   synchronized void read(String iface, Consumer<CaptureTotals> reader) {
     CaptureTotals totals = captures.get(iface);
     if (totals != null) {

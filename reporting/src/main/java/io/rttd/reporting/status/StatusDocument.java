@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The answers as JSON. What {@code docs/operations.md} says of the first one's fields is a promise:
- * they may become more, but none changes or goes away. Any thread.
+ * The answers as JSON. {@code docs/operations.md} guarantees the fields of the first one: new ones
+ * may be added, but none changes or is removed. Thread-safe.
  */
 public final class StatusDocument {
   private static final Duration LEAST_REPORT_PATIENCE = Duration.ofSeconds(5);
@@ -33,7 +33,7 @@ public final class StatusDocument {
     this.nanoClock = nanoClock;
   }
 
-  /** How the daemon is. */
+  /** The daemon's status. */
   public String status(DaemonStatus facts) {
     List<String> problems = problems(facts);
     StringWriter text = new StringWriter();

@@ -15,7 +15,7 @@ class EnvironmentTagsTest {
         new EnvironmentTags(List.of("env:prod", "team:a"), Map.of("DD_ENV", "prod"));
 
     assertThat(tags.forClient()).containsExactly("team:a");
-    assertThat(mended(tags, "a:1|g|#env:prod,x\n")).isEqualTo("a:1|g|#env:prod,x\n");
+    assertThat(rewritten(tags, "a:1|g|#env:prod,x\n")).isEqualTo("a:1|g|#env:prod,x\n");
   }
 
   @Test
@@ -26,17 +26,17 @@ class EnvironmentTagsTest {
             Map.of("DD_ENV", "prod", "DD_SERVICE", "my net", "DD_VERSION", " "));
 
     assertThat(tags.forClient()).containsExactly("env:test", "service:my_net");
-    assertThat(mended(tags, "a:1|g|#env:test,env:prod,service:my net\n"))
+    assertThat(rewritten(tags, "a:1|g|#env:test,env:prod,service:my net\n"))
         .isEqualTo("a:1|g|#env:test\n");
-    assertThat(mended(tags, "b:1|c|#service:my net,env:prod,env:test|c:x\n"))
+    assertThat(rewritten(tags, "b:1|c|#service:my net,env:prod,env:test|c:x\n"))
         .isEqualTo("b:1|c|#env:test|c:x\n");
-    assertThat(mended(tags, "c:1|g|#env:prod\nd:1|g|#env:prod,env:production"))
+    assertThat(rewritten(tags, "c:1|g|#env:prod\nd:1|g|#env:prod,env:production"))
         .isEqualTo("c:1|g\nd:1|g|#env:production");
   }
 
-  private static String mended(EnvironmentTags tags, String datagram) {
-    ByteBuffer mended =
-        tags.mend().apply(ByteBuffer.wrap(datagram.getBytes(StandardCharsets.UTF_8)));
-    return StandardCharsets.UTF_8.decode(mended).toString();
+  private static String rewritten(EnvironmentTags tags, String datagram) {
+    ByteBuffer rewritten =
+        tags.rewrite().apply(ByteBuffer.wrap(datagram.getBytes(StandardCharsets.UTF_8)));
+    return StandardCharsets.UTF_8.decode(rewritten).toString();
   }
 }

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
 public final class PeersCheck implements Callable<Integer> {
   private static final int INTERVAL_S = 10;
 
-  /** One in which nobody can know yet who is busy, and one by which it is known. */
+  /** One report before the busy pairs can be known, and one after. */
   private static final int FEWEST_REPORTS = 2;
 
   private static final int SETTLED_S = 20;
@@ -186,7 +186,7 @@ public final class PeersCheck implements Callable<Integer> {
           sum(reports.get(i), "rttd.capture.packets"),
           sum(reports.get(i), "rttd.capture.kernel_drops"),
           sum(reports.get(i), "rttd.flows.evicted"));
-      // The first samples are of peers that came before anybody could know who is busy.
+      // The first samples belong to peers that came before the busy ones were known.
       kept &= series.size() <= maxPeers + 1 && (withSamples == 0 || busyNamed == busy.size());
       withSamples += samples > 0 ? 1 : 0;
     }

@@ -6,8 +6,8 @@ import io.rttd.model.TcpFlags;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * One Ethernet frame with a TCP segment, filled anew for each frame. Payload is counted by the IP
- * header and left out, as a snapping capture does.
+ * One Ethernet frame with a TCP segment, reused for each frame. Payload is counted by the IP header
+ * and left out, as a snapping capture does.
  */
 final class HostileFrame {
   /** No frame is longer. */

@@ -17,7 +17,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class HostileFrames implements FrameSource {
   static final int ESTABLISHED_FLOWS = 100;
 
-  /** Port of the server that the established connections are with, and of nobody else. */
+  /** Server port of the established connections only. */
   static final int ESTABLISHED_PORT = 443;
 
   static final int EVERY = 10;
@@ -42,7 +42,7 @@ final class HostileFrames implements FrameSource {
   /**
    * Makes frames.
    *
-   * @param most so many, or fewer if the memory ends before
+   * @param most maximum number, or fewer if the memory is full
    * @param bytes memory for them
    */
   HostileFrames(Pattern pattern, int most, int bytes) {
@@ -66,7 +66,10 @@ final class HostileFrames implements FrameSource {
     }
   }
 
-  /** Each connection's handshake first, and then data of each by turns, acknowledged at once. */
+  /**
+   * First each connection's handshake, then data of each connection in turn, acknowledged
+   * immediately.
+   */
   static void establishedFrame(int i, HostileFrame frame) {
     int turn = i / 2;
     int port = FIRST_PORT + turn % ESTABLISHED_FLOWS;

@@ -34,7 +34,7 @@ final class HostileRun {
   private long negative;
 
   /**
-   * What became of the frames.
+   * The frames' outcomes.
    *
    * @param frames handed over
    * @param wallNs the time it took

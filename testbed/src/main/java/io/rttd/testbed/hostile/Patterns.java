@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 
-/** What somebody may send who wants a passive observer to fail. */
+/** Traffic meant to make a passive observer fail. */
 final class Patterns {
   /** The pattern that the others are held against. */
   static final String PLAIN = "plain traffic";
@@ -23,7 +23,7 @@ final class Patterns {
 
   private Patterns() {}
 
-  /** All patterns by name, each made anew from its own seed. */
+  /** All patterns by name, each generated from its own seed. */
   static Map<String, Supplier<Pattern>> all() {
     Map<String, Supplier<Pattern>> all = new LinkedHashMap<>();
     all.put(PLAIN, Patterns::plain);
@@ -46,7 +46,7 @@ final class Patterns {
     return all;
   }
 
-  /** Patterns that reach over all outstanding segments of a flow, of which there are so many. */
+  /** Patterns that walk over all outstanding segments of a flow, given their number. */
   static Map<String, Supplier<Pattern>> wide(int segments) {
     Map<String, Supplier<Pattern>> wide = new LinkedHashMap<>();
     wide.put("holes filled from below", () -> holesFilled(segments));
@@ -55,7 +55,7 @@ final class Patterns {
     return wide;
   }
 
-  /** 5,000 connections, two data segments and an ACK by turns. */
+  /** 5,000 connections, alternating two data segments and an ACK. */
   private static Pattern plain() {
     return (i, frame) -> {
       int turn = i / 3;
@@ -189,7 +189,7 @@ final class Patterns {
     return Patterns::tiny;
   }
 
-  /** One byte and its ACK by turns. */
+  /** One byte and its ACK, alternately. */
   private static HostileFrame tiny(int i, HostileFrame frame) {
     int sent = 1 + i / 2;
     return i % 2 == 0

@@ -6,7 +6,7 @@ public enum Scenario {
   UPLOAD,
   /** iperf3: B sends as fast as it can. */
   DOWNLOAD,
-  /** A asks, B thinks and answers, on one connection for ever. */
+  /** A sends requests and B responds after a delay, on one permanent connection. */
   REQUESTS,
   /** A connects, asks, reads the answer and closes, many times in parallel. */
   SHORT

@@ -79,7 +79,7 @@ final class BlastFrames {
     return flow < peers ? flow : peers - 1 - flow % BUSY_PEERS;
   }
 
-  /** The busy ones of so many peers: their addresses. */
+  /** The addresses of the busy ones among this many peers. */
   static List<String> busyPeers(int peers) {
     return IntStream.range(peers - BUSY_PEERS, peers)
         .map(peer -> FIRST_PEER + peer)
@@ -88,7 +88,7 @@ final class BlastFrames {
         .toList();
   }
 
-  /** Memory for so many flows. */
+  /** Allocates memory for this number of flows. */
   static int memoryBytes(int flows) {
     return Math.multiplyExact(flows, 2 * TEMPLATE_BYTES);
   }

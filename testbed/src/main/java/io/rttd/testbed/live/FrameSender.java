@@ -7,8 +7,7 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Sends frames that are written anew each time, {@value #BATCH} a call (sendmmsg on a packet
- * socket). One thread.
+ * Sends newly written frames, {@value #BATCH} per call (sendmmsg on a packet socket). One thread.
  */
 public final class FrameSender implements AutoCloseable {
   /** Frames that are sent together. */

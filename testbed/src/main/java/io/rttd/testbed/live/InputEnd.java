@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
-/** Tells a process that whoever started it wants it to end: its standard input does. */
+/** Tells a process that its parent wants it to exit: its standard input ends. */
 public final class InputEnd {
   private InputEnd() {}
 

@@ -112,7 +112,7 @@ final class LiveRun implements AutoCloseable {
     return Long.parseLong(matcher.group(1));
   }
 
-  /** All observers have a packet socket in A once they listen; nobody else has. */
+  /** Only observers have a packet socket in A, once they capture. */
   private void awaitListening(Process observing, Path said) {
     long endNs = System.nanoTime() + START_LIMIT_MS * 1_000_000;
     List<String> sockets = network.inA(List.of("cat", "/proc/net/packet"));

@@ -41,7 +41,8 @@ final class SoakFaults {
 
   /** Why they would not befall it here, or an empty string. */
   static String obstacle() throws IOException {
-    // Whoever inherits that SIGHUP is ignored, as from nohup, keeps to that, and so does a JVM.
+    // A process that inherits an ignored SIGHUP, as from nohup, keeps ignoring it, and so does a
+    // JVM.
     String status = Files.readString(Path.of("/proc/self/status"));
     return status.matches("(?s).*SigIgn:\\s[0-9a-f]*[13579bdf]\\s.*")
         ? "SIGHUP is ignored here, and the daemon would inherit that: do not use nohup"

@@ -25,7 +25,7 @@ public final class RequestResponse {
   /**
    * Runs to the end.
    *
-   * @param count at most so many exchanges
+   * @param count maximum number of exchanges
    * @param durationNs none begins later than this
    * @param pauseNs between an answer and the next request, ns
    */

@@ -21,7 +21,7 @@ final class SampleErrors {
   private final LongSeries captureNs = new LongSeries();
   private long impossible;
 
-  /** A sample whose data frame never left the relay: nobody can have acknowledged it. */
+  /** A sample whose data frame never left the relay, so it cannot have been acknowledged. */
   void addImpossible() {
     impossible++;
   }

@@ -111,7 +111,7 @@ public final class TruthRecord {
     return buffer.getByte(at + DIRECTION_OFFSET);
   }
 
-  /** What became of the frame. */
+  /** The frame's fate. */
   public static Fate fate(DirectBuffer buffer, int at) {
     return Fate.of(buffer.getByte(at + FATE_OFFSET));
   }
