@@ -4,12 +4,12 @@ package io.rttd.model;
  * A pair of addresses whose samples are merged: {@code src} sent the timed data, {@code dst}
  * acknowledged it. Halves as in {@link Addresses}.
  *
- * @param isOther whether this is {@link #OTHER}; no addresses are set apart for it, since any may
- *     stand in a packet
+ * @param isOther whether this is {@link #OTHER}; no addresses are reserved for it, since any
+ *     address may occur in a packet
  */
 public record PairKey(long srcHi, long srcLo, long dstHi, long dstLo, boolean isOther)
     implements Comparable<PairKey> {
-  /** Stands for all the pairs beyond the cap of pairs. */
+  /** Stands for all pairs beyond the cap. */
   public static final PairKey OTHER = new PairKey(0, 0, 0, 0, true);
 
   /** The key of a pair of addresses. */

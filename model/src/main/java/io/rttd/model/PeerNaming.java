@@ -1,7 +1,7 @@
 package io.rttd.model;
 
 /**
- * What an address is called in reports: itself, or a name that was configured or found for it.
+ * Names of addresses in reports: the address itself, or a configured or resolved name.
  *
  * <p>Pairs whose two names are equal are merged before anything is reported, so several addresses
  * may share a name. Called on the reporter's thread for each pair of each report: it must not
@@ -9,7 +9,7 @@ package io.rttd.model;
  */
 @FunctionalInterface
 public interface PeerNaming {
-  /** Each address is called by its own text. */
+  /** Uses the addresses themselves. */
   PeerNaming ADDRESSES = Address::toString;
 
   /** The name of an address; never null or empty. */

@@ -19,9 +19,9 @@ import java.util.Set;
 /**
  * Merges what the shards of one instance measured in one interval into a report.
  *
- * <p>Pairs that bear the same names are one pair, whichever shard or address their samples come
- * from: a gauge that was sent twice with the same tags would show the second alone. Not
- * thread-safe; the snapshots are only read, but the report refers to them.
+ * <p>Pairs with the same names are merged, whatever shard or address their samples come from: of a
+ * gauge sent twice with the same tags, only the second value would count. Not thread-safe; the
+ * snapshots are only read, but the report refers to them.
  */
 public final class SnapshotMerger {
   private static final Comparator<PairMerge> BUSIEST_FIRST =
@@ -132,7 +132,7 @@ public final class SnapshotMerger {
             });
   }
 
-  /** Reports of few pairs are kept, those of many are made when they are asked for. */
+  /** Reports of few pairs are kept; those of many are created on demand. */
   private static List<PairReport> reports(Map<PairNames, PairMerge> pairs) {
     List<Map.Entry<PairNames, PairMerge>> sorted = new ArrayList<>(pairs.entrySet());
     sorted.sort(Map.Entry.comparingByValue(BUSIEST_FIRST));
@@ -140,7 +140,7 @@ public final class SnapshotMerger {
     return sorted.size() <= MOST_KEPT ? List.copyOf(made) : made;
   }
 
-  /** Makes a report each time that it is asked for, so that none is kept longer than it is used. */
+  /** Creates a report on each access, so that none is kept longer than it is used. */
   private static final class MadeOnDemand extends AbstractList<PairReport> {
     private final List<Map.Entry<PairNames, PairMerge>> pairs;
 
