@@ -52,7 +52,7 @@ class ReferenceFilesTest {
             """);
     assertThat(installed).isEqualTo(least);
     assertThat(Files.readString(folder.resolve("rttd.yaml")))
-        .contains("This choice costs 6 series for each pair of hosts, all metrics would cost ");
+        .contains("This selection sends 6 series per pair of hosts; all metrics would be ");
   }
 
   @Test
