@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Finds the keys that changed and take a restart, because what they say is built in. */
+/** Finds changed keys that need a restart. */
 public final class FixedKeys {
   private final List<String> changed = new ArrayList<>();
 

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 /** The names under which the jars appear on a module path. */
 class ModuleNamesTest {
   private static final Pattern MODULE = Pattern.compile("<module>(.+)</module>");
-  private static final Pattern NAME =
-      Pattern.compile("<rttd.module.name>(.+)</rttd.module.name>");
+  private static final Pattern NAME = Pattern.compile("<rttd.module.name>(.+)</rttd.module.name>");
 
   @Test
   void shouldNameEachJarAfterItsModule() throws IOException {

@@ -6,7 +6,7 @@ import io.rttd.model.CaptureReading;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** What the lanes of one capture have counted since the start, as one capture's counters. */
+/** The counters of one capture's lanes since the start, combined. */
 public final class LaneCounts {
   private LaneCounts() {}
 
@@ -17,7 +17,7 @@ public final class LaneCounts {
 
   private static long read(List<Lane> lanes, CaptureCounter counter) {
     LongStream counts = lanes.stream().mapToLong(lane -> lane.count(counter));
-    // All lanes listen on one interface, so each of them sees it go away.
+    // All lanes capture on one interface, so each of them sees it go away.
     return counter == CaptureCounter.INTERRUPTIONS ? counts.max().orElse(0) : counts.sum();
   }
 }

@@ -4,7 +4,7 @@ import io.rttd.config.InstanceConfig;
 import io.rttd.config.Mode;
 import io.rttd.model.PeerNaming;
 
-/** What a capture's reports call addresses: groups, configured names, names found by DNS. */
+/** Names of addresses in a capture's reports: groups, configured names, names found by DNS. */
 public final class InstanceNaming implements AutoCloseable {
   private final ReverseNames reverse = new ReverseNames();
 
@@ -14,7 +14,7 @@ public final class InstanceNaming implements AutoCloseable {
    * @param peers the names of its hosts
    */
   public PeerNaming of(InstanceConfig instance, PeerNaming peers) {
-    // In a tap, and in a file of which nobody said what is local, either end may be anybody.
+    // In a tap, and in a file without local networks, either end may be remote.
     boolean bothEnds =
         instance.mode() == Mode.TAP
             || (instance.captureFile().isPresent() && instance.localNetworks().isEmpty());

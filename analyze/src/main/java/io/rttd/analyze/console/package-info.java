@@ -1,2 +1,2 @@
-/** The terminal, or whatever stands in its place. */
+/** The terminal, or what replaces it. */
 package io.rttd.analyze.console;

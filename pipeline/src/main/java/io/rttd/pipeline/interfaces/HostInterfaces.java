@@ -4,21 +4,21 @@ import java.util.function.Consumer;
 import org.agrona.concurrent.Agent;
 
 /**
- * The interfaces thread's role: keeps up with the interfaces, addresses and routes of this host,
- * and tells of changes. One thread; what it knows is for any.
+ * Agent of the interfaces thread: tracks the interfaces, addresses and routes of this host, and
+ * reports changes. One thread; its results may be read by any.
  */
 public final class HostInterfaces implements Agent {
-  /** How long it sleeps between two looks. */
+  /** Time between two checks. */
   public static final long IDLE_MS = 250;
 
-  /** What is known: never one without the other. */
+  /** The current state, published as a whole. */
   private record Known(InterfaceDirectory directory, HostAddresses addresses) {}
 
   private final InterfaceMonitor monitor;
   private final Consumer<InterfaceDirectory> onChange;
   private volatile Known known;
 
-  /** Knows what there is now; {@code onChange} is called for each change, on the agent's thread. */
+  /** Reads the current state; {@code onChange} is called for each change, on the agent's thread. */
   public HostInterfaces(InterfaceMonitor monitor, Consumer<InterfaceDirectory> onChange) {
     this.monitor = monitor;
     this.onChange = onChange;

@@ -1,2 +1,2 @@
-/** The door to live capture: what to listen on, and by which of the ways there are. */
+/** Entry point of live capture: chooses interface and capture method. */
 package io.rttd.pipeline.live;

@@ -24,13 +24,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What an instance's configuration says of its capture, put into practice. */
+/** Opens an instance's capture as configured. */
 public final class CaptureSource {
   private static final Logger LOG = System.getLogger(CaptureSource.class.getName());
 
   private CaptureSource() {}
 
-  /** What reports call the instance: the interface, or the file's name without its folders. */
+  /** The instance's name in reports: the interface, or the file's name without its folders. */
   public static String nameOf(InstanceConfig instance) {
     return instance
         .captureFile()
@@ -40,8 +40,8 @@ public final class CaptureSource {
   }
 
   /**
-   * Whose data is timed. A file of which nobody said what is local is read as a tap: the machine
-   * that reads it need not be the one that wrote it.
+   * Whose data is timed. A file without local networks is read as a tap: the machine that reads it
+   * need not be the one that wrote it.
    */
   public static TimedDirections timedEnds(InstanceConfig instance, HostAddresses host) {
     if (instance.mode() == Mode.TAP) {
@@ -56,7 +56,7 @@ public final class CaptureSource {
   }
 
   /**
-   * Opens the file, or starts to listen: an interface that does not exist yet is waited for.
+   * Opens the file or starts the capture, waiting for an interface that does not exist yet.
    *
    * @param filter which segments, by {@link #filterOf}
    * @param group shares the interface's packets out among several sources; empty: this one gets all
@@ -94,10 +94,10 @@ public final class CaptureSource {
   }
 
   /**
-   * What of the wire is wanted. When peers are named but none of them has an address, that is
-   * nothing: to measure everybody instead would be the opposite of what was asked for. ACKs that
-   * this host sends are not needed in host mode, unless the user says what is local, or there are
-   * local ends behind the interface.
+   * The filter of an instance. If peers are named but none of them has an address, it matches
+   * nothing: measuring everything would be the opposite of what was configured. ACKs that this host
+   * sends are not needed in host mode, unless the user says what is local, or there are local ends
+   * behind the interface.
    */
   public static PeerFilter filterOf(InstanceConfig instance, PeerNames peers, HostAddresses host) {
     PeerFilter filter =
@@ -107,7 +107,7 @@ public final class CaptureSource {
             instance.excludedNetworks(),
             instance.ports(),
             instance.filter());
-    boolean nobody =
+    boolean noPeer =
         instance.networks().isEmpty() && !instance.hosts().isEmpty() && filter.hosts().isEmpty();
     boolean ownAcks =
         instance.mode() == Mode.TAP
@@ -115,7 +115,7 @@ public final class CaptureSource {
             || instance.interfaceName().filter(host::leadsToGuests).isPresent();
     PeerFilter needed =
         (ownAcks ? filter : filter.withoutOwnAcks()).withTunnels(instance.tunnels());
-    return nobody ? needed.withShare(FlowShare.NONE) : needed;
+    return noPeer ? needed.withShare(FlowShare.NONE) : needed;
   }
 
   private static boolean isFiltered(InstanceConfig instance) {

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 /**
  * Decides, while a live capture runs, what its filter lets through: peers by the names of its
  * hosts, a share of the flows when the kernel drops packets, nothing while a sampling schedule
- * rests; and whose data is timed, by what is local to the host.
+ * pauses; and whose data is timed, by what is local to the host.
  *
  * <p>{@link #onTime} belongs to the steering thread, the rest to any.
  */
@@ -43,22 +43,22 @@ public final class CaptureSteering {
   private final InstanceConfig opened;
   private InstanceConfig config;
 
-  /** What the kernel has. */
+  /** The filter in the kernel. */
   private PeerFilter applied;
 
-  /** What it did not take last, and is not asked to take again on its own account; or null. */
+  /** The filter that it rejected last, which is not retried without a reason; or null. */
   private PeerFilter refused;
 
   private PeerNames named;
 
-  /** What the configuration and the names ask for, sampling left aside. */
+  /** The filter from configuration and names, without sampling. */
   private PeerFilter asked;
 
   private HostAddresses local;
   private TimedDirections timedEnds;
   private long readingDueNs;
 
-  /** What steering needs of the capture's thread. */
+  /** The capture operations that steering needs. */
   public interface RunningCapture {
     /** As {@link io.rttd.pipeline.CaptureAgent#announceGap}, of the wall clock's time. */
     void announceGap();
@@ -66,7 +66,7 @@ public final class CaptureSteering {
     /** As {@link io.rttd.pipeline.CaptureAgent#replaceTimedEnds}. */
     void replaceTimedEnds(TimedDirections timedEnds);
 
-    /** From the next report on, addresses are called so. */
+    /** Changes the names of addresses from the next report on. */
     void rename(PeerNames names);
   }
 
@@ -134,7 +134,7 @@ public final class CaptureSteering {
     readingDueNs = nowNs;
   }
 
-  /** Looks at all that may have changed, and applies it. */
+  /** Checks everything that may have changed, and applies it. */
   public synchronized void onTime(long nowNs) {
     if (nowNs - readingDueNs >= 0) {
       readingDueNs = nowNs + READING_INTERVAL_NS;
@@ -153,8 +153,8 @@ public final class CaptureSteering {
   }
 
   /**
-   * Goes over to what another configuration says of peers, ports and filter. Its mode and local
-   * networks cannot be changed, since the kernel drops this host's ACKs by them.
+   * Applies another configuration's peers, ports and filter. Its mode and local networks cannot be
+   * changed, since the kernel drops this host's ACKs by them.
    *
    * @return restores the previous configuration
    * @throws CaptureException BAD_FILTER or UNSUPPORTED; then nothing has changed
@@ -184,12 +184,12 @@ public final class CaptureSteering {
     apply(nowNs, wanted(nowNs));
   }
 
-  /** The hosts by their names, as far as they are known. */
+  /** The hosts, with the addresses known so far. */
   public PeerNames names() {
     return hosts.latest();
   }
 
-  /** What was measured of all there was, 0 to 1: the mean since the last call. */
+  /** The measured share, 0 to 1, averaged since the last call. */
   public double samplingRate(long nowNs) {
     return meter.read(nowNs);
   }
@@ -224,7 +224,7 @@ public final class CaptureSteering {
     return String.format(Locale.ROOT, "%.3g %%", 100.0 * share / OverloadGovernor.ALL);
   }
 
-  /** What has to be seen of an end that is local from now on is seen before its data is timed. */
+  /** The filter must admit a newly local end before its data is timed. */
   private void followLocalEnds(long nowNs, HostAddresses latest) {
     local = latest;
     ask(config, named);

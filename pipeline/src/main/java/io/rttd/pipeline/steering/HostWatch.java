@@ -26,13 +26,15 @@ public final class HostWatch implements AutoCloseable {
   private volatile PeerNames latest;
   private Future<?> next;
 
-  /** A watch that asks every 5 minutes, or every 30 seconds while a host has no address. */
+  /**
+   * Creates a watch that resolves every 5 minutes, or every 30 seconds while a host has no address.
+   */
   public HostWatch(String instance, PeerNames first, Resolver resolver) {
     this(instance, first, resolver, INTERVAL_MS, RETRY_MS);
   }
 
   /**
-   * A watch that asks for the first time after one interval.
+   * Creates a watch that resolves for the first time after one interval.
    *
    * @param first what is known
    */
@@ -53,15 +55,15 @@ public final class HostWatch implements AutoCloseable {
     watch(first);
   }
 
-  /** What is known by now. */
+  /** The latest answer. */
   PeerNames latest() {
     return latest;
   }
 
-  /** Other hosts to ask for, from now on. */
+  /** Replaces the hosts to resolve. */
   synchronized void watch(PeerNames other) {
     latest = other;
-    // Nobody waited long for an answer, which may have come by now.
+    // The first lookup had a short deadline; its answer may have arrived by now.
     schedule(Math.min(retryMs, FIRST_RETRY_MS));
   }
 
@@ -89,7 +91,7 @@ public final class HostWatch implements AutoCloseable {
     }
   }
 
-  /** If others are watched by now, their next time is fixed already. */
+  /** If the hosts were replaced meanwhile, the next lookup is scheduled already. */
   private synchronized void settle(PeerNames known, PeerNames found) {
     if (latest == known) {
       latest = found;

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One capture of a configured instance, which is as many captures as interfaces fit it.
+ * One capture of a configured instance, which has one capture per matching interface.
  *
  * @param configured the instance as configured
  * @param config the same, on the real interface
  */
 public record Member(InstanceConfig configured, InstanceConfig config) {
-  /** A smaller share of the memory is of no use to an engine. */
+  /** An engine needs at least this share of the memory. */
   private static final int MOST_PARTS = 16;
 
   /** What reports call it. */
@@ -30,10 +30,9 @@ public record Member(InstanceConfig configured, InstanceConfig config) {
   }
 
   /**
-   * The captures that a configuration stands for. An interface that an instance names is left out
-   * of all patterns and {@code auto}; one that fits several of those belongs to the first. Of
-   * instances that name it in different ways, but could not be told apart by their tags, the first
-   * counts.
+   * The captures of a configuration. Patterns and {@code auto} skip an interface that an instance
+   * names; one that matches several of them belongs to the first. Of instances that use different
+   * names for it and have the same tags, the first counts.
    */
   public static List<Member> of(RttdConfig whole, InterfaceDirectory directory) {
     Set<String> taken = new HashSet<>();
@@ -61,7 +60,7 @@ public record Member(InstanceConfig configured, InstanceConfig config) {
     return members;
   }
 
-  /** The instances that no interface fits now, by what they are called. */
+  /** The instances that no interface matches at present, by name. */
   public static List<String> waiting(RttdConfig whole, InterfaceDirectory directory) {
     return whole.instances().stream()
         .filter(instance -> instance.captureFile().isEmpty())

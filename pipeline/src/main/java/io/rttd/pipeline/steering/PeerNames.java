@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** The configured hosts and the addresses that they have, as of one look at them. Immutable. */
+/** The configured hosts and their addresses, as of one lookup. Immutable. */
 public final class PeerNames implements PeerNaming {
   private static final Logger LOG = System.getLogger(PeerNames.class.getName());
 
@@ -24,7 +24,7 @@ public final class PeerNames implements PeerNaming {
   private final Map<Address, String> names = new HashMap<>();
   private final List<String> failed;
 
-  /** Knows the addresses of a host, as DNS does. */
+  /** Resolves a host, as DNS does. */
   @FunctionalInterface
   public interface Resolver {
     InetAddress[] addressesOf(String host) throws UnknownHostException;
@@ -43,8 +43,8 @@ public final class PeerNames implements PeerNaming {
   }
 
   /**
-   * Asks for each of these hosts, for at most {@link DeadlineResolver#PATIENCE}. One that cannot be
-   * resolved is logged; it keeps the addresses that are known here, and without any is left out.
+   * Resolves each of these hosts, for at most {@link DeadlineResolver#PATIENCE}. One that cannot be
+   * resolved is logged; it keeps its known addresses, and is omitted without any.
    */
   public PeerNames resolve(List<String> wanted, Resolver resolver) {
     return resolve(wanted, resolver, DeadlineResolver.PATIENCE);
@@ -63,8 +63,8 @@ public final class PeerNames implements PeerNaming {
   }
 
   /**
-   * Asks again, however long it takes. What cannot be resolved keeps the addresses it had; if
-   * nothing has changed, this is what is returned.
+   * Resolves again, however long it takes. Hosts that cannot be resolved keep their addresses; if
+   * nothing has changed, returns this object.
    */
   PeerNames resolveAgain(Resolver resolver) {
     Map<String, SortedSet<Address>> found = new LinkedHashMap<>();
