@@ -47,6 +47,9 @@ public final class CapturePipeline implements AutoCloseable {
             counters,
             SystemEpochNanoClock.INSTANCE,
             settings.reportIntervalNs);
+    if (settings.copiesUnlikely) {
+      pump.expectNoCopies();
+    }
   }
 
   /**
@@ -119,6 +122,7 @@ public final class CapturePipeline implements AutoCloseable {
     private ErrorHandler errors;
     private CaptureCounters counters = new CaptureCounters();
     private long reportIntervalNs;
+    private boolean copiesUnlikely;
     private int part;
     private int parts = 1;
 
@@ -170,6 +174,16 @@ public final class CapturePipeline implements AutoCloseable {
     /** A report at each multiple of this time, in ns; 0: only at the end. */
     public Builder reportEvery(long intervalNs) {
       reportIntervalNs = intervalNs;
+      return this;
+    }
+
+    /**
+     * Saves most of the cost of looking for copies, where the source sees each packet once unless
+     * the network duplicates it. Only where time is the wall clock's: a file's result must not
+     * depend on it.
+     */
+    public Builder expectNoCopies(boolean expectNone) {
+      copiesUnlikely = expectNone;
       return this;
     }
 

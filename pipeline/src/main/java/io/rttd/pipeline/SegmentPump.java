@@ -37,6 +37,7 @@ public final class SegmentPump {
   private final ReportClock reportClock;
   private final SegmentDecoder decoder;
   private final CopyDetector copies = new CopyDetector();
+  private CopySchedule copySchedule = CopySchedule.always();
   private final FrameHandler onFrame = this::onFrame;
   private final boolean live;
 
@@ -97,6 +98,11 @@ public final class SegmentPump {
   /** Shares the end with other pumps of the same capture. Before the first poll. */
   void endWith(ReportEnd shared) {
     end = shared;
+  }
+
+  /** Looks for copies at intervals only while none come. Before the first poll. */
+  void expectNoCopies() {
+    copySchedule = CopySchedule.withPauses();
   }
 
   /**
@@ -294,13 +300,20 @@ public final class SegmentPump {
   }
 
   private boolean isCopy(Segment segment, long timeNs, int interfaceIndex) {
-    return timeNs != Segment.NO_TIME
-        && copies.isCopy(
+    if (timeNs == Segment.NO_TIME || !copySchedule.isLooking(timeNs)) {
+      return false;
+    }
+    boolean copy =
+        copies.isCopy(
             segment,
             timeNs,
             decoder.identification(),
             decoder.hopLimit(),
             interfaceOf(interfaceIndex, decoder.interfaceIndex()));
+    if (copy) {
+      copySchedule.onCopy(timeNs);
+    }
+    return copy;
   }
 
   /** A capture of all interfaces names them in each frame's link layer. */

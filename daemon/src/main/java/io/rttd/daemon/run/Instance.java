@@ -2,11 +2,13 @@ package io.rttd.daemon.run;
 
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureFault;
+import io.rttd.capture.CaptureInterfaces;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.afpacket.FanoutGroup;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.config.EngineConfig;
 import io.rttd.config.InstanceConfig;
+import io.rttd.config.Mode;
 import io.rttd.config.RttdConfig;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.model.CaptureReading;
@@ -153,6 +155,7 @@ final class Instance {
           CapturePipeline.of(laneName, source, whole.engine().sharedBy(count))
               .part(number, count)
               .timedEnds(timedEnds)
+              .expectNoCopies(seesPacketsOnce(opened))
               .snapshots(
                   source.isLive() ? reports : snapshot -> handOverPatiently(snapshot, reporter))
               .errors(errors)
@@ -167,6 +170,17 @@ final class Instance {
         CloseHelper.quietClose(source);
       }
     }
+  }
+
+  /**
+   * Whether copies can only come from the network: several interfaces, a mirror and tunnels show
+   * the same packet more than once by themselves.
+   */
+  private static boolean seesPacketsOnce(InstanceConfig config) {
+    return config.captureFile().isEmpty()
+        && config.mode() == Mode.HOST
+        && !config.tunnels()
+        && config.interfaceName().filter(CaptureInterfaces.ANY::equals).isEmpty();
   }
 
   /** Opens what a capture reads: {@link CaptureSource#open}, or what a test puts in its place. */
