@@ -168,6 +168,27 @@ class DevScriptTest {
   }
 
   @Test
+  void shouldUseTheWrapperWhereThereIsNoMaven() throws Exception {
+    machine.install("hidden-mvnw", MAVEN);
+    Files.createSymbolicLink(clone.resolve("mvnw"), machine.bin().resolve("hidden-mvnw"));
+    machine.install("curl", "");
+    machine.install("apt-get", INSTALLS_MAVEN);
+    assertThat(dev("build").exitCode()).isZero();
+    assertThat(installs()).isEmpty();
+    assertThat(machine.calls()).anyMatch(call -> call.startsWith("hidden-mvnw -B"));
+  }
+
+  @Test
+  void shouldPreferAnInstalledMavenToTheWrapper() throws Exception {
+    machine.install("mvn", MAVEN);
+    machine.install("hidden-mvnw", "exit 1");
+    Files.createSymbolicLink(clone.resolve("mvnw"), machine.bin().resolve("hidden-mvnw"));
+    machine.install("curl", "");
+    assertThat(dev("build").exitCode()).isZero();
+    assertThat(machine.calls()).noneMatch(call -> call.startsWith("hidden-mvnw"));
+  }
+
+  @Test
   void shouldFetchFreshPackageListsWhenAnInstallationFails() throws Exception {
     machine.install("hidden-mvn", MAVEN);
     machine.install(
