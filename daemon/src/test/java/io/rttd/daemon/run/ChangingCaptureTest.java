@@ -99,7 +99,7 @@ class ChangingCaptureTest {
   }
 
   @Test
-  void shouldSayThatTheFileWasCutMeanwhile() throws Exception {
+  void shouldSayThatTheFileWasTruncatedMeanwhile() throws Exception {
     Change cut =
         () -> {
           try (RandomAccessFile file = new RandomAccessFile(capture.toFile(), "rw")) {
@@ -109,13 +109,15 @@ class ChangingCaptureTest {
 
     Outcome analyzed = analyze(cut);
     assertThat(analyzed.samples()).isBetween(1L, SAMPLES_EACH * CONNECTIONS - 1L);
-    assertThat(analyzed.err()).contains("changing.pcap: at byte ", "The file was cut while it was");
+    assertThat(analyzed.err())
+        .contains("changing.pcap: at byte ", "The file was truncated while it was");
     assertThat(analyzed.failed()).isTrue();
 
     Files.write(capture, whole);
     Outcome measured = run(cut);
     assertThat(measured.samples()).isBetween(1L, SAMPLES_EACH * CONNECTIONS - 1L);
-    assertThat(measured.err()).contains("changing.pcap: at byte ", "The file was cut while it was");
+    assertThat(measured.err())
+        .contains("changing.pcap: at byte ", "The file was truncated while it was");
     assertThat(measured.failed()).isTrue();
   }
 
