@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A host that lacks something: room on a disk, a name server that answers, a temporary folder. */
+/** A host that lacks something: room on a disk, a name server that answers, a folder. */
 @Tag("live")
 class HostFaultsLiveTest {
   private static final String PEER = "127.0.0.15";
@@ -144,6 +144,41 @@ class HostFaultsLiveTest {
           .content()
           .contains("rttd: cannot load a native library: ", "-Djna.tmpdir=FOLDER")
           .doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void shouldMeasureOnAHostWithoutRun() throws Exception {
+    Permission.assumeMayMakeNamespaces();
+    // A root of its own, read-only, with all that the host has but /run.
+    List<String> withoutRun =
+        List.of(
+            "unshare",
+            "--mount",
+            "sh",
+            "-c",
+            "mount -t tmpfs none \"$0\" && for each in /*; do case $each in /run) ;; *)"
+                + " if [ -L \"$each\" ]; then cp -P \"$each\" \"$0$each\";"
+                + " elif [ -d \"$each\" ]; then"
+                + " mkdir \"$0$each\" && mount --rbind \"$each\" \"$0$each\"; fi ;; esac; done;"
+                + " mount -o remount,ro \"$0\" && exec chroot \"$0\" \"$@\"",
+            Files.createDirectory(folder.resolve("root")).toString());
+    Path yaml = configure(folder, 8125);
+    Files.writeString(yaml, Files.readString(yaml).replaceAll("  status_socket: .*\n", ""));
+    try (DaemonProcess rttd = start(withoutRun, yaml)) {
+      rttd.awaitMeasuring(folder.resolve("rttd.log"));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> logged("WARN  rttd status and rttd top will not work: status_socket: /run"));
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                Exchange.over(PEER, 1);
+                return hasWholePairs(folder.resolve("rttd.jsonl"));
+              });
+      rttd.terminate();
+      assertThat(rttd.exitCode()).isZero();
     }
   }
 
