@@ -102,6 +102,11 @@ final class DaemonProcess implements AutoCloseable {
     }
   }
 
+  /** Whether it has not ended yet. */
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Waits for the end. */
   int exitCode() throws InterruptedException {
     assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("ended").isTrue();
