@@ -25,7 +25,7 @@ class FaultsLiveTest {
   private static final int QUESTIONS = 5;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /** {@code ./dev faults} stops the daemon for ten seconds; here, time is dear. */
+  /** {@code ./dev faults} stops the daemon for a minute; here, time is dear. */
   private static final Duration STOPPED =
       Duration.ofSeconds(Integer.getInteger("rttd.faults.stop.seconds", 2));
 
