@@ -41,6 +41,7 @@ public final class Reporter implements Agent {
   private final AtomicLong failedDeliveries = new AtomicLong();
   private final AtomicLong steps = new AtomicLong();
   private List<MetricSink> sinks;
+  private volatile Runnable alarm = () -> {};
   private boolean closed;
 
   /**
@@ -128,6 +129,23 @@ public final class Reporter implements Agent {
           sinks = copy;
           before.stream().filter(sink -> !copy.contains(sink)).forEach(this::close);
         });
+  }
+
+  /**
+   * Sets what ends a pause of the thread that runs this reporter.
+   *
+   * @param alarm called by {@link #wake()}, on its thread
+   */
+  public void wakeBy(Runnable alarm) {
+    this.alarm = alarm;
+  }
+
+  /**
+   * Reports what has arrived at once, instead of after the pause in which the reporter may be. For
+   * captures that are not live: their reports come as fast as they are taken. Any thread.
+   */
+  public void wake() {
+    alarm.run();
   }
 
   @Override

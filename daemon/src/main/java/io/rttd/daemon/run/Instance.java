@@ -198,6 +198,7 @@ final class Instance {
       LockSupport.parkNanos(BACKLOG_WAIT_NS);
     }
     reports.onSnapshot(snapshot);
+    reporter.wake();
   }
 
   private CaptureSteering.RunningCapture running() {

@@ -30,10 +30,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.agrona.CloseHelper;
-import org.agrona.ErrorHandler;
-import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.AgentTerminationException;
-import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.SystemEpochNanoClock;
 
 /**
@@ -58,10 +55,10 @@ public final class RttDaemon implements AutoCloseable {
   private final Instance.SourceOpener opener;
   private final Reporter reporter;
   private final TurnCounter reporterTurns;
-  private final AgentRunner reporterRunner;
-  private final AgentRunner steeringRunner;
+  private final PausingAgent reporterRunner;
+  private final PausingAgent steeringRunner;
   private final HostInterfaces host;
-  private final AgentRunner hostRunner;
+  private final PausingAgent hostRunner;
   private volatile RttdConfig inForce;
   private SinkSet sinks;
   private volatile List<String> waiting = List.of();
@@ -74,22 +71,12 @@ public final class RttDaemon implements AutoCloseable {
     this.opener = opener;
     reporter = new Reporter(withOwn(sinks), SystemEpochNanoClock.INSTANCE);
     reporterTurns = new TurnCounter(reporter);
-    reporterRunner =
-        new AgentRunner(
-            new SleepingMillisIdleStrategy(REPORTER_IDLE_MS), this::onError, null, reporterTurns);
-    steeringRunner = steering(instances, this::onError);
+    reporterRunner = new PausingAgent(reporterTurns, REPORTER_IDLE_MS, this::onError);
+    reporter.wakeBy(reporterRunner::wake);
+    steeringRunner =
+        new PausingAgent(new SteeringAgent(instances), SteeringAgent.IDLE_MS, this::onError);
     host = new HostInterfaces(InterfaceMonitor.open(), this::follow);
-    hostRunner =
-        new AgentRunner(
-            new SleepingMillisIdleStrategy(HostInterfaces.IDLE_MS), this::onError, null, host);
-  }
-
-  private static AgentRunner steering(List<Instance> instances, ErrorHandler errors) {
-    return new AgentRunner(
-        new SleepingMillisIdleStrategy(SteeringAgent.IDLE_MS),
-        errors,
-        null,
-        new SteeringAgent(instances));
+    hostRunner = new PausingAgent(host, HostInterfaces.IDLE_MS, this::onError);
   }
 
   private List<MetricSink> withOwn(SinkSet configured) {
@@ -141,10 +128,10 @@ public final class RttDaemon implements AutoCloseable {
   private synchronized void start() throws CaptureException {
     Reload first = prepare(launched);
     sayWhatWaits();
-    AgentRunner.startOnThread(reporterRunner);
+    reporterRunner.start();
     first.apply(this::retire, this::onEnd);
-    AgentRunner.startOnThread(steeringRunner);
-    AgentRunner.startOnThread(hostRunner);
+    steeringRunner.start();
+    hostRunner.start();
   }
 
   private Reload prepare(RttdConfig next) throws CaptureException {

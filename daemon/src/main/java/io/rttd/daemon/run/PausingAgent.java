@@ -1,0 +1,81 @@
+package io.rttd.daemon.run;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.IdleStrategy;
+
+/**
+ * Runs an agent on its own thread, which pauses whenever the agent has nothing to do. {@link
+ * #wake()} and {@link #close()} end a pause: an agent that looks around only a few times a second
+ * delays neither the work that arrives nor the end of the process.
+ */
+final class PausingAgent implements AutoCloseable {
+  private final Pause pause;
+  private final AgentRunner runner;
+  private volatile Thread thread;
+
+  /**
+   * Creates the thread, but does not start it.
+   *
+   * @param pauseMs length of a pause, in milliseconds
+   */
+  PausingAgent(Agent agent, long pauseMs, ErrorHandler errors) {
+    pause = new Pause(TimeUnit.MILLISECONDS.toNanos(pauseMs));
+    runner = new AgentRunner(pause, errors, null, agent);
+  }
+
+  void start() {
+    thread = AgentRunner.startOnThread(runner);
+  }
+
+  /** Ends the current pause, or else skips the next one. Any thread; nothing before the start. */
+  void wake() {
+    LockSupport.unpark(thread);
+  }
+
+  /** Ends the thread, which closes its agent, and waits for it. */
+  @Override
+  public void close() {
+    pause.over = true;
+    wake();
+    runner.close();
+  }
+
+  private static final class Pause implements IdleStrategy {
+    private final long pauseNs;
+    private volatile boolean over;
+
+    private Pause(long pauseNs) {
+      this.pauseNs = pauseNs;
+    }
+
+    @Override
+    public void idle(int workCount) {
+      if (workCount <= 0) {
+        idle();
+      }
+    }
+
+    @Override
+    public void idle() {
+      if (over) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(this, pauseNs);
+      }
+    }
+
+    @Override
+    public void reset() {
+      // A pause depends on nothing before it.
+    }
+
+    @Override
+    public String alias() {
+      return "pausing";
+    }
+  }
+}
