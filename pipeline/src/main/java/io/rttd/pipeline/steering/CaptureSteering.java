@@ -1,8 +1,8 @@
 package io.rttd.pipeline.steering;
 
 import io.rttd.capture.CaptureException;
-import io.rttd.capture.filter.FilteredSource;
 import io.rttd.capture.filter.FlowShare;
+import io.rttd.capture.filter.KernelFilter;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.config.InstanceConfig;
 import io.rttd.pipeline.TimedDirections;
@@ -31,7 +31,7 @@ public final class CaptureSteering {
   private static final long QUIET_NS = TimeUnit.SECONDS.toNanos(30);
 
   private final String name;
-  private final FilteredSource source;
+  private final KernelFilter source;
   private final RunningCapture capture;
   private final HostWatch hosts;
   private final Supplier<HostAddresses> localEnds;
@@ -72,7 +72,7 @@ public final class CaptureSteering {
 
   /** Steers a capture with the usual patience, from now on. */
   public static CaptureSteering of(
-      FilteredSource source,
+      KernelFilter source,
       RunningCapture capture,
       InstanceConfig config,
       HostAddresses local,
@@ -99,7 +99,7 @@ public final class CaptureSteering {
    * @param seed which flows are measured when not all can be
    */
   CaptureSteering(
-      FilteredSource source,
+      KernelFilter source,
       RunningCapture capture,
       InstanceConfig config,
       HostAddresses local,

@@ -1,9 +1,9 @@
 package io.rttd.pipeline.steering;
 
 import io.rttd.capture.CaptureException;
-import io.rttd.capture.FrameHandler;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.filter.FilteredSource;
+import io.rttd.capture.filter.KernelFilter;
 import io.rttd.capture.filter.PeerFilter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -12,15 +12,15 @@ import java.util.Optional;
 
 /**
  * The sources of a capture's lanes, steered as one: a filter applies to all of them, and their
- * drops are summed. Each lane polls and closes its own source.
+ * drops are summed.
  */
-public final class FanoutFilter implements FilteredSource {
+public final class FanoutFilter implements KernelFilter {
   private static final Logger LOG = System.getLogger(FanoutFilter.class.getName());
 
-  private final List<FilteredSource> sources;
+  private final List<? extends KernelFilter> sources;
   private PeerFilter applied;
 
-  private FanoutFilter(List<FilteredSource> sources, PeerFilter applied) {
+  private FanoutFilter(List<? extends KernelFilter> sources, PeerFilter applied) {
     this.sources = sources;
     this.applied = applied;
   }
@@ -39,7 +39,7 @@ public final class FanoutFilter implements FilteredSource {
 
   @Override
   public void checkFilter(PeerFilter filter) throws CaptureException {
-    for (FilteredSource source : sources) {
+    for (KernelFilter source : sources) {
       source.checkFilter(filter);
     }
   }
@@ -49,7 +49,7 @@ public final class FanoutFilter implements FilteredSource {
   public void replaceFilter(PeerFilter filter) throws CaptureException {
     int taken = 0;
     try {
-      for (FilteredSource source : sources) {
+      for (KernelFilter source : sources) {
         source.replaceFilter(filter);
         taken++;
       }
@@ -61,7 +61,7 @@ public final class FanoutFilter implements FilteredSource {
     }
   }
 
-  private void restore(FilteredSource source) {
+  private void restore(KernelFilter source) {
     try {
       source.replaceFilter(applied);
     } catch (CaptureException | RuntimeException | LinkageError e) {
@@ -71,21 +71,6 @@ public final class FanoutFilter implements FilteredSource {
 
   @Override
   public long kernelDrops() {
-    return sources.stream().mapToLong(FilteredSource::kernelDrops).sum();
-  }
-
-  @Override
-  public boolean isLive() {
-    return true;
-  }
-
-  @Override
-  public int poll(FrameHandler handler, int limit) {
-    throw new UnsupportedOperationException("each lane polls its own source");
-  }
-
-  @Override
-  public void close() {
-    throw new UnsupportedOperationException("each lane closes its own source");
+    return sources.stream().mapToLong(KernelFilter::kernelDrops).sum();
   }
 }

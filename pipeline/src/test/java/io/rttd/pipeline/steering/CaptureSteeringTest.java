@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.rttd.capture.CaptureException;
-import io.rttd.capture.FrameHandler;
-import io.rttd.capture.filter.FilteredSource;
+import io.rttd.capture.filter.KernelFilter;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.config.ConfigReader;
 import io.rttd.config.InstanceConfig;
@@ -263,7 +262,7 @@ class CaptureSteeringTest {
   }
 
   /** A capture that writes down what becomes of it. */
-  private final class Wire implements FilteredSource, CaptureSteering.RunningCapture {
+  private final class Wire implements KernelFilter, CaptureSteering.RunningCapture {
     private final List<PeerFilter> filters = new ArrayList<>();
     private final List<String> events = new ArrayList<>();
     private TimedDirections timedEnds;
@@ -307,21 +306,8 @@ class CaptureSteeringTest {
     }
 
     @Override
-    public int poll(FrameHandler handler, int limit) {
-      return 0;
-    }
-
-    @Override
-    public boolean isLive() {
-      return true;
-    }
-
-    @Override
     public long kernelDrops() {
       return drops;
     }
-
-    @Override
-    public void close() {}
   }
 }
