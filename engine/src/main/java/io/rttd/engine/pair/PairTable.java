@@ -95,8 +95,7 @@ public final class PairTable {
    * Returns the current pair of a half flow. Call it for each sample: the pair may have been
    * displaced or have got a place.
    *
-   * @param peer the previous result for this half flow, or {@link
-   *     io.rttd.engine.rtt.HalfFlow#NO_PEER}
+   * @param peer the previous result for this half flow, or {@link PairLink#NONE}
    * @return index of the pair, held for the half flow until {@link #release}, instead of {@code
    *     peer}
    */

@@ -16,11 +16,8 @@ public final class HalfFlow {
   /** Size of a standalone half flow, including the part that a record stores separately. */
   public static final int BYTES_ALONE = BYTES + Long.BYTES;
 
-  /** {@link #peer()} of a half flow without a sample yet. */
-  public static final int NO_PEER = -1;
-
-  /** {@link #lastRttNs()} of a half flow without a sample yet. */
-  public static final long NO_RTT = -1;
+  /** {@link #shortestRttNs()} of a half flow without a sample yet. */
+  static final long NO_RTT = -1;
 
   static final int HAS_SENT = 1;
   static final int HAS_ACKED = 1 << 1;
@@ -59,9 +56,9 @@ public final class HalfFlow {
   private static final int COUNT_OFFSET = 32;
   private static final int WINDOW_OFFSET = 34;
   private static final int THINNED_END_OFFSET = 36;
-  private static final int LAST_RTT_OFFSET = 40;
-  private static final int SHORTEST_RTT_OFFSET = 48;
-  private static final int PEER_OFFSET = 56;
+  private static final int SHORTEST_RTT_OFFSET = 40;
+  private static final int CONNECTION_USER_OFFSET = 48;
+  private static final int FLOW_USER_OFFSET = 56;
   private static final int STRIDE_OFFSET = 60;
   private static final int GROUP_OFFSET = 62;
 
@@ -91,13 +88,13 @@ public final class HalfFlow {
   }
 
   /**
-   * Resets the half to that of an end that has sent nothing. The separate part is kept: it is about
-   * connections, of which this may be the next.
+   * Resets the half to that of an end that has sent nothing. The separate part and the flow's user
+   * field are kept: they outlive a connection, of which this may be the next.
    */
   public void clear() {
-    int peer = peer();
+    int user = UnsafeApi.getInt(address + FLOW_USER_OFFSET);
     reset();
-    setPeer(peer);
+    UnsafeApi.putInt(address + FLOW_USER_OFFSET, user);
   }
 
   /** Initializes every field of a half with arbitrary content, including the separate part. */
@@ -110,9 +107,7 @@ public final class HalfFlow {
     UnsafeApi.setMemory(address, BYTES, (byte) 0);
     setHead(Slab.NIL);
     setTail(Slab.NIL);
-    setLastRttNs(NO_RTT);
     setShortestRttNs(NO_RTT);
-    setPeer(NO_PEER);
     setStride(1);
   }
 
@@ -276,14 +271,14 @@ public final class HalfFlow {
     set(value << ACKS_AMONG_HOLES_SHIFT);
   }
 
-  /** The last sample of what this end sent, ns, or {@link #NO_RTT}. */
-  public long lastRttNs() {
-    return UnsafeApi.getLong(address + LAST_RTT_OFFSET);
+  /** Address of 8 bytes for the user of the half flow; 0 when a connection starts. */
+  public long connectionUserAddress() {
+    return address + CONNECTION_USER_OFFSET;
   }
 
-  /** Stores a sample, for the jitter of the next. */
-  public void setLastRttNs(long rttNs) {
-    UnsafeApi.putLong(address + LAST_RTT_OFFSET, rttNs);
+  /** Address of 4 bytes for the user of the half flow; 0 when the flow starts. */
+  public long flowUserAddress() {
+    return address + FLOW_USER_OFFSET;
   }
 
   /** The shortest unambiguous sample of what this end sent, ns, or {@link #NO_RTT}. */
@@ -293,16 +288,6 @@ public final class HalfFlow {
 
   void setShortestRttNs(long rttNs) {
     UnsafeApi.putLong(address + SHORTEST_RTT_OFFSET, rttNs);
-  }
-
-  /** Index of the pair that this half's samples belong to, or {@link #NO_PEER}. */
-  public int peer() {
-    return UnsafeApi.getInt(address + PEER_OFFSET);
-  }
-
-  /** Remembers the pair. */
-  public void setPeer(int index) {
-    UnsafeApi.putInt(address + PEER_OFFSET, index);
   }
 
   /** Number of new segments per slot: 1 unless slots ran out. */

@@ -3,6 +3,7 @@ package io.rttd.engine.shard;
 import io.rttd.engine.flow.FlowTable;
 import io.rttd.engine.flow.TupleHash;
 import io.rttd.engine.memory.MemoryBudget;
+import io.rttd.engine.pair.PairLink;
 import io.rttd.engine.pair.PairTable;
 import io.rttd.engine.pair.SampleBatch;
 import io.rttd.engine.rtt.AckVerdict;
@@ -104,8 +105,9 @@ public final class Shard implements MatchHandler, PairCountHandler {
             hash,
             half -> {
               matcher.release(half);
-              if (half.peer() != HalfFlow.NO_PEER) {
-                peers.release(half.peer());
+              int pair = PairLink.pair(half);
+              if (pair != PairLink.NONE) {
+                peers.release(pair);
               }
             });
     lookAhead = new Prefetcher(flows, matcher);
@@ -182,17 +184,17 @@ public final class Shard implements MatchHandler, PairCountHandler {
           peer,
           ack.timeNs,
           verdict.rttNs(),
-          dataSender.lastRttNs(),
+          PairLink.lastRttNs(dataSender),
           verdict.sampleClass(),
           verdict.kind());
-      dataSender.setLastRttNs(verdict.rttNs());
+      PairLink.setLastRttNs(dataSender, verdict.rttNs());
     }
     verdicts.onVerdict(verdict);
   }
 
   @Override
   public void onFirstTransmission(HalfFlow dataSender, Segment segment, int segments) {
-    int pair = dataSender.peer();
+    int pair = PairLink.pair(dataSender);
     if (!peers.isCurrent(pair)) {
       pair = peers.locate(segment.srcHi, segment.srcLo, segment.dstHi, segment.dstLo);
     }
@@ -240,10 +242,10 @@ public final class Shard implements MatchHandler, PairCountHandler {
   }
 
   private int peerOf(HalfFlow dataSender, long srcHi, long srcLo, long dstHi, long dstLo) {
-    int before = dataSender.peer();
+    int before = PairLink.pair(dataSender);
     int peer = peers.resolve(before, srcHi, srcLo, dstHi, dstLo);
     if (peer != before) {
-      dataSender.setPeer(peer);
+      PairLink.setPair(dataSender, peer);
     }
     return peer;
   }

@@ -3,6 +3,7 @@ package io.rttd.engine.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.engine.memory.MemoryBudget;
+import io.rttd.engine.pair.PairLink;
 import io.rttd.engine.rtt.HalfFlow;
 import io.rttd.model.Segment;
 import java.util.HashMap;
@@ -53,12 +54,12 @@ class FlowTableModelTest {
       table.wrapHalf(flow, true, half);
       Integer known = model.get(tuple);
       if (known == null) {
-        assertThat(half.peer()).isEqualTo(HalfFlow.NO_PEER);
-        half.setPeer(++mark);
+        assertThat(PairLink.pair(half)).isEqualTo(PairLink.NONE);
+        PairLink.setPair(half, ++mark);
         model.put(tuple, mark);
         tupleOfMark.put(mark, tuple);
       } else {
-        assertThat(half.peer()).isEqualTo(known);
+        assertThat(PairLink.pair(half)).isEqualTo(known);
       }
       if (random.nextInt(10) > 0) {
         FlowStates.sent(half, 1);
@@ -77,7 +78,7 @@ class FlowTableModelTest {
 
   private void onRemoval(HalfFlow removed) {
     removedHalves++;
-    Integer tuple = tupleOfMark.remove(removed.peer());
+    Integer tuple = tupleOfMark.remove(PairLink.pair(removed));
     if (tuple != null) {
       model.remove(tuple);
     }

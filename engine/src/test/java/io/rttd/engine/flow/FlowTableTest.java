@@ -3,6 +3,7 @@ package io.rttd.engine.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.engine.memory.MemoryBudget;
+import io.rttd.engine.pair.PairLink;
 import io.rttd.engine.rtt.HalfFlow;
 import io.rttd.model.Addresses;
 import io.rttd.model.Segment;
@@ -199,7 +200,7 @@ class FlowTableTest {
     Segment segment = segment(1, 1, 2, 2, 0);
     int flow = establish(table, segment);
     FlowStates.sent(table.wrapHalf(flow, false, otherEnd), 100);
-    otherEnd.setPeer(7);
+    PairLink.setPair(otherEnd, 7);
     table.sweep(400 * SECOND, halfOpen -> {});
     assertThat(table.size()).isZero();
 
@@ -208,7 +209,7 @@ class FlowTableTest {
     for (boolean first : new boolean[] {true, false}) {
       HalfFlow half = table.wrapHalf(again, first, oneEnd);
       assertThat(half.hasSent()).isFalse();
-      assertThat(half.peer()).isEqualTo(HalfFlow.NO_PEER);
+      assertThat(PairLink.pair(half)).isEqualTo(PairLink.NONE);
     }
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.engine.flow.TupleHash;
 import io.rttd.engine.memory.MemoryBudget;
-import io.rttd.engine.rtt.HalfFlow;
 import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.model.PairKey;
@@ -187,7 +186,7 @@ class PairTableTest {
   void shouldNameTheBusiestOfFarMorePairsThanItHolds() {
     peers = table(1000, 3L << 20);
     int[] held = new int[20_100];
-    Arrays.fill(held, HalfFlow.NO_PEER);
+    Arrays.fill(held, PairLink.NONE);
     ShardSnapshot snapshot = new ShardSnapshot(0, 1, s -> {});
     for (int light = 0; light < 1000; light++) {
       sampleOf(held, light);
@@ -225,14 +224,14 @@ class PairTableTest {
     Map<PairKey, Long> sent = new HashMap<>();
     Map<PairKey, Long> reported = new HashMap<>();
     int[] held = new int[2000];
-    Arrays.fill(held, HalfFlow.NO_PEER);
+    Arrays.fill(held, PairLink.NONE);
     List<ShardSnapshot> away = new ArrayList<>();
     long samples = 0;
     for (int step = 0; step < 40_000; step++) {
       int flow = (int) Math.min(1999, Math.abs(random.nextGaussian()) * 500);
-      if (random.nextInt(50) == 0 && held[flow] != HalfFlow.NO_PEER) {
+      if (random.nextInt(50) == 0 && held[flow] != PairLink.NONE) {
         peers.release(held[flow]);
-        held[flow] = HalfFlow.NO_PEER;
+        held[flow] = PairLink.NONE;
       } else {
         samples += sampleOf(held, flow);
         sent.merge(new PairKey(0, 1, 0, flow), 1L, Long::sum);
@@ -266,7 +265,7 @@ class PairTableTest {
   }
 
   private int acquire(long srcHi, long srcLo, long dstHi, long dstLo) {
-    return peers.resolve(HalfFlow.NO_PEER, srcHi, srcLo, dstHi, dstLo);
+    return peers.resolve(PairLink.NONE, srcHi, srcLo, dstHi, dstLo);
   }
 
   private static PairTable table(int maxPeers, long bytes) {
