@@ -21,8 +21,7 @@ import java.util.function.IntConsumer;
  * at a fixed cost, and preserves established flows in a flood of new ones.
  *
  * <p>A lookup misses the cache several times. A caller with several segments can wait once for all
- * of them: {@link #hash}, {@link #touchIndex}, {@link #guess}, then {@link #touch} of each, and
- * then {@link #findOrAdd(Segment, long)}.
+ * of them: {@link #prefetch} a batch, then {@link #findOrAdd(Segment, long)} for each.
  */
 public final class FlowTable {
   /** No such flow. */
@@ -93,26 +92,29 @@ public final class FlowTable {
   }
 
   /**
-   * Prefetches the index entry of a hash, without a branch that would wait for it.
+   * Prefetches what looking up the flows of these segments will read: first all index entries, then
+   * all records, so that the cache misses overlap. The flows found may have changed by the time of
+   * {@link #findOrAdd(Segment, long)}.
    *
    * @return an arbitrary value; use it, or the read is optimized away
    */
-  public long touchIndex(long hash) {
-    return index.touch(hash);
-  }
-
-  /** The flow that probably has this hash, without reading its record, or {@link #NIL}. */
-  public int guess(long hash) {
-    return index.guess(hash);
-  }
-
-  /**
-   * Brings a flow's record into the cache.
-   *
-   * @return an arbitrary value; use it, or the read is optimized away
-   */
-  public long touch(int flow) {
-    return records.touch(flow) + ages.state(flow);
+  public long prefetch(LookupBatch batch) {
+    long[] hashes = batch.hashes;
+    int[] probable = batch.flows;
+    int size = batch.size;
+    long sum = 0;
+    for (int i = 0; i < size; i++) {
+      sum += index.touch(hashes[i]);
+    }
+    for (int i = 0; i < size; i++) {
+      probable[i] = index.guess(hashes[i]);
+    }
+    for (int i = 0; i < size; i++) {
+      if (probable[i] != NIL) {
+        sum += records.touch(probable[i]) + ages.state(probable[i]);
+      }
+    }
+    return sum;
   }
 
   /** As {@link #findOrAdd(Segment, long)}, and faster for the flow of the segment before. */

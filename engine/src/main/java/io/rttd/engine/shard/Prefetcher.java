@@ -2,6 +2,7 @@ package io.rttd.engine.shard;
 
 import com.lmax.disruptor.DataProvider;
 import io.rttd.engine.flow.FlowTable;
+import io.rttd.engine.flow.LookupBatch;
 import io.rttd.engine.rtt.HalfFlow;
 import io.rttd.engine.rtt.RttMatcher;
 import io.rttd.model.Segment;
@@ -26,8 +27,7 @@ final class Prefetcher {
 
   private final FlowTable flows;
   private final RttMatcher matcher;
-  private final long[] hashes = new long[SEGMENTS];
-  private final int[] guesses = new int[SEGMENTS];
+  private final LookupBatch batch = new LookupBatch(SEGMENTS);
   private final HalfFlow half = new HalfFlow();
   private long touched;
 
@@ -49,26 +49,17 @@ final class Prefetcher {
    * @param count how many, at most {@link #SEGMENTS}
    */
   void at(DataProvider<Segment> slots, long first, int count) {
+    batch.clear();
     for (int i = 0; i < count; i++) {
       Segment segment = slots.get(first + i);
-      hashes[i] = segment.kind == Segment.KIND_SEGMENT ? flows.hash(segment) : 0;
+      batch.add(segment.kind == Segment.KIND_SEGMENT ? flows.hash(segment) : 0);
     }
-    long sum = 0;
+    long sum = flows.prefetch(batch);
     for (int i = 0; i < count; i++) {
-      sum += flows.touchIndex(hashes[i]);
-    }
-    for (int i = 0; i < count; i++) {
-      guesses[i] = flows.guess(hashes[i]);
-    }
-    for (int i = 0; i < count; i++) {
-      if (guesses[i] != FlowTable.NIL) {
-        sum += flows.touch(guesses[i]);
-      }
-    }
-    for (int i = 0; i < count; i++) {
-      if (guesses[i] != FlowTable.NIL) {
-        sum += matcher.touch(flows.wrapHalf(guesses[i], true, half));
-        sum += matcher.touch(flows.wrapHalf(guesses[i], false, half));
+      int flow = batch.flow(i);
+      if (flow != FlowTable.NIL) {
+        sum += matcher.touch(flows.wrapHalf(flow, true, half));
+        sum += matcher.touch(flows.wrapHalf(flow, false, half));
       }
     }
     touched += sum;
@@ -76,7 +67,7 @@ final class Prefetcher {
 
   /** The hash of a prefetched segment. */
   long hash(int number) {
-    return hashes[number];
+    return batch.hash(number);
   }
 
   /** A meaningless number, kept so that no read is optimized away. */

@@ -218,12 +218,25 @@ class FlowTableTest {
     FlowTable table = table(100);
     Segment segment = segment(1, 1, 2, 2, 0);
     segment.srcHi = 1000;
-    long hashOfIt = table.hash(segment);
-    assertThat(table.touchIndex(hashOfIt)).isZero();
+    LookupBatch batch = new LookupBatch(3);
+    batch.add(table.hash(segment));
+    assertThat(table.prefetch(batch)).isZero();
+    assertThat(batch.flow(0)).isEqualTo(FlowTable.NIL);
     int flow = establish(table, segment);
-    assertThat(table.touchIndex(hashOfIt)).isNotZero();
+    long one = table.prefetch(batch);
+    assertThat(batch.flow(0)).isEqualTo(flow);
     long sent = HANDSHAKEN;
-    assertThat(table.touch(flow)).isEqualTo(segment.srcHi + sent + sent + FlowAges.OPEN);
+    long record = segment.srcHi + sent + sent + FlowAges.OPEN;
+    assertThat(one - record).as("the entry of the index").isNotZero();
+
+    batch.clear();
+    batch.add(table.hash(segment(9, 9, 9, 9, 0)));
+    batch.add(table.hash(segment));
+    batch.add(table.hash(segment));
+    assertThat(table.prefetch(batch)).as("two of three are known").isEqualTo(2 * one);
+    assertThat(batch.size()).isEqualTo(3);
+    assertThat(batch.flow(0)).isEqualTo(FlowTable.NIL);
+    assertThat(batch.flow(2)).isEqualTo(flow);
   }
 
   @Test

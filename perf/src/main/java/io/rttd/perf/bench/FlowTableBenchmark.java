@@ -1,6 +1,7 @@
 package io.rttd.perf.bench;
 
 import io.rttd.engine.flow.FlowTable;
+import io.rttd.engine.flow.LookupBatch;
 import io.rttd.engine.flow.TupleHash;
 import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.model.Segment;
@@ -35,8 +36,7 @@ public class FlowTableBenchmark {
   public int flows = 10_000;
 
   private final Segment[] segments = new Segment[BATCH];
-  private final long[] hashes = new long[BATCH];
-  private final int[] guesses = new int[BATCH];
+  private final LookupBatch batch = new LookupBatch(BATCH);
   private FlowTable table = newTable(1);
   private long turn;
 
@@ -70,18 +70,13 @@ public class FlowTableBenchmark {
   @OperationsPerInvocation(BATCH)
   public long touchedFirst() {
     next();
-    for (int i = 0; i < BATCH; i++) {
-      hashes[i] = table.hash(segments[i]);
+    batch.clear();
+    for (Segment segment : segments) {
+      batch.add(table.hash(segment));
     }
+    long sum = table.prefetch(batch);
     for (int i = 0; i < BATCH; i++) {
-      guesses[i] = table.guess(hashes[i]);
-    }
-    long sum = 0;
-    for (int i = 0; i < BATCH; i++) {
-      sum += guesses[i] == FlowTable.NIL ? 0 : table.touch(guesses[i]);
-    }
-    for (int i = 0; i < BATCH; i++) {
-      sum += table.findOrAdd(segments[i], hashes[i]);
+      sum += table.findOrAdd(segments[i], batch.hash(i));
     }
     return sum;
   }
