@@ -8,6 +8,7 @@ import io.rttd.config.StatusConfig;
 import io.rttd.daemon.logging.Logging;
 import io.rttd.daemon.notify.ServiceNotifier;
 import io.rttd.daemon.run.RttDaemon;
+import io.rttd.daemon.run.RunStatus;
 import io.rttd.daemon.run.Watchdog;
 import io.rttd.daemon.status.StatusServer;
 import io.rttd.reporting.status.DaemonStatus;
@@ -80,9 +81,8 @@ final class DaemonRun {
       watch.ifPresent(Watchdog::close);
       daemon.close();
     }
-    boolean lost = daemon.failure().isPresent() || daemon.hasDamage() || daemon.hasLostReports();
-    boolean nothing = daemon.isOffline() && daemon.samples() == 0;
-    return lost || nothing ? ExitCode.NOTHING_OR_LOST : ExitCode.DONE;
+    RunStatus end = daemon.status();
+    return end.hasLosses() || end.hasMeasuredNothing() ? ExitCode.NOTHING_OR_LOST : ExitCode.DONE;
   }
 
   /**
@@ -92,7 +92,7 @@ final class DaemonRun {
   private Optional<StatusServer> openStatus(RttDaemon daemon, Watchdog watch)
       throws StatusSocketException {
     StatusConfig config = inForce.status();
-    if (config.socket().isEmpty() || (daemon.isOffline() && config.isDefault())) {
+    if (config.socket().isEmpty() || (daemon.status().isOffline() && config.isDefault())) {
       return Optional.empty();
     }
     StatusDocument document = new StatusDocument(daemon.board(), System::nanoTime);
@@ -129,16 +129,17 @@ final class DaemonRun {
 
   private DaemonStatus facts(RttDaemon daemon, Watchdog watch, Instant started, Duration uptime) {
     RttdConfig config = inForce;
+    RunStatus status = daemon.status();
     return new DaemonStatus(
         Version.ofBuild(),
         file.toString(),
         started,
         uptime,
         config.reporting().interval(),
-        daemon.memoryLimitBytes(),
-        daemon.captures(),
+        status.memoryLimitBytes(),
+        status.captures(),
         watch.standingStill(),
-        daemon.hasLostReports(),
+        status.hasLostReports(),
         Logging.recentWarnings().lines().stream()
             .map(line -> new DaemonStatus.Warning(line.time(), line.level(), line.text()))
             .toList());

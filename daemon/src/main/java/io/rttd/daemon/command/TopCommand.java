@@ -130,8 +130,9 @@ final class TopCommand implements Callable<Integer> {
       long[] last = {0};
       show(
           () -> {
-            if (daemon.failure().isPresent()) {
-              throw new IOException("the capture ended: " + daemon.failure().get().getMessage());
+            Optional<Throwable> failure = daemon.status().failure();
+            if (failure.isPresent()) {
+              throw new IOException("the capture ended: " + failure.get().getMessage());
             }
             List<Interval> next = daemon.board().intervalsAfter(last[0]);
             last[0] = next.isEmpty() ? last[0] : next.get(next.size() - 1).number();

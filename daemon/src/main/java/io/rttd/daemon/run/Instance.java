@@ -27,6 +27,7 @@ import io.rttd.pipeline.steering.PeerNames;
 import io.rttd.reporting.InstanceNaming;
 import io.rttd.reporting.InstanceReports;
 import io.rttd.reporting.Reporter;
+import io.rttd.reporting.status.DaemonStatus;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
@@ -233,7 +234,7 @@ final class Instance {
   }
 
   /** The first link type that could not be read, in words. Any thread. */
-  Optional<String> unreadableLinkType() {
+  private Optional<String> unreadableLinkType() {
     return lanes.stream().flatMap(lane -> lane.unreadableLinkType().stream()).findFirst();
   }
 
@@ -330,6 +331,12 @@ final class Instance {
     return retired;
   }
 
+  /** What {@code rttd status} says of it. Any thread. */
+  DaemonStatus.Capture status() {
+    return new DaemonStatus.Capture(
+        name, current.tags(), isLive(), hasEnded(), unreadableLinkType(), isWaiting());
+  }
+
   /** Its end of the reporter. */
   InstanceReports reports() {
     return reports;
@@ -344,7 +351,7 @@ final class Instance {
   }
 
   /** Whether it waits for its interface. Thread-safe. */
-  boolean isWaiting() {
+  private boolean isWaiting() {
     return lanes.get(0).source().isWaiting();
   }
 

@@ -38,7 +38,7 @@ import org.agrona.concurrent.SystemEpochNanoClock;
  * and stopped in data-flow order.
  *
  * <p>{@link #launch} and {@link #close} belong to one thread; {@link #stop} is thread-safe. An
- * uncaught exception stops the daemon: {@link #await} returns and {@link #failure} has the
+ * uncaught exception stops the daemon: {@link #await} returns and {@link #status} has the
  * exception.
  */
 public final class RttDaemon implements AutoCloseable {
@@ -251,33 +251,33 @@ public final class RttDaemon implements AutoCloseable {
     return board;
   }
 
-  /** The captures, and whether they still run. Any thread. */
-  public List<DaemonStatus.Capture> captures() {
-    Stream<DaemonStatus.Capture> running =
-        instances.stream()
-            .map(
-                each ->
-                    new DaemonStatus.Capture(
-                        each.name(),
-                        each.tags(),
-                        each.isLive(),
-                        each.hasEnded(),
-                        each.unreadableLinkType(),
-                        each.isWaiting()));
+  /** The state of the daemon. Thread-safe. */
+  public RunStatus status() {
+    return new RunStatus(
+        captures(),
+        instances.stream().mapToLong(Instance::memoryLimitBytes).sum(),
+        progress(),
+        isOffline(),
+        health.samples(),
+        instances.stream().filter(Instance::hasEnded).anyMatch(each -> each.fault().isPresent()),
+        reporter.refusedSnapshots() > 0 || reporter.failedDeliveries() > 0,
+        Optional.ofNullable(failure.get()));
+  }
+
+  private List<DaemonStatus.Capture> captures() {
+    Stream<DaemonStatus.Capture> running = instances.stream().map(Instance::status);
     return Stream.concat(running, waiting.stream().map(DaemonStatus.Capture::waiting)).toList();
   }
 
-  /** The budget of all captures together. Thread-safe. */
-  public long memoryLimitBytes() {
-    return instances.stream().mapToLong(Instance::memoryLimitBytes).sum();
-  }
-
-  /** Numbers that grow while the daemon's threads work, by the threads' names. Any thread. */
-  public Map<String, Long> progress() {
+  private Map<String, Long> progress() {
     Map<String, Long> progress = new TreeMap<>();
     progress.put("rttd-reporter", reporterTurns.turns() + reporter.progress());
     instances.forEach(instance -> instance.addProgress(progress));
     return progress;
+  }
+
+  private boolean isOffline() {
+    return inForce.instances().stream().allMatch(instance -> instance.captureFile().isPresent());
   }
 
   /** Initiates shutdown; returns immediately. Thread-safe. */
@@ -293,31 +293,6 @@ public final class RttDaemon implements AutoCloseable {
   /** Waits like {@link #await()}, up to a timeout; returns whether the daemon stopped. */
   public boolean await(long timeout, TimeUnit unit) throws InterruptedException {
     return stopping.await(timeout, unit);
-  }
-
-  /** The fatal error, if there was one. Thread-safe. */
-  public Optional<Throwable> failure() {
-    return Optional.ofNullable(failure.get());
-  }
-
-  /** Whether a capture file was damaged. Meaningful after {@link #close}. */
-  public boolean hasDamage() {
-    return instances.stream().anyMatch(instance -> instance.fault().isPresent());
-  }
-
-  /** Whether measurements were lost because sinks could not keep up, or failed. Any thread. */
-  public boolean hasLostReports() {
-    return reporter.refusedSnapshots() > 0 || reporter.failedDeliveries() > 0;
-  }
-
-  /** Whether everything that is measured comes from capture files. */
-  public boolean isOffline() {
-    return inForce.instances().stream().allMatch(instance -> instance.captureFile().isPresent());
-  }
-
-  /** Samples in all reports so far. Any thread. */
-  public long samples() {
-    return health.samples();
   }
 
   /** Stops in order: captures, engines, the last report, sinks. Nothing measured is lost. */
@@ -338,7 +313,7 @@ public final class RttDaemon implements AutoCloseable {
     instances.forEach(Instance::stopEngine);
     awaitReports(reporter::isDone);
     reporterRunner.close();
-    LOG.log(Level.INFO, "stopped after {0} samples", Long.toString(samples()));
+    LOG.log(Level.INFO, "stopped after {0} samples", Long.toString(health.samples()));
   }
 
   private static void awaitReports(BooleanSupplier done) {

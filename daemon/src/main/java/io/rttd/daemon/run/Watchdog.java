@@ -58,7 +58,7 @@ public final class Watchdog implements AutoCloseable {
   }
 
   private void look() {
-    List<String> still = liveness.standingStill(daemon.progress(), System.nanoTime());
+    List<String> still = liveness.standingStill(daemon.status().progress(), System.nanoTime());
     if (!still.equals(standingStill)) {
       standingStill = still;
       if (still.isEmpty()) {

@@ -39,7 +39,7 @@ class BacklogTest {
 
       await().until(() -> values("rttd.report.lag") == REPORTS);
       assertThat(values("system.net.tcp.rtt")).as("both directions").isEqualTo(2 * REPORTS);
-      assertThat(daemon.hasLostReports()).isFalse();
+      assertThat(daemon.status().hasLostReports()).isFalse();
     }
   }
 

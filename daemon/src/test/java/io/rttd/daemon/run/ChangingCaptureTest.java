@@ -140,7 +140,9 @@ class ChangingCaptureTest {
       assertThat(daemon.await(60, TimeUnit.SECONDS)).isTrue();
       daemon.close();
       return new Outcome(
-          daemon.samples(), err.toString(StandardCharsets.UTF_8), daemon.hasDamage());
+          daemon.status().samples(),
+          err.toString(StandardCharsets.UTF_8),
+          daemon.status().hasDamage());
     } finally {
       Logging.warningsTo(OutputStream.nullOutputStream());
     }

@@ -75,7 +75,7 @@ class InterfacesLiveTest {
   @Test
   void shouldMeasureOnAnInterfaceThatAppearsLateAndOnTheOthersMeanwhile() throws Exception {
     launch("[{interface: late0}, {interface: wire0}]");
-    assertThat(daemon.captures())
+    assertThat(daemon.status().captures())
         .containsExactly(
             DaemonStatus.Capture.waiting("late0"),
             new DaemonStatus.Capture("wire0", List.of(), true, false, Optional.empty()));
@@ -85,14 +85,14 @@ class InterfacesLiveTest {
     addVeth("late0", 8);
     awaitMeasuring("late0", "wire0");
     awaitTimed(() -> exchange(own.near(), own.far(), "198.18.8.2"), "late0 198.18.8.1 198.18.8.2");
-    assertThat(daemon.failure()).isEmpty();
+    assertThat(daemon.status().failure()).isEmpty();
   }
 
   @Test
   void shouldFollowTheDefaultRoute() throws Exception {
     launch("[{interface: auto}]");
-    assertThat(daemon.captures()).containsExactly(DaemonStatus.Capture.waiting("auto"));
-    assertThat(daemon.isOffline()).isFalse();
+    assertThat(daemon.status().captures()).containsExactly(DaemonStatus.Capture.waiting("auto"));
+    assertThat(daemon.status().isOffline()).isFalse();
 
     ip("route", "add", "default", "via", FAR_ADDRESS);
     awaitMeasuring("wire0");
@@ -110,8 +110,9 @@ class InterfacesLiveTest {
     ip("route", "delete", "default");
     await()
         .atMost(PATIENCE)
-        .until(() -> daemon.captures().equals(List.of(DaemonStatus.Capture.waiting("auto"))));
-    assertThat(daemon.failure()).isEmpty();
+        .until(
+            () -> daemon.status().captures().equals(List.of(DaemonStatus.Capture.waiting("auto"))));
+    assertThat(daemon.status().failure()).isEmpty();
   }
 
   @Test
@@ -127,10 +128,12 @@ class InterfacesLiveTest {
     ip("link", "delete", "net0");
     await()
         .atMost(PATIENCE)
-        .until(() -> daemon.captures().stream().noneMatch(each -> each.name().equals("net0")));
+        .until(
+            () ->
+                daemon.status().captures().stream().noneMatch(each -> each.name().equals("net0")));
     exchange(own.near(), own.far(), FAR_ADDRESS);
     awaitSamples("wire0", NEAR_ADDRESS, FAR_ADDRESS);
-    assertThat(daemon.failure()).isEmpty();
+    assertThat(daemon.status().failure()).isEmpty();
   }
 
   @Test
@@ -215,7 +218,7 @@ class InterfacesLiveTest {
         .atMost(PATIENCE)
         .untilAsserted(
             () ->
-                assertThat(daemon.captures())
+                assertThat(daemon.status().captures())
                     .extracting(each -> each.name() + (each.isWaiting() ? "?" : ""))
                     .filteredOn(name -> !name.endsWith("*?"))
                     .containsExactlyInAnyOrderElementsOf(Arrays.asList(names)));

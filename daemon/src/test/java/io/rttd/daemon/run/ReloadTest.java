@@ -99,7 +99,7 @@ class ReloadTest {
     wires.get("wire2").ack();
     await().until(() -> sink.samples() == 2);
 
-    assertThat(daemon.failure()).isEmpty();
+    assertThat(daemon.status().failure()).isEmpty();
     assertThat(daemon.await(0, TimeUnit.SECONDS)).isFalse();
   }
 
@@ -119,7 +119,7 @@ class ReloadTest {
     await().until(() -> sink.seen.size() >= 2);
     assertThat(sink.seen).allMatch(s -> s.tags().equals(List.of("a:b")));
     daemon.close();
-    assertThat(daemon.failure()).isEmpty();
+    assertThat(daemon.status().failure()).isEmpty();
   }
 
   @Test
@@ -147,7 +147,7 @@ class ReloadTest {
     assertThat(sink.seen.stream().filter(s -> s.iface().equals("wire1")))
         .isNotEmpty()
         .allMatch(s -> s.tags().equals(List.of("a:b")));
-    assertThat(daemon.failure()).isEmpty();
+    assertThat(daemon.status().failure()).isEmpty();
   }
 
   @Test
@@ -176,7 +176,7 @@ class ReloadTest {
 
     assertThat(daemon.await(20, TimeUnit.SECONDS)).isTrue();
     daemon.close();
-    assertThat(daemon.failure()).containsSame(error);
+    assertThat(daemon.status().failure()).containsSame(error);
     assertThat(wires.get("wire1").closed).isTrue();
     assertThat(sink.samples()).isEqualTo(1);
   }
@@ -187,7 +187,7 @@ class ReloadTest {
 
     daemon.reload(config("init_config: {memory_limit: 128MB}\n" + instance("wire0", "")));
 
-    assertThat(daemon.memoryLimitBytes()).isEqualTo(64 << 20);
+    assertThat(daemon.status().memoryLimitBytes()).isEqualTo(64 << 20);
   }
 
   @Test

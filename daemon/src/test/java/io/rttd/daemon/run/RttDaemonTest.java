@@ -80,9 +80,9 @@ class RttDaemonTest {
     assertThat(daemon.await(20, TimeUnit.SECONDS)).isTrue();
     daemon.close();
 
-    assertThat(daemon.failure()).isEmpty();
-    assertThat(daemon.isOffline()).isTrue();
-    assertThat(daemon.samples()).isEqualTo(12);
+    assertThat(daemon.status().failure()).isEmpty();
+    assertThat(daemon.status().isOffline()).isTrue();
+    assertThat(daemon.status().samples()).isEqualTo(12);
     assertThat(sink.reports).containsExactlyInAnyOrder("one.pcap 6", "one.pcap 6");
     assertThat(sink.closed).isTrue();
   }
@@ -104,8 +104,8 @@ class RttDaemonTest {
     assertThat(daemon.await(20, TimeUnit.SECONDS)).isTrue();
     daemon.close();
 
-    assertThat(daemon.samples()).isEqualTo(samples);
-    assertThat(daemon.hasDamage()).isFalse();
+    assertThat(daemon.status().samples()).isEqualTo(samples);
+    assertThat(daemon.status().hasDamage()).isFalse();
   }
 
   @Test
@@ -132,8 +132,8 @@ class RttDaemonTest {
     assertThat(daemon.await(60, TimeUnit.SECONDS)).isTrue();
     daemon.close();
 
-    assertThat(daemon.samples()).isEqualTo(6L * connections);
-    assertThat(daemon.hasLostReports()).isFalse();
+    assertThat(daemon.status().samples()).isEqualTo(6L * connections);
+    assertThat(daemon.status().hasLostReports()).isFalse();
   }
 
   @Test
@@ -143,7 +143,7 @@ class RttDaemonTest {
     assertThat(daemon.await(20, TimeUnit.SECONDS)).isTrue();
     daemon.close();
 
-    assertThat(daemon.failure())
+    assertThat(daemon.status().failure())
         .hasValueSatisfying(e -> assertThat(e).hasMessageContaining("nobody expected"));
   }
 
@@ -162,9 +162,9 @@ class RttDaemonTest {
     assertThat(err.toString(StandardCharsets.UTF_8))
         .contains("CapturingSink failed to report on one.pcap", "a sink that fails");
 
-    assertThat(daemon.failure()).isEmpty();
-    assertThat(daemon.hasLostReports()).as("which becomes exit code 1").isTrue();
-    assertThat(daemon.samples()).isEqualTo(6);
+    assertThat(daemon.status().failure()).isEmpty();
+    assertThat(daemon.status().hasLostReports()).as("which becomes exit code 1").isTrue();
+    assertThat(daemon.status().samples()).isEqualTo(6);
   }
 
   @Test

@@ -29,7 +29,7 @@ class WatchdogTest {
             RttDaemon.launch(
                 oneWire(), SinkSet.fixed(List.of()), (i, peers, config, group) -> wire);
         Watchdog watch = Watchdog.start(daemon, notifier)) {
-      assertThat(daemon.progress())
+      assertThat(daemon.status().progress())
           .containsOnlyKeys("rttd-capture-wire0", "rttd-reporter", "rttd-shard-wire0-0");
       await().atMost(PATIENCE).until(() -> fed.get() > 5);
 
