@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.rttd.capture.CaptureInterfaces;
 import io.rttd.capture.FrameSource;
+import io.rttd.capture.afpacket.FanoutGroup;
+import io.rttd.capture.afpacket.RingSettings;
 import io.rttd.config.EngineConfig;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.AckVerdict;
@@ -18,6 +20,8 @@ import io.rttd.pipeline.TimedDirections;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.agrona.concurrent.SystemEpochNanoClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class DuplicatesLiveTest {
   private static final int PORT = 5201;
   private static final int MESSAGES = 300;
+  private static final int FLOWS = 20;
   private static final String BRIDGE = "br0";
 
   private NetworkNamespaces namespaces;
@@ -50,13 +55,59 @@ final class DuplicatesLiveTest {
   @ParameterizedTest
   @EnumSource(LiveMethod.class)
   void shouldMeasureOnceWhatPassesABridgeAndItsPort(LiveMethod method) throws Exception {
+    bridge();
+
+    assertAllInterfacesMeasureLike(BRIDGE, FAR_ADDRESS, method);
+  }
+
+  /** Each lane has a detector of its own, which must be handed both copies of a packet. */
+  @Test
+  void shouldMeasureOnceWhatTwoLanesShare() throws Exception {
+    bridge();
+    Optional<FanoutGroup> group = Optional.of(new FanoutGroup(false));
+    try (FrameSource one =
+            LiveWire.open(namespaces, LiveWire.settings(BRIDGE, LiveMethod.AF_PACKET));
+        FrameSource lane = openLane(group);
+        FrameSource otherLane = openLane(group)) {
+      long retransmitted = retransmitted();
+      for (int i = 0; i < FLOWS; i++) {
+        TcpTraffic.exchange(namespaces, namespaces.near(), namespaces.far(), FAR_ADDRESS, PORT, 5);
+      }
+      boolean clean = retransmitted() == retransmitted;
+      Measurement expected = new Measurement(one);
+      Measurement first = new Measurement(lane);
+      Measurement second = new Measurement(otherLane);
+
+      assertThat(first.segments).isPositive();
+      assertThat(second.segments).isPositive();
+      assertThat(first.duplicates + second.duplicates).isEqualTo(expected.segments);
+      assertThat(Stream.concat(first.verdicts.stream(), second.verdicts.stream()))
+          .hasSizeGreaterThan(5 * FLOWS)
+          .containsExactlyInAnyOrderElementsOf(expected.verdicts);
+      if (clean) {
+        assertThat(first.retransmitted + second.retransmitted).isZero();
+      }
+    }
+  }
+
+  private FrameSource openLane(Optional<FanoutGroup> group) throws Exception {
+    LiveSettings settings = LiveWire.settings(CaptureInterfaces.ANY, LiveMethod.AF_PACKET);
+    return LiveWire.open(
+        namespaces,
+        new LiveSettings(
+            settings.interfaceName(),
+            settings.kept(),
+            settings.filter(),
+            settings.method(),
+            new RingSettings(RingSettings.DEFAULT.bytes(), group, false, false)));
+  }
+
+  private void bridge() throws Exception {
     near("ip link add br0 type bridge");
     near("ip link set wire0 master br0");
     near("ip address flush dev wire0");
     near("ip address add 198.18.7.1/30 dev br0");
     near("ip link set br0 up");
-
-    assertAllInterfacesMeasureLike(BRIDGE, FAR_ADDRESS, method);
   }
 
   @Test
