@@ -3,27 +3,32 @@ package io.rttd.pipeline;
 import io.rttd.model.Segment;
 
 /**
- * Recognizes the pieces of super-segments: what one interface takes whole (segmentation offload)
- * may have to be cut before the next, so that a capture of both holds the same bytes twice in
- * frames of different lengths.
+ * Recognizes super-segments and their pieces: what one interface takes whole (segmentation offload)
+ * may have to be cut before the next, and pieces that one interface receives may be joined (GRO)
+ * before the next. A capture of both holds the same bytes twice in frames of different lengths.
  *
  * <p>A piece lies within a super-segment that was captured within 2 ms on another interface, and
- * has its ACK number and timestamps. A retransmission has a later timestamp, or passes the first
- * interface once more, where it is no piece.
+ * has its ACK number and timestamps. So does a super-segment of which every byte was captured on
+ * another interface, in pieces that follow each other. A retransmission has a later timestamp, or
+ * passes the first interface once more, where it is no piece.
  *
- * <p>The four latest super-segments of a direction are kept; directions share 256 places by their
- * hash. What is overwritten makes a piece that is not recognized. Allocates nothing. One thread.
+ * <p>Of each direction, the four latest super-segments are kept, and the four latest runs of
+ * pieces; directions share 256 places by their hash. If one is overwritten, its pieces, or the
+ * whole of them, are not recognized. Allocates nothing. One thread.
  */
 final class SuperSegments {
   /** No frame of the usual MTU has as much payload. */
   private static final int LARGEST_PIECE_BYTES = 1500;
 
+  /** No super-segment is longer, so that a run need not be either. */
+  private static final int LONGEST_RUN_BYTES = 1 << 19;
+
   private static final int PLACES = 256;
   private static final int WAYS = 4;
   private static final int PLACE_SHIFT = Long.SIZE - Integer.numberOfTrailingZeros(PLACES);
 
-  // A super-segment: hash of what its pieces share, time in ns, first sequence number and length,
-  // interface.
+  // A super-segment or a run: hash of what its pieces share, time in ns (of a run's latest piece),
+  // first sequence number and length, interface.
   private static final int LONGS = 4;
   private static final int TIME = 1;
   private static final int RANGE = 2;
@@ -33,23 +38,29 @@ final class SuperSegments {
   private static final long WEIGHT_2 = 0xE703_7ED1_A0B4_28DBL;
   private static final long WEIGHT_3 = 0x8EBC_6AF0_9C88_C6E3L;
 
-  private final long[] table = new long[PLACES * WAYS * LONGS];
+  private final long[] wholes = new long[PLACES * WAYS * LONGS];
+  private final long[] runs = new long[PLACES * WAYS * LONGS];
 
-  /** Remembers a segment that is no copy, if it is long enough to be cut. */
+  /** Remembers a segment that is no copy: to be cut if it is long, else to be joined. */
   void onSegment(Segment segment, long timeNs, long direction, int interfaceIndex) {
-    if (segment.payloadLength <= LARGEST_PIECE_BYTES) {
-      return;
-    }
     int place = place(direction);
-    System.arraycopy(table, place, table, place + LONGS, (WAYS - 1) * LONGS);
-    table[place] = shared(segment, direction);
-    table[place + TIME] = timeNs;
-    table[place + RANGE] = (long) segment.seq << 32 | segment.payloadLength;
-    table[place + INTERFACE] = interfaceIndex;
+    long shared = shared(segment, direction);
+    if (segment.payloadLength > LARGEST_PIECE_BYTES) {
+      put(wholes, place, shared, timeNs, segment, interfaceIndex);
+    } else if (!continuesRun(segment, timeNs, place, shared, interfaceIndex)) {
+      put(runs, place, shared, timeNs, segment, interfaceIndex);
+    }
   }
 
-  /** Whether a segment is a piece of one that was captured elsewhere. */
+  /** Whether a segment is a piece of one that was captured elsewhere, or made of such pieces. */
   boolean isPiece(Segment segment, long timeNs, long direction, int interfaceIndex) {
+    long[] table = segment.payloadLength > LARGEST_PIECE_BYTES ? runs : wholes;
+    return liesWithin(table, segment, timeNs, direction, interfaceIndex)
+        || (table == runs && liesWithin(wholes, segment, timeNs, direction, interfaceIndex));
+  }
+
+  private static boolean liesWithin(
+      long[] table, Segment segment, long timeNs, long direction, int interfaceIndex) {
     int place = place(direction);
     long shared = shared(segment, direction);
     for (int at = place; at < place + WAYS * LONGS; at += LONGS) {
@@ -61,6 +72,33 @@ final class SuperSegments {
       }
     }
     return false;
+  }
+
+  /** Lengthens the run that a piece follows closely, on its interface. */
+  private boolean continuesRun(
+      Segment piece, long timeNs, int place, long shared, int interfaceIndex) {
+    for (int at = place; at < place + WAYS * LONGS; at += LONGS) {
+      int length = (int) runs[at + RANGE];
+      if (runs[at] == shared
+          && Math.abs(timeNs - runs[at + TIME]) <= CopyDetector.COPY_NS
+          && runs[at + INTERFACE] == interfaceIndex
+          && (int) (runs[at + RANGE] >>> 32) + length == piece.seq
+          && length + piece.payloadLength <= LONGEST_RUN_BYTES) {
+        runs[at + RANGE] += piece.payloadLength;
+        runs[at + TIME] = timeNs;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void put(
+      long[] table, int place, long shared, long timeNs, Segment segment, int interfaceIndex) {
+    System.arraycopy(table, place, table, place + LONGS, (WAYS - 1) * LONGS);
+    table[place] = shared;
+    table[place + TIME] = timeNs;
+    table[place + RANGE] = (long) segment.seq << 32 | segment.payloadLength;
+    table[place + INTERFACE] = interfaceIndex;
   }
 
   private static boolean lies(Segment segment, long range) {
