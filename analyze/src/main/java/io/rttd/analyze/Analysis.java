@@ -80,11 +80,10 @@ public final class Analysis {
         CapturePipeline.of("analyze", files, engineConfig())
             .timedEnds(plan.timedEnds())
             .counters(counters)
-            .verdicts(isWatched() ? this::onVerdict : VerdictListener.NONE)
+            .verdicts(listener())
             .snapshots(isOneThread() ? snapshot -> reportNow(snapshot, inbox, reporter) : inbox)
             .errors(error -> failure.compareAndSet(null, error))
             .reportEvery(plan.interval().toNanos());
-    plan.explainer().ifPresent(explainer -> builder.inFrontOfEngine(explainer::inFrontOf));
     return builder.build();
   }
 
@@ -113,9 +112,16 @@ public final class Analysis {
     return Runtime.getRuntime().availableProcessors() <= 2 && files.totalBytes() < RINGS_PAY_BYTES;
   }
 
+  /** An explainer wants each step of the matcher, and is alone; all others want its verdicts. */
+  private VerdictListener listener() {
+    if (plan.explainer().isPresent()) {
+      return plan.explainer().get();
+    }
+    return isWatched() ? this::onVerdict : VerdictListener.NONE;
+  }
+
   private void onVerdict(AckVerdict verdict) {
     samples.ifPresent(writer -> writer.onVerdict(verdict));
-    plan.explainer().ifPresent(listener -> listener.onVerdict(verdict));
     plan.listener().ifPresent(listener -> listener.onVerdict(verdict));
   }
 

@@ -5,45 +5,51 @@ package io.rttd.model;
  * these.
  */
 public enum Verdict {
-  /** Acknowledges exactly to the end of a segment that was sent once: a sample. */
-  EXACT("exact", true),
-  /** Ambiguous by sequence number, but TSecr names one transmission (RFC 7323 3-4): a sample. */
-  TIMESTAMP("timestamp", true),
-  /** Does not advance, but a new SACK block ends at a segment's end (RFC 2018): a sample. */
-  SACK("sack", true),
-  /** Ends inside a super-segment longer than the MSS, as the first ACK to do so: a sample. */
-  PARTIAL("partial", true),
-  /** Ends a segment that an earlier ACK already covered partly. */
-  PARTIALLY_ACKED("partially-acked", false),
-  /** The segment was sent more than once, and the ACK may be for either (Karn). */
-  RETRANSMITTED("retransmitted", false),
-  /** Waited for a hole below the segment to be filled. */
-  POST_LOSS("post-loss", false),
-  /** Covers segments, but ends at none of them. */
-  CUMULATIVE("cumulative", false),
-  /** Acknowledges data that was not seen. */
-  UNSEEN("unseen", false),
-  /** A RST, which answers a SYN: the connection was refused. */
-  REFUSED("refused", false),
-  /** The segment or the ACK has no usable time. */
-  NO_TIME("no-time", false),
-  /**
-   * The time is negative, longer than the configured maximum, or spans a moment at which the
-   * capture skipped packets.
-   */
-  CLOCK("clock", false);
+  EXACT(
+      "exact",
+      true,
+      "the ACK ends where a segment ends that was sent once, and nothing below it was sent later"),
+  /** RFC 7323 3-4. */
+  TIMESTAMP(
+      "timestamp",
+      true,
+      "ambiguous by sequence number, but the echoed timestamp names one transmission"),
+  /** RFC 2018. */
+  SACK("sack", true, "a SACK block newly ends at a segment that was sent once, beyond a hole"),
+  PARTIAL("partial", true, "the ACK cuts, for the first time, a segment longer than the MSS"),
+  PARTIALLY_ACKED("partially-acked", false, "the ACK ends a segment that an earlier ACK had cut"),
+  /** Karn's rule. */
+  RETRANSMITTED(
+      "retransmitted", false, "the segment was sent more than once, and the ACK may be for either"),
+  POST_LOSS("post-loss", false, "the ACK waited for a hole below the segment to be filled"),
+  CUMULATIVE("cumulative", false, "the ACK covers segments, but ends at none of them"),
+  UNSEEN(
+      "unseen",
+      false,
+      "the ACK lies beyond everything that was seen sent: the capture lacks packets"),
+  REFUSED("refused", false, "a RST answered the SYN: the connection was refused"),
+  NO_TIME("no-time", false, "the segment or the ACK has no usable time"),
+  /** Or the time spans a moment at which the capture skipped packets. */
+  CLOCK("clock", false, "the time is negative, or longer than the longest believed RTT");
 
   private final String text;
   private final boolean sample;
+  private final String meaning;
 
-  Verdict(String text, boolean sample) {
+  Verdict(String text, boolean sample, String meaning) {
     this.text = text;
     this.sample = sample;
+    this.meaning = meaning;
   }
 
   /** The name that users see: in metrics' tags and in the samples file. */
   public String text() {
     return text;
+  }
+
+  /** What it says of the ACK or its segment, in words that follow a colon. */
+  public String meaning() {
+    return meaning;
   }
 
   /** Whether the ACK gave an RTT sample. */

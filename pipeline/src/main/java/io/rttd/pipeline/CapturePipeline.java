@@ -4,10 +4,8 @@ import io.rttd.capture.FrameSource;
 import io.rttd.config.EngineConfig;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.VerdictListener;
-import io.rttd.engine.segment.SegmentPublisher;
 import io.rttd.engine.snapshot.SnapshotListener;
 import io.rttd.model.CaptureCounter;
-import java.util.function.UnaryOperator;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.SystemEpochNanoClock;
 
@@ -42,7 +40,7 @@ public final class CapturePipeline implements AutoCloseable {
     pump =
         new SegmentPump(
             source,
-            settings.inFront.apply(engine.intake()),
+            engine.intake(),
             settings.timedEnds,
             counters,
             SystemEpochNanoClock.INSTANCE,
@@ -118,7 +116,6 @@ public final class CapturePipeline implements AutoCloseable {
     private TimedDirections timedEnds = TimedDirections.bothEnds();
     private VerdictListener verdicts = VerdictListener.NONE;
     private SnapshotListener snapshots = snapshot -> snapshot.recycle();
-    private UnaryOperator<SegmentPublisher> inFront = UnaryOperator.identity();
     private ErrorHandler errors;
     private CaptureCounters counters = new CaptureCounters();
     private long reportIntervalNs;
@@ -150,12 +147,6 @@ public final class CapturePipeline implements AutoCloseable {
      */
     public Builder snapshots(SnapshotListener listener) {
       snapshots = listener;
-      return this;
-    }
-
-    /** What segments pass on their way into the engine. */
-    public Builder inFrontOfEngine(UnaryOperator<SegmentPublisher> wrap) {
-      inFront = wrap;
       return this;
     }
 

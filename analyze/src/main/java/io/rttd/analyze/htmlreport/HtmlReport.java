@@ -87,7 +87,7 @@ public final class HtmlReport {
     for (Verdict verdict : Verdict.values()) {
       json.object().field("name", verdict.text()).field("sample", verdict.isSample());
       json.field("count", totals.verdicts().getOrDefault(verdict, 0L));
-      json.field("meaning", VerdictMeaning.of(verdict)).end();
+      json.field("meaning", verdict.meaning()).end();
     }
     json.end();
     writePairs(json, totals);

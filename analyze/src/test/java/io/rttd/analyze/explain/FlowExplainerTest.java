@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rttd.config.EngineConfig;
 import io.rttd.config.WaitStrategyKind;
 import io.rttd.engine.RttEngine;
+import io.rttd.engine.segment.SegmentPublisher;
 import io.rttd.model.Addresses;
 import io.rttd.model.Segment;
 import io.rttd.model.TcpFlags;
@@ -21,11 +22,8 @@ class FlowExplainerTest {
   private final List<String> lines = new ArrayList<>();
   private final FlowExplainer explainer =
       new FlowExplainer(FlowSelector.parse("198.18.0.1:40000-198.18.0.2:80"), lines::add);
+  private final SegmentPublisher engine = new RttEngine("t", config(), explainer, s -> {}).intake();
   private long frame;
-
-  FlowExplainerTest() {
-    explainer.inFrontOf(new RttEngine("t", config(), explainer, s -> {}).intake());
-  }
 
   @Test
   void shouldTellWhatAnAckMadeOfASegment() {
@@ -34,8 +32,8 @@ class FlowExplainerTest {
     assertThat(lines)
         .containsExactly(
             "#1 0.000000 198.18.0.1:40000 data 0:100 (100) sent; covered by ack 100 of #2 at"
-                + " 0.030000: exact, 30.000000 ms from #1, held: sent once, ends where the ACK"
-                + " ends, nothing below it was sent later; less than two full segments were newly"
+                + " 0.030000: exact, 30.000000 ms from #1, held: the ACK ends where a segment"
+                + " ends that was sent once, and nothing below it was sent later; less than two full segments were newly"
                 + " covered, so the receiver may have waited");
   }
 
@@ -54,8 +52,8 @@ class FlowExplainerTest {
   @Test
   void shouldTellADuplicateFromASegmentSentAgain() {
     client(0, TcpFlags.ACK, 1000, 500, 100);
-    explainer.claim().frame = ++frame;
-    explainer.leaveOut();
+    engine.claim().frame = ++frame;
+    engine.leaveOut();
     server(30, TcpFlags.ACK, 500, 1100, 0);
     explainer.finish();
 
@@ -99,13 +97,63 @@ class FlowExplainerTest {
     client(1, TcpFlags.ACK, 1100, 500, 100);
     Segment sack = fill(31, SERVER, 80, CLIENT, 40_000, TcpFlags.ACK, 500, 1000, 0);
     sack.addSackBlock(1100, 1200);
-    explainer.publish();
+    engine.publish();
     client(200, TcpFlags.ACK, 1000, 500, 100);
     server(230, TcpFlags.ACK, 500, 1200, 0);
     assertThat(lines).hasSize(3);
     assertThat(lines.get(0))
         .contains("a SACK block of #3 at 0.031000 newly ends at it: sack, 30.0");
     assertThat(lines.get(2)).contains("post-loss, no sample");
+  }
+
+  @Test
+  void shouldTellOfASampleThatAGapOfTheCaptureSpoils() {
+    client(0, TcpFlags.ACK, 1000, 500, 100);
+    engine.gap(1_000_000_000_000L + 10_000_000L);
+    server(30, TcpFlags.ACK, 500, 1100, 0);
+    assertThat(lines).singleElement().asString().contains("clock, 30.000000 ms from #1");
+  }
+
+  @Test
+  void shouldSayWhyASegmentIsNotTimed() {
+    server(0, TcpFlags.ACK, 500, 1000, 100);
+    segment(1, SERVER, 80, CLIENT, 40_000, TcpFlags.ACK, 600, 1000, 100);
+    fill(2, CLIENT, 40_000, SERVER, 80, TcpFlags.ACK, 1000, 700, 0).window = 0;
+    engine.publish();
+    server(500, TcpFlags.ACK, 700, 1000, 100);
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(2))
+        .isEqualTo(
+            "#4 0.500000 198.18.0.2:80 data 200:300 (100) sent; not timed: it probes a closed"
+                + " window");
+  }
+
+  @Test
+  void shouldTellOfEachSegmentThoughSomeShareASlot() {
+    for (int i = 0; i < 3000; i++) {
+      client(i, TcpFlags.ACK, 1000 + 100 * i, 500, 100);
+    }
+    client(3000, TcpFlags.ACK, 1000, 500, 100);
+    server(3001, TcpFlags.ACK, 500, 301_000, 0);
+    assertThat(lines).hasSize(3000);
+    assertThat(lines.get(0)).contains("data 0:100 (100) sent, again #3001 at 3.000000; covered");
+    assertThat(lines.get(1)).contains("data 100:200 (100) sent; covered by ack 300000 of #3002");
+    assertThat(lines.get(2999)).contains("data 299900:300000 (100) sent; covered");
+  }
+
+  @Test
+  void shouldTellOfWhatIsForgottenWithItsConnection() {
+    client(0, TcpFlags.ACK, 1000, 500, 100);
+    client(1, TcpFlags.RST, 1100, 500, 0);
+    client(9, TcpFlags.SYN, 777_000, 0, 0);
+    server(19, TcpFlags.SYN | TcpFlags.ACK, 40, 777_001, 0);
+    assertThat(lines).hasSize(4);
+    assertThat(lines.get(0)).isEqualTo("#2 0.001000 198.18.0.1:40000 resets the connection");
+    assertThat(lines.get(1))
+        .isEqualTo(
+            "#1 0.000000 198.18.0.1:40000 data 0:100 (100) sent; forgotten with its connection");
+    assertThat(lines.get(2)).isEqualTo("#3 0.009000 198.18.0.1:40000 starts another connection");
+    assertThat(lines.get(3)).contains("#3 0.009000 198.18.0.1:40000 SYN 0:1 (1) sent; covered");
   }
 
   @Test
@@ -143,12 +191,12 @@ class FlowExplainerTest {
   private void segment(
       long ms, int src, int srcPort, int dst, int dstPort, int flags, int seq, int ack, int n) {
     fill(ms, src, srcPort, dst, dstPort, flags, seq, ack, n);
-    explainer.publish();
+    engine.publish();
   }
 
   private Segment fill(
       long ms, int src, int srcPort, int dst, int dstPort, int flags, int seq, int ack, int n) {
-    Segment segment = explainer.claim();
+    Segment segment = engine.claim();
     segment.kind = Segment.KIND_SEGMENT;
     segment.timeNs = 1_000_000_000_000L + ms * 1_000_000L;
     segment.frame = ++frame;

@@ -17,6 +17,7 @@ import io.rttd.model.Verdict;
 final class CumulativeAckRules {
   private final SegmentSlots slots;
   private final TimestampRules timestamps;
+  private final VerdictListener listener;
 
   private int hit;
   private int cut;
@@ -28,8 +29,9 @@ final class CumulativeAckRules {
   private int timed = Slab.NIL;
   private HoldReason holdReason = HoldReason.NONE;
 
-  CumulativeAckRules(SegmentSlots slots) {
+  CumulativeAckRules(SegmentSlots slots, VerdictListener listener) {
     this.slots = slots;
+    this.listener = listener;
     this.timestamps = new TimestampRules(slots);
   }
 
@@ -75,6 +77,7 @@ final class CumulativeAckRules {
       slots.removeSyn(cut);
     } else if (cut != Slab.NIL && before(slots.ownStart(cut), ack.ack)) {
       slots.addFlags(cut, SegmentSlots.CUT);
+      listener.onCut(ack, slots.frame(cut));
     }
   }
 

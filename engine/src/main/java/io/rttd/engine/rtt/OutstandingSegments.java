@@ -43,15 +43,18 @@ final class OutstandingSegments {
 
   private final SegmentSlots slots;
   private final int maxSlotsPerFlow;
+  private final VerdictListener listener;
   private long entered;
   private long acknowledged;
   private long abandoned;
   private long thinned;
   private int resends;
 
-  OutstandingSegments(int maxSlots, MemoryBudget.Share memory, int maxSlotsPerFlow) {
+  OutstandingSegments(
+      int maxSlots, MemoryBudget.Share memory, int maxSlotsPerFlow, VerdictListener listener) {
     this.slots = new SegmentSlots(maxSlots, memory);
     this.maxSlotsPerFlow = Math.min(maxSlotsPerFlow, 0xFFFF);
+    this.listener = listener;
   }
 
   /** The slots' content. */
@@ -69,6 +72,8 @@ final class OutstandingSegments {
     int tail = sender.tail();
     if (sender.stride() > 1 && joins(sender, tail, start) && !isLate(sender, start)) {
       int tailStart = slots.start(tail);
+      listener.onSent(segment, start, end);
+      listener.onMerged(slots.frame(tail), segment.frame);
       slots.fill(tail, segment, start, end, order);
       slots.setStart(tail, tailStart);
       sender.setGroup(sender.group() + 1);
@@ -77,7 +82,7 @@ final class OutstandingSegments {
     }
     int slot = allocate(sender);
     if (slot == Slab.NIL) {
-      forget(sender, end);
+      forget(sender, segment, end);
       return;
     }
     fill(slot, sender, segment, start, end, order);
@@ -98,7 +103,7 @@ final class OutstandingSegments {
     entered++;
     int slot = allocate(sender);
     if (slot == Slab.NIL) {
-      forget(sender, end);
+      forget(sender, segment, end);
       return;
     }
     fill(slot, sender, segment, segment.seq, end, order);
@@ -125,6 +130,7 @@ final class OutstandingSegments {
 
   private void fill(int slot, HalfFlow sender, Segment segment, int start, int end, int order) {
     slots.fill(slot, segment, start, end, order);
+    listener.onSent(segment, start, end);
     if (isLate(sender, start)) {
       slots.addFlags(slot, SegmentSlots.LATE);
     }
@@ -148,6 +154,7 @@ final class OutstandingSegments {
         slots.addFlags(slot, SegmentSlots.RESENT);
         slots.setOrder(slot, order);
         addResend(slot, segment, end, order);
+        listener.onSentAgain(segment, slots.frame(slot));
         any = true;
       }
     }
@@ -173,13 +180,15 @@ final class OutstandingSegments {
     slots.setResends(slot, resend);
   }
 
-  /** Removes all slots that {@code ack} covers. */
-  void removeCovered(HalfFlow sender, int ack) {
+  /** Removes all slots that an ACK covers. */
+  void removeCovered(HalfFlow sender, Segment segment) {
+    int ack = segment.ack;
     int slot = sender.head();
     int held = sender.count();
     int count = held;
     while (slot != Slab.NIL && atOrBefore(slots.end(slot), ack)) {
       int next = slots.next(slot);
+      listener.onCovered(segment, slots.frame(slot));
       free(slot);
       count--;
       slot = next;
@@ -203,6 +212,7 @@ final class OutstandingSegments {
     int slot = sender.head();
     while (slot != Slab.NIL) {
       int next = slots.next(slot);
+      listener.onAbandoned(slots.frame(slot));
       free(slot);
       abandoned++;
       slot = next;
@@ -255,6 +265,7 @@ final class OutstandingSegments {
         break;
       }
       if (mayMerge(slot) && mayMerge(next) && slots.end(slot) == slots.start(next)) {
+        listener.onMerged(slots.frame(slot), slots.frame(next));
         slots.setStart(next, slots.start(slot));
         slots.free(slot);
         count--;
@@ -291,8 +302,9 @@ final class OutstandingSegments {
         && mayMerge(tail);
   }
 
-  private void forget(HalfFlow sender, int end) {
+  private void forget(HalfFlow sender, Segment segment, int end) {
     thinned++;
+    listener.onUntimed(segment, UntimedReason.NO_SLOT);
     if (!sender.is(HalfFlow.THINNED) || before(sender.thinnedEnd(), end)) {
       sender.setThinnedEnd(end);
     }

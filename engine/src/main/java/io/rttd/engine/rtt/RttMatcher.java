@@ -45,6 +45,7 @@ public final class RttMatcher {
   private final CumulativeAckRules judge;
   private final SackScoreboard newlySacked;
   private final MatchHandler handler;
+  private final VerdictListener listener;
   private final long maxRttNs;
   private final AckVerdict verdict = new AckVerdict();
   private final CaptureGaps gaps = new CaptureGaps();
@@ -61,7 +62,13 @@ public final class RttMatcher {
    * @param handler called for verdicts and retransmissions
    */
   public RttMatcher(int maxSlots, int maxSlotsPerFlow, long maxRttNs, MatchHandler handler) {
-    this(maxSlots, MemoryBudget.unlimited(), maxSlotsPerFlow, maxRttNs, handler);
+    this(
+        maxSlots,
+        MemoryBudget.unlimited(),
+        maxSlotsPerFlow,
+        maxRttNs,
+        handler,
+        VerdictListener.NONE);
   }
 
   /**
@@ -72,26 +79,24 @@ public final class RttMatcher {
    * @param maxSlotsPerFlow slots that one direction of one flow may use
    * @param maxRttNs longer times are not samples
    * @param handler called for verdicts and retransmissions
+   * @param listener called for each step
    */
   public RttMatcher(
       int maxSlots,
       MemoryBudget.Share memory,
       int maxSlotsPerFlow,
       long maxRttNs,
-      MatchHandler handler) {
-    this.outstanding = new OutstandingSegments(maxSlots, memory, maxSlotsPerFlow);
+      MatchHandler handler,
+      VerdictListener listener) {
+    this.outstanding = new OutstandingSegments(maxSlots, memory, maxSlotsPerFlow, listener);
     this.slots = outstanding.slots();
-    this.judge = new CumulativeAckRules(slots);
+    this.judge = new CumulativeAckRules(slots, listener);
     this.newlySacked = new SackScoreboard(slots);
     this.probes = new KeepAliveProbes(slots);
-    this.transmissions = new Transmissions(outstanding, probes, handler);
+    this.transmissions = new Transmissions(outstanding, probes, handler, listener);
     this.handler = handler;
+    this.listener = listener;
     this.maxRttNs = maxRttNs;
-  }
-
-  /** Bytes that one outstanding segment takes from the budget. */
-  public static int slotBytes() {
-    return SegmentSlots.SLOT_BYTES;
   }
 
   /**
@@ -101,6 +106,7 @@ public final class RttMatcher {
    * @param receiver state of the end that receives it
    */
   public void onSegment(Segment segment, HalfFlow sender, HalfFlow receiver) {
+    listener.onSegment(segment);
     if (segment.has(TcpFlags.SYN)) {
       restartOnNewIsn(segment, sender, receiver);
     } else if (segment.has(TcpFlags.RST) && !Plausibility.mayReset(segment, sender, receiver)) {
@@ -167,6 +173,7 @@ public final class RttMatcher {
       if (!segment.has(TcpFlags.ACK)) {
         restart(receiver);
       }
+      listener.onRestart(segment);
     }
   }
 
@@ -188,7 +195,7 @@ public final class RttMatcher {
     }
     if (advances) {
       judged = judgeAdvance(ack, dataSender, acknowledger);
-      outstanding.removeCovered(dataSender, ack.ack);
+      outstanding.removeCovered(dataSender, ack);
       dataSender.setSndUna(ack.ack);
       dataSender.unset(HalfFlow.DOUBTED);
       probes.forget(dataSender);
@@ -283,6 +290,7 @@ public final class RttMatcher {
       dataSender.setShortestRttNs(verdict.rttNs);
     }
     handler.onVerdict(dataSender, verdict);
+    listener.onVerdict(verdict);
   }
 
   /** The final verdict, given the times of the segment and its ACK. */

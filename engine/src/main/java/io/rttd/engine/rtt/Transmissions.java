@@ -17,11 +17,17 @@ final class Transmissions {
   private final OutstandingSegments outstanding;
   private final KeepAliveProbes probes;
   private final MatchHandler handler;
+  private final VerdictListener listener;
 
-  Transmissions(OutstandingSegments outstanding, KeepAliveProbes probes, MatchHandler handler) {
+  Transmissions(
+      OutstandingSegments outstanding,
+      KeepAliveProbes probes,
+      MatchHandler handler,
+      VerdictListener listener) {
     this.outstanding = outstanding;
     this.probes = probes;
     this.handler = handler;
+    this.listener = listener;
   }
 
   /** Handles the next segment of a flow, after it was judged as an acknowledgement. */
@@ -37,15 +43,19 @@ final class Transmissions {
     boolean intoClosedWindow = receiver.is(HalfFlow.ZERO_WINDOW);
     if (segment.has(TcpFlags.RST)) {
       sender.set(HalfFlow.RESET_SENT);
+      listener.onReset(segment);
     } else if (!syn && !fin && isKeepAlive(segment, sender)) {
       if (!intoClosedWindow && (segment.timed & Segment.TIMED_SRC) != 0) {
         probes.sent(segment, sender);
       }
-    } else if (segment.sequenceLength() > 0
-        && (syn || segment.payloadLength == 0 || !intoClosedWindow)) {
-      enter(segment, sender, receiver);
-      if (fin) {
-        sender.set(HalfFlow.FIN_SENT);
+    } else if (segment.sequenceLength() > 0) {
+      if (syn || segment.payloadLength == 0 || !intoClosedWindow) {
+        enter(segment, sender, receiver);
+        if (fin) {
+          sender.set(HalfFlow.FIN_SENT);
+        }
+      } else {
+        listener.onUntimed(segment, UntimedReason.CLOSED_WINDOW);
       }
     }
     if (segment.window == 0) {
@@ -85,6 +95,8 @@ final class Transmissions {
       } else {
         enterAgain(segment, sender, receiver, end, order);
       }
+    } else {
+      listener.onUntimed(segment, UntimedReason.DIRECTION);
     }
     if (!sender.is(HalfFlow.HAS_SENT) || before(sender.sndMax(), end)) {
       sender.setSndMax(end);
@@ -99,6 +111,9 @@ final class Transmissions {
             ? Math.min(segment.payloadLength, sender.sndMax() - segment.seq)
             : segment.payloadLength;
     boolean touchesOutstanding = outstanding.markResent(sender, segment, end, order);
+    if (acked && !touchesOutstanding) {
+      listener.onSentAgain(segment, 0);
+    }
     if (touchesOutstanding || acked || hasNewPart) {
       handler.onRetransmission(
           sender, segment, WireSegments.count(oldBytes, segment, sender, receiver));

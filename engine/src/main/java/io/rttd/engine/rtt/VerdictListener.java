@@ -1,11 +1,67 @@
 package io.rttd.engine.rtt;
 
-/** Called for every verdict, on the shard's thread, in the order of the frames. */
+import io.rttd.model.Segment;
+
+/**
+ * Follows what an {@link RttMatcher} makes of the segments, on the shard's thread, in the order of
+ * the frames: each verdict and, for a listener that overrides more than one method, each step on
+ * the way. A frame's number names the segment that it carries.
+ *
+ * <p>Arguments are valid during the call only.
+ */
 @FunctionalInterface
 public interface VerdictListener {
-  /** A listener that does nothing. */
+  /** A listener that ignores everything. */
   VerdictListener NONE = verdict -> {};
 
-  /** One acknowledgement was judged. The argument is valid during the call only. */
+  /** One acknowledgement was judged; what it covers or cuts follows. */
   void onVerdict(AckVerdict verdict);
+
+  /** A segment arrives, of any flow: the next steps are about it. */
+  default void onSegment(Segment segment) {}
+
+  /** A copy of a segment that was captured already arrives, and is left out. */
+  default void onDuplicate(Segment copy) {}
+
+  /**
+   * Sequence space is sent for the first time, and is outstanding from now on.
+   *
+   * @param start where the part of the segment begins that was not sent before
+   * @param end the sequence number after its last
+   */
+  default void onSent(Segment segment, int start, int end) {}
+
+  /**
+   * A segment is sent again, in whole or in part. Called for each outstanding segment that it
+   * overlaps.
+   *
+   * @param frame of the outstanding segment; 0 when everything that is sent again is acknowledged
+   */
+  default void onSentAgain(Segment segment, long frame) {}
+
+  /** A segment that consumes sequence space is sent, and is not timed. */
+  default void onUntimed(Segment segment, UntimedReason reason) {}
+
+  /**
+   * A flow has more outstanding segments than slots: one is no longer timed by itself.
+   *
+   * @param frame of the segment that loses its slot
+   * @param into frame of the segment that stands for both from now on
+   */
+  default void onMerged(long frame, long into) {}
+
+  /** An ACK ends within an outstanding segment. */
+  default void onCut(Segment ack, long frame) {}
+
+  /** An ACK covers an outstanding segment, which is outstanding no more. */
+  default void onCovered(Segment ack, long frame) {}
+
+  /** An outstanding segment is given up: its flow ended, or its connection was replaced. */
+  default void onAbandoned(long frame) {}
+
+  /** A SYN begins another connection between the same ends. */
+  default void onRestart(Segment syn) {}
+
+  /** A RST ends the connection. */
+  default void onReset(Segment rst) {}
 }

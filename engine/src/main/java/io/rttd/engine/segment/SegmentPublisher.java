@@ -23,7 +23,7 @@ public interface SegmentPublisher {
 
   /**
    * Reports that the claimed slot holds a copy of a published segment and will not be published
-   * itself. Only publishers that explain what they see need this.
+   * itself. An engine without threads of its own passes it to its listener.
    */
   default void leaveOut() {}
 

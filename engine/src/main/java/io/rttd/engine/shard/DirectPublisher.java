@@ -54,6 +54,11 @@ public final class DirectPublisher implements SegmentPublisher {
   }
 
   @Override
+  public void leaveOut() {
+    shard.onDuplicate(slots[waiting]);
+  }
+
+  @Override
   public void flush() {
     if (handled == 0) {
       looked = waiting > 1 && lookAhead.pays();

@@ -92,7 +92,12 @@ public final class Shard implements MatchHandler, PairCountHandler {
     MemoryBudget.Share countMemory = memory.share(limits.countBytes());
     matcher =
         new RttMatcher(
-            ShardLimits.MAX_RECORDS, slotMemory, limits.maxSlotsPerFlow(), limits.maxRttNs(), this);
+            ShardLimits.MAX_RECORDS,
+            slotMemory,
+            limits.maxSlotsPerFlow(),
+            limits.maxRttNs(),
+            this,
+            verdicts);
     peers = new PairTable(limits.maxPeers(), limits.maxRttNs(), hash, pairMemory, countMemory);
     samples = new SampleBatch(peers);
     unansweredNs = Math.min(CONNECT_TIMEOUT_NS, limits.idleTtlNs());
@@ -162,6 +167,11 @@ public final class Shard implements MatchHandler, PairCountHandler {
     flows.updateState(flow, sender, receiver);
   }
 
+  /** A copy of a segment that came before, which is not handled. */
+  void onDuplicate(Segment copy) {
+    verdicts.onDuplicate(copy);
+  }
+
   private static boolean isToItself(Segment segment) {
     return segment.srcPort == segment.dstPort
         && segment.srcLo == segment.dstLo
@@ -189,7 +199,6 @@ public final class Shard implements MatchHandler, PairCountHandler {
           verdict.kind());
       PairLink.setLastRttNs(dataSender, verdict.rttNs());
     }
-    verdicts.onVerdict(verdict);
   }
 
   @Override

@@ -1,0 +1,93 @@
+package io.rttd.analyze.explain;
+
+import static io.rttd.model.SequenceNumbers.before;
+
+import io.rttd.model.Segment;
+import io.rttd.model.TcpFlags;
+import java.util.ArrayList;
+import java.util.List;
+
+/** When one segment was sent, sent again and captured a second time. */
+final class SegmentHistory {
+  private final FlowClock clock;
+  private final FlowEnd sender;
+  private final int start;
+  private final int end;
+  private final String what;
+  private final List<Sent> transmissions = new ArrayList<>();
+  private final List<Sent> copies = new ArrayList<>();
+  private final List<SegmentHistory> merged = new ArrayList<>();
+
+  private record Sent(long frame, long timeNs) {}
+
+  SegmentHistory(FlowClock clock, FlowEnd sender, Segment segment, int start, int end) {
+    this.clock = clock;
+    this.sender = sender;
+    this.start = start;
+    this.end = end;
+    what = segment.has(TcpFlags.SYN) ? "SYN" : segment.has(TcpFlags.FIN) ? "FIN" : "data";
+    transmissions.add(new Sent(segment.frame, segment.timeNs));
+  }
+
+  FlowEnd sender() {
+    return sender;
+  }
+
+  /** It was sent again, or what was merged into it. */
+  void addTransmission(Segment segment) {
+    int segmentEnd = segment.seq + segment.sequenceLength();
+    for (SegmentHistory history : withMerged()) {
+      if (before(segment.seq, history.end) && before(history.start, segmentEnd)) {
+        history.transmissions.add(new Sent(segment.frame, segment.timeNs));
+      }
+    }
+  }
+
+  void addCopy(Segment segment) {
+    copies.add(new Sent(segment.frame, segment.timeNs));
+  }
+
+  /** Takes in a segment before it that shares its fate from now on. */
+  void merge(SegmentHistory other) {
+    merged.addAll(other.withMerged());
+  }
+
+  /** This segment, and before it those that share its fate. */
+  List<SegmentHistory> withMerged() {
+    List<SegmentHistory> all = new ArrayList<>(merged);
+    all.add(this);
+    return all;
+  }
+
+  boolean isExactly(FlowEnd otherSender, int otherStart, int otherEnd) {
+    return sender == otherSender && start == otherStart && end == otherEnd;
+  }
+
+  boolean endsAt(int sequence) {
+    return end == sequence;
+  }
+
+  boolean wasSentIn(long frame) {
+    return transmissions.stream().anyMatch(sent -> sent.frame == frame);
+  }
+
+  /** {@code #1 0.000000 198.18.0.1:40000 data 0:100 (100) sent, again #2 at 0.200000}. */
+  @Override
+  public String toString() {
+    Sent first = transmissions.get(0);
+    StringBuilder text = new StringBuilder(clock.place(first.frame, first.timeNs));
+    text.append(' ').append(sender).append(' ').append(what);
+    text.append(' ').append(sender.range(start, end)).append(" sent");
+    for (Sent again : transmissions.subList(1, transmissions.size())) {
+      append(text, ", again #", again);
+    }
+    for (Sent copy : copies) {
+      append(text, ", duplicate #", copy);
+    }
+    return text.toString();
+  }
+
+  private void append(StringBuilder text, String word, Sent sent) {
+    text.append(word).append(sent.frame).append(" at ").append(clock.seconds(sent.timeNs));
+  }
+}
