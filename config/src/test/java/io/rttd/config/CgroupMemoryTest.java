@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,6 +15,7 @@ class CgroupMemoryTest {
 
   @TempDir Path folder;
 
+  @Tag("fault")
   @Test
   void shouldSayThatTheControlGroupHasNoRoomForTheMemoryLimit() throws IOException {
     write("cgroup", "0::/system.slice/rttd.service\n");
@@ -38,6 +40,7 @@ class CgroupMemoryTest {
     assertThat(memory().allowedBytes()).hasValue(1000);
   }
 
+  @Tag("fault")
   @Test
   void shouldReadVersionOneToo() throws IOException {
     write("cgroup", "4:cpu,cpuacct:/x\n3:memory:/docker/1\n0::/\n");

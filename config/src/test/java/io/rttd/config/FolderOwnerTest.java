@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,7 @@ class FolderOwnerTest {
     assertThat(owner(logs.resolve("a/b"))).isEqualTo(SOMEBODY);
   }
 
+  @Tag("fault")
   @Test
   void shouldGiveNewFoldersInRootsToTheServicesAccount() throws IOException {
     FolderOwner.createFolders(folder.resolve("of-daemon/inside"), "daemon");

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,6 +27,7 @@ class ClockStepTest {
   private long samples;
   private long reports;
 
+  @Tag("fault")
   @ParameterizedTest
   @ValueSource(longs = {3600, -3600, 315_360_000, -315_360_000})
   void shouldLoseWhatWasOnItsWayAndNothingElse(long stepSeconds) {

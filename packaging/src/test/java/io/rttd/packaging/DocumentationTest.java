@@ -12,12 +12,16 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The pages hold together: what one points at is there. */
 class DocumentationTest {
   private static final Pattern FENCED_CODE = Pattern.compile("(?ms)^```.*?^```");
   private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
+  private static final Pattern FAULT_IN_TABLE = Pattern.compile("`([A-Z]\\w+\\.should\\w+)`");
+  private static final Pattern TAGGED_FAULT =
+      Pattern.compile("(?s)@Tag\\(\"fault\"\\)\\s.*?void (should\\w+)\\(");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.+?) *$");
 
   @Test
@@ -49,6 +53,29 @@ class DocumentationTest {
     Set<Path> reached = new HashSet<>();
     follow(SourceTree.ROOT.resolve("README.md"), reached);
     assertThat(reached).containsAll(SourceTree.pages());
+  }
+
+  @Test
+  void shouldListTheTestsOfAllFaults() throws IOException {
+    String page = Files.readString(SourceTree.ROOT.resolve("docs/reliability.md"));
+    String table = page.substring(page.indexOf("\n## Faults"), page.indexOf("\n## Privilege"));
+    List<String> listed =
+        FAULT_IN_TABLE.matcher(table).results().map(match -> match.group(1)).distinct().toList();
+    assertThat(listed).hasSizeGreaterThan(80).containsExactlyInAnyOrderElementsOf(taggedFaults());
+  }
+
+  private static List<String> taggedFaults() throws IOException {
+    List<String> tagged = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(SourceTree.ROOT)) {
+      for (Path file : files.filter(f -> f.toString().endsWith("Test.java")).toList()) {
+        String test = file.getFileName().toString().replace(".java", "");
+        TAGGED_FAULT
+            .matcher(Files.readString(file))
+            .results()
+            .forEach(match -> tagged.add(test + "." + match.group(1)));
+      }
+    }
+    return tagged;
   }
 
   private static void follow(Path page, Set<Path> reached) throws IOException {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,7 @@ class LauncherMemoryTest {
     Files.copy(SourceTree.ROOT.resolve("daemon/src/main/launcher/rttd"), launcher);
   }
 
+  @Tag("fault")
   @Test
   void shouldSayThatTheControlGroupAllowsTooLittleMemoryForJava() throws Exception {
     Outcome refused = runWithLimit(Long.toString(20 * MIB));

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -224,6 +225,7 @@ class LauncherTest {
     assertThat(machine.run(process).out()).doesNotContain("ErrorFile");
   }
 
+  @Tag("fault")
   @Test
   void shouldSayThatTooFewFilesMayBeOpen() throws Exception {
     Outcome outcome = runAfter("ulimit -n 20");
@@ -233,6 +235,7 @@ class LauncherTest {
     assertThat(runAfter("ulimit -S -n 20").err()).as("Java raises that one itself").isEmpty();
   }
 
+  @Tag("fault")
   @Test
   void shouldSayThatTheAddressSpaceIsTooSmall() throws Exception {
     Outcome outcome = runAfter("ulimit -v 1000000");
@@ -242,6 +245,7 @@ class LauncherTest {
     assertThat(runAfter("ulimit -v 1000000; export RTTD_JAVA_OPTS=-Xmx64m").err()).isEmpty();
   }
 
+  @Tag("fault")
   @Test
   void shouldSayThatThereIsNoProc() throws Exception {
     Path unshare = Path.of("/usr/bin/unshare");

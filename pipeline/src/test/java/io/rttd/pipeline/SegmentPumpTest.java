@@ -15,6 +15,7 @@ import io.rttd.pipeline.ScriptedSource.Scripted;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -256,6 +257,7 @@ final class SegmentPumpTest {
         .containsExactly("report " + (NOW + 10 * SECOND), "report " + (NOW + 20 * SECOND));
   }
 
+  @Tag("fault")
   @ParameterizedTest
   @ValueSource(longs = {-3600, -315_360_000, 315_360_000})
   void shouldGoOnReportingWhenTheWallClockWasSet(long stepSeconds) {

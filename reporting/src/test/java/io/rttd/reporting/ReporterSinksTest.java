@@ -8,6 +8,7 @@ import io.rttd.model.CaptureReading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a reporter owes its sinks, and does not suffer from them. */
@@ -44,6 +45,7 @@ class ReporterSinksTest {
     assertThat(another.reports).hasSize(1);
   }
 
+  @Tag("fault")
   @Test
   void shouldSurviveASinkThatThrowsAndStillServeTheOthers() {
     AtomicInteger calls = new AtomicInteger();
@@ -123,6 +125,7 @@ class ReporterSinksTest {
     assertThat(two.recycled()).hasSize(1);
   }
 
+  @Tag("fault")
   @Test
   void shouldMakeProgressWithEachReportOfABacklog() {
     List<Long> progress = new ArrayList<>();

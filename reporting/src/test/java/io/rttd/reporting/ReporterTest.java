@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** When an interval is reported, and with what in it. */
@@ -205,6 +206,7 @@ class ReporterTest {
     assertThat(sink.reports.get(0).capture()).isEqualTo(CaptureReading.NONE);
   }
 
+  @Tag("fault")
   @Test
   void shouldTellHowLateAReportIs() {
     addEth0().onSnapshot(only.snapshot(7 * SECOND, false));
@@ -242,6 +244,7 @@ class ReporterTest {
     assertThat(reporter.isDone()).isTrue();
   }
 
+  @Tag("fault")
   @Test
   void shouldGiveBackAndCountWhatFindsNoRoom() {
     SnapshotListener inbox = addEth0();

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A resolver, its threads and its clock are the test's own. */
@@ -28,6 +29,7 @@ class ReverseNamesTest {
   private final ReverseNames names = new ReverseNames(this::lookUp, this::execute, this::now, 4);
   private final PeerNaming naming = names.after(Address::toString);
 
+  @Tag("fault")
   @Test
   void shouldNotWaitForANameAndUseItOnceItIsKnown() throws Exception {
     dns.put(PEER, "db.example.org");
@@ -72,6 +74,7 @@ class ReverseNamesTest {
   }
 
   /** It comes from the owner of the address, and goes into tags, logs, files and a terminal. */
+  @Tag("fault")
   @Test
   void shouldTakeNoNameThatIsNone() throws Exception {
     List<String> malicious =

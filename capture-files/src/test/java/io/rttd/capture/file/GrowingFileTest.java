@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ class GrowingFileTest {
 
   @TempDir Path folder;
 
+  @Tag("fault")
   @ParameterizedTest
   @CsvSource({"false, 4096", "false, 1000000", "true, 4096", "true, 1000000"})
   void shouldReadWhatTheFileHeldWhenItWasOpened(boolean pcapng, int windowBytes) throws Exception {
@@ -47,6 +49,7 @@ class GrowingFileTest {
     }
   }
 
+  @Tag("fault")
   @ParameterizedTest
   @CsvSource({"false", "true"})
   void shouldSayThatTheFileIsStillBeingWrittenWhenItsLastRecordIsCompletedLater(boolean pcapng)

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -113,6 +114,7 @@ class LargeFileTest {
     }
   }
 
+  @Tag("fault")
   @Test
   void shouldEndWithAFaultWhenTheFileIsCutWhileItIsRead() throws Exception {
     CaptureBytes capture =

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,6 +112,7 @@ class CommandsTest {
     assertThat(run.err()).contains("@" + arguments).doesNotContain("such.yaml");
   }
 
+  @Tag("fault")
   @Test
   void shouldMeasureAndSayOnceThatItsLogCannotBeOpened() throws Exception {
     Path capture = folder.resolve("one.pcap");
@@ -190,6 +192,7 @@ class CommandsTest {
     assertThat(err.toString()).contains("noexec", "-Djna.tmpdir=");
   }
 
+  @Tag("fault")
   @Test
   void shouldKnowTheSecondFailureOfANativeLibraryByItsCause() {
     StringWriter err = new StringWriter();

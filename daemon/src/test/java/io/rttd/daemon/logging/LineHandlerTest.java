@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LineHandlerTest {
@@ -46,6 +47,7 @@ class LineHandlerTest {
     assertThat(warnings.lines()).extracting(RecentWarnings.Line::level).contains("ERROR", "WARN");
   }
 
+  @Tag("fault")
   @Test
   void shouldSayOnceThatTheDiskIsFullAndOnceThatItIsNot() {
     full = true;

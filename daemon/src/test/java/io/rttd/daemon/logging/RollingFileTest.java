@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +63,7 @@ class RollingFileTest {
     assertThat(sibling(1)).doesNotExist();
   }
 
+  @Tag("fault")
   @Test
   void shouldNotRollAFileThatSomebodyElseEmptied() throws IOException {
     try (RollingFile file = new RollingFile(log, 10, 2)) {
@@ -85,6 +87,7 @@ class RollingFileTest {
     assertThat(Files.readString(log)).isEqualTo("line2\n\n");
   }
 
+  @Tag("fault")
   @Test
   void shouldBelongToTheFoldersOwnerWhenRootCreatesIt() throws IOException {
     assumeTrue(System.getProperty("user.name").equals("root"), "only root gives files away");
@@ -101,6 +104,7 @@ class RollingFileTest {
     }
   }
 
+  @Tag("fault")
   @Test
   void shouldRefuseAFifoRatherThanWaitForItsReader() throws Exception {
     Files.createDirectories(log.getParent());
@@ -110,6 +114,7 @@ class RollingFileTest {
         () -> assertThatThrownBy(() -> new RollingFile(log, 10, 2)).hasMessageContaining("FIFO"));
   }
 
+  @Tag("fault")
   @Test
   void shouldRefuseASymbolicLinkRatherThanWriteWhereItLeads() throws Exception {
     Files.createDirectories(log.getParent());

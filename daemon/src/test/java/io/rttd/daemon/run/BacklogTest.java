@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ class BacklogTest {
   private final Queue<String> lines = new ConcurrentLinkedQueue<>();
   @TempDir private Path folder;
 
+  @Tag("fault")
   @Test
   void shouldBringEachReportOfALongCaptureToDogStatsD() throws Exception {
     Path pcap = folder.resolve("long.pcap");

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +63,7 @@ class ChangingCaptureTest {
     whole = Files.readAllBytes(capture);
   }
 
+  @Tag("fault")
   @Test
   void shouldMeasureWhatAFileHeldThatGrowsMeanwhile() throws Exception {
     byte[] more = Arrays.copyOfRange(whole, 24, 24 + whole.length / 2);
@@ -78,6 +80,7 @@ class ChangingCaptureTest {
     assertThat(measured.failed()).isFalse();
   }
 
+  @Tag("fault")
   @Test
   void shouldSayThatTheLastRecordWasCutWhenItIsCompletedMeanwhile() throws Exception {
     byte[] rest = Arrays.copyOfRange(whole, whole.length - CUT_BYTES, whole.length);
@@ -98,6 +101,7 @@ class ChangingCaptureTest {
     assertThat(measured.failed()).isTrue();
   }
 
+  @Tag("fault")
   @Test
   void shouldSayThatTheFileWasTruncatedMeanwhile() throws Exception {
     Change cut =

@@ -38,6 +38,7 @@ class ControlGroupLiveTest {
   /**
    * The kernel kills it as soon as the JVM itself needs more: then the warning is its last word.
    */
+  @Tag("fault")
   @Test
   void shouldSayThatTheControlGroupAllowsTooLittleMemoryBeforeTheKernelKillsIt() throws Exception {
     Path yaml = configure("small", "memory_limit: 256MB");
@@ -54,6 +55,7 @@ class ControlGroupLiveTest {
     }
   }
 
+  @Tag("fault")
   @Test
   void shouldMeasureWithinWhatTheControlGroupAllows() throws Exception {
     Path yaml = configure("enough", "memory_limit: 16MB");
@@ -69,6 +71,7 @@ class ControlGroupLiveTest {
     assertThat(folder.resolve("enough.log")).content().doesNotContain("the control group");
   }
 
+  @Tag("fault")
   @Test
   void shouldCountAllThatItMissesWithATwentiethOfAProcessor() throws Exception {
     Path yaml = configure("slow", "memory_limit: 16MB");

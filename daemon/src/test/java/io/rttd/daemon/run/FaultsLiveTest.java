@@ -37,6 +37,7 @@ class FaultsLiveTest {
     Permission.assumeMayCapture();
   }
 
+  @Tag("fault")
   @Test
   void shouldMeasureWhatPassedWhileItWasStopped() throws Exception {
     try (DogStatsDListener listener = new DogStatsDListener(lines::add);
@@ -58,6 +59,7 @@ class FaultsLiveTest {
     assertThat(total("rttd.capture.kernel_drops")).isZero();
   }
 
+  @Tag("fault")
   @Test
   void shouldStartOverAfterItWasKilled() throws Exception {
     try (DogStatsDListener listener = new DogStatsDListener(lines::add)) {
@@ -78,6 +80,7 @@ class FaultsLiveTest {
     }
   }
 
+  @Tag("fault")
   @Test
   void shouldMeasureTheSameAsAnotherOnTheSameInterface() throws Exception {
     try (DogStatsDListener listener = new DogStatsDListener(lines::add);
@@ -92,6 +95,7 @@ class FaultsLiveTest {
     assertThat(samples("first")).isGreaterThan(QUESTIONS).isEqualTo(samples("second"));
   }
 
+  @Tag("fault")
   @Test
   void shouldGoOnMeasuringWhenItsLogFindsNoRoom() throws Exception {
     Permission.assumeMayMakeNamespaces();
@@ -123,6 +127,7 @@ class FaultsLiveTest {
     }
   }
 
+  @Tag("fault")
   @Test
   void shouldKeepWhatDogStatsDMissesAndSendItWhenItIsBack() throws Exception {
     DogStatsDListener first = new DogStatsDListener(lines::add);
@@ -149,6 +154,7 @@ class FaultsLiveTest {
     assertThat(lines).anyMatch(line -> line.startsWith("rttd.dogstatsd.kept:"));
   }
 
+  @Tag("fault")
   @Test
   void shouldSayThatItsInterfaceIsGoneAndWhenItIsBack() throws Exception {
     Permission.assumeMayMakeNamespaces();

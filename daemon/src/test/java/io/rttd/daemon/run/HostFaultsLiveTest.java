@@ -30,6 +30,7 @@ class HostFaultsLiveTest {
     Permission.assumeMayCapture();
   }
 
+  @Tag("fault")
   @Test
   void shouldGoOnMeasuringWhileTheDiskOfItsFilesIsFull() throws Exception {
     Permission.assumeMayMakeNamespaces();
@@ -72,6 +73,7 @@ class HostFaultsLiveTest {
     return lines.stream().anyMatch(line -> line.startsWith("{\"type\":\"pair\""));
   }
 
+  @Tag("fault")
   @Test
   void shouldFollowWhenAllItsFilesAreRotatedAway() throws Exception {
     try (DogStatsDListener listener = new DogStatsDListener(line -> {});
@@ -105,6 +107,7 @@ class HostFaultsLiveTest {
     assertThat(folder.resolve("rttd.log")).content().contains("stopped after");
   }
 
+  @Tag("fault")
   @Test
   void shouldEndInOrderWhileItWaitsForNames() throws Exception {
     Permission.assumeMayMakeNamespaces();
@@ -134,6 +137,7 @@ class HostFaultsLiveTest {
         .containsPattern("stopped (before the captures started|after 0 samples)");
   }
 
+  @Tag("fault")
   @Test
   void shouldSayInASentenceThatItsTemporaryFolderIsNone() throws Exception {
     assumeTrue(Files.isDirectory(Path.of("/proc/self")), "there is no /proc");
@@ -147,6 +151,7 @@ class HostFaultsLiveTest {
     }
   }
 
+  @Tag("fault")
   @Test
   void shouldMeasureOnAHostWithoutRun() throws Exception {
     Permission.assumeMayMakeNamespaces();

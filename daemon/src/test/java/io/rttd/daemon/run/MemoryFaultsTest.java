@@ -6,6 +6,7 @@ import io.rttd.daemon.CaptureOnDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ class MemoryFaultsTest {
   @TempDir Path folder;
 
   /** The flow table takes memory with the first segment: on a shard's thread, or the capture's. */
+  @Tag("fault")
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2})
   void shouldEndWithAWordWhenAShardFindsNoMemoryOutsideTheHeap(int shards) throws Exception {
@@ -33,6 +35,7 @@ class MemoryFaultsTest {
     }
   }
 
+  @Tag("fault")
   @Test
   void shouldEndAtOnceWhenTheHeapIsFull() throws Exception {
     assertThat(LAUNCHER).content().contains(AT_THE_END);

@@ -38,6 +38,7 @@ class ReloadLiveTest {
     log = folder.resolve("rttd.log");
   }
 
+  @Tag("fault")
   @Test
   void shouldChangeTagsInTheMidstOfAConnectionWithoutLosingOrDoublingASample() throws Exception {
     try (DogStatsDListener listener = new DogStatsDListener(lines::add)) {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,6 +119,7 @@ class RttDaemonTest {
     assertThat(sink.closed).isTrue();
   }
 
+  @Tag("fault")
   @Test
   void shouldWaitWithAFileForASinkThatIsSlow() throws Exception {
     int connections = Reporter.INBOX_CAPACITY + 1000;
@@ -136,6 +138,7 @@ class RttDaemonTest {
     assertThat(daemon.status().hasLostReports()).isFalse();
   }
 
+  @Tag("fault")
   @Test
   void shouldStopAsAWholeWhenAThreadMeetsWhatNobodyExpected() throws Exception {
     sink.failing = true;
@@ -147,6 +150,7 @@ class RttDaemonTest {
         .hasValueSatisfying(e -> assertThat(e).hasMessageContaining("nobody expected"));
   }
 
+  @Tag("fault")
   @Test
   void shouldKnowThatReportsAreLostWhenASinkFails() throws Exception {
     sink.refusing = true;

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +82,7 @@ class ScarceDescriptorsTest {
     process.waitFor();
   }
 
+  @Tag("fault")
   @Test
   void shouldNeitherSpinNorGoDeafWhenNoDescriptorIsLeft() throws Exception {
     await().atMost(PATIENCE).ignoreExceptions().until(this::bothAnswer);

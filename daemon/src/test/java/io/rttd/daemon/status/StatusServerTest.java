@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +82,7 @@ class StatusServerTest {
     }
   }
 
+  @Tag("fault")
   @Test
   void shouldMakeRoomForTheNextWhenManyAskNothing() throws IOException {
     try (StatusServer server = echo()) {
@@ -98,6 +100,7 @@ class StatusServerTest {
     }
   }
 
+  @Tag("fault")
   @Test
   void shouldMakeRoomForTheNextWhenManyDoNotReadTheirAnswer() throws IOException {
     String large = "x".repeat(5_000_000);
@@ -131,6 +134,7 @@ class StatusServerTest {
     assertThat(path).doesNotExist();
   }
 
+  @Tag("fault")
   @Test
   void shouldCloseAConnectionThatItCannotTakeInAndSayItEachTimeItBegins() throws IOException {
     AtomicBoolean fails = new AtomicBoolean();
@@ -208,6 +212,7 @@ class StatusServerTest {
     assertThat(path).hasContent("precious");
   }
 
+  @Tag("fault")
   @Test
   void shouldLeaveTheDeadSocketOfAnotherProgramAlone() throws Exception {
     assumePython();
@@ -217,6 +222,7 @@ class StatusServerTest {
     assertThat(path).exists();
   }
 
+  @Tag("fault")
   @Test
   void shouldLeaveAnythingButASocketAlone() throws Exception {
     Files.createDirectories(path.getParent());
@@ -230,6 +236,7 @@ class StatusServerTest {
     assertThat(path).exists();
   }
 
+  @Tag("fault")
   @Test
   void shouldLeaveALiveDatagramSocketAlone() throws Exception {
     assumePython();
@@ -252,6 +259,7 @@ class StatusServerTest {
     }
   }
 
+  @Tag("fault")
   @Test
   void shouldNotWaitForASocketWhoseQueueIsFull() throws IOException {
     Files.createDirectories(path.getParent());

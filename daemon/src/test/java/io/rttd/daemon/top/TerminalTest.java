@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +82,7 @@ class TerminalTest {
     assertThatTerminalIsSaneAfterExit(143);
   }
 
+  @Tag("fault")
   @Test
   void shouldEndWhenItsTerminalIsGone() {
     ProcessHandle top = top();

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,6 +33,7 @@ class PeerNamesTest {
     answering.countDown();
   }
 
+  @Tag("fault")
   @Test
   @Timeout(30)
   void shouldNotWaitForAResolverThatDoesNotAnswer() {
@@ -73,6 +75,7 @@ class PeerNamesTest {
     assertThat(next.resolve(List.of("web.example"), none, PATIENCE).addresses()).isEmpty();
   }
 
+  @Tag("fault")
   @Test
   void shouldSayWhichHostHasNoAddressAndWhy() throws Exception {
     ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is lost is said in the log, with the interface, the number and what to do. */
@@ -38,6 +39,7 @@ class HealthLogTest {
     Logging.warningsTo(OutputStream.nullOutputStream());
   }
 
+  @Tag("fault")
   @Test
   void shouldSayWhatWasLostAndWhatToDo() {
     report(

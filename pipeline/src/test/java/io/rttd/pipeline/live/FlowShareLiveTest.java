@@ -68,6 +68,7 @@ final class FlowShareLiveTest {
     }
   }
 
+  @Tag("fault")
   @Test
   void shouldMeasureFewerFlowsWhileTheKernelDropsAndAllAgainAfterwards() throws Exception {
     OverloadGovernor governor =

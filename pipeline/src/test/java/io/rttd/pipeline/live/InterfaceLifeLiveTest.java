@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class InterfaceLifeLiveTest {
   private static final int PORT = 7400;
 
+  @Tag("fault")
   @ParameterizedTest
   @EnumSource(LiveMethod.class)
   void shouldSurviveAnInterfaceThatGoesDownAndUpAgain(LiveMethod method) throws Exception {
@@ -41,6 +42,7 @@ final class InterfaceLifeLiveTest {
     }
   }
 
+  @Tag("fault")
   @ParameterizedTest
   @EnumSource(LiveMethod.class)
   void shouldHearAnInterfaceAgainThatWasRemovedAndRecreated(LiveMethod method) throws Exception {
@@ -55,6 +57,7 @@ final class InterfaceLifeLiveTest {
     }
   }
 
+  @Tag("fault")
   @ParameterizedTest
   @EnumSource(LiveMethod.class)
   void shouldStayWithAnInterfaceThatIsRenamed(LiveMethod method) throws Exception {
@@ -70,6 +73,7 @@ final class InterfaceLifeLiveTest {
     }
   }
 
+  @Tag("fault")
   @Test
   void shouldTurnToTheInterfaceThatBearsTheNameNow() throws Exception {
     try (NetworkNamespaces own = NetworkNamespaces.create();

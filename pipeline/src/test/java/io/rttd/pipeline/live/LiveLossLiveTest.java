@@ -48,6 +48,7 @@ final class LiveLossLiveTest extends OnLiveWire {
     }
   }
 
+  @Tag("fault")
   @Test
   void shouldCountWhatTheKernelDropped() throws Exception {
     LiveSettings smallRing =

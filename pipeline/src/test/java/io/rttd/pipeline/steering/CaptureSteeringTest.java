@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** On a clock of the test's own. */
@@ -54,6 +55,7 @@ class CaptureSteeringTest {
     assertThat(steering.samplingRate(now)).isOne();
   }
 
+  @Tag("fault")
   @Test
   void shouldMeasureAShareUnderOverloadAndAllAgainAfterwards() throws Exception {
     open("ips: [10.0.0.1]");
@@ -144,6 +146,7 @@ class CaptureSteeringTest {
     assertThat(renamed.get(0).name(Address.of(moved))).isEqualTo("db.example");
   }
 
+  @Tag("fault")
   @Test
   void shouldKeepTheAddressesOfAHostThatCannotBeResolved() throws Exception {
     dns.put("db.example", List.of("10.0.0.1"));
@@ -156,6 +159,7 @@ class CaptureSteeringTest {
     assertThat(wire.events).isEmpty();
   }
 
+  @Tag("fault")
   @Test
   void shouldCaptureNothingUntilAHostHasAnAddress() throws Exception {
     open("hosts: [db.example]");

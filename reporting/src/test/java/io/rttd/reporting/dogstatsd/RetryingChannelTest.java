@@ -14,6 +14,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RetryingChannelTest {
@@ -42,6 +43,7 @@ class RetryingChannelTest {
     logger.setUseParentHandlers(true);
   }
 
+  @Tag("fault")
   @Test
   void shouldSayEachOfThreeAbsencesWithinAMinute() {
     for (int i = 0; i < 3; i++) {

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,7 @@ class SinkAbsenceTest {
     }
   }
 
+  @Tag("fault")
   @Test
   void shouldSendTheGapsGaugesWithTheirTimesOverUdp() {
     StatsDListener first = StatsDListener.open();
@@ -69,6 +71,7 @@ class SinkAbsenceTest {
     }
   }
 
+  @Tag("fault")
   @ParameterizedTest
   @ValueSource(strings = {"unix", "unixstream"})
   void shouldSendTheGapsGaugesWithTheirTimesThroughUnixSockets(String scheme) throws Exception {
@@ -103,6 +106,7 @@ class SinkAbsenceTest {
     }
   }
 
+  @Tag("fault")
   @Test
   void shouldKeepWhatASocketThatIsFullDoesNotTake() throws Exception {
     Path path = folder.resolve("dsd");

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.SystemEpochNanoClock;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,7 @@ class SinkMoveTest {
   private long reports;
   @TempDir private Path folder;
 
+  @Tag("fault")
   @Test
   void shouldFollowANameAwayFromAHostThatStillTakesEverything() throws Exception {
     try (StatsDListener here = StatsDListener.open();
@@ -60,6 +62,7 @@ class SinkMoveTest {
     }
   }
 
+  @Tag("fault")
   @Test
   void shouldFollowWhenTheConfigurationIsReadAgain() throws Exception {
     try (StatsDListener here = StatsDListener.open();
@@ -80,6 +83,7 @@ class SinkMoveTest {
     }
   }
 
+  @Tag("fault")
   @Test
   void shouldSendToTheDatagramSocketThatHasThePathNow() throws Exception {
     Path path = folder.resolve("dsd");

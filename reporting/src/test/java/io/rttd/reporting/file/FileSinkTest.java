@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +51,7 @@ class FileSinkTest {
         .isIn("rw-r-----", "rw-------");
   }
 
+  @Tag("fault")
   @Test
   void shouldNotWriteWhereASymbolicLinkLeads() throws IOException {
     Path precious = Files.writeString(folder.resolve("precious"), "as it was");
@@ -66,6 +68,7 @@ class FileSinkTest {
     assertThat(folder.resolve("missing")).doesNotExist();
   }
 
+  @Tag("fault")
   @Test
   void shouldBeginANewFileWhenTheOldOneWasRotatedAway() throws IOException {
     Path path = folder.resolve("out");
@@ -81,6 +84,7 @@ class FileSinkTest {
     assertThat(path).content().isEqualTo("header\n3\n");
   }
 
+  @Tag("fault")
   @Test
   void shouldBeginAgainWhereTheFileWasTruncated() throws IOException {
     Path path = folder.resolve("out");
@@ -118,6 +122,7 @@ class FileSinkTest {
     }
   }
 
+  @Tag("fault")
   @Test
   void shouldLeaveNoHalfLineOnAFullDiskAndCountWhatIsLost() throws IOException {
     Path path = folder.resolve("out");

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -61,6 +62,7 @@ class LargePageTest {
     process.destroyForcibly().waitFor();
   }
 
+  @Tag("fault")
   @Test
   void shouldServeOthersAndKeepWithinItsHeapWhileAPageOf100MegabytesIsReadSlowly()
       throws Exception {

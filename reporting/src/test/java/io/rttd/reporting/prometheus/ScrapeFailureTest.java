@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Faults of the program, or of a JVM without file descriptors, while a request is handled. */
@@ -54,6 +55,7 @@ class ScrapeFailureTest {
     server.get().close();
   }
 
+  @Tag("fault")
   @Test
   void shouldAnswerWithAnErrorWhenAScrapeFailsAndServeTheNext() throws IOException {
     for (Failing failing : new Failing[] {new Failing(0, false), new Failing(0, true)}) {
@@ -75,6 +77,7 @@ class ScrapeFailureTest {
     assertThat(uncaught.get()).isNull();
   }
 
+  @Tag("fault")
   @Test
   void shouldCloseAConnectionThatItCannotTakeIn() throws IOException {
     failsAtAccept.set(true);

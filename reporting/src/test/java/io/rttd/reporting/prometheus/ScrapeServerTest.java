@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Clients that ask nothing, half, too much, under a false name, or read nothing. */
@@ -45,6 +46,7 @@ class ScrapeServerTest {
     sink.close();
   }
 
+  @Tag("fault")
   @Test
   void shouldAnswerWhileTwentyRequestsStayHalf() throws Exception {
     for (int i = 0; i < 20; i++) {
@@ -58,6 +60,7 @@ class ScrapeServerTest {
     }
   }
 
+  @Tag("fault")
   @Test
   void shouldMakeRoomForTheNextWhenManyAskNothing() throws Exception {
     for (int i = 0; i < 5 * ScrapeServer.MAX_CONNECTIONS; i++) {
@@ -81,6 +84,7 @@ class ScrapeServerTest {
     assertThat(rejected()).isEqualTo(1);
   }
 
+  @Tag("fault")
   @Test
   void shouldRefuseAHostThatIsNotThisListener() throws Exception {
     for (String host : List.of("rebound.example.org", "rebound.example.org:9475", "10.0.0.1")) {
@@ -103,6 +107,7 @@ class ScrapeServerTest {
         .startsWith("HTTP/1.1 400 ");
   }
 
+  @Tag("fault")
   @Test
   void shouldAnswerWhileMoreThanItHoldsStayOpenAfterTheirAnswer() throws Exception {
     for (int round = 0; round < 3; round++) {
@@ -114,6 +119,7 @@ class ScrapeServerTest {
     }
   }
 
+  @Tag("fault")
   @Test
   void shouldServeOthersWhileFourReadNothing() throws Exception {
     publishMuch();
@@ -125,6 +131,7 @@ class ScrapeServerTest {
     awaitWholeScrape();
   }
 
+  @Tag("fault")
   @Test
   void shouldServeOthersWhileAllThatMayScrapeReadSlowly() throws Exception {
     publishMuch();
