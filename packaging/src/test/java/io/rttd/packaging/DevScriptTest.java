@@ -64,7 +64,15 @@ class DevScriptTest {
     Files.createDirectory(clone.resolve(".mvn"));
     Files.createFile(clone.resolve("pom.xml"));
     Files.createDirectory(clone.resolve("packaging"));
-    for (String file : List.of("dev", "packaging/glibc.sh", "packaging/package.sh")) {
+    Files.createDirectory(clone.resolve("perf"));
+    for (String file :
+        List.of(
+            "dev",
+            "packaging/glibc.sh",
+            "packaging/package.sh",
+            "packaging/release.sh",
+            "packaging/tools.sh",
+            "perf/checks.sh")) {
       Files.copy(SourceTree.ROOT.resolve(file), clone.resolve(file));
     }
     machine.install("id", "echo 0");

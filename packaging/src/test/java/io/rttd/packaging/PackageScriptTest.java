@@ -29,7 +29,14 @@ class PackageScriptTest {
   void layOut() throws IOException {
     machine = new FakeMachine(folder);
     clone = folder.resolve("clone");
-    for (String file : List.of("dev", "packaging/glibc.sh", "packaging/package.sh")) {
+    for (String file :
+        List.of(
+            "dev",
+            "packaging/glibc.sh",
+            "packaging/package.sh",
+            "packaging/release.sh",
+            "packaging/tools.sh",
+            "perf/checks.sh")) {
       Files.createDirectories(clone.resolve(file).getParent());
       Files.copy(SourceTree.ROOT.resolve(file), clone.resolve(file));
     }

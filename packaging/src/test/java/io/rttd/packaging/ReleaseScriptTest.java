@@ -44,6 +44,7 @@ class ReleaseScriptTest {
             "packaging/glibc.sh",
             "packaging/package.sh",
             "packaging/release.sh",
+            "packaging/tools.sh",
             "packaging/container/daemonset.yaml")) {
       Files.createDirectories(clone.resolve(file).getParent());
       Files.copy(SourceTree.ROOT.resolve(file), clone.resolve(file));
