@@ -1,5 +1,74 @@
-# Sourced by dev: installs the tools that it needs, with apt-get, dnf or the like.
+# Sourced by dev: finds JDK, Maven, libpcap and other tools, or installs them with apt-get, dnf or the like.
 # shellcheck shell=bash
+
+oldest_jdk=17 # what the code is written for
+newest_jdk=25 # what Error Prone, in the compiler, is known to work with
+oldest_maven=3.6.3
+
+# ---- JDK --------------------------------------------------------------------------------------
+
+# The major version of the JDK in a folder; nothing if none is there that can compile.
+jdk_version() {
+  local line
+  [[ -x $1/bin/javac && -r $1/release ]] || return 0
+  while IFS= read -r line; do
+    if [[ $line =~ ^JAVA_VERSION=\"([0-9]+) ]]; then
+      printf '%s' "${BASH_REMATCH[1]}"
+    fi
+  done <"$1/release"
+}
+
+usable_jdk() {
+  local version
+  version=$(jdk_version "$1")
+  [[ -n $version ]] && ((version >= oldest_jdk && version <= newest_jdk))
+}
+
+# Sets JAVA_HOME: to itself, the JDK in PATH, or one of those installed, whichever can build rttd.
+find_jdk() {
+  local candidate javac
+  local candidates=()
+  [[ -z ${JAVA_HOME:-} ]] || candidates+=("$JAVA_HOME")
+  if javac=$(command -v javac); then
+    candidates+=("$(dirname -- "$(dirname -- "$(readlink -f -- "$javac")")")")
+  fi
+  candidates+=(/usr/lib/jvm/*17* /usr/lib/jvm/*21* /usr/lib/jvm/* /usr/java/* /opt/java/*)
+  for candidate in "${candidates[@]}"; do
+    if usable_jdk "$candidate"; then
+      if [[ -n ${JAVA_HOME:-} && $candidate != "$JAVA_HOME" ]]; then
+        say "JAVA_HOME is $JAVA_HOME, which is no JDK $oldest_jdk to $newest_jdk: using $candidate"
+      fi
+      export JAVA_HOME=$candidate
+      # Some distributions' mvn has a Java of its own in mind; JAVACMD is what all of them heed.
+      export JAVACMD=$candidate/bin/java
+      return 0
+    fi
+  done
+  return 1
+}
+
+# ---- what else is needed ----------------------------------------------------------------------
+
+mvn=mvn
+
+# Without an mvn in PATH, the wrapper serves, if it can download Maven.
+usable_maven() {
+  local version
+  have mvn || mvn=$root/mvnw
+  have mvn || have curl || have wget || return 1
+  version=$("$mvn" -v 2>/dev/null | sed -n 's/.*Apache Maven \([0-9][0-9.]*\).*/\1/p')
+  [[ -n $version ]] || return 1
+  [[ $(printf '%s\n%s\n' "$oldest_maven" "$version" | sort -V | head -n 1) == "$oldest_maven" ]]
+}
+
+usable_libpcap() {
+  local found
+  found=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | grep -F 'libpcap.so' || true)
+  [[ -n $found ]] || compgen -G '/usr/lib*/libpcap.so*' >/dev/null ||
+    compgen -G '/usr/lib/*/libpcap.so*' >/dev/null
+}
+
+# ---- installing -------------------------------------------------------------------------------
 
 installer() {
   local tool
@@ -134,4 +203,23 @@ want_tools() { # TOOL…
   done
   ((${#needs[@]})) || return 0
   install_for "${needs[@]}" || say "going on without ${needs[*]}: what needs them is skipped."
+}
+
+# What building and running take. Without these nothing goes on.
+require_toolchain() {
+  local needs=()
+  find_jdk || needs+=(jdk)
+  # mvn cannot answer without a Java, so an old one shows only once there is a JDK.
+  if ((${#needs[@]})); then
+    have mvn || needs+=(maven)
+  else
+    usable_maven || needs+=(maven)
+  fi
+  usable_libpcap || needs+=(libpcap)
+  ((${#needs[@]})) || return 0
+  install_for "${needs[@]}" || exit 1
+  find_jdk || die "still no JDK $oldest_jdk to $newest_jdk: install one and set JAVA_HOME to it."
+  mvn=mvn
+  usable_maven || die "mvn is older than $oldest_maven: put a newer one first in PATH."
+  usable_libpcap || die 'still no libpcap.so to be found.'
 }
