@@ -19,6 +19,7 @@ class PausingAgentTest {
   private static final class CountingAgent implements Agent {
     private final AtomicInteger turns = new AtomicInteger();
     private volatile boolean closed;
+    private volatile boolean interrupted;
 
     @Override
     public int doWork() {
@@ -28,6 +29,7 @@ class PausingAgentTest {
 
     @Override
     public void onClose() {
+      interrupted = Thread.currentThread().isInterrupted();
       closed = true;
     }
 
@@ -46,6 +48,7 @@ class PausingAgentTest {
     pausing.close();
 
     assertThat(agent.closed).isTrue();
+    assertThat(agent.interrupted).as("as by the runner, when it has waited for long").isFalse();
   }
 
   @Test
