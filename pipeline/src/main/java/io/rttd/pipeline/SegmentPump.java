@@ -101,7 +101,7 @@ public final class SegmentPump {
   }
 
   /** Looks for copies at intervals only while none come. Before the first poll. */
-  void expectNoCopies() {
+  public void expectNoCopies() {
     copySchedule = CopySchedule.withPauses();
   }
 

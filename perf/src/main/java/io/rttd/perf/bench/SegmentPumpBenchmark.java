@@ -23,6 +23,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -43,6 +44,10 @@ public class SegmentPumpBenchmark {
   private static final int FRAMES = 1024;
   private static final int FLOWS = 64;
 
+  /** Whether the pump looks for copies at intervals, as a host's capture of one interface does. */
+  @Param({"true", "false"})
+  public boolean expectNoCopies;
+
   private SegmentPump pump;
 
   /** Starts a pump in host mode. */
@@ -57,6 +62,9 @@ public class SegmentPumpBenchmark {
             new CaptureCounters(),
             SystemEpochNanoClock.INSTANCE,
             0);
+    if (expectNoCopies) {
+      pump.expectNoCopies();
+    }
   }
 
   /** Moves all frames. */
