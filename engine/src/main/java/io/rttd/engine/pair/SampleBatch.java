@@ -19,6 +19,8 @@ public final class SampleBatch {
   /** With fewer pairs than this the counters stay in the cache, and batching does not pay. */
   private static final int MANY_PAIRS = 128;
 
+  private static final int NO_PEER = -1;
+
   private final PairTable peers;
   private final int[] peer = new int[SAMPLES];
   private final long[] timeNs = new long[SAMPLES];
@@ -28,6 +30,8 @@ public final class SampleBatch {
   private final SegmentKind[] kind = new SegmentKind[SAMPLES];
   private final int[] peerOfSegments = new int[SAMPLES];
   private final int[] segments = new int[SAMPLES];
+  private int latestPeer = NO_PEER;
+  private int latestSegments;
   private int waiting;
   private int waitingSegments;
   private long touched;
@@ -61,22 +65,41 @@ public final class SampleBatch {
     }
   }
 
-  /** Adds segments that a pair's source sent for the first time. */
+  /**
+   * Adds segments that a pair's source sent for the first time. Those of one pair mostly come in
+   * rows, which are added up first.
+   */
   public void addSegments(int ofPeer, int count) {
+    if (ofPeer != latestPeer) {
+      bufferLatestSegments();
+      latestPeer = ofPeer;
+    }
+    latestSegments += count;
+  }
+
+  private void bufferLatestSegments() {
+    int count = latestSegments;
+    latestSegments = 0;
+    if (count == 0) {
+      return;
+    }
     if (waitingSegments == 0 && peers.size() < MANY_PAIRS) {
-      peers.add(ofPeer, PairCounter.SEGMENTS, count);
+      peers.add(latestPeer, PairCounter.SEGMENTS, count);
       return;
     }
     int i = waitingSegments++;
-    peerOfSegments[i] = ofPeer;
+    peerOfSegments[i] = latestPeer;
     segments[i] = count;
     if (waitingSegments == SAMPLES) {
-      drain();
+      drainSegments();
+      drainSamples();
     }
   }
 
   /** Counts everything buffered. */
   public void drain() {
+    bufferLatestSegments();
+    latestPeer = NO_PEER;
     drainSegments();
     drainSamples();
   }
