@@ -53,11 +53,9 @@ public final class FrameDecoder implements SegmentDecoder {
     if (originalLength <= capturedLength && capturedLength < longestCaptured) {
       cursor.bound(); // it was not snapped: longer frames were captured
     }
-    Layer layer = LinkLayer.of(linkType);
-    // Nearly every frame is Ethernet, IP, TCP: a fast path without the loop.
-    if (layer == Layer.ETHERNET) {
-      layer = LinkLayer.ethernet(cursor);
-    }
+    // Nearly every frame is Ethernet, IP, TCP: a fast path without the loop and the table of types.
+    Layer layer =
+        linkType == LinkType.ETHERNET ? LinkLayer.ethernet(cursor) : LinkLayer.of(linkType);
     if (layer == Layer.IP) {
       layer = NetworkLayer.ip(cursor, into);
     }

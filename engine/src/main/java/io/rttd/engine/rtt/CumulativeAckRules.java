@@ -103,20 +103,26 @@ final class CumulativeAckRules {
       }
       slot = slots.next(slot);
     }
-    boolean cuts = slot != Slab.NIL && before(slots.start(slot), ack.ack);
-    if (cuts) {
-      int start = slots.start(slot);
-      full += fullSegments(ack.ack - (everAcked && before(start, una) ? una : start), fullSize);
-    }
     hit = endsThere;
-    cut = cuts ? slot : Slab.NIL;
-    if (cuts && !any && isOfSynAlone(slot, ack, dataSender)) {
-      hit = slot;
-      latest = slots.order(slot);
-    }
+    cut = Slab.NIL;
     fullSized = full;
     anyCovered = any;
     latestOrder = latest;
+    if (slot != Slab.NIL && before(slots.start(slot), ack.ack)) {
+      lookAtCut(slot, ack, dataSender, fullSize);
+    }
+  }
+
+  /** Looks at the segment that the ACK covers in part. Kept apart so that the JIT inlines both. */
+  private void lookAtCut(int slot, Segment ack, HalfFlow dataSender, int fullSize) {
+    int start = slots.start(slot);
+    boolean begun = dataSender.is(HalfFlow.HAS_ACKED) && before(start, dataSender.sndUna());
+    fullSized += fullSegments(ack.ack - (begun ? dataSender.sndUna() : start), fullSize);
+    cut = slot;
+    if (!anyCovered && isOfSynAlone(slot, ack, dataSender)) {
+      hit = slot;
+      latestOrder = slots.order(slot);
+    }
   }
 
   /** A SYN with data (RFC 7413) whose receiver did not accept the data. */
