@@ -93,7 +93,7 @@ class DiagnosisRulesTest {
     verdicts = Map.of(verdict, 40L);
 
     assertThat(silence().many()).isEqualTo(40);
-    assertThat(silence().sentence()).startsWith("no RTT sample: of 40 ");
+    assertThat(silence().sentence()).startsWith("no RTT sample: 40 of 40 ");
   }
 
   @Test
