@@ -97,8 +97,8 @@ public final class StatusText {
     for (JsonTree capture : status.get("interfaces").elements()) {
       table.add(
           name(capture),
-          count(capture, "packets"),
-          count(capture, "kernel_drops"),
+          count(capture, CaptureCounter.PACKETS.id()),
+          count(capture, CaptureCounter.KERNEL_DROPS.id()),
           count(capture, "flows"),
           count(capture, "pairs"),
           count(capture, "samples"),

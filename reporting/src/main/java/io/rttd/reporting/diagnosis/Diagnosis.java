@@ -1,5 +1,7 @@
 package io.rttd.reporting.diagnosis;
 
+import io.rttd.model.CaptureCounter;
+
 /** Why a capture yields no RTTs, or fewer than it could, and what to do about it. */
 public enum Diagnosis {
   NO_LOCAL_END(
@@ -63,7 +65,9 @@ public enum Diagnosis {
       "check what stamped the packets: the two directions must share one clock"),
   UNSEEN_DATA(
       "%2$d of %1$d judged ACKs are for data that was not captured",
-      "look at rttd.capture.kernel_drops, and for a direction that partly takes another path",
+      "look at "
+          + CaptureCounter.KERNEL_DROPS.metric()
+          + ", and for a direction that partly takes another path",
       "look for drops during the capture, and for a direction that partly took another path"),
   AMBIGUOUS(
       "%2$d of %1$d judged ACKs match no single segment",

@@ -1,5 +1,6 @@
 package io.rttd.testbed.delivery;
 
+import io.rttd.model.CaptureCounter;
 import io.rttd.perf.report.BuiltCommand;
 import io.rttd.testbed.lab.LabException;
 import io.rttd.testbed.lab.LabProcesses;
@@ -178,8 +179,8 @@ public final class AbsenceCheck implements Callable<Integer> {
             .mapToDouble(ArrivedLine::value)
             .max()
             .orElse(Double.NaN),
-        sum(lines, "rttd.capture.kernel_drops"),
-        sum(lines, "rttd.capture.ring_stalls"),
+        sum(lines, CaptureCounter.KERNEL_DROPS.metric()),
+        sum(lines, CaptureCounter.RING_STALLS.metric()),
         memoryBefore.get(memoryBefore.size() - 1),
         memoryAway.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN),
         memoryAfter.get(memoryAfter.size() - 1));

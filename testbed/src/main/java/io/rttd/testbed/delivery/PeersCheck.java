@@ -1,5 +1,6 @@
 package io.rttd.testbed.delivery;
 
+import io.rttd.model.CaptureCounter;
 import io.rttd.perf.report.BuiltCommand;
 import io.rttd.testbed.lab.LabException;
 import io.rttd.testbed.lab.LabNetwork;
@@ -183,8 +184,8 @@ public final class PeersCheck implements Callable<Integer> {
           series.size(),
           series.contains("other other") ? "among them" : "not among them",
           busyNamed,
-          sum(reports.get(i), "rttd.capture.packets"),
-          sum(reports.get(i), "rttd.capture.kernel_drops"),
+          sum(reports.get(i), CaptureCounter.PACKETS.metric()),
+          sum(reports.get(i), CaptureCounter.KERNEL_DROPS.metric()),
           sum(reports.get(i), "rttd.flows.evicted"));
       // The first samples belong to peers that came before the busy ones were known.
       kept &= series.size() <= maxPeers + 1 && (withSamples == 0 || busyNamed == busy.size());

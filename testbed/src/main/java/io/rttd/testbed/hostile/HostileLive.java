@@ -1,5 +1,6 @@
 package io.rttd.testbed.hostile;
 
+import io.rttd.model.CaptureCounter;
 import io.rttd.perf.report.BuiltCommand;
 import io.rttd.perf.report.Machine;
 import io.rttd.perf.report.ResultPage;
@@ -162,8 +163,8 @@ public final class HostileLive implements Callable<Integer> {
     while (pair.find()) {
       samples += Long.parseLong(pair.group(1));
     }
-    long captured = Math.round(metrics.getOrDefault("rttd.capture.packets", 0.0));
-    long dropped = Math.round(metrics.getOrDefault("rttd.capture.kernel_drops", 0.0));
+    long captured = Math.round(metrics.getOrDefault(CaptureCounter.PACKETS.metric(), 0.0));
+    long dropped = Math.round(metrics.getOrDefault(CaptureCounter.KERNEL_DROPS.metric(), 0.0));
     return List.of(
         pattern,
         rate == 0 ? "as many as possible" : number(rate),

@@ -1,5 +1,6 @@
 package io.rttd.testbed.live;
 
+import io.rttd.model.CaptureCounter;
 import io.rttd.testbed.lab.LabProcesses;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,8 +16,8 @@ import java.util.regex.Pattern;
 enum Observer {
   /** rttd as a user runs it; its counts come by DogStatsD. */
   RTTD(
-      "rttd.capture.packets (\\d+)",
-      "rttd.capture.kernel_drops (\\d+)",
+      CaptureCounter.PACKETS.metric() + " (\\d+)",
+      CaptureCounter.KERNEL_DROPS.metric() + " (\\d+)",
       "rttd run, both directions timed") {
     @Override
     List<String> command(LiveBench bench, String device, Path folder) throws IOException {
@@ -26,8 +27,8 @@ enum Observer {
 
   /** Another build, for a comparison within one run. */
   RTTD_BEFORE(
-      "rttd.capture.packets (\\d+)",
-      "rttd.capture.kernel_drops (\\d+)",
+      CaptureCounter.PACKETS.metric() + " (\\d+)",
+      CaptureCounter.KERNEL_DROPS.metric() + " (\\d+)",
       "the build given by `--before`, with the same configuration") {
     @Override
     List<String> command(LiveBench bench, String device, Path folder) throws IOException {
@@ -37,8 +38,8 @@ enum Observer {
 
   /** The same with the shard's work on the capture thread. */
   RTTD_DIRECT(
-      "rttd.capture.packets (\\d+)",
-      "rttd.capture.kernel_drops (\\d+)",
+      CaptureCounter.PACKETS.metric() + " (\\d+)",
+      CaptureCounter.KERNEL_DROPS.metric() + " (\\d+)",
       "rttd run with `shards: 0`, both directions timed") {
     @Override
     List<String> command(LiveBench bench, String device, Path folder) throws IOException {

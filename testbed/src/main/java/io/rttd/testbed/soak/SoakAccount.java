@@ -1,5 +1,6 @@
 package io.rttd.testbed.soak;
 
+import io.rttd.model.CaptureCounter;
 import io.rttd.model.SegmentAccount;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,8 +26,8 @@ final class SoakAccount {
    */
   SoakAccount(long passed, long filtered, Map<String, Double> received, Path jsonLines)
       throws IOException {
-    long captured = sum(received, "rttd.capture.packets");
-    long dropped = sum(received, "rttd.capture.kernel_drops");
+    long captured = sum(received, CaptureCounter.PACKETS.metric());
+    long dropped = sum(received, CaptureCounter.KERNEL_DROPS.metric());
     row(
         "packets counted by the interface",
         passed,
