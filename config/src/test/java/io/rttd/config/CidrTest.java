@@ -25,16 +25,33 @@ class CidrTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "/8", "10.0.0.0/", "10.0.0.0/x", "10.0.0.0/-1", "10.0.0.0/33", "10.0.0.1/8", "1.2.3",
-        "1.2.3.4.5", "256.1.1.1", "999.999.999.999", "1.2.3.04", "::/129", "1::2::3", ":",
-            "localhost",
-        "12345", "::1%lo", "[::1]"
+        "",
+        "/8",
+        "10.0.0.0/",
+        "10.0.0.0/x",
+        "10.0.0.0/-1",
+        "10.0.0.0/33",
+        "10.0.0.1/8",
+        "1.2.3",
+        "1.2.3.4.5",
+        "256.1.1.1",
+        "999.999.999.999",
+        "1.2.3.04",
+        "::/129",
+        "1::2::3",
+        ":",
+        "localhost",
+        "example.invalid",
+        "12345",
+        "::1%lo",
+        "[::1]"
       })
   void shouldRefuseWhatIsNeitherWithoutAskingAResolver(String text) {
-    long start = System.nanoTime();
-
-    assertThatThrownBy(() -> Cidr.parse(text)).isInstanceOf(IllegalArgumentException.class);
-    assertThat(System.nanoTime() - start).isLessThan(1_000_000_000L);
+    // A resolver would find an address for some of these, and leave its exception with the others.
+    assertThatThrownBy(() -> Cidr.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .satisfies(
+            refusal -> assertThat(text.contains(":") || refusal.getCause() == null).isTrue());
   }
 
   @Test
