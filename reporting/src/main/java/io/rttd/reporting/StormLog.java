@@ -2,10 +2,7 @@ package io.rttd.reporting;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -17,12 +14,10 @@ import java.util.function.LongSupplier;
  * keeps its stack trace.
  */
 public final class StormLog {
-  private static final long QUIET_NS = TimeUnit.MINUTES.toNanos(1);
   private static final int MAX_KINDS = 256;
 
   private final Logger logger;
-  private final LongSupplier nanoClock;
-  private final Map<String, Kind> kinds = new HashMap<>();
+  private final StormFilter storms;
 
   /**
    * Creates a log.
@@ -32,7 +27,7 @@ public final class StormLog {
    */
   public StormLog(Logger logger, LongSupplier nanoClock) {
     this.logger = logger;
-    this.nanoClock = nanoClock;
+    this.storms = new StormFilter(nanoClock, 1, MAX_KINDS);
   }
 
   /** Logs or counts a warning that has no cause to show. */
@@ -46,21 +41,9 @@ public final class StormLog {
    * @param cause what happened, or null
    */
   public synchronized void warn(String message, Throwable cause) {
-    long nowNs = nanoClock.getAsLong();
-    String name = cause == null ? message : message + cause.getClass().getName();
-    Kind kind = kinds.get(name);
-    if (kind == null) {
-      if (kinds.size() >= MAX_KINDS) {
-        kinds.clear();
-      }
-      kinds.put(name, new Kind(nowNs));
-      log(message, cause);
-    } else if (nowNs - kind.loggedAtNs < QUIET_NS) {
-      kind.suppressed++;
-    } else {
-      log(message + kind.andMore(), cause);
-      kind.loggedAtNs = nowNs;
-      kind.suppressed = 0;
+    String more = storms.judge(cause == null ? message : message + cause.getClass().getName());
+    if (more != null) {
+      log(message + more, cause);
     }
   }
 
@@ -77,18 +60,5 @@ public final class StormLog {
     }
     logger.log(Level.WARNING, message + ": " + words.get(), (Throwable) null);
     logger.log(Level.DEBUG, "cause of the warning above", cause);
-  }
-
-  private static final class Kind {
-    private long loggedAtNs;
-    private long suppressed;
-
-    private Kind(long loggedAtNs) {
-      this.loggedAtNs = loggedAtNs;
-    }
-
-    private String andMore() {
-      return suppressed == 0 ? "" : " (and " + suppressed + " more like this since the last one)";
-    }
   }
 }

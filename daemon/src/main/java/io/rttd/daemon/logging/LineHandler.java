@@ -1,5 +1,6 @@
 package io.rttd.daemon.logging;
 
+import io.rttd.reporting.StormFilter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import java.util.regex.Pattern;
 
 /**
  * Writes each record immediately, as one line, stores recent warnings, and collapses storms of
@@ -15,11 +17,17 @@ import java.util.logging.LogRecord;
  * and not again until a line was written. Thread-safe.
  */
 final class LineHandler extends Handler {
+  /** Of lines that differ only in their numbers. */
+  static final int LINES_PER_MINUTE = 20;
+
+  private static final int MAX_KINDS = 1_000;
+  private static final Pattern NUMBERS = Pattern.compile("[0-9]+");
+
   private final OutputStream stream;
   private final LineFormatter formatter;
   private final RecentWarnings warnings;
   private final Consumer<String> complaints;
-  private final StormFilter storms = new StormFilter(System::nanoTime);
+  private final StormFilter storms = new StormFilter(System::nanoTime, LINES_PER_MINUTE, MAX_KINDS);
   private boolean failing;
   private long lost;
 
@@ -49,7 +57,7 @@ final class LineHandler extends Handler {
     String words = formatter.words(record);
     String more = "";
     if (record.getLevel().intValue() >= Level.WARNING.intValue()) {
-      more = storms.judge(words);
+      more = storms.judge(NUMBERS.matcher(words).replaceAll("#"));
       if (more == null) {
         return;
       }
