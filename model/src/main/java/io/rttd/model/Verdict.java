@@ -15,22 +15,20 @@ public enum Verdict {
       true,
       "ambiguous by sequence number, but the echoed timestamp names one transmission"),
   /** RFC 2018. */
-  SACK("sack", true, "a SACK block newly ends at a segment that was sent once, beyond a hole"),
-  PARTIAL("partial", true, "the ACK cuts, for the first time, a segment longer than the MSS"),
-  PARTIALLY_ACKED("partially-acked", false, "the ACK ends a segment that an earlier ACK had cut"),
+  SACK("sack", true, "a new SACK block ends at a segment that was sent once, beyond a hole"),
+  PARTIAL("partial", true, "the ACK is the first to end inside a segment longer than the MSS"),
+  PARTIALLY_ACKED(
+      "partially-acked", false, "the ACK ends a segment that an earlier ACK had partly covered"),
   /** Karn's rule. */
   RETRANSMITTED(
       "retransmitted", false, "the segment was sent more than once, and the ACK may be for either"),
   POST_LOSS("post-loss", false, "the ACK waited for a hole below the segment to be filled"),
   CUMULATIVE("cumulative", false, "the ACK covers segments, but ends at none of them"),
-  UNSEEN(
-      "unseen",
-      false,
-      "the ACK lies beyond everything that was seen sent: the capture lacks packets"),
+  UNSEEN("unseen", false, "the acknowledged data was not captured: the capture lacks packets"),
   REFUSED("refused", false, "a RST answered the SYN: the connection was refused"),
   NO_TIME("no-time", false, "the segment or the ACK has no usable time"),
   /** Or the time spans a moment at which the capture skipped packets. */
-  CLOCK("clock", false, "the time is negative, or longer than the longest believed RTT");
+  CLOCK("clock", false, "the time is negative, or longer than the longest accepted RTT");
 
   private final String text;
   private final boolean sample;
