@@ -50,6 +50,20 @@ public final class CaptureInterfaces {
   }
 
   /**
+   * As {@link #list}, with what libpcap knows besides: for hosts that do not have Linux's netlink.
+   * The first call loads libpcap; where it is missing, the result is that of {@link #list}.
+   */
+  public static List<CaptureInterface> devices() {
+    List<CaptureInterface> known = list();
+    try {
+      return LibpcapDevices.with(known);
+    } catch (LinkageError e) {
+      LOG.log(Level.DEBUG, "no pcap4j", e);
+      return known;
+    }
+  }
+
+  /**
    * One interface.
    *
    * @throws CaptureException NOT_FOUND, naming those that exist
@@ -63,8 +77,13 @@ public final class CaptureInterfaces {
 
   /** There is no such interface; the message lists those that exist. */
   public static CaptureException notFound(String interfaceName) {
+    return notFound(interfaceName, list());
+  }
+
+  /** There is no such interface; the message lists these. */
+  public static CaptureException notFound(String interfaceName, List<CaptureInterface> interfaces) {
     String existing =
-        Stream.concat(list().stream().map(CaptureInterface::name), Stream.of(ANY))
+        Stream.concat(interfaces.stream().map(CaptureInterface::name), Stream.of(ANY))
             .reduce((a, b) -> a + ", " + b)
             .orElse(ANY);
     return new CaptureException(

@@ -279,12 +279,7 @@ public final class LibpcapSource implements FilteredSource {
     return switch (status) {
       case Libpcap.PCAP_ERROR_PERM_DENIED -> CaptureInterfaces.noPermission(interfaceName);
       case Libpcap.PCAP_ERROR_NO_SUCH_DEVICE ->
-          new CaptureException(
-              Reason.NOT_FOUND,
-              "no interface '"
-                  + interfaceName
-                  + "'; available: "
-                  + String.join(", ", LibpcapDevices.names()));
+          CaptureInterfaces.notFound(interfaceName, CaptureInterfaces.devices());
       case Libpcap.PCAP_ERROR_IFACE_NOT_UP ->
           new CaptureException(
               Reason.UNSUPPORTED,

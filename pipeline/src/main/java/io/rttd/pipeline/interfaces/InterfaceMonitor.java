@@ -82,10 +82,10 @@ public final class InterfaceMonitor implements AutoCloseable {
     readNs = nowNs;
   }
 
-  /** Where there is no Linux, or a sandbox without AF_NETLINK: what Java knows. */
+  /** Without netlink (outside Linux, in some sandboxes): what libpcap and Java know. */
   private static InterfaceDirectory withoutNetlink() {
     List<NetworkLink> links =
-        CaptureInterfaces.list().stream()
+        CaptureInterfaces.devices().stream()
             .map(
                 each ->
                     new NetworkLink(
