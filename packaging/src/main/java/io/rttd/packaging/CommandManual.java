@@ -34,7 +34,7 @@ final class CommandManual {
     page.section("OPTIONS");
     options(page, root.options());
     page.section("EXIT STATUS")
-        .term("0", "Done.")
+        .term("0", "Success.")
         .term("1", "Measured nothing, or lost data.")
         .term("2", "Usage or configuration error.")
         .term("3", "No permission; the message names the command that grants it.");

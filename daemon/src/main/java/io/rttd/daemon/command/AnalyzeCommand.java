@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
     name = "analyze",
     mixinStandardHelpOptions = true,
     description = {
-      "Measure capture files (pcap, pcapng, snoop) and print a table: one line per pair, in ms.",
+      "Measure capture files (pcap, pcapng, snoop, ERF); print a table, one line per pair, in ms.",
       "Multiple files are read in sequence, as one capture, or merged by packet time."
     })
 final class AnalyzeCommand implements Callable<Integer> {

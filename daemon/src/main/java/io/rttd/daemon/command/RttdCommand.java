@@ -20,7 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "",
       "Exit codes: 0 success; 1 measured nothing or lost data;",
       "            2 usage or configuration error; 3 no permission.",
-      "go-metro's flags (-cfg=FILE -log=FILE -f BPF -st), given without a command, mean run."
+      "go-metro's flags (-cfg=FILE -log=FILE -f BPF -st), given without a command, start run."
     })
 public final class RttdCommand implements Callable<Integer> {
   private final Console console;

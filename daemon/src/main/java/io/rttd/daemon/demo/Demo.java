@@ -97,7 +97,7 @@ public final class Demo {
         say("traffic    no IPv6: this host has no ::1");
       }
       say(
-          "reports    %d, every %d s; the server of \"requests\" thinks for %d ms"
+          "reports    %d, every %d s; the \"requests\" server answers after %d ms"
               .formatted(REPORTS, INTERVAL.toSeconds(), Conversation.THINK_TIME_MS));
       printer.begin();
       traffic.start();
@@ -173,7 +173,7 @@ public final class Demo {
     say("");
     say(
         console.bold(
-            "All reports together, in milliseconds (src sent the data, dst acknowledged it)"));
+            "All reports combined, in milliseconds (src sent the data, dst acknowledged it)"));
     Totals totals = sums.totals();
     TableFormat.printPairs(totals, console.out());
     TableFormat.printVerdicts(totals, console.out());

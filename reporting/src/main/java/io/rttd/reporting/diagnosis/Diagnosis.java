@@ -79,7 +79,7 @@ public enum Diagnosis {
       "check that the ACKs pass there, and that the capture lasted long enough"),
   NOTHING_TO_TIME(
       "%2$d of %1$d segments carry nothing that an ACK would acknowledge",
-      "nothing, if the connections are idle", "capture while data is sent"),
+      "none needed if the connections are idle", "capture while data is sent"),
   CLOCK_OFFSET(
       "the two directions' clocks differ: %2$d of %1$d samples have the same time",
       "synchronize the clocks of the two directions",

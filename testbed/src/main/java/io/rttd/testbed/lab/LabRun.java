@@ -185,7 +185,7 @@ final class LabRun implements AutoCloseable {
     Process observer = processes.start(network.inA(command), fresh("observer.txt"));
     if (LabProcesses.await(observer, OBSERVER_START)) {
       throw new LabException(
-          "the observerexited immediately: see " + lab.out.resolve("observer.txt"));
+          "the observer exited immediately: see " + lab.out.resolve("observer.txt"));
     }
     return Optional.of(observer);
   }
