@@ -10,6 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -283,6 +287,28 @@ class LauncherTest {
     Outcome outcome = machine.run(process);
     assertThat(outcome.out()).as(outcome.err()).startsWith("rttd ");
     assertThat(outcome.exitCode()).isZero();
+  }
+
+  /** The JVM ignores a method that does not exist, and says nothing. */
+  @Test
+  void shouldKeepMethodsApartThatExist() throws Exception {
+    List<MatchResult> methods =
+        Pattern.compile("dontinline,([\\w.]+)::(\\w+)")
+            .matcher(Files.readString(launcher))
+            .results()
+            .toList();
+
+    assertThat(methods).isNotEmpty();
+    for (MatchResult method : methods) {
+      String file = "src/main/java/" + method.group(1).replace('.', '/') + ".java";
+      try (Stream<Path> rooms = Files.list(SourceTree.ROOT)) {
+        assertThat(rooms.map(room -> room.resolve(file)).filter(Files::exists))
+            .as(method.group())
+            .singleElement(InstanceOfAssertFactories.PATH)
+            .content()
+            .containsPattern("\\b" + method.group(2) + "\\(.*\\) \\{|" + method.group(2) + "\\(\n");
+      }
+    }
   }
 
   @Test
