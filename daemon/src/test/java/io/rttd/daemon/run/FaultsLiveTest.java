@@ -70,8 +70,15 @@ class FaultsLiveTest {
       }
       assertThat(folder.resolve("killed.sock")).as("left behind").exists();
       try (DaemonProcess next = start("killed", listener.port(), "next.log")) {
-        CommandRun status = CommandRun.rttd("status", "-c", folder.resolve("killed.yaml"));
-        assertThat(status.exitCode()).as(status.err()).isZero();
+        await()
+            .atMost(PATIENCE)
+            .pollInSameThread()
+            .untilAsserted(
+                () -> {
+                  CommandRun status =
+                      CommandRun.rttd("status", "-c", folder.resolve("killed.yaml"));
+                  assertThat(status.exitCode()).as(status.err()).isZero();
+                });
         Exchange.over(PEER, QUESTIONS);
         await().atMost(PATIENCE).until(() -> samples("killed") >= QUESTIONS);
         next.terminate();
