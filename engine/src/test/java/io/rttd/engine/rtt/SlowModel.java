@@ -1,5 +1,7 @@
 package io.rttd.engine.rtt;
 
+import io.rttd.engine.rtt.SlowEnd.Piece;
+import io.rttd.engine.rtt.SlowEnd.Transmission;
 import io.rttd.engine.rtt.TcpFixture.Seen;
 import io.rttd.model.Segment;
 import io.rttd.model.SegmentKind;
@@ -16,108 +18,38 @@ import java.util.List;
 final class SlowModel {
   final List<Seen> seen = new ArrayList<>();
   private final long maxRttNs;
-  private End client = new End();
-  private End server = new End();
+  private SlowEnd client = new SlowEnd();
+  private SlowEnd server = new SlowEnd();
 
   SlowModel(long maxRttNs) {
     this.maxRttNs = maxRttNs;
   }
 
-  private record Transmission(
-      long start, long end, long timeNs, long frame, boolean ts, int val, SegmentKind kind) {
-    Transmission withoutSyn(boolean fin) {
-      return new Transmission(
-          start + 1, end, timeNs, frame, ts, val, fin ? SegmentKind.FIN : SegmentKind.DATA);
-    }
-  }
-
-  private static final class Piece {
-    long start;
-    long end;
-    SegmentKind kind;
-    boolean cut;
-    boolean late;
-    boolean sacked;
-    boolean fin;
-    long lastSent;
-    final List<Transmission> transmissions = new ArrayList<>();
-
-    boolean sentOnce() {
-      return transmissions.size() == 1;
-    }
-
-    boolean remembersAll() {
-      return transmissions.size() <= 1 + OutstandingSegments.MAX_RESENDS_PER_SLOT;
-    }
-
-    Transmission first() {
-      return transmissions.get(0);
-    }
-
-    void removeSyn() {
-      start++;
-      kind = fin ? SegmentKind.FIN : SegmentKind.DATA;
-      transmissions.set(0, first().withoutSyn(fin));
-    }
-  }
-
-  private static final class End {
-    final List<Piece> pieces = new ArrayList<>();
-    Long max;
-    Long una;
-    Long isn;
-    Long shortest;
-    Transmission probe;
-    boolean probedOnce;
-    boolean misled;
-    boolean doubted;
-    boolean zeroWindow;
-    int window;
-    boolean toldOfHoles;
-    int sackedSinceAdvance;
-    boolean fin;
-    boolean rst;
-    int mss;
-    int largest;
-    long clock;
-  }
-
   void onSegment(Segment s, boolean fromClient) {
-    End me = fromClient ? client : server;
-    End peer = fromClient ? server : client;
+    SlowEnd me = fromClient ? client : server;
+    SlowEnd peer = fromClient ? server : client;
     long seq = s.seq & 0xFFFF_FFFFL;
     long ack = s.ack & 0xFFFF_FFFFL;
     if (s.has(TcpFlags.SYN)) {
-      boolean anew = me.rst || peer.rst || (me.isn == null ? me.fin && peer.fin : me.isn != seq);
-      if (anew) {
-        me = new End();
-        peer = s.has(TcpFlags.ACK) ? peer : new End();
+      boolean restarts =
+          me.rst || peer.rst || (me.isn == null ? me.fin && peer.fin : me.isn != seq);
+      if (restarts) {
+        me = new SlowEnd();
+        peer = s.has(TcpFlags.ACK) ? peer : new SlowEnd();
         client = fromClient ? me : peer;
         server = fromClient ? peer : me;
       }
     }
-    if (s.has(TcpFlags.RST) && !s.has(TcpFlags.SYN) && !mayReset(s, seq, ack, me, peer)) {
+    if (s.has(TcpFlags.RST) && !s.has(TcpFlags.SYN) && !me.mayReset(s, seq, ack, peer)) {
       return;
     }
     if (s.has(TcpFlags.ACK) && peer.max != null) {
       judge(s, ack, peer, me);
     }
-    send(s, seq, me, peer);
+    me.send(s, seq, peer);
   }
 
-  private static boolean mayReset(Segment s, long seq, long ack, End me, End peer) {
-    if (me.max == null && me.una == null) {
-      return peer.isn == null || (s.has(TcpFlags.ACK) && peer.isn < ack && ack <= peer.max);
-    }
-    if (me.una != null && me.una == seq) {
-      return true;
-    }
-    long oldest = me.una == null ? me.max - (1 << 20) : me.una;
-    long newest = me.max == null ? me.una : me.max;
-    return Math.min(oldest, newest) <= seq && seq <= Math.max(oldest, newest) + 65_535;
-  }
-
-  private void judge(Segment s, long ack, End sender, End acker) {
+  private void judge(Segment s, long ack, SlowEnd sender, SlowEnd acker) {
     boolean judged = false;
     Piece lowest = sender.pieces.isEmpty() ? null : sender.pieces.get(0);
     if (sender.una != null && sender.max < sender.una && ack <= sender.max) {
@@ -147,10 +79,12 @@ final class SlowModel {
       sender.probe = null;
     } else if (sender.probe != null && ack == sender.max && isPure(s)) {
       judgeProbe(s, sender, acker);
-    } else if (sender.probe != null && ack == sender.max && !(s.hasTimestamps && sender.probe.ts)) {
+    } else if (sender.probe != null
+        && ack == sender.max
+        && !(s.hasTimestamps && sender.probe.ts())) {
       sender.probe = null;
     }
-    Piece cause = sackCause(s, sender);
+    Piece cause = sender.newlySacked(s);
     if (cause != null && !judged) {
       HoldReason reason =
           s.sequenceLength() > 0
@@ -164,16 +98,16 @@ final class SlowModel {
     return s.sequenceLength() == 0 && !s.has(TcpFlags.RST);
   }
 
-  private void judgeProbe(Segment s, End sender, End acker) {
+  private void judgeProbe(Segment s, SlowEnd sender, SlowEnd acker) {
     Transmission probe = sender.probe;
     sender.probe = null;
     boolean fromProbe = acker.max != null && (s.seq & 0xFFFF_FFFFL) == acker.max - 1;
     boolean sure =
-        (s.hasTimestamps && probe.ts)
-            ? s.tsEcr == probe.val
+        (s.hasTimestamps && probe.ts())
+            ? s.tsEcr == probe.val()
             : s.window == acker.window && !fromProbe;
-    long rtt = s.timeNs - probe.timeNs;
-    boolean inTime = areTimed(probe.timeNs, s.timeNs) && rtt >= 0 && rtt <= maxRttNs;
+    long rtt = s.timeNs - probe.timeNs();
+    boolean inTime = areTimed(probe.timeNs(), s.timeNs) && rtt >= 0 && rtt <= maxRttNs;
     if (sure && sender.probedOnce && inTime) {
       emit(Verdict.EXACT, probe, SegmentKind.PROBE, HoldReason.NONE, s, sender);
     }
@@ -183,7 +117,7 @@ final class SlowModel {
     return sentNs != Segment.NO_TIME && ackNs != Segment.NO_TIME;
   }
 
-  private boolean advance(Segment s, long ack, End sender, End acker) {
+  private boolean advance(Segment s, long ack, SlowEnd sender, SlowEnd acker) {
     List<Piece> covered = sender.pieces.stream().filter(p -> p.end <= ack).toList();
     Piece cut =
         sender.pieces.stream().filter(p -> p.start < ack && ack < p.end).findFirst().orElse(null);
@@ -242,17 +176,17 @@ final class SlowModel {
           .flatMap(p -> p.transmissions.stream())
           .distinct()
           .forEach(named::add);
-      named.removeIf(t -> !t.ts || t.val != s.tsEcr);
+      named.removeIf(t -> !t.ts() || t.val() != s.tsEcr);
       if (named.size() == 1
           && sender.pieces.stream().filter(p -> p.start < ack).allMatch(Piece::remembersAll)
-          && named.get(0).end <= ack
+          && named.get(0).end() <= ack
           && sender.pieces.stream()
               .filter(p -> p.start < ack)
               .flatMap(p -> p.transmissions.stream())
               .allMatch(t -> cannotBeTheCause(t, named.get(0), s, sender))) {
         v = Verdict.TIMESTAMP;
         timed = named.get(0);
-        kind = timed.kind;
+        kind = timed.kind();
       }
     }
     boolean ofSyn = timed != null && kind == SegmentKind.SYN;
@@ -268,15 +202,16 @@ final class SlowModel {
   }
 
   private static boolean cannotBeTheCause(
-      Transmission t, Transmission named, Segment ack, End sender) {
-    if (t.timeNs == Segment.NO_TIME) {
+      Transmission t, Transmission named, Segment ack, SlowEnd sender) {
+    if (t.timeNs() == Segment.NO_TIME) {
       return false;
     }
-    return t.timeNs <= named.timeNs
-        || (sender.shortest != null && ack.timeNs - t.timeNs < sender.shortest);
+    return t.timeNs() <= named.timeNs()
+        || (sender.shortest != null && ack.timeNs - t.timeNs() < sender.shortest);
   }
 
-  private static HoldReason reason(Verdict v, boolean ofSyn, long fullSized, Segment s, End acker) {
+  private static HoldReason reason(
+      Verdict v, boolean ofSyn, long fullSized, Segment s, SlowEnd acker) {
     boolean pure = s.sequenceLength() == 0;
     boolean rst = s.has(TcpFlags.RST);
     if (ofSyn && (s.has(TcpFlags.SYN) || (pure && !rst))) {
@@ -297,104 +232,15 @@ final class SlowModel {
     return s.window >= acker.window || closedAHole ? HoldReason.NONE : HoldReason.WINDOW_SHRANK;
   }
 
-  private static Piece sackCause(Segment s, End sender) {
-    Piece cause = null;
-    for (int i = 0; i < s.sackCount; i++) {
-      long left = s.sackLeft(i) & 0xFFFF_FFFFL;
-      long right = s.sackRight(i) & 0xFFFF_FFFFL;
-      if (left >= right || right > sender.max) {
-        continue;
-      }
-      List<Piece> newly =
-          sender.pieces.stream()
-              .filter(p -> !p.sacked && left <= p.start && p.end <= right)
-              .toList();
-      Piece last =
-          newly.stream().filter(p -> p.end == right && p.sentOnce()).findFirst().orElse(null);
-      newly.forEach(p -> p.sacked = true);
-      if (cause == null
-          && last != null
-          && newly.stream().noneMatch(p -> p.lastSent > last.lastSent)) {
-        cause = last;
-      }
-    }
-    return cause;
-  }
-
-  private void send(Segment s, long seq, End me, End peer) {
-    boolean syn = s.has(TcpFlags.SYN);
-    boolean fin = s.has(TcpFlags.FIN);
-    if (syn) {
-      me.isn = seq;
-      me.mss = s.mss > 0 ? s.mss : me.mss;
-    }
-    long used = (long) s.payloadLength + (syn ? 1 : 0) + (fin ? 1 : 0);
-    boolean keepAlive =
-        !syn
-            && !fin
-            && (s.payloadLength == 0 || (s.payloadLength == 1 && me.pieces.isEmpty()))
-            && me.max != null
-            && seq == me.max - 1;
-    boolean probe = !syn && s.payloadLength > 0 && peer.zeroWindow;
-    if (s.has(TcpFlags.RST)) {
-      me.rst = true;
-    } else if (keepAlive) {
-      if (!peer.zeroWindow) {
-        me.probedOnce = me.probe == null;
-        me.probe =
-            me.probe != null
-                ? me.probe
-                : new Transmission(
-                    seq, me.max, s.timeNs, s.frame, s.hasTimestamps, s.tsVal, SegmentKind.PROBE);
-      }
-    } else if (used > 0 && !probe) {
-      me.fin |= fin;
-      me.largest = Math.max(me.largest, s.payloadLength);
-      me.clock++;
-      SegmentKind kind = syn ? SegmentKind.SYN : fin ? SegmentKind.FIN : SegmentKind.DATA;
-      Transmission t =
-          new Transmission(seq, seq + used, s.timeNs, s.frame, s.hasTimestamps, s.tsVal, kind);
-      List<Piece> again =
-          me.max == null || me.max <= seq
-              ? List.of()
-              : me.pieces.stream().filter(p -> seq < p.end && p.start < seq + used).toList();
-      for (Piece p : again) {
-        p.transmissions.add(t);
-        p.lastSent = me.clock;
-      }
-      boolean overlaps = me.max != null && seq < me.max && me.max < t.end;
-      if (overlaps
-          || (again.isEmpty()
-              && (me.max == null || me.max <= seq || me.una == null || me.una < t.end))) {
-        Piece p = new Piece();
-        p.start = overlaps ? me.max : seq;
-        p.late = me.una != null && p.start < me.una;
-        p.end = t.end;
-        p.kind = kind;
-        p.fin = fin;
-        p.lastSent = me.clock;
-        p.transmissions.add(t);
-        me.pieces.add(p);
-        me.pieces.sort((a, b) -> Long.compare(a.start, b.start));
-      }
-      me.max = me.max == null ? t.end : Math.max(me.max, t.end);
-    }
-    me.zeroWindow = s.window == 0;
-    if (!syn && !s.has(TcpFlags.RST)) {
-      me.window = s.window;
-      me.toldOfHoles = s.sackCount > 0;
-    }
-  }
-
   private void emit(
       Verdict judged,
       Transmission timed,
       SegmentKind kind,
       HoldReason holdReason,
       Segment s,
-      End sender) {
-    boolean times = timed != null && areTimed(timed.timeNs, s.timeNs);
-    long rtt = times ? s.timeNs - timed.timeNs : 0;
+      SlowEnd sender) {
+    boolean times = timed != null && areTimed(timed.timeNs(), s.timeNs);
+    long rtt = times ? s.timeNs - timed.timeNs() : 0;
     Verdict v = judged;
     if (judged.isSample()) {
       v = !times ? Verdict.NO_TIME : rtt < 0 || rtt > maxRttNs ? Verdict.CLOCK : judged;
@@ -402,6 +248,6 @@ final class SlowModel {
     if (v == Verdict.EXACT || v == Verdict.SACK) {
       sender.shortest = sender.shortest == null ? rtt : Math.min(sender.shortest, rtt);
     }
-    seen.add(new Seen(v, s.frame, timed == null ? 0 : timed.frame, rtt, holdReason, kind));
+    seen.add(new Seen(v, s.frame, timed == null ? 0 : timed.frame(), rtt, holdReason, kind));
   }
 }
