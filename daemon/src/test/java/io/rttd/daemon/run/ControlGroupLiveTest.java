@@ -88,8 +88,14 @@ class ControlGroupLiveTest {
                 reference.toString())) {
       unlimited.awaitMeasuring(folder.resolve("reference.log"));
       await().atMost(PATIENCE).until(() -> logged("slow", "measuring"));
-      Exchange.over(PEER, BURST);
-      await().atMost(PATIENCE).until(() -> packets("slow", "kernel_drops") > 0);
+      await()
+          .atMost(PATIENCE)
+          .pollInSameThread()
+          .until(
+              () -> {
+                Exchange.over(PEER, BURST);
+                return packets("slow", "kernel_drops") > 0;
+              });
       await()
           .atMost(PATIENCE)
           .until(() -> logged("slow", "dropped by the kernel because they were not read in time"));
