@@ -1,5 +1,6 @@
 package io.rttd.config;
 
+import io.rttd.config.RttdConfig.StatusConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -1,5 +1,8 @@
 package io.rttd.config;
 
+import io.rttd.config.RttdConfig.FileOutputs;
+import io.rttd.config.RttdConfig.LoggingConfig;
+import io.rttd.config.RttdConfig.StatusConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

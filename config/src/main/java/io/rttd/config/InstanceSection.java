@@ -1,5 +1,6 @@
 package io.rttd.config;
 
+import io.rttd.config.InstanceConfig.PeerGrouping;
 import io.rttd.config.InstanceConfig.Sampling;
 import java.net.InetAddress;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.rttd.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rttd.config.RttdConfig.LoggingConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.rttd.config;
 
 import static io.rttd.config.KeyCase.init;
 
+import io.rttd.config.RttdConfig.StatusConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.rttd.reporting;
 
 import io.rttd.config.Cidr;
-import io.rttd.config.PeerGrouping;
+import io.rttd.config.InstanceConfig.PeerGrouping;
 import io.rttd.model.Address;
 import io.rttd.model.PairKey;
 import io.rttd.model.PeerNaming;

@@ -3,7 +3,7 @@ package io.rttd.reporting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.config.Cidr;
-import io.rttd.config.PeerGrouping;
+import io.rttd.config.InstanceConfig.PeerGrouping;
 import io.rttd.model.CaptureReading;
 import io.rttd.model.PairKey;
 import io.rttd.model.PeerNaming;

@@ -4,7 +4,7 @@ import io.rttd.capture.CaptureException;
 import io.rttd.config.CgroupMemory;
 import io.rttd.config.ConfigException;
 import io.rttd.config.RttdConfig;
-import io.rttd.config.StatusConfig;
+import io.rttd.config.RttdConfig.StatusConfig;
 import io.rttd.daemon.logging.Logging;
 import io.rttd.daemon.notify.ServiceNotifier;
 import io.rttd.daemon.run.RttDaemon;

@@ -1,6 +1,6 @@
 package io.rttd.daemon.command;
 
-import io.rttd.config.StatusConfig;
+import io.rttd.config.RttdConfig.StatusConfig;
 import io.rttd.daemon.status.StatusClient;
 import io.rttd.reporting.json.JsonTree;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.rttd.daemon.command;
 
 import io.rttd.analyze.console.Console;
 import io.rttd.config.ConfigReader;
-import io.rttd.config.StatusConfig;
+import io.rttd.config.RttdConfig.StatusConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -1,7 +1,7 @@
 package io.rttd.daemon.logging;
 
 import io.rttd.config.LogLevel;
-import io.rttd.config.LoggingConfig;
+import io.rttd.config.RttdConfig.LoggingConfig;
 import java.io.FileNotFoundException;
 import java.io.FilterOutputStream;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.rttd.daemon.logging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.config.LogLevel;
-import io.rttd.config.LoggingConfig;
+import io.rttd.config.RttdConfig.LoggingConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;

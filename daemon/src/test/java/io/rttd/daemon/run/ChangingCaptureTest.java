@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.config.ConfigReader;
 import io.rttd.config.LogLevel;
-import io.rttd.config.LoggingConfig;
+import io.rttd.config.RttdConfig.LoggingConfig;
 import io.rttd.daemon.CaptureOnDisk;
 import io.rttd.daemon.CommandRun;
 import io.rttd.daemon.logging.Logging;

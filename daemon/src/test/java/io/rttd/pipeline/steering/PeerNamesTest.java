@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.rttd.config.LogLevel;
-import io.rttd.config.LoggingConfig;
+import io.rttd.config.RttdConfig.LoggingConfig;
 import io.rttd.daemon.logging.Logging;
 import io.rttd.pipeline.steering.PeerNames.Resolver;
 import java.io.ByteArrayOutputStream;

@@ -3,7 +3,7 @@ package io.rttd.reporting.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.config.LogLevel;
-import io.rttd.config.LoggingConfig;
+import io.rttd.config.RttdConfig.LoggingConfig;
 import io.rttd.daemon.logging.Logging;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.model.CaptureCounter;
