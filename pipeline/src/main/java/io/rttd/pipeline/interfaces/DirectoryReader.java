@@ -1,6 +1,6 @@
 package io.rttd.pipeline.interfaces;
 
-import io.rttd.capture.natives.RouteNetlink;
+import io.rttd.capture.natives.Netlink;
 import io.rttd.config.Cidr;
 import io.rttd.pipeline.interfaces.NetworkRoute.Kind;
 import java.io.IOException;
@@ -75,10 +75,10 @@ final class DirectoryReader {
   /** Reads all of it. */
   static InterfaceDirectory read() throws IOException {
     DirectoryReader reader = new DirectoryReader();
-    try (RouteNetlink kernel = RouteNetlink.open()) {
-      kernel.list(RouteNetlink.RTM_GETADDR, reader::address, reader.addresses::clear);
-      kernel.list(RouteNetlink.RTM_GETLINK, reader::link, reader.links::clear);
-      kernel.list(RouteNetlink.RTM_GETROUTE, reader::route, reader.routes::clear);
+    try (Netlink kernel = Netlink.open()) {
+      kernel.list(Netlink.RTM_GETADDR, reader::address, reader.addresses::clear);
+      kernel.list(Netlink.RTM_GETLINK, reader::link, reader.links::clear);
+      kernel.list(Netlink.RTM_GETROUTE, reader::route, reader.routes::clear);
     }
     reader.links.sort(Comparator.comparingInt(NetworkLink::index));
     return new InterfaceDirectory(reader.links, reader.routes);

@@ -1,7 +1,7 @@
 package io.rttd.pipeline.interfaces;
 
 import io.rttd.capture.CaptureInterfaces;
-import io.rttd.capture.natives.RouteNetlink;
+import io.rttd.capture.natives.Netlink;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -26,22 +26,22 @@ public final class InterfaceMonitor implements AutoCloseable {
 
   private static final long LONGEST_REST_NS = TimeUnit.SECONDS.toNanos(2);
 
-  private RouteNetlink changes;
+  private Netlink changes;
   private volatile InterfaceDirectory directory;
   private boolean stale;
   private long readNs;
   private long tookNs;
 
-  private InterfaceMonitor(RouteNetlink changes) {
+  private InterfaceMonitor(Netlink changes) {
     this.changes = changes;
     read(System.nanoTime());
   }
 
   /** Reads the directory, and is told of changes from then on. */
   public static InterfaceMonitor open() {
-    RouteNetlink changes = null;
+    Netlink changes = null;
     try {
-      changes = RouteNetlink.openForChanges();
+      changes = Netlink.openForChanges();
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "the kernel reports no interface changes; polling for them", e);
     }

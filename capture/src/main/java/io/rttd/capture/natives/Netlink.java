@@ -9,7 +9,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * A socket of rtnetlink(7): lists links, addresses and routes, and tells when they change. It needs
  * no privilege, and stays in the network namespace of the thread that opened it. One thread.
  */
-public final class RouteNetlink implements AutoCloseable {
+public final class Netlink implements AutoCloseable {
   /** Lists interfaces ({@code struct ifinfomsg}). */
   public static final int RTM_GETLINK = 18;
 
@@ -68,21 +68,21 @@ public final class RouteNetlink implements AutoCloseable {
     void onMessage(UnsafeBuffer buffer, int offset, int length);
   }
 
-  private RouteNetlink(int fd) {
+  private Netlink(int fd) {
     this.fd = fd;
   }
 
   /** A socket that lists. */
-  public static RouteNetlink open() throws IOException {
+  public static Netlink open() throws IOException {
     return open(0);
   }
 
   /** A socket that {@link #hasChanged tells} of changes to links, addresses and routes. */
-  public static RouteNetlink openForChanges() throws IOException {
+  public static Netlink openForChanges() throws IOException {
     return open(CHANGES);
   }
 
-  private static RouteNetlink open(int groups) throws IOException {
+  private static Netlink open(int groups) throws IOException {
     NativeStruct address = new NativeStruct(SOCKADDR_LENGTH);
     address.fields().putShort(0, (short) AF_NETLINK);
     address.fields().putInt(SOCKADDR_GROUPS_OFFSET, groups);
@@ -93,7 +93,7 @@ public final class RouteNetlink implements AutoCloseable {
       try {
         Libc.bind(fd, address.address(), SOCKADDR_LENGTH);
         Libc.setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, timeout.address(), timeout.size());
-        RouteNetlink opened = new RouteNetlink(fd);
+        Netlink opened = new Netlink(fd);
         fd = -1;
         return opened;
       } finally {
