@@ -3,11 +3,13 @@ package io.rttd.capture.natives;
 import com.sun.jna.LastErrorException;
 import java.io.IOException;
 import java.lang.ref.Reference;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A socket of rtnetlink(7): lists links, addresses and routes, and tells when they change. It needs
- * no privilege, and stays in the network namespace of the thread that opened it. One thread.
+ * A netlink(7) socket. With rtnetlink(7) it lists links, addresses and routes, and tells when they
+ * change; with sock_diag(7) it lists sockets. It needs no privilege, and stays in the network
+ * namespace of the thread that opened it. One thread.
  */
 public final class Netlink implements AutoCloseable {
   /** Lists interfaces ({@code struct ifinfomsg}). */
@@ -19,10 +21,14 @@ public final class Netlink implements AutoCloseable {
   /** Lists routes ({@code struct rtmsg}). */
   public static final int RTM_GETROUTE = 26;
 
+  /** Lists sockets of a family ({@code struct inet_diag_msg} for IPv4 and IPv6). */
+  public static final int SOCK_DIAG_BY_FAMILY = 20;
+
   private static final int AF_NETLINK = 16;
   private static final int SOCK_RAW = 3;
   private static final int SOCK_CLOEXEC = 0x80000;
   private static final int NETLINK_ROUTE = 0;
+  private static final int NETLINK_SOCK_DIAG = 4;
   private static final int MSG_DONTWAIT = 0x40;
   private static final int SOL_SOCKET = 1;
   private static final int SO_RCVTIMEO = 20;
@@ -46,12 +52,17 @@ public final class Netlink implements AutoCloseable {
   private static final int NLMSG_ERROR = 2;
   private static final int NLMSG_DONE = 3;
 
-  /** Longer than any of the three messages' fixed parts. */
-  private static final int BODY_LENGTH = 16;
+  // struct nlattr
+  private static final int ATTRIBUTE_LENGTH = 4;
+  private static final int ATTRIBUTE_TYPE_MASK = 0x3FFF;
+
+  /** Asks for everything; longer than the fixed part of any message of rtnetlink. */
+  private static final UnsafeBuffer EVERYTHING = new UnsafeBuffer(new byte[16]);
 
   private static final int BUFFER_BYTES = 64 * 1024;
   private static final int MOST_ATTEMPTS = 4;
 
+  private final String protocol;
   private final int fd;
   private final NativeStruct buffer = new NativeStruct(BUFFER_BYTES);
   private int sequence;
@@ -68,32 +79,45 @@ public final class Netlink implements AutoCloseable {
     void onMessage(UnsafeBuffer buffer, int offset, int length);
   }
 
-  private Netlink(int fd) {
+  /** Takes one attribute; the buffer is valid during the call only. */
+  @FunctionalInterface
+  public interface AttributeHandler {
+    /** One attribute: its type without flags, and where its value is. */
+    void onAttribute(int type, UnsafeBuffer buffer, int offset, int length);
+  }
+
+  private Netlink(String protocol, int fd) {
+    this.protocol = protocol;
     this.fd = fd;
   }
 
-  /** A socket that lists. */
-  public static Netlink open() throws IOException {
-    return open(0);
+  /** A socket that lists links, addresses and routes. */
+  public static Netlink openRoutes() throws IOException {
+    return open("rtnetlink", NETLINK_ROUTE, 0);
   }
 
   /** A socket that {@link #hasChanged tells} of changes to links, addresses and routes. */
-  public static Netlink openForChanges() throws IOException {
-    return open(CHANGES);
+  public static Netlink openRouteChanges() throws IOException {
+    return open("rtnetlink", NETLINK_ROUTE, CHANGES);
   }
 
-  private static Netlink open(int groups) throws IOException {
+  /** A socket that lists sockets. */
+  public static Netlink openSocketDiagnostics() throws IOException {
+    return open("sock_diag", NETLINK_SOCK_DIAG, 0);
+  }
+
+  private static Netlink open(String protocol, int number, int groups) throws IOException {
     NativeStruct address = new NativeStruct(SOCKADDR_LENGTH);
     address.fields().putShort(0, (short) AF_NETLINK);
     address.fields().putInt(SOCKADDR_GROUPS_OFFSET, groups);
     NativeStruct timeout = new NativeStruct(2 * Long.BYTES);
     timeout.fields().putLong(0, ANSWER_TIMEOUT_S);
     try {
-      int fd = Libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+      int fd = Libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, number);
       try {
         Libc.bind(fd, address.address(), SOCKADDR_LENGTH);
         Libc.setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, timeout.address(), timeout.size());
-        Netlink opened = new Netlink(fd);
+        Netlink opened = new Netlink(protocol, fd);
         fd = -1;
         return opened;
       } finally {
@@ -102,7 +126,7 @@ public final class Netlink implements AutoCloseable {
         }
       }
     } catch (LastErrorException | LinkageError e) {
-      throw new IOException("rtnetlink: " + e.getMessage(), e);
+      throw new IOException(protocol + ": " + e.getMessage(), e);
     } finally {
       Reference.reachabilityFence(address);
       Reference.reachabilityFence(timeout);
@@ -116,28 +140,43 @@ public final class Netlink implements AutoCloseable {
    * @param restart is run when the kernel's list changed while it was read and is read again
    */
   public void list(int request, MessageHandler handler, Runnable restart) throws IOException {
+    list(request, EVERYTHING, handler, restart);
+  }
+
+  /**
+   * Lists what a request asks for.
+   *
+   * @param request the type of the request
+   * @param body what follows the request's header
+   * @param restart is run when the kernel's list changed while it was read and is read again
+   */
+  public void list(int request, DirectBuffer body, MessageHandler handler, Runnable restart)
+      throws IOException {
     for (int attempt = 1; ; attempt++) {
       restart.run();
       try {
-        if (listOnce(request, handler) || attempt == MOST_ATTEMPTS) {
+        if (listOnce(request, body, handler) || attempt == MOST_ATTEMPTS) {
           return;
         }
       } catch (LastErrorException e) {
-        throw new IOException("rtnetlink: " + e.getMessage(), e);
+        throw new IOException(protocol + ": " + e.getMessage(), e);
       }
     }
   }
 
   /** Whether the list is consistent. */
-  private boolean listOnce(int request, MessageHandler handler) throws IOException {
+  private boolean listOnce(int request, DirectBuffer body, MessageHandler handler)
+      throws IOException {
     sequence++;
     UnsafeBuffer fields = buffer.fields();
-    fields.setMemory(0, HEADER_LENGTH + BODY_LENGTH, (byte) 0);
-    fields.putInt(0, HEADER_LENGTH + BODY_LENGTH);
+    int requestLength = HEADER_LENGTH + body.capacity();
+    fields.setMemory(0, HEADER_LENGTH, (byte) 0);
+    fields.putInt(0, requestLength);
     fields.putShort(TYPE_OFFSET, (short) request);
     fields.putShort(FLAGS_OFFSET, (short) (NLM_F_REQUEST | NLM_F_DUMP));
     fields.putInt(SEQUENCE_OFFSET, sequence);
-    Libc.send(fd, buffer.address(), HEADER_LENGTH + BODY_LENGTH, 0);
+    fields.putBytes(HEADER_LENGTH, body, 0, body.capacity());
+    Libc.send(fd, buffer.address(), requestLength, 0);
     boolean consistent = true;
     while (true) {
       int received = (int) Libc.recv(fd, buffer.address(), BUFFER_BYTES, 0);
@@ -145,7 +184,7 @@ public final class Netlink implements AutoCloseable {
       while (offset + HEADER_LENGTH <= received) {
         int length = fields.getInt(offset);
         if (length < HEADER_LENGTH || length > received - offset) {
-          throw new IOException("rtnetlink: a message of " + length + " bytes");
+          throw new IOException(protocol + ": a message of " + length + " bytes");
         }
         if (fields.getInt(offset + SEQUENCE_OFFSET) == sequence) {
           int type = fields.getShort(offset + TYPE_OFFSET) & 0xFFFF;
@@ -154,12 +193,31 @@ public final class Netlink implements AutoCloseable {
             return consistent;
           }
           if (type == NLMSG_ERROR) {
-            throw new IOException("rtnetlink: errno " + -fields.getInt(offset + HEADER_LENGTH));
+            throw new IOException(protocol + ": errno " + -fields.getInt(offset + HEADER_LENGTH));
           }
           handler.onMessage(fields, offset + HEADER_LENGTH, length - HEADER_LENGTH);
         }
         offset += (length + 3) & ~3;
       }
+    }
+  }
+
+  /** Walks the attributes in a part of a message; ends at the first malformed one. */
+  public static void attributes(
+      UnsafeBuffer buffer, int offset, int length, AttributeHandler handler) {
+    int at = offset;
+    int end = offset + length;
+    while (at + ATTRIBUTE_LENGTH <= end) {
+      int size = buffer.getShort(at) & 0xFFFF;
+      if (size < ATTRIBUTE_LENGTH || size > end - at) {
+        return;
+      }
+      handler.onAttribute(
+          buffer.getShort(at + 2) & ATTRIBUTE_TYPE_MASK,
+          buffer,
+          at + ATTRIBUTE_LENGTH,
+          size - ATTRIBUTE_LENGTH);
+      at += (size + 3) & ~3;
     }
   }
 

@@ -64,18 +64,12 @@ final class DirectoryReader {
   private final List<NetworkLink> links = new ArrayList<>();
   private final Set<NetworkRoute> routes = new HashSet<>();
 
-  /** Takes one attribute. */
-  @FunctionalInterface
-  private interface AttributeHandler {
-    void onAttribute(int type, UnsafeBuffer buffer, int offset, int length);
-  }
-
   private DirectoryReader() {}
 
   /** Reads all of it. */
   static InterfaceDirectory read() throws IOException {
     DirectoryReader reader = new DirectoryReader();
-    try (Netlink kernel = Netlink.open()) {
+    try (Netlink kernel = Netlink.openRoutes()) {
       kernel.list(Netlink.RTM_GETADDR, reader::address, reader.addresses::clear);
       kernel.list(Netlink.RTM_GETLINK, reader::link, reader.links::clear);
       kernel.list(Netlink.RTM_GETROUTE, reader::route, reader.routes::clear);
@@ -86,7 +80,7 @@ final class DirectoryReader {
 
   private void address(UnsafeBuffer buffer, int offset, int length) {
     InetAddress[] found = new InetAddress[IFA_LOCAL + 1];
-    attributes(
+    Netlink.attributes(
         buffer,
         offset + ADDRESS_LENGTH,
         length - ADDRESS_LENGTH,
@@ -109,7 +103,7 @@ final class DirectoryReader {
     String[] texts = {"", ""};
     int[] master = {0};
     List<String> altnames = new ArrayList<>();
-    attributes(
+    Netlink.attributes(
         buffer,
         offset + LINK_LENGTH,
         length - LINK_LENGTH,
@@ -118,7 +112,7 @@ final class DirectoryReader {
             case IFLA_IFNAME -> texts[0] = text(from, at, size);
             case IFLA_MASTER -> master[0] = from.getInt(at);
             case IFLA_LINKINFO ->
-                attributes(
+                Netlink.attributes(
                     from,
                     at,
                     size,
@@ -128,7 +122,7 @@ final class DirectoryReader {
                       }
                     });
             case IFLA_PROP_LIST ->
-                attributes(
+                Netlink.attributes(
                     from,
                     at,
                     size,
@@ -166,7 +160,7 @@ final class DirectoryReader {
     InetAddress[] target = {null};
     boolean[] gateway = {false};
     List<Integer> through = new ArrayList<>(1);
-    attributes(
+    Netlink.attributes(
         buffer,
         offset + ROUTE_LENGTH,
         length - ROUTE_LENGTH,
@@ -207,21 +201,6 @@ final class DirectoryReader {
         return;
       }
       through.add(buffer.getInt(at + HOP_INDEX_OFFSET));
-      at += (size + 3) & ~3;
-    }
-  }
-
-  /** Walks {@code struct rtattr}s. */
-  private static void attributes(
-      UnsafeBuffer buffer, int offset, int length, AttributeHandler handler) {
-    int at = offset;
-    int end = offset + length;
-    while (at + 4 <= end) {
-      int size = buffer.getShort(at) & 0xFFFF;
-      if (size < 4 || size > end - at) {
-        return;
-      }
-      handler.onAttribute(buffer.getShort(at + 2) & 0x3FFF, buffer, at + 4, size - 4);
       at += (size + 3) & ~3;
     }
   }

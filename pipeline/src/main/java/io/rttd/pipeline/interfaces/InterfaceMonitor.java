@@ -41,7 +41,7 @@ public final class InterfaceMonitor implements AutoCloseable {
   public static InterfaceMonitor open() {
     Netlink changes = null;
     try {
-      changes = Netlink.openForChanges();
+      changes = Netlink.openRouteChanges();
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "the kernel reports no interface changes; polling for them", e);
     }
