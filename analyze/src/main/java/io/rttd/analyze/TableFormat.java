@@ -81,6 +81,7 @@ public final class TableFormat {
     appendIfAny(line, "unanswered", sum.get(PairCounter.CONNECTS_UNANSWERED));
     appendIfAny(line, "reset", sum.get(PairCounter.RESETS));
     appendIfAny(line, "retransmits", sum.get(PairCounter.RETRANSMITS));
+    appendIfAny(line, "out of order", sum.get(PairCounter.OUT_OF_ORDER));
     long zeroWindows = sum.get(PairCounter.ZERO_WINDOWS);
     appendIfAny(line, "zero windows", zeroWindows);
     if (zeroWindows > 0) {

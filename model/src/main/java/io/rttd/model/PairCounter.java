@@ -23,7 +23,9 @@ public enum PairCounter {
   /** Connections whose SYN stayed without an answer. */
   CONNECTS_UNANSWERED("connects_unanswered"),
   /** Established connections that a RST ended, counted for the end that sent it. */
-  RESETS("resets");
+  RESETS("resets"),
+  /** Segments that the network reordered; those from {@code dst} too, if its data is not timed. */
+  OUT_OF_ORDER("out_of_order");
 
   private final String text;
 

@@ -46,7 +46,7 @@ class FormatsTest {
     CommandRun run = rttd("analyze", "--format", "csv", capture);
 
     assertThat(run.out()).isEqualTo(golden("pairs.csv"));
-    assertThat(run.outLines().stream().map(line -> line.split(",", -1).length)).containsOnly(32);
+    assertThat(run.outLines().stream().map(line -> line.split(",", -1).length)).containsOnly(33);
   }
 
   @Test
@@ -77,7 +77,7 @@ class FormatsTest {
       disk.segment(0, end, 100, 1, 16, 10).segment(1000, end, 100, 1, 16, 10);
     }
     assertThat(rttd("analyze", "--format", "csv", lone).outLines().get(1))
-        .isEqualTo("192.0.2.1,192.0.2.2,0,1,,,,,,,,,,,,0,,,,,,,,0,,1,0,0.000000,0,0,0,0");
+        .isEqualTo("192.0.2.1,192.0.2.2,0,1,,,,,,,,,,,,0,,,,,,,,0,,1,0,0.000000,0,0,0,0,0");
     assertThat(rttd("analyze", "--format", "json", lone).out())
         .contains("\"p50_ms\" : null")
         .contains("\"mean_ms\" : null");

@@ -179,6 +179,25 @@ public final class HalfFlow {
     set(HAS_ISN);
   }
 
+  /**
+   * Lower edge of the gap in what this end sent, see {@link ReorderingRules}; only while {@link
+   * #gapTime()} is not 0. An end with outstanding segments has no such gap: it uses these fields to
+   * keep their order.
+   */
+  int gapStart() {
+    return UnsafeApi.getInt(address + THINNED_END_OFFSET);
+  }
+
+  /** When the gap opened, or 0. */
+  int gapTime() {
+    return UnsafeApi.getInt(address + ORDER_OFFSET);
+  }
+
+  void setGap(int start, int time) {
+    UnsafeApi.putInt(address + THINNED_END_OFFSET, start);
+    UnsafeApi.putInt(address + ORDER_OFFSET, time);
+  }
+
   /** Counts transmissions, to tell which of two was sent later. */
   int nextOrder() {
     int order = UnsafeApi.getInt(address + ORDER_OFFSET) + 1;

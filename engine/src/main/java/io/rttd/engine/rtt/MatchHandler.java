@@ -29,4 +29,11 @@ public interface MatchHandler {
    * @param segments number of segments on the wire: a super-segment stands for several
    */
   void onRetransmission(HalfFlow dataSender, Segment segment, int segments);
+
+  /**
+   * A segment passed after one that was sent later: the network reordered it.
+   *
+   * @param segments number of segments on the wire
+   */
+  void onReordering(Segment segment, int segments);
 }

@@ -98,13 +98,17 @@ final class OutstandingSegments {
     sender.setGroup(1);
   }
 
-  /** Adds a segment that fills a hole below something sent before, and overlaps no slot. */
-  void insert(HalfFlow sender, Segment segment, int end, int order) {
+  /**
+   * Adds a segment that fills a hole below something sent before, and overlaps no slot.
+   *
+   * @return when the outstanding segment above it was sent, or {@link Segment#NO_TIME}
+   */
+  long insert(HalfFlow sender, Segment segment, int end, int order) {
     entered++;
     int slot = allocate(sender);
     if (slot == Slab.NIL) {
       forget(sender, segment, end);
-      return;
+      return Segment.NO_TIME;
     }
     fill(slot, sender, segment, segment.seq, end, order);
     if (sender.is(HalfFlow.THINNED) && before(segment.seq, sender.thinnedEnd())) {
@@ -126,6 +130,7 @@ final class OutstandingSegments {
       sender.setTail(slot);
     }
     sender.setCount(sender.count() + 1);
+    return after == Slab.NIL ? Segment.NO_TIME : slots.timeNs(after);
   }
 
   private void fill(int slot, HalfFlow sender, Segment segment, int start, int end, int order) {

@@ -97,6 +97,7 @@ final class Transmissions {
       }
     } else {
       listener.onUntimed(segment, UntimedReason.DIRECTION);
+      enterUntimed(segment, sender, receiver);
     }
     if (!sender.is(HalfFlow.HAS_SENT) || before(sender.sndMax(), end)) {
       sender.setSndMax(end);
@@ -118,13 +119,28 @@ final class Transmissions {
       handler.onRetransmission(
           sender, segment, WireSegments.count(oldBytes, segment, sender, receiver));
     } else {
-      outstanding.insert(sender, segment, end, order);
+      long gapNs = outstanding.insert(sender, segment, end, order);
       countFirst(segment.payloadLength, segment, sender, receiver);
+      if (ReorderingRules.isReordered(segment, gapNs, sender, receiver)) {
+        countReordering(segment, sender, receiver);
+      }
     }
     if (hasNewPart) {
       outstanding.append(sender, segment, sender.sndMax(), end, order);
       countFirst(segment.payloadLength - oldBytes, segment, sender, receiver);
     }
+  }
+
+  private void enterUntimed(Segment segment, HalfFlow sender, HalfFlow receiver) {
+    boolean inOrder = !sender.is(HalfFlow.HAS_SENT) || segment.seq == sender.sndMax();
+    if (!inOrder && ReorderingRules.isReorderedUntimed(segment, sender, receiver)) {
+      countReordering(segment, sender, receiver);
+    }
+  }
+
+  private void countReordering(Segment segment, HalfFlow sender, HalfFlow receiver) {
+    handler.onReordering(
+        segment, WireSegments.count(segment.payloadLength, segment, sender, receiver));
   }
 
   private void countFirst(int bytes, Segment segment, HalfFlow sender, HalfFlow receiver) {

@@ -217,6 +217,14 @@ public final class Shard implements MatchHandler, PairCountHandler {
   }
 
   @Override
+  public void onReordering(Segment segment, int segments) {
+    if (segment.timed != 0) {
+      boolean srcTimed = (segment.timed & Segment.TIMED_SRC) != 0;
+      onCount(segment, srcTimed, PairCounter.OUT_OF_ORDER, segments);
+    }
+  }
+
+  @Override
   public void onCount(Segment segment, boolean bySource, PairCounter counter, long amount) {
     int pair =
         bySource

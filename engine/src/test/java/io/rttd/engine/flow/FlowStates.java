@@ -51,4 +51,7 @@ final class FlowStates implements MatchHandler {
 
   @Override
   public void onRetransmission(HalfFlow dataSender, Segment segment, int segments) {}
+
+  @Override
+  public void onReordering(Segment segment, int segments) {}
 }

@@ -61,6 +61,9 @@ final class ModelComparison {
 
       @Override
       public void onRetransmission(HalfFlow dataSender, Segment segment, int segments) {}
+
+      @Override
+      public void onReordering(Segment segment, int segments) {}
     };
   }
 }

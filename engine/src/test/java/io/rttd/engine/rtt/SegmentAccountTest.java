@@ -110,6 +110,9 @@ class SegmentAccountTest {
 
       @Override
       public void onRetransmission(HalfFlow dataSender, Segment segment, int segments) {}
+
+      @Override
+      public void onReordering(Segment segment, int segments) {}
     };
   }
 }

@@ -39,6 +39,7 @@ final class TcpFixture implements MatchHandler {
   private long nowNs;
   int firstSent;
   int retransmissions;
+  int reordered;
 
   TcpFixture() {
     this(1000, 1000);
@@ -80,6 +81,7 @@ final class TcpFixture implements MatchHandler {
     seen.clear();
     firstSent = 0;
     retransmissions = 0;
+    reordered = 0;
     frame = 0;
     return this;
   }
@@ -128,6 +130,11 @@ final class TcpFixture implements MatchHandler {
   @Override
   public void onRetransmission(HalfFlow dataSender, Segment ignored, int segments) {
     retransmissions += segments;
+  }
+
+  @Override
+  public void onReordering(Segment ignored, int segments) {
+    reordered += segments;
   }
 
   /** A segment in the making; {@link #send()} lets it pass. */

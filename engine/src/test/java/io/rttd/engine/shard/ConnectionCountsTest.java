@@ -193,6 +193,27 @@ class ConnectionCountsTest {
   }
 
   @Test
+  void shouldCountReorderedSegmentsForThePairOfTheirSender() {
+    handshake();
+    fromServer(30, TcpFlags.ACK, 601, 101, 100);
+    fromServer(32, TcpFlags.ACK, 501, 101, 100);
+    last(60_000);
+    assertThat(of(TO_CLIENT)).containsEntry(PairCounter.OUT_OF_ORDER, 1L);
+    assertThat(of(TO_SERVER)).containsEntry(PairCounter.OUT_OF_ORDER, 0L);
+  }
+
+  @Test
+  void shouldCountForTheLocalEndInHostModeWhatItReceivesReordered() {
+    timed = Segment.TIMED_SRC; // the client is local
+    handshake();
+    fromServer(30, TcpFlags.ACK, 601, 101, 100);
+    fromServer(32, TcpFlags.ACK, 501, 101, 100);
+    last(60_000);
+    assertThat(of(TO_SERVER)).containsEntry(PairCounter.OUT_OF_ORDER, 1L);
+    assertThat(counts).doesNotContainKey(TO_CLIENT);
+  }
+
+  @Test
   void shouldCountTheSegmentsOfManyPairsThroughTheBatch() {
     for (int round = 0; round < 3; round++) {
       for (int source = 0; source < 1000; source++) {

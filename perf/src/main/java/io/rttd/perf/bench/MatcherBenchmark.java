@@ -83,6 +83,9 @@ public class MatcherBenchmark {
     public void onRetransmission(HalfFlow dataSender, Segment again, int segments) {
       retransmissions += segments;
     }
+
+    @Override
+    public void onReordering(Segment segment, int segments) {}
   }
 
   /** Makes the trace, and the state of all flows. */

@@ -45,7 +45,7 @@ class JsonLinesTest {
                 + HEAD
                 + "\"src\":\"192.0.2.1\",\"dst\":\"192.0.2.2\",\"count\":2,\"retransmits\":0,\"segments\":0,"
                 + "\"zero_windows\":0,\"zero_window_ms\":0.0,\"connects\":0,\"connects_refused\":0,"
-                + "\"connects_unanswered\":0,\"resets\":0,"
+                + "\"connects_unanswered\":0,\"resets\":0,\"out_of_order\":0,"
                 + "\"last_ms\":4.0,\"mean_ms\":3.0,\"min_ms\":2.0,\"p50_ms\":2.002944,\"p999_ms\":4.0,"
                 + "\"max_ms\":4.0,\"jitter_ms\":2.0,\"path\":{\"count\":1,\"min_ms\":2.0,"
                 + "\"p50_ms\":2.002944,\"p999_ms\":2.002944},\"handshake\":{\"count\":1,\"mean_ms\":2.0}}",
@@ -53,7 +53,7 @@ class JsonLinesTest {
                 + HEAD
                 + "\"src\":\"192.0.2.1\",\"dst\":\"192.0.2.3\",\"count\":0,\"retransmits\":2,\"segments\":0,"
                 + "\"zero_windows\":0,\"zero_window_ms\":0.0,\"connects\":0,\"connects_refused\":0,"
-                + "\"connects_unanswered\":0,\"resets\":0,"
+                + "\"connects_unanswered\":0,\"resets\":0,\"out_of_order\":0,"
                 + "\"last_ms\":null,\"mean_ms\":null,\"min_ms\":null,\"p50_ms\":null,"
                 + "\"p999_ms\":null,\"max_ms\":null,\"jitter_ms\":null,\"path\":{\"count\":0,"
                 + "\"min_ms\":null,\"p50_ms\":null,\"p999_ms\":null},"
