@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param shards handler threads; 0 runs the handlers on the publishing thread, without a ring
  * @param ringSize slots of each shard's ring, a power of two
  * @param waitStrategy how a shard waits for segments
+ * @param connectTimeout time after which a SYN without an answer is a failed connection
  */
 public record EngineConfig(
     Duration idleTtl,
@@ -26,10 +27,37 @@ public record EngineConfig(
     int maxPeers,
     int shards,
     int ringSize,
-    WaitStrategyKind waitStrategy) {
+    WaitStrategyKind waitStrategy,
+    Duration connectTimeout) {
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
 
   /** A time to live that no capture outlasts. */
   public static final Duration NEVER = Duration.ofNanos(Long.MAX_VALUE);
+
+  /** With the default connect timeout. */
+  public EngineConfig(
+      Duration idleTtl,
+      Duration finishedTtl,
+      Duration maxRtt,
+      long memoryLimitBytes,
+      int maxFlows,
+      int maxPeers,
+      int shards,
+      int ringSize,
+      WaitStrategyKind waitStrategy) {
+    this(
+        idleTtl,
+        finishedTtl,
+        maxRtt,
+        memoryLimitBytes,
+        maxFlows,
+        maxPeers,
+        shards,
+        ringSize,
+        waitStrategy,
+        CONNECT_TIMEOUT);
+  }
 
   /** One of several equal shares: of the memory, the caps and the threads, at least one of each. */
   public EngineConfig sharedBy(int engines) {
@@ -42,7 +70,8 @@ public record EngineConfig(
         share(maxPeers, engines),
         share(shards, engines),
         ringSize,
-        waitStrategy);
+        waitStrategy,
+        connectTimeout);
   }
 
   /** One of several engines that take turns on the same threads: of the memory and the caps. */
@@ -56,7 +85,8 @@ public record EngineConfig(
         share(maxPeers, parts),
         shards,
         ringSize,
-        waitStrategy);
+        waitStrategy,
+        connectTimeout);
   }
 
   /** 0 has a meaning of its own, and stays. */

@@ -22,6 +22,7 @@ public final class FixedKeys {
     keys.compare("idle_ttl", b.idleTtl(), a.idleTtl());
     keys.compare("exp_ttl", b.finishedTtl(), a.finishedTtl());
     keys.compare("max_rtt", b.maxRtt(), a.maxRtt());
+    keys.compare("connect_timeout", b.connectTimeout(), a.connectTimeout());
     // An engine's share is rounded down, so a sum of shares is known up to their number.
     keys.compareSums(
         "memory_limit",

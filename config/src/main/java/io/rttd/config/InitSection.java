@@ -64,7 +64,11 @@ final class InitSection {
             section.read(
                 "wait_strategy",
                 ValueSyntax.choice(WaitStrategyKind.class),
-                defaults.waitStrategy()));
+                defaults.waitStrategy()),
+            section.read(
+                "connect_timeout",
+                ValueSyntax.seconds(Duration.ofSeconds(1), Duration.ofSeconds(300)),
+                defaults.connectTimeout()));
     long slots = (long) engine.shards() * engine.ringSize() * instances;
     if (slots > MAX_RING_SLOTS) {
       section.fault(

@@ -142,6 +142,15 @@ final class InitKeyCases {
               "[rtt]"),
           init("distributions", c -> c.reporting().distributions(), true, "off", false, "some"),
           init(
+              "connect_timeout",
+              c -> c.engine().connectTimeout(),
+              seconds(30),
+              "2.5",
+              Duration.ofMillis(2500),
+              "0.5",
+              "301",
+              "soon"),
+          init(
               "max_rtt",
               c -> c.engine().maxRtt(),
               seconds(60),

@@ -1,5 +1,7 @@
 package io.rttd.model;
 
+import java.util.Optional;
+
 /**
  * What is counted of a pair besides its RTT. Definitions, each with the filter of tshark that it
  * can be checked against, are in {@code docs/how-rtt-is-measured.md}.
@@ -36,6 +38,23 @@ public enum PairCounter {
   /** The name that users see in JSON and CSV, where times are milliseconds. */
   public String text() {
     return text;
+  }
+
+  /** Why a connection failed, where this counts those that did for one reason. */
+  public Optional<String> reason() {
+    return switch (this) {
+      case CONNECTS_REFUSED -> Optional.of("refused");
+      case CONNECTS_UNANSWERED -> Optional.of("unanswered");
+      default -> Optional.empty();
+    };
+  }
+
+  /**
+   * Whether it is reported when it is 0, too, so that a ratio always has both its terms. Other
+   * counts of 0 are not sent: most pairs never have any, and each series has its cost.
+   */
+  public boolean isReportedWhenZero() {
+    return this == RETRANSMITS || this == SEGMENTS;
   }
 
   /** Whether this is a time in nanoseconds rather than a number of events. */

@@ -1,6 +1,7 @@
 package io.rttd.reporting;
 
 import io.rttd.config.MetricNames;
+import io.rttd.model.PairCounter;
 
 /**
  * Every metric that rttd reports, except the capture's counters: {@link
@@ -34,6 +35,18 @@ public enum Metric {
   RETRANSMITS("system.net.tcp.retransmits", Type.COUNT, Unit.SEGMENT, Scope.PAIR),
   /** Data segments that were sent for the first time. */
   SEGMENTS("system.net.tcp.segments", Type.COUNT, Unit.SEGMENT, Scope.PAIR),
+  /** Segments that the network reordered. */
+  OUT_OF_ORDER("system.net.tcp.out_of_order", Type.COUNT, Unit.SEGMENT, Scope.PAIR),
+  /** Times that the destination closed its window. */
+  ZERO_WINDOWS("system.net.tcp.zero_windows", Type.COUNT, Unit.EVENT, Scope.PAIR),
+  /** For how long the destination kept its window closed. */
+  ZERO_WINDOW_MS("system.net.tcp.zero_window_ms", Type.COUNT, Unit.MILLISECOND, Scope.PAIR),
+  /** Connections begun. */
+  CONNECTS("system.net.tcp.connects", Type.COUNT, Unit.CONNECTION, Scope.PAIR),
+  /** Connections that failed, by reason. */
+  CONNECTS_FAILED("system.net.tcp.connects.failed", Type.COUNT, Unit.CONNECTION, Scope.FAILURE),
+  /** Established connections that a RST ended. */
+  RESETS("system.net.tcp.resets", Type.COUNT, Unit.CONNECTION, Scope.PAIR),
   /** Acknowledgements, by verdict. */
   VERDICT("rttd.verdict", Type.COUNT, Unit.EVENT, Scope.VERDICT),
   /** Flows held. */
@@ -63,6 +76,20 @@ public enum Metric {
     this.type = type;
     this.unit = unit;
     this.scope = scope;
+  }
+
+  /** The metric that reports a pair's counter. */
+  public static Metric of(PairCounter counter) {
+    return switch (counter) {
+      case RETRANSMITS -> RETRANSMITS;
+      case SEGMENTS -> SEGMENTS;
+      case OUT_OF_ORDER -> OUT_OF_ORDER;
+      case ZERO_WINDOWS -> ZERO_WINDOWS;
+      case ZERO_WINDOW_NS -> ZERO_WINDOW_MS;
+      case CONNECTS -> CONNECTS;
+      case CONNECTS_REFUSED, CONNECTS_UNANSWERED -> CONNECTS_FAILED;
+      case RESETS -> RESETS;
+    };
   }
 
   /** The name that users see. */
@@ -110,6 +137,7 @@ public enum Metric {
     BYTE,
     EVENT,
     FLOW,
+    CONNECTION,
     PAIR,
     LINE,
     FRACTION
@@ -121,6 +149,8 @@ public enum Metric {
     PROCESS,
     /** A (src, dst) pair: tags {@code src}, {@code dst}, {@code iface} and the configured ones. */
     PAIR,
+    /** A reason for failures within a pair: as a pair, and tag {@code reason}. */
+    FAILURE,
     /** A capture: tag {@code iface} and the configured ones. */
     INSTANCE,
     /** A verdict within a capture: as a capture, and tag {@code verdict}. */

@@ -94,6 +94,7 @@ class MetricTest {
         switch (metric.scope()) {
           case PROCESS -> "";
           case PAIR -> "src, dst, iface";
+          case FAILURE -> "src, dst, iface, reason";
           case INSTANCE -> "iface";
           case VERDICT -> "iface, verdict";
         };

@@ -75,6 +75,11 @@ public final class Samples {
     return this;
   }
 
+  public Samples counting(PairCounter counter, long amount) {
+    interval.add(counter, amount);
+    return this;
+  }
+
   public PairInterval build() {
     return interval;
   }

@@ -41,7 +41,7 @@ import picocli.CommandLine.TypeConversionException;
     },
     footer = {
       "",
-      "Keys: q quit, s sort, / filter, p pause, i interface, j k scroll, ? help.",
+      "Keys: q quit, v view, s sort, / filter, p pause, i interface, j k scroll, ? help.",
       "Exit codes: 0 done; 1 no daemon; 2 usage; 3 no permission."
     })
 final class TopCommand implements Callable<Integer> {
@@ -82,6 +82,11 @@ final class TopCommand implements Callable<Integer> {
       defaultValue = "",
       description = "Show only pairs whose names contain this text.")
   private String filter;
+
+  @Option(
+      names = "--connections",
+      description = "Begin with the connections' health instead of round-trip times.")
+  private boolean connections;
 
   @Option(names = "--plain", description = "Print plain tables even on a terminal.")
   private boolean plain;
@@ -145,9 +150,10 @@ final class TopCommand implements Callable<Integer> {
   private void show(TopSource source) throws IOException, InterruptedException {
     boolean terminal = console.isTerminal() && new File("/dev/tty").canRead();
     if (plain || !terminal) {
-      new PlainTop(source, sort, filter, rows).run(console.out(), intervals);
+      new PlainTop(source, sort, filter, rows, connections).run(console.out(), intervals);
     } else {
-      new TopView(source, sort, filter, isAscii(System.getenv()), console.isColourful())
+      boolean ascii = isAscii(System.getenv());
+      new TopView(source, sort, filter, connections, ascii, console.isColourful())
           .run(console.rawOut());
     }
   }

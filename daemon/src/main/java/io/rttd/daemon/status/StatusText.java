@@ -71,6 +71,7 @@ public final class StatusText {
     printInterfaces(out);
     status.get("interfaces").elements().forEach(capture -> printDiagnosis(out, capture));
     status.get("interfaces").elements().forEach(capture -> printCounters(out, capture));
+    status.get("interfaces").elements().forEach(capture -> printConnections(out, capture));
     status.get("interfaces").elements().forEach(capture -> printVerdicts(out, capture));
     printWarnings(out);
   }
@@ -155,6 +156,18 @@ public final class StatusText {
     JsonTree unreadable = capture.get("unreadable_link_type");
     if (unreadable.isPresent()) {
       out.println("  cannot decode frames of " + unreadable.text());
+    }
+  }
+
+  private static void printConnections(PrintWriter out, JsonTree capture) {
+    String counts =
+        capture.get("connections").fields().entrySet().stream()
+            .filter(count -> count.getValue().decimal() > 0)
+            .map(count -> count.getKey() + " " + Math.round(count.getValue().decimal()))
+            .collect(Collectors.joining(", "));
+    if (!counts.isEmpty()) {
+      out.println();
+      out.println("connections on " + capture.get("name").text() + ": " + counts);
     }
   }
 

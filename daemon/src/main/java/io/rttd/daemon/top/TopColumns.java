@@ -1,6 +1,7 @@
 package io.rttd.daemon.top;
 
 import io.rttd.analyze.text.Sparkline;
+import io.rttd.reporting.status.ConnectionRow;
 import io.rttd.reporting.status.PairRow;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,26 +30,45 @@ final class TopColumns {
    * @param width of the terminal
    * @param withSrc whether pairs differ in their src
    * @param longestName the longest name that is to be shown
+   * @param connections whether they are those of the connections' health
    */
-  TopColumns(int width, boolean withSrc, int longestName, boolean ascii) {
+  TopColumns(int width, boolean withSrc, int longestName, boolean ascii, boolean connections) {
     this.ascii = ascii;
     this.withSrc = withSrc;
+    int names = withSrc ? 2 : 1;
+    if (connections) {
+      int room = width - names * (LEAST_NAME + 1);
+      for (int i = 0; i < ConnectionRow.HEADINGS.size(); i++) {
+        int cell = i;
+        String heading = ConnectionRow.HEADINGS.get(i);
+        offer(room, heading, Math.max(7, heading.length()), row -> cell(row, cell));
+      }
+    } else {
+      addRoundTripTimes(width, names);
+    }
+    int least = connections ? 0 : 2 * (LEAST_SPARK + 1);
+    int left = width - numberWidth();
+    int wish = Math.max(LEAST_NAME, Math.min(longestName, MOST_NAME));
+    nameWidth = Math.max(1, Math.min(wish, (left - least) / names - 1));
+    int forSparks = connections ? 0 : left - names * (nameWidth + 1);
+    sparkWidth = Math.max(0, Math.min(MOST_SPARK, forSparks / 2 - 1));
+  }
+
+  private static String cell(TopRow row, int cell) {
+    return row.now().connections().cells().get(cell);
+  }
+
+  private void addRoundTripTimes(int width, int names) {
     number("samples", 7, row -> count(row.now().samples()));
     number("p50", 7, row -> ms(row.now().p50()));
     number("p99", 7, row -> ms(row.now().p99()));
     number("path p50", 8, row -> ms(row.now().pathP50()));
-    int names = withSrc ? 2 : 1;
     // Each in its turn, as long as the names and both sparklines keep their least.
     int least = names * (LEAST_NAME + 1) + 2 * (LEAST_SPARK + 1);
     offer(width - least, "change", 6, row -> change(row.change()));
     offer(width - least, "path p99", 8, row -> ms(row.now().pathP99()));
     offer(width - least, "retr", 5, row -> count(row.now().retransmits()));
     offer(width - least, "max", 7, row -> ms(row.now().max()));
-    int left = width - numberWidth();
-    int wish = Math.max(LEAST_NAME, Math.min(longestName, MOST_NAME));
-    nameWidth = Math.max(1, Math.min(wish, (left - 2 * (LEAST_SPARK + 1)) / names - 1));
-    int forSparks = left - names * (nameWidth + 1);
-    sparkWidth = Math.max(0, Math.min(MOST_SPARK, forSparks / 2 - 1));
   }
 
   private void number(String heading, int width, Function<TopRow, String> text) {

@@ -21,10 +21,11 @@ import java.util.stream.Stream;
 final class TopScreen {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
   private static final String KEYS =
-      "q quit  s sort  / filter  p pause  i interface  j k scroll  ? help";
+      "q quit  v view  s sort  / filter  p pause  i interface  j k scroll  ? help";
   private static final List<String> HELP =
       List.of(
           "q, Ctrl-C   quit",
+          "v           connections, or round-trip times",
           "s           next sort order: p99, traffic, change",
           "9, t, c     sort by p99, traffic (samples), change",
           "/           filter: type part of a name; Enter applies it, Escape cancels",
@@ -77,7 +78,7 @@ final class TopScreen {
     } else {
       boolean withSrc = rows.stream().map(row -> row.now().src()).distinct().count() > 1;
       int longest = rows.stream().mapToInt(row -> row.now().dst().length()).max().orElse(0);
-      TopColumns columns = new TopColumns(width, withSrc, longest, ascii);
+      TopColumns columns = new TopColumns(width, withSrc, longest, ascii, state.showsConnections());
       lines.add(reverse(cut(columns.heading(), width)));
       int room = Math.max(0, height - lines.size() - 1);
       int first = state.firstRow(rows.size(), room);

@@ -24,12 +24,14 @@ final class TopState {
   private boolean paused;
   private boolean help;
   private boolean quit;
+  private boolean connections;
   private int firstRow;
   private Optional<String> iface = Optional.empty();
 
-  TopState(TopSort sort, String filter) {
+  TopState(TopSort sort, String filter, boolean connections) {
     this.sort = sort;
     this.filter = filter;
+    this.connections = connections;
   }
 
   /** Takes a key. */
@@ -46,6 +48,7 @@ final class TopState {
       case 't' -> sort = TopSort.TRAFFIC;
       case 'c' -> sort = TopSort.CHANGE;
       case 'i' -> iface = nextOf(interfaces);
+      case 'v' -> connections = !connections;
       case 'j' -> firstRow++;
       case 'k' -> firstRow = Math.max(0, firstRow - 1);
       case 'g' -> firstRow = 0;
@@ -109,6 +112,11 @@ final class TopState {
 
   boolean isHelp() {
     return help;
+  }
+
+  /** Whether the view is that of the connections, not of round-trip times. */
+  boolean showsConnections() {
+    return connections;
   }
 
   boolean isQuit() {

@@ -27,12 +27,19 @@ public final class TopView {
   /**
    * Creates a view that shows nothing yet.
    *
+   * @param connections whether it begins with the connections' health
    * @param ascii whether the terminal knows nothing better
    * @param colour whether it shows colours
    */
-  public TopView(TopSource source, TopSort sort, String filter, boolean ascii, boolean colour) {
+  public TopView(
+      TopSource source,
+      TopSort sort,
+      String filter,
+      boolean connections,
+      boolean ascii,
+      boolean colour) {
     this.source = source;
-    this.state = new TopState(sort, filter);
+    this.state = new TopState(sort, filter, connections);
     this.screen = new TopScreen(ascii, colour, ZoneId.systemDefault());
     this.ascii = ascii;
   }

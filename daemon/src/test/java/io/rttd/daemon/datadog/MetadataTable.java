@@ -21,7 +21,7 @@ final class MetadataTable {
 
   /** Better when it falls. */
   private static final Pattern TROUBLE =
-      Pattern.compile(".*(tcp\\.rtt(?!\\.count).*|retransmits|evicted|lag|kept|lost)");
+      Pattern.compile(".*(tcp\\.rtt(?!\\.count).*|retransmits|out_of_order|zero_.*|failed|resets|evicted|lag|kept|lost)");
 
   private final Map<String, String> meanings = new TreeMap<>();
 

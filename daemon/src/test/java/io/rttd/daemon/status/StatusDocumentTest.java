@@ -77,6 +77,7 @@ class StatusDocumentTest {
     assertThat(segments.get("not_timed").number()).isEqualTo(8);
     assertThat(segments.get("outstanding").number()).as("of now, not a sum").isEqualTo(3);
     assertThat(eth0.get("acks").number()).isEqualTo(20);
+    assertThat(eth0.get("connections").get("retransmits").number()).isEqualTo(4);
     assertThat(eth0.get("verdicts").get("exact").number()).isEqualTo(18);
     assertThat(eth0.get("last_report").get("sampling_rate").decimal()).isEqualTo(0.25);
     assertThat(eth0.get("last_report").get("age_s").number()).isZero();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rttd.analyze.text.Sparkline;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
+import io.rttd.reporting.status.ConnectionRow;
 import io.rttd.reporting.status.Interval;
 import io.rttd.reporting.status.PairRow;
 import java.time.ZoneOffset;
@@ -18,8 +19,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TopScreenTest {
   private static final String V6 = "2001:db8:1234:5678:9abc:def0:1234:5678";
 
+  private static final ConnectionRow HEALTH = new ConnectionRow(2000, 10, 3, 4, 250, 60, 7, 8, 9);
+
   private final TopModel model = new TopModel();
-  private final TopState state = new TopState(TopSort.P99, "");
+  private final TopState state = new TopState(TopSort.P99, "", false);
   private long number;
   private long notLocal;
   private String diagnosis = "";
@@ -50,6 +53,29 @@ class TopScreenTest {
     assertThat(lines.get(4)).startsWith("dst ").contains("change");
     assertThat(lines.get(5)).startsWith("db ").contains(" 16.00 ", "x16.0").endsWith("▁▁▁█");
     assertThat(lines.get(6)).startsWith("web ").endsWith(" ▁▁▁");
+  }
+
+  @Test
+  void shouldShowTheHealthOfConnectionsInsteadOfTimes() {
+    report(pair("10.0.0.1", "db", 100, 1));
+    keys("v");
+
+    List<String> lines = plain(false).draw(model, state, "", 120, 12);
+    assertThat(lines.get(4)).contains(ConnectionRow.HEADINGS).doesNotContain("p99");
+    assertThat(lines.get(5).strip().split(" +"))
+        .containsExactly("db", "2000", "0.50", "3", "4", "250", "60", "7", "8", "9");
+    keys("v");
+    assertThat(plain(false).draw(model, state, "", 120, 12).get(4)).contains("p99");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"80,24", "200,50", "40,5", "20,3", "1,1"})
+  void shouldFitTheHealthOfConnectionsWhateverTheSizeIs(int width, int height) {
+    report(pair("10.0.0.1", V6, 7, 3.5), pair(V6, "a-very-long-name.".repeat(9), 1, 99));
+    keys("v");
+    List<String> lines = plain(false).draw(model, state, "", width, height);
+
+    assertThat(lines).hasSize(height).allMatch(line -> line.length() <= width);
   }
 
   @Test
@@ -184,6 +210,6 @@ class TopScreenTest {
   }
 
   private static PairRow pair(String src, String dst, long samples, double ms) {
-    return new PairRow(src, dst, samples, 0, ms, ms, ms, ms, ms);
+    return new PairRow(src, dst, samples, 0, ms, ms, ms, ms, ms, HEALTH);
   }
 }

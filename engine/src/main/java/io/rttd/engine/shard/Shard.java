@@ -23,7 +23,6 @@ import io.rttd.model.Verdict;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 
@@ -34,9 +33,6 @@ import java.util.function.IntPredicate;
  * come back through a queue, which is the only state shared with another thread.
  */
 public final class Shard implements MatchHandler, PairCountHandler {
-  /** How long a SYN may wait for its answer. */
-  private static final long CONNECT_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
-
   private final int number;
   private final int shardCount;
   private final FlowTable flows;
@@ -100,7 +96,7 @@ public final class Shard implements MatchHandler, PairCountHandler {
             verdicts);
     peers = new PairTable(limits.maxPeers(), limits.maxRttNs(), hash, pairMemory, countMemory);
     samples = new SampleBatch(peers);
-    unansweredNs = Math.min(CONNECT_TIMEOUT_NS, limits.idleTtlNs());
+    unansweredNs = limits.connectTimeoutNs();
     flows =
         new FlowTable(
             limits.maxFlows(),

@@ -21,6 +21,7 @@ import io.rttd.engine.pair.PairTable;
  * @param idleTtlNs silence after which a flow is dropped
  * @param finishedTtlNs silence after which a finished flow is dropped
  * @param maxRttNs longest RTT that is a sample
+ * @param connectTimeoutNs how long a SYN may wait for its answer
  */
 public record ShardLimits(
     long memoryBytes,
@@ -33,7 +34,8 @@ public record ShardLimits(
     int maxPeers,
     long idleTtlNs,
     long finishedTtlNs,
-    long maxRttNs) {
+    long maxRttNs,
+    long connectTimeoutNs) {
 
   /** What is guaranteed, in percent of the budget. */
   private static final int FLOWS_PERCENT = 64;
@@ -71,7 +73,8 @@ public record ShardLimits(
         cap(config.maxPeers(), shards),
         config.idleTtl().toNanos(),
         config.finishedTtl().toNanos(),
-        config.maxRtt().toNanos());
+        config.maxRtt().toNanos(),
+        Math.min(config.connectTimeout().toNanos(), config.idleTtl().toNanos()));
   }
 
   private static int cap(int configured, int shards) {

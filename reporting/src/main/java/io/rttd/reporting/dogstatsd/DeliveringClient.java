@@ -53,7 +53,7 @@ final class DeliveringClient extends NonBlockingStatsDClient {
     return false;
   }
 
-  // The four calls that rttd makes; each is one line.
+  // The calls that rttd makes; each is one line.
 
   @Override
   public void recordGaugeValue(String name, double value, String... tags) {
@@ -69,6 +69,12 @@ final class DeliveringClient extends NonBlockingStatsDClient {
 
   @Override
   public void count(String name, long value, String... tags) {
+    gate.onOffered();
+    super.count(name, value, tags);
+  }
+
+  @Override
+  public void count(String name, double value, String... tags) {
     gate.onOffered();
     super.count(name, value, tags);
   }

@@ -4,6 +4,7 @@ import com.timgroup.statsd.StatsDClient;
 import io.rttd.config.ReportingConfig;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureReading;
+import io.rttd.model.PairCounter;
 import io.rttd.reporting.Metric;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.PairReport;
@@ -23,8 +24,9 @@ import org.agrona.concurrent.SystemEpochNanoClock;
  * {@code docs/metrics.md}.
  *
  * <p>Missing values are not sent: an interval without samples has no RTT, a pair without handshakes
- * no handshake time. Counts are sent even when 0, so that monitors on them have data; only verdicts
- * that did not occur are omitted. Datagrams are at most 1432 bytes long over UDP, 8192 through a
+ * no handshake time. Counts are sent even when 0, so that monitors on them have data, except
+ * verdicts that did not occur and what most pairs never have ({@link
+ * PairCounter#isReportedWhenZero}). Datagrams are at most 1432 bytes long over UDP, 8192 through a
  * socket of the file system, which tags of bounded length ensure.
  */
 public final class DogStatsDSink implements MetricSink {
@@ -149,8 +151,9 @@ public final class DogStatsDSink implements MetricSink {
   }
 
   private void sendPair(StatsDLines lines, PairReport peer, String[] tags) {
-    lines.count(Metric.RETRANSMITS, peer.retransmits(), tags);
-    lines.count(Metric.SEGMENTS, peer.segments(), tags);
+    for (PairCounter counter : PairCounter.values()) {
+      sendCount(lines, counter, peer.counts().get(counter), tags);
+    }
     if (peer.count() == 0) {
       return;
     }
@@ -174,6 +177,20 @@ public final class DogStatsDSink implements MetricSink {
             peer.pathPercentileNs(percentile),
             tags);
       }
+    }
+  }
+
+  private static void sendCount(
+      StatsDLines lines, PairCounter counter, long value, String[] pairTags) {
+    if (value == 0 && !counter.isReportedWhenZero()) {
+      return;
+    }
+    Metric metric = Metric.of(counter);
+    String[] tags = counter.reason().map(why -> with(pairTags, "reason:" + why)).orElse(pairTags);
+    if (counter.isTime()) {
+      lines.countMs(metric, value, tags);
+    } else {
+      lines.count(metric, value, tags);
     }
   }
 

@@ -54,6 +54,13 @@ final class StatsDLines {
     }
   }
 
+  /** A count of milliseconds, not rounded. */
+  void countMs(Metric metric, long ns, String[] tags) {
+    if (wants(metric.text())) {
+      client.count(metric.text(), ns / 1e6, tags);
+    }
+  }
+
   void count(Metric metric, long value, String[] tags) {
     count(metric.text(), value, tags);
   }

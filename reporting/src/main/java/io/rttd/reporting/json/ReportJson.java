@@ -1,5 +1,6 @@
 package io.rttd.reporting.json;
 
+import io.rttd.engine.snapshot.PairCounts;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.PairCounter;
 import io.rttd.model.SegmentAccount;
@@ -27,14 +28,7 @@ public final class ReportJson {
   public static void writePair(JsonWriter json, PairReport pair, List<Double> percentiles) {
     boolean any = pair.count() > 0;
     json.field("src", pair.src()).field("dst", pair.dst()).field("count", pair.count());
-    for (PairCounter counter : PairCounter.values()) {
-      long value = pair.counts().get(counter);
-      if (counter.isTime()) {
-        json.field(counter.text(), ms((double) value));
-      } else {
-        json.field(counter.text(), value);
-      }
-    }
+    writeCounts(json, pair.counts());
     writeMs(json, "last_ms", any, pair.rtt().lastNs());
     json.field("mean_ms", any ? ms(pair.rtt().meanNs()) : Double.NaN);
     writeMs(json, "min_ms", any, pair.rtt().minNs());
@@ -46,6 +40,18 @@ public final class ReportJson {
     writePath(json, pair, percentiles);
     json.object("handshake").field("count", pair.rtt().handshakeCount());
     json.field("mean_ms", ms(pair.rtt().handshakeNs())).end();
+  }
+
+  /** Writes each count as a field, times in milliseconds. */
+  public static void writeCounts(JsonWriter json, PairCounts counts) {
+    for (PairCounter counter : PairCounter.values()) {
+      long value = counts.get(counter);
+      if (counter.isTime()) {
+        json.field(counter.text(), ms((double) value));
+      } else {
+        json.field(counter.text(), value);
+      }
+    }
   }
 
   private static void writePath(JsonWriter json, PairReport pair, List<Double> percentiles) {

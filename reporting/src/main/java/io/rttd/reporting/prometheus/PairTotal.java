@@ -10,6 +10,8 @@ import io.rttd.engine.snapshot.PairCounts;
 import io.rttd.model.PairCounter;
 import io.rttd.model.RttStats;
 import io.rttd.reporting.PairReport;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.HistogramIterationValue;
@@ -34,8 +36,7 @@ final class PairTotal {
       HistogramDataPointSnapshot path,
       SummaryDataPointSnapshot jitter,
       SummaryDataPointSnapshot handshake,
-      CounterDataPointSnapshot retransmits,
-      CounterDataPointSnapshot segments) {}
+      Map<PairCounter, CounterDataPointSnapshot> counters) {}
 
   PairTotal(Labels labels, long createdMs) {
     this.labels = labels;
@@ -87,8 +88,7 @@ final class PairTotal {
               histogram(path, pathSumSeconds),
               summary(rtt.jitterCount(), rtt.jitterSumNs()),
               summary(rtt.handshakeCount(), rtt.handshakeSumNs()),
-              counter(PairCounter.RETRANSMITS),
-              counter(PairCounter.SEGMENTS));
+              counters());
     }
     return points;
   }
@@ -97,8 +97,21 @@ final class PairTotal {
     return samples.isEmpty() ? null : samples.toDataPoint(sumSeconds, labels, createdMs);
   }
 
-  private CounterDataPointSnapshot counter(PairCounter counter) {
-    return new CounterDataPointSnapshot(counts.get(counter), labels, null, createdMs);
+  private Map<PairCounter, CounterDataPointSnapshot> counters() {
+    Map<PairCounter, CounterDataPointSnapshot> points = new EnumMap<>(PairCounter.class);
+    for (PairCounter counter : PairCounter.values()) {
+      long count = counts.get(counter);
+      if (count > 0 || counter.isReportedWhenZero()) {
+        points.put(
+            counter,
+            new CounterDataPointSnapshot(
+                counter.isTime() ? count / NS_PER_SECOND : count,
+                counter.reason().map(why -> labels.add("reason", why)).orElse(labels),
+                null,
+                createdMs));
+      }
+    }
+    return points;
   }
 
   private SummaryDataPointSnapshot summary(long count, double sumNs) {

@@ -2,6 +2,7 @@ package io.rttd.reporting.prometheus;
 
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.rttd.model.CaptureCounter;
+import io.rttd.model.PairCounter;
 import java.util.Locale;
 
 /**
@@ -28,6 +29,38 @@ public enum PrometheusMetric {
   /** Data segments that were sent for the first time. */
   SEGMENTS(
       "rttd_tcp_segments_total", Type.COUNTER, Scope.PAIR, "Data segments sent for the first time"),
+  /** Segments that the network reordered. */
+  OUT_OF_ORDER(
+      "rttd_tcp_out_of_order_total",
+      Type.COUNTER,
+      Scope.PAIR,
+      "Segments that the network reordered"),
+  /** Times that the destination closed its window. */
+  ZERO_WINDOWS(
+      "rttd_tcp_zero_windows_total",
+      Type.COUNTER,
+      Scope.PAIR,
+      "Times that the destination closed its window"),
+  /** For how long the destination kept its window closed. */
+  ZERO_WINDOW_SECONDS(
+      "rttd_tcp_zero_window_seconds_total",
+      Type.COUNTER,
+      Scope.PAIR,
+      "Time that the destination kept its window closed"),
+  /** Connections begun. */
+  CONNECTS("rttd_tcp_connects_total", Type.COUNTER, Scope.PAIR, "Connections begun"),
+  /** Connections that failed, by reason. */
+  CONNECTS_FAILED(
+      "rttd_tcp_connects_failed_total",
+      Type.COUNTER,
+      Scope.FAILURE,
+      "Connections that failed, by reason"),
+  /** Established connections that a RST ended. */
+  RESETS(
+      "rttd_tcp_resets_total",
+      Type.COUNTER,
+      Scope.PAIR,
+      "Established connections that a RST ended"),
   /** Acknowledgements, by verdict. */
   VERDICTS("rttd_verdicts_total", Type.COUNTER, Scope.VERDICT, "ACKs that advanced, by verdict"),
   /** Flows held. */
@@ -74,6 +107,20 @@ public enum PrometheusMetric {
     this.type = type;
     this.scope = scope;
     this.help = help;
+  }
+
+  /** The metric that reports a pair's counter. */
+  static PrometheusMetric of(PairCounter counter) {
+    return switch (counter) {
+      case RETRANSMITS -> RETRANSMITS;
+      case SEGMENTS -> SEGMENTS;
+      case OUT_OF_ORDER -> OUT_OF_ORDER;
+      case ZERO_WINDOWS -> ZERO_WINDOWS;
+      case ZERO_WINDOW_NS -> ZERO_WINDOW_SECONDS;
+      case CONNECTS -> CONNECTS;
+      case CONNECTS_REFUSED, CONNECTS_UNANSWERED -> CONNECTS_FAILED;
+      case RESETS -> RESETS;
+    };
   }
 
   /** The name that users see. */
@@ -128,6 +175,8 @@ public enum PrometheusMetric {
     PROCESS,
     /** A pair: labels {@code src}, {@code dst}, {@code iface}. */
     PAIR,
+    /** A reason for failures within a pair: as a pair, and label {@code reason}. */
+    FAILURE,
     /** A capture: label {@code iface}. */
     INSTANCE,
     /** A verdict within a capture: labels {@code iface}, {@code verdict}. */

@@ -12,6 +12,7 @@ import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
+import io.rttd.model.PairCounter;
 import io.rttd.reporting.PairNames;
 import io.rttd.reporting.PairReport;
 import io.rttd.reporting.Report;
@@ -131,12 +132,7 @@ final class PrometheusTotals {
     builder.metricSnapshot(histogram(PrometheusMetric.PATH, points, Points::path));
     builder.metricSnapshot(summary(PrometheusMetric.JITTER, points, Points::jitter));
     builder.metricSnapshot(summary(PrometheusMetric.HANDSHAKE, points, Points::handshake));
-    builder.metricSnapshot(
-        new CounterSnapshot(
-            PrometheusMetric.RETRANSMITS.metadata(), present(points, Points::retransmits)));
-    builder.metricSnapshot(
-        new CounterSnapshot(
-            PrometheusMetric.SEGMENTS.metadata(), present(points, Points::segments)));
+    addCounters(builder, points);
     builder.metricSnapshot(
         new CounterSnapshot(
             PrometheusMetric.PAIRS_FORGOTTEN.metadata(),
@@ -148,6 +144,18 @@ final class PrometheusTotals {
     addCaptured(builder);
     addValues(builder);
     return builder.build();
+  }
+
+  private static void addCounters(MetricSnapshots.Builder builder, List<Points> points) {
+    Map<PrometheusMetric, List<CounterDataPointSnapshot>> byMetric =
+        new EnumMap<>(PrometheusMetric.class);
+    for (PairCounter counter : PairCounter.values()) {
+      byMetric
+          .computeIfAbsent(PrometheusMetric.of(counter), unused -> new ArrayList<>())
+          .addAll(present(points, pair -> pair.counters().get(counter)));
+    }
+    byMetric.forEach(
+        (metric, values) -> builder.metricSnapshot(new CounterSnapshot(metric.metadata(), values)));
   }
 
   private void addCaptured(MetricSnapshots.Builder builder) {

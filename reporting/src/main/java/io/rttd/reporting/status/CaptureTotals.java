@@ -1,5 +1,6 @@
 package io.rttd.reporting.status;
 
+import io.rttd.engine.snapshot.PairCounts;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
@@ -18,6 +19,7 @@ final class CaptureTotals {
   long flowsEvicted;
   long pairsFolded;
   SegmentAccount segments = SegmentAccount.NONE;
+  final PairCounts connections = new PairCounts();
   final Map<String, Long> verdicts = new TreeMap<>();
   ShardGauges gauges = ShardGauges.NONE;
   long reports;
@@ -28,7 +30,7 @@ final class CaptureTotals {
   long lastSamples;
   double lastSamplingRate;
 
-  void add(Report report, long samplesOfReport, long nanoTime) {
+  void add(Report report, long samplesOfReport, PairCounts countsOfReport, long nanoTime) {
     CaptureReading capture = report.capture();
     counts = counts.plus(capture.counts());
     samples += samplesOfReport;
@@ -37,6 +39,7 @@ final class CaptureTotals {
     pairsFolded += gauges.foldedPeers();
     segments = segments.then(gauges.segments());
     report.verdicts().forEach((v, times) -> verdicts.merge(v.text(), times, Long::sum));
+    connections.add(countsOfReport);
     reports++;
     watch.onReport(report);
     lastReportNanoTime = nanoTime;

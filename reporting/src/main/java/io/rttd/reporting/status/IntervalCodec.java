@@ -81,6 +81,7 @@ public final class IntervalCodec {
     json.value(pair.samples()).value(pair.retransmits());
     json.value(pair.p50()).value(pair.p99()).value(pair.max());
     json.value(pair.pathP50()).value(pair.pathP99());
+    pair.connections().write(json);
     json.end();
   }
 
@@ -113,6 +114,7 @@ public final class IntervalCodec {
         cells.get(5).decimal(),
         cells.get(6).decimal(),
         cells.get(7).decimal(),
-        cells.get(8).decimal());
+        cells.get(8).decimal(),
+        ConnectionRow.read(cells.listIterator(9)));
   }
 }

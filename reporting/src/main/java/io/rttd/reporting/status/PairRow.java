@@ -15,6 +15,7 @@ import io.rttd.reporting.PairReport;
  * @param max the largest sample
  * @param pathP50 as p50, of the prompt samples alone
  * @param pathP99 as p99, of the prompt samples alone
+ * @param connections how its connections began, stalled and ended
  */
 public record PairRow(
     String src,
@@ -25,7 +26,8 @@ public record PairRow(
     double p99,
     double max,
     double pathP50,
-    double pathP99) {
+    double pathP99,
+    ConnectionRow connections) {
   private static final double NS_PER_MS = 1e6;
 
   static PairRow of(PairReport peer) {
@@ -40,6 +42,7 @@ public record PairRow(
         any ? peer.percentileNs(99) / NS_PER_MS : Double.NaN,
         any ? peer.rtt().maxNs() / NS_PER_MS : Double.NaN,
         path ? peer.pathPercentileNs(50) / NS_PER_MS : Double.NaN,
-        path ? peer.pathPercentileNs(99) / NS_PER_MS : Double.NaN);
+        path ? peer.pathPercentileNs(99) / NS_PER_MS : Double.NaN,
+        ConnectionRow.of(peer));
   }
 }

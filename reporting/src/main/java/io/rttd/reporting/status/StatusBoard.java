@@ -1,5 +1,6 @@
 package io.rttd.reporting.status;
 
+import io.rttd.engine.snapshot.PairCounts;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.PairReport;
 import io.rttd.reporting.Report;
@@ -46,14 +47,19 @@ public final class StatusBoard implements MetricSink {
 
   @Override
   public void onReport(Report report) {
-    long samples = report.peers().stream().mapToLong(PairReport::count).sum();
+    long samples = 0;
+    PairCounts counts = new PairCounts();
+    for (PairReport pair : report.peers()) {
+      samples += pair.count();
+      counts.add(pair.counts());
+    }
     List<PairRow> kept = keptOf(report.peers());
     Map<String, Long> verdicts = new HashMap<>();
     report.verdicts().forEach((verdict, times) -> verdicts.put(verdict.text(), times));
     synchronized (this) {
       CaptureTotals totals =
           captures.computeIfAbsent(report.source(), unused -> new CaptureTotals());
-      totals.add(report, samples, nanoClock.getAsLong());
+      totals.add(report, samples, counts, nanoClock.getAsLong());
       intervals.add(
           new Interval(
               ++number,

@@ -146,6 +146,9 @@ public final class StatusDocument {
     json.field("pairs_folded", totals.pairsFolded);
     json.field("segments_thinned", totals.segments.untimed());
     ReportJson.writeSegments(json, totals.segments);
+    json.object("connections");
+    ReportJson.writeCounts(json, totals.connections);
+    json.end();
     json.object("verdicts");
     totals.verdicts.forEach(json::field);
     json.end();

@@ -8,17 +8,20 @@ import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
 import io.rttd.model.CaptureReading;
+import io.rttd.model.PairCounter;
 import io.rttd.model.PeerNaming;
 import io.rttd.model.SegmentAccount;
 import io.rttd.model.Verdict;
 import io.rttd.reporting.Metric;
 import io.rttd.reporting.Report;
+import io.rttd.reporting.Samples;
 import io.rttd.reporting.SnapshotMerger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DogStatsDSinkTest extends ListenedSink {
@@ -48,6 +51,47 @@ class DogStatsDSinkTest extends ListenedSink {
     assertThat(count("system.net.tcp.rtt.count")).isEqualTo(4);
     assertThat(count("system.net.tcp.retransmits")).isEqualTo(4);
     assertThat(count("system.net.tcp.segments")).isEqualTo(90);
+  }
+
+  @Test
+  void shouldSendWhatIsCountedOfConnections() {
+    PairInterval peer =
+        pair()
+            .counting(PairCounter.OUT_OF_ORDER, 2)
+            .counting(PairCounter.ZERO_WINDOWS, 3)
+            .counting(PairCounter.ZERO_WINDOW_NS, 1_250_000)
+            .counting(PairCounter.CONNECTS, 9)
+            .counting(PairCounter.CONNECTS_REFUSED, 4)
+            .counting(PairCounter.CONNECTS_UNANSWERED, 1)
+            .counting(PairCounter.RESETS, 5)
+            .build();
+
+    send(report(one.snapshot(1, false, peer)));
+
+    assertThat(count("system.net.tcp.out_of_order")).isEqualTo(2);
+    assertThat(count("system.net.tcp.zero_windows")).isEqualTo(3);
+    assertThat(only("system.net.tcp.zero_window_ms", "c").value()).isEqualTo(1.25);
+    assertThat(count("system.net.tcp.connects")).isEqualTo(9);
+    assertThat(count("system.net.tcp.resets")).isEqualTo(5);
+    assertThat(listener.lines("system.net.tcp.connects.failed"))
+        .extracting(line -> line.tag("reason") + "=" + line.value())
+        .containsExactlyInAnyOrder("refused=4.0", "unanswered=1.0");
+  }
+
+  @Test
+  void shouldNotSendCountsThatMostPairsNeverHave() {
+    send(report(one.snapshot(1, false, pair().prompt(MS).build())));
+
+    assertThat(listener.lines())
+        .extracting(StatsDLine::name)
+        .contains("system.net.tcp.retransmits", "system.net.tcp.segments")
+        .doesNotContain(
+            "system.net.tcp.out_of_order",
+            "system.net.tcp.zero_windows",
+            "system.net.tcp.zero_window_ms",
+            "system.net.tcp.connects",
+            "system.net.tcp.connects.failed",
+            "system.net.tcp.resets");
   }
 
   @Test
@@ -97,10 +141,9 @@ class DogStatsDSinkTest extends ListenedSink {
   void shouldSendExactlyTheMetricsOfTheTableWithTheirTypesAndTags() {
     long[] verdicts = new long[Verdict.values().length];
     verdicts[0] = 1;
-    send(
-        report(
-            one.snapshot(
-                1, false, ShardGauges.NONE, verdicts, pair().handshake(MS).prompt(MS).build())));
+    Samples samples = pair().handshake(MS).prompt(MS);
+    Stream.of(PairCounter.values()).forEach(counter -> samples.counting(counter, 1));
+    send(report(one.snapshot(1, false, ShardGauges.NONE, verdicts, samples.build())));
 
     Map<String, Metric> byName = new HashMap<>();
     for (Metric metric : Metric.values()) {
@@ -128,8 +171,11 @@ class DogStatsDSinkTest extends ListenedSink {
               .isEqualTo(metric.type().name().substring(0, 1).toLowerCase(Locale.ROOT));
           assertThat(line.tag("iface"))
               .isEqualTo(metric.scope() == Metric.Scope.PROCESS ? null : "eth0");
-          assertThat(line.tag("src") != null).isEqualTo(metric.scope() == Metric.Scope.PAIR);
-          assertThat(line.tag("dst") != null).isEqualTo(metric.scope() == Metric.Scope.PAIR);
+          boolean failure = metric.scope() == Metric.Scope.FAILURE;
+          boolean ofPair = metric.scope() == Metric.Scope.PAIR || failure;
+          assertThat(line.tag("src") != null).isEqualTo(ofPair);
+          assertThat(line.tag("dst") != null).isEqualTo(ofPair);
+          assertThat(line.tag("reason") != null).isEqualTo(failure);
           assertThat(line.tag("verdict") != null).isEqualTo(metric.scope() == Metric.Scope.VERDICT);
         });
   }

@@ -119,6 +119,7 @@ class GrafanaDashboardTest {
         switch (metricOfSeries.get(series).scope()) {
           case PROCESS -> List.of();
           case PAIR -> List.of("src", "dst", "iface");
+          case FAILURE -> List.of("src", "dst", "iface", "reason");
           case INSTANCE -> List.of("iface");
           case VERDICT -> List.of("iface", "verdict");
         });

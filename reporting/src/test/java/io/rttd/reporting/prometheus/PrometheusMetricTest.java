@@ -46,6 +46,7 @@ class PrometheusMetricTest {
         switch (metric.scope()) {
           case PROCESS -> "";
           case PAIR -> "src, dst, iface";
+          case FAILURE -> "src, dst, iface, reason";
           case INSTANCE -> "iface";
           case VERDICT -> "iface, verdict";
         };

@@ -10,6 +10,7 @@ import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
 import io.rttd.model.CaptureReading;
+import io.rttd.model.PairCounter;
 import io.rttd.model.PeerNaming;
 import io.rttd.model.SegmentAccount;
 import io.rttd.model.Verdict;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,33 @@ class PrometheusSinkTest {
   }
 
   @Test
+  void shouldAddUpWhatIsCountedOfConnections() throws Exception {
+    for (int interval = 1; interval <= 2; interval++) {
+      sink.onReport(
+          report(
+              interval,
+              pair()
+                  .counting(PairCounter.OUT_OF_ORDER, 2)
+                  .counting(PairCounter.ZERO_WINDOWS, 3)
+                  .counting(PairCounter.ZERO_WINDOW_NS, 250 * MS)
+                  .counting(PairCounter.CONNECTS, 9)
+                  .counting(PairCounter.CONNECTS_REFUSED, 4)
+                  .counting(PairCounter.RESETS, 5)
+                  .build()));
+    }
+
+    String text = fetch("/metrics").body();
+    assertThat(value(text, "rttd_tcp_out_of_order_total" + PAIR + "}")).isEqualTo(4);
+    assertThat(value(text, "rttd_tcp_zero_windows_total" + PAIR + "}")).isEqualTo(6);
+    assertThat(value(text, "rttd_tcp_zero_window_seconds_total" + PAIR + "}")).isEqualTo(0.5);
+    assertThat(value(text, "rttd_tcp_connects_total" + PAIR + "}")).isEqualTo(18);
+    assertThat(value(text, "rttd_tcp_resets_total" + PAIR + "}")).isEqualTo(10);
+    String refused = PAIR.replace(",src", ",reason=\"refused\",src") + "}";
+    assertThat(value(text, "rttd_tcp_connects_failed_total" + refused)).isEqualTo(8);
+    assertThat(text).doesNotContain("unanswered");
+  }
+
+  @Test
   void shouldKeepTwoCapturesOfAnInterfaceApart() throws Exception {
     sink.onReport(report(1, pair().prompt(2 * MS).build()));
     sink.onReport(second(report(1, pair().prompt(3 * MS, 3 * MS).build())));
@@ -107,7 +136,9 @@ class PrometheusSinkTest {
 
   @Test
   void shouldNameEachMetricAsTheTableDoes() throws Exception {
-    sink.onReport(report(1, pair().handshake(MS).prompt(2 * MS).build()));
+    Samples samples = pair().handshake(MS).prompt(2 * MS);
+    Stream.of(PairCounter.values()).forEach(counter -> samples.counting(counter, 1));
+    sink.onReport(report(1, samples.build()));
 
     String text = fetch("/metrics").body();
     for (PrometheusMetric metric : PrometheusMetric.values()) {
