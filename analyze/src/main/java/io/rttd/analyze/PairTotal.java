@@ -1,8 +1,13 @@
 package io.rttd.analyze;
 
 import io.rttd.engine.snapshot.PairCounts;
+import io.rttd.model.PairTime;
 import io.rttd.model.RttStats;
+import io.rttd.model.TimeStats;
 import io.rttd.reporting.PairReport;
+import io.rttd.reporting.TimeReport;
+import java.util.EnumMap;
+import java.util.Map;
 import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.Histogram;
 
@@ -13,6 +18,8 @@ final class PairTotal {
   private final Samples path;
   private final RttStats rtt = new RttStats();
   private final PairCounts counts = new PairCounts();
+  private final Map<PairTime, TimeStats> stats = new EnumMap<>(PairTime.class);
+  private final Map<PairTime, Samples> times = new EnumMap<>(PairTime.class);
 
   PairTotal(PairReport first) {
     this.first = first;
@@ -23,6 +30,15 @@ final class PairTotal {
   /** Adds the report of the next interval. */
   void add(PairReport report) {
     counts.add(report.counts());
+    report
+        .times()
+        .forEach(
+            (kind, time) -> {
+              stats.computeIfAbsent(kind, unused -> new TimeStats()).add(time.stats());
+              times
+                  .computeIfAbsent(kind, unused -> new Samples(time.histogram()))
+                  .add(time.histogram());
+            });
     if (report.count() == 0) {
       return;
     }
@@ -33,8 +49,10 @@ final class PairTotal {
 
   /** All of it as one report. */
   PairReport toReport() {
+    Map<PairTime, TimeReport> reports = new EnumMap<>(PairTime.class);
+    times.forEach((kind, sum) -> reports.put(kind, new TimeReport(stats.get(kind), sum.histogram)));
     return new PairReport(
-        first.key(), first.src(), first.dst(), rtt, counts, all.histogram, path.histogram);
+        first.key(), first.src(), first.dst(), rtt, counts, all.histogram, path.histogram, reports);
   }
 
   /** A sum of histograms: the only one as it is, which is what a file has as a rule, or a new. */

@@ -25,6 +25,8 @@ public final class MetricNames {
           "system.net.tcp.rtt.path.min",
           "system.net.tcp.rtt.handshake",
           "system.net.tcp.rtt.dist",
+          "system.net.tcp.handshake.dist",
+          "system.net.tcp.response.dist",
           "system.net.tcp.retransmits",
           "system.net.tcp.segments",
           "system.net.tcp.out_of_order",
@@ -55,7 +57,14 @@ public final class MetricNames {
   private static final String DISTRIBUTION = ".dist";
 
   private static final List<String> STEMS =
-      List.of("system.net.tcp.rtt.p", "system.net.tcp.rtt.path.p");
+      List.of(
+          "system.net.tcp.rtt.p",
+          "system.net.tcp.rtt.path.p",
+          "system.net.tcp.handshake.p",
+          "system.net.tcp.response.p");
+
+  /** What the name of a metric begins with that is sent only if the file lists it. */
+  private static final String ONLY_IF_LISTED = "system.net.tcp.response.p";
 
   private MetricNames() {}
 
@@ -85,6 +94,15 @@ public final class MetricNames {
     return stem + (point == 1 ? "0" : "") + digits.replace(".", "");
   }
 
+  /**
+   * Whether a metric is sent.
+   *
+   * @param listed the names in the file; empty: the default
+   */
+  public static boolean isSent(String name, Set<String> listed) {
+    return listed.isEmpty() ? !name.startsWith(ONLY_IF_LISTED) : listed.contains(name);
+  }
+
   /** How many series DogStatsD gets for each pair, a distribution counting as one. */
   public static long seriesPerPair(ReportingConfig reporting) {
     return chosen(reporting).filter(name -> name.startsWith(OF_A_PAIR)).count();
@@ -99,7 +117,7 @@ public final class MetricNames {
 
   private static Stream<String> chosen(ReportingConfig reporting) {
     return all(reporting.percentiles()).stream()
-        .filter(name -> reporting.metrics().isEmpty() || reporting.metrics().contains(name))
+        .filter(name -> isSent(name, reporting.metrics()))
         .filter(name -> reporting.distributions() || !name.endsWith(DISTRIBUTION));
   }
 

@@ -2,6 +2,7 @@ package io.rttd.reporting;
 
 import io.rttd.config.MetricNames;
 import io.rttd.model.PairCounter;
+import io.rttd.model.PairTime;
 
 /**
  * Every metric that rttd reports, except the capture's counters: {@link
@@ -31,6 +32,16 @@ public enum Metric {
   RTT_HANDSHAKE("system.net.tcp.rtt.handshake", Type.GAUGE, Unit.MILLISECOND, Scope.PAIR),
   /** All samples. */
   RTT_DISTRIBUTION("system.net.tcp.rtt.dist", Type.DISTRIBUTION, Unit.MILLISECOND, Scope.PAIR),
+  /** Percentile of the times from SYN to SYN/ACK; a stem, see {@link #percentileName}. */
+  HANDSHAKE_PERCENTILE("system.net.tcp.handshake.p", Type.GAUGE, Unit.MILLISECOND, Scope.PAIR),
+  /** All times from SYN to SYN/ACK. */
+  HANDSHAKE_DISTRIBUTION(
+      "system.net.tcp.handshake.dist", Type.DISTRIBUTION, Unit.MILLISECOND, Scope.PAIR),
+  /** Percentile of the response times; a stem, see {@link #percentileName}. */
+  RESPONSE_PERCENTILE("system.net.tcp.response.p", Type.GAUGE, Unit.MILLISECOND, Scope.PAIR),
+  /** All response times. */
+  RESPONSE_DISTRIBUTION(
+      "system.net.tcp.response.dist", Type.DISTRIBUTION, Unit.MILLISECOND, Scope.PAIR),
   /** Retransmitted segments. */
   RETRANSMITS("system.net.tcp.retransmits", Type.COUNT, Unit.SEGMENT, Scope.PAIR),
   /** Data segments that were sent for the first time. */
@@ -90,6 +101,27 @@ public enum Metric {
       case CONNECTS_REFUSED, CONNECTS_UNANSWERED -> CONNECTS_FAILED;
       case RESETS -> RESETS;
     };
+  }
+
+  /** The percentiles of other times. */
+  public static Metric percentilesOf(PairTime kind) {
+    return switch (kind) {
+      case HANDSHAKE -> HANDSHAKE_PERCENTILE;
+      case RESPONSE -> RESPONSE_PERCENTILE;
+    };
+  }
+
+  /** The distribution of other times. */
+  public static Metric distributionOf(PairTime kind) {
+    return switch (kind) {
+      case HANDSHAKE -> HANDSHAKE_DISTRIBUTION;
+      case RESPONSE -> RESPONSE_DISTRIBUTION;
+    };
+  }
+
+  /** Whether its name is a stem: see {@link #percentileName}. */
+  public boolean isStem() {
+    return text.endsWith(".p");
   }
 
   /** The name that users see. */

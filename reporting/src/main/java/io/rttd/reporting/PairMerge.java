@@ -3,10 +3,14 @@ package io.rttd.reporting;
 import io.rttd.engine.snapshot.PairCounts;
 import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.model.PairKey;
+import io.rttd.model.PairTime;
 import io.rttd.model.RttStats;
 import io.rttd.model.SampleClass;
+import io.rttd.model.TimeStats;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.Histogram;
@@ -30,6 +34,7 @@ final class PairMerge {
   private PairKey key;
   private final RttStats rtt = new RttStats();
   private final PairCounts counts = new PairCounts();
+  private final Map<PairTime, TimeStats> times = new EnumMap<>(PairTime.class);
 
   /** Number of samples so far. */
   long count() {
@@ -42,6 +47,7 @@ final class PairMerge {
     counts.add(other.counts);
     rtt.add(other.rtt);
     promptCount += other.promptCount;
+    other.times.forEach(this::addTime);
     intervals.addAll(other.intervals);
   }
 
@@ -50,12 +56,22 @@ final class PairMerge {
       key = interval.key();
     }
     counts.add(interval.counts());
-    if (interval.count() == 0) {
-      return;
-    }
+    boolean any = interval.count() > 0;
     rtt.add(interval.rtt());
     promptCount += interval.count(SampleClass.PROMPT);
-    intervals.add(interval);
+    for (PairTime kind : PairTime.values()) {
+      if (interval.stats(kind).count() > 0) {
+        addTime(kind, interval.stats(kind));
+        any = true;
+      }
+    }
+    if (any) {
+      intervals.add(interval);
+    }
+  }
+
+  private void addTime(PairTime kind, TimeStats more) {
+    times.computeIfAbsent(kind, unused -> new TimeStats()).add(more);
   }
 
   PairKey key() {
@@ -73,7 +89,22 @@ final class PairMerge {
         addTo(all, interval, SampleClass.HELD);
       }
     }
-    return new PairReport(key, names.src(), names.dst(), rtt, counts, all, prompt);
+    return new PairReport(key, names.src(), names.dst(), rtt, counts, all, prompt, timeReports());
+  }
+
+  private Map<PairTime, TimeReport> timeReports() {
+    Map<PairTime, TimeReport> reports = new EnumMap<>(PairTime.class);
+    times.forEach(
+        (kind, stats) -> {
+          AbstractHistogram sum = empty(stats.count());
+          for (PairInterval interval : intervals) {
+            if (interval.stats(kind).count() > 0) {
+              interval.addTo(kind, sum);
+            }
+          }
+          reports.put(kind, new TimeReport(stats, sum));
+        });
+    return reports;
   }
 
   private static void addTo(AbstractHistogram sum, PairInterval interval, SampleClass kind) {

@@ -3,7 +3,10 @@ package io.rttd.reporting;
 import io.rttd.engine.snapshot.PairCounts;
 import io.rttd.model.PairCounter;
 import io.rttd.model.PairKey;
+import io.rttd.model.PairTime;
 import io.rttd.model.RttStats;
+import java.util.Map;
+import java.util.Optional;
 import org.HdrHistogram.AbstractHistogram;
 
 /**
@@ -17,6 +20,7 @@ import org.HdrHistogram.AbstractHistogram;
  * @param counts what is counted besides samples; not to be changed
  * @param all histogram of all samples; not to be changed
  * @param path histogram of the {@code prompt} samples, maybe empty; not to be changed
+ * @param times each kind of other times that there is any of
  */
 public record PairReport(
     PairKey key,
@@ -25,11 +29,17 @@ public record PairReport(
     RttStats rtt,
     PairCounts counts,
     AbstractHistogram all,
-    AbstractHistogram path) {
+    AbstractHistogram path,
+    Map<PairTime, TimeReport> times) {
 
   /** What the pair is called. */
   public PairNames names() {
     return new PairNames(src, dst);
+  }
+
+  /** Other times of one kind, if there are any. */
+  public Optional<TimeReport> time(PairTime kind) {
+    return Optional.ofNullable(times.get(kind));
   }
 
   /** Number of samples. */

@@ -89,7 +89,7 @@ class MetricTest {
   }
 
   private static String row(Metric metric) {
-    boolean stem = metric == Metric.RTT_PERCENTILE || metric == Metric.PATH_PERCENTILE;
+    boolean stem = metric.isStem();
     String tags =
         switch (metric.scope()) {
           case PROCESS -> "";

@@ -4,6 +4,7 @@ import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.model.Addresses;
 import io.rttd.model.PairCounter;
 import io.rttd.model.PairKey;
+import io.rttd.model.PairTime;
 import io.rttd.model.RttStats;
 import io.rttd.model.SampleClass;
 import io.rttd.model.SegmentKind;
@@ -59,8 +60,19 @@ public final class Samples {
     return record(SampleClass.HELD, SegmentKind.DATA, rttsNs);
   }
 
+  /** Answers to SYNs: samples, and times of their own. */
   public Samples handshake(long... rttsNs) {
+    for (long rttNs : rttsNs) {
+      interval.record(PairTime.HANDSHAKE, rttNs);
+    }
     return record(SampleClass.PROMPT, SegmentKind.SYN, rttsNs);
+  }
+
+  public Samples response(long... timesNs) {
+    for (long timeNs : timesNs) {
+      interval.record(PairTime.RESPONSE, timeNs);
+    }
+    return this;
   }
 
   public Samples retransmits(int times) {

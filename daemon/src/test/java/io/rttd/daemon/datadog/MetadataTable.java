@@ -21,7 +21,8 @@ final class MetadataTable {
 
   /** Better when it falls. */
   private static final Pattern TROUBLE =
-      Pattern.compile(".*(tcp\\.rtt(?!\\.count).*|retransmits|out_of_order|zero_.*|failed|resets|evicted|lag|kept|lost)");
+      Pattern.compile(
+          ".*(tcp\\.rtt(?!\\.count).*|tcp\\.(handshake|response).*|retransmits|out_of_order|zero_.*|failed|resets|evicted|lag|kept|lost)");
 
   private final Map<String, String> meanings = new TreeMap<>();
 
@@ -45,7 +46,7 @@ final class MetadataTable {
   static List<String> names() {
     List<String> names = new ArrayList<>();
     for (Metric metric : Metric.values()) {
-      if (isStem(metric)) {
+      if (metric.isStem()) {
         DEFAULT_PERCENTILES.forEach(p -> names.add(metric.percentileName(p)));
       } else {
         names.add(metric.text());
@@ -62,15 +63,20 @@ final class MetadataTable {
             "metric_name,metric_type,interval,unit_name,per_unit_name,description,orientation,"
                 + "integration,short_name,curated_metric,sample_tags\n");
     for (Metric metric : Metric.values()) {
-      if (isStem(metric)) {
+      if (metric.isStem()) {
         for (double percentile : DEFAULT_PERCENTILES) {
-          String which = metric == Metric.PATH_PERCENTILE ? "prompt" : "all";
+          String which =
+              switch (metric) {
+                case PATH_PERCENTILE -> "prompt samples";
+                case HANDSHAKE_PERCENTILE -> "handshakes";
+                case RESPONSE_PERCENTILE -> "responses";
+                default -> "all samples";
+              };
           append(
               csv,
               metric,
               metric.percentileName(percentile),
-              String.format(
-                  Locale.ROOT, "%.0f %% of %s samples are not above this", percentile, which));
+              String.format(Locale.ROOT, "%.0f %% of %s are not above this", percentile, which));
         }
       } else {
         append(csv, metric, metric.text(), meaningOf(metric.text()));
@@ -87,10 +93,6 @@ final class MetadataTable {
               counter.advice().isPresent()));
     }
     return csv.toString();
-  }
-
-  private static boolean isStem(Metric metric) {
-    return metric == Metric.RTT_PERCENTILE || metric == Metric.PATH_PERCENTILE;
   }
 
   private String meaningOf(String metric) {

@@ -274,6 +274,6 @@ class StatusDocumentTest {
     for (int i = 0; i < samples; i++) {
       rtt.record(0, ns, ns, SegmentKind.DATA);
     }
-    return new PairReport(PairKey.OTHER, "10.0.0.1", dst, rtt, counts, all, none);
+    return new PairReport(PairKey.OTHER, "10.0.0.1", dst, rtt, counts, all, none, Map.of());
   }
 }

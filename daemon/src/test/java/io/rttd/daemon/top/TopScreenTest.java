@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TopScreenTest {
   private static final String V6 = "2001:db8:1234:5678:9abc:def0:1234:5678";
 
-  private static final ConnectionRow HEALTH = new ConnectionRow(2000, 10, 3, 4, 250, 60, 7, 8, 9);
+  private static final ConnectionRow HEALTH =
+      new ConnectionRow(2000, 10, 3, 4, 250, 60, 7, 8, 9, 0.5f, 12.25f, 1234.5f);
 
   private final TopModel model = new TopModel();
   private final TopState state = new TopState(TopSort.P99, "", false);
@@ -60,12 +61,13 @@ class TopScreenTest {
     report(pair("10.0.0.1", "db", 100, 1));
     keys("v");
 
-    List<String> lines = plain(false).draw(model, state, "", 120, 12);
-    assertThat(lines.get(4)).contains(ConnectionRow.HEADINGS).doesNotContain("p99");
+    List<String> lines = plain(false).draw(model, state, "", 140, 12);
+    assertThat(lines.get(4)).contains(ConnectionRow.HEADINGS).doesNotContain("samples");
     assertThat(lines.get(5).strip().split(" +"))
-        .containsExactly("db", "2000", "0.50", "3", "4", "250", "60", "7", "8", "9");
+        .containsExactly(
+            "db", "12.250", "1235", "2000", "0.50", "3", "4", "250", "60", "7", "8", "9", "0.500");
     keys("v");
-    assertThat(plain(false).draw(model, state, "", 120, 12).get(4)).contains("p99");
+    assertThat(plain(false).draw(model, state, "", 120, 12).get(4)).contains("samples");
   }
 
   @ParameterizedTest

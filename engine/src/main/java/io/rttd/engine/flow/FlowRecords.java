@@ -18,8 +18,9 @@ final class FlowRecords {
   private static final int B_HI_OFFSET = 16;
   private static final int B_LO_OFFSET = 24;
   private static final int A_PORT_OFFSET = 32;
-  private static final int B_PORT_OFFSET = 36;
-  private static final int HASH_OFFSET = 40;
+  private static final int B_PORT_OFFSET = 34;
+  private static final int HASH_OFFSET = 36;
+  private static final int EXCHANGE_OFFSET = 40;
   private static final int A_CONDITION_OFFSET = 48;
   private static final int B_CONDITION_OFFSET = 56;
   private static final int A_HALF_OFFSET = 64;
@@ -43,9 +44,10 @@ final class FlowRecords {
     UnsafeApi.putLong(address + A_LO_OFFSET, segment.srcLo);
     UnsafeApi.putLong(address + B_HI_OFFSET, segment.dstHi);
     UnsafeApi.putLong(address + B_LO_OFFSET, segment.dstLo);
-    UnsafeApi.putInt(address + A_PORT_OFFSET, segment.srcPort);
-    UnsafeApi.putInt(address + B_PORT_OFFSET, segment.dstPort);
-    UnsafeApi.putLong(address + HASH_OFFSET, hash);
+    UnsafeApi.putShort(address + A_PORT_OFFSET, (short) segment.srcPort);
+    UnsafeApi.putShort(address + B_PORT_OFFSET, (short) segment.dstPort);
+    UnsafeApi.putInt(address + HASH_OFFSET, (int) hash);
+    UnsafeApi.putLong(address + EXCHANGE_OFFSET, 0);
     wrapHalf(flow, true, half).initialise();
     wrapHalf(flow, false, half).initialise();
     return flow;
@@ -62,11 +64,11 @@ final class FlowRecords {
     long farHi = forward ? segment.dstHi : segment.srcHi;
     long farLo = forward ? segment.dstLo : segment.srcLo;
     int farPort = forward ? segment.dstPort : segment.srcPort;
-    return UnsafeApi.getInt(address + B_PORT_OFFSET) == farPort
+    return UnsafeApi.getShort(address + B_PORT_OFFSET) == (short) farPort
         && UnsafeApi.getLong(address + B_LO_OFFSET) == farLo
         && UnsafeApi.getLong(address + B_HI_OFFSET) == farHi
         && (forward
-            || (UnsafeApi.getInt(address + A_PORT_OFFSET) == segment.dstPort
+            || (UnsafeApi.getShort(address + A_PORT_OFFSET) == (short) segment.dstPort
                 && UnsafeApi.getLong(address + A_LO_OFFSET) == segment.dstLo
                 && UnsafeApi.getLong(address + A_HI_OFFSET) == segment.dstHi));
   }
@@ -74,7 +76,7 @@ final class FlowRecords {
   /** Whether the segment goes from the flow's first end to its second. */
   boolean isForward(int flow, Segment segment) {
     long address = slab.address(flow);
-    return UnsafeApi.getInt(address + A_PORT_OFFSET) == segment.srcPort
+    return UnsafeApi.getShort(address + A_PORT_OFFSET) == (short) segment.srcPort
         && UnsafeApi.getLong(address + A_LO_OFFSET) == segment.srcLo
         && UnsafeApi.getLong(address + A_HI_OFFSET) == segment.srcHi;
   }
@@ -97,8 +99,14 @@ final class FlowRecords {
     into.dstLo = UnsafeApi.getLong(dst + Long.BYTES);
   }
 
-  long hash(int flow) {
-    return UnsafeApi.getLong(slab.address(flow) + HASH_OFFSET);
+  /** The lower half of the flow's hash, which is all that the index knows of it. */
+  int hash(int flow) {
+    return UnsafeApi.getInt(slab.address(flow) + HASH_OFFSET);
+  }
+
+  /** Address of 8 bytes about both ends, see {@link io.rttd.engine.rtt.ResponseTracker}. */
+  long exchangeAddress(int flow) {
+    return slab.address(flow) + EXCHANGE_OFFSET;
   }
 
   /** Prefetches each cache line of a record. */

@@ -178,6 +178,11 @@ public final class FlowTable {
     return records.wrapHalf(flow, first, flyweight);
   }
 
+  /** Address of 8 bytes about both ends of the flow; 0 when it starts. */
+  public long exchangeAddress(int flow) {
+    return records.exchangeAddress(flow);
+  }
+
   /** Sets a segment's addresses to those of a segment sent by the flow's first or second end. */
   public void copyAddresses(int flow, boolean fromFirst, Segment into) {
     records.copyAddresses(flow, fromFirst, into);

@@ -7,6 +7,7 @@ import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.model.PairCounter;
 import io.rttd.model.PairKey;
+import io.rttd.model.PairTime;
 import io.rttd.model.RttStats;
 import io.rttd.model.SampleClass;
 import io.rttd.model.SegmentKind;
@@ -180,6 +181,14 @@ public final class PairTable {
     if (!current(peer).record(timeNs, rttNs, previousRttNs, sampleClass, kind)) {
       folded++;
       current(OTHER).record(timeNs, rttNs, previousRttNs, sampleClass, kind);
+    }
+  }
+
+  /** Records another time in the pair's current interval, or in that of OTHER. */
+  public void record(int peer, PairTime time, long ns) {
+    if (!current(peer).record(time, ns)) {
+      folded++;
+      current(OTHER).record(time, ns);
     }
   }
 

@@ -11,14 +11,18 @@ import io.rttd.engine.rtt.ConnectionTracker;
 import io.rttd.engine.rtt.HalfFlow;
 import io.rttd.engine.rtt.MatchHandler;
 import io.rttd.engine.rtt.PairCountHandler;
+import io.rttd.engine.rtt.ResponseTracker;
 import io.rttd.engine.rtt.RttMatcher;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.engine.snapshot.SnapshotListener;
 import io.rttd.model.PairCounter;
+import io.rttd.model.PairTime;
 import io.rttd.model.Segment;
 import io.rttd.model.SegmentAccount;
+import io.rttd.model.SegmentKind;
+import io.rttd.model.TcpFlags;
 import io.rttd.model.Verdict;
 import java.util.Arrays;
 import java.util.Queue;
@@ -32,12 +36,13 @@ import java.util.function.IntPredicate;
  * <p>It handles segments and ticks in ring order. Snapshots are handed over at a report tick and
  * come back through a queue, which is the only state shared with another thread.
  */
-public final class Shard implements MatchHandler, PairCountHandler {
+public final class Shard implements MatchHandler, PairCountHandler, ResponseTracker.Handler {
   private final int number;
   private final int shardCount;
   private final FlowTable flows;
   private final RttMatcher matcher;
   private final ConnectionTracker connections = new ConnectionTracker(this);
+  private final ResponseTracker responses;
   private final long unansweredNs;
   private final Prefetcher lookAhead;
   private final PairTable peers;
@@ -94,6 +99,7 @@ public final class Shard implements MatchHandler, PairCountHandler {
             limits.maxRttNs(),
             this,
             verdicts);
+    responses = new ResponseTracker(limits.maxRttNs(), this);
     peers = new PairTable(limits.maxPeers(), limits.maxRttNs(), hash, pairMemory, countMemory);
     samples = new SampleBatch(peers);
     unansweredNs = limits.connectTimeoutNs();
@@ -140,7 +146,10 @@ public final class Shard implements MatchHandler, PairCountHandler {
         nowNs = slot.timeNs;
         flows.sweep(slot.timeNs, expireHalfOpen);
       }
-      case Segment.KIND_GAP -> matcher.gap(slot.timeNs);
+      case Segment.KIND_GAP -> {
+        matcher.gap(slot.timeNs);
+        responses.gap(slot.timeNs);
+      }
       case Segment.KIND_REPORT -> handOver(slot.timeNs, false);
       case Segment.KIND_LAST_REPORT -> handOver(slot.timeNs, true);
       default -> throw new IllegalArgumentException("slot of kind " + slot.kind);
@@ -159,6 +168,7 @@ public final class Shard implements MatchHandler, PairCountHandler {
       oneWay.add(segment);
     }
     connections.onSegment(segment, sender, receiver);
+    responses.onSegment(segment, sender, receiver, forward, flows.exchangeAddress(flow));
     matcher.onSegment(segment, sender, receiver);
     flows.updateState(flow, sender, receiver);
   }
@@ -194,6 +204,20 @@ public final class Shard implements MatchHandler, PairCountHandler {
           verdict.sampleClass(),
           verdict.kind());
       PairLink.setLastRttNs(dataSender, verdict.rttNs());
+      if (verdict.kind() == SegmentKind.SYN && ack.has(TcpFlags.SYN)) {
+        peers.record(peer, PairTime.HANDSHAKE, verdict.rttNs());
+      }
+    }
+  }
+
+  @Override
+  public void onResponse(Segment answer, HalfFlow server, HalfFlow client, long responseNs) {
+    if ((answer.timed & Segment.TIMED_DST) != 0) {
+      int pair = peerOf(client, answer.dstHi, answer.dstLo, answer.srcHi, answer.srcLo);
+      peers.record(pair, PairTime.RESPONSE, responseNs);
+    } else if ((answer.timed & Segment.TIMED_SRC) != 0) {
+      int pair = peerOf(server, answer.srcHi, answer.srcLo, answer.dstHi, answer.dstLo);
+      peers.record(pair, PairTime.RESPONSE, responseNs);
     }
   }
 

@@ -3,9 +3,12 @@ package io.rttd.engine.snapshot;
 import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.model.PairCounter;
 import io.rttd.model.PairKey;
+import io.rttd.model.PairTime;
 import io.rttd.model.RttStats;
 import io.rttd.model.SampleClass;
 import io.rttd.model.SegmentKind;
+import io.rttd.model.TimeStats;
+import java.util.Arrays;
 import java.util.Optional;
 import org.HdrHistogram.AbstractHistogram;
 
@@ -17,16 +20,23 @@ import org.HdrHistogram.AbstractHistogram;
  */
 public final class PairInterval {
   /** What an interval takes on the heap, before it has pages for its counts. */
-  public static final int BYTES = 136 + PairCounts.BYTES + SampleCounts.BYTES;
+  public static final int BYTES = 144 + PairCounts.BYTES + SampleCounts.BYTES;
+
+  /** What the statistics of other times take, once there is one. */
+  private static final int TIMES_BYTES = 24 + PairTime.values().length * 48;
+
+  private static final TimeStats NO_TIMES = new TimeStats();
 
   /** What an interval takes with a page for each octave of each class. */
-  public static final long MOST_BYTES = BYTES + SampleCounts.MOST_PAGES_BYTES;
+  public static final long MOST_BYTES = BYTES + TIMES_BYTES + SampleCounts.MOST_PAGES_BYTES;
 
   private final long highestTrackableNs;
   private final SampleCounts counts;
   private PairKey key;
   private final RttStats rtt = new RttStats();
   private final PairCounts pairCounts = new PairCounts();
+  private final CountPages pages;
+  private TimeStats[] times;
 
   /**
    * An empty interval with memory of its own for every counter: {@link #MOST_BYTES}.
@@ -46,6 +56,7 @@ public final class PairInterval {
   public PairInterval(long highestTrackableNs, CountPages pages) {
     this.highestTrackableNs = highestTrackableNs;
     this.counts = new SampleCounts(pages);
+    this.pages = pages;
     reset(PairKey.OTHER);
   }
 
@@ -55,6 +66,11 @@ public final class PairInterval {
     counts.clear();
     rtt.clear();
     pairCounts.clear();
+    if (times != null) {
+      for (TimeStats time : times) {
+        time.clear();
+      }
+    }
   }
 
   /**
@@ -69,10 +85,31 @@ public final class PairInterval {
    */
   public boolean record(
       long timeNs, long rttNs, long previousRttNs, SampleClass sampleClass, SegmentKind kind) {
-    if (!counts.record(sampleClass, rttNs)) {
+    if (!counts.record(SampleCounts.series(sampleClass), rttNs)) {
       return false;
     }
     rtt.record(timeNs, rttNs, previousRttNs, kind);
+    return true;
+  }
+
+  /**
+   * Adds a time other than a sample.
+   *
+   * @param ns 0 to the highest trackable
+   * @return false, and nothing changes, if there is no memory to count it
+   */
+  public boolean record(PairTime time, long ns) {
+    if (times == null) {
+      if (!pages.tryTakeTable(TIMES_BYTES)) {
+        return false;
+      }
+      times = new TimeStats[PairTime.values().length];
+      Arrays.setAll(times, unused -> new TimeStats());
+    }
+    if (!counts.record(SampleCounts.series(time), ns)) {
+      return false;
+    }
+    times[time.ordinal()].record(ns);
     return true;
   }
 
@@ -82,7 +119,9 @@ public final class PairInterval {
    * @return an arbitrary value; use it, or the read is optimized away
    */
   public long touch(SampleClass sampleClass, long rttNs) {
-    return pairCounts.get(PairCounter.RETRANSMITS) + rtt.count() + counts.touch(sampleClass, rttNs);
+    return pairCounts.get(PairCounter.RETRANSMITS)
+        + rtt.count()
+        + counts.touch(SampleCounts.series(sampleClass), rttNs);
   }
 
   /** Adds to what is counted besides samples. */
@@ -120,12 +159,22 @@ public final class PairInterval {
 
   /** Number of samples of one class. */
   public long count(SampleClass sampleClass) {
-    return counts.total(sampleClass);
+    return counts.total(SampleCounts.series(sampleClass));
   }
 
   /** Adds the samples of one class to a histogram of the shape of {@link #newHistogram}. */
   public void addTo(SampleClass sampleClass, AbstractHistogram histogram) {
-    counts.addTo(sampleClass, histogram);
+    counts.addTo(SampleCounts.series(sampleClass), histogram);
+  }
+
+  /** Statistics of other times; to be read only. */
+  public TimeStats stats(PairTime time) {
+    return times == null ? NO_TIMES : times[time.ordinal()];
+  }
+
+  /** Adds other times to a histogram of the shape of {@link #newHistogram}. */
+  public void addTo(PairTime time, AbstractHistogram histogram) {
+    counts.addTo(SampleCounts.series(time), histogram);
   }
 
   /** A new histogram of one class, if it has any sample. */

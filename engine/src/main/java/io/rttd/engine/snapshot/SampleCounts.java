@@ -1,12 +1,13 @@
 package io.rttd.engine.snapshot;
 
+import io.rttd.model.PairTime;
 import io.rttd.model.SampleClass;
 import java.util.Arrays;
 import org.HdrHistogram.AbstractHistogram;
 
 /**
- * How many samples fell into each bucket, for each class: small for the many pairs, fast for the
- * few.
+ * How many times fell into each bucket, for each series: the samples of each class, and each {@link
+ * PairTime}. Small for the many pairs, fast for the few.
  *
  * <p>The first {@value #FEW} samples are kept as the numbers of their buckets. With the next, all
  * of them move into pages of counters, one page for each octave that is used: a pair's RTTs lie
@@ -16,26 +17,28 @@ import org.HdrHistogram.AbstractHistogram;
  * <p>Like its interval, it is written by the shard and then read by the owner of the snapshot.
  */
 final class SampleCounts {
-  /** What an instance takes on the heap before it has pages. */
-  static final int BYTES = 88 + 2 * 16;
-
   private static final int FEW = 16;
   private static final int CLASSES = SampleClass.values().length;
-  private static final int TABLE_BYTES = 16 + CLASSES * RttBuckets.PAGES * Integer.BYTES;
+  private static final int SERIES = CLASSES + PairTime.values().length;
 
-  /** Never more pages than this: one for each octave of each class. */
-  static final int MOST_PAGES = CLASSES * RttBuckets.PAGES;
+  /** What an instance takes on the heap before it has pages. */
+  static final int BYTES = 72 + 2 * FEW + SERIES * Long.BYTES;
+
+  private static final int TABLE_BYTES = 16 + SERIES * RttBuckets.PAGES * Integer.BYTES;
+
+  /** Never more pages than this: one for each octave of each series. */
+  static final int MOST_PAGES = SERIES * RttBuckets.PAGES;
 
   /** What the table and all pages take, in whole chunks of a slab of their own. */
   static final long MOST_PAGES_BYTES =
       TABLE_BYTES + 2L * Integer.highestOneBit(MOST_PAGES) * CountPages.PAGE_BYTES;
 
-  private static final int CLASS_SHIFT = 15;
-  private static final int BUCKET_MASK = (1 << CLASS_SHIFT) - 1;
+  private static final int SERIES_SHIFT = 13;
+  private static final int BUCKET_MASK = (1 << SERIES_SHIFT) - 1;
 
   private final CountPages pages;
   private final char[] few = new char[FEW];
-  private final long[] totals = new long[CLASSES];
+  private final long[] totals = new long[SERIES];
   private int[] table;
   private int fewCount;
   private boolean paged;
@@ -44,26 +47,34 @@ final class SampleCounts {
     this.pages = pages;
   }
 
+  /** The series of a class of samples. */
+  static int series(SampleClass sampleClass) {
+    return sampleClass.ordinal();
+  }
+
+  /** The series of another time. */
+  static int series(PairTime time) {
+    return CLASSES + time.ordinal();
+  }
+
   /** Counts a sample; false, and nothing changes, if there is no memory for its counter. */
-  boolean record(SampleClass sampleClass, long rttNs) {
-    int bucket = RttBuckets.of(rttNs);
-    int classNumber = sampleClass.ordinal();
+  boolean record(int series, long ns) {
+    int bucket = RttBuckets.of(ns);
     if (!paged && fewCount < FEW) {
-      few[fewCount++] = (char) ((classNumber << CLASS_SHIFT) | bucket);
-    } else if ((!paged && !moveToPages()) || !increment(classNumber, bucket)) {
+      few[fewCount++] = (char) ((series << SERIES_SHIFT) | bucket);
+    } else if ((!paged && !moveToPages()) || !increment(series, bucket)) {
       return false;
     }
-    totals[classNumber]++;
+    totals[series]++;
     return true;
   }
 
   /** Reads what {@link #record} would change, so that it is there when it is needed. */
-  long touch(SampleClass sampleClass, long rttNs) {
-    int classNumber = sampleClass.ordinal();
-    long read = totals[classNumber];
+  long touch(int series, long ns) {
+    long read = totals[series];
     if (paged) {
-      int bucket = RttBuckets.of(rttNs);
-      int page = table[classNumber * RttBuckets.PAGES + bucket / RttBuckets.PER_PAGE];
+      int bucket = RttBuckets.of(ns);
+      int page = table[series * RttBuckets.PAGES + bucket / RttBuckets.PER_PAGE];
       read += page == CountPages.NIL ? 0 : pages.count(page, bucket & (RttBuckets.PER_PAGE - 1));
     }
     return read;
@@ -74,25 +85,25 @@ final class SampleCounts {
       if (!pages.tryTakeTable(TABLE_BYTES)) {
         return false;
       }
-      table = new int[CLASSES * RttBuckets.PAGES];
+      table = new int[SERIES * RttBuckets.PAGES];
       Arrays.fill(table, CountPages.NIL);
     }
     for (int i = 0; i < fewCount; i++) {
-      if (page(few[i] >>> CLASS_SHIFT, few[i] & BUCKET_MASK) == CountPages.NIL) {
+      if (page(few[i] >>> SERIES_SHIFT, few[i] & BUCKET_MASK) == CountPages.NIL) {
         freePages();
         return false;
       }
     }
     for (int i = 0; i < fewCount; i++) {
-      increment(few[i] >>> CLASS_SHIFT, few[i] & BUCKET_MASK);
+      increment(few[i] >>> SERIES_SHIFT, few[i] & BUCKET_MASK);
     }
     fewCount = 0;
     paged = true;
     return true;
   }
 
-  private boolean increment(int classNumber, int bucket) {
-    int page = page(classNumber, bucket);
+  private boolean increment(int series, int bucket) {
+    int page = page(series, bucket);
     if (page == CountPages.NIL) {
       return false;
     }
@@ -100,8 +111,8 @@ final class SampleCounts {
     return true;
   }
 
-  private int page(int classNumber, int bucket) {
-    int entry = classNumber * RttBuckets.PAGES + bucket / RttBuckets.PER_PAGE;
+  private int page(int series, int bucket) {
+    int entry = series * RttBuckets.PAGES + bucket / RttBuckets.PER_PAGE;
     int page = table[entry];
     if (page == CountPages.NIL) {
       page = pages.allocate();
@@ -130,16 +141,15 @@ final class SampleCounts {
     }
   }
 
-  /** Samples of one class. */
-  long total(SampleClass sampleClass) {
-    return totals[sampleClass.ordinal()];
+  /** Samples of one series. */
+  long total(int series) {
+    return totals[series];
   }
 
-  /** Adds the samples of one class to a histogram of the same shape. */
-  void addTo(SampleClass sampleClass, AbstractHistogram histogram) {
-    int classNumber = sampleClass.ordinal();
+  /** Adds the samples of one series to a histogram of the same shape. */
+  void addTo(int series, AbstractHistogram histogram) {
     for (int i = 0; i < fewCount; i++) {
-      if (few[i] >>> CLASS_SHIFT == classNumber) {
+      if (few[i] >>> SERIES_SHIFT == series) {
         histogram.recordValue(RttBuckets.lowestNs(few[i] & BUCKET_MASK));
       }
     }
@@ -147,7 +157,7 @@ final class SampleCounts {
       return;
     }
     for (int octave = 0; octave < RttBuckets.PAGES; octave++) {
-      int page = table[classNumber * RttBuckets.PAGES + octave];
+      int page = table[series * RttBuckets.PAGES + octave];
       if (page != CountPages.NIL) {
         addPage(page, octave * RttBuckets.PER_PAGE, histogram);
       }

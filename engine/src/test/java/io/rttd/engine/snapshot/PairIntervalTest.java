@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.model.PairKey;
+import io.rttd.model.PairTime;
 import io.rttd.model.RttStats;
 import io.rttd.model.SampleClass;
 import io.rttd.model.SegmentKind;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Random;
 import org.HdrHistogram.AbstractHistogram;
 import org.assertj.core.data.Percentage;
@@ -45,6 +48,44 @@ class PairIntervalTest {
     record(2, 900, 100, SampleClass.HELD, SegmentKind.DATA);
     assertThat(interval.rtt().handshakeSumNs()).isEqualTo(100);
     assertThat(interval.rtt().handshakeCount()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 16, 17, 5000})
+  void shouldKeepOtherTimesApartFromSamples(int times) {
+    Random random = new Random(times);
+    Map<PairTime, AbstractHistogram> expected = new EnumMap<>(PairTime.class);
+    for (PairTime kind : PairTime.values()) {
+      expected.put(kind, PairInterval.newHistogram(MAX_RTT_NS));
+    }
+    for (int i = 0; i < times; i++) {
+      for (PairTime kind : PairTime.values()) {
+        long ns = Math.min(random.nextLong() >>> (28 + random.nextInt(30)), MAX_RTT_NS);
+        assertThat(interval.record(kind, ns)).isTrue();
+        expected.get(kind).recordValue(ns);
+      }
+      record(i, 1_000_000, RttStats.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
+    }
+    expected.forEach(
+        (kind, histogram) -> {
+          AbstractHistogram sum = PairInterval.newHistogram(MAX_RTT_NS);
+          interval.addTo(kind, sum);
+          assertThat(sum).isEqualTo(histogram);
+          assertThat(interval.stats(kind).count()).isEqualTo(times);
+        });
+    assertThat(interval.count()).isEqualTo(times);
+    assertThat(max(SampleClass.HELD)).isCloseTo(1_000_000, within(10_000L));
+    interval.reset(PairKey.OTHER);
+    assertThat(interval.stats(PairTime.RESPONSE).count()).isZero();
+  }
+
+  @Test
+  void shouldRefuseATimeThatThereIsNoMemoryFor() {
+    PairInterval pair =
+        new PairInterval(MAX_RTT_NS, new CountPages(new MemoryBudget(100).share(10)));
+
+    assertThat(pair.record(PairTime.RESPONSE, 1)).isFalse();
+    assertThat(pair.stats(PairTime.RESPONSE).count()).isZero();
   }
 
   @Test

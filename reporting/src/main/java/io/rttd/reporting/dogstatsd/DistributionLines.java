@@ -3,7 +3,10 @@ package io.rttd.reporting.dogstatsd;
 import com.timgroup.statsd.StatsDClient;
 import io.rttd.reporting.Metric;
 import io.rttd.reporting.PairReport;
+import io.rttd.reporting.TimeReport;
 import java.util.Arrays;
+import java.util.function.LongUnaryOperator;
+import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.HistogramIterationValue;
 
 /**
@@ -15,13 +18,13 @@ import org.HdrHistogram.HistogramIterationValue;
  * values but the last are handed to it as part of the name: the line is the same.
  */
 final class DistributionLines {
-  private static final String NAME = Metric.RTT_DISTRIBUTION.text();
   private static final int RATE_BYTES = "|d|@0.000001|#".length();
   private static final long NS_PER_MS = 1_000_000;
 
   private final int maxLineBytes;
   private final long[][] valuesNs = new long[ExactWeights.size()][16];
   private final int[] sizes = new int[ExactWeights.size()];
+  private String name = "";
   private final StringBuilder line = new StringBuilder();
 
   /**
@@ -35,10 +38,26 @@ final class DistributionLines {
 
   /** Sends all samples of one pair. */
   void send(StatsDClient client, PairReport peer, String[] tags) {
+    send(client, Metric.RTT_DISTRIBUTION, peer.all(), peer::representativeNs, tags);
+  }
+
+  /** Sends other times of one pair. */
+  void send(StatsDClient client, Metric metric, TimeReport times, String[] tags) {
+    send(client, metric, times.histogram(), times::representativeNs, tags);
+  }
+
+  private void send(
+      StatsDClient client,
+      Metric metric,
+      AbstractHistogram histogram,
+      LongUnaryOperator representative,
+      String[] tags) {
+    name = metric.text();
     Arrays.fill(sizes, 0);
-    for (HistogramIterationValue bucket : peer.all().recordedValues()) {
+    for (HistogramIterationValue bucket : histogram.recordedValues()) {
       addSplit(
-          peer.representativeNs(bucket.getValueIteratedTo()), bucket.getCountAtValueIteratedTo());
+          representative.applyAsLong(bucket.getValueIteratedTo()),
+          bucket.getCountAtValueIteratedTo());
     }
     int room = maxLineBytes - RATE_BYTES;
     for (String tag : tags) {
@@ -66,17 +85,17 @@ final class DistributionLines {
     double rate = weight == 1 ? Double.NaN : 1.0 / weight;
     long[] values = valuesNs[weightIndex];
     line.setLength(0);
-    line.append(NAME);
+    line.append(name);
     for (int i = 0; i < sizes[weightIndex]; i++) {
       int before = line.length();
       appendMs(line.append(':'), values[i]);
-      if (line.length() > room && before > NAME.length()) {
+      if (line.length() > room && before > name.length()) {
         line.setLength(before);
         sendLine(client, rate, tags);
         appendMs(line.append(':'), values[i]);
       }
     }
-    if (line.length() > NAME.length()) {
+    if (line.length() > name.length()) {
       sendLine(client, rate, tags);
     }
   }
@@ -86,7 +105,7 @@ final class DistributionLines {
     int last = line.lastIndexOf(":");
     double lastMs = Double.parseDouble(line.substring(last + 1));
     client.recordDistributionValue(line.substring(0, last), lastMs, rate, tags);
-    line.setLength(NAME.length());
+    line.setLength(name.length());
   }
 
   /** Milliseconds with six decimals at most, exactly: 20000 is 0.02. */

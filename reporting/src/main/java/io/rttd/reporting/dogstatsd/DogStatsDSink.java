@@ -5,10 +5,12 @@ import io.rttd.config.ReportingConfig;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureReading;
 import io.rttd.model.PairCounter;
+import io.rttd.model.PairTime;
 import io.rttd.reporting.Metric;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.PairReport;
 import io.rttd.reporting.Report;
+import io.rttd.reporting.TimeReport;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
@@ -121,8 +123,7 @@ public final class DogStatsDSink implements MetricSink {
 
   private void send(StatsDClient client, Report report) {
     StatsDLines lines = new StatsDLines(client, config.metrics());
-    boolean sendsDistributions =
-        config.distributions() && lines.wants(Metric.RTT_DISTRIBUTION.text());
+    boolean sendsDistribution = sendsDistribution(lines, Metric.RTT_DISTRIBUTION);
     String[] tags =
         tagsOfInstances.computeIfAbsent(
             new InstanceTags(report.iface(), report.tags()), this::tagsOf);
@@ -130,9 +131,10 @@ public final class DogStatsDSink implements MetricSink {
       String[] pairTags =
           with(tags, TagCleaner.ofName("src", peer.src()), TagCleaner.ofName("dst", peer.dst()));
       sendPair(lines, peer, pairTags);
-      if (sendsDistributions && peer.count() > 0) {
+      if (sendsDistribution && peer.count() > 0) {
         distributions.send(client, peer, pairTags);
       }
+      peer.times().forEach((kind, times) -> sendTimes(client, lines, kind, times, pairTags));
     }
     sendCapture(lines, report.capture(), tags);
     report
@@ -148,6 +150,23 @@ public final class DogStatsDSink implements MetricSink {
     lines.gaugeMs(Metric.REPORT_LAG, report.lagNs(), tags);
     lines.gauge(Metric.DOGSTATSD_KEPT, connection.delivery().keptLines(), NO_TAGS);
     lines.count(Metric.DOGSTATSD_LOST, connection.delivery().takeLostLines(), NO_TAGS);
+  }
+
+  private boolean sendsDistribution(StatsDLines lines, Metric metric) {
+    return config.distributions() && lines.wants(metric.text());
+  }
+
+  private void sendTimes(
+      StatsDClient client, StatsDLines lines, PairTime kind, TimeReport times, String[] tags) {
+    for (double percentile : config.percentiles()) {
+      lines.gaugeMs(
+          Metric.percentilesOf(kind).percentileName(percentile),
+          times.percentileNs(percentile),
+          tags);
+    }
+    if (sendsDistribution(lines, Metric.distributionOf(kind))) {
+      distributions.send(client, Metric.distributionOf(kind), times, tags);
+    }
   }
 
   private void sendPair(StatsDLines lines, PairReport peer, String[] tags) {

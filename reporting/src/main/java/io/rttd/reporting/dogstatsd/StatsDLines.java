@@ -1,6 +1,7 @@
 package io.rttd.reporting.dogstatsd;
 
 import com.timgroup.statsd.StatsDClient;
+import io.rttd.config.MetricNames;
 import io.rttd.reporting.Metric;
 import java.util.Set;
 
@@ -12,7 +13,7 @@ final class StatsDLines {
   /**
    * Lines through one client.
    *
-   * @param listed the names that may pass; empty: all
+   * @param listed the names that may pass; empty: the default
    */
   StatsDLines(StatsDClient client, Set<String> listed) {
     this.client = client;
@@ -21,7 +22,7 @@ final class StatsDLines {
 
   /** Whether a metric of that name is wanted. */
   boolean wants(String name) {
-    return listed.isEmpty() || listed.contains(name);
+    return MetricNames.isSent(name, listed);
   }
 
   void gaugeMs(Metric metric, long ns, String[] tags) {

@@ -3,12 +3,15 @@ package io.rttd.reporting.json;
 import io.rttd.engine.snapshot.PairCounts;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.PairCounter;
+import io.rttd.model.PairTime;
 import io.rttd.model.SegmentAccount;
 import io.rttd.model.Verdict;
 import io.rttd.reporting.Metric;
 import io.rttd.reporting.PairReport;
+import io.rttd.reporting.TimeReport;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What all of rttd's JSON says in the same words: a pair's figures, and verdicts. Times are
@@ -40,6 +43,23 @@ public final class ReportJson {
     writePath(json, pair, percentiles);
     json.object("handshake").field("count", pair.rtt().handshakeCount());
     json.field("mean_ms", ms(pair.rtt().handshakeNs())).end();
+    for (PairTime kind : PairTime.values()) {
+      json.object(kind.text() + "_times");
+      writeTimes(json, pair.time(kind), percentiles);
+      json.end();
+    }
+  }
+
+  private static void writeTimes(
+      JsonWriter json, Optional<TimeReport> times, List<Double> percentiles) {
+    boolean any = times.isPresent();
+    json.field("count", times.map(TimeReport::count).orElse(0L));
+    json.field("mean_ms", any ? ms(times.get().stats().meanNs()) : Double.NaN);
+    writeMs(json, "min_ms", any, any ? times.get().stats().minNs() : 0);
+    for (double percentile : percentiles) {
+      writeMs(json, nameOf(percentile), any, any ? times.get().percentileNs(percentile) : 0);
+    }
+    writeMs(json, "max_ms", any, any ? times.get().stats().maxNs() : 0);
   }
 
   /** Writes each count as a field, times in milliseconds. */

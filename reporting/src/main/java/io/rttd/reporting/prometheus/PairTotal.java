@@ -8,8 +8,11 @@ import io.prometheus.metrics.model.snapshots.Quantiles;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import io.rttd.engine.snapshot.PairCounts;
 import io.rttd.model.PairCounter;
+import io.rttd.model.PairTime;
 import io.rttd.model.RttStats;
+import io.rttd.model.TimeStats;
 import io.rttd.reporting.PairReport;
+import io.rttd.reporting.TimeReport;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -26,6 +29,8 @@ final class PairTotal {
   private final HistogramTotal path = new HistogramTotal();
   private final RttStats rtt = new RttStats();
   private final PairCounts counts = new PairCounts();
+  private final Map<PairTime, HistogramTotal> times = new EnumMap<>(PairTime.class);
+  private final Map<PairTime, TimeStats> timeStats = new EnumMap<>(PairTime.class);
   private double pathSumSeconds;
   private long lastSeenNs;
   private Points points;
@@ -35,7 +40,7 @@ final class PairTotal {
       HistogramDataPointSnapshot all,
       HistogramDataPointSnapshot path,
       SummaryDataPointSnapshot jitter,
-      SummaryDataPointSnapshot handshake,
+      Map<PairTime, HistogramDataPointSnapshot> times,
       Map<PairCounter, CounterDataPointSnapshot> counters) {}
 
   PairTotal(Labels labels, long createdMs) {
@@ -49,6 +54,7 @@ final class PairTotal {
     points = null;
     rtt.add(peer.rtt());
     counts.add(peer.counts());
+    peer.times().forEach(this::addTimes);
     eachBucket(
         peer,
         peer.all(),
@@ -61,6 +67,24 @@ final class PairTotal {
           path.addCounts(seconds, bucket.getCountAtValueIteratedTo());
           pathSumSeconds += seconds * bucket.getCountAtValueIteratedTo();
         });
+  }
+
+  private void addTimes(PairTime kind, TimeReport more) {
+    timeStats.computeIfAbsent(kind, unused -> new TimeStats()).add(more.stats());
+    HistogramTotal total = times.computeIfAbsent(kind, unused -> new HistogramTotal());
+    for (HistogramIterationValue bucket : more.histogram().recordedValues()) {
+      total.addCounts(
+          more.representativeNs(bucket.getValueIteratedTo()) / NS_PER_SECOND,
+          bucket.getCountAtValueIteratedTo());
+    }
+  }
+
+  private Map<PairTime, HistogramDataPointSnapshot> timePoints() {
+    Map<PairTime, HistogramDataPointSnapshot> points = new EnumMap<>(PairTime.class);
+    times.forEach(
+        (kind, total) ->
+            points.put(kind, histogram(total, timeStats.get(kind).sumNs() / NS_PER_SECOND)));
+    return points;
   }
 
   private static void eachBucket(
@@ -87,7 +111,7 @@ final class PairTotal {
               histogram(all, rtt.sumNs() / NS_PER_SECOND),
               histogram(path, pathSumSeconds),
               summary(rtt.jitterCount(), rtt.jitterSumNs()),
-              summary(rtt.handshakeCount(), rtt.handshakeSumNs()),
+              timePoints(),
               counters());
     }
     return points;

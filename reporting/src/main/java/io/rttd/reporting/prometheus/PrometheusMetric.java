@@ -3,6 +3,7 @@ package io.rttd.reporting.prometheus;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.PairCounter;
+import io.rttd.model.PairTime;
 import java.util.Locale;
 
 /**
@@ -21,9 +22,14 @@ public enum PrometheusMetric {
       Type.SUMMARY,
       Scope.PAIR,
       "Differences between consecutive round-trip times of a flow"),
-  /** Samples whose timed segment was a SYN. */
-  HANDSHAKE(
-      "rttd_tcp_handshake_seconds", Type.SUMMARY, Scope.PAIR, "Round-trip times of handshakes"),
+  /** Times from SYN to SYN/ACK. */
+  HANDSHAKE("rttd_tcp_handshake_seconds", Type.HISTOGRAM, Scope.PAIR, "Times from SYN to SYN/ACK"),
+  /** Times from the last segment of a request to the first of its answer. */
+  RESPONSE(
+      "rttd_tcp_response_seconds",
+      Type.HISTOGRAM,
+      Scope.PAIR,
+      "Times from the last segment of a request to the first of the answer"),
   /** Retransmitted segments. */
   RETRANSMITS("rttd_tcp_retransmits_total", Type.COUNTER, Scope.PAIR, "Retransmitted segments"),
   /** Data segments that were sent for the first time. */
@@ -120,6 +126,14 @@ public enum PrometheusMetric {
       case CONNECTS -> CONNECTS;
       case CONNECTS_REFUSED, CONNECTS_UNANSWERED -> CONNECTS_FAILED;
       case RESETS -> RESETS;
+    };
+  }
+
+  /** The histogram of other times. */
+  static PrometheusMetric of(PairTime kind) {
+    return switch (kind) {
+      case HANDSHAKE -> HANDSHAKE;
+      case RESPONSE -> RESPONSE;
     };
   }
 

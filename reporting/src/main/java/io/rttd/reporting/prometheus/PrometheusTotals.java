@@ -13,6 +13,7 @@ import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSna
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
 import io.rttd.model.PairCounter;
+import io.rttd.model.PairTime;
 import io.rttd.reporting.PairNames;
 import io.rttd.reporting.PairReport;
 import io.rttd.reporting.Report;
@@ -131,7 +132,10 @@ final class PrometheusTotals {
     builder.metricSnapshot(histogram(PrometheusMetric.RTT, points, Points::all));
     builder.metricSnapshot(histogram(PrometheusMetric.PATH, points, Points::path));
     builder.metricSnapshot(summary(PrometheusMetric.JITTER, points, Points::jitter));
-    builder.metricSnapshot(summary(PrometheusMetric.HANDSHAKE, points, Points::handshake));
+    for (PairTime kind : PairTime.values()) {
+      builder.metricSnapshot(
+          histogram(PrometheusMetric.of(kind), points, pair -> pair.times().get(kind)));
+    }
     addCounters(builder, points);
     builder.metricSnapshot(
         new CounterSnapshot(

@@ -2,6 +2,7 @@ package io.rttd.reporting.status;
 
 import io.rttd.engine.snapshot.PairCounts;
 import io.rttd.model.PairCounter;
+import io.rttd.model.PairTime;
 import io.rttd.reporting.PairReport;
 import io.rttd.reporting.json.JsonTree;
 import io.rttd.reporting.json.JsonWriter;
@@ -22,6 +23,9 @@ import java.util.Locale;
  * @param refused connections that a RST refused
  * @param unanswered connections without an answer
  * @param resets established connections that a RST ended
+ * @param handshakeP50 half of the times from SYN to SYN/ACK are not above it, ms, or NaN
+ * @param responseP50 half of the response times are not above it, ms, or NaN
+ * @param responseP99 99 of 100 response times are not above it, ms, or NaN
  */
 public record ConnectionRow(
     int segments,
@@ -32,15 +36,29 @@ public record ConnectionRow(
     int connects,
     int refused,
     int unanswered,
-    int resets) {
+    int resets,
+    float handshakeP50,
+    float responseP50,
+    float responseP99) {
   /** Nothing happened. */
-  public static final ConnectionRow NONE = new ConnectionRow(0, 0, 0, 0, 0, 0, 0, 0, 0);
+  public static final ConnectionRow NONE =
+      new ConnectionRow(0, 0, 0, 0, 0, 0, 0, 0, 0, Float.NaN, Float.NaN, Float.NaN);
 
   /** What {@link #cells()} are called. */
   public static final List<String> HEADINGS =
       List.of(
-          "segments", "retr %", "reorder", "zero win", "zero ms", "connects", "refused", "no answer",
-          "resets");
+          "resp p50",
+          "resp p99",
+          "segments",
+          "retr %",
+          "reorder",
+          "zero win",
+          "zero ms",
+          "connects",
+          "refused",
+          "no answer",
+          "resets",
+          "syn p50");
 
   static ConnectionRow of(PairReport peer) {
     PairCounts counts = peer.counts();
@@ -53,7 +71,20 @@ public record ConnectionRow(
         number(counts.get(PairCounter.CONNECTS)),
         number(counts.get(PairCounter.CONNECTS_REFUSED)),
         number(counts.get(PairCounter.CONNECTS_UNANSWERED)),
-        number(counts.get(PairCounter.RESETS)));
+        number(counts.get(PairCounter.RESETS)),
+        ms(peer, PairTime.HANDSHAKE, 50),
+        ms(peer, PairTime.RESPONSE, 50),
+        ms(peer, PairTime.RESPONSE, 99));
+  }
+
+  private static float ms(PairReport peer, PairTime kind, double percentile) {
+    return peer.time(kind)
+        .map(times -> (float) (times.percentileNs(percentile) / 1e6))
+        .orElse(Float.NaN);
+  }
+
+  private static String text(float ms) {
+    return Float.isNaN(ms) ? "-" : String.format(Locale.ROOT, ms < 100 ? "%.3f" : "%.0f", ms);
   }
 
   private static int number(long count) {
@@ -63,6 +94,8 @@ public record ConnectionRow(
   /** The figures as text, in the order of {@link #HEADINGS}. */
   public List<String> cells() {
     return List.of(
+        text(responseP50),
+        text(responseP99),
         Integer.toString(segments),
         segments == 0 ? "-" : String.format(Locale.ROOT, "%.2f", 100.0 * retransmits / segments),
         Integer.toString(outOfOrder),
@@ -71,7 +104,8 @@ public record ConnectionRow(
         Integer.toString(connects),
         Integer.toString(refused),
         Integer.toString(unanswered),
-        Integer.toString(resets));
+        Integer.toString(resets),
+        text(handshakeP50));
   }
 
   /** Appends the figures to the array that is open. */
@@ -79,6 +113,7 @@ public record ConnectionRow(
     json.value(segments).value(retransmits).value(outOfOrder);
     json.value(zeroWindows).value(zeroWindowMs);
     json.value(connects).value(refused).value(unanswered).value(resets);
+    json.value((double) handshakeP50).value((double) responseP50).value((double) responseP99);
   }
 
   /** Reads what {@link #write} wrote. */
@@ -92,6 +127,9 @@ public record ConnectionRow(
         number(cells.next().number()),
         number(cells.next().number()),
         number(cells.next().number()),
-        number(cells.next().number()));
+        number(cells.next().number()),
+        (float) cells.next().decimal(),
+        (float) cells.next().decimal(),
+        (float) cells.next().decimal());
   }
 }

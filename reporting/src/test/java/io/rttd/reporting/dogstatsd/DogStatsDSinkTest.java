@@ -95,6 +95,26 @@ class DogStatsDSinkTest extends ListenedSink {
   }
 
   @Test
+  void shouldSendHandshakesAndResponses() {
+    PairInterval peer = pair().handshake(30 * MS, 50 * MS).response(2 * MS, 4 * MS, 6 * MS).build();
+
+    send(report(one.snapshot(1, false, peer)));
+
+    assertThat(gauge("system.net.tcp.handshake.p50")).isCloseTo(30, within(0.12));
+    assertThat(gauge("system.net.tcp.handshake.p999")).isCloseTo(50, within(0.2));
+    assertThat(only("system.net.tcp.handshake.dist", "d").values()).hasSize(2);
+    assertThat(only("system.net.tcp.response.dist", "d").values())
+        .satisfiesExactly(
+            ms -> assertThat(ms).isCloseTo(2, within(0.008)),
+            ms -> assertThat(ms).isCloseTo(4, within(0.016)),
+            ms -> assertThat(ms).isCloseTo(6, within(0.024)));
+    assertThat(listener.lines())
+        .extracting(StatsDLine::name)
+        .as("percentiles of responses are sent only if listed")
+        .noneMatch(name -> name.startsWith("system.net.tcp.response.p"));
+  }
+
+  @Test
   void shouldKeepNanoseconds() {
     send(report(one.snapshot(1, false, pair().held(64, 1_000_001).build())));
 
@@ -141,13 +161,16 @@ class DogStatsDSinkTest extends ListenedSink {
   void shouldSendExactlyTheMetricsOfTheTableWithTheirTypesAndTags() {
     long[] verdicts = new long[Verdict.values().length];
     verdicts[0] = 1;
-    Samples samples = pair().handshake(MS).prompt(MS);
+    Samples samples = pair().handshake(MS).prompt(MS).response(MS);
     Stream.of(PairCounter.values()).forEach(counter -> samples.counting(counter, 1));
     send(report(one.snapshot(1, false, ShardGauges.NONE, verdicts, samples.build())));
 
     Map<String, Metric> byName = new HashMap<>();
     for (Metric metric : Metric.values()) {
-      if (metric == Metric.RTT_PERCENTILE || metric == Metric.PATH_PERCENTILE) {
+      if (metric == Metric.RESPONSE_PERCENTILE) {
+        continue; // only if listed
+      }
+      if (metric.isStem()) {
         percentiles.forEach(p -> byName.put(metric.percentileName(p), metric));
       } else {
         byName.put(metric.text(), metric);

@@ -48,7 +48,10 @@ class JsonLinesTest {
                 + "\"connects_unanswered\":0,\"resets\":0,\"out_of_order\":0,"
                 + "\"last_ms\":4.0,\"mean_ms\":3.0,\"min_ms\":2.0,\"p50_ms\":2.002944,\"p999_ms\":4.0,"
                 + "\"max_ms\":4.0,\"jitter_ms\":2.0,\"path\":{\"count\":1,\"min_ms\":2.0,"
-                + "\"p50_ms\":2.002944,\"p999_ms\":2.002944},\"handshake\":{\"count\":1,\"mean_ms\":2.0}}",
+                + "\"p50_ms\":2.002944,\"p999_ms\":2.002944},\"handshake\":{\"count\":1,\"mean_ms\":2.0},"
+                + "\"handshake_times\":{\"count\":1,\"mean_ms\":2.0,\"min_ms\":2.0,\"p50_ms\":2.0,"
+                + "\"p999_ms\":2.0,\"max_ms\":2.0},"
+                + "\"response_times\":{\"count\":0,\"mean_ms\":null,\"min_ms\":null,\"p50_ms\":null,\"p999_ms\":null,\"max_ms\":null}}",
             "{\"type\":\"pair\","
                 + HEAD
                 + "\"src\":\"192.0.2.1\",\"dst\":\"192.0.2.3\",\"count\":0,\"retransmits\":2,\"segments\":0,"
@@ -57,6 +60,8 @@ class JsonLinesTest {
                 + "\"last_ms\":null,\"mean_ms\":null,\"min_ms\":null,\"p50_ms\":null,"
                 + "\"p999_ms\":null,\"max_ms\":null,\"jitter_ms\":null,\"path\":{\"count\":0,"
                 + "\"min_ms\":null,\"p50_ms\":null,\"p999_ms\":null},"
-                + "\"handshake\":{\"count\":0,\"mean_ms\":null}}");
+                + "\"handshake\":{\"count\":0,\"mean_ms\":null},"
+                + "\"handshake_times\":{\"count\":0,\"mean_ms\":null,\"min_ms\":null,\"p50_ms\":null,\"p999_ms\":null,\"max_ms\":null},"
+                + "\"response_times\":{\"count\":0,\"mean_ms\":null,\"min_ms\":null,\"p50_ms\":null,\"p999_ms\":null,\"max_ms\":null}}");
   }
 }

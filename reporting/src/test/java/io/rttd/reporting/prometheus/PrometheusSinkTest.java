@@ -104,6 +104,20 @@ class PrometheusSinkTest {
   }
 
   @Test
+  void shouldAddUpHandshakesAndResponses() throws Exception {
+    sink.onReport(report(1, pair().handshake(3 * MS).response(20 * MS, 30 * MS).build()));
+    sink.onReport(report(2, pair().response(300 * MS).build()));
+
+    String text = fetch("/metrics").body();
+    assertThat(value(text, "rttd_tcp_handshake_seconds_count" + PAIR + "}")).isEqualTo(1);
+    assertThat(value(text, "rttd_tcp_handshake_seconds_sum" + PAIR + "}")).isEqualTo(0.003);
+    assertThat(value(text, "rttd_tcp_response_seconds_count" + PAIR + "}")).isEqualTo(3);
+    assertThat(value(text, "rttd_tcp_response_seconds_sum" + PAIR + "}")).isEqualTo(0.35);
+    assertThat(value(text, "rttd_tcp_response_seconds_bucket" + PAIR + ",le=\"0.05\"}"))
+        .isEqualTo(2);
+  }
+
+  @Test
   void shouldKeepTwoCapturesOfAnInterfaceApart() throws Exception {
     sink.onReport(report(1, pair().prompt(2 * MS).build()));
     sink.onReport(second(report(1, pair().prompt(3 * MS, 3 * MS).build())));
@@ -136,7 +150,7 @@ class PrometheusSinkTest {
 
   @Test
   void shouldNameEachMetricAsTheTableDoes() throws Exception {
-    Samples samples = pair().handshake(MS).prompt(2 * MS);
+    Samples samples = pair().handshake(MS).prompt(2 * MS).response(3 * MS);
     Stream.of(PairCounter.values()).forEach(counter -> samples.counting(counter, 1));
     sink.onReport(report(1, samples.build()));
 

@@ -1,0 +1,215 @@
+package io.rttd.engine.rtt;
+
+import io.rttd.model.Segment;
+import io.rttd.model.TcpFlags;
+import org.agrona.UnsafeApi;
+
+/**
+ * Measures how long servers take to answer: from the last segment of a request to the first of the
+ * answer, at the capture point.
+ *
+ * <p>The idea: a request is data of the client, after which it is silent; the answer is the data of
+ * the server that follows. That is certain only if the two did not cross: the request acknowledges
+ * everything that the server sent, and the answer acknowledges the whole request. So if either does
+ * not, or if data is missing, reordered or sent again, the exchange gives no time, and neither does
+ * the next one, which may still belong to it.
+ *
+ * <p>A client that writes a second time before the answer may have sent a second request. More than
+ * a millisecond after a complete write, that is taken for a crossing. Sooner, it is one request in
+ * pieces, and the exchange counts; but single requests that follow soon count only once a second
+ * answer would have come by then: {@value #ANSWERS_LATER} response times after the first.
+ *
+ * <p>The client is the end that sent the SYN. Where the capture missed the handshake, nothing is
+ * measured.
+ *
+ * <p>State is one word per flow, shared by both ends: in the lowest bits which end is the client
+ * and what the exchange waits for, above them when the request's last segment passed (with the
+ * answer to several writes: until when single requests are doubted), in ns modulo 4 years. Nothing
+ * is stored per packet. Time is an argument. One instance per shard, on its thread.
+ */
+public final class ResponseTracker {
+  /** Called for each response that was measured. */
+  @FunctionalInterface
+  public interface Handler {
+    /**
+     * A server answered.
+     *
+     * @param answer the first segment of the answer; valid only during the call
+     * @param server the end that sent it
+     * @param client the end that it answers
+     * @param responseNs how long it took
+     */
+    void onResponse(Segment answer, HalfFlow server, HalfFlow client, long responseNs);
+  }
+
+  /** Requests whose pieces follow each other within this time are one request. */
+  private static final long WRITES_OF_ONE_REQUEST_NS = 1_000_000;
+
+  private static final int ANSWERS_LATER = 4;
+
+  private static final int FIRST_IS_CLIENT = 1;
+  private static final int SECOND_IS_CLIENT = 2;
+  private static final int CLIENT_MASK = 3;
+
+  private static final int PHASE_MASK = 7 << 2;
+
+  /** No request yet. */
+  private static final int IDLE = 0;
+
+  /** There is a request. */
+  private static final int REQUESTED = 1 << 2;
+
+  /** There is a request, but it may be that what follows answers an earlier one. */
+  private static final int DOUBTED = 2 << 2;
+
+  /** The answer has begun. */
+  private static final int ANSWERED = 3 << 2;
+
+  /** Both ends sent at the same time, or data is missing. */
+  private static final int CROSSED = 4 << 2;
+
+  /** The request's last segment ended a write. */
+  private static final int WRITTEN = 1 << 5;
+
+  /** The request has several writes; or the one before, to which answers may be outstanding. */
+  private static final int MANY = 1 << 6;
+
+  private static final int TIME_SHIFT = 7;
+  private static final long TIME_MASK = -(1L << TIME_SHIFT);
+
+  private final long longestNs;
+  private final Handler handler;
+  private final CaptureGaps gaps = new CaptureGaps();
+
+  /**
+   * Creates a tracker.
+   *
+   * @param longestNs what takes longer is no response
+   * @param handler called for each response
+   */
+  public ResponseTracker(long longestNs, Handler handler) {
+    this.longestNs = longestNs;
+    this.handler = handler;
+  }
+
+  /**
+   * Handles the next segment of a flow, before the {@link RttMatcher} does.
+   *
+   * @param sender state of the end that sent it
+   * @param receiver state of the end that receives it
+   * @param fromFirst whether the sender is the flow's first end
+   * @param address of the flow's word
+   */
+  public void onSegment(
+      Segment segment, HalfFlow sender, HalfFlow receiver, boolean fromFirst, long address) {
+    if (segment.payloadLength == 0 && (segment.flags & (TcpFlags.SYN | TcpFlags.RST)) == 0) {
+      return;
+    }
+    long word = UnsafeApi.getLong(address);
+    if ((segment.flags & (TcpFlags.SYN | TcpFlags.RST)) != 0) {
+      UnsafeApi.putLong(address, onControl(segment, word, fromFirst));
+      return;
+    }
+    int client = (int) word & CLIENT_MASK;
+    if (client == 0) {
+      return;
+    }
+    boolean fromClient = client == (fromFirst ? FIRST_IS_CLIENT : SECOND_IS_CLIENT);
+    int phase = (int) word & PHASE_MASK;
+    if (!fromClient && (phase == ANSWERED || phase == IDLE)) {
+      return;
+    }
+    if (isKeepAlive(segment, sender)) {
+      return;
+    }
+    long next =
+        fromClient
+            ? onRequest(segment, sender, receiver, word)
+            : onAnswer(segment, sender, receiver, word);
+    if (next != word) {
+      UnsafeApi.putLong(address, next);
+    }
+  }
+
+  /** Records that the capture skipped packets until this time: no response may span it. */
+  public void gap(long timeNs) {
+    gaps.add(timeNs);
+  }
+
+  private static long onControl(Segment segment, long word, boolean fromFirst) {
+    int client = (int) word & CLIENT_MASK;
+    boolean answers = segment.has(TcpFlags.ACK);
+    if (segment.has(TcpFlags.SYN) && (!answers || client == 0)) {
+      client = fromFirst == answers ? SECOND_IS_CLIENT : FIRST_IS_CLIENT;
+    }
+    return client | IDLE;
+  }
+
+  private long onRequest(Segment segment, HalfFlow client, HalfFlow server, long word) {
+    int end = (int) word & CLIENT_MASK;
+    int phase = (int) word & PHASE_MASK;
+    if (segment.timeNs == Segment.NO_TIME || !followsAll(segment, client, server)) {
+      return end | CROSSED;
+    }
+    boolean goesOn = phase == REQUESTED || phase == DOUBTED;
+    boolean another = goesOn && (word & WRITTEN) != 0;
+    long sinceNs = sinceNs(word, segment);
+    if (another && sinceNs > WRITES_OF_ONE_REQUEST_NS) {
+      return end | CROSSED;
+    }
+    boolean doubts = (word & MANY) != 0 && !goesOn && sinceNs < 0;
+    boolean many = (another && phase == REQUESTED) || doubts || (goesOn && (word & MANY) != 0);
+    int next = REQUESTED;
+    if (phase == CROSSED || doubts || (phase == DOUBTED && !(another && (word & MANY) != 0))) {
+      next = DOUBTED;
+    }
+    return segment.timeNs << TIME_SHIFT
+        | (many ? MANY : 0)
+        | (endsWrite(segment, server) ? WRITTEN : 0)
+        | next
+        | end;
+  }
+
+  private long onAnswer(Segment segment, HalfFlow server, HalfFlow client, long word) {
+    int end = (int) word & CLIENT_MASK;
+    int phase = (int) word & PHASE_MASK;
+    if (phase == CROSSED) {
+      return word;
+    }
+    if (segment.timeNs == Segment.NO_TIME || !followsAll(segment, server, client)) {
+      return end | CROSSED;
+    }
+    long ns = sinceNs(word, segment);
+    if (phase == REQUESTED) {
+      if (ns >= 0 && ns <= longestNs && !gaps.isBetween(segment.timeNs - ns, segment.timeNs)) {
+        handler.onResponse(segment, server, client, ns);
+      }
+    }
+    long many = (word & MANY) == 0 ? 0 : (segment.timeNs + ANSWERS_LATER * ns) << TIME_SHIFT | MANY;
+    return many | end | ANSWERED;
+  }
+
+  /** Whether it continues what its sender sent, and acknowledges all that the other end did. */
+  private static boolean followsAll(Segment segment, HalfFlow sender, HalfFlow receiver) {
+    return sender.is(HalfFlow.HAS_SENT)
+        && receiver.is(HalfFlow.HAS_SENT)
+        && segment.seq == sender.sndMax()
+        && segment.ack == receiver.sndMax();
+  }
+
+  private static boolean isKeepAlive(Segment segment, HalfFlow sender) {
+    return segment.payloadLength == 1
+        && sender.is(HalfFlow.HAS_SENT)
+        && segment.seq == sender.sndMax() - 1;
+  }
+
+  /** Pushed, and not because a full segment was: then more may follow. */
+  private static boolean endsWrite(Segment segment, HalfFlow receiver) {
+    int size = receiver.mss() - (segment.hasTimestamps ? WireSegments.TIMESTAMPS_BYTES : 0);
+    return segment.has(TcpFlags.PSH) && (size <= 0 || segment.payloadLength % size != 0);
+  }
+
+  private static long sinceNs(long word, Segment segment) {
+    return ((segment.timeNs << TIME_SHIFT) - (word & TIME_MASK)) >> TIME_SHIFT;
+  }
+}
