@@ -36,7 +36,7 @@ public final class ConfigKeys {
       report_interval | seconds | 10 | 1 to 3600 whole seconds | Time between reports (go-metro: 30).
       percentiles | list | [50, 75, 90, 95, 99] | a list of at most 20 distinct numbers above 0 and up to 100, with at most 3 decimals | The percentiles to report.
       distributions | flag | true | true or false | Send DogStatsD distributions in addition to the gauges.
-      metrics | list | [] | a list of names from docs/metrics.md; a trailing * matches any rest; go-metro means its three metrics | The only metrics sent to DogStatsD, to limit custom-metric costs; empty: all.
+      metrics | list | [] | a list of names from docs/metrics.md; a trailing * matches any rest; or of groups: go-metro, rtt, path, connections, response, self | The only metrics sent to DogStatsD, to limit custom-metric costs; empty: all but the percentiles of responses.
       connect_timeout | seconds | 30 | 1 to 300 seconds, fractions allowed | Time after which a connection attempt without an answer counts as failed.
       max_rtt | seconds | 60 | 0.001 to 60 seconds, fractions allowed | Longer round-trip times are not samples.
       memory_limit | size | 256MB | 16MB to 1TB, and at least 16MB for each instance; bytes, or with KB, MB, GB, TB (1KB is 1024 bytes) | Budget for the flows, segments and histograms of all instances, shared evenly. In addition, each instance's packet ring takes an eighth of its share, at most 1GB.

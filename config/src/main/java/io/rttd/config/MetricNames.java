@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -45,16 +46,50 @@ public final class MetricNames {
           "rttd.dogstatsd.kept",
           "rttd.dogstatsd.lost");
 
-  /** Names that stand for several metrics. */
-  private static final Map<String, List<String>> GROUPS =
-      Map.of(
-          "go-metro",
-          List.of("system.net.tcp.rtt", "system.net.tcp.rtt.avg", "system.net.tcp.rtt.jitter"));
+  private static final Set<String> GO_METRO =
+      Set.of("system.net.tcp.rtt", "system.net.tcp.rtt.avg", "system.net.tcp.rtt.jitter");
+
+  /**
+   * Words that stand for several metrics. Each name is in one of them, some in GO_METRO besides.
+   */
+  private enum Group {
+    GO_METRO("go-metro"),
+    RTT("rtt"),
+    PATH("path"),
+    CONNECTIONS("connections"),
+    RESPONSE("response"),
+    SELF("self");
+
+    private final String text;
+
+    Group(String text) {
+      this.text = text;
+    }
+
+    boolean includes(String name) {
+      return this == GO_METRO ? MetricNames.GO_METRO.contains(name) : this == of(name);
+    }
+
+    private static Group of(String name) {
+      if (name.startsWith("rttd.")) {
+        return SELF;
+      }
+      if (name.startsWith("system.net.tcp.rtt.path.")) {
+        return PATH;
+      }
+      if (name.startsWith("system.net.tcp.rtt")) {
+        return RTT;
+      }
+      return name.startsWith("system.net.tcp.response.") ? RESPONSE : CONNECTIONS;
+    }
+  }
 
   /** What the name of a metric begins with that each pair has of its own. */
   private static final String OF_A_PAIR = "system.net.tcp.";
 
   private static final String DISTRIBUTION = ".dist";
+  private static final String BY_REASON = "system.net.tcp.connects.failed";
+  private static final long REASONS = 2;
 
   private static final List<String> STEMS =
       List.of(
@@ -67,6 +102,11 @@ public final class MetricNames {
   private static final String ONLY_IF_LISTED = "system.net.tcp.response.p";
 
   private MetricNames() {}
+
+  /** The words that stand for several metrics. */
+  static List<String> groups() {
+    return Stream.of(Group.values()).map(group -> group.text).toList();
+  }
 
   /** Every name, with those of the given percentiles. */
   public static Set<String> all(List<Double> percentiles) {
@@ -103,22 +143,45 @@ public final class MetricNames {
     return listed.isEmpty() ? !name.startsWith(ONLY_IF_LISTED) : listed.contains(name);
   }
 
-  /** How many series DogStatsD gets for each pair, a distribution counting as one. */
+  /**
+   * The most series that DogStatsD gets for each pair, a distribution counting as one. Counts that
+   * most pairs never have make fewer.
+   */
   public static long seriesPerPair(ReportingConfig reporting) {
-    return chosen(reporting).filter(name -> name.startsWith(OF_A_PAIR)).count();
+    return ofAPair(reporting).mapToLong(MetricNames::series).sum();
   }
 
   /** How many of {@link #seriesPerPair} are distributions. */
   public static long distributionsPerPair(ReportingConfig reporting) {
-    return chosen(reporting)
-        .filter(name -> name.startsWith(OF_A_PAIR) && name.endsWith(DISTRIBUTION))
-        .count();
+    return ofAPair(reporting).filter(name -> name.endsWith(DISTRIBUTION)).count();
   }
 
-  private static Stream<String> chosen(ReportingConfig reporting) {
+  /** What {@link #seriesPerPair} consists of, group by group, those without any left out. */
+  public static String seriesByGroup(ReportingConfig reporting) {
+    return Stream.of(Group.RTT, Group.PATH, Group.CONNECTIONS, Group.RESPONSE)
+        .map(
+            group ->
+                Map.entry(
+                    group.text,
+                    ofAPair(reporting)
+                        .filter(group::includes)
+                        .mapToLong(MetricNames::series)
+                        .sum()))
+        .filter(group -> group.getValue() > 0)
+        .map(group -> group.getKey() + " " + group.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static Stream<String> ofAPair(ReportingConfig reporting) {
     return all(reporting.percentiles()).stream()
+        .filter(name -> name.startsWith(OF_A_PAIR))
         .filter(name -> isSent(name, reporting.metrics()))
         .filter(name -> reporting.distributions() || !name.endsWith(DISTRIBUTION));
+  }
+
+  /** One for each reason, as far as there are several. */
+  private static long series(String name) {
+    return name.equals(BY_REASON) ? REASONS : 1;
   }
 
   /**
@@ -128,7 +191,10 @@ public final class MetricNames {
   static ValueSyntax<List<String>> pattern(List<Double> percentiles) {
     Set<String> names = all(percentiles);
     return text -> {
-      List<String> meant = new ArrayList<>(GROUPS.getOrDefault(text, List.of()));
+      List<String> meant = new ArrayList<>();
+      Stream.of(Group.values())
+          .filter(group -> group.text.equals(text))
+          .forEach(group -> names.stream().filter(group::includes).forEach(meant::add));
       if (text.endsWith("*")) {
         String start = text.substring(0, text.length() - 1);
         names.stream().filter(name -> name.startsWith(start)).forEach(meant::add);
@@ -138,7 +204,7 @@ public final class MetricNames {
       if (meant.isEmpty()) {
         throw new IllegalArgumentException(
             "is not a metric that rttd sends with these percentiles"
-                + Spelling.nearest(text, Stream.concat(GROUPS.keySet().stream(), names.stream()))
+                + Spelling.nearest(text, Stream.concat(groups().stream(), names.stream()))
                     .map(name -> "; did you mean " + name + "?")
                     .orElse(""));
       }

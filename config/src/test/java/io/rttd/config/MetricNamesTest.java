@@ -38,9 +38,50 @@ class MetricNamesTest {
             .filter(name -> name.startsWith("system."))
             .filter(name -> !name.startsWith("system.net.tcp.response.p"))
             .count();
-    assertThat(MetricNames.seriesPerPair(all)).isEqualTo(pairs);
+    assertThat(MetricNames.seriesPerPair(all))
+        .as("one more for a second reason")
+        .isEqualTo(pairs + 1);
+    assertThat(MetricNames.distributionsPerPair(all)).isEqualTo(3);
     assertThat(MetricNames.seriesPerPair(plain))
-        .isEqualTo(pairs - MetricNames.distributionsPerPair(all));
+        .isEqualTo(pairs + 1 - MetricNames.distributionsPerPair(all));
+  }
+
+  @Test
+  void shouldKnowGroups() {
+    ReportingConfig some =
+        ConfigReading.read(
+                ConfigReading.init("percentiles: [50]", "metrics: [path, response, self]"))
+            .reporting();
+
+    assertThat(some.metrics())
+        .contains("rttd.flows", "rttd.capture.packets", "rttd.verdict")
+        .filteredOn(name -> name.startsWith("system."))
+        .containsExactlyInAnyOrder(
+            "system.net.tcp.rtt.path.min",
+            "system.net.tcp.rtt.path.p50",
+            "system.net.tcp.response.p50",
+            "system.net.tcp.response.dist");
+    assertThat(MetricNames.seriesByGroup(some)).isEqualTo("path 2, response 2");
+  }
+
+  @Test
+  void shouldPutEachNameIntoOneGroup() {
+    String groups = "metrics: [rtt, path, connections, response, self]";
+    ReportingConfig all = ConfigReading.read(ConfigReading.init(groups)).reporting();
+
+    assertThat(all.metrics()).isEqualTo(MetricNames.all(all.percentiles()));
+    assertThat(MetricNames.seriesByGroup(all))
+        .isEqualTo("rtt 13, path 6, connections 15, response 6");
+  }
+
+  @Test
+  void shouldSendPercentilesOfResponsesOnlyIfListed() {
+    ReportingConfig defaults = ConfigReading.read(ConfigReading.MINIMAL).reporting();
+
+    assertThat(MetricNames.isSent("system.net.tcp.response.p50", defaults.metrics())).isFalse();
+    assertThat(MetricNames.isSent("system.net.tcp.response.dist", defaults.metrics())).isTrue();
+    assertThat(MetricNames.seriesByGroup(defaults))
+        .isEqualTo("rtt 13, path 6, connections 15, response 1");
   }
 
   @Test

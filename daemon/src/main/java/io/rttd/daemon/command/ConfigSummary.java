@@ -6,6 +6,7 @@ import io.rttd.config.Endpoint;
 import io.rttd.config.EngineConfig;
 import io.rttd.config.InstanceConfig;
 import io.rttd.config.InstanceConfig.PeerGrouping;
+import io.rttd.config.MetricNames;
 import io.rttd.config.Mode;
 import io.rttd.config.ReportingConfig;
 import io.rttd.config.RttdConfig;
@@ -68,6 +69,10 @@ final class ConfigSummary {
                     .dogStatsD()
                     .map(endpoint -> dogStatsD(endpoint, reporting))
                     .orElse(", none of them to DogStatsD")));
+    if (reporting.dogStatsD().isPresent()) {
+      String groups = MetricNames.seriesByGroup(reporting);
+      line(out, "series", "for each pair, at most: " + (groups.isEmpty() ? "none" : groups));
+    }
     reporting
         .prometheus()
         .ifPresent(

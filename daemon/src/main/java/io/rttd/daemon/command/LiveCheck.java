@@ -223,9 +223,10 @@ final class LiveCheck {
     long custom = series - distributions + METRICS_OF_A_DISTRIBUTION * distributions;
     ok(
         "series",
-        "%d for each pair (%s in Datadog); %s %s: %d (%d)"
+        "up to %d for each pair (%s; %s in Datadog); %s %s: %d (%d)"
             .formatted(
                 series,
+                MetricNames.seriesByGroup(config.reporting()),
                 Counted.text(custom, "custom metric"),
                 Counted.text(pairs.pairs(), "pair"),
                 pairs.source(),

@@ -198,7 +198,8 @@ class CheckCommandTest {
           .containsPattern("ok +host +192.0.2.1")
           .containsPattern("ok +DogStatsD +udp://127.0.0.1:" + port)
           .containsPattern("ok +log_file .*can be created")
-          .containsPattern("ok +series +4 for each pair \\(8 custom metrics in Datadog\\)");
+          .containsPattern(
+              "ok +series +up to 4 for each pair \\(rtt 4; 8 custom metrics in Datadog\\)");
     }
     Path file = write("init_config: {statsd_port: " + port + "}\n", "- interface: lo");
     assertThat(rttd("check", "--live", file).out())
