@@ -93,7 +93,8 @@ final class Reload {
         reload.open(member, opener);
       }
       reload.kept.forEach(
-          (running, member) -> reload.names.put(running, running.resolve(member.config().hosts())));
+          (running, member) ->
+              reload.names.put(running, running.capture().resolve(member.config().hosts())));
       reload.refilter();
       prepared = true;
       return reload;
@@ -171,7 +172,7 @@ final class Reload {
 
   private Runnable refilter(Instance instance, InstanceConfig next) throws CaptureException {
     try {
-      return instance.refilter(next, names.get(instance));
+      return instance.capture().refilter(next, names.get(instance));
     } catch (CaptureException e) {
       throw new CaptureException(e.reason(), instance.name() + ": " + e.getMessage(), e);
     }

@@ -7,9 +7,9 @@ import io.rttd.pipeline.TurnCounter;
 import io.rttd.pipeline.interfaces.HostInterfaces;
 import io.rttd.pipeline.interfaces.InterfaceDirectory;
 import io.rttd.pipeline.interfaces.InterfaceMonitor;
-import io.rttd.pipeline.interfaces.InterfaceSelector;
 import io.rttd.pipeline.steering.CaptureSource;
 import io.rttd.pipeline.steering.Member;
+import io.rttd.pipeline.steering.RunningCapture;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.Reporter;
 import io.rttd.reporting.status.DaemonStatus;
@@ -52,19 +52,19 @@ public final class RttDaemon implements AutoCloseable {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final RttdConfig launched;
-  private final Instance.SourceOpener opener;
+  private final CaptureSource.Opener opener;
   private final Reporter reporter;
   private final TurnCounter reporterTurns;
   private final PausingAgent reporterRunner;
   private final PausingAgent steeringRunner;
   private final HostInterfaces host;
   private final PausingAgent hostRunner;
+  private final WaitingInstances waiting = new WaitingInstances();
   private volatile RttdConfig inForce;
   private SinkSet sinks;
-  private volatile List<String> waiting = List.of();
   private boolean closed;
 
-  private RttDaemon(RttdConfig config, SinkSet sinks, Instance.SourceOpener opener) {
+  private RttDaemon(RttdConfig config, SinkSet sinks, CaptureSource.Opener opener) {
     this.launched = config;
     this.inForce = config;
     this.sinks = sinks;
@@ -106,7 +106,7 @@ public final class RttDaemon implements AutoCloseable {
     return launch(config, SinkSet.fixed(sinks), CaptureSource::open);
   }
 
-  static RttDaemon launch(RttdConfig config, SinkSet sinks, Instance.SourceOpener opener)
+  static RttDaemon launch(RttdConfig config, SinkSet sinks, CaptureSource.Opener opener)
       throws CaptureException {
     RttDaemon daemon = new RttDaemon(config, sinks, opener);
     boolean launched = false;
@@ -122,12 +122,12 @@ public final class RttDaemon implements AutoCloseable {
   }
 
   private Instance open(Member member, RttdConfig whole) throws CaptureException {
-    return Instance.open(member, whole, opener, host::addresses, reporter, this::onError);
+    return new Instance(member, whole, opener, host::addresses, reporter, this::onError);
   }
 
   private synchronized void start() throws CaptureException {
     Reload first = prepare(launched);
-    sayWhatWaits();
+    waiting.update(Member.waiting(inForce, host.directory()));
     reporterRunner.start();
     first.apply(this::retire, this::onEnd);
     steeringRunner.start();
@@ -146,24 +146,7 @@ public final class RttDaemon implements AutoCloseable {
     }
     Reload.follow(inForce, Member.of(inForce, directory), instances, this::open)
         .apply(this::retire, this::onEnd);
-    sayWhatWaits();
-  }
-
-  /** Once, until it has found an interface and lost it again. */
-  private void sayWhatWaits() {
-    List<String> now = Member.waiting(inForce, host.directory());
-    now.stream()
-        .filter(name -> !waiting.contains(name))
-        .forEach(
-            name ->
-                LOG.log(
-                    Level.WARNING,
-                    () ->
-                        name
-                            + (name.equals(InterfaceSelector.AUTO)
-                                ? ": no interface has a default route yet; waiting for one"
-                                : ": no interface matches yet; waiting for one")));
-    waiting = now;
+    waiting.update(Member.waiting(inForce, host.directory()));
   }
 
   /** Handles an uncaught exception: logs the first one and initiates shutdown. Thread-safe. */
@@ -179,13 +162,13 @@ public final class RttDaemon implements AutoCloseable {
     if (stopping.getCount() == 0 || ended.isRetired()) {
       return;
     }
-    Optional<CaptureFault> fault = ended.fault();
+    Optional<CaptureFault> fault = ended.capture().fault();
     fault.ifPresent(f -> LOG.log(Level.ERROR, () -> ended.name() + ": " + describe(f)));
-    if (ended.isLive()) {
+    if (ended.capture().isLive()) {
       LOG.log(Level.ERROR, () -> ended.name() + ": the capture ended unexpectedly; stopping");
       failure.compareAndSet(null, new IllegalStateException("capture ended: " + ended.name()));
       stopping.countDown();
-    } else if (isOffline() && instances.stream().allMatch(Instance::hasEnded)) {
+    } else if (isOffline() && captures().allMatch(RunningCapture::hasEnded)) {
       awaitAllReports();
       stopping.countDown();
     }
@@ -223,7 +206,7 @@ public final class RttDaemon implements AutoCloseable {
       sinks = nextSinks;
       inForce = next;
       reload.apply(this::retire, this::onEnd);
-      sayWhatWaits();
+      waiting.update(Member.waiting(inForce, host.directory()));
     } finally {
       if (!prepared) {
         nextSinks.closeAllBut(sinks);
@@ -240,7 +223,7 @@ public final class RttDaemon implements AutoCloseable {
   private void retire(Instance instance) {
     instance.retire();
     instance.stopCapture();
-    instance.stopEngine();
+    instance.capture().stopEngine();
     awaitReports(() -> reporter.isDone(instance.reports()));
     instances.remove(instance);
     reporter.removeInstance(instance.reports());
@@ -254,25 +237,30 @@ public final class RttDaemon implements AutoCloseable {
   /** The state of the daemon. Thread-safe. */
   public RunStatus status() {
     return new RunStatus(
-        captures(),
+        captureStates(),
         instances.stream().mapToLong(Instance::memoryLimitBytes).sum(),
         progress(),
         isOffline(),
         health.samples(),
-        instances.stream().filter(Instance::hasEnded).anyMatch(each -> each.fault().isPresent()),
+        captures().anyMatch(each -> each.hasEnded() && each.fault().isPresent()),
         reporter.refusedSnapshots() > 0 || reporter.failedDeliveries() > 0,
         Optional.ofNullable(failure.get()));
   }
 
-  private List<DaemonStatus.Capture> captures() {
+  private Stream<RunningCapture> captures() {
+    return instances.stream().map(Instance::capture);
+  }
+
+  private List<DaemonStatus.Capture> captureStates() {
     Stream<DaemonStatus.Capture> running = instances.stream().map(Instance::status);
-    return Stream.concat(running, waiting.stream().map(DaemonStatus.Capture::waiting)).toList();
+    return Stream.concat(running, waiting.names().stream().map(DaemonStatus.Capture::waiting))
+        .toList();
   }
 
   private Map<String, Long> progress() {
     Map<String, Long> progress = new TreeMap<>();
     progress.put("rttd-reporter", reporterTurns.turns() + reporter.progress());
-    instances.forEach(instance -> instance.addProgress(progress));
+    captures().forEach(capture -> capture.addProgress(progress));
     return progress;
   }
 
@@ -310,7 +298,7 @@ public final class RttDaemon implements AutoCloseable {
     closed = true;
     steeringRunner.close();
     instances.forEach(Instance::stopCapture);
-    instances.forEach(Instance::stopEngine);
+    captures().forEach(RunningCapture::stopEngine);
     awaitReports(reporter::isDone);
     reporterRunner.close();
     LOG.log(Level.INFO, "stopped after {0} samples", Long.toString(health.samples()));

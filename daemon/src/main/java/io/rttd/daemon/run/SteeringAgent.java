@@ -22,7 +22,7 @@ final class SteeringAgent implements Agent {
   @Override
   public int doWork() {
     long nowNs = System.nanoTime();
-    instances.forEach(instance -> instance.steer(nowNs));
+    instances.forEach(instance -> instance.capture().steer(nowNs));
     return 0;
   }
 

@@ -30,6 +30,15 @@ public final class CaptureSource {
 
   private CaptureSource() {}
 
+  /** Opens what a capture reads: {@link CaptureSource#open}, or what a test puts in its place. */
+  @FunctionalInterface
+  public interface Opener {
+    /** As {@link CaptureSource#open}. */
+    FrameSource open(
+        InstanceConfig instance, PeerFilter filter, RttdConfig config, Optional<FanoutGroup> group)
+        throws CaptureException;
+  }
+
   /** The instance's name in reports: the interface, or the file's name without its folders. */
   public static String nameOf(InstanceConfig instance) {
     return instance

@@ -32,7 +32,7 @@ public final class CaptureSteering {
 
   private final String name;
   private final KernelFilter source;
-  private final RunningCapture capture;
+  private final SteeredCapture capture;
   private final HostWatch hosts;
   private final Supplier<HostAddresses> localEnds;
   private final OverloadGovernor governor;
@@ -59,7 +59,7 @@ public final class CaptureSteering {
   private long readingDueNs;
 
   /** The capture operations that steering needs. */
-  public interface RunningCapture {
+  public interface SteeredCapture {
     /** As {@link io.rttd.pipeline.CaptureAgent#announceGap}, of the wall clock's time. */
     void announceGap();
 
@@ -73,7 +73,7 @@ public final class CaptureSteering {
   /** Steers a capture with the usual patience, from now on. */
   public static CaptureSteering of(
       KernelFilter source,
-      RunningCapture capture,
+      SteeredCapture capture,
       InstanceConfig config,
       HostAddresses local,
       Supplier<HostAddresses> localEnds,
@@ -100,7 +100,7 @@ public final class CaptureSteering {
    */
   CaptureSteering(
       KernelFilter source,
-      RunningCapture capture,
+      SteeredCapture capture,
       InstanceConfig config,
       HostAddresses local,
       Supplier<HostAddresses> localEnds,
@@ -256,7 +256,7 @@ public final class CaptureSteering {
 
   private void apply(long nowNs, PeerFilter wanted) {
     if (wanted.equals(refused)) {
-      return; // It would be refused again, ten times a second.
+      return; // It would be refused again, four times a second.
     }
     try {
       replace(nowNs, wanted);

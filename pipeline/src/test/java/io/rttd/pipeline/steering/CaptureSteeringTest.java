@@ -266,7 +266,7 @@ class CaptureSteeringTest {
   }
 
   /** A capture that writes down what becomes of it. */
-  private final class Wire implements KernelFilter, CaptureSteering.RunningCapture {
+  private final class Wire implements KernelFilter, CaptureSteering.SteeredCapture {
     private final List<PeerFilter> filters = new ArrayList<>();
     private final List<String> events = new ArrayList<>();
     private TimedDirections timedEnds;
