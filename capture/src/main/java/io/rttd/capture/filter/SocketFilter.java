@@ -56,9 +56,9 @@ public final class SocketFilter {
               : "";
       throw new CaptureException(
           Reason.UNSUPPORTED,
-          "the kernel does not take a filter of "
+          "the kernel rejects a filter of "
               + program.length()
-              + " instructions beside the old one: "
+              + " instructions in addition to the old one: "
               + e.getMessage()
               + advice,
           e);

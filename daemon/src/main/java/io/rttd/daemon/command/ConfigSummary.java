@@ -161,14 +161,14 @@ final class ConfigSummary {
       return "interface "
           + selector
           + (now.isEmpty()
-              ? "; it does not exist yet, rttd waits for it"
+              ? ", which does not exist yet; rttd will wait for it"
               : names.equals(selector.toString()) ? "" : ", which is " + names);
     }
     String which =
         selector.toString().equals(InterfaceSelector.AUTO)
             ? "the interfaces with a default route"
             : "the interfaces that match " + selector;
-    return which + (now.isEmpty() ? "; none now, rttd waits for them" : "; now " + names);
+    return which + (now.isEmpty() ? "; none yet, rttd will wait for them" : "; now " + names);
   }
 
   private static String peers(InstanceConfig instance) {

@@ -88,8 +88,8 @@ class CheckCommandTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
         .contains(
-            "interface nosuch0; it does not exist yet, rttd waits for it",
-            "the interfaces that match nosuch*; none now, rttd waits for them",
+            "interface nosuch0, which does not exist yet; rttd will wait for it",
+            "the interfaces that match nosuch*; none yet, rttd will wait for them",
             "interface lo:1, which is lo");
   }
 

@@ -157,7 +157,7 @@ class FaultsLiveTest {
     }
     assertThat(folder.resolve("away.log"))
         .content()
-        .containsPattern("DogStatsD at \\S+ is back after \\d+ s; \\d+ lines were kept for it");
+        .containsPattern("DogStatsD at \\S+ is back after \\d+ s; sending \\d+ buffered lines");
     assertThat(lines).anyMatch(line -> line.startsWith("rttd.dogstatsd.kept:"));
   }
 

@@ -91,7 +91,7 @@ public final class LiveCapture {
       throws CaptureException {
     if (LiveMethod.best() != LiveMethod.AF_PACKET) {
       throw new CaptureException(
-          Reason.UNSUPPORTED, settings.interfaceName() + ": AF_PACKET is Linux's own");
+          Reason.UNSUPPORTED, settings.interfaceName() + ": AF_PACKET exists only on Linux");
     }
     return AfPacketSource.open(settings.interfaceName(), kept(settings), filter, settings.ring());
   }

@@ -107,7 +107,7 @@ final class RetryingChannel implements WritableByteChannel, StatsDClientErrorHan
       away = false;
       LOGGER.log(
           Level.INFO,
-          "DogStatsD at {0} is back after {1} s; {2} lines were kept for it",
+          "DogStatsD at {0} is back after {1} s; sending {2} buffered lines",
           receiver,
           Long.toString(TimeUnit.NANOSECONDS.toSeconds(nowNs - awaySinceNs)),
           Long.toString(kept.lines()));
@@ -124,7 +124,7 @@ final class RetryingChannel implements WritableByteChannel, StatsDClientErrorHan
       log.warnAlways(
           "DogStatsD at "
               + receiver
-              + " accepts no data: gauges and counts are kept and sent later; distributions are lost",
+              + " accepts no data: gauges and counts are buffered and sent later; distributions are lost",
           reason);
     }
   }
@@ -186,7 +186,7 @@ final class RetryingChannel implements WritableByteChannel, StatsDClientErrorHan
     if (never > 0) {
       LOGGER.log(
           Level.WARNING,
-          "DogStatsD at {0} never received {1} lines that were kept for it",
+          "DogStatsD at {0} never received {1} buffered lines",
           receiver,
           Long.toString(never));
     }
