@@ -146,16 +146,7 @@ public final class Analysis {
   /** Verdicts in the order of their frames, and many intervals, take one thread; sums, several. */
   private EngineConfig engineConfig() {
     EngineConfig defaults = EngineConfig.defaults(Runtime.getRuntime().availableProcessors());
-    return new EngineConfig(
-        EngineConfig.NEVER,
-        EngineConfig.NEVER,
-        defaults.maxRtt(),
-        defaults.memoryLimitBytes(),
-        defaults.maxFlows(),
-        defaults.maxPeers(),
-        isOneThread() ? 0 : defaults.shards(),
-        defaults.ringSize(),
-        defaults.waitStrategy());
+    return defaults.keepingFlows().withShards(isOneThread() ? 0 : defaults.shards());
   }
 
   /** What was found. Meaningful after {@link #run()}. */

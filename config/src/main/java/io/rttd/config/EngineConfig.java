@@ -94,6 +94,66 @@ public record EngineConfig(
     return whole == 0 ? 0 : Math.max(1, whole / engines);
   }
 
+  /** The same with flows that stay until memory is short. */
+  public EngineConfig keepingFlows() {
+    return new EngineConfig(
+        NEVER, NEVER, maxRtt, memoryLimitBytes, maxFlows, maxPeers, shards, ringSize, waitStrategy);
+  }
+
+  /** The same with another {@link #maxRtt}. */
+  public EngineConfig withMaxRtt(Duration other) {
+    return new EngineConfig(
+        idleTtl,
+        finishedTtl,
+        other,
+        memoryLimitBytes,
+        maxFlows,
+        maxPeers,
+        shards,
+        ringSize,
+        waitStrategy);
+  }
+
+  /** The same with another {@link #memoryLimitBytes}. */
+  public EngineConfig withMemoryLimit(long bytes) {
+    return new EngineConfig(
+        idleTtl, finishedTtl, maxRtt, bytes, maxFlows, maxPeers, shards, ringSize, waitStrategy);
+  }
+
+  /** The same with another {@link #maxFlows}. */
+  public EngineConfig withMaxFlows(int flows) {
+    return new EngineConfig(
+        idleTtl,
+        finishedTtl,
+        maxRtt,
+        memoryLimitBytes,
+        flows,
+        maxPeers,
+        shards,
+        ringSize,
+        waitStrategy);
+  }
+
+  /** The same with other {@link #shards}; 0: the publishing thread does all the work. */
+  public EngineConfig withShards(int threads) {
+    return new EngineConfig(
+        idleTtl,
+        finishedTtl,
+        maxRtt,
+        memoryLimitBytes,
+        maxFlows,
+        maxPeers,
+        threads,
+        ringSize,
+        waitStrategy);
+  }
+
+  /** The same with other rings. */
+  public EngineConfig withRings(int size, WaitStrategyKind strategy) {
+    return new EngineConfig(
+        idleTtl, finishedTtl, maxRtt, memoryLimitBytes, maxFlows, maxPeers, shards, size, strategy);
+  }
+
   /** The documented defaults, for a host with this many processors. */
   public static EngineConfig defaults(int processors) {
     return new EngineConfig(

@@ -3,13 +3,11 @@ package io.rttd.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.config.EngineConfig;
-import io.rttd.config.WaitStrategyKind;
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.model.Addresses;
 import io.rttd.model.Segment;
 import io.rttd.model.TcpFlags;
 import io.rttd.model.Verdict;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -31,17 +29,7 @@ class ClockStepTest {
   @ParameterizedTest
   @ValueSource(longs = {3600, -3600, 315_360_000, -315_360_000})
   void shouldLoseWhatWasOnItsWayAndNothingElse(long stepSeconds) {
-    EngineConfig config =
-        new EngineConfig(
-            Duration.ofSeconds(300),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(60),
-            16 << 20,
-            0,
-            0,
-            0,
-            1024,
-            WaitStrategyKind.BLOCKING);
+    EngineConfig config = EngineConfig.defaults(1).withMemoryLimit(16 << 20).withShards(0);
     try (RttEngine engine =
         new RttEngine(
             "t",

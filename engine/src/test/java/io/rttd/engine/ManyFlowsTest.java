@@ -12,7 +12,6 @@ import io.rttd.model.Segment;
 import io.rttd.model.SegmentAccount;
 import io.rttd.model.TcpFlags;
 import io.rttd.model.Verdict;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -104,16 +103,7 @@ class ManyFlowsTest {
 
   private void run(int shards, int maxFlows, long bytes, VerdictListener verdicts, int offered) {
     EngineConfig config =
-        new EngineConfig(
-            Duration.ofSeconds(300),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(60),
-            bytes,
-            maxFlows,
-            0,
-            shards,
-            1024,
-            WaitStrategyKind.BLOCKING);
+        EngineConfig.defaults(1).withMemoryLimit(bytes).withMaxFlows(maxFlows).withShards(shards).withRings(1024, WaitStrategyKind.BLOCKING);
     try (RttEngine engine =
         new RttEngine(
             "t",

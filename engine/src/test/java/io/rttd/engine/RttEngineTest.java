@@ -14,7 +14,6 @@ import io.rttd.model.SampleClass;
 import io.rttd.model.Segment;
 import io.rttd.model.TcpFlags;
 import io.rttd.model.Verdict;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -213,16 +212,7 @@ class RttEngineTest {
   @Test
   void shouldStayWithinItsMemoryLimitUnderAFloodOfFlowsAndPairs() {
     EngineConfig small =
-        new EngineConfig(
-            Duration.ofSeconds(300),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(60),
-            16L << 20,
-            0,
-            0,
-            0,
-            1024,
-            WaitStrategyKind.BLOCKING);
+        EngineConfig.defaults(1).withMemoryLimit(16L << 20).withShards(0);
     run(
         small,
         intake -> {
@@ -320,15 +310,6 @@ class RttEngineTest {
   }
 
   static EngineConfig config(int shards, int ringSize, WaitStrategyKind strategy) {
-    return new EngineConfig(
-        Duration.ofSeconds(300),
-        Duration.ofSeconds(60),
-        Duration.ofSeconds(60),
-        64L << 20,
-        0,
-        0,
-        shards,
-        ringSize,
-        strategy);
+    return EngineConfig.defaults(1).withMemoryLimit(64L << 20).withShards(shards).withRings(ringSize, strategy);
   }
 }

@@ -243,7 +243,7 @@ final class DuplicatesTest {
     try (RttEngine engine =
         new RttEngine(
             "test",
-            inline(),
+            EngineConfig.defaults(1).withShards(0),
             verdict ->
                 lines.add(
                     "%s of %d at %d: %d ns"
@@ -269,20 +269,6 @@ final class DuplicatesTest {
 
   private static void pump(List<Seen> trace, SegmentPump pump) {
     while (pump.poll(trace.size()) != FrameSource.END) {}
-  }
-
-  private static EngineConfig inline() {
-    EngineConfig defaults = EngineConfig.defaults(1);
-    return new EngineConfig(
-        defaults.idleTtl(),
-        defaults.finishedTtl(),
-        defaults.maxRtt(),
-        defaults.memoryLimitBytes(),
-        0,
-        0,
-        0,
-        defaults.ringSize(),
-        defaults.waitStrategy());
   }
 
   /** Hands over a trace. */

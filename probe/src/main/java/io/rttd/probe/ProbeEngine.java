@@ -8,16 +8,10 @@ final class ProbeEngine {
   private ProbeEngine() {}
 
   static EngineConfig config(Duration maxRtt, long memoryLimitBytes) {
-    EngineConfig defaults = EngineConfig.defaults(1);
-    return new EngineConfig(
-        EngineConfig.NEVER,
-        EngineConfig.NEVER,
-        maxRtt,
-        memoryLimitBytes,
-        defaults.maxFlows(),
-        defaults.maxPeers(),
-        0,
-        defaults.ringSize(),
-        defaults.waitStrategy());
+    return EngineConfig.defaults(1)
+        .keepingFlows()
+        .withMaxRtt(maxRtt)
+        .withMemoryLimit(memoryLimitBytes)
+        .withShards(0);
   }
 }

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rttd.config.EngineConfig;
-import io.rttd.config.WaitStrategyKind;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.segment.SegmentPublisher;
 import io.rttd.model.Addresses;
 import io.rttd.model.Segment;
 import io.rttd.model.TcpFlags;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -219,15 +217,6 @@ class FlowExplainerTest {
   }
 
   private static EngineConfig config() {
-    return new EngineConfig(
-        EngineConfig.NEVER,
-        EngineConfig.NEVER,
-        Duration.ofSeconds(60),
-        64L << 20,
-        0,
-        0,
-        0,
-        1024,
-        WaitStrategyKind.BLOCKING);
+    return EngineConfig.defaults(1).keepingFlows().withMemoryLimit(64L << 20).withShards(0);
   }
 }

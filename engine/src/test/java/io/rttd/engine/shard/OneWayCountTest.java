@@ -27,20 +27,10 @@ class OneWayCountTest {
 
   @BeforeEach
   void startEngine() {
-    EngineConfig defaults = EngineConfig.defaults(1);
     engine =
         new RttEngine(
             "test",
-            new EngineConfig(
-                EngineConfig.NEVER,
-                EngineConfig.NEVER,
-                defaults.maxRtt(),
-                defaults.memoryLimitBytes(),
-                defaults.maxFlows(),
-                defaults.maxPeers(),
-                0,
-                defaults.ringSize(),
-                defaults.waitStrategy()),
+            EngineConfig.defaults(1).keepingFlows().withShards(0),
             VerdictListener.NONE,
             snapshot -> {
               reports.add(snapshot.gauges().oneWay());

@@ -60,18 +60,7 @@ public class LargeWindowBenchmark {
   /** Fills the window. */
   @Setup(Level.Iteration)
   public void fill() {
-    EngineConfig defaults = EngineConfig.defaults(2);
-    EngineConfig direct =
-        new EngineConfig(
-            defaults.idleTtl(),
-            defaults.finishedTtl(),
-            defaults.maxRtt(),
-            defaults.memoryLimitBytes(),
-            0,
-            0,
-            0,
-            defaults.ringSize(),
-            defaults.waitStrategy());
+    EngineConfig direct = EngineConfig.defaults(1).withShards(0);
     RttEngine engine =
         new RttEngine(
             "bench",

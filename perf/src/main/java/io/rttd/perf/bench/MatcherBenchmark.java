@@ -1,7 +1,6 @@
 package io.rttd.perf.bench;
 
 import io.rttd.config.EngineConfig;
-import io.rttd.config.WaitStrategyKind;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.rtt.HalfFlow;
@@ -10,7 +9,6 @@ import io.rttd.engine.rtt.RttMatcher;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.model.Segment;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -174,16 +172,7 @@ public class MatcherBenchmark {
 
   private static RttEngine newEngine() {
     EngineConfig config =
-        new EngineConfig(
-            EngineConfig.NEVER,
-            EngineConfig.NEVER,
-            Duration.ofSeconds(60),
-            512L << 20,
-            0,
-            0,
-            0,
-            1024,
-            WaitStrategyKind.BLOCKING);
+        EngineConfig.defaults(1).keepingFlows().withMemoryLimit(512L << 20).withShards(0);
     return new RttEngine("benchmark", config, VerdictListener.NONE, snapshot -> {});
   }
 }

@@ -5,7 +5,6 @@ import io.rttd.config.WaitStrategyKind;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.model.Segment;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -77,16 +76,11 @@ public class RingBenchmark {
 
   private RttEngine newEngine() {
     EngineConfig config =
-        new EngineConfig(
-            EngineConfig.NEVER,
-            EngineConfig.NEVER,
-            Duration.ofSeconds(60),
-            64L << 20,
-            0,
-            0,
-            shards,
-            RING_SIZE,
-            waitStrategy);
+        EngineConfig.defaults(1)
+            .keepingFlows()
+            .withMemoryLimit(64L << 20)
+            .withShards(shards)
+            .withRings(RING_SIZE, waitStrategy);
     return new RttEngine("benchmark", config, VerdictListener.NONE, snapshot -> {});
   }
 }

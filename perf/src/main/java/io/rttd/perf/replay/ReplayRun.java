@@ -105,15 +105,6 @@ final class ReplayRun {
 
   private EngineConfig config() {
     EngineConfig defaults = EngineConfig.defaults(2);
-    return new EngineConfig(
-        defaults.idleTtl(),
-        defaults.finishedTtl(),
-        defaults.maxRtt(),
-        defaults.memoryLimitBytes(),
-        defaults.maxFlows(),
-        defaults.maxPeers(),
-        shards,
-        defaults.ringSize(),
-        waitStrategy);
+    return defaults.withShards(shards).withRings(defaults.ringSize(), waitStrategy);
   }
 }

@@ -1,7 +1,6 @@
 package io.rttd.perf.scale;
 
 import io.rttd.config.EngineConfig;
-import io.rttd.config.WaitStrategyKind;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.snapshot.PairInterval;
@@ -59,17 +58,7 @@ final class ScaleCell {
     this.shards = shards;
     this.turns = turns;
     this.rounds = rounds;
-    EngineConfig config =
-        new EngineConfig(
-            Duration.ofSeconds(300),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(60),
-            256L << 20,
-            maxFlows,
-            0,
-            shards,
-            65_536,
-            WaitStrategyKind.BLOCKING);
+    EngineConfig config = EngineConfig.defaults(1).withMaxFlows(maxFlows).withShards(shards);
     engine = new RttEngine("scale", config, VerdictListener.NONE, this::onSnapshot);
     traffic = new ScaleTraffic(engine.intake(), flows, pairs);
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.file.CaptureFiles;
 import io.rttd.config.EngineConfig;
-import io.rttd.config.WaitStrategyKind;
 import io.rttd.engine.RttEngine;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.Verdict;
@@ -14,7 +13,6 @@ import io.rttd.pipeline.SegmentPump;
 import io.rttd.pipeline.TimedDirections;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import org.agrona.concurrent.SystemEpochNanoClock;
@@ -63,16 +61,7 @@ class MadeCaptureTest {
 
   private void measure(Path file) throws Exception {
     EngineConfig config =
-        new EngineConfig(
-            EngineConfig.NEVER,
-            EngineConfig.NEVER,
-            Duration.ofSeconds(60),
-            64 << 20,
-            0,
-            0,
-            0,
-            1024,
-            WaitStrategyKind.BLOCKING);
+        EngineConfig.defaults(1).keepingFlows().withMemoryLimit(64 << 20).withShards(0);
     try (FrameSource source = CaptureFiles.open(file);
         RttEngine engine =
             new RttEngine(

@@ -211,7 +211,7 @@ final class DuplicatesLiveTest {
 
     Measurement(FrameSource source) {
       CaptureCounters counters = new CaptureCounters();
-      try (RttEngine engine = new RttEngine("t", inline(), this::add, snapshot -> {})) {
+      try (RttEngine engine = new RttEngine("t", EngineConfig.defaults(1).withShards(0), this::add, snapshot -> {})) {
         engine.start();
         new SegmentPump(
                 source,
@@ -241,20 +241,6 @@ final class DuplicatesLiveTest {
     private List<String> towards(String peer) {
       boolean loopback = peer.startsWith("127.");
       return verdicts.stream().filter(line -> line.startsWith("lo ") == loopback).toList();
-    }
-
-    private static EngineConfig inline() {
-      EngineConfig defaults = EngineConfig.defaults(1);
-      return new EngineConfig(
-          defaults.idleTtl(),
-          defaults.finishedTtl(),
-          defaults.maxRtt(),
-          defaults.memoryLimitBytes(),
-          0,
-          0,
-          0,
-          defaults.ringSize(),
-          defaults.waitStrategy());
     }
   }
 }

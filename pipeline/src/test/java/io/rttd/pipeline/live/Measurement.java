@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.capture.FrameSource;
 import io.rttd.config.EngineConfig;
-import io.rttd.config.WaitStrategyKind;
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.model.Addresses;
 import io.rttd.model.Segment;
@@ -40,7 +39,7 @@ final class Measurement {
   static Measurement of(FrameSource source) {
     Measurement measurement = new Measurement();
     try (CapturePipeline pipeline =
-        CapturePipeline.of("t", source, inline())
+        CapturePipeline.of("t", source, EngineConfig.defaults(1).withShards(0))
             .counters(measurement.counters)
             .verdicts(measurement::add)
             .build()) {
@@ -72,20 +71,6 @@ final class Measurement {
             .sorted()
             .toArray();
     assertThat(apartNs[apartNs.length / 2]).isLessThan(STAMPING_NS);
-  }
-
-  private static EngineConfig inline() {
-    EngineConfig defaults = EngineConfig.defaults(1);
-    return new EngineConfig(
-        defaults.idleTtl(),
-        defaults.finishedTtl(),
-        defaults.maxRtt(),
-        defaults.memoryLimitBytes(),
-        0,
-        0,
-        0,
-        defaults.ringSize(),
-        WaitStrategyKind.BLOCKING);
   }
 
   private void add(AckVerdict verdict) {

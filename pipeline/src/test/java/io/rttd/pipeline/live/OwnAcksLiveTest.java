@@ -14,7 +14,6 @@ import io.rttd.capture.afpacket.RingSettings;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.capture.filter.SnapPolicy;
 import io.rttd.config.EngineConfig;
-import io.rttd.config.WaitStrategyKind;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.model.CaptureCounter;
@@ -86,7 +85,7 @@ final class OwnAcksLiveTest {
               List.of(InetAddress.getByName(NEAR_ADDRESS), InetAddress.getByName(NEAR_ADDRESS_6)),
               List.of());
       CaptureCounters counters = new CaptureCounters();
-      try (RttEngine engine = new RttEngine("t", inline(), this::add, snapshot -> {})) {
+      try (RttEngine engine = new RttEngine("t", EngineConfig.defaults(1).withShards(0), this::add, snapshot -> {})) {
         engine.start();
         new SegmentPump(
                 source,
@@ -98,20 +97,6 @@ final class OwnAcksLiveTest {
             .finish();
       }
       packets = counters.get(CaptureCounter.PACKETS);
-    }
-
-    private static EngineConfig inline() {
-      EngineConfig defaults = EngineConfig.defaults(1);
-      return new EngineConfig(
-          defaults.idleTtl(),
-          defaults.finishedTtl(),
-          defaults.maxRtt(),
-          defaults.memoryLimitBytes(),
-          0,
-          0,
-          0,
-          defaults.ringSize(),
-          WaitStrategyKind.BLOCKING);
     }
 
     private void add(AckVerdict verdict) {

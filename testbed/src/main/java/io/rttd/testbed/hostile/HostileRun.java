@@ -2,7 +2,6 @@ package io.rttd.testbed.hostile;
 
 import io.rttd.capture.FrameSource;
 import io.rttd.config.EngineConfig;
-import io.rttd.config.WaitStrategyKind;
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.engine.snapshot.ShardSnapshot;
@@ -12,7 +11,6 @@ import io.rttd.model.Verdict;
 import io.rttd.pipeline.CaptureCounters;
 import io.rttd.pipeline.CapturePipeline;
 import io.rttd.pipeline.SegmentPump;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Frames through decoder, flow table, matcher and histograms, all on the calling thread. */
@@ -97,17 +95,7 @@ final class HostileRun {
 
   /** Runs until the frames or the time end. */
   Result run(long mostNs) {
-    EngineConfig config =
-        new EngineConfig(
-            Duration.ofSeconds(300),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(60),
-            limitBytes,
-            0,
-            0,
-            0,
-            1024,
-            WaitStrategyKind.BLOCKING);
+    EngineConfig config = EngineConfig.defaults(1).withMemoryLimit(limitBytes).withShards(0);
     frames.rewind();
     try (CapturePipeline pipeline =
         CapturePipeline.of("hostile", frames, config)

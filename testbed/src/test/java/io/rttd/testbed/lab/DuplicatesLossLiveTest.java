@@ -9,7 +9,6 @@ import io.rttd.capture.FrameHandler;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.file.CaptureFiles;
 import io.rttd.config.EngineConfig;
-import io.rttd.config.WaitStrategyKind;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.model.CaptureCounter;
@@ -244,16 +243,7 @@ class DuplicatesLossLiveTest {
     CaptureCounters counters = new CaptureCounters();
     AtomicLong retransmits = new AtomicLong();
     EngineConfig config =
-        new EngineConfig(
-            EngineConfig.NEVER,
-            EngineConfig.NEVER,
-            Duration.ofSeconds(60),
-            64 << 20,
-            0,
-            0,
-            0,
-            1024,
-            WaitStrategyKind.BLOCKING);
+        EngineConfig.defaults(1).keepingFlows().withMemoryLimit(64 << 20).withShards(0);
     try (FrameSource source = new OfInterfaces(CaptureFiles.open(file), interfaces);
         RttEngine engine =
             new RttEngine(
