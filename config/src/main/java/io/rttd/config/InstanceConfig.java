@@ -83,34 +83,6 @@ public record InstanceConfig(
         tunnels);
   }
 
-  /** An instance that takes all peers and ports, all the time, and reports each peer for itself. */
-  public InstanceConfig(
-      Optional<String> interfaceName,
-      Optional<Path> captureFile,
-      List<Cidr> networks,
-      List<String> hosts,
-      Optional<String> filter,
-      Mode mode,
-      List<Cidr> localNetworks,
-      List<String> tags) {
-    this(
-        interfaceName,
-        captureFile,
-        networks,
-        hosts,
-        filter,
-        mode,
-        localNetworks,
-        tags,
-        List.of(),
-        List.of(),
-        PeerGrouping.NONE,
-        Optional.empty(),
-        false,
-        mode == Mode.TAP,
-        mode == Mode.TAP);
-  }
-
   /**
    * Which peers are reported together.
    *

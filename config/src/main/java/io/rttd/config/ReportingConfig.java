@@ -33,24 +33,6 @@ public record ReportingConfig(
     tags = List.copyOf(tags);
   }
 
-  /** All metrics to a DogStatsD listener over UDP, and nowhere else. */
-  public ReportingConfig(
-      String statsdHost,
-      int statsdPort,
-      Duration interval,
-      List<Double> percentiles,
-      boolean distributions,
-      List<String> tags) {
-    this(
-        Optional.of(new Endpoint("udp", statsdHost, statsdPort)),
-        interval,
-        percentiles,
-        distributions,
-        Set.of(),
-        tags,
-        Optional.empty());
-  }
-
   /** Name, address or path of the DogStatsD listener; empty without one. */
   public String statsdHost() {
     return dogStatsD.map(Endpoint::host).orElse("");

@@ -27,24 +27,6 @@ public record RttdConfig(
     StatusConfig status,
     List<InstanceConfig> instances) {
 
-  /** A daemon that answers no questions and writes no files, with a thread for each capture. */
-  public RttdConfig(
-      int snaplen,
-      EngineConfig engine,
-      ReportingConfig reporting,
-      LoggingConfig logging,
-      List<InstanceConfig> instances) {
-    this(
-        snaplen,
-        1,
-        engine,
-        reporting,
-        FileOutputs.NONE,
-        logging,
-        new StatusConfig(Optional.empty()),
-        instances);
-  }
-
   /** The same with another engine. */
   public RttdConfig withEngine(EngineConfig other) {
     return new RttdConfig(

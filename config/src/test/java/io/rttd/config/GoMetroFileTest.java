@@ -3,6 +3,7 @@ package io.rttd.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.rttd.config.InstanceConfig.PeerGrouping;
 import io.rttd.config.InstanceConfig.Sampling;
 import io.rttd.config.RttdConfig.LoggingConfig;
 import java.io.IOException;
@@ -41,7 +42,14 @@ class GoMetroFileTest {
                 Optional.empty(),
                 Mode.HOST,
                 List.of(),
-                List.of("foo:bar")));
+                List.of("foo:bar"),
+                List.of(),
+                List.of(),
+                PeerGrouping.NONE,
+                Optional.empty(),
+                false,
+                false,
+                false));
   }
 
   @Test

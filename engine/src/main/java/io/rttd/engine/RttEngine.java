@@ -29,47 +29,30 @@ public final class RttEngine implements AutoCloseable {
   private final ShardThreads threads;
   private final int threadCount;
 
-  /** Creates an engine that logs internal errors. Does not start it. */
+  /** Creates the only engine of a capture, which logs internal errors. Does not start it. */
   public RttEngine(
       String name, EngineConfig config, VerdictListener verdicts, SnapshotListener snapshots) {
-    this(
-        name,
-        config,
-        verdicts,
-        snapshots,
-        error -> LOG.log(Level.ERROR, name + ": a shard failed on a segment", error));
+    this(name, config, 0, 1, verdicts, snapshots, logging(name));
   }
 
-  /**
-   * Creates an engine. Does not start it.
-   *
-   * @param name names the shards' threads, e.g. the interface
-   * @param config sizes and limits; with 0 shards, the publishing thread does all the work
-   * @param verdicts called for each verdict, on the shards' threads
-   * @param snapshots receives each shard's snapshot, on the shards' threads
-   * @param errors called for what a shard threw, on its thread; not used with 0 shards, where the
-   *     publisher gets it
-   */
-  public RttEngine(
-      String name,
-      EngineConfig config,
-      VerdictListener verdicts,
-      SnapshotListener snapshots,
-      ErrorHandler errors) {
-    this(name, config, 0, 1, verdicts, snapshots, errors);
+  /** Logs what a shard throws, under the engine's name. */
+  public static ErrorHandler logging(String name) {
+    return error -> LOG.log(Level.ERROR, name + ": a shard failed on a segment", error);
   }
 
   /**
    * Creates one of several engines of a capture. Each engine gets whole flows; shards are numbered
-   * across all engines.
+   * across all engines. Does not start it.
    *
-   * @param name names the shards' threads
-   * @param config sizes and limits of this engine, the same for each
+   * @param name names the shards' threads, e.g. the interface
+   * @param config sizes and limits of this engine, the same for each; with 0 shards, the publishing
+   *     thread does all the work
    * @param part index of this engine, from 0
    * @param parts how many there are
    * @param verdicts called for each verdict, on the shards' threads
    * @param snapshots receives each shard's snapshot, on the shards' threads
-   * @param errors called for what a shard threw, on its thread; not used with 0 shards
+   * @param errors called for what a shard threw, on its thread; not used with 0 shards, where the
+   *     publisher gets it
    */
   public RttEngine(
       String name,

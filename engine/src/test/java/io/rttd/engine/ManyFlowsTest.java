@@ -103,11 +103,17 @@ class ManyFlowsTest {
 
   private void run(int shards, int maxFlows, long bytes, VerdictListener verdicts, int offered) {
     EngineConfig config =
-        EngineConfig.defaults(1).withMemoryLimit(bytes).withMaxFlows(maxFlows).withShards(shards).withRings(1024, WaitStrategyKind.BLOCKING);
+        EngineConfig.defaults(1)
+            .withMemoryLimit(bytes)
+            .withMaxFlows(maxFlows)
+            .withShards(shards)
+            .withRings(1024, WaitStrategyKind.BLOCKING);
     try (RttEngine engine =
         new RttEngine(
             "t",
             config,
+            0,
+            1,
             verdicts,
             snapshot -> {
               exact.addAndGet(snapshot.verdicts(Verdict.EXACT));

@@ -152,6 +152,8 @@ class RttEngineTest {
         new RttEngine(
             "t",
             config(1, 1024, WaitStrategyKind.BLOCKING),
+            0,
+            1,
             broken,
             snapshot -> exact.addAndGet(snapshot.verdicts(Verdict.EXACT)),
             error -> errors.incrementAndGet());
@@ -211,8 +213,7 @@ class RttEngineTest {
 
   @Test
   void shouldStayWithinItsMemoryLimitUnderAFloodOfFlowsAndPairs() {
-    EngineConfig small =
-        EngineConfig.defaults(1).withMemoryLimit(16L << 20).withShards(0);
+    EngineConfig small = EngineConfig.defaults(1).withMemoryLimit(16L << 20).withShards(0);
     run(
         small,
         intake -> {
@@ -244,7 +245,8 @@ class RttEngineTest {
             snapshots.onSnapshot(snapshot);
           }
         };
-    try (RttEngine engine = new RttEngine("t", config, VerdictListener.NONE, locked, errors::add)) {
+    try (RttEngine engine =
+        new RttEngine("t", config, 0, 1, VerdictListener.NONE, locked, errors::add)) {
       engine.start();
       traffic.send(engine.intake());
     }
@@ -310,6 +312,9 @@ class RttEngineTest {
   }
 
   static EngineConfig config(int shards, int ringSize, WaitStrategyKind strategy) {
-    return EngineConfig.defaults(1).withMemoryLimit(64L << 20).withShards(shards).withRings(ringSize, strategy);
+    return EngineConfig.defaults(1)
+        .withMemoryLimit(64L << 20)
+        .withShards(shards)
+        .withRings(ringSize, strategy);
   }
 }

@@ -27,16 +27,14 @@ public final class CapturePipeline implements AutoCloseable {
     source = settings.source;
     counters = settings.counters;
     engine =
-        settings.errors == null
-            ? new RttEngine(settings.name, settings.engine, settings.verdicts, settings.snapshots)
-            : new RttEngine(
-                settings.name,
-                settings.engine,
-                settings.part,
-                settings.parts,
-                settings.verdicts,
-                settings.snapshots,
-                settings.errors);
+        new RttEngine(
+            settings.name,
+            settings.engine,
+            settings.part,
+            settings.parts,
+            settings.verdicts,
+            settings.snapshots,
+            settings.errors);
     pump =
         new SegmentPump(
             source,
@@ -127,6 +125,7 @@ public final class CapturePipeline implements AutoCloseable {
       this.name = name;
       this.source = source;
       this.engine = engine;
+      errors = RttEngine.logging(name);
     }
 
     /** Whose data is timed. */

@@ -56,16 +56,10 @@ public final class Reporter implements Agent {
     this.log = new StormLog(System.getLogger(Reporter.class.getName()), System::nanoTime);
   }
 
-  /** As {@link #addInstance(String, List, Supplier, PeerNaming)}, addresses by their own text. */
+  /** Adds a capture whose addresses are reported as such, and all of whose pairs are named. */
   public InstanceReports addInstance(
       String iface, List<String> tags, Supplier<CaptureReading> totals) {
-    return addInstance(iface, tags, totals, PeerNaming.ADDRESSES);
-  }
-
-  /** As {@link #addInstance(String, List, Supplier, PeerNaming, int)}, all pairs named. */
-  public InstanceReports addInstance(
-      String iface, List<String> tags, Supplier<CaptureReading> totals, PeerNaming naming) {
-    return addInstance(iface, tags, totals, naming, 0);
+    return addInstance(iface, tags, totals, PeerNaming.ADDRESSES, 0);
   }
 
   /**

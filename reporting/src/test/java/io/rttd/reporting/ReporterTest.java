@@ -235,7 +235,8 @@ class ReporterTest {
             () -> CaptureReading.NONE,
             address -> {
               throw new IllegalStateException("no name");
-            });
+            },
+            0);
 
     inbox.onSnapshot(only.snapshot(SECOND, true, pair(1)));
     reporter.drain();

@@ -74,25 +74,14 @@ public record PeerFilter(
     extra = extra.map(String::strip).filter(text -> !text.isEmpty());
   }
 
-  /** Every flow of these. */
+  /** Every flow of these, with the ACKs that this host sends, and without tunnels. */
   public PeerFilter(
       List<Cidr> networks,
       List<InetAddress> hosts,
       List<Cidr> excluded,
       List<Integer> ports,
       Optional<String> extra) {
-    this(networks, hosts, excluded, ports, extra, FlowShare.ALL);
-  }
-
-  /** With the ACKs that this host sends, and without tunnels. */
-  public PeerFilter(
-      List<Cidr> networks,
-      List<InetAddress> hosts,
-      List<Cidr> excluded,
-      List<Integer> ports,
-      Optional<String> extra,
-      FlowShare share) {
-    this(networks, hosts, excluded, ports, extra, share, true, false);
+    this(networks, hosts, excluded, ports, extra, FlowShare.ALL, true, false);
   }
 
   /** The same, but another share of its flows. */

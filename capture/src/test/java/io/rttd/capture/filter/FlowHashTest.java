@@ -156,12 +156,12 @@ final class FlowHashTest {
   void shouldSampleBesidePeersAndPorts() throws Exception {
     PeerFilter filter =
         new PeerFilter(
-            List.of(Cidr.parse("10.0.0.0/8"), Cidr.parse("2001:db8::/32")),
-            List.of(),
-            List.of(),
-            List.of(443),
-            Optional.empty(),
-            half());
+                List.of(Cidr.parse("10.0.0.0/8"), Cidr.parse("2001:db8::/32")),
+                List.of(),
+                List.of(),
+                List.of(443),
+                Optional.empty())
+            .withShare(half());
     BpfProgram both = PeerProgram.keeping(filter, LinkHeader.NONE, KEPT);
     BpfProgram share = program(half(), Wrapping.RAW);
     for (int port = 1; port < 500; port++) {

@@ -7,13 +7,9 @@ import io.rttd.analyze.console.Console;
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureException.Reason;
 import io.rttd.capture.natives.UnixDatagramChannel;
-import io.rttd.config.EngineConfig;
-import io.rttd.config.InstanceConfig;
-import io.rttd.config.LogLevel;
-import io.rttd.config.Mode;
-import io.rttd.config.ReportingConfig;
+import io.rttd.config.ConfigException;
+import io.rttd.config.ConfigReader;
 import io.rttd.config.RttdConfig;
-import io.rttd.config.RttdConfig.LoggingConfig;
 import io.rttd.daemon.run.RttDaemon;
 import io.rttd.reporting.dogstatsd.DogStatsDSink;
 import java.io.IOException;
@@ -22,7 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -41,8 +37,6 @@ public final class Demo {
   private static final int REPORTS = 3;
   private static final int KERNEL_VIEW_BEFORE_END_MS = 300;
   private static final int REPLAY_PATIENCE_S = 10;
-  private static final int SNAPLEN_BYTES = 512;
-  private static final List<Double> PERCENTILES = List.of(50.0, 90.0, 99.0);
 
   private final Console console;
   private final PairTotals sums = new PairTotals();
@@ -78,16 +72,8 @@ public final class Demo {
 
   private void live(DemoTraffic traffic, DogStatsDListener listener, LinePrinter printer)
       throws IOException, CaptureException, InterruptedException {
-    InstanceConfig loopback =
-        new InstanceConfig(
-            Optional.of(LOOPBACK),
-            Optional.empty(),
-            List.of(),
-            List.of(),
-            Optional.of(traffic.filter()),
-            Mode.HOST,
-            List.of(),
-            List.of("demo:live"));
+    String loopback =
+        "{interface: %s, filter: '%s', tags: ['demo:live']}".formatted(LOOPBACK, traffic.filter());
     List<KernelRtt> kernel;
     awaitBoundary();
     try (RttDaemon daemon = launch(loopback, listener)) {
@@ -131,16 +117,7 @@ public final class Demo {
         }
         Files.copy(recording, copy);
       }
-      InstanceConfig file =
-          new InstanceConfig(
-              Optional.empty(),
-              Optional.of(copy),
-              List.of(),
-              List.of(),
-              Optional.empty(),
-              Mode.TAP,
-              List.of(),
-              List.of("demo:recorded"));
+      String file = "{pcap: '%s', mode: tap, tags: ['demo:recorded']}".formatted(copy);
       printer.begin();
       try (RttDaemon daemon = launch(file, listener)) {
         daemon.await(REPLAY_PATIENCE_S, TimeUnit.SECONDS);
@@ -153,20 +130,29 @@ public final class Demo {
     }
   }
 
-  private RttDaemon launch(InstanceConfig instance, DogStatsDListener listener)
-      throws CaptureException {
-    ReportingConfig reporting =
-        new ReportingConfig(
-            "127.0.0.1", listener.port(), INTERVAL, PERCENTILES, true, List.of("service:demo"));
-    RttdConfig config =
-        new RttdConfig(
-            SNAPLEN_BYTES,
-            EngineConfig.defaults(Runtime.getRuntime().availableProcessors()),
-            reporting,
-            new LoggingConfig(false, Path.of("/dev/null"), LogLevel.WARN),
-            List.of(instance));
+  private RttDaemon launch(String instance, DogStatsDListener listener) throws CaptureException {
+    RttdConfig config = configuration(instance, listener.port());
     return RttDaemon.launch(
-        config, List.of(DogStatsDSink.open(reporting, UnixDatagramChannel::open), sums));
+        config, List.of(DogStatsDSink.open(config.reporting(), UnixDatagramChannel::open), sums));
+  }
+
+  private static RttdConfig configuration(String instance, int port) {
+    String yaml =
+        """
+        init_config:
+          dogstatsd_url: udp://127.0.0.1:%d
+          report_interval: %d
+          percentiles: [50, 90, 99]
+          tags: ['service:demo']
+        instances: [%s]
+        """
+            .formatted(port, INTERVAL.toSeconds(), instance);
+    try {
+      return new ConfigReader(Map.of(), Runtime.getRuntime().availableProcessors())
+          .parse("rttd demo", yaml);
+    } catch (ConfigException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void printTable() {

@@ -35,9 +35,6 @@ class OneWayCountTest {
             snapshot -> {
               reports.add(snapshot.gauges().oneWay());
               snapshot.recycle();
-            },
-            error -> {
-              throw new AssertionError(error);
             });
     engine.start();
     intake = engine.intake();

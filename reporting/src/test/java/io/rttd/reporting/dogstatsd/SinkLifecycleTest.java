@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.rttd.capture.natives.UnixDatagramChannel;
+import io.rttd.config.Endpoint;
 import io.rttd.config.ReportingConfig;
 import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.reporting.Samples;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -84,7 +86,13 @@ class SinkLifecycleTest extends ListenedSink {
   void shouldRunOnWithAHostThatCannotBeResolved() {
     ReportingConfig config =
         new ReportingConfig(
-            "no-such-host.invalid", 8125, Duration.ofSeconds(10), List.of(50.0), true, List.of());
+            Optional.of(new Endpoint("udp", "no-such-host.invalid", 8125)),
+            Duration.ofSeconds(10),
+            List.of(50.0),
+            true,
+            Set.of(),
+            List.of(),
+            Optional.empty());
 
     try (DogStatsDSink sink = DogStatsDSink.open(config, UnixDatagramChannel::open)) {
       sink.onReport(report(one.snapshot(1, false, pair().held(MS).build())));
