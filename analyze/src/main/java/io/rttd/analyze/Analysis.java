@@ -156,7 +156,7 @@ public final class Analysis {
         counters.read(),
         totals.totals(),
         FileDiagnosis.of(totals.seen(), totals.totals()),
-        files.damages(),
-        files.notes());
+        files.findings().damages(),
+        files.findings().notes());
   }
 }

@@ -1,29 +1,33 @@
 package io.rttd.analyze;
 
 import io.rttd.analyze.AnalysisSummary.Damage;
-import io.rttd.analyze.AnalysisSummary.Note;
+import io.rttd.capture.CaptureFault;
 import io.rttd.capture.FrameSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Several capture files as one source. One thread. */
 interface CaptureSet extends FrameSource {
   /** {@link #totalBytes} when one of the files is a pipe. */
   long UNKNOWN_TOTAL = -1;
 
-  /** All that was wrong with the files read so far. */
-  List<Damage> damages();
-
-  /** Why frames of the files read so far were not measured. */
-  List<Note> notes();
+  /** What is wrong with the files read so far, and why frames of them were not measured. */
+  FileFindings findings();
 
   /** How many of {@link #totalBytes} were read, about. */
   long bytesRead();
 
   /** Size of the files as they lie on the disk, or {@link #UNKNOWN_TOTAL}. */
   long totalBytes();
+
+  /** The damage of the first file that has any. */
+  @Override
+  default Optional<CaptureFault> fault() {
+    return findings().damages().stream().map(Damage::fault).findFirst();
+  }
 
   @Override
   default boolean isLive() {

@@ -1,9 +1,6 @@
 package io.rttd.analyze;
 
-import io.rttd.analyze.AnalysisSummary.Damage;
-import io.rttd.analyze.AnalysisSummary.Note;
 import io.rttd.capture.CaptureException;
-import io.rttd.capture.CaptureFault;
 import io.rttd.capture.FrameHandler;
 import io.rttd.capture.file.CaptureFileSource;
 import io.rttd.capture.file.CaptureFiles;
@@ -12,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.PriorityQueue;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -32,8 +28,7 @@ final class FileMerge implements CaptureSet {
 
   private final List<Path> files;
   private final long totalBytes;
-  private final List<Damage> damages = new ArrayList<>();
-  private final List<Note> notes = new ArrayList<>();
+  private final FileFindings findings = new FileFindings();
   private final PriorityQueue<Head> heads = new PriorityQueue<>(EARLIEST_FIRST);
   private final List<Head> all = new ArrayList<>();
   private Head latest;
@@ -67,7 +62,7 @@ final class FileMerge implements CaptureSet {
         all.add(head);
         offerIfMore(head);
       } catch (CaptureException e) {
-        damages.add(new Damage(file, new CaptureFault(e.getMessage(), -1), false));
+        findings.onUnreadable(file, e);
       }
     }
   }
@@ -78,27 +73,14 @@ final class FileMerge implements CaptureSet {
       heads.add(head);
     } else {
       latest = null;
-      head.source
-          .fault()
-          .ifPresent(fault -> damages.add(new Damage(head.file, fault, head.source.isUnpacked())));
-      head.source.notes().forEach(sentence -> notes.add(new Note(head.file, sentence)));
+      findings.onEnd(head.file, head.source);
       head.source.close();
     }
   }
 
   @Override
-  public Optional<CaptureFault> fault() {
-    return damages.stream().map(Damage::fault).findFirst();
-  }
-
-  @Override
-  public List<Damage> damages() {
-    return List.copyOf(damages);
-  }
-
-  @Override
-  public List<Note> notes() {
-    return List.copyOf(notes);
+  public FileFindings findings() {
+    return findings;
   }
 
   @Override

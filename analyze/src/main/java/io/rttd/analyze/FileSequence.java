@@ -1,18 +1,13 @@
 package io.rttd.analyze;
 
-import io.rttd.analyze.AnalysisSummary.Damage;
-import io.rttd.analyze.AnalysisSummary.Note;
 import io.rttd.capture.CaptureException;
-import io.rttd.capture.CaptureFault;
 import io.rttd.capture.FrameHandler;
 import io.rttd.capture.file.CaptureFileSource;
 import io.rttd.capture.file.CaptureFiles;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Several capture files as if they were one: read one after the other, so that frames are numbered
@@ -22,8 +17,7 @@ import java.util.Optional;
 final class FileSequence implements CaptureSet {
   private final Deque<Path> files;
   private final long totalBytes;
-  private final List<Damage> damages = new ArrayList<>();
-  private final List<Note> notes = new ArrayList<>();
+  private final FileFindings findings = new FileFindings();
   private Path file;
   private CaptureFileSource source;
   private long bytesOfFormerFiles;
@@ -40,8 +34,7 @@ final class FileSequence implements CaptureSet {
       if (frames != END) {
         return frames;
       }
-      source.fault().ifPresent(fault -> damages.add(new Damage(file, fault, source.isUnpacked())));
-      source.notes().forEach(sentence -> notes.add(new Note(file, sentence)));
+      findings.onEnd(file, source);
       bytesOfFormerFiles += Math.max(source.bytesRead(), source.totalBytes());
       closeCurrent();
     }
@@ -55,25 +48,15 @@ final class FileSequence implements CaptureSet {
         source = CaptureFiles.open(file);
         return true;
       } catch (CaptureException e) {
-        damages.add(new Damage(file, new CaptureFault(e.getMessage(), -1), false));
+        findings.onUnreadable(file, e);
       }
     }
     return false;
   }
 
   @Override
-  public Optional<CaptureFault> fault() {
-    return damages.stream().map(Damage::fault).findFirst();
-  }
-
-  @Override
-  public List<Damage> damages() {
-    return List.copyOf(damages);
-  }
-
-  @Override
-  public List<Note> notes() {
-    return List.copyOf(notes);
+  public FileFindings findings() {
+    return findings;
   }
 
   @Override
