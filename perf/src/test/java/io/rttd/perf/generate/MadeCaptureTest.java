@@ -5,17 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.file.CaptureFiles;
 import io.rttd.config.EngineConfig;
-import io.rttd.engine.RttEngine;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.Verdict;
 import io.rttd.pipeline.CaptureCounters;
-import io.rttd.pipeline.SegmentPump;
-import io.rttd.pipeline.TimedDirections;
+import io.rttd.pipeline.CapturePipeline;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
-import org.agrona.concurrent.SystemEpochNanoClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,22 +60,13 @@ class MadeCaptureTest {
     EngineConfig config =
         EngineConfig.defaults(1).keepingFlows().withMemoryLimit(64 << 20).withShards(0);
     try (FrameSource source = CaptureFiles.open(file);
-        RttEngine engine =
-            new RttEngine(
-                "made",
-                config,
-                verdict -> verdicts.merge(verdict.verdict(), 1, Integer::sum),
-                snapshot -> {})) {
-      engine.start();
-      SegmentPump pump =
-          new SegmentPump(
-              source,
-              engine.intake(),
-              TimedDirections.bothEnds(),
-              counters,
-              SystemEpochNanoClock.INSTANCE,
-              0);
-      while (pump.poll(1000) != FrameSource.END) {
+        CapturePipeline pipeline =
+            CapturePipeline.of("made", source, config)
+                .counters(counters)
+                .verdicts(verdict -> verdicts.merge(verdict.verdict(), 1, Integer::sum))
+                .build()) {
+      pipeline.start();
+      while (pipeline.pump().poll(1000) != FrameSource.END) {
         // The pump does the work.
       }
     }

@@ -10,19 +10,16 @@ import io.rttd.capture.FrameSource;
 import io.rttd.capture.afpacket.FanoutGroup;
 import io.rttd.capture.afpacket.RingSettings;
 import io.rttd.config.EngineConfig;
-import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.Verdict;
 import io.rttd.pipeline.CaptureCounters;
-import io.rttd.pipeline.SegmentPump;
-import io.rttd.pipeline.TimedDirections;
+import io.rttd.pipeline.CapturePipeline;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.agrona.concurrent.SystemEpochNanoClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -211,16 +208,12 @@ final class DuplicatesLiveTest {
 
     Measurement(FrameSource source) {
       CaptureCounters counters = new CaptureCounters();
-      try (RttEngine engine = new RttEngine("t", EngineConfig.defaults(1).withShards(0), this::add, snapshot -> {})) {
-        engine.start();
-        new SegmentPump(
-                source,
-                engine.intake(),
-                TimedDirections.bothEnds(),
-                counters,
-                SystemEpochNanoClock.INSTANCE,
-                0)
-            .finish();
+      try (CapturePipeline pipeline =
+          CapturePipeline.of("t", source, EngineConfig.defaults(1).withShards(0))
+              .counters(counters)
+              .verdicts(this::add)
+              .build()) {
+        pipeline.pump().finish();
       }
       segments = counters.get(CaptureCounter.SEGMENTS);
       duplicates = counters.get(CaptureCounter.DUPLICATES);

@@ -14,17 +14,15 @@ import io.rttd.capture.afpacket.RingSettings;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.capture.filter.SnapPolicy;
 import io.rttd.config.EngineConfig;
-import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.SampleClass;
 import io.rttd.pipeline.CaptureCounters;
-import io.rttd.pipeline.SegmentPump;
+import io.rttd.pipeline.CapturePipeline;
 import io.rttd.pipeline.TimedDirections;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import org.agrona.concurrent.SystemEpochNanoClock;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -85,16 +83,13 @@ final class OwnAcksLiveTest {
               List.of(InetAddress.getByName(NEAR_ADDRESS), InetAddress.getByName(NEAR_ADDRESS_6)),
               List.of());
       CaptureCounters counters = new CaptureCounters();
-      try (RttEngine engine = new RttEngine("t", EngineConfig.defaults(1).withShards(0), this::add, snapshot -> {})) {
-        engine.start();
-        new SegmentPump(
-                source,
-                engine.intake(),
-                TimedDirections.host(near),
-                counters,
-                SystemEpochNanoClock.INSTANCE,
-                0)
-            .finish();
+      try (CapturePipeline pipeline =
+          CapturePipeline.of("t", source, EngineConfig.defaults(1).withShards(0))
+              .timedEnds(TimedDirections.host(near))
+              .counters(counters)
+              .verdicts(this::add)
+              .build()) {
+        pipeline.pump().finish();
       }
       packets = counters.get(CaptureCounter.PACKETS);
     }

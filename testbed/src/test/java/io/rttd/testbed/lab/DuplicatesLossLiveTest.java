@@ -9,13 +9,11 @@ import io.rttd.capture.FrameHandler;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.file.CaptureFiles;
 import io.rttd.config.EngineConfig;
-import io.rttd.engine.RttEngine;
 import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.PairCounter;
 import io.rttd.pipeline.CaptureCounters;
-import io.rttd.pipeline.SegmentPump;
-import io.rttd.pipeline.TimedDirections;
+import io.rttd.pipeline.CapturePipeline;
 import io.rttd.testbed.relay.LinkSettings;
 import io.rttd.testbed.relay.Relay;
 import io.rttd.testbed.relay.RelayException;
@@ -32,7 +30,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntPredicate;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.SystemEpochNanoClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -239,35 +236,29 @@ class DuplicatesLossLiveTest {
     }
   }
 
+  private static EngineConfig ofFiles() {
+    return EngineConfig.defaults(1).keepingFlows().withMemoryLimit(64 << 20).withShards(0);
+  }
+
   private static Measured measure(Path file, IntPredicate interfaces) throws Exception {
     CaptureCounters counters = new CaptureCounters();
     AtomicLong retransmits = new AtomicLong();
-    EngineConfig config =
-        EngineConfig.defaults(1).keepingFlows().withMemoryLimit(64 << 20).withShards(0);
     try (FrameSource source = new OfInterfaces(CaptureFiles.open(file), interfaces);
-        RttEngine engine =
-            new RttEngine(
-                "copies",
-                config,
-                verdict -> {},
-                snapshot -> {
-                  for (PairInterval pair : snapshot.peers()) {
-                    retransmits.addAndGet(pair.counts().get(PairCounter.RETRANSMITS));
-                  }
-                })) {
-      engine.start();
-      SegmentPump pump =
-          new SegmentPump(
-              source,
-              engine.intake(),
-              TimedDirections.bothEnds(),
-              counters,
-              SystemEpochNanoClock.INSTANCE,
-              0);
-      while (pump.poll(1000) != FrameSource.END) {
+        CapturePipeline pipeline =
+            CapturePipeline.of("copies", source, ofFiles())
+                .counters(counters)
+                .snapshots(
+                    snapshot -> {
+                      for (PairInterval pair : snapshot.peers()) {
+                        retransmits.addAndGet(pair.counts().get(PairCounter.RETRANSMITS));
+                      }
+                    })
+                .build()) {
+      pipeline.start();
+      while (pipeline.pump().poll(1000) != FrameSource.END) {
         // The pump does the work.
       }
-      pump.finish();
+      pipeline.pump().finish();
     }
     return new Measured(
         counters.get(CaptureCounter.SEGMENTS),
