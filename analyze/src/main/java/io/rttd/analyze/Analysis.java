@@ -15,6 +15,7 @@ import io.rttd.pipeline.SegmentPump;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.Reporter;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,10 @@ import org.agrona.concurrent.SystemEpochNanoClock;
  */
 public final class Analysis {
   private static final int BATCH = 4096;
+
+  /** Longer than a closed connection's last segments take: the TIME-WAIT of Linux. */
+  private static final Duration FINISHED_TTL = Duration.ofSeconds(60);
+
   private static final long RINGS_PAY_BYTES = 1L << 30;
 
   private final AnalysisPlan plan;
@@ -146,7 +151,10 @@ public final class Analysis {
   /** Verdicts in the order of their frames, and many intervals, take one thread; sums, several. */
   private EngineConfig engineConfig() {
     EngineConfig defaults = EngineConfig.defaults(Runtime.getRuntime().availableProcessors());
-    return defaults.keepingFlows().withShards(isOneThread() ? 0 : defaults.shards());
+    return defaults
+        .forFiles(FINISHED_TTL)
+        .withMemoryLimit(plan.memoryBytes())
+        .withShards(isOneThread() ? 0 : defaults.shards());
   }
 
   /** What was found. Meaningful after {@link #run()}. */

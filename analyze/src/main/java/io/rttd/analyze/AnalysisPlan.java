@@ -18,6 +18,7 @@ import java.util.function.Consumer;
  * @param files capture files; {@code -} is standard input
  * @param merged whether frames come in the order of their times, not of the files
  * @param timedEnds whose data is timed
+ * @param memoryBytes budget for flows, segments and pairs together
  * @param interval time between two reports, by the packets' time; zero: one report of everything
  * @param samples gets one line per verdict, if present; the caller closes it
  * @param explainer tells of one flow, if there is one
@@ -29,6 +30,7 @@ public record AnalysisPlan(
     List<Path> files,
     boolean merged,
     TimedDirections timedEnds,
+    long memoryBytes,
     Duration interval,
     Optional<OutputStream> samples,
     Optional<FlowExplainer> explainer,
@@ -51,6 +53,7 @@ public record AnalysisPlan(
         files,
         false,
         timedEnds,
+        AnalysisMemory.defaultBytes(),
         Duration.ZERO,
         Optional.empty(),
         Optional.empty(),
@@ -68,19 +71,43 @@ public record AnalysisPlan(
   /** The same, frames in the order of their times if so wished. */
   public AnalysisPlan merged(boolean wished) {
     return new AnalysisPlan(
-        files, wished, timedEnds, interval, samples, explainer, listener, sinks, progress);
+        files,
+        wished,
+        timedEnds,
+        memoryBytes,
+        interval,
+        samples,
+        explainer,
+        listener,
+        sinks,
+        progress);
+  }
+
+  /** The same, with this budget. */
+  public AnalysisPlan within(long bytes) {
+    return new AnalysisPlan(
+        files, merged, timedEnds, bytes, interval, samples, explainer, listener, sinks, progress);
   }
 
   /** The same, with a report at each multiple of {@code time}. */
   public AnalysisPlan every(Duration time) {
     return new AnalysisPlan(
-        files, merged, timedEnds, time, samples, explainer, listener, sinks, progress);
+        files, merged, timedEnds, memoryBytes, time, samples, explainer, listener, sinks, progress);
   }
 
   /** The same plan, with one line per verdict. */
   public AnalysisPlan withSamples(OutputStream out) {
     return new AnalysisPlan(
-        files, merged, timedEnds, interval, Optional.of(out), explainer, listener, sinks, progress);
+        files,
+        merged,
+        timedEnds,
+        memoryBytes,
+        interval,
+        Optional.of(out),
+        explainer,
+        listener,
+        sinks,
+        progress);
   }
 
   /** The same, with the story of one flow. */
@@ -89,6 +116,7 @@ public record AnalysisPlan(
         files,
         merged,
         timedEnds,
+        memoryBytes,
         interval,
         samples,
         Optional.of(teller),
@@ -103,6 +131,7 @@ public record AnalysisPlan(
         files,
         merged,
         timedEnds,
+        memoryBytes,
         interval,
         samples,
         explainer,
@@ -116,12 +145,30 @@ public record AnalysisPlan(
     List<MetricSink> more = new ArrayList<>(sinks);
     more.add(sink);
     return new AnalysisPlan(
-        files, merged, timedEnds, interval, samples, explainer, listener, more, progress);
+        files,
+        merged,
+        timedEnds,
+        memoryBytes,
+        interval,
+        samples,
+        explainer,
+        listener,
+        more,
+        progress);
   }
 
   /** The same, watched. */
   public AnalysisPlan watchedBy(Consumer<Progress> watcher) {
     return new AnalysisPlan(
-        files, merged, timedEnds, interval, samples, explainer, listener, sinks, watcher);
+        files,
+        merged,
+        timedEnds,
+        memoryBytes,
+        interval,
+        samples,
+        explainer,
+        listener,
+        sinks,
+        watcher);
   }
 }

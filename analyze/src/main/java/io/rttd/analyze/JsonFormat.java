@@ -35,6 +35,7 @@ final class JsonFormat {
       json.object("short_of_memory");
       json.field("flows_evicted", totals.evictedFlows());
       json.field("pairs_folded", totals.foldedPeers());
+      json.field("samples_in_other", totals.foldedSamples());
       json.field("segments_not_timed", totals.thinnedSegments()).end();
       json.array("damages");
       summary.damages().forEach(damage -> writeDamage(json, damage));

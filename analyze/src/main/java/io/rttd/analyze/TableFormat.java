@@ -1,6 +1,7 @@
 package io.rttd.analyze;
 
 import io.rttd.analyze.text.Millis;
+import io.rttd.analyze.text.Share;
 import io.rttd.analyze.text.TextTable;
 import io.rttd.engine.snapshot.PairCounts;
 import io.rttd.model.CaptureCounter;
@@ -9,6 +10,8 @@ import io.rttd.model.Verdict;
 import io.rttd.reporting.Counted;
 import io.rttd.reporting.PairReport;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A text table: one line per pair, with totals below. Times are in milliseconds. */
 public final class TableFormat {
@@ -63,12 +66,28 @@ public final class TableFormat {
     }
     out.print(totals.verdicts().isEmpty() ? "verdicts: none\n" : line.append('\n').toString());
     if (totals.isShortOfMemory()) {
-      out.printf(
-          "short of memory: %s evicted, %s folded into \"other\", %s not timed\n",
-          Counted.text(totals.evictedFlows(), "flow"),
-          Counted.text(totals.foldedPeers(), "pair"),
-          Counted.text(totals.thinnedSegments(), "segment"));
+      out.print("short of memory: " + String.join(", ", losses(totals)) + "\n");
     }
+  }
+
+  private static List<String> losses(Totals totals) {
+    List<String> losses = new ArrayList<>();
+    if (totals.evictedFlows() > 0) {
+      losses.add(Counted.text(totals.evictedFlows(), "flow") + " evicted");
+    }
+    if (totals.foldedSamples() > 0) {
+      losses.add(
+          Counted.text(totals.foldedSamples(), "sample")
+              + " ("
+              + Share.text((double) totals.foldedSamples() / totals.samples())
+              + ") counted under \"other\" instead of their pair");
+    } else if (totals.foldedPeers() > 0) {
+      losses.add("counts of some pairs are under \"other\"");
+    }
+    if (totals.thinnedSegments() > 0) {
+      losses.add(Counted.text(totals.thinnedSegments(), "segment") + " not timed");
+    }
+    return losses;
   }
 
   /** Prints how connections began and stalled, as far as there is anything to say. */

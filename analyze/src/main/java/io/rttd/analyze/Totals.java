@@ -14,7 +14,8 @@ import java.util.Map;
  * @param pairs pairs with a sample or a retransmission, the busiest first, then by address
  * @param verdicts how often each verdict was reached; verdicts that were not are absent
  * @param evictedFlows flows dropped because memory was short
- * @param foldedPeers how often a pair was folded into {@code other} because memory was short
+ * @param foldedPeers how often a pair, a connection's end or a sample was folded into {@code other}
+ *     because memory was short
  * @param thinnedSegments segments that were not timed because memory was short
  */
 public record Totals(
@@ -35,6 +36,11 @@ public record Totals(
   /** Number of samples of all pairs. */
   public long samples() {
     return pairs.stream().mapToLong(PairReport::count).sum();
+  }
+
+  /** Samples that are in no pair of their own, because memory was short. */
+  public long foldedSamples() {
+    return pairs.stream().filter(pair -> pair.key().isOther()).mapToLong(PairReport::count).sum();
   }
 
   /** The pairs that have a sample. */

@@ -54,7 +54,7 @@ public final class CgroupMemory {
   }
 
   /** The lowest limit of the group and its ancestors; empty if unknown. */
-  OptionalLong allowedBytes() {
+  public OptionalLong allowedBytes() {
     List<String> groups;
     try {
       groups = Files.readAllLines(membership);

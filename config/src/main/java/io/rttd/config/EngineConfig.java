@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param ringSize slots of each shard's ring, a power of two
  * @param waitStrategy how a shard waits for segments
  * @param connectTimeout time after which a SYN without an answer is a failed connection
+ * @param files whether it reads capture files to their ends: then flows, segments and pairs share
+ *     the memory almost freely, and every pair has a name until it is used up
  */
 public record EngineConfig(
     Duration idleTtl,
@@ -28,14 +30,15 @@ public record EngineConfig(
     int shards,
     int ringSize,
     WaitStrategyKind waitStrategy,
-    Duration connectTimeout) {
+    Duration connectTimeout,
+    boolean files) {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
 
   /** A time to live that no capture outlasts. */
   public static final Duration NEVER = Duration.ofNanos(Long.MAX_VALUE);
 
-  /** With the default connect timeout. */
+  /** With the default connect timeout, and not only for files. */
   public EngineConfig(
       Duration idleTtl,
       Duration finishedTtl,
@@ -56,7 +59,28 @@ public record EngineConfig(
         shards,
         ringSize,
         waitStrategy,
-        CONNECT_TIMEOUT);
+        CONNECT_TIMEOUT,
+        false);
+  }
+
+  /**
+   * The same for capture files, which keep flows until memory is short.
+   *
+   * @param finished silence after which a finished flow is dropped all the same
+   */
+  public EngineConfig forFiles(Duration finished) {
+    return new EngineConfig(
+        NEVER,
+        finished,
+        maxRtt,
+        memoryLimitBytes,
+        maxFlows,
+        maxPeers,
+        shards,
+        ringSize,
+        waitStrategy,
+        connectTimeout,
+        true);
   }
 
   /** One of several equal shares: of the memory, the caps and the threads, at least one of each. */
@@ -71,7 +95,8 @@ public record EngineConfig(
         share(shards, engines),
         ringSize,
         waitStrategy,
-        connectTimeout);
+        connectTimeout,
+        files);
   }
 
   /** One of several engines that take turns on the same threads: of the memory and the caps. */
@@ -86,7 +111,8 @@ public record EngineConfig(
         shards,
         ringSize,
         waitStrategy,
-        connectTimeout);
+        connectTimeout,
+        files);
   }
 
   /** 0 has a meaning of its own, and stays. */
@@ -97,7 +123,17 @@ public record EngineConfig(
   /** The same with flows that stay until memory is short. */
   public EngineConfig keepingFlows() {
     return new EngineConfig(
-        NEVER, NEVER, maxRtt, memoryLimitBytes, maxFlows, maxPeers, shards, ringSize, waitStrategy);
+        NEVER,
+        NEVER,
+        maxRtt,
+        memoryLimitBytes,
+        maxFlows,
+        maxPeers,
+        shards,
+        ringSize,
+        waitStrategy,
+        connectTimeout,
+        files);
   }
 
   /** The same with another {@link #maxRtt}. */
@@ -111,13 +147,25 @@ public record EngineConfig(
         maxPeers,
         shards,
         ringSize,
-        waitStrategy);
+        waitStrategy,
+        connectTimeout,
+        files);
   }
 
   /** The same with another {@link #memoryLimitBytes}. */
   public EngineConfig withMemoryLimit(long bytes) {
     return new EngineConfig(
-        idleTtl, finishedTtl, maxRtt, bytes, maxFlows, maxPeers, shards, ringSize, waitStrategy);
+        idleTtl,
+        finishedTtl,
+        maxRtt,
+        bytes,
+        maxFlows,
+        maxPeers,
+        shards,
+        ringSize,
+        waitStrategy,
+        connectTimeout,
+        files);
   }
 
   /** The same with another {@link #maxFlows}. */
@@ -131,7 +179,9 @@ public record EngineConfig(
         maxPeers,
         shards,
         ringSize,
-        waitStrategy);
+        waitStrategy,
+        connectTimeout,
+        files);
   }
 
   /** The same with other {@link #shards}; 0: the publishing thread does all the work. */
@@ -145,13 +195,25 @@ public record EngineConfig(
         maxPeers,
         threads,
         ringSize,
-        waitStrategy);
+        waitStrategy,
+        connectTimeout,
+        files);
   }
 
   /** The same with other rings. */
   public EngineConfig withRings(int size, WaitStrategyKind strategy) {
     return new EngineConfig(
-        idleTtl, finishedTtl, maxRtt, memoryLimitBytes, maxFlows, maxPeers, shards, size, strategy);
+        idleTtl,
+        finishedTtl,
+        maxRtt,
+        memoryLimitBytes,
+        maxFlows,
+        maxPeers,
+        shards,
+        size,
+        strategy,
+        connectTimeout,
+        files);
   }
 
   /** The documented defaults, for a host with this many processors. */

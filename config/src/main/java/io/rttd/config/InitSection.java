@@ -68,7 +68,8 @@ final class InitSection {
             section.read(
                 "connect_timeout",
                 ValueSyntax.seconds(Duration.ofSeconds(1), Duration.ofSeconds(300)),
-                defaults.connectTimeout()));
+                defaults.connectTimeout()),
+            false);
     long slots = (long) engine.shards() * engine.ringSize() * instances;
     if (slots > MAX_RING_SLOTS) {
       section.fault(

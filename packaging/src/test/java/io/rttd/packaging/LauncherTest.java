@@ -172,6 +172,16 @@ class LauncherTest {
   }
 
   @Test
+  void shouldAllowAnAnalysisAQuarterOfTheMemoryAsHeap() throws Exception {
+    long quarterMb = memoryKb() / 4096;
+    assumeThat(quarterMb).isBetween(1025L, 8192L);
+
+    assertThat(runWithJava("17.0.1", launcher, "analyze", "a.pcap").out())
+        .contains("\n-Xmx" + quarterMb + "m\n");
+    assertThat(runWithJava("17.0.1", launcher, "run").out()).contains("\n-Xmx1g\n");
+  }
+
+  @Test
   void shouldTakeJavaFromThePathWhenThereIsNoJavaHome() throws Exception {
     Files.createSymbolicLink(
         machine.bin().resolve("java"), machine.jdk("21.0.2").resolve("bin/java"));
@@ -342,6 +352,11 @@ class LauncherTest {
     Outcome outcome = machine.run(process);
     assertThat(outcome.err()).isEmpty();
     return outcome.out().replace("\n", "");
+  }
+
+  private static long memoryKb() throws IOException {
+    String line = Files.readAllLines(Path.of("/proc/meminfo")).get(0);
+    return Long.parseLong(line.replaceAll("[^0-9]", ""));
   }
 
   private Outcome runWithJava(String version, Path program, String... arguments)

@@ -109,7 +109,7 @@ public final class HtmlReport {
                     .end());
     json.end();
     json.end().field("evicted_flows", totals.evictedFlows());
-    json.field("folded_pairs", totals.foldedPeers());
+    json.field("folded_samples", totals.foldedSamples());
     json.field("untimed_segments", totals.thinnedSegments());
     json.array("damages");
     summary.damages().forEach(damage -> json.value(damage.toString()));

@@ -1,6 +1,7 @@
 package io.rttd.daemon.command;
 
 import io.rttd.analyze.Analysis;
+import io.rttd.analyze.AnalysisMemory;
 import io.rttd.analyze.AnalysisPlan;
 import io.rttd.analyze.AnalysisPlan.Progress;
 import io.rttd.analyze.AnalysisSummary;
@@ -114,6 +115,15 @@ final class AnalyzeCommand implements Callable<Integer> {
   private List<Cidr> local = new ArrayList<>();
 
   @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      converter = AnalyzeConverters.OfSize.class,
+      description =
+          "Memory for flows, segments and pairs together, 16MB to 64GB. Default: half of what is"
+              + " free, at most 8GB.")
+  private Long memory;
+
+  @Option(
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "table",
@@ -151,7 +161,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   private int analyze(ResultFiles results) throws IOException {
     boolean toStandardOutput = STANDARD_OUTPUT.equals(samples);
-    AnalysisPlan plan = AnalysisPlan.of(files, timedEnds()).merged(merge);
+    AnalysisPlan plan = plan();
     if (samples != null) {
       plan =
           plan.withSamples(
@@ -222,8 +232,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
     FlowExplainer explainer =
         new FlowExplainer(explained, line -> console.out().print(line + "\n"));
-    Analysis analysis =
-        new Analysis(AnalysisPlan.of(files, timedEnds()).merged(merge).explainedBy(explainer));
+    Analysis analysis = new Analysis(plan().explainedBy(explainer));
     analysis.run();
     console.out().flush();
     List<Damage> damages = analysis.summary().damages();
@@ -235,6 +244,22 @@ final class AnalyzeCommand implements Callable<Integer> {
     return explainer.hasSeenTheFlow() && damages.isEmpty()
         ? ExitCode.DONE
         : ExitCode.NOTHING_OR_LOST;
+  }
+
+  private AnalysisPlan plan() {
+    AnalysisPlan plan = AnalysisPlan.of(files, timedEnds()).merged(merge);
+    return memory == null ? plan : plan.within(memoryThatFits());
+  }
+
+  private long memoryThatFits() {
+    long most = AnalysisMemory.mostBytes(Runtime.getRuntime().maxMemory());
+    if (memory > most) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--memory: a Java heap of this size can serve %d MB at most; raise it with RTTD_JAVA_OPTS=-Xmx%dg"
+              .formatted(most >> 20, Math.max(1, (memory >> 33) + 1)));
+    }
+    return memory;
   }
 
   private TimedDirections timedEnds() {

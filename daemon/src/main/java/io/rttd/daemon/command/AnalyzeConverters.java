@@ -1,7 +1,9 @@
 package io.rttd.daemon.command;
 
+import io.rttd.analyze.AnalysisMemory;
 import io.rttd.analyze.OutputFormat;
 import io.rttd.analyze.explain.FlowSelector;
+import io.rttd.config.ByteSize;
 import io.rttd.config.Cidr;
 import java.time.Duration;
 import java.util.Arrays;
@@ -48,6 +50,23 @@ final class AnalyzeConverters {
         return Duration.ofSeconds(Long.parseLong(text));
       }
       throw new TypeConversionException("'" + text + "' is not 1 to 86400 whole seconds");
+    }
+  }
+
+  /** Bytes, as in the configuration. */
+  static final class OfSize implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String text) {
+      try {
+        return ByteSize.parse(text, AnalysisMemory.LEAST_BYTES, AnalysisMemory.MOST_BYTES);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(
+            "'"
+                + text
+                + "' "
+                + e.getMessage()
+                + ": 16MB to 64GB; bytes, or with KB, MB, GB (1KB is 1024 bytes)");
+      }
     }
   }
 

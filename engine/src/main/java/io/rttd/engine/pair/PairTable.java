@@ -38,8 +38,8 @@ public final class PairTable {
    */
   private static final int LEAST_SAMPLES = 16;
 
-  /** Maximum number of pairs that get a name in an interval only for their counts. */
-  private static final int MOST_NAMED_FOR_COUNTS = 4096;
+  /** How many pairs get a name in an interval only for their counts, on a host that runs on. */
+  public static final int NAMED_FOR_COUNTS = 4096;
 
   /** Factor by which a newcomer must be busier. */
   private static final int BUSIER = 4;
@@ -52,6 +52,7 @@ public final class PairTable {
   private final PairPlaces places;
   private final PairIntervals intervals;
   private final HeavyHitters newcomers;
+  private final int maxNamedForCounts;
   private int hand;
   private int namedForCounts;
   private long folded;
@@ -61,6 +62,8 @@ public final class PairTable {
    * An empty table.
    *
    * @param maxPeers maximum number of pairs, not counting the one for all others
+   * @param maxNamedForCounts maximum number of pairs that get a name in an interval only for their
+   *     counts
    * @param highestTrackableNs longest RTT to record
    * @param tupleHash hash of the pairs
    * @param memory budget of the pairs
@@ -68,11 +71,13 @@ public final class PairTable {
    */
   public PairTable(
       int maxPeers,
+      int maxNamedForCounts,
       long highestTrackableNs,
       TupleHash tupleHash,
       MemoryBudget.Share memory,
       MemoryBudget.Share countMemory) {
     this.tupleHash = tupleHash;
+    this.maxNamedForCounts = maxNamedForCounts;
     places = new PairPlaces(maxPeers, memory);
     intervals = new PairIntervals(highestTrackableNs, memory, new CountPages(countMemory));
     newcomers = new HeavyHitters(newcomersWithin(maxPeers, memory));
@@ -126,7 +131,7 @@ public final class PairTable {
     long hash = tupleHash.ofPair(srcHi, srcLo, dstHi, dstLo);
     boolean known = places.find(hash) != NONE;
     int found =
-        known || namedForCounts < MOST_NAMED_FOR_COUNTS
+        known || namedForCounts < maxNamedForCounts
             ? find(hash, srcHi, srcLo, dstHi, dstLo)
             : OTHER;
     if (found == OTHER) {

@@ -100,7 +100,14 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
             this,
             verdicts);
     responses = new ResponseTracker(limits.maxRttNs(), this);
-    peers = new PairTable(limits.maxPeers(), limits.maxRttNs(), hash, pairMemory, countMemory);
+    peers =
+        new PairTable(
+            limits.maxPeers(),
+            limits.maxNamedForCounts(),
+            limits.maxRttNs(),
+            hash,
+            pairMemory,
+            countMemory);
     samples = new SampleBatch(peers);
     unansweredNs = limits.connectTimeoutNs();
     flows =

@@ -18,6 +18,7 @@ import io.rttd.engine.pair.PairTable;
  * @param maxFlows never more flows
  * @param maxSlotsPerFlow never more outstanding segments of one direction of one flow
  * @param maxPeers never more (src, dst) pairs
+ * @param maxNamedForCounts never more pairs that get a name in an interval only for their counts
  * @param idleTtlNs silence after which a flow is dropped
  * @param finishedTtlNs silence after which a finished flow is dropped
  * @param maxRttNs longest RTT that is a sample
@@ -32,6 +33,7 @@ public record ShardLimits(
     int maxFlows,
     int maxSlotsPerFlow,
     int maxPeers,
+    int maxNamedForCounts,
     long idleTtlNs,
     long finishedTtlNs,
     long maxRttNs,
@@ -44,6 +46,9 @@ public record ShardLimits(
   private static final int PAIRS_PERCENT = 5;
   private static final int COUNTS_PERCENT = 5;
 
+  /** What each user is guaranteed of memory that is for files: enough to begin with. */
+  private static final int FILES_PERCENT = 2;
+
   private static final int MAX_SLOTS_PER_FLOW = 8192;
 
   /** No record has a number beyond this. */
@@ -53,15 +58,17 @@ public record ShardLimits(
   public static ShardLimits of(EngineConfig config) {
     int shards = Math.max(1, config.shards());
     long budget = config.memoryLimitBytes() / shards;
-    long slotBytes = budget * SLOTS_PERCENT / 100;
-    long countBytes = budget * COUNTS_PERCENT / 100;
-    long pairBytes = Math.max(PairTable.leastBytes(), budget * PAIRS_PERCENT / 100);
+    boolean files = config.files();
+    long slotBytes = budget * (files ? FILES_PERCENT : SLOTS_PERCENT) / 100;
+    long countBytes = budget * (files ? FILES_PERCENT : COUNTS_PERCENT) / 100;
+    long pairBytes =
+        Math.max(PairTable.leastBytes(), budget * (files ? FILES_PERCENT : PAIRS_PERCENT) / 100);
     long mostForFlows = budget - slotBytes - countBytes - pairBytes;
     int maxFlows = cap(config.maxFlows(), shards);
     long wanted =
         config.maxFlows() > 0
             ? maxFlows * (FlowTable.BYTES_PER_FLOW * 9L / 8)
-            : budget * FLOWS_PERCENT / 100;
+            : budget * (files ? FILES_PERCENT : FLOWS_PERCENT) / 100;
     return new ShardLimits(
         budget,
         Math.min(wanted, mostForFlows),
@@ -71,6 +78,7 @@ public record ShardLimits(
         maxFlows,
         MAX_SLOTS_PER_FLOW,
         cap(config.maxPeers(), shards),
+        files ? MAX_RECORDS : PairTable.NAMED_FOR_COUNTS,
         config.idleTtl().toNanos(),
         config.finishedTtl().toNanos(),
         config.maxRtt().toNanos(),

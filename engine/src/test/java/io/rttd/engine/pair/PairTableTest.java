@@ -273,7 +273,8 @@ class PairTableTest {
     long forPairs = PairTable.leastBytes() + (bytes - PairTable.leastBytes()) / 4;
     MemoryBudget.Share pairs = budget.share(forPairs);
     MemoryBudget.Share counts = budget.share((bytes - forPairs) / 4);
-    return new PairTable(maxPeers, MAX_RTT_NS, new TupleHash(9), pairs, counts);
+    return new PairTable(
+        maxPeers, PairTable.NAMED_FOR_COUNTS, MAX_RTT_NS, new TupleHash(9), pairs, counts);
   }
 
   private void samples(int peer, int count) {

@@ -14,6 +14,11 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = "Generate a pcap file; the same options give the same file on every machine.")
 public final class GenerateCommand implements Callable<Integer> {
+  private static final long USUAL_PACKETS = 5_300_000;
+  private static final long MANY_PACKETS = 28_000_000;
+  private static final int USUAL_HOSTS = 100;
+  private static final int MANY_HOSTS = 384;
+
   @Parameters(
       index = "0",
       paramLabel = "FILE",
@@ -25,8 +30,9 @@ public final class GenerateCommand implements Callable<Integer> {
 
   @Option(
       names = "--packets",
-      description = "Number of packets; short: at least (default: ${DEFAULT-VALUE}).")
-  private long packets = 5_300_000;
+      description =
+          "Number of packets; short and many: at least (default: 5300000; many: 28000000).")
+  private Long packets;
 
   @Option(
       names = "--flows",
@@ -35,12 +41,13 @@ public final class GenerateCommand implements Callable<Integer> {
 
   @Option(
       names = "--hosts",
-      description = "short: number of client hosts (default: ${DEFAULT-VALUE}).")
-  private int hosts = 100;
+      description =
+          "short and many: number of client hosts, of four servers (default: 100; many: 384).")
+  private Integer hosts;
 
   @Option(
       names = "--us-between",
-      description = "short: time between connections (default: ${DEFAULT-VALUE}).")
+      description = "short and many: time between connections (default: ${DEFAULT-VALUE}).")
   private long usBetween = 255;
 
   @Option(
@@ -53,11 +60,14 @@ public final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    boolean many = kind == MadeCapture.Kind.MANY;
+    long atLeast = packets != null ? packets : many ? MANY_PACKETS : USUAL_PACKETS;
+    int clients = hosts != null ? hosts : many ? MANY_HOSTS : USUAL_HOSTS;
     MadeCapture.Summary summary =
         kind == MadeCapture.Kind.BULK
-            ? MadeCapture.bulk(file, packets, flows, snaplenBytes, seed)
+            ? MadeCapture.bulk(file, atLeast, flows, snaplenBytes, seed)
             : MadeCapture.shortConnections(
-                file, packets, hosts, usBetween * 1000, snaplenBytes, seed);
+                file, atLeast, clients, usBetween * 1000, snaplenBytes, seed);
     System.out.printf(
         "%s: %,d packets, %,d connections, at most %,d open at a time%n",
         file, summary.packets(), summary.connections(), summary.mostOpen());

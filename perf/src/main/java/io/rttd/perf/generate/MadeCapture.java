@@ -13,7 +13,9 @@ public final class MadeCapture {
     /** A few transfers without end. */
     BULK,
     /** Many connections that come, ask and go. */
-    SHORT
+    SHORT,
+    /** As short, but more than a million connections among 1,536 pairs. */
+    MANY
   }
 
   private static final long START_NS = 1_700_000_000_000_000_000L;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.rttd.engine.flow.TupleHash;
+import io.rttd.engine.pair.PairTable;
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.engine.snapshot.ShardSnapshot;
@@ -39,9 +40,11 @@ class ShardFuzzTest {
           MOST_FLOWS,
           8,
           MOST_PAIRS,
+          PairTable.NAMED_FOR_COUNTS,
           TimeUnit.SECONDS.toNanos(300),
           TimeUnit.SECONDS.toNanos(60),
-          MAX_RTT_NS);
+          MAX_RTT_NS,
+          TimeUnit.SECONDS.toNanos(30));
 
   @FuzzTest
   void withstand(FuzzedDataProvider data) {
