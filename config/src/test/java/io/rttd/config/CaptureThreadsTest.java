@@ -19,7 +19,7 @@ final class CaptureThreadsTest {
   }
 
   @Test
-  void shouldShareOutTheShards() throws Exception {
+  void shouldDistributeTheShards() throws Exception {
     EngineConfig whole = engine("capture_threads: 2", "shards: 8");
 
     assertThat(whole.sharedBy(2).shards()).isEqualTo(4);

@@ -117,7 +117,7 @@ class ConfigReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"- a\n- b\n", "just words", "42"})
-  void shouldRefuseAFileThatIsNoMapping(String yaml) {
+  void shouldRejectAFileThatIsNotAMapping(String yaml) {
     assertThat(ConfigReading.faults(yaml))
         .singleElement()
         .satisfies(fault -> assertThat(fault.problem()).contains("not a mapping"));

@@ -153,7 +153,7 @@ class DatadogEnvironmentTest {
   }
 
   @Test
-  void shouldTakeEmptyVariablesAsAbsent() {
+  void shouldTreatEmptyVariablesAsAbsent() {
     Map<String, String> environment =
         Map.of("DD_DOGSTATSD_URL", "", "DD_AGENT_HOST", " ", "DD_ENV", "", "DD_TAGS", " , ");
 

@@ -128,7 +128,7 @@ class GoMetroFileTest {
   }
 
   @Test
-  void shouldTakeOnSampling() {
+  void shouldApplySampling() {
     String on =
         ConfigReading.instance("sample: true", "sample_duration: 10", "sample_interval: 50");
 
@@ -138,7 +138,7 @@ class GoMetroFileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"sample_interval", "sample_duration"})
-  void shouldAskForBothTimesOfSampling(String missing) {
+  void shouldRequireBothTimesOfSampling(String missing) {
     String other = missing.equals("sample_interval") ? "sample_duration" : "sample_interval";
 
     for (String none : List.of("mode: host", missing + ": 0")) {

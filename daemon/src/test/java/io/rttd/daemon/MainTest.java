@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class MainTest {
   /** Less than the two seconds after which a host without an answer is asked for again. */
   @Test
-  void shouldForgetSoonThatAHostIsUnknown() {
+  void shouldSoonForgetThatAHostIsUnknown() {
     String before = Security.getProperty("networkaddress.cache.negative.ttl");
     try {
       Security.setProperty("networkaddress.cache.negative.ttl", "10");

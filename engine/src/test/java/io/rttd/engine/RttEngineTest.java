@@ -138,7 +138,7 @@ class RttEngineTest {
   }
 
   @Test
-  void shouldGoOnAfterAListenerThrew() {
+  void shouldContinueAfterAListenerThrew() {
     AtomicInteger errors = new AtomicInteger();
     AtomicInteger seen = new AtomicInteger();
     VerdictListener broken =

@@ -79,7 +79,7 @@ class ClassDataTest {
   }
 
   @Test
-  void shouldTakeRttdWithItWhenItIsInterrupted() throws Exception {
+  void shouldEndRttdTooWhenItIsInterrupted() throws Exception {
     FakeMachine.script(home.resolve("bin/rttd"), "echo $$ >'" + pid + "'\nexec /bin/sleep 30\n");
     Path temporary = Files.createDirectory(folder.resolve("tmp"));
     ProcessBuilder process = machine.process(home.resolve("bin/class-data"));

@@ -250,7 +250,7 @@ class DevScriptTest {
   }
 
   @Test
-  void shouldGoOnTestingWithoutAToolThatCannotBeInstalled() throws Exception {
+  void shouldKeepTestingWithoutAToolThatCannotBeInstalled() throws Exception {
     machine.install("mvn", MAVEN);
     machine.install("apt-get", "exit 100");
     Outcome outcome = dev("test");

@@ -43,7 +43,7 @@ class InstalledPackageIT {
   }
 
   @Test
-  void shouldBringEverythingToItsPlace() {
+  void shouldInstallEverythingInItsPlace() {
     assertThat(
             Stream.of(
                 "etc/rttd/rttd.yaml",

@@ -62,7 +62,7 @@ class ReleaseScriptTest {
   }
 
   @Test
-  void shouldTagTheVersionAndGoOnWithTheNext() throws Exception {
+  void shouldTagTheVersionAndContinueWithTheNext() throws Exception {
     Outcome outcome = release("7.8.9");
 
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
@@ -163,7 +163,7 @@ class ReleaseScriptTest {
   }
 
   @Test
-  void shouldRefuseWhatIsNoVersionOrNotCommitted() throws Exception {
+  void shouldRejectAnInvalidVersionOrUncommittedChanges() throws Exception {
     assertThat(release("7.8").err()).contains("Three numbers");
     assertThat(release("7.8.9", "--dry").err()).contains("not --dry.");
     Files.writeString(clone.resolve("dev"), "\n", StandardOpenOption.APPEND);

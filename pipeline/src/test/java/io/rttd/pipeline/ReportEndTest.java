@@ -8,14 +8,14 @@ final class ReportEndTest {
   private final ReportEnd end = new ReportEnd();
 
   @Test
-  void shouldBeWhatTheFirstSays() {
+  void shouldMatchWhatTheFirstSays() {
     assertThat(end.decide(70)).isEqualTo(70);
     assertThat(end.decide(60)).isEqualTo(70);
     assertThat(end.decide(80)).isEqualTo(70);
   }
 
   @Test
-  void shouldLetNobodyReportBeyondIt() {
+  void shouldAllowNoReportBeyondIt() {
     assertThat(end.limit(100)).isEqualTo(100);
     end.decide(70);
 

@@ -142,7 +142,7 @@ final class SegmentPumpTest {
   }
 
   @Test
-  void shouldHandOverFramesThatBearNoTime() {
+  void shouldHandOverFramesWithoutTime() {
     ScriptedSource source = new ScriptedSource(false);
     source.batch(frame(Segment.NO_TIME, TCP), frame(NOW, TCP));
     pumpAll(pump(source, 0));
@@ -260,7 +260,7 @@ final class SegmentPumpTest {
   @Tag("fault")
   @ParameterizedTest
   @ValueSource(longs = {-3600, -315_360_000, 315_360_000})
-  void shouldGoOnReportingWhenTheWallClockWasSet(long stepSeconds) {
+  void shouldKeepReportingWhenTheWallClockWasSet(long stepSeconds) {
     SegmentPump pump = pump(new ScriptedSource(true), 10 * SECOND);
     pump.poll(LIMIT);
     long setNs = NOW + stepSeconds * SECOND;

@@ -32,12 +32,12 @@ final class TimedDirectionsTest {
   }
 
   @Test
-  void shouldTimeNobodyBetweenStrangersInHostMode() {
+  void shouldTimeNothingBetweenRemoteEndsInHostMode() {
     assertThat(host.of(segment(REMOTE, REMOTE + 1))).isZero();
   }
 
   @Test
-  void shouldTimeStrangersInTapMode() {
+  void shouldTimeRemoteEndsInTapMode() {
     assertThat(TimedDirections.bothEnds().of(segment(REMOTE, REMOTE + 1)))
         .isEqualTo(Segment.TIMED_SRC | Segment.TIMED_DST);
   }

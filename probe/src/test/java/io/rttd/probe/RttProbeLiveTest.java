@@ -72,7 +72,7 @@ class RttProbeLiveTest {
   }
 
   @Test
-  void shouldBeginAnewAfterAReset() throws CaptureException {
+  void shouldStartOverAfterAReset() throws CaptureException {
     try (RttProbe probe = started(RttProbe.on("lo").port(server.port()))) {
       server.exchange(1);
       probe.reset();
@@ -84,7 +84,7 @@ class RttProbeLiveTest {
   }
 
   @Test
-  void shouldGoOnToTellWhatWasMeasuredWhenClosed() throws CaptureException {
+  void shouldStillTellWhatWasMeasuredWhenClosed() throws CaptureException {
     RttProbe probe = started(RttProbe.on("lo").port(server.port()));
     server.exchange(1);
     probe.close();

@@ -36,7 +36,7 @@ class GroupedNamingTest {
   }
 
   @Test
-  void shouldNotTakeIpv4ForIpv6() {
+  void shouldNotMistakeIpv4ForIpv6() {
     PeerNaming naming =
         naming(Map.of("six", networks("::/0"), "four", networks("0.0.0.0/0")), 32, 128);
 

@@ -42,7 +42,7 @@ class ReverseNamesTest {
   }
 
   @Test
-  void shouldAskAgainForANameAfterAnHourAndMeanwhileKeepIt() throws Exception {
+  void shouldResolveANameAgainAfterAnHourAndKeepItMeanwhile() throws Exception {
     dns.put(PEER, "db.example.org");
     name(PEER);
     answer();
@@ -76,7 +76,7 @@ class ReverseNamesTest {
   /** It comes from the owner of the address, and goes into tags, logs, files and a terminal. */
   @Tag("fault")
   @Test
-  void shouldTakeNoNameThatIsNone() throws Exception {
+  void shouldIgnoreAnAnswerThatIsNotAName() throws Exception {
     List<String> malicious =
         List.of(
             "a,b|c:1|g\nforged",
@@ -121,7 +121,7 @@ class ReverseNamesTest {
   }
 
   @Test
-  void shouldForgetWhatWasNotAskedForLongest() throws Exception {
+  void shouldEvictTheLeastRecentlyUsed() throws Exception {
     for (int host = 1; host <= 5; host++) {
       name("192.0.2." + host);
     }

@@ -30,7 +30,7 @@ class StormFilterTest {
   }
 
   @Test
-  void shouldLetOneLinePassWithoutAWord() {
+  void shouldAcceptOneLineWithoutAMessage() {
     StormFilter storms = new StormFilter(() -> nowNs, 1, 1000);
     assertThat(storms.judge("a")).isEmpty();
     assertThat(storms.judge("a")).isNull();

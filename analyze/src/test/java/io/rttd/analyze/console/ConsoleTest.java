@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class ConsoleTest {
   @Test
-  void shouldNotCallItALossThatNobodyReadsAnyMore() throws IOException {
+  void shouldNotCountOutputWithoutAReaderAsLost() throws IOException {
     Pipe pipe = Pipe.open();
     pipe.source().close();
     try (OutputStream unread = Channels.newOutputStream(pipe.sink())) {
@@ -23,7 +23,7 @@ class ConsoleTest {
   }
 
   @Test
-  void shouldSayWhatElseKeptOutputFromArriving() {
+  void shouldSayWhatElsePreventedOutput() {
     OutputStream full =
         new OutputStream() {
           @Override

@@ -59,7 +59,7 @@ class CaptureFilesTest {
   }
 
   @Test
-  void shouldSayThatADirectoryIsNoCapture() {
+  void shouldSayThatADirectoryIsNotACapture() {
     CaptureException e = refusalOf(folder);
 
     assertThat(e).hasMessage(folder + " is a directory: name a capture file in it.");
@@ -72,7 +72,7 @@ class CaptureFilesTest {
   }
 
   @Test
-  void shouldShowHowAFileBeginsThatIsNoCapture() throws Exception {
+  void shouldShowTheFirstBytesOfAFileThatIsNotACapture() throws Exception {
     byte[] text = "snoopy was here, not a capture\n".getBytes(StandardCharsets.US_ASCII);
 
     assertThat(refusalOf(text))

@@ -201,7 +201,7 @@ class CompressionTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "GZIP")
-  void shouldRefuseWhatIsNoCaptureWithin(Compression how) throws Exception {
+  void shouldRejectCompressedDataThatIsNotACapture(Compression how) throws Exception {
     byte[] packed = compressed(how, "hello, world".getBytes(StandardCharsets.US_ASCII));
 
     CaptureException e =

@@ -103,7 +103,7 @@ class InvalidTimeTest {
   }
 
   @Test
-  void shouldHaveNothingToSayOfAFileThatIsAllRight() throws Exception {
+  void shouldSayNothingOfAFileThatIsFine() throws Exception {
     assertThat(notes(pcap(PcapReader.MAGIC_US, 0, 999_999))).isEmpty();
   }
 

@@ -192,7 +192,7 @@ class LargeFileTest {
   }
 
   @Test
-  void shouldBeOverOnceClosed() throws Exception {
+  void shouldEndOnceClosed() throws Exception {
     CaptureBytes capture =
         new CaptureBytes(LITTLE_ENDIAN).pcapHeader(PcapReader.MAGIC_NS, 24, 65535, ETHERNET);
     capture.pcapRecord(1, 1, 60, frame(1, 60));

@@ -173,7 +173,7 @@ class PcapFileTest {
   }
 
   @Test
-  void shouldRefuseVersionsThatNobodyKnows() {
+  void shouldRejectUnknownVersions() {
     CaptureBytes file =
         new CaptureBytes(LITTLE_ENDIAN)
             .pcapHeader(US, 35, 65535, ETHERNET)

@@ -84,7 +84,7 @@ class PcapWriterTest {
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 0, 262_145})
-  void shouldRefuseASnaplenThatNobodyCouldRead(int snaplen) {
+  void shouldRejectASnaplenThatNoReaderAccepts(int snaplen) {
     Path path = folder.resolve("x.pcap");
 
     assertThatThrownBy(() -> new PcapWriter(path, ETHERNET, snaplen))

@@ -85,7 +85,7 @@ class PcapngFileTest {
   }
 
   @Test
-  void shouldBeginAnewWithEachSectionWhateverItsByteOrder() {
+  void shouldStartOverWithEachSectionWhateverItsByteOrder() {
     CaptureBytes file =
         ethernet()
             .describe(RAW, 0)
@@ -153,7 +153,7 @@ class PcapngFileTest {
   }
 
   @Test
-  void shouldJumpOverBlocksAndOptionsThatMatterNot() {
+  void shouldSkipIrrelevantBlocksAndOptions() {
     CaptureBytes file = ethernet();
     file.block(5, file.body().u32(0).u64(0))
         .block(4, file.body().u32(0))
@@ -289,7 +289,7 @@ class PcapngFileTest {
 
   @ParameterizedTest
   @CsvSource({"0xFF, 0", "0x7F, 0", "0x80, 1000000000", "0x00, 1000000000"})
-  void shouldSurviveClocksThatNobodyHas(String tsresol, long timeNs) {
+  void shouldSurviveImpossibleClocks(String tsresol, long timeNs) {
     CaptureBytes file = new CaptureBytes(LITTLE_ENDIAN).section();
     CaptureBytes clock = file.body().option(IF_TSRESOL, file.body().u8(Integer.decode(tsresol)));
     file.describe(ETHERNET, 0, clock)

@@ -80,7 +80,7 @@ class SnoopFileTest {
   }
 
   @Test
-  void shouldRefuseVersionsThatNobodyKnows() {
+  void shouldRejectUnknownVersions() {
     CaptureBytes file =
         new CaptureBytes(BIG_ENDIAN).snoopHeader(3, 4).snoopRecord(7, 0, 62, frame(1, 62), 2);
 

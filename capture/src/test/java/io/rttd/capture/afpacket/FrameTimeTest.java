@@ -33,7 +33,7 @@ final class FrameTimeTest {
   }
 
   @Test
-  void shouldTurnToTheOtherClockWhenOnlyThatIsHeard() {
+  void shouldSwitchToTheOtherClockWhenOnlyThatOneIsSeen() {
     time.of(NOW, false);
     for (int i = 1; i < FrameTime.FRAMES_TO_TAKE_OVER; i++) {
       assertThat(time.of(NOW + i, true)).isEqualTo(Segment.NO_TIME);
@@ -43,7 +43,7 @@ final class FrameTimeTest {
   }
 
   @Test
-  void shouldStayWithItsClockWhileBothAreHeard() {
+  void shouldKeepItsClockWhileBothAreSeen() {
     time.of(NOW, false);
     for (int i = 0; i < 5 * FrameTime.FRAMES_TO_TAKE_OVER; i++) {
       assertThat(time.of(NOW + i, i % 2 == 0)).isEqualTo(i % 2 == 0 ? Segment.NO_TIME : NOW + i);

@@ -132,7 +132,7 @@ class NetworkLayerTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 28, 0xFFFF, 0x7FFF_FFFF, -1})
-  void shouldRefuseAJumboLengthThatIsNone(int claimed) {
+  void shouldRejectAnInvalidJumboLength(int claimed) {
     Frame frame =
         ethernet()
             .ipv6(CLIENT6, SERVER6)

@@ -27,7 +27,7 @@ final class AllTcpProgramTest {
   }
 
   @Test
-  void shouldThrowAwayWhatIsNotTcp() throws Exception {
+  void shouldDropWhatIsNotTcp() throws Exception {
     assertThat(ethernet(ETHERNET + IPV4 + ipv4(UDP))).isZero();
     assertThat(ethernet(ETHERNET + IPV6 + ipv6(UDP))).isZero();
     assertThat(ethernet(ETHERNET + IPV6 + ipv6(ICMP6))).isZero();
@@ -60,7 +60,7 @@ final class AllTcpProgramTest {
   }
 
   @Test
-  void shouldThrowAwayPacketsThatEndEarly() throws Exception {
+  void shouldDropPacketsThatEndEarly() throws Exception {
     assertThat(ethernet(ETHERNET)).isZero();
     assertThat(ethernet(ETHERNET + IPV4)).isZero();
     assertThat(ethernet(ETHERNET + "8100 0005 ")).isZero();

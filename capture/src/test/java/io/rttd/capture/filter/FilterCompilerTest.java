@@ -43,7 +43,7 @@ final class FilterCompilerTest {
   }
 
   @Test
-  void shouldThrowAwayWhatOnlyOneOfThemWants() throws Exception {
+  void shouldDropWhatOnlyOneOfThemAdmits() throws Exception {
     String packet = ETHERNET + IPV4 + ipv4(TCP);
 
     assertThat(run(ethernet("198.18.0.1", "port 442"), packet)).isZero();

@@ -52,7 +52,7 @@ final class PeerProgramTest {
   }
 
   @Test
-  void shouldThrowAwayStrangers() throws Exception {
+  void shouldDropOtherHosts() throws Exception {
     PeerFilter strangers =
         peers("198.18.0.3", "198.18.1.0/24", "2001:db8::3", "2001:db8:0:1::/64", "2001:db9::/32");
 

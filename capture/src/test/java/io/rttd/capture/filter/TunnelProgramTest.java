@@ -158,7 +158,7 @@ final class TunnelProgramTest {
   }
 
   @Test
-  void shouldThrowAwayWhatIsCertainlyNotTcp() throws Exception {
+  void shouldDropWhatIsCertainlyNotTcp() throws Exception {
     BpfProgram program = program(ALL);
     for (FrameBuilder carrier : List.of(FrameBuilder.ethernet(), vxlan(), outer().gre(), outer())) {
       byte[] udp = carrier.ipv4(INNER, INNER_PEER).udp(50000, 53).payload(60).build();

@@ -150,7 +150,7 @@ class AnalyzeTest {
   }
 
   @Test
-  void shouldGoOnWithTheNextFileWhenOneIsNoCapture() throws IOException {
+  void shouldContinueWithTheNextFileWhenOneIsNotACapture() throws IOException {
     Path text = Files.writeString(folder.resolve("notes.txt"), "not a capture at all, but text");
 
     CommandRun run = rttd("analyze", text, capture);

@@ -49,7 +49,7 @@ class FileMergeTest {
   }
 
   @Test
-  void shouldGoOnWithTheOthersWhereOneIsDamagedOrNone() throws IOException {
+  void shouldContinueWithTheOtherFilesWhenOneIsDamagedOrNotACapture() throws IOException {
     byte[] whole = Files.readAllBytes(back);
     Files.write(back, Arrays.copyOf(whole, whole.length - 1));
     Path text = Files.writeString(folder.resolve("notes.txt"), "not a capture at all, but text");

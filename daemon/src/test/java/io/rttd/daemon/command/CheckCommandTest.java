@@ -57,7 +57,7 @@ class CheckCommandTest {
   }
 
   @Test
-  void shouldSayHowItMeasuresByTurns() throws Exception {
+  void shouldSayHowItAlternatesBetweenMeasuringAndPausing() throws Exception {
     String sampling = "\n  sample: true\n  sample_duration: 10\n  sample_interval: 50";
 
     CommandRun run = rttd("check", write("", "- interface: lo" + sampling));
@@ -163,7 +163,7 @@ class CheckCommandTest {
   }
 
   @Test
-  void shouldRefuseAReceiverThatNobodyKnows() throws Exception {
+  void shouldRejectAReceiverWithAnUnknownName() throws Exception {
     CommandRun run =
         rttd("check", write("init_config: {statsd_ip: no.invalid}\n", "- interface: lo"));
 
@@ -172,7 +172,7 @@ class CheckCommandTest {
   }
 
   @Test
-  void shouldHoldAConfigurationAgainstThisHost() throws Exception {
+  void shouldCheckAConfigurationAgainstThisHost() throws Exception {
     int port;
     try (DogStatsDListener listener = new DogStatsDListener(line -> {})) {
       port = listener.port();

@@ -156,7 +156,7 @@ class CommandsTest {
   }
 
   @Test
-  void shouldNotTakeGoMetrosFlagForAFileBehindACommand() {
+  void shouldNotMistakeGoMetrosFlagForAFileAfterACommand() {
     for (CommandRun run : List.of(rttd("run", "-cfg=X"), rttd("status", "-cfg", "X"))) {
       assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
       assertThat(run.err()).contains("-cfg", "go-metro's flags").doesNotContain("/fg=X");

@@ -20,7 +20,7 @@ class DogStatsDLineTest {
   }
 
   @Test
-  void shouldNotTakeEventsServiceChecksAndNonsenseForMetrics() {
+  void shouldNotMistakeEventsServiceChecksAndNonsenseForMetrics() {
     assertThat(DogStatsDLine.parse("_e{5,4}:title|text")).isEmpty();
     assertThat(DogStatsDLine.parse("_sc|name|0")).isEmpty();
     assertThat(DogStatsDLine.parse("a:b|g")).isEmpty();

@@ -27,7 +27,7 @@ class RollingFileTest {
   }
 
   @Test
-  void shouldKeepSoManyFilesOfThatSize() throws IOException {
+  void shouldKeepTheConfiguredNumberOfFilesOfThatSize() throws IOException {
     try (RollingFile file = new RollingFile(log, 10, 3)) {
       for (int i = 1; i <= 9; i++) {
         write(file, "line" + i + "\n");
@@ -43,7 +43,7 @@ class RollingFileTest {
   }
 
   @Test
-  void shouldGoOnWithWhatIsThere() throws IOException {
+  void shouldContinueWithWhatIsThere() throws IOException {
     Files.createDirectories(log.getParent());
     Files.writeString(log, "before\n");
     try (RollingFile file = new RollingFile(log, 10, 2)) {
@@ -54,7 +54,7 @@ class RollingFileTest {
   }
 
   @Test
-  void shouldBeginAnewWithOneFileAlone() throws IOException {
+  void shouldStartOverWithASingleFile() throws IOException {
     try (RollingFile file = new RollingFile(log, 10, 1)) {
       write(file, "line1\n");
       write(file, "line2\n");

@@ -47,7 +47,7 @@ class ServiceNotifierTest {
   }
 
   @Test
-  void shouldGoOnWhenNobodyListens() {
+  void shouldContinueWhenNothingListens() {
     ServiceNotifier notifier =
         new ServiceNotifier(
             Map.of("NOTIFY_SOCKET", "/none"),

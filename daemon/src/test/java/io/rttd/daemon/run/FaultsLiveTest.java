@@ -104,7 +104,7 @@ class FaultsLiveTest {
 
   @Tag("fault")
   @Test
-  void shouldGoOnMeasuringWhenItsLogFindsNoRoom() throws Exception {
+  void shouldKeepMeasuringWhenTheDiskOfItsLogIsFull() throws Exception {
     Permission.assumeMayMakeNamespaces();
     Path disk = Files.createDirectory(folder.resolve("disk"));
     List<String> onFullDisk =

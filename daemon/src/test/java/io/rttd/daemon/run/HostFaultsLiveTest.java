@@ -32,7 +32,7 @@ class HostFaultsLiveTest {
 
   @Tag("fault")
   @Test
-  void shouldGoOnMeasuringWhileTheDiskOfItsFilesIsFull() throws Exception {
+  void shouldKeepMeasuringWhileTheDiskOfItsFilesIsFull() throws Exception {
     Permission.assumeMayMakeNamespaces();
     Path disk = Files.createDirectory(folder.resolve("disk"));
     List<String> onSmallDisk =

@@ -24,7 +24,7 @@ class MemoryFaultsTest {
   @Tag("fault")
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2})
-  void shouldEndWithAWordWhenAShardFindsNoMemoryOutsideTheHeap(int shards) throws Exception {
+  void shouldEndWithAMessageWhenAShardFindsNoMemoryOutsideTheHeap(int shards) throws Exception {
     try (DaemonProcess rttd = start("-XX:MaxDirectMemorySize=600k", shards)) {
       assertThat(rttd.exitCode()).isEqualTo(1);
       assertThat(folder.resolve("rttd.log"))

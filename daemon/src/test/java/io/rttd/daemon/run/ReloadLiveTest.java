@@ -40,7 +40,7 @@ class ReloadLiveTest {
 
   @Tag("fault")
   @Test
-  void shouldChangeTagsInTheMidstOfAConnectionWithoutLosingOrDoublingASample() throws Exception {
+  void shouldChangeTagsDuringAConnectionWithoutLosingOrDoublingASample() throws Exception {
     try (DogStatsDListener listener = new DogStatsDListener(lines::add)) {
       configure(listener.port(), "phase:one", "");
       try (DaemonProcess rttd =

@@ -84,7 +84,7 @@ class ReloadTest {
   }
 
   @Test
-  void shouldStartWhatIsAddedAndEndWhatIsTakenAway() throws Exception {
+  void shouldStartAddedCapturesAndEndRemovedOnes() throws Exception {
     daemon = launch(INIT + instance("wire0", "") + instance("wire1", ""));
     LiveFrames gone = wires.get("wire0");
     gone.data();
@@ -104,7 +104,7 @@ class ReloadTest {
   }
 
   @Test
-  void shouldStayAsItIsWhenSomethingOfTheNewCannotStart() throws Exception {
+  void shouldKeepTheOldConfigurationWhenANewCaptureCannotStart() throws Exception {
     daemon = launch(INIT + instance("wire0", "tags: ['a:b']"));
     RttdConfig next =
         config(
@@ -123,7 +123,7 @@ class ReloadTest {
   }
 
   @Test
-  void shouldStayAsItIsWhenAFilterOfTheNewIsNone() throws Exception {
+  void shouldKeepTheOldConfigurationWhenANewFilterIsInvalid() throws Exception {
     daemon =
         launch(INIT + instance("wire0", "filter: port 1") + instance("wire1", "tags: ['a:b']"));
     wires.get("wire1").refuseFilter("port ((");
@@ -151,7 +151,7 @@ class ReloadTest {
   }
 
   @Test
-  void shouldTakeFiltersBackWhenOneMeetsADefect() throws Exception {
+  void shouldRestoreFiltersWhenOneThrows() throws Exception {
     daemon = launch(INIT + instance("wire0", "filter: port 1") + instance("wire1", ""));
     wires.get("wire1").breakOnFilter("port 3");
     RttdConfig next =
@@ -166,7 +166,7 @@ class ReloadTest {
 
   /** Never half dead: what was measured is reported, and the whole ends. */
   @Test
-  void shouldEndAsAWholeWhenACaptureThreadMeetsWhatNobodyExpected() throws Exception {
+  void shouldShutDownCompletelyWhenACaptureThreadThrows() throws Exception {
     Throwable error = new OutOfMemoryError("said by a test");
     daemon = launch(INIT + instance("wire0", "") + instance("wire1", ""));
     wires.get("wire1").data();
@@ -182,7 +182,7 @@ class ReloadTest {
   }
 
   @Test
-  void shouldTellTheMemoryThatIsInForceNotThatOfTheFile() throws Exception {
+  void shouldReportTheMemoryLimitInForceNotTheOneInTheFile() throws Exception {
     daemon = launch("init_config: {memory_limit: 64MB}\n" + instance("wire0", ""));
 
     daemon.reload(config("init_config: {memory_limit: 128MB}\n" + instance("wire0", "")));
@@ -191,7 +191,7 @@ class ReloadTest {
   }
 
   @Test
-  void shouldNameTheKeysThatTakeARestart() throws Exception {
+  void shouldNameTheKeysThatNeedARestart() throws Exception {
     RttdConfig before = config(INIT + instance("wire0", ""));
     RttdConfig after =
         config(
@@ -204,7 +204,7 @@ class ReloadTest {
   }
 
   @Test
-  void shouldNotTakeAnEvenShareForAChangeOfTheSum() throws Exception {
+  void shouldNotMistakeAnEvenShareForAChangeOfTheTotal() throws Exception {
     RttdConfig one = config(INIT + instance("a", ""));
     RttdConfig three = config(INIT + instance("a", "") + instance("b", "") + instance("c", ""));
 

@@ -140,7 +140,7 @@ class RttDaemonTest {
 
   @Tag("fault")
   @Test
-  void shouldStopAsAWholeWhenAThreadMeetsWhatNobodyExpected() throws Exception {
+  void shouldShutDownCompletelyWhenAThreadThrows() throws Exception {
     sink.failing = true;
     RttDaemon daemon = RttDaemon.launch(files(capture.toString()), List.of(sink));
     assertThat(daemon.await(20, TimeUnit.SECONDS)).isTrue();
@@ -172,7 +172,7 @@ class RttDaemonTest {
   }
 
   @Test
-  void shouldGiveBackEverythingWhenOneOfItsCapturesCannotStart() throws Exception {
+  void shouldReleaseEverythingWhenOneOfItsCapturesCannotStart() throws Exception {
     RttdConfig config = files(capture.toString(), folder.resolve("none.pcap").toString());
 
     assertThatThrownBy(() -> RttDaemon.launch(config, List.of(sink)))

@@ -84,7 +84,7 @@ class ScarceDescriptorsTest {
 
   @Tag("fault")
   @Test
-  void shouldNeitherSpinNorGoDeafWhenNoDescriptorIsLeft() throws Exception {
+  void shouldNeitherSpinNorStopAcceptingWhenNoDescriptorIsLeft() throws Exception {
     await().atMost(PATIENCE).ignoreExceptions().until(this::bothAnswer);
     assertThat(new StatusClient(socket).ask("exhaust")).isEqualTo("well\n");
 

@@ -84,7 +84,7 @@ class StatusServerTest {
 
   @Tag("fault")
   @Test
-  void shouldMakeRoomForTheNextWhenManyAskNothing() throws IOException {
+  void shouldMakeRoomWhenManyClientsSendNoRequest() throws IOException {
     try (StatusServer server = echo()) {
       assertThat(server).isNotNull();
       List<SocketChannel> silent = new ArrayList<>();
@@ -102,7 +102,7 @@ class StatusServerTest {
 
   @Tag("fault")
   @Test
-  void shouldMakeRoomForTheNextWhenManyDoNotReadTheirAnswer() throws IOException {
+  void shouldMakeRoomWhenManyClientsDoNotReadTheirAnswer() throws IOException {
     String large = "x".repeat(5_000_000);
     List<SocketChannel> slow = new ArrayList<>();
     try (StatusServer server =
@@ -177,7 +177,7 @@ class StatusServerTest {
   }
 
   @Test
-  void shouldHangUpOnAQuestionWithoutEnd() throws IOException {
+  void shouldCloseAConnectionWhoseRequestDoesNotEnd() throws IOException {
     try (StatusServer server = echo();
         SocketChannel endless = connect("x".repeat(StatusConversation.LONGEST_QUESTION_BYTES))) {
       assertThat(endless.read(ByteBuffer.allocate(10))).isEqualTo(-1);
@@ -214,7 +214,7 @@ class StatusServerTest {
 
   @Tag("fault")
   @Test
-  void shouldLeaveTheDeadSocketOfAnotherProgramAlone() throws Exception {
+  void shouldLeaveAnotherProgramsStaleSocketAlone() throws Exception {
     assumePython();
     Files.createDirectories(path.getParent());
     unixSocket("SOCK_DGRAM", "0o722");

@@ -141,7 +141,7 @@ class TopScreenTest {
   }
 
   @Test
-  void shouldWriteNumbersShortly() {
+  void shouldWriteShortNumbers() {
     assertThat(List.of(0.0123, 9.9999, 12.345, 123.45, 12_345.6).stream().map(TopColumns::ms))
         .containsExactly("0.012", "10.000", "12.35", "123.5", "12346");
     assertThat(TopColumns.ms(Double.NaN)).isEqualTo("-");

@@ -50,7 +50,7 @@ class PeerNamesTest {
 
   @Test
   @Timeout(30)
-  void shouldTakeTheAnswerThatComesLate() {
+  void shouldUseAnAnswerThatComesLate() {
     PeerNames early = PeerNames.none("eth0").resolve(List.of("dead.example"), this::ask, PATIENCE);
     try (HostWatch watch = new HostWatch("eth0", early, this::ask, 20, 20)) {
       assertThat(watch.latest().addresses()).isEmpty();
@@ -98,7 +98,7 @@ class PeerNamesTest {
   }
 
   @Test
-  void shouldGoOnAskingAfterAResolverThatIsBroken() {
+  void shouldKeepResolvingAfterTheResolverThrew() {
     AtomicInteger asked = new AtomicInteger();
     Resolver broken =
         host -> {

@@ -178,7 +178,7 @@ class FlowTableTest {
   }
 
   @Test
-  void shouldKeepFlowsForAsLongAsTheyAreHeardOf() {
+  void shouldKeepFlowsForAsLongAsTheyAreActive() {
     FlowTable table = table(100);
     establish(table, segment(1, 1, 2, 2, 0));
     for (int second = 0; second <= 1000; second += 250) {

@@ -23,7 +23,7 @@ class SlabTest {
   }
 
   @Test
-  void shouldStopAtItsCapAndGoOnWhenRecordsComeBack() {
+  void shouldStopAtItsCapAndContinueWhenRecordsComeBack() {
     Slab slab = new Slab(8, 3);
     Set<Integer> records = new HashSet<>();
     for (int i = 0; i < 3; i++) {

@@ -15,7 +15,7 @@ class HeavyHittersTest {
   private final SplittableRandom random = new SplittableRandom(7);
 
   @Test
-  void shouldCountTwoBusyPairsOfOneSetThatComeByTurns() {
+  void shouldCountTwoBusyPairsOfOneSetThatAlternate() {
     HeavyHitters newcomers = new HeavyHitters(HeavyHitters.WAYS);
     for (int light = 0; light < HeavyHitters.WAYS; light++) {
       count(newcomers, 100 + light);

@@ -102,7 +102,7 @@ class PairTableTest {
   }
 
   @Test
-  void shouldStayWithinItsIntervalsWhenNobodyGivesThemBack() {
+  void shouldStayWithinItsIntervalsWhenNoneIsReturned() {
     peers = table(3, SMALL_BYTES);
     int[] pairs = {acquire(0, 1, 0, 2), acquire(0, 1, 0, 3), acquire(0, 1, 0, 4)};
     List<ShardSnapshot> kept = new ArrayList<>();

@@ -47,7 +47,7 @@ class ConnectionRulesTest {
   }
 
   @Test
-  void shouldRefuseASynWithDataLikeAnyOther() {
+  void shouldRejectASynWithDataLikeAnyOther() {
     flow.at(0).client().syn(1000).mss(MSS).bytes(500).send();
     flow.at(10).server().seq(0).rst().ack(1001).window(0).send();
     assertThat(flow.only().verdict()).isEqualTo(Verdict.REFUSED);
@@ -98,7 +98,7 @@ class ConnectionRulesTest {
   }
 
   @Test
-  void shouldStartOverWhenASynBearsAnotherIsn() {
+  void shouldStartOverWhenASynHasAnotherIsn() {
     flow.handshake(MSS);
     flow.at(100).client().seq(1001).ack(5001).bytes(100).send();
     flow.at(1000).client().syn(900_000).send();

@@ -54,7 +54,7 @@ class SegmentAccountTest {
   }
 
   @Test
-  void shouldAbandonWhatAConnectionThatEndedLeftWhenItsPortsAreUsedAnew() {
+  void shouldAbandonWhatAnEndedConnectionLeftWhenItsPortsAreReused() {
     TcpFixture flow = new TcpFixture().handshake(1460);
     flow.at(20).client().seq(1001).ack(5001).bytes(100).send();
     flow.at(21).server().seq(5001).ack(1001).bytes(100).send();

@@ -202,7 +202,7 @@ class SequenceRulesTest {
   }
 
   @Test
-  void shouldMeasureOnAfterAnAckOfWhatNobodySent() {
+  void shouldContinueMeasuringAfterAnAckOfUnsentData() {
     flow.handshake(MSS);
     flow.at(100).client().seq(1001).ack(5001).bytes(100).send();
     flow.at(101).server().seq(5001).ack(1001 + 50_000).send();

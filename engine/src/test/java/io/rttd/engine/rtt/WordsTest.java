@@ -34,7 +34,7 @@ class WordsTest {
   }
 
   @Test
-  void shouldHaveWordsOfItsOwnForEachReason() {
+  void shouldDescribeEachReasonDifferently() {
     List<String> words = Arrays.stream(HoldReason.values()).map(HoldReason::text).toList();
     assertThat(words).doesNotHaveDuplicates().noneMatch(String::isEmpty);
   }

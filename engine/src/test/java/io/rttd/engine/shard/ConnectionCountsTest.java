@@ -39,7 +39,7 @@ class ConnectionCountsTest {
   private int timed = BOTH;
 
   @Test
-  void shouldCountAConnectionThatNobodyAnswersOnceHoweverOftenItsSynIsSent() {
+  void shouldCountAnUnansweredConnectionOnceHoweverOftenItsSynIsSent() {
     for (int second : new int[] {0, 1, 3, 7, 15}) {
       fromClient(second * 1000L, TcpFlags.SYN, 100, 0, 0);
     }

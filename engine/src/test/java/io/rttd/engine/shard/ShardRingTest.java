@@ -26,7 +26,7 @@ class ShardRingTest {
   private ShardRing ring;
 
   @Test
-  void shouldShowNothingThatIsReservedOrClaimedOnly() {
+  void shouldShowNoMetricThatIsOnlyReserved() {
     open(SLOTS);
     fill(0, 3);
     Segment claimed = ring.claim();

@@ -147,7 +147,7 @@ class PairIntervalTest {
   }
 
   @Test
-  void shouldHaveRoomForEveryCounterWhereItHasMemoryOfItsOwn() {
+  void shouldHaveRoomForEveryCounterWithMemoryOfItsOwn() {
     for (int octave = 0; octave < 37; octave++) {
       for (SampleClass sampleClass : SampleClass.values()) {
         long rttNs = Math.min(1L << octave, MAX_RTT_NS);

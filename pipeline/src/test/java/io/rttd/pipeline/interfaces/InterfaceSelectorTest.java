@@ -26,7 +26,7 @@ class InterfaceSelectorTest {
   }
 
   @Test
-  void shouldTakeANameThatNoInterfaceBearsForOneThatIsYetToCome() {
+  void shouldExpectAnInterfaceWhoseNameDoesNotExistYet() {
     assertThat(select("tun7")).containsExactly("tun7");
     assertThat(select("eth7:1")).containsExactly("eth7");
     assertThat(InterfaceSelector.of("tun7").isSingle()).isTrue();

@@ -48,7 +48,7 @@ final class FanoutLiveTest {
   }
 
   @Test
-  void shouldHearEachPacketOfLoopbackOnce() throws Exception {
+  void shouldCaptureEachPacketOfLoopbackOnce() throws Exception {
     try (NetworkNamespaces own = NetworkNamespaces.create();
         Rings rings = new Rings(own, "lo")) {
       for (int i = 0; i < FLOWS; i++) {
@@ -59,7 +59,7 @@ final class FanoutLiveTest {
   }
 
   @Test
-  void shouldKeepFlowsTogetherOfWhichOneDirectionBearsFlowLabelsOrVlanTags() throws Exception {
+  void shouldKeepFlowsTogetherOfWhichOneDirectionHasFlowLabelsOrVlanTags() throws Exception {
     try (NetworkNamespaces own = NetworkNamespaces.create();
         Rings rings = new Rings(own, INTERFACE)) {
       List<String> sent = new ArrayList<>();

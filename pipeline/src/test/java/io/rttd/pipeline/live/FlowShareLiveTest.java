@@ -51,7 +51,7 @@ final class FlowShareLiveTest {
 
   @ParameterizedTest
   @EnumSource(LiveMethod.class)
-  void shouldHearEachFlowWholeOrNotAtAll(LiveMethod method) throws Exception {
+  void shouldCaptureEachFlowCompletelyOrNotAtAll(LiveMethod method) throws Exception {
     PeerFilter half = PeerFilter.allTcp().withShare(new FlowShare(FlowShare.SCALE / 2, SEED));
     try (FilteredSource whole = open(PeerFilter.allTcp(), method, 16L << 20);
         FilteredSource share = open(half, method, 16L << 20)) {

@@ -45,7 +45,8 @@ final class InterfaceLifeLiveTest {
   @Tag("fault")
   @ParameterizedTest
   @EnumSource(LiveMethod.class)
-  void shouldHearAnInterfaceAgainThatWasRemovedAndRecreated(LiveMethod method) throws Exception {
+  void shouldCaptureAgainOnAnInterfaceThatWasRemovedAndRecreated(LiveMethod method)
+      throws Exception {
     try (NetworkNamespaces own = NetworkNamespaces.create();
         FrameSource source = LiveWire.open(own, INTERFACE, PeerFilter.allTcp(), method)) {
       own.runInside(own.near(), "ip", "link", "delete", INTERFACE);
@@ -75,7 +76,7 @@ final class InterfaceLifeLiveTest {
 
   @Tag("fault")
   @Test
-  void shouldTurnToTheInterfaceThatBearsTheNameNow() throws Exception {
+  void shouldSwitchToTheInterfaceThatHasTheNameNow() throws Exception {
     try (NetworkNamespaces own = NetworkNamespaces.create();
         FrameSource source =
             LiveWire.open(own, INTERFACE, PeerFilter.allTcp(), LiveMethod.AF_PACKET)) {

@@ -18,7 +18,7 @@ final class LiveCaptureTest {
   private final ScriptedLiveSource libpcap = new ScriptedLiveSource();
 
   @Test
-  void shouldFallBackToLibpcapWhereAfPacketIsNotToBeHad() throws Exception {
+  void shouldFallBackToLibpcapWhereAfPacketIsUnavailable() throws Exception {
     afPacket.refusal = new CaptureException(Reason.UNSUPPORTED, "eth0: no ring");
 
     try (FilteredSource source = open(LiveMethod.AF_PACKET, RingSettings.DEFAULT)) {
@@ -47,7 +47,7 @@ final class LiveCaptureTest {
   }
 
   @Test
-  void shouldSayBothReasonsWhenNeitherWayIsToBeHad() {
+  void shouldGiveBothReasonsWhenNeitherMethodIsAvailable() {
     afPacket.refusal = new CaptureException(Reason.UNSUPPORTED, "eth0: no ring");
     libpcap.refusal = new CaptureException(Reason.UNSUPPORTED, "no libpcap");
 

@@ -84,7 +84,7 @@ final class LiveFilterLiveTest extends OnLiveWire {
 
   @ParameterizedTest
   @EnumSource(LiveMethod.class)
-  void shouldHearNothingButTcp(LiveMethod method) throws Exception {
+  void shouldCaptureNothingButTcp(LiveMethod method) throws Exception {
     try (FrameSource source = wire.open(INTERFACE, PeerFilter.allTcp(), method)) {
       long before = wire.counted();
       wire.namespaces().callInside(wire.namespaces().near(), LiveFilterLiveTest::sendDatagrams);
@@ -96,7 +96,7 @@ final class LiveFilterLiveTest extends OnLiveWire {
 
   @ParameterizedTest
   @EnumSource(LiveMethod.class)
-  void shouldHearTcpWithinVlanTagsInBothDirections(LiveMethod method) throws Exception {
+  void shouldCaptureTcpWithinVlanTagsInBothDirections(LiveMethod method) throws Exception {
     String vlan5 = "02:00:c6:12:07:02 02:00:c6:12:07:01 8100 0005 0800";
     String ip = "4500 0028 0000 0000 4006 0000 c612 0702 c612 0701";
     String tcp = "0050 0051 0000 0001 0000 0001 5010 0000 0000 0000";

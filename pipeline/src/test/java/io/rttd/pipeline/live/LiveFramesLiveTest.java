@@ -41,7 +41,7 @@ final class LiveFramesLiveTest extends OnLiveWire {
 
   @ParameterizedTest
   @EnumSource(LiveMethod.class)
-  void shouldHearExactlyWhatTheInterfaceCounted(LiveMethod method) throws Exception {
+  void shouldCaptureExactlyWhatTheInterfaceCounted(LiveMethod method) throws Exception {
     try (FrameSource source = wire.open(INTERFACE, PeerFilter.allTcp(), method)) {
       long before = wire.counted();
       wire.exchange(PORT, 200);
@@ -55,7 +55,7 @@ final class LiveFramesLiveTest extends OnLiveWire {
 
   @ParameterizedTest
   @EnumSource(LiveMethod.class)
-  void shouldHearEachPacketOfLoopbackOnce(LiveMethod method) throws Exception {
+  void shouldCaptureEachPacketOfLoopbackOnce(LiveMethod method) throws Exception {
     try (FrameSource source = wire.open("lo", PeerFilter.allTcp(), method)) {
       long before = wire.loopbackCounted();
       wire.exchangeOnLoopback(PORT, 50);
@@ -67,7 +67,7 @@ final class LiveFramesLiveTest extends OnLiveWire {
 
   @ParameterizedTest
   @EnumSource(LiveMethod.class)
-  void shouldHearEachPacketOfAllInterfacesOnce(LiveMethod method) throws Exception {
+  void shouldCaptureEachPacketOfAllInterfacesOnce(LiveMethod method) throws Exception {
     try (FrameSource source = wire.open("any", PeerFilter.allTcp(), method)) {
       long before = wire.loopbackCounted() + wire.counted();
       wire.exchangeOnLoopback(PORT, 50);
@@ -137,7 +137,7 @@ final class LiveFramesLiveTest extends OnLiveWire {
 
   @ParameterizedTest
   @EnumSource(LiveMethod.class)
-  void shouldHearIpv6(LiveMethod method) throws Exception {
+  void shouldCaptureIpv6(LiveMethod method) throws Exception {
     try (NetworkNamespaces both = NetworkNamespaces.create().withIpv6();
         FrameSource source =
             both.callInside(
@@ -154,7 +154,7 @@ final class LiveFramesLiveTest extends OnLiveWire {
 
   @ParameterizedTest
   @EnumSource(LiveMethod.class)
-  void shouldHearInterfacesWithoutLinkHeaderFromTheIpHeaderOn(LiveMethod method) throws Exception {
+  void shouldCaptureFromTheIpHeaderOnInterfacesWithoutLinkHeader(LiveMethod method) throws Exception {
     String tun = "tun7";
     try (NetworkNamespaces own = NetworkNamespaces.create();
         TunDevice device = own.callInside(own.near(), () -> new TunDevice(tun))) {

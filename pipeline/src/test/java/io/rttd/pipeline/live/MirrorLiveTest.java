@@ -73,7 +73,7 @@ final class MirrorLiveTest {
 
   @ParameterizedTest
   @EnumSource(LiveMethod.class)
-  void shouldHearWhatPassesBetweenTheOthersOnlyIfPromiscuous(LiveMethod method) throws Exception {
+  void shouldCaptureTrafficBetweenOthersOnlyIfPromiscuous(LiveMethod method) throws Exception {
     try (FrameSource plain = open(BRIDGE, method, false)) {
       exchange();
       assertThat(new HeardFrames().readUntilQuiet(plain).size()).isZero();

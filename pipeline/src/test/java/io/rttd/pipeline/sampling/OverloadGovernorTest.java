@@ -42,7 +42,7 @@ class OverloadGovernorTest {
   }
 
   @Test
-  void shouldHalveWhenDropsLastAndGoOnHalvingUntilTheyEnd() {
+  void shouldHalveWhenDropsPersistAndKeepHalvingUntilTheyEnd() {
     run(3, share -> true);
     assertThat(governor.share()).isEqualTo(ALL);
     run(1, share -> true);

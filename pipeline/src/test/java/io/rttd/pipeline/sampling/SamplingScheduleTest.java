@@ -20,7 +20,7 @@ class SamplingScheduleTest {
   }
 
   @Test
-  void shouldMeasureAlwaysWhenNobodyAskedForLess() {
+  void shouldMeasureAlwaysByDefault() {
     assertThat(SamplingSchedule.always().isOpen(Long.MIN_VALUE)).isTrue();
     assertThat(SamplingSchedule.always().isOpen(123_456_789)).isTrue();
   }

@@ -176,7 +176,7 @@ class CaptureSteeringTest {
   }
 
   @Test
-  void shouldTakeOverAnotherConfiguration() throws Exception {
+  void shouldApplyAnotherConfiguration() throws Exception {
     open("ips: [10.0.0.1]");
     InstanceConfig next = config("ips: [10.0.0.2], ports: [443]");
     steering.reconfigure(next, PeerNames.none("wire0"), now);
@@ -186,7 +186,7 @@ class CaptureSteeringTest {
   }
 
   @Test
-  void shouldStayWithTheOldConfigurationWhenItsFilterIsRefused() throws Exception {
+  void shouldKeepTheOldConfigurationWhenTheNewFilterIsRejected() throws Exception {
     open("ips: [10.0.0.1]");
     wire.refuses = true;
     InstanceConfig next = config("ips: [10.0.0.2], filter: 'port (('");
@@ -199,7 +199,7 @@ class CaptureSteeringTest {
   }
 
   @Test
-  void shouldNotTakeARefusedFilterForTheOneInForce() throws Exception {
+  void shouldNotMistakeARejectedFilterForTheOneInForce() throws Exception {
     dns.put("db.example", List.of("10.0.0.1"));
     open("hosts: [db.example]");
     wire.refuses = true;

@@ -55,7 +55,7 @@ class CaptureWatchTest {
   }
 
   @Test
-  void shouldNotTakeAQuietLineForABlindOne() {
+  void shouldNotMistakeAQuietLinkForABlindOne() {
     for (int i = 0; i < 60; i++) {
       strangers(0);
     }

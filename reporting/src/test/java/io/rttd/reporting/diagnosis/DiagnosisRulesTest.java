@@ -116,7 +116,7 @@ class DiagnosisRulesTest {
   }
 
   @Test
-  void shouldSayNothingWhereAllIsWell() {
+  void shouldSayNothingWhenAllIsWell() {
     assertThat(DiagnosisRules.of(Observation.NONE)).isEmpty();
 
     measured(100);

@@ -44,7 +44,7 @@ class RetryBufferTest {
   }
 
   @Test
-  void shouldLoseALineThatHasNoRoomForItsTime() {
+  void shouldDropALineThatHasNoRoomForItsTime() {
     assertThat(kept.add(datagram("a".repeat(55) + ":1|g\n"), 1)).isEqualTo(1);
     assertThat(kept.isEmpty()).isTrue();
   }

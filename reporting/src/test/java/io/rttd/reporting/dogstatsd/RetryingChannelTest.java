@@ -45,7 +45,7 @@ class RetryingChannelTest {
 
   @Tag("fault")
   @Test
-  void shouldSayEachOfThreeAbsencesWithinAMinute() {
+  void shouldLogEachOfThreeOutagesWithinAMinute() {
     for (int i = 0; i < 3; i++) {
       receiver.there = false;
       send();
@@ -61,7 +61,7 @@ class RetryingChannelTest {
   }
 
   @Test
-  void shouldSayAnAbsenceOnceHoweverLong() {
+  void shouldLogAnOutageOnceHoweverLong() {
     receiver.there = false;
     for (int i = 0; i < 100; i++) {
       send();

@@ -83,7 +83,7 @@ class SinkLifecycleTest extends ListenedSink {
   }
 
   @Test
-  void shouldRunOnWithAHostThatCannotBeResolved() {
+  void shouldKeepRunningWithAHostThatCannotBeResolved() {
     ReportingConfig config =
         new ReportingConfig(
             Optional.of(new Endpoint("udp", "no-such-host.invalid", 8125)),

@@ -29,7 +29,7 @@ class SinkTagsTest extends ListenedSink {
   }
 
   @Test
-  void shouldMendTagsThatWouldInjectMetrics() {
+  void shouldCleanTagsThatWouldInjectMetrics() {
     processTags = List.of("bad:a\nfake.metric:1|c", "x,y");
 
     send(

@@ -29,7 +29,7 @@ class TagCleanerTest {
     "'a b', a_b",
     "'\u0000a\u0007', a_",
   })
-  void shouldMendWhatBreaksARule(String tag, String mended) {
+  void shouldFixWhatBreaksARule(String tag, String mended) {
     assertThat(TagCleaner.clean(tag)).isEqualTo(mended);
   }
 
@@ -54,7 +54,7 @@ class TagCleanerTest {
   }
 
   @Test
-  void shouldMendLoneSurrogates() {
+  void shouldReplaceLoneSurrogates() {
     assertThat(TagCleaner.clean("a:\uD83D")).isEqualTo("a:_");
   }
 

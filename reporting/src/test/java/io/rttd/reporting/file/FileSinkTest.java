@@ -70,7 +70,7 @@ class FileSinkTest {
 
   @Tag("fault")
   @Test
-  void shouldBeginANewFileWhenTheOldOneWasRotatedAway() throws IOException {
+  void shouldStartANewFileWhenTheOldOneWasRotatedAway() throws IOException {
     Path path = folder.resolve("out");
     try (FileSink sink = FileSink.open(path, COUNTS)) {
       sink.onReport(report(1));
@@ -98,7 +98,7 @@ class FileSinkTest {
   }
 
   @Test
-  void shouldWriteOnWhenTheFolderAppears() throws IOException {
+  void shouldContinueWritingWhenTheFolderAppears() throws IOException {
     Path path = folder.resolve("later").resolve("out");
     try (FileSink sink = FileSink.open(path, COUNTS)) {
       sink.onReport(report(1));

@@ -74,7 +74,7 @@ class JsonWriterTest {
   }
 
   @Test
-  void shouldSayThatTheWriterBeneathIsBroken() {
+  void shouldReportThatTheUnderlyingWriterIsBroken() {
     JsonWriter json =
         JsonWriter.compact(
             new Writer() {

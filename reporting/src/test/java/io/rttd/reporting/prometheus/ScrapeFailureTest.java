@@ -70,7 +70,7 @@ class ScrapeFailureTest {
   }
 
   @Test
-  void shouldBreakOffAScrapeThatFailsHalfway() throws IOException {
+  void shouldAbortAScrapeThatFailsHalfway() throws IOException {
     handler.publish(new Failing(5_000, false));
 
     assertThat(scrape()).startsWith("HTTP/1.1 200 ").doesNotEndWith("\r\n0\r\n\r\n");

@@ -62,7 +62,7 @@ class ScrapeServerTest {
 
   @Tag("fault")
   @Test
-  void shouldMakeRoomForTheNextWhenManyAskNothing() throws Exception {
+  void shouldMakeRoomWhenManyClientsSendNoRequest() throws Exception {
     for (int i = 0; i < 5 * ScrapeServer.MAX_CONNECTIONS; i++) {
       send(i % 2 == 0 ? "" : "GET /");
       if (i % 50 == 49) {
@@ -75,7 +75,7 @@ class ScrapeServerTest {
   }
 
   @Test
-  void shouldCutOffWhoDoesNotFinishARequest() throws Exception {
+  void shouldDisconnectAClientThatDoesNotFinishItsRequest() throws Exception {
     Socket half = send("GET /metrics HTT");
     half.setSoTimeout(20_000);
 
@@ -101,7 +101,7 @@ class ScrapeServerTest {
   }
 
   @Test
-  void shouldRefuseWhatIsNoRequest() throws Exception {
+  void shouldRejectWhatIsNotARequest() throws Exception {
     assertThat(ask("\u0016\u0003\u0001\r\n\r\n")).startsWith("HTTP/1.1 400 ");
     assertThat(ask("GET / HTTP/1.1\r\n" + "X-Long: 12345\r\n".repeat(700)))
         .startsWith("HTTP/1.1 400 ");

@@ -62,7 +62,7 @@ class BlastFramesTest {
   }
 
   @Test
-  void shouldBearRightChecksums() {
+  void shouldHaveCorrectChecksums() {
     for (int step = 0; step < 3; step++) {
       byte[] frame = frame(frames, 7);
       assertThat(onesSum(frame, 14, 34, 0)).isEqualTo(0xFFFF);

@@ -20,7 +20,7 @@ class ObserverTest {
   }
 
   @Test
-  void shouldTellSilenceFromZero() {
+  void shouldDistinguishSilenceFromZero() {
     assertThat(Observer.PCAP4J.captured("Killed")).isEqualTo(-1);
     assertThat(Observer.PCAP4J.captured("captured 0 dropped 0")).isZero();
   }

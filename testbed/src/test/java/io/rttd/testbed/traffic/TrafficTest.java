@@ -37,7 +37,7 @@ class TrafficTest {
   }
 
   @Test
-  void shouldCountConnectionsThatNobodyAnswers() throws IOException {
+  void shouldCountUnansweredConnections() throws IOException {
     TrafficServer server = new TrafficServer(0);
     InetSocketAddress address = address(server);
     server.close();

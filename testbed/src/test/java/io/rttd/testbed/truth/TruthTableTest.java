@@ -34,7 +34,7 @@ class TruthTableTest {
   }
 
   @Test
-  void shouldHoldASampleAgainstTheDelaysOfItsOwnFrames() throws IOException {
+  void shouldCompareASampleWithTheDelaysOfItsOwnFrames() throws IOException {
     // 21 ms there, 5 ms in the receiver, 22 ms back; 0.1 ms between capture and relay.
     relayed(data(1), TruthRecord.A_TO_B, Fate.FORWARDED, 100 * MS, 121 * MS);
     relayed(ack(1), TruthRecord.B_TO_A, Fate.FORWARDED, 126 * MS, 148 * MS);
