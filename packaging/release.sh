@@ -77,7 +77,7 @@ run_release() {
 # Takes back the commit of a release that came to nothing; not at the cost of what was changed meanwhile.
 undo_release() { # COMMIT VERSION
   if git -C "$root" reset -q --keep "$1"; then
-    say "release: failed, and the commit of $2 is taken back; there is no tag. Mend the cause, then try again."
+    say "release: failed, and the commit of $2 is taken back; there is no tag. Fix the cause, then try again."
   else
     say "release: failed, and the commit of $2 is still there. To take it back: git reset --hard $1"
   fi

@@ -12,7 +12,7 @@ test_glibc() {
     return
   fi
   if ! why=$(glibc_root "$root" "$architecture" "$suite" "$checksum" 2>&1); then
-    skip "rttd starts on glibc $claimed" "$suite for $architecture is not to be had: $why"
+    skip "rttd starts on glibc $claimed" "$suite for $architecture is unavailable: $why"
     return
   fi
   if ! chroot "$root" true 2>/dev/null; then

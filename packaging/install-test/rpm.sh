@@ -1,6 +1,6 @@
-# Sourced by install-test/run: the RPM, by rpm --root. That folder is a minimal Debian, as one of the Red Hat
-# family is not to be had everywhere: its scripts find /bin/sh, useradd and getent there, but rpm none of the
-# packages that it asks for, hence --nodeps. Its systemctl only writes down what it was asked.
+# Sourced by install-test/run: the RPM, by rpm --root. That folder is a minimal Debian, since a system of the
+# Red Hat family is not available everywhere: the scripts find /bin/sh, useradd and getent there, but rpm finds none of
+# the packages that it requires, hence --nodeps. Its systemctl only records its arguments.
 # shellcheck shell=bash
 
 test_rpm() {
@@ -76,7 +76,7 @@ only_configuration_differs() {
 }
 
 is_another_file() { # FILE INODE
-  [[ -s $1 && $(stat -c %i "$1") != "$2" ]] || { echo "$1 is that of before" && return 1; }
+  [[ -s $1 && $(stat -c %i "$1") != "$2" ]] || { echo "$1 was not replaced" && return 1; }
 }
 
 # The same package with an older version, a configuration that reads otherwise, and a file that has been dropped since.

@@ -10,7 +10,7 @@ public enum OutputFormat {
   TABLE,
   /** One document. */
   JSON,
-  /** A line a pair. */
+  /** One line per pair. */
   CSV,
   /** HdrHistogram's percentile distributions. */
   HGRM;

@@ -11,7 +11,7 @@ import java.net.UnknownHostException;
  */
 public record Cidr(InetAddress address, int prefixLength) {
 
-  /** Refuses a prefix longer than the address, and address bits beyond the prefix. */
+  /** Rejects a prefix longer than the address, and address bits beyond the prefix. */
   public Cidr {
     byte[] bytes = address.getAddress();
     if (prefixLength < 0 || prefixLength > bytes.length * 8) {
@@ -28,7 +28,7 @@ public record Cidr(InetAddress address, int prefixLength) {
   /**
    * Reads {@code 10.0.0.0/8}, {@code 2001:db8::/32} or a single address.
    *
-   * @throws IllegalArgumentException with what is wrong, when it is neither; never asks a resolver
+   * @throws IllegalArgumentException if it is neither; never resolves names
    */
   public static Cidr parse(String text) {
     int slash = text.indexOf('/');
@@ -46,7 +46,7 @@ public record Cidr(InetAddress address, int prefixLength) {
 
   private static InetAddress address(String text) {
     try {
-      // In brackets, the platform takes IPv6 literally or not at all, and never asks a resolver.
+      // In brackets, the platform accepts only IPv6 literals, and never resolves names.
       return text.indexOf(':') >= 0 && text.matches("[0-9a-fA-F:.]+")
           ? InetAddress.getByName("[" + text + "]")
           : InetAddress.getByAddress(ipv4(text));

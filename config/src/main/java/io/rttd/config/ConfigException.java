@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A configuration was refused: carries every fault that was found, in the order of the file. */
+/** A configuration was rejected. Lists every error found, in the order of the file. */
 public final class ConfigException extends Exception {
   private static final long serialVersionUID = 1L;
   private static final int MOST_PRINTED = 100;

@@ -23,8 +23,8 @@ import java.util.function.Predicate;
 import org.yaml.snakeyaml.nodes.MappingNode;
 
 /**
- * Makes a {@link RttdConfig} from a YAML file and the environment, or says everything that is wrong
- * with them. No name is resolved and no interface opened, so a file can be checked on another host.
+ * Creates a {@link RttdConfig} from a YAML file and the environment, or lists every error in them.
+ * No name is resolved and no interface opened, so a file can be checked on another host.
  *
  * <p>Whitelists ({@code ips}, {@code hosts}) with nothing but addresses of this host are refused,
  * as in go-metro, because nothing could be measured; except on the loopback interface {@code lo},

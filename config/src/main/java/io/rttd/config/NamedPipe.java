@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Whether opening a file would wait until another program opens it too. Any thread.
+ * Whether opening a file would block until another program opens it too. Thread-safe.
  *
  * <p>What this process has open already, as {@code /dev/stdin} or a shell's {@code <(…)}, does not
  * count: opening that again returns at once.
@@ -17,7 +17,7 @@ public final class NamedPipe {
 
   private NamedPipe() {}
 
-  /** Whether the path names what this process has open already. */
+  /** Whether the path names a file that this process has open already. */
   public static boolean isOpenAlready(Path file) {
     return file.toAbsolutePath()
         .normalize()
@@ -25,7 +25,7 @@ public final class NamedPipe {
         .matches("/dev/(stdin|stdout|stderr|fd/\\d+)|/proc/(self|\\d+)/fd/\\d+");
   }
 
-  /** Whether there is a FIFO. What cannot be looked at is none. */
+  /** Whether there is a FIFO. An unreadable path is not one. */
   public static boolean isAt(Path file) {
     if (isOpenAlready(file)) {
       return false;

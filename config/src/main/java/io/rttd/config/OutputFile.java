@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What stands at the path of a file that rttd writes. Links are not followed at its last component:
- * as root, rttd would write wherever another account points it to. Any thread.
+ * What exists at the path of a file that rttd writes. A link at its last component is not followed:
+ * another user could make rttd, running as root, write to any file. Thread-safe.
  */
 public final class OutputFile {
   // stat(2): st_mode.
@@ -24,7 +24,7 @@ public final class OutputFile {
 
   private OutputFile() {}
 
-  /** Why nothing is written at this path; nothing when there is a regular file, or none yet. */
+  /** Why rttd does not write to this path; empty for a regular file, or if nothing exists. */
   public static Optional<String> fault(Path file) {
     return switch (type(file)) {
       case S_IFREG, MISSING -> Optional.empty();
@@ -43,7 +43,7 @@ public final class OutputFile {
     return NamedPipe.isOpenAlready(file) || file.equals(NOWHERE) ? Optional.empty() : fault(file);
   }
 
-  /** Why no socket can be there; nothing when there is one, or nothing yet. */
+  /** Why the path cannot be a socket; empty for a socket, or if nothing exists. */
   public static Optional<String> socketFault(Path file) {
     int type = type(file);
     return type == S_IFSOCK || type == MISSING
@@ -52,8 +52,8 @@ public final class OutputFile {
   }
 
   /**
-   * Why a file is not written through the link at this path; nothing when it is no link, or one
-   * that leads to a stream this process has open already, such as {@code /dev/stdout}.
+   * Why a file is not written through the link at this path; empty if it is not a link, or leads to
+   * a stream that this process has open, such as {@code /dev/stdout}.
    */
   public static Optional<String> linkFault(Path file) {
     if (type(file) != S_IFLNK || NamedPipe.isOpenAlready(file)) {
@@ -69,7 +69,7 @@ public final class OutputFile {
         "is a symbolic link to " + target + ", which rttd does not follow; name the target itself");
   }
 
-  /** What cannot be looked at is missing: opening it will tell why. */
+  /** An unreadable path counts as missing: opening it will report the error. */
   private static int type(Path file) {
     try {
       return (int) Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS) & S_IFMT;

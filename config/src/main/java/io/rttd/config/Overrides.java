@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What a command line says besides the configuration file. It goes before the file.
+ * Settings of the command line, which override the configuration file.
  *
  * @param logFile the log file instead of {@code log_file}
  * @param bpfFilter a BPF expression that is ANDed with each instance's {@code filter}
@@ -14,7 +14,7 @@ import java.util.Optional;
 public record Overrides(
     Optional<Path> logFile, Optional<String> bpfFilter, boolean logToFileByDefault) {
 
-  /** Nothing besides the file. */
+  /** No overrides. */
   public static Overrides none() {
     return new Overrides(Optional.empty(), Optional.empty(), false);
   }

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What stands at the configured paths and is of another kind than rttd needs there: a FIFO, a
- * device, a directory, a link. Such a path never works, on whichever host; whether this account may
- * use it is for {@code rttd check --live} to say.
+ * Configured paths at which something exists that rttd cannot use there: a FIFO, a device, a
+ * directory, a link. Such a path never works, on any host; {@code rttd check --live} checks whether
+ * this user may use it.
  */
 public final class PathCheck {
   private final List<String> faults = new ArrayList<>();
@@ -48,7 +48,7 @@ public final class PathCheck {
     kind.fault(path).ifPresent(fault -> faults.add(key + ": " + path + " " + fault));
   }
 
-  /** What a link leads to: where rttd reads or sends, links are welcome. */
+  /** What a link leads to: where rttd reads or sends, links are fine. */
   private static Path followed(Path path) {
     try {
       return Files.exists(path) ? path.toRealPath() : path;
@@ -57,7 +57,7 @@ public final class PathCheck {
     }
   }
 
-  /** What has to stand at a path. */
+  /** What a path must lead to. */
   @FunctionalInterface
   private interface Kind {
     Optional<String> fault(Path path);

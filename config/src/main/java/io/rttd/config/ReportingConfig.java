@@ -8,14 +8,13 @@ import java.util.Set;
 /**
  * Where metrics go, and how often.
  *
- * @param dogStatsD the DogStatsD listener, if there is to be one: UDP, or a socket of the file
- *     system
+ * @param dogStatsD the DogStatsD listener, if any: UDP or a UNIX socket
  * @param interval time between two reports
  * @param percentiles which percentiles are reported, each above 0 and at most 100
- * @param distributions whether DogStatsD distributions are sent beside the gauges
+ * @param distributions whether DogStatsD distributions are sent in addition to the gauges
  * @param metrics the names of the metrics that DogStatsD gets; empty: all
  * @param tags on every metric, {@code key:value}
- * @param prometheus where Prometheus may fetch the metrics, if it may
+ * @param prometheus where Prometheus scrapes the metrics, if enabled
  */
 public record ReportingConfig(
     Optional<Endpoint> dogStatsD,
@@ -38,7 +37,7 @@ public record ReportingConfig(
     return dogStatsD.map(Endpoint::host).orElse("");
   }
 
-  /** UDP port of the DogStatsD listener; 0 for a socket of the file system, and without one. */
+  /** UDP port of the DogStatsD listener; 0 for a UNIX socket, and without one. */
   public int statsdPort() {
     return dogStatsD.map(Endpoint::port).orElse(0);
   }

@@ -9,12 +9,12 @@ import java.util.Optional;
  * One configuration file, read and validated.
  *
  * @param snaplen bytes captured of each packet, 104 to 262144
- * @param captureThreads among which each live capture's packets are shared out, at least 1
- * @param engine the engine's share, the same for each instance
+ * @param captureThreads threads of each live capture, at least 1
+ * @param engine settings of each instance's engine
  * @param reporting where metrics go, and how often
  * @param files which files reports are appended to
- * @param logging where rttd's own words go
- * @param status where the daemon answers questions about itself
+ * @param logging where rttd logs
+ * @param status where the daemon answers status requests
  * @param instances one capture each, at least one
  */
 public record RttdConfig(
@@ -39,10 +39,10 @@ public record RttdConfig(
   }
 
   /**
-   * Files that reports are appended to, beside or instead of a receiver.
+   * Files that reports are appended to, in addition to or instead of a receiver.
    *
-   * @param hlogFile an HdrHistogram interval log, if there is to be one
-   * @param jsonlFile lines of JSON, if there are to be any
+   * @param hlogFile an HdrHistogram interval log, if any
+   * @param jsonlFile JSON Lines, if any
    */
   public record FileOutputs(Optional<Path> hlogFile, Optional<Path> jsonlFile) {
     /** No file. */
@@ -50,12 +50,12 @@ public record RttdConfig(
   }
 
   /**
-   * Where rttd's own words go.
+   * Where rttd logs.
    *
    * @param toFile whether to write {@code file}; otherwise standard error
    * @param file the log file
-   * @param level the least important level that is written
-   * @param maxBytes size at which the file is put aside and a new one begun; 0: never
+   * @param level the lowest level that is logged
+   * @param maxBytes size at which the file is rotated; 0: never
    * @param maxFiles how many files are kept, the current one included, at least 1
    */
   public record LoggingConfig(
@@ -63,12 +63,12 @@ public record RttdConfig(
     static final long DEFAULT_MAX_BYTES = 10L << 20;
     static final int DEFAULT_MAX_FILES = 5;
 
-    /** Files of the documented size and number. */
+    /** Log files of the default size and number. */
     public LoggingConfig(boolean toFile, Path file, LogLevel level) {
       this(toFile, file, level, DEFAULT_MAX_BYTES, DEFAULT_MAX_FILES);
     }
 
-    /** The file, and those that it is put aside as. */
+    /** The file, and the rotated ones. */
     List<Path> allFiles() {
       List<Path> files = new ArrayList<>(List.of(file));
       for (int i = 1; maxBytes > 0 && i < maxFiles; i++) {
@@ -79,12 +79,12 @@ public record RttdConfig(
   }
 
   /**
-   * Where a running daemon answers questions about itself.
+   * Where a running daemon answers status requests.
    *
    * @param socket path of the UNIX socket; empty: nowhere
    */
   public record StatusConfig(Optional<Path> socket) {
-    /** Where it is unless the file says otherwise. */
+    /** The default path. */
     public static final Path DEFAULT = Path.of("/run/rttd/rttd.sock");
 
     /** Whether it is the default path: then a daemon can run without it. */

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Whether two paths lead to one file: by their names, or by links. Any thread. */
+/** Whether two paths lead to the same file, by name or by links. Thread-safe. */
 public final class SameFile {
   private SameFile() {}
 

@@ -16,8 +16,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * Reads one mapping of the file against the table of keys. A fault is noted and reading goes on
- * with the fallback. A key without a value ({@code snaplen:}) counts as absent.
+ * Reads one mapping of the file against the table of keys. Records an error and continues with the
+ * fallback. A key without a value ({@code snaplen:}) counts as absent.
  */
 final class SectionReader {
   private final ConfigSection section;
@@ -42,22 +42,22 @@ final class SectionReader {
     return value(name).isPresent();
   }
 
-  /** The value as written, or the fallback if the key is absent or at fault. */
+  /** The value as written, or the fallback if the key is absent or invalid. */
   <T> T read(String name, ValueSyntax<? extends T> syntax, T fallback) {
     return this.<T>read(name, syntax).orElse(fallback);
   }
 
-  /** The value as written, or nothing if the key is absent or at fault. */
+  /** The value as written; empty if the key is absent or invalid. */
   <T> Optional<T> read(String name, ValueSyntax<? extends T> syntax) {
     return value(name).flatMap(node -> scalar(name, path + name, node, syntax));
   }
 
-  /** The elements of a list that are not at fault, or nothing if the key is absent. */
+  /** The valid elements of a list; empty if the key is absent. */
   <T> Optional<List<T>> readList(String name, ValueSyntax<T> syntax) {
     return value(name).map(node -> elements(name, path + name, node, syntax));
   }
 
-  /** As {@link #readList}, and an element that was there before is a fault. */
+  /** As {@link #readList}; a duplicate element is an error. */
   <T> Optional<List<T>> readDistinct(String name, ValueSyntax<T> syntax) {
     List<T> seen = new ArrayList<>();
     return readList(
@@ -95,7 +95,7 @@ final class SectionReader {
                         word -> each.accept(word, elements(name, prefix + word, node, syntax))));
   }
 
-  /** The mapping under a key: an empty one if the key is absent or no mapping. */
+  /** The mapping under a key; empty if the key is absent or not a mapping. */
   SectionReader readSection(String name, ConfigSection kind) {
     Optional<Node> value = value(name);
     if (value.isPresent() && value.get() instanceof MappingNode mapping) {
@@ -264,7 +264,7 @@ final class SectionReader {
     }
     for (NodeTuple tuple : mapping.getValue()) {
       if (tuple.getKeyNode().getTag().equals(Tag.MERGE)) {
-        // Nested merges can be made to expand without bound, even to refer to themselves.
+        // Nested merges could expand without bound, or refer to themselves.
         faults.at(source, path + "<<", "contains a merge; merges cannot be nested");
       } else if (tuple.getKeyNode() instanceof ScalarNode key
           && keys.putIfAbsent(key.getValue(), key) == null) {

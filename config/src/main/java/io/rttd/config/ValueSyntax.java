@@ -11,15 +11,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How one scalar is written. The text is taken as it stands in the file, whether quoted or not:
- * what YAML would guess its type to be does not matter.
+ * Syntax of scalar values. The text is read as written in the file, quoted or not, whatever type
+ * YAML would infer.
  */
 @FunctionalInterface
 interface ValueSyntax<T> {
   /** ALTIFNAMSIZ of Linux less the terminating zero: an altname may be that long. */
   int LONGEST_INTERFACE_NAME = 127;
 
-  /** Reads a value; throws {@link IllegalArgumentException} with what is wrong with it. */
+  /** Reads a value; throws {@link IllegalArgumentException} with what is wrong. */
   T read(String text);
 
   /** A decimal number without fraction; {@code _} may separate digits, as in YAML. */
@@ -142,7 +142,7 @@ interface ValueSyntax<T> {
     }
   }
 
-  /** The name of an interface; whether it exists is not asked here. */
+  /** The name of an interface, which need not exist. */
   static String interfaceName(String text) {
     if (!text.matches("[^\\s/\\p{Cntrl}]{1,128}")) {
       throw new IllegalArgumentException("is not an interface name");

@@ -30,7 +30,7 @@ final class YamlDocument {
 
   private YamlDocument() {}
 
-  /** The document's outermost mapping, or nothing and a fault. */
+  /** The document's outermost mapping; empty, with an error recorded, if there is none. */
   static Optional<MappingNode> compose(String text, Faults faults) {
     if (text.length() > LONGEST_TEXT) {
       faults.ofFile(tooLong());
@@ -76,7 +76,7 @@ final class YamlDocument {
     return options;
   }
 
-  /** The parser quotes what it stumbled over, and at the end of the text that is a NUL. */
+  /** The parser quotes the offending character, which is NUL at the end of the text. */
   private static String describe(MarkedYAMLException e) {
     String context = e.getContext() == null ? "" : e.getContext() + ": ";
     return Faults.printable(context + e.getProblem(), LONGEST_REASON);
@@ -104,7 +104,7 @@ final class YamlDocument {
         }
       }
     } catch (YAMLException e) {
-      // Behind what the composer stumbled over, the text may be broken too.
+      // The text after the offending tag may be broken too.
       return Optional.empty();
     }
     return Optional.empty();

@@ -1,2 +1,2 @@
-/** Typed, validated configuration: immutable records, and the reader that makes them from YAML. */
+/** Typed, validated configuration: immutable records, and the YAML reader that creates them. */
 package io.rttd.config;

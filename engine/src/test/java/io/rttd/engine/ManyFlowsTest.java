@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** So many flows that shards look ahead in their rings. */
+/** Enough flows for shards to prefetch from their rings. */
 class ManyFlowsTest {
   private static final int FLOWS = 20_000;
   private static final int ROUNDS = 4;

@@ -253,7 +253,7 @@ class RttEngineTest {
     assertThat(errors).isEmpty();
   }
 
-  /** Each flow sends 100 bytes and has them acknowledged, so many times. */
+  /** Each flow sends 100 bytes and has them acknowledged, {@code rounds} times. */
   private static void exchange(SegmentPublisher intake, int flows, int rounds) {
     for (int round = 0; round < rounds; round++) {
       for (int flow = 0; flow < flows; flow++) {

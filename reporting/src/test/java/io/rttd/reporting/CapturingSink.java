@@ -4,9 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * Keeps the reports. Their histograms are the snapshots' own, which nobody reuses in these tests.
- */
+/** Keeps the reports. Their histograms are the snapshots' own, which these tests do not reuse. */
 final class CapturingSink implements MetricSink {
   final List<Report> reports = new CopyOnWriteArrayList<>();
   final AtomicInteger closed = new AtomicInteger();

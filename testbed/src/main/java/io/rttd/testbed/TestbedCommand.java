@@ -34,7 +34,7 @@ import picocli.CommandLine.Command;
 public final class TestbedCommand implements Runnable {
   private TestbedCommand() {}
 
-  /** Runs what the arguments ask for. */
+  /** Runs the subcommand. */
   public static void main(String[] arguments) {
     System.exit(commandLine().execute(arguments));
   }

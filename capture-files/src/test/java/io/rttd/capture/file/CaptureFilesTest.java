@@ -210,7 +210,7 @@ class CaptureFilesTest {
   @Test
   void shouldReadAFifo() throws Exception {
     Path fifo = folder.resolve("fifo");
-    Assumptions.assumeTrue(makeFifo(fifo), "mkfifo is not to be had here");
+    Assumptions.assumeTrue(makeFifo(fifo), "mkfifo is not available");
     byte[] bytes = capture(5000);
     Thread writer =
         new Thread(

@@ -217,7 +217,7 @@ public final class FrameBuilder {
     return this;
   }
 
-  /** Appends two NOPs and a SACK option of these edges, left and right by turns. */
+  /** Appends two NOPs and a SACK option of these edges, alternating left and right. */
   public FrameBuilder sack(int... edges) {
     options.u8(1, 1, 5, 2 + 4 * edges.length);
     for (int edge : edges) {

@@ -47,7 +47,7 @@ class TcpHeaderTest {
         "01080a000000110000002201",
         "0303010101080a0000001100000022",
         "020405b4080a0000001100000022",
-        "fd0400000101080a0000001100000022", // behind an option that nobody knows
+        "fd0400000101080a0000001100000022", // behind an unknown option
         "080a0000001100000022080200000000" // a second one of another length changes nothing
       })
   void shouldFindTimestampsWhereverTheyStand(String options) {

@@ -29,9 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A capture file that somebody changes while {@code rttd analyze} or {@code rttd run} is in the
- * midst of it: the first output that arrives, of which there is more than is held in between,
- * changes the file.
+ * A capture file that changes while {@code rttd analyze} or {@code rttd run} reads it: the first
+ * output, of which there is more than fits into the buffers, triggers the change.
  */
 class ChangingCaptureTest {
   /** More reports, and more samples, than fit between the reading and the writing. */
@@ -44,9 +43,9 @@ class ChangingCaptureTest {
   private Path capture;
   private byte[] whole;
 
-  /** What befalls the file. */
+  /** A change of the file. */
   private interface Change {
-    void befall() throws IOException;
+    void apply() throws IOException;
   }
 
   /** What a command made of it. */
@@ -152,7 +151,7 @@ class ChangingCaptureTest {
     }
   }
 
-  /** Has the file changed when the first output comes. */
+  /** Changes the file on the first output. */
   private static final class Changing extends OutputStream implements MetricSink {
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
     private final Change change;
@@ -166,7 +165,7 @@ class ChangingCaptureTest {
       if (!changed) {
         changed = true;
         try {
-          change.befall();
+          change.apply();
         } catch (IOException e) {
           throw new AssertionError(e);
         }

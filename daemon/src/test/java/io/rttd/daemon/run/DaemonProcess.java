@@ -35,7 +35,7 @@ final class DaemonProcess implements AutoCloseable {
     return start(folder, System.getProperty("java.class.path"), prefix, arguments);
   }
 
-  /** As above, from classes that somebody else may read, too. */
+  /** As above, from classes that another user may read, too. */
   static DaemonProcess start(
       Path folder, String classPath, List<String> prefix, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(prefix);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What befalls a daemon from outside: stopped, killed, not alone, no room for its log. */
+/** Faults from outside: the daemon is stopped, killed, not alone, or its log disk is full. */
 @Tag("live")
 class FaultsLiveTest {
   private static final String PEER = "127.0.0.13";

@@ -50,7 +50,7 @@ class MemoryFaultsTest {
   private DaemonProcess start(String javaOptions, int shards) throws Exception {
     Path capture = folder.resolve("one.pcap");
     try (CaptureOnDisk disk = new CaptureOnDisk(capture)) {
-      // So many that a shard which asks for memory with each of them is not done when it must be.
+      // Enough that a shard that requests memory for each of them is not done in time.
       for (int i = 0; i < 10; i++) {
         disk.connection("10.0.0.1", "10.0.0.2", 40_000 + i, 100L * i, 20_000);
       }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the daemon may do, and what of others' payload it has: as nobody, with CAP_NET_RAW. */
+/** The daemon's privileges, and how much payload it holds, as user nobody with CAP_NET_RAW. */
 @Tag("live")
 class PrivilegeLiveTest {
   private static final String PEER = "127.0.0.14";
@@ -94,8 +94,8 @@ class PrivilegeLiveTest {
   }
 
   /**
-   * What is readable of the process: heap, slabs, and the kernel's ring, which has to be. Not
-   * searched is what the kernel lets nobody read, guard pages for example.
+   * Searches the readable memory of the process: heap, slabs, and the kernel's ring, which must be
+   * readable. Skips what the kernel does not let anyone read, such as guard pages.
    */
   private void assertThatMemoryHoldsHeadersOnly(long pid) throws IOException {
     int secrets = 0;

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A running daemon goes over to another configuration. */
+/** A running daemon applies another configuration. */
 class ReloadTest {
   private static final String INIT = "init_config: {log_level: critical, report_interval: 1}\n";
 

@@ -52,7 +52,7 @@ class RttDaemonTest {
         throw new IllegalStateException("a sink that fails");
       }
       if (failing) {
-        throw new OutOfMemoryError("a fault that nobody expected");
+        throw new OutOfMemoryError("an unexpected fault");
       }
       long samples = report.peers().stream().mapToLong(peer -> peer.count()).sum();
       reports.add(report.iface() + " " + samples);
@@ -147,7 +147,7 @@ class RttDaemonTest {
     daemon.close();
 
     assertThat(daemon.status().failure())
-        .hasValueSatisfying(e -> assertThat(e).hasMessageContaining("nobody expected"));
+        .hasValueSatisfying(e -> assertThat(e).hasMessageContaining("unexpected fault"));
   }
 
   @Tag("fault")

@@ -115,7 +115,7 @@ class FlowTableTest {
     for (int i = 0; i < established.length; i++) {
       assertThat(table.findOrAdd(segment(i, 1, -1, 2, 2))).isEqualTo(established[i]);
     }
-    assertThat(table.evicted()).as("none of them had to be made anew").isEqualTo(evictedBefore);
+    assertThat(table.evicted()).as("none of them had to be recreated").isEqualTo(evictedBefore);
   }
 
   @Test
@@ -191,7 +191,7 @@ class FlowTableTest {
       table.findOrAdd(segment(3, 1, 2, 2, second));
       table.sweep((second + 100) * SECOND, halfOpen -> {});
     }
-    assertThat(removedHalves).as("two by turns").isZero();
+    assertThat(removedHalves).as("alternating between two").isZero();
   }
 
   @Test

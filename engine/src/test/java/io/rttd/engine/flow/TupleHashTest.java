@@ -52,7 +52,9 @@ class TupleHashTest {
     }
   }
 
-  /** Whoever may choose the upper half of an IPv6 address must not be able to cancel the port. */
+  /**
+   * An attacker who chooses the upper half of an IPv6 address must not be able to cancel the port.
+   */
   @Test
   void shouldNotCollideOnPrefixesThatMakeUpForThePort() {
     long multiplier = 0xD6E8_FEB8_6659_FD93L;

@@ -21,7 +21,7 @@ class DirectPublisherTest {
   private static final int CLIENT = 0x0A00_0000;
   private static final int CLIENT_PORT = 40_000;
 
-  /** So many that a batch is looked at before it is handled. */
+  /** Enough for a batch to be prefetched before it is handled. */
   private static final int MANY_FLOWS = 10_000;
 
   private final List<Long> acked = new ArrayList<>();

@@ -130,7 +130,7 @@ class ShardRingTest {
     return end + 1;
   }
 
-  /** Nobody waits here: it only hears when a shard that waits would be woken. */
+  /** Does not wait; records when a waiting shard would be woken. */
   private final class Waking implements WaitStrategy {
     @Override
     public long waitFor(

@@ -18,8 +18,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JJ_Result;
 
 /**
- * Steering announces a gap while the pump polls: the engine is told of it once, and whoever hears
- * that it was told finds it told.
+ * Steering announces a gap while the pump polls: the engine sees it once, and once steering reads
+ * that it was announced, the engine has seen it.
  */
 @JCStressTest
 @Outcome(id = "5, 1", expect = ACCEPTABLE, desc = "told once")

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What both live sources hear, against the kernel's own counters, on interfaces that nobody else
- * uses.
+ * What both live sources capture, against the kernel's own counters, on interfaces that nothing
+ * else uses.
  */
 @Tag("live")
 final class LiveFramesLiveTest extends OnLiveWire {
@@ -154,7 +154,8 @@ final class LiveFramesLiveTest extends OnLiveWire {
 
   @ParameterizedTest
   @EnumSource(LiveMethod.class)
-  void shouldCaptureFromTheIpHeaderOnInterfacesWithoutLinkHeader(LiveMethod method) throws Exception {
+  void shouldCaptureFromTheIpHeaderOnInterfacesWithoutLinkHeader(LiveMethod method)
+      throws Exception {
     String tun = "tun7";
     try (NetworkNamespaces own = NetworkNamespaces.create();
         TunDevice device = own.callInside(own.near(), () -> new TunDevice(tun))) {
@@ -204,6 +205,6 @@ final class LiveFramesLiveTest extends OnLiveWire {
     } catch (SocketTimeoutException e) {
       return null; // Its SYN was sent, which is all that is asked.
     }
-    throw new AssertionError("nobody should have answered");
+    throw new AssertionError("there should have been no answer");
   }
 }

@@ -170,7 +170,7 @@ public final class NetworkNamespaces implements AutoCloseable {
     attempt("ip", "netns", "del", far);
   }
 
-  /** Joins them anew, after the interface was removed. */
+  /** Joins them again, after the interface was removed. */
   public void joinWithVeth() throws IOException, InterruptedException {
     String peer = "peer0";
     runInside(

@@ -15,7 +15,7 @@ final class ScriptedLiveSource implements FilteredSource {
   int opened;
   int polls;
 
-  /** Opens it anew: its counts begin at 0. */
+  /** Reopens it: its counts start at 0. */
   ScriptedLiveSource open(PeerFilter wanted) throws CaptureException {
     if (refusal != null) {
       throw refusal;

@@ -4,7 +4,7 @@ import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 import io.rttd.capture.natives.NativeStruct;
 
-/** A TUN interface, whose packets have no link header; nobody reads what is sent into it. */
+/** A TUN interface, whose packets have no link header; what is sent into it is not read. */
 public final class TunDevice implements AutoCloseable {
   private static final int O_RDWR = 2;
   private static final long TUNSETIFF = 0x4004_54CAL;

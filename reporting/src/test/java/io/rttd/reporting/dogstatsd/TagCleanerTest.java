@@ -29,8 +29,8 @@ class TagCleanerTest {
     "'a b', a_b",
     "'\u0000a\u0007', a_",
   })
-  void shouldFixWhatBreaksARule(String tag, String mended) {
-    assertThat(TagCleaner.clean(tag)).isEqualTo(mended);
+  void shouldFixWhatBreaksARule(String tag, String cleaned) {
+    assertThat(TagCleaner.clean(tag)).isEqualTo(cleaned);
   }
 
   @ParameterizedTest

@@ -78,7 +78,7 @@ final class UnixListener implements AutoCloseable {
     for (Channel one : accepted) {
       one.close();
     }
-    // A connection lives on while somebody reads it, and takes what nobody will ever see.
+    // An accepted connection stays open while it is read, and accepts data that is never read.
     if (channel instanceof ServerSocketChannel) {
       readers.forEach(UnixListener::join);
     }

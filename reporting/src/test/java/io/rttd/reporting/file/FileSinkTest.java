@@ -148,7 +148,7 @@ class FileSinkTest {
     return Reports.report(0, Samples.of("192.0.2.1", "192.0.2.2").held(rtts).build());
   }
 
-  /** A disk with room for so many bytes. */
+  /** A disk with room for a limited number of bytes. */
   private static final class FullDisk {
     private int room = 1000;
 

@@ -21,8 +21,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * DogStatsD is killed, stays away and comes back, while rttd measures the loopback interface and
- * reports every second: what of the gap arrives, and what the absence costs rttd.
+ * Kills DogStatsD for a while and restarts it, while rttd measures the loopback interface and
+ * reports every second: which metrics of the gap arrive, and what the outage costs rttd.
  */
 @Command(
     name = "absence",

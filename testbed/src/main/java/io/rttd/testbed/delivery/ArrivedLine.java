@@ -14,7 +14,7 @@ import java.util.List;
  * @param name of the metric
  * @param value the first one
  * @param tags all of them
- * @param stampS its own time, s since the epoch; -1: none, it is of when it arrived
+ * @param stampS its timestamp, s since the epoch; -1: none, the time of arrival counts
  */
 record ArrivedLine(long arrivedMs, String name, double value, List<String> tags, long stampS) {
   static ArrivedLine parse(String logged) {
@@ -39,7 +39,7 @@ record ArrivedLine(long arrivedMs, String name, double value, List<String> tags,
         stamp);
   }
 
-  /** All lines of a file, but a last one that was not written to its end. */
+  /** All complete lines of a file. */
   static List<ArrivedLine> read(Path file) {
     try {
       String text = Files.readString(file);
@@ -49,12 +49,12 @@ record ArrivedLine(long arrivedMs, String name, double value, List<String> tags,
     }
   }
 
-  /** The second that it is of. */
+  /** The second that it belongs to. */
   long second() {
     return stampS < 0 ? arrivedMs / 1000 : stampS;
   }
 
-  /** What stands behind a tag's colon; "" if there is no such tag. */
+  /** A tag's value; "" if there is no such tag. */
   String tag(String key) {
     return tags.stream()
         .filter(tag -> tag.startsWith(key + ":"))

@@ -22,8 +22,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * A DogStatsD listener as a process, to be killed: appends each line that arrives, behind the time
- * at which it did, to a file. Prints {@code ready} when it listens.
+ * A DogStatsD listener in a process that a test can kill: appends each line to a file, after its
+ * time of arrival. Prints {@code ready} when it listens.
  */
 @Command(name = "line-log", mixinStandardHelpOptions = true)
 public final class LineLog implements Callable<Integer> {
@@ -74,7 +74,7 @@ public final class LineLog implements Callable<Integer> {
     }
   }
 
-  /** One that was killed may have left the beginning of a line. */
+  /** A killed listener may have left an incomplete line. */
   private void cutTornLine() throws IOException {
     if (Files.exists(file)) {
       byte[] written = Files.readAllBytes(file);
@@ -108,7 +108,7 @@ public final class LineLog implements Callable<Integer> {
     };
   }
 
-  /** What a killed listener left at the path goes first, as the Agent does it. */
+  /** Removes what a killed listener left at the path, as the Agent does. */
   private Receiver unix() throws IOException {
     Files.deleteIfExists(Path.of(url.getPath()));
     int fd = UnixCalls.socket(UnixCalls.AF_UNIX, UnixCalls.SOCK_DGRAM, 0);

@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Connections to many addresses of the loopback interface, a question and an answer every 100 ms.
+ * Connections to many addresses of the loopback interface, with one request and response every 100
+ * ms.
  */
 final class LoopbackTalk implements AutoCloseable {
   private static final int MESSAGE_BYTES = 100;

@@ -21,9 +21,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Many more peers than rttd may name, over a veth pair: how many series come of each interval,
- * whether the hundred busiest peers, which came last, are among them, and what memory it takes
- * beside as many flows to fewer peers.
+ * Many more peers than rttd may name, over a veth pair: how many series each interval gives,
+ * whether they include the hundred busiest peers, which came last, and how much memory it takes.
  */
 @Command(
     name = "peers",
@@ -34,7 +33,7 @@ import picocli.CommandLine.Option;
 public final class PeersCheck implements Callable<Integer> {
   private static final int INTERVAL_S = 10;
 
-  /** One report before the busy pairs can be known, and one after. */
+  /** One report before the busy pairs are known, and one after. */
   private static final int FEWEST_REPORTS = 2;
 
   private static final int SETTLED_S = 20;

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What of a process is in memory, as the kernel counts it. */
+/** Resident memory of a process, as the kernel counts it. */
 final class ResidentMemory {
   private ResidentMemory() {}
 

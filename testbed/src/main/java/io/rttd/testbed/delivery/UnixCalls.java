@@ -2,7 +2,7 @@ package io.rttd.testbed.delivery;
 
 import com.sun.jna.Native;
 
-/** Datagrams through a socket of the file system, which Java 17 cannot receive. */
+/** Datagrams through a UNIX socket, which Java 17 cannot receive. */
 final class UnixCalls {
   static final int AF_UNIX = 1;
   static final int SOCK_DGRAM = 2;

@@ -1,2 +1,2 @@
-/** What arrives at DogStatsD when it was away, and when there are more peers than series. */
+/** What reaches DogStatsD after an outage, and when there are more peers than series. */
 package io.rttd.testbed.delivery;

@@ -9,8 +9,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Sends a pattern, and as each tenth frame one of the established connections', until standard
- * input ends; then prints {@code sent N exchanges N}.
+ * Sends a pattern, with every tenth frame from the established connections, until standard input
+ * ends; then prints {@code sent N exchanges N}.
  */
 @Command(name = "flood", mixinStandardHelpOptions = true)
 public final class FloodCommand implements Callable<Integer> {

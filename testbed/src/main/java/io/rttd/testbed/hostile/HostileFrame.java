@@ -10,7 +10,7 @@ import org.agrona.MutableDirectBuffer;
  * and left out, as a snapping capture does.
  */
 final class HostileFrame {
-  /** No frame is longer. */
+  /** Maximum length of a frame. */
   static final int MAX_BYTES = 2048;
 
   private static final int ETHERNET_BYTES = 14;

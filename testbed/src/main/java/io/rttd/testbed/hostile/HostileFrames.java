@@ -10,9 +10,8 @@ import java.util.Optional;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Frames of a pattern, made beforehand, and among them those of {@value #ESTABLISHED_FLOWS}
- * connections that want to be measured: each tenth frame is theirs, a data segment and its ACK by
- * turns.
+ * Prepared frames of a pattern, of which every tenth belongs to one of {@value #ESTABLISHED_FLOWS}
+ * connections to be measured: alternately a data segment and its ACK.
  */
 final class HostileFrames implements FrameSource {
   static final int ESTABLISHED_FLOWS = 100;
@@ -28,7 +27,7 @@ final class HostileFrames implements FrameSource {
   private static final int LINKTYPE_ETHERNET = 1;
   private static final long START_NS = 1_700_000_000_000_000_000L;
 
-  /** 10,000 packets a second: which flow is idler, the flow table knows to the second. */
+  /** 10,000 packets a second: the flow table tracks idle time to the second. */
   private static final long NS_PER_FRAME = 100_000;
 
   private final UnsafeBuffer buffer;
@@ -94,7 +93,7 @@ final class HostileFrames implements FrameSource {
     }
   }
 
-  /** Frames that there are. */
+  /** Number of frames. */
   int count() {
     return count;
   }
@@ -104,12 +103,12 @@ final class HostileFrames implements FrameSource {
     return next;
   }
 
-  /** Samples of established connections that were there to be found in what was handed over. */
+  /** Samples of established connections in the frames handed over. */
   int exchanges() {
     return exchanges;
   }
 
-  /** Begins again. */
+  /** Starts over. */
   void rewind() {
     next = 0;
     exchanges = 0;

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Floods the daemon over a veth pair, and says what was still measured beside the flood. */
+/** Floods the daemon over a veth pair, and reports what it still measured. */
 @Command(
     name = "hostile-live",
     mixinStandardHelpOptions = true,
@@ -36,7 +36,7 @@ public final class HostileLive implements Callable<Integer> {
   private static final java.util.regex.Pattern SENT =
       java.util.regex.Pattern.compile("sent (\\d+) exchanges (\\d+)");
 
-  /** Samples of what the established connections' client sends. */
+  /** Samples of the established connections' client data. */
   private static final java.util.regex.Pattern ESTABLISHED =
       java.util.regex.Pattern.compile(
           "\"src\":\"10\\.0\\.0\\.1\",\"dst\":\"10\\.0\\.0\\.2\",\"count\":(\\d+)");

@@ -36,9 +36,9 @@ final class HostileRun {
    *
    * @param frames handed over
    * @param wallNs the time it took
-   * @param memoryPeakBytes the most that was in use at the end of a second of traffic
+   * @param memoryPeakBytes maximum in use at the end of any second of traffic
    * @param establishedSamples samples of the established connections
-   * @param exchanges samples that they had to give
+   * @param exchanges samples expected of them
    * @param samples all that the matcher found
    * @param countedSamples all that the histograms hold
    * @param verdicts all that the matcher reached
@@ -70,7 +70,7 @@ final class HostileRun {
       return (double) establishedSamples / exchanges;
     }
 
-    /** Frames that were not handed to the engine, each counted for what it is. */
+    /** Frames not handed to the engine, by reason. */
     long notMeasured() {
       return counters.get(CaptureCounter.NOT_TCP)
           + counters.get(CaptureCounter.FRAGMENTS)
@@ -84,7 +84,7 @@ final class HostileRun {
   }
 
   /**
-   * A run that has not begun.
+   * Creates a run without starting it.
    *
    * @param limitBytes as {@code memory_limit}
    */

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 
-/** Traffic meant to make a passive observer fail. */
+/** Traffic designed to make a passive observer fail. */
 final class Patterns {
-  /** The pattern that the others are held against. */
+  /** The pattern that the others are compared with. */
   static final String PLAIN = "plain traffic";
 
   private static final int ATTACKER = 0xC6130001; // 198.19.0.1

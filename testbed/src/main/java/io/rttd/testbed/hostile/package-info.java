@@ -1,2 +1,2 @@
-/** What traffic that wants to do harm costs, and whether the flows beside it are still measured. */
+/** The cost of hostile traffic, and whether other flows are still measured. */
 package io.rttd.testbed.hostile;

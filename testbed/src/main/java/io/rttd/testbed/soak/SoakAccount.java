@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The sums of a soak, each from two sides that do not know of each other. */
+/** The sums of a soak, each from two independent sources. */
 final class SoakAccount {
   private static final List<String> SAMPLES = List.of("exact", "timestamp", "sack", "partial");
 
@@ -17,7 +17,7 @@ final class SoakAccount {
   private boolean balances = true;
 
   /**
-   * Draws up the account.
+   * Compares the sums.
    *
    * @param passed packets that the interface counts
    * @param filtered of these, those that were sent to be filtered out
@@ -96,7 +96,7 @@ final class SoakAccount {
     return rows;
   }
 
-  /** Whether all differences are 0, and nothing else is. */
+  /** Whether all differences are 0. */
   boolean balances() {
     return balances;
   }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Soaks the daemon, and exits 1 when the account does not balance or something grew. */
+/** Soaks the daemon; exits 1 if the counts do not balance or something grew. */
 @Command(
     name = "soak",
     mixinStandardHelpOptions = true,

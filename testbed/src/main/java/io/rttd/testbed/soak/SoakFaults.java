@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
-/** What befalls the daemon, drawn from a seed: none of it may lose a packet uncounted. */
+/** Faults, drawn from a seed; none may lose a packet uncounted. */
 final class SoakFaults {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
@@ -25,7 +25,7 @@ final class SoakFaults {
   private final Map<String, Integer> done = new TreeMap<>();
 
   /**
-   * Nothing befell it yet.
+   * Creates the faults without injecting any.
    *
    * @param daemon its process
    * @param receiver the process that takes its metrics
@@ -39,7 +39,7 @@ final class SoakFaults {
     this.goodYaml = Files.readString(yaml);
   }
 
-  /** Why they would not befall it here, or an empty string. */
+  /** Why they cannot be injected here, or an empty string. */
   static String obstacle() throws IOException {
     // A process that inherits an ignored SIGHUP, as from nohup, keeps ignoring it, and so does a
     // JVM.
@@ -49,7 +49,7 @@ final class SoakFaults {
         : "";
   }
 
-  /** Waits a while, and lets something happen. */
+  /** Waits a while, and injects a fault. */
   void next() throws IOException, InterruptedException {
     Thread.sleep(random.nextLong(LONGEST_PAUSE.toMillis()));
     switch (random.nextInt(5)) {

@@ -1,2 +1,2 @@
-/** A daemon under mixed real traffic while faults befall it, and an account that must balance. */
+/** A daemon under mixed real traffic and injected faults, whose counts must add up. */
 package io.rttd.testbed.soak;

@@ -7,7 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
-/** One connection that asks again and again, and times each answer as an application would. */
+/**
+ * One connection that sends request after request, and times each response as an application would.
+ */
 public final class RequestResponse {
   private static final int TIMEOUT_MS = 10_000;
 

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.agrona.LangUtil;
 
 /**
- * Many connections, each for one exchange: connect, ask, read the answer, close. A number of
- * workers does so, one connection after the other each, until the time is up.
+ * Many connections, each for one exchange: connect, ask, read the answer, close. Several workers do
+ * so, each one connection after another, until the time is up.
  */
 public final class ShortConnections {
   private static final int TIMEOUT_MS = 10_000;
@@ -51,7 +51,7 @@ public final class ShortConnections {
     }
   }
 
-  /** Connections whose answer came whole. */
+  /** Connections whose response was complete. */
   public long completed() {
     return completed.sum();
   }

@@ -18,8 +18,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Answers requests: each begins with {@link Exchange#HEADER_LENGTH} bytes that say how long it is,
- * how long the answer shall be, and how long to think before it. Any number of requests a
- * connection, one after the other.
+ * how long the answer shall be, and how long to think before it. A connection can send any number
+ * of requests, one after another.
  */
 public final class TrafficServer implements AutoCloseable {
   private static final int BACKLOG = 1024;

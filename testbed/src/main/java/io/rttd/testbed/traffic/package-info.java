@@ -1,2 +1,2 @@
-/** Clients and a server that make the traffic which iperf3 does not. */
+/** Clients and a server for traffic that iperf3 does not generate. */
 package io.rttd.testbed.traffic;

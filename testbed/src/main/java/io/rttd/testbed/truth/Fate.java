@@ -2,17 +2,17 @@ package io.rttd.testbed.truth;
 
 /** What the relay did with a frame. The ordinal is its code in the record. */
 public enum Fate {
-  /** Left when it was due. */
+  /** Sent when it was due. */
   FORWARDED(true),
-  /** Left, but was delayed longer on purpose. */
+  /** Sent, but delayed longer on purpose. */
   REORDERED(true),
   /** Dropped by chance, as configured. */
   LOST(false),
   /** Dropped because the queue before a limited rate was full. */
   QUEUE_FULL(false),
-  /** Dropped because the relay had no room: the run is not a fair one. */
+  /** Dropped because the relay had no room, which makes the run invalid. */
   NO_ROOM(false),
-  /** The receiving interface refused it: it was down. */
+  /** Rejected by the receiving interface, which was down. */
   REFUSED(false);
 
   private static final Fate[] ALL = values();

@@ -9,9 +9,8 @@ import org.agrona.DirectBuffer;
  * TCP timestamp and IP identification.
  *
  * <p>A scratch object that is filled again and again. Deliberately not the decoder of {@code
- * capture}: what proves that one right must not share its faults. It reads untagged Ethernet with
- * IPv4 or IPv6 without extension headers, which is what the lab's stacks send; anything else has
- * protocol 0 and zeros.
+ * capture}: a check must not share its faults. It reads untagged Ethernet with IPv4 or IPv6 without
+ * extension headers, which is what the lab's stacks send; anything else has protocol 0 and zeros.
  */
 public final class FrameIdentity {
   /** IP protocol numbers. */
@@ -61,7 +60,9 @@ public final class FrameIdentity {
     }
   }
 
-  /** 64 bits over all fields: equal for equal frames, and different for others but by accident. */
+  /**
+   * 64 bits over all fields: the same for equal frames; for others, different unless they collide.
+   */
   public long hash() {
     long h = mix(srcHi, srcLo);
     h = mix(h ^ dstHi, dstLo);

@@ -2,7 +2,7 @@ package io.rttd.testbed.truth;
 
 import java.util.Arrays;
 
-/** Numbers, kept all, and their exact order statistics. */
+/** All numbers of a series, and their exact order statistics. */
 final class LongSeries {
   private long[] values = new long[1024];
   private int size;

@@ -7,8 +7,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Walks the lab's own captures: little-endian pcap, ns or us, Ethernet. Not the project's reader,
- * so that the proof stands on its own feet.
+ * Walks the lab's own captures: little-endian pcap, ns or us, Ethernet. Does not use the project's
+ * reader, so that the check is independent.
  */
 final class PcapFrames {
   private static final int MAGIC_NS = 0xA1B2_3C4D;

@@ -3,11 +3,11 @@ package io.rttd.testbed.truth;
 import java.util.Locale;
 
 /**
- * How far a group of samples is from the truth.
+ * Errors of a group of samples.
  *
  * <p>A sample is the time from the data frame's capture to the ACK's capture. The relay knows how
- * long it held each of the two: their sum is the true path. What the sample has more is its error:
- * the receiver's turnaround (from the data leaving the relay to the ACK reaching it), and what lies
+ * long it held each of the two: their sum is the true path. The difference is its error: the
+ * receiver's turnaround (from the data leaving the relay to the ACK reaching it), and what lies
  * between the capture's clock and the relay's (the TAP devices' queues, waking the relay).
  */
 final class SampleErrors {

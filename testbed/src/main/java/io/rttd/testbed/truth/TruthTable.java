@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Holds the samples of {@code rttd analyze --samples} against what the relay did to the very frames
- * that each sample names, and prints the errors by verdict and class as a Markdown table.
+ * Compares the samples of {@code rttd analyze --samples} with what the relay did to the frames of
+ * each sample, and prints the errors by verdict and class as a Markdown table.
  */
 @Command(
     name = "truth",
@@ -185,7 +185,7 @@ public final class TruthTable implements Callable<Integer> {
     return verdict + "/" + sampleClass;
   }
 
-  /** Where the columns that matter stand; {@code sampleClass} is -1 where there is none. */
+  /** Indices of the required columns; {@code sampleClass} is -1 where there is none. */
   private record SampleColumns(
       int ackFrame, int dataFrame, int rttNs, int verdict, int sampleClass) {
     static SampleColumns of(List<String> names, Path file) throws IOException {

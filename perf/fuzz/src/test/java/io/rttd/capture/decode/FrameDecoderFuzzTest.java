@@ -32,7 +32,7 @@ class FrameDecoderFuzzTest {
     LinkType.IPV4,
     LinkType.IPV6,
     LinkType.LINUX_SLL2,
-    147, // nobody's
+    147, // unassigned
     LinkType.IEEE802_11,
     LinkType.ENC,
     LinkType.PFLOG,
