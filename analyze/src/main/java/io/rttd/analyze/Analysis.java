@@ -49,7 +49,7 @@ public final class Analysis {
   }
 
   /**
-   * Reads the files to their ends, or until the reader of the samples has gone.
+   * Reads the files to their ends, or until the reader of the samples exits.
    *
    * @throws IOException when the samples cannot be written
    */

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an analysis found, for whichever format it is told in.
+ * Results of an analysis, independent of the output format.
  *
  * @param files what was read, in the order given
- * @param frames what became of the frames
+ * @param frames outcomes of the frames
  * @param totals what was measured
- * @param finding why there is no sample, or what else is wrong with all of the files together
+ * @param finding why there is no sample, or another problem of the files as a whole
  * @param damages what is wrong with the files
  * @param notes why frames of files that are not damaged were not measured
  */

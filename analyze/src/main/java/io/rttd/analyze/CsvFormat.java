@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * Comma-separated values (RFC 4180, but lines end with a line feed alone): a header, then one line
- * per pair. Times are milliseconds with six decimals, so nanoseconds; a figure that there is none
- * of is an empty cell.
+ * per pair. Times are milliseconds with six decimals, so nanoseconds; a missing figure is an empty
+ * cell.
  */
 final class CsvFormat {
   private static final double NS_PER_MS = 1e6;

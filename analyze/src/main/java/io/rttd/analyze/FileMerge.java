@@ -153,7 +153,7 @@ final class FileMerge implements CaptureSet {
       }
       frame.putBytes(0, buffer, offset, captured);
       statedTimeNs = frameTimeNs;
-      // What bears no time stays with the frame before it.
+      // A frame without a time stays with the one before it.
       timeNs = frameTimeNs == Segment.NO_TIME ? timeNs : frameTimeNs;
       linkType = frameLinkType;
       // Interfaces of two files are never the same one.

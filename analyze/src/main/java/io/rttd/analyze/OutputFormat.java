@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 
-/** How an analysis is told on standard output. */
+/** Output format of an analysis on standard output. */
 public enum OutputFormat {
   /** For people. */
   TABLE,
@@ -15,7 +15,7 @@ public enum OutputFormat {
   /** HdrHistogram's percentile distributions. */
   HGRM;
 
-  /** What each format tells of a pair, besides the smallest and the largest. */
+  /** Percentiles that each format prints for a pair, besides minimum and maximum. */
   public static final List<Double> PERCENTILES = List.of(50.0, 75.0, 90.0, 95.0, 99.0, 99.9);
 
   /** Prints all that was found, and nothing else. */

@@ -15,7 +15,7 @@ import java.util.Map;
 
 /**
  * Sums up reports. Belongs to the reporter's thread until the reporter has ended, then to the
- * thread that asks for the sums.
+ * thread that reads the sums.
  */
 public final class PairTotals implements MetricSink {
   private final Map<PairNames, PairTotal> pairs = new LinkedHashMap<>();

@@ -90,7 +90,7 @@ public final class TableFormat {
     return losses;
   }
 
-  /** Prints how connections began and stalled, as far as there is anything to say. */
+  /** Prints how connections began and stalled, if there is anything to report. */
   private static void printConnections(Totals totals, PrintWriter out) {
     PairCounts sum = new PairCounts();
     totals.pairs().forEach(pair -> sum.add(pair.counts()));

@@ -172,7 +172,7 @@ public enum CaptureCounter {
     HEALTH
   }
 
-  /** What is counted, in Datadog's words. */
+  /** Datadog's unit of what is counted. */
   public enum Unit {
     PACKET,
     BYTE,

@@ -16,7 +16,7 @@ public final class CaptureCounts {
     this.values = values;
   }
 
-  /** Asks for each counter's value. */
+  /** Reads each counter. */
   public static CaptureCounts of(ToLongFunction<CaptureCounter> value) {
     return new CaptureCounts(Arrays.stream(CaptureCounter.values()).mapToLong(value).toArray());
   }

@@ -45,7 +45,7 @@ public enum Verdict {
     return text;
   }
 
-  /** What it says of the ACK or its segment, in words that follow a colon. */
+  /** What it says about the ACK or its segment, worded to follow a colon. */
   public String meaning() {
     return meaning;
   }

@@ -36,7 +36,7 @@ import picocli.CommandLine.Unmatched;
 public final class BenchCommand implements Callable<Integer> {
   @Unmatched private List<String> jmhArguments = new ArrayList<>();
 
-  /** Runs what the arguments ask for. */
+  /** Runs the subcommand. */
   public static void main(String[] arguments) {
     CommandLine commandLine = new CommandLine(new BenchCommand());
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);

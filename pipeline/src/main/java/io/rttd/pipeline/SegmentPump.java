@@ -63,7 +63,7 @@ public final class SegmentPump {
    * @param intake the engine's publisher
    * @param timedEnds whose data is timed
    * @param counters what happened to the frames
-   * @param clock the wall clock, in ns since the epoch; asked only if the source is live
+   * @param clock the wall clock, in ns since the epoch; read only if the source is live
    * @param reportIntervalNs a report at each multiple of it; 0: only at the end
    */
   public SegmentPump(
@@ -113,8 +113,8 @@ public final class SegmentPump {
   }
 
   /**
-   * Asks for the engine to be told, before the next frame, that the capture left segments out until
-   * this time. Any thread.
+   * Announces to the engine, before the next frame, that the capture left segments out until this
+   * time. Thread-safe.
    *
    * @param timeNs by the clock that stamps the frames
    */
@@ -166,8 +166,8 @@ public final class SegmentPump {
 
   /**
    * Ends the capture: reads what the kernel still holds of a live source, for a limited time, and
-   * sends the last report. It bears the wall clock's time, or the latest of a file's frames (0 if
-   * none bore any). Only the first call does anything.
+   * sends the last report. Its time is the wall clock's, or that of a file's latest frame (0 if no
+   * frame has a time). Only the first call does anything.
    */
   public void finish() {
     if (finished) {

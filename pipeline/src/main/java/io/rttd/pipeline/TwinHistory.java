@@ -91,7 +91,7 @@ final class TwinHistory {
   }
 
   /**
-   * Whether all frames come twice, as far as those up to one of them tell. Those after it may still
+   * Whether all frames come twice, judging by those up to one of them. Those after it may still
    * wait for their twins.
    *
    * @param age how many frames came after it

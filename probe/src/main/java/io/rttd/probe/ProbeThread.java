@@ -6,11 +6,11 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.SystemEpochNanoClock;
 
 /**
- * The thread that captures and matches, and lets others wait until it has handled what passed
- * before they asked.
+ * The thread that captures and matches; others can wait until it has handled what passed before
+ * their call.
  *
- * <p>A wait is over after a poll that began after the question and found nothing (the source hands
- * over what the kernel holds before it says so), or once a frame younger than the question came.
+ * <p>A wait ends after a poll that began after the call and found nothing (the source first hands
+ * over what the kernel holds), or with a frame later than the call.
  */
 final class ProbeThread implements AutoCloseable {
   private static final int BATCH = 256;

@@ -98,7 +98,7 @@ public final class RttProbe implements AutoCloseable {
     tally.reset();
   }
 
-  /** Ends the capture; {@link #reading()} goes on to tell what was measured. */
+  /** Ends the capture; {@link #reading()} still returns what was measured. */
   @Override
   public void close() {
     thread.close();

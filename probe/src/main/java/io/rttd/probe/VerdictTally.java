@@ -25,7 +25,7 @@ final class VerdictTally implements VerdictListener {
     handshake = new Histogram(highestNs, SIGNIFICANT_DIGITS);
   }
 
-  /** This tally and, unless it is none, another listener. */
+  /** This tally, followed by another listener unless that is {@code NONE}. */
   VerdictListener and(VerdictListener other) {
     if (other == VerdictListener.NONE) {
       return this;

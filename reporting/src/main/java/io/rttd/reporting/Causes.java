@@ -12,8 +12,8 @@ final class Causes {
   private Causes() {}
 
   /**
-   * The cause in words, if it lies outside the program: a receiver, a disk, a missing library. The
-   * stack trace would not help then.
+   * A message about the cause, if it is outside the program: a receiver, a disk, a missing library.
+   * A stack trace would not help then.
    */
   static Optional<String> of(Throwable cause) {
     Throwable last = null;

@@ -91,7 +91,7 @@ final class ReverseNames implements AutoCloseable {
       threads.execute(() -> learn(entry, lookup.nameOf(address.toInetAddress())));
       return true;
     } catch (RejectedExecutionException e) {
-      return false; // Too many wait: the next report asks again.
+      return false; // Too many are waiting: the next report tries again.
     }
   }
 

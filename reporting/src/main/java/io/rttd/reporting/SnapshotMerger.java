@@ -52,7 +52,7 @@ public final class SnapshotMerger {
    * @param iface interface, or the capture file's name
    * @param tags the instance's own tags, {@code key:value}
    * @param naming what addresses are called
-   * @param maxPairs how many pairs may bear names of their own; the others, of the least traffic,
+   * @param maxPairs maximum number of pairs with names of their own; those with the least traffic
    *     are reported together as {@link PairKey#OTHER}; 0: all
    */
   public SnapshotMerger(String iface, List<String> tags, PeerNaming naming, int maxPairs) {

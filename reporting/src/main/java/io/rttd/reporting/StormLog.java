@@ -47,7 +47,7 @@ public final class StormLog {
     }
   }
 
-  /** Logs every warning, in the same words; for warnings that cannot become a flood. */
+  /** Logs every warning, in the same format; for warnings that cannot become a flood. */
   public void warnAlways(String message, Throwable cause) {
     log(message, cause);
   }

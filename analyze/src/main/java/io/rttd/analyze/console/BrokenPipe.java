@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 
 /**
- * Detects that the reader has gone, which Java distinguishes from other errors only by the system's
- * message.
+ * Detects that the reader has exited, which Java distinguishes from other errors only by the
+ * system's message.
  */
 final class BrokenPipe {
   private static final String IN_ENGLISH = "Broken pipe";

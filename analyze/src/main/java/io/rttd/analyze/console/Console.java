@@ -60,14 +60,14 @@ public final class Console {
     return out;
   }
 
-  /** The bytes beneath {@link #out()}, for who writes too much to go through a writer. */
+  /** The byte stream under {@link #out()}, for output too large for a writer. */
   public OutputStream rawOut() {
     return rawOut;
   }
 
   /**
-   * Why some of the output has not arrived, if so: a full disk, for example. Flushes. A reader that
-   * has gone is not a loss.
+   * Why some of the output was lost, e.g. a full disk; empty if none was. Flushes. A reader that
+   * exited does not count.
    */
   public Optional<String> lostOutput() {
     out.flush();
@@ -92,7 +92,7 @@ public final class Console {
     return err;
   }
 
-  /** The bytes beneath {@link #err()}. */
+  /** The byte stream under {@link #err()}. */
   public OutputStream rawErr() {
     return rawErr;
   }

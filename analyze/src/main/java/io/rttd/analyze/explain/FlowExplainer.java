@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Tells the life of each segment of one flow: when it was sent, and sent again, what acknowledged
- * it, and what the matcher made of that.
+ * Explains the history of each segment of one flow: when it was sent and retransmitted, what
+ * acknowledged it, and the verdict.
  *
- * <p>It decides nothing: it puts the steps that the matcher reports into words. Relative sequence
+ * <p>It decides nothing: it words the steps that the matcher reports. Relative sequence
  * numbers count from the first that was seen of each end. One thread: that of an engine without
  * shards.
  */
@@ -207,7 +207,7 @@ public final class FlowExplainer implements VerdictListener {
     }
   }
 
-  /** Tells of the segments that nothing acknowledged: call it at the end of the capture. */
+  /** Reports the segments that were never acknowledged; call it at the end of the capture. */
   public void finish() {
     for (FlowEnd end : List.of(a, b)) {
       outstanding.values().stream()

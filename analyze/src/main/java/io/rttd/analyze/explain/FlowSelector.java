@@ -23,7 +23,7 @@ public record FlowSelector(End a, End b) {
   /**
    * Reads a selector.
    *
-   * @throws IllegalArgumentException with what is expected, when the text is none
+   * @throws IllegalArgumentException with what is expected, if the text is not a selector
    */
   public static FlowSelector parse(String text) {
     int dash = text.indexOf('-');

@@ -1,2 +1,2 @@
-/** The life of each segment of one flow, in words. */
+/** Explains the history of each segment of one flow. */
 package io.rttd.analyze.explain;

@@ -83,7 +83,7 @@ abstract class ByteWindow implements AutoCloseable {
   /** {@link #skip}, when fewer bytes than that are in the window. */
   abstract boolean skipBeyondLimit(long bytes);
 
-  /** Releases everything. What the buffer wrapped is gone: it has no capacity any more. */
+  /** Releases everything; the buffer then has capacity 0. */
   @Override
   public abstract void close();
 }

@@ -14,12 +14,12 @@ import java.util.function.LongSupplier;
  *
  * <p>Frames are handed over where they lie in the mapped file, without copying. Bytes that are
  * appended after the opening are not seen. One thread polls and closes; {@link #bytesRead()} and
- * {@link #totalBytes()} may be asked by any.
+ * {@link #totalBytes()} may be called by any.
  */
 public final class CaptureFileSource implements FrameSource {
   /**
-   * Link type of a frame that has none: of a snoop file whose medium is not registered, and of what
-   * Wireshark counts among the frames although it is none.
+   * Link type of a frame that has none: of a snoop file whose medium is not registered, and of
+   * records that Wireshark numbers as frames although they are none.
    */
   public static final int NO_LINK_TYPE = LinkTypes.NONE;
 
@@ -84,7 +84,7 @@ public final class CaptureFileSource implements FrameSource {
     }
   }
 
-  /** A mapped page is gone: the file was cut, or its disk failed. */
+  /** A mapped page was lost: the file was truncated, or its disk failed. */
   @Override
   public boolean onLostMemory(InternalError error) {
     if (mappingFault == null) {

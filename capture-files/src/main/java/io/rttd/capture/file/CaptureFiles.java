@@ -23,7 +23,7 @@ import org.agrona.CloseHelper;
 
 /**
  * Opens capture files: pcap, pcapng, snoop and ERF, any of these compressed (gzip, zstd, xz, bzip2,
- * lz4), told apart by how they begin and not by their names. Any thread.
+ * lz4), recognised by their first bytes, not by their names. Thread-safe.
  */
 public final class CaptureFiles {
   /** {@link #open} reads standard input under this name. */

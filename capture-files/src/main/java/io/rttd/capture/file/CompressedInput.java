@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The compressed bytes below a {@link GZIPInputStream}: counted, to tell how far the reading is.
- * One thread reads, any may ask.
+ * The compressed bytes below a {@link GZIPInputStream}: counted, for the progress bar. One thread
+ * reads; the count is thread-safe.
  */
 final class CompressedInput extends FilterInputStream {
   private static final int GZIP_BUFFER_BYTES = 64 * 1024;

@@ -8,8 +8,8 @@ import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStrea
 import org.tukaani.xz.XZInputStream;
 
 /**
- * How a capture's bytes may be compressed, told by how they begin. All are read as streams of
- * bounded memory, several compressed streams in a row as one.
+ * Compression formats, recognised by their first bytes. All are read as streams with bounded
+ * memory; several compressed streams in a row are read as one.
  */
 enum Compression {
   /** gzip (RFC 1952). */

@@ -21,8 +21,8 @@ final class LinkTypes {
   private LinkTypes() {}
 
   /**
-   * A pcap header's field: the upper 16 bits tell of the frame check sequence. 12 and 14 are what
-   * DLT_RAW is on BSDs and others, written by programs that took no notice of LINKTYPE_RAW.
+   * A pcap header's field: the upper 16 bits describe the frame check sequence. 12 and 14 are what
+   * DLT_RAW is on BSDs and others, written by programs that ignore LINKTYPE_RAW.
    */
   static int ofPcap(int field) {
     return ofPcapng(field & 0xFFFF);

@@ -13,7 +13,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * throw: damage ends the reading, with a fault.
  */
 abstract class RecordReader {
-  /** The largest frame that libpcap writes unless it is asked for more. */
+  /** The largest frame that libpcap writes by default. */
   static final int USUAL_MAX_FRAME_BYTES = 262_144;
 
   /** A frame beyond this is damage, whatever the file says of itself. */
@@ -56,7 +56,7 @@ abstract class RecordReader {
     return Optional.ofNullable(fault);
   }
 
-  /** What is to be said about the frames read so far. */
+  /** Notes on the frames read so far. */
   final List<String> notes() {
     return notes.sentences();
   }

@@ -75,7 +75,7 @@ final class ZstdFrames extends InputStream {
   }
 
   /**
-   * Goes on to the next frame, once the one before was read.
+   * Continues with the next frame, once the previous one was read.
    *
    * @return false when there is none
    */

@@ -80,7 +80,7 @@ final class PacketSocket implements AutoCloseable {
     return fd;
   }
 
-  /** Asks for the ring and maps it. */
+  /** Requests the ring and maps it. */
   long mapRing(int blockSize, int blockCount, int retireMs) {
     NativeStruct request = new NativeStruct(REQ_LENGTH);
     int frameSize = 2048; // V3 packs frames as they come: this need only divide a block.

@@ -120,7 +120,7 @@ final class FragmentTable {
     return index;
   }
 
-  /** What came of a packet so far. */
+  /** What has arrived of a packet so far. */
   private static final class Packet {
     private final Segment segment = new Segment();
     private final FragmentMap fragments = new FragmentMap();

@@ -82,7 +82,7 @@ public final class FrameDecoder implements SegmentDecoder {
     return cursor.interfaceIndex;
   }
 
-  /** Goes on from a layer, header by header, until there is an outcome. */
+  /** Continues from a layer, header by header, until there is an outcome. */
   private DecodeOutcome unwrap(Layer from, Segment into) {
     Layer layer = from;
     for (int i = 0; i < MAX_LAYERS; i++) {

@@ -4,8 +4,8 @@ package io.rttd.capture.decode;
  * An MPLS label stack (RFC 3032) and what lies below it.
  *
  * <p>No label says what it carries. As routers do (RFC 4928), the first nibble is taken for the IP
- * version; anything else is a pseudowire: Ethernet (RFC 4448), behind a control word or not. Which
- * of the two is decided by where an EtherType stands.
+ * version; anything else is a pseudowire: Ethernet (RFC 4448), behind a control word or not. The
+ * position of the EtherType tells which.
  */
 final class MplsStack {
   private static final int LABEL_LENGTH = 4;
@@ -62,7 +62,7 @@ final class MplsStack {
     return Layer.ETHERNET;
   }
 
-  /** Whether an EtherType that leads on stands in its place, and IP where it says IP. */
+  /** Whether there is a known EtherType in its place, followed by IP if it says so. */
   private static boolean isEthernetAt(int start, FrameCursor cursor) {
     Layer layer = EtherType.layer(cursor.u16(start + ETHERNET_TYPE_OFFSET));
     int version = cursor.u8(start + ETHERNET_LENGTH) >>> 4;

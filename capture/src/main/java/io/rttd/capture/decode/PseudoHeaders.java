@@ -93,7 +93,7 @@ final class PseudoHeaders {
     return LinkLayer.of(linkType);
   }
 
-  /** What is a packet tap's, of a link type that anyone may use for anything. */
+  /** The packet tap's use of a link type that is reserved for private use. */
   static Layer user2(FrameCursor cursor) {
     if (cursor.wireLength() < PKTAP_LENGTH) {
       return Layer.UNKNOWN_LINK;

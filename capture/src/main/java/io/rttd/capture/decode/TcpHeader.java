@@ -37,7 +37,7 @@ final class TcpHeader {
     if (cursor.lacks(NEEDED_LENGTH)) {
       return DecodeOutcome.TRUNCATED;
     }
-    // Two words of eight bytes hold all that is needed: a read is dearer than a shift.
+    // Two eight-byte words hold all that is needed: a read costs more than a shift.
     long portsAndSeq = cursor.i64(PORTS_AND_SEQ_OFFSET);
     long ackToWindow = cursor.i64(ACK_TO_WINDOW_OFFSET);
     int headerLength = ((int) (ackToWindow >>> 28) & 0xF) << 2;
@@ -63,8 +63,8 @@ final class TcpHeader {
   }
 
   /**
-   * Walks the options, as far as they were captured. One that overruns the header, or whose length
-   * cannot be, ends the walk: the segment counts, as it does for the receiver.
+   * Walks the options, as far as they were captured. One that overruns the header, or has an
+   * invalid length, ends the walk: the segment counts, as it does for the receiver.
    */
   private static void options(FrameCursor cursor, int headerLength, Segment into) {
     int end = Math.min(headerLength, cursor.readable());

@@ -6,8 +6,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Runs a classic BPF program over packets that lie in memory, as the kernel would: for captures
- * that no kernel filters. A packet that the program reads beyond, or an instruction that is none,
- * is thrown away, as the kernel has it. No garbage. One thread.
+ * that no kernel filters. Like the kernel, it drops a packet if the program reads beyond its end or
+ * has an invalid instruction. Allocates nothing. One thread.
  */
 final class BpfMachine {
   /** Where the kernel tells what is not in the packet (SKF_AD_OFF): its ethertype. */

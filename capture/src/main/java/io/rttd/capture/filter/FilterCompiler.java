@@ -127,8 +127,8 @@ public final class FilterCompiler {
   }
 
   /**
-   * What is wrong with an expression, in libpcap's own words; empty when nothing is, or when there
-   * is no libpcap to ask.
+   * What is wrong with an expression, in libpcap's own words; empty if nothing is, or without
+   * libpcap.
    */
   public static synchronized Optional<String> fault(String expression) {
     try {

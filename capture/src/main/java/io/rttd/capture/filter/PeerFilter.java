@@ -89,7 +89,7 @@ public record PeerFilter(
     return new PeerFilter(networks, hosts, excluded, ports, extra, wanted, ownAcks, tunnels);
   }
 
-  /** The same, but without the ACKs that this host sends, where they can be told. */
+  /** The same, but without the ACKs that this host sends, where they can be recognised. */
   public PeerFilter withoutOwnAcks() {
     return new PeerFilter(networks, hosts, excluded, ports, extra, share, false, tunnels);
   }

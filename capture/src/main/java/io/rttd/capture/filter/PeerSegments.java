@@ -10,7 +10,7 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * The peers, exclusions and ports of a {@link PeerFilter}, asked of a decoded segment. Immutable.
+ * The peers, exclusions and ports of a {@link PeerFilter}, applied to a decoded segment. Immutable.
  */
 final class PeerSegments implements SegmentFilter {
   private final boolean anyPeer;

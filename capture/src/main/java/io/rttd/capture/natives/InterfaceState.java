@@ -18,7 +18,7 @@ public final class InterfaceState {
 
   private InterfaceState() {}
 
-  /** The interface's index, or 0 when there is none of this name. */
+  /** The interface's index, or 0 if there is none of this name. */
   public static int index(int fd, String name) {
     NativeStruct request = new NativeStruct(IFREQ_LENGTH).putText(0, name, NAME_ROOM);
     return ask(fd, SIOCGIFINDEX, request) ? request.fields().getInt(NAME_ROOM) : NONE;

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Watches the interface that a socket listens on: it may go down and come up again, be renamed, or
- * be removed, which a socket does not outlive. The socket's thread asks; {@link #interruptions()}
- * is for any.
+ * be removed, which a socket does not survive. Socket's thread only, except {@link
+ * #interruptions()}.
  */
 public final class InterfaceWatch {
   private static final long LOOK_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
@@ -35,7 +35,7 @@ public final class InterfaceWatch {
     this.index = index;
   }
 
-  /** The socket bears an error: the interface went down, or was removed. */
+  /** The socket has an error: the interface went down, or was removed. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: the socket's thread
   public void onError(String what) {
     if (!down) {
@@ -51,10 +51,10 @@ public final class InterfaceWatch {
   }
 
   /**
-   * Nothing came: looks after the interface, once a second at most.
+   * Nothing was received: checks the interface, at most once a second.
    *
-   * @return whether the socket is of use; false when its interface was removed, or another one
-   *     bears the configured name now
+   * @return whether the socket is of use; false when its interface was removed, or another one has
+   *     the configured name now
    */
   public boolean isThere() {
     boolean renamed = !name.equals(configuredName);

@@ -17,7 +17,7 @@ final class HostLookup {
   /**
    * The addresses of a host.
    *
-   * @throws UnknownHostException with the reason, when there is none or no answer in time
+   * @throws UnknownHostException with the reason, if there is none or no answer in time
    */
   static List<InetAddress> addressesOf(String host)
       throws UnknownHostException, InterruptedException {

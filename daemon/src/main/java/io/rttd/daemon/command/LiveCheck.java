@@ -166,9 +166,7 @@ final class LiveCheck {
     }
   }
 
-  /**
-   * Sends line ends, which DogStatsD skips: the refusal of a datagram is told with the next call.
-   */
+  /** Sends line ends, which DogStatsD skips: the next call reports the refusal of a datagram. */
   private static void probe(InetSocketAddress address) throws IOException, InterruptedException {
     try (DatagramChannel channel = DatagramChannel.open()) {
       channel.connect(address);

@@ -173,7 +173,7 @@ public final class DemoTraffic implements AutoCloseable {
     try {
       talk.run();
     } catch (IOException e) {
-      // The other side is gone.
+      // The other side has closed.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

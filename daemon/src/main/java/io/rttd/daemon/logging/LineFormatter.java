@@ -41,7 +41,7 @@ public final class LineFormatter extends Formatter {
     return line(record, words(record));
   }
 
-  /** The line that has these words. */
+  /** The line with this text. */
   String line(LogRecord record, String words) {
     StringBuilder line = new StringBuilder(160);
     if (forJournal) {

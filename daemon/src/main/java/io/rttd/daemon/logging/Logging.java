@@ -32,11 +32,11 @@ public final class Logging {
   private Logging() {}
 
   /**
-   * Replaces whatever logging was set up. Libraries are heard from {@code WARN} on, rttd from the
+   * Replaces whatever logging was set up. Libraries log from {@code WARN} on, rttd from the
    * configured level on.
    *
    * @param config level, and the file if there is one
-   * @param standardError where the lines go without a file, and the words about a file that fails
+   * @param standardError where the lines go without a file, and errors of the file
    * @throws IOException when the file cannot be written; nothing was changed then
    */
   public static void configure(LoggingConfig config, OutputStream standardError)

@@ -75,7 +75,7 @@ final class Reload {
    * @param launched the configuration that the daemon was started with
    * @param members the captures that the next one stands for
    * @param instances those that run; changed by {@link #apply}
-   * @param abandon releases what was opened in vain
+   * @param abandon releases what was opened if the reload fails
    * @throws CaptureException if something cannot be opened; then nothing has changed
    */
   static Reload prepare(
@@ -105,7 +105,9 @@ final class Reload {
     }
   }
 
-  /** Sorts out those that run and belong to no instance any more; the members that are new. */
+  /**
+   * Finds running captures that belong to no instance any more; returns the members that are new.
+   */
   private List<Member> takeSame(List<Member> members) {
     gone.addAll(instances);
     for (Member member : members) {
@@ -116,7 +118,7 @@ final class Reload {
     return List.copyOf(missing);
   }
 
-  /** Sorts those that run into kept and gone; the members that none of them is. */
+  /** Sorts running captures into kept and gone; returns the members that are not running. */
   private List<Member> takeRunning(List<Member> members) {
     gone.addAll(instances);
     IdentityHashMap<Member, Instance> unchanged = new IdentityHashMap<>();

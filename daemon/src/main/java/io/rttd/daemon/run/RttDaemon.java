@@ -287,7 +287,7 @@ public final class RttDaemon implements AutoCloseable {
   @Override
   public void close() {
     stopping.countDown();
-    hostRunner.close(); // It may be in the midst of a change, which has this daemon locked.
+    hostRunner.close(); // It may be applying a change, which has this daemon locked.
     closeInOrder();
   }
 

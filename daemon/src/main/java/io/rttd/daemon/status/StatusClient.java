@@ -41,9 +41,9 @@ public final class StatusClient {
   /**
    * Sends a query, and waits at most ten seconds for the answer.
    *
-   * @throws NoDaemonException when none runs there
-   * @throws AccessDeniedException when this account may not ask
-   * @throws IOException when the answer does not come or breaks off
+   * @throws NoDaemonException if none runs there
+   * @throws AccessDeniedException if this user lacks permission
+   * @throws IOException if the response does not arrive or is incomplete
    */
   public String ask(String question) throws IOException {
     Timer timer = new Timer("rttd-ask", true);

@@ -29,9 +29,9 @@ public final class StatusText {
   }
 
   /**
-   * Reads an answer.
+   * Parses a response.
    *
-   * @throws IOException when it is none
+   * @throws IOException if it is not a valid response
    */
   public static StatusText of(Console console, String answer) throws IOException {
     JsonTree status = JsonTree.parse(answer);

@@ -11,7 +11,7 @@ public final class DaemonTopSource implements TopSource {
   private final StatusClient client;
   private long last;
 
-  /** Asks by this client. */
+  /** Queries the daemon through this client. */
   public DaemonTopSource(StatusClient client) {
     this.client = client;
   }

@@ -40,10 +40,10 @@ public final class PlainTop {
   }
 
   /**
-   * Prints until it has printed the given number of intervals, or the reader has gone.
+   * Prints until it has printed the given number of intervals, or the reader exits.
    *
    * @param intervals 0: no limit
-   * @throws IOException when the source has no answer
+   * @throws IOException if the source has no data
    */
   public void run(PrintWriter out, int intervals) throws IOException, InterruptedException {
     TopModel model = new TopModel();

@@ -50,8 +50,8 @@ final class Terminal implements AutoCloseable {
   /**
    * Takes over the terminal.
    *
-   * @param out where the screen is, not buffered or flushed by its owner
-   * @throws IOException when there is none, or stty is missing
+   * @param out the screen, neither buffered nor flushed by its owner
+   * @throws IOException if there is none, or stty is missing
    */
   static Terminal open(OutputStream out, boolean ascii) throws IOException {
     String settings = stty("-g");
@@ -105,7 +105,7 @@ final class Terminal implements AutoCloseable {
         pressed.add(key);
       }
     } catch (IOException e) {
-      // The terminal is gone: there will be no more keys.
+      // The terminal was closed: there will be no more keys.
     }
   }
 

@@ -149,7 +149,7 @@ final class TopScreen {
     return text + troubles(counts);
   }
 
-  /** The other counters whose rise asks for something to be done. */
+  /** The other counters whose rise needs action. */
   private static String troubles(CaptureCounts counts) {
     return Stream.of(CaptureCounter.values())
         .filter(counter -> counter != CaptureCounter.KERNEL_DROPS && counter.advice().isPresent())
@@ -195,7 +195,7 @@ final class TopScreen {
     return safe.toString();
   }
 
-  /** Broken between words; none is longer than a terminal is wide. */
+  /** Wrapped between words; none is longer than a line. */
   private static List<String> wrapped(String text, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();

@@ -4,7 +4,7 @@ import io.rttd.reporting.status.Interval;
 import java.io.IOException;
 import java.util.List;
 
-/** Where the intervals come from: a daemon that is asked, or a capture of one's own. */
+/** Where the intervals come from: a running daemon, or top's own capture. */
 @FunctionalInterface
 public interface TopSource {
   /**

@@ -173,7 +173,7 @@ public final class ConnectionTracker {
 
   private void onWindow(Segment segment, HalfFlow sender) {
     if (isConnecting(sender) || kind(sender) == ANSWERED) {
-      sender.setCondition(NOTHING); // It goes on, so it had an answer, captured or not.
+      sender.setCondition(NOTHING); // It continues, so it had an answer, captured or not.
     }
     if (segment.window != 0) {
       endClosedWindow(segment, true, sender);

@@ -15,7 +15,7 @@ public interface MatchHandler {
   void onVerdict(HalfFlow dataSender, AckVerdict verdict);
 
   /**
-   * Data was sent for the first time, as far as the capture can tell.
+   * Data was sent for the first time, as far as the capture shows.
    *
    * @param dataSender the end that sent it
    * @param segments number of segments on the wire: a super-segment stands for several

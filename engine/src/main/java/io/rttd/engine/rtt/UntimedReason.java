@@ -12,7 +12,7 @@ public enum UntimedReason {
     this.text = text;
   }
 
-  /** The words that users see. */
+  /** The text that users see. */
   public String text() {
     return text;
   }

@@ -8,8 +8,8 @@ import java.util.concurrent.CountDownLatch;
 /**
  * Takes a shard's segments from its ring, prefetching as far as the batch permits.
  *
- * <p>Tells when its thread runs: a Disruptor that is shut down before does not count what is left
- * in its ring as a backlog.
+ * <p>Signals when its thread runs: a Disruptor that is shut down earlier does not count what is
+ * left in its ring as a backlog.
  */
 final class ShardHandler implements EventHandler<Segment> {
   private final Shard shard;

@@ -4,10 +4,10 @@ import com.lmax.disruptor.RingBuffer;
 import io.rttd.model.Segment;
 
 /**
- * The producer's side of one shard's ring: slots are reserved and made visible in batches, since to
- * ask the ring for each slot, and to wake a sleeping consumer for each, costs more than handling a
- * segment. What is reserved and not filled is never visible, and the ring must have no other
- * producer. Capture thread only.
+ * The producer's side of one shard's ring: slots are reserved and made visible in batches, since
+ * claiming slots and waking a sleeping consumer one by one costs more than handling a segment. What
+ * is reserved and not filled is never visible, and the ring must have no other producer. Capture
+ * thread only.
  */
 final class ShardRing {
   private static final int BATCH = 128;

@@ -90,7 +90,7 @@ public final class ShardThreads implements AutoCloseable {
 
   /**
    * Waits until all that was published is handled, at most five seconds for all shards together,
-   * and ends the threads. What is left in a ring by then is lost, and said to be.
+   * and ends the threads. What is left in a ring by then is lost, and logged.
    */
   @Override
   public void close() {

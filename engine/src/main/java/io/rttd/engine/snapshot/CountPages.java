@@ -48,7 +48,7 @@ public final class CountPages {
     return page;
   }
 
-  /** Reserves memory for a table of pages, permanently; false if there is none. */
+  /** Reserves memory for a table of pages, permanently; false if there is none left. */
   boolean tryTakeTable(int bytes) {
     return memory.tryTake(bytes);
   }

@@ -185,7 +185,7 @@ final class DirectoryReader {
     }
     InetAddress to = target[0] == null ? unspecified(family) : target[0];
     if (prefixLength > to.getAddress().length * 8) {
-      return; // IPv4-mapped: no packet bears such an address.
+      return; // IPv4-mapped: no packet has such an address.
     }
     for (int index : through) {
       routes.add(new NetworkRoute(kind, new Cidr(to, prefixLength), index));

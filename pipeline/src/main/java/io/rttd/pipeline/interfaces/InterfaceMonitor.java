@@ -37,7 +37,7 @@ public final class InterfaceMonitor implements AutoCloseable {
     read(System.nanoTime());
   }
 
-  /** Reads the directory, and is told of changes from then on. */
+  /** Reads the directory, and receives changes from then on. */
   public static InterfaceMonitor open() {
     Netlink changes = null;
     try {

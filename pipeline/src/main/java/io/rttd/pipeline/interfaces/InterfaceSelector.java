@@ -34,8 +34,8 @@ public final class InterfaceSelector {
   }
 
   /**
-   * The names of the interfaces that it stands for now. A single name that no interface bears
-   * stands for itself.
+   * The names of the interfaces that it selects now. A single name without an interface stands for
+   * itself.
    */
   public List<String> select(InterfaceDirectory directory) {
     if (text.equals(CaptureInterfaces.ANY)) {

@@ -18,7 +18,7 @@ public final class LiveCapture {
   private LiveCapture() {}
 
   /**
-   * Starts to listen, and goes on when the interface was removed and came back. The network
+   * Starts capturing, and continues when the interface was removed and came back. The network
    * namespace is that of the calling thread, and later that of the thread that polls.
    *
    * <p>If AF_PACKET is unavailable, it uses libpcap instead, and logs that.
@@ -99,8 +99,8 @@ public final class LiveCapture {
   /**
    * What an interface sends may be what this host receives: loopback does it, and interfaces
    * without addresses, the ports of a bridge and the ends of a veth. There, sent ACKs are always
-   * kept. What is sent to this host itself on {@link CaptureInterfaces#ANY} is also heard where it
-   * is received.
+   * kept. What is sent to this host itself on {@link CaptureInterfaces#ANY} is also captured where
+   * it is received.
    */
   private static SnapPolicy kept(LiveSettings settings) {
     boolean carriesForOthers =

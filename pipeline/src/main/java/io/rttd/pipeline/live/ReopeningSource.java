@@ -12,9 +12,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A live source that never ends: when the one inside does, because its interface was removed, it
- * looks for an interface of that name once a second and opens it again; likewise, where that is
- * asked for, when there is none at the start. Counts go on. One thread polls and closes; the counts
- * and {@link #replaceFilter} are for any.
+ * looks for an interface of that name once a second and opens it again; likewise, on request, if
+ * there is none at the start. Counts continue. One thread polls and closes; the counts and {@link
+ * #replaceFilter} are thread-safe.
  */
 final class ReopeningSource implements FilteredSource {
   private static final long FIRST_WAIT_NS = TimeUnit.SECONDS.toNanos(1);

@@ -1,2 +1,4 @@
-/** When less than everything is captured, and how much: pure algorithms that are told the time. */
+/**
+ * When to capture less than everything, and how much: pure algorithms that get the time passed in.
+ */
 package io.rttd.pipeline.sampling;

@@ -49,8 +49,8 @@ public final class RttExtension
   }
 
   /**
-   * An extension whose probes are built by {@code settings}, which is asked before each test, when
-   * the {@code @BeforeEach} methods have run: ports are known then.
+   * An extension whose probes are built by {@code settings}, which is called before each test,
+   * after the {@code @BeforeEach} methods: ports are known then.
    */
   public static RttExtension of(Supplier<RttProbeBuilder> settings) {
     return new RttExtension(settings);

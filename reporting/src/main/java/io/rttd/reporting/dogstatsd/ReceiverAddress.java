@@ -37,7 +37,7 @@ final class ReceiverAddress implements AutoCloseable {
   private boolean wanted;
   private boolean closed;
 
-  /** Asks for the addresses of a host, best first. */
+  /** Looks up the addresses of a host, best first. */
   @FunctionalInterface
   interface Lookup {
     InetAddress[] addressesOf(String host) throws UnknownHostException;

@@ -106,7 +106,7 @@ final class RetryBuffer {
     return rest.duplicate().position(start).limit(end);
   }
 
-  /** Whether the line is a gauge or a count: what stands behind its first bar. */
+  /** Whether the line is a gauge or a count: what follows its first bar. */
   private static boolean canWait(ByteBuffer line) {
     for (int i = line.position(); i < line.limit() - 1; i++) {
       if (line.get(i) == '|') {

@@ -97,7 +97,7 @@ final class UdpChannel implements WritableByteChannel {
     paceNs = Math.max(paceNs, nowNs) + DATAGRAM_NS;
   }
 
-  /** Reading tells of refusals, and throws away what the receiver may have answered. */
+  /** Reading reports refusals, and discards what the receiver may have answered. */
   private void listen() throws IOException {
     long nowNs = System.nanoTime();
     boolean firstAfterPause = nowNs - sentNs >= PAUSE_NS;

@@ -61,7 +61,7 @@ final class AppendingFile implements AutoCloseable {
     return opened;
   }
 
-  /** Opens the file if it is not open, or no longer bears its name. */
+  /** Opens the file if it is not open, or was renamed. */
   void open() throws IOException {
     if (channel != null && !Objects.equals(identity, identityOf(path))) {
       close();

@@ -23,9 +23,9 @@ public final class JsonTree {
   }
 
   /**
-   * Reads a document.
+   * Parses a document.
    *
-   * @throws IOException when it is none
+   * @throws IOException if it is not JSON
    */
   public static JsonTree parse(String text) throws IOException {
     try (JsonParser parser = FACTORY.createParser(text)) {
@@ -34,7 +34,7 @@ public final class JsonTree {
     }
   }
 
-  /** An object's field; nothing if there is none. */
+  /** An object's field; empty if there is none. */
   public JsonTree get(String field) {
     return value instanceof Map<?, ?> map && map.get(field) instanceof JsonTree tree
         ? tree

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What all of rttd's JSON says in the same words: a pair's figures, and verdicts. Times are
- * milliseconds, and their names say so; a figure that there is none of is {@code null}.
+ * The parts that all of rttd's JSON shares: a pair's figures, and verdicts. Times are milliseconds,
+ * as their names say; a missing figure is {@code null}.
  */
 public final class ReportJson {
   private static final double NS_PER_MS = 1e6;

@@ -24,7 +24,7 @@ final class HostRule {
     this.configured = configured.toLowerCase(Locale.ROOT);
   }
 
-  /** Whether a request with this Host field may be answered. A client of old sends none. */
+  /** Whether a request with this Host field may be answered. An HTTP/1.0 client sends none. */
   boolean allows(Optional<String> hostField) {
     return !isLoopback || hostField.map(HostRule::withoutPort).map(this::isOurs).orElse(true);
   }

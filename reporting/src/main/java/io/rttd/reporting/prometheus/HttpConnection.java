@@ -80,7 +80,7 @@ final class HttpConnection {
     return key;
   }
 
-  /** Whether the whole head is there, however wrong; closes the connection when there is none. */
+  /** Whether the whole head has arrived, valid or not; closes the connection if none will. */
   boolean readHead() throws IOException {
     int read = channel.read(head);
     if (HttpRequest.endOfHead(head.array(), head.position()) >= 0 || !head.hasRemaining()) {
@@ -92,7 +92,7 @@ final class HttpConnection {
     return false;
   }
 
-  /** The request; empty when it is none or too long. */
+  /** The request; empty if it is invalid or too long. */
   Optional<HttpRequest> request() {
     int end = HttpRequest.endOfHead(head.array(), head.position());
     return end < 0 ? Optional.empty() : HttpRequest.parse(head.array(), end);
@@ -107,7 +107,7 @@ final class HttpConnection {
     goOn(nowNs);
   }
 
-  /** Goes on with what can be done now, beyond reading the request. */
+  /** Continues with what can be done now, beyond reading the request. */
   void goOn(long nowNs) throws IOException {
     if (state == State.ANSWERING) {
       channel.write(answer);

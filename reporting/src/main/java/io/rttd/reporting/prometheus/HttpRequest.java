@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 record HttpRequest(String method, String path, boolean isHttp11, Map<String, String> fields) {
 
-  /** Where the head ends in these bytes: behind its empty line, or -1 if there is none yet. */
+  /** Where the head ends in these bytes: after its empty line, or -1 if it is incomplete. */
   static int endOfHead(byte[] bytes, int length) {
     for (int i = 0; i < length; i++) {
       if (bytes[i] == '\n'
@@ -30,7 +30,7 @@ record HttpRequest(String method, String path, boolean isHttp11, Map<String, Str
     return -1;
   }
 
-  /** Reads a head; empty when it is none. */
+  /** Parses a head; empty if it is invalid. */
   static Optional<HttpRequest> parse(byte[] bytes, int length) {
     String text = new String(bytes, 0, length, StandardCharsets.ISO_8859_1).stripTrailing();
     String[] lines = text.split("\r?\n", -1);

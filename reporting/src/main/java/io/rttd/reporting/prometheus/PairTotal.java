@@ -35,7 +35,7 @@ final class PairTotal {
   private long lastSeenNs;
   private Points points;
 
-  /** A pair's values at one time; null where there is none. */
+  /** A pair's values at one time; null if there is none. */
   record Points(
       HistogramDataPointSnapshot all,
       HistogramDataPointSnapshot path,

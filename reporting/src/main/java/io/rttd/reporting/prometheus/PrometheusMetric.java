@@ -88,13 +88,13 @@ public enum PrometheusMetric {
       Type.GAUGE,
       Scope.INSTANCE,
       "Time from the end of the interval to its report"),
-  /** Pairs whose series ended because nothing was heard of them. */
+  /** Pairs whose series ended because they were silent. */
   PAIRS_FORGOTTEN(
       "rttd_pairs_forgotten_total",
       Type.COUNTER,
       Scope.PROCESS,
       "Pairs whose series ended after a period without samples"),
-  /** Requests that this server did not answer as they asked. */
+  /** Requests that this server rejected. */
   SCRAPES_REJECTED(
       "rttd_scrapes_rejected_total",
       Type.COUNTER,

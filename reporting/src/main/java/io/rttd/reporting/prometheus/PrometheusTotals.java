@@ -95,7 +95,7 @@ final class PrometheusTotals {
                 TimeUnit.NANOSECONDS.toMillis(report.startNs())));
   }
 
-  /** A second capture of an interface is told apart by a label of its own. */
+  /** A second capture of an interface is distinguished by a label of its own. */
   private static Labels labelsOf(Report report) {
     Labels labels = Labels.of("iface", report.iface());
     return report.source().equals(report.iface()) ? labels : labels.add("capture", report.source());

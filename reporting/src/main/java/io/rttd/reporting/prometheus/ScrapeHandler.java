@@ -124,7 +124,7 @@ final class ScrapeHandler {
       writeMetrics(server, channel, request, snapshot);
       channel.shutdownOutput();
     } catch (IOException e) {
-      // Cut off, or gone by itself: the connection breaks off without its end, which tells the
+      // Disconnected by either side: the connection ends without its last chunk, which tells the
       // client that the answer is not whole.
       server.reject();
     } finally {

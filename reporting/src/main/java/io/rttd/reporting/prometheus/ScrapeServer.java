@@ -17,8 +17,7 @@ import java.util.function.LongSupplier;
 /**
  * A small HTTP server in which clients cannot lock each other out: one request per connection.
  *
- * <p>One thread accepts, reads requests and writes short answers, and waits for no client. Who does
- * not send a request within five seconds is cut off; when {@value #MAX_CONNECTIONS} connections are
+ * <p>One thread accepts, reads requests and writes short answers, and waits for no client. A client that sends no request within five seconds is disconnected; when {@value #MAX_CONNECTIONS} connections are
  * open, the oldest makes room for the next: of those whose answer is sent, else of those without a
  * request, else of those that do not take a short answer. Scrapes are left to {@link ScrapePool},
  * which has fewer than that. So neither half a request nor a connection that stays open delays
@@ -49,9 +48,9 @@ final class ScrapeServer implements AutoCloseable {
   @FunctionalInterface
   interface Handler {
     /**
-     * Answers, or has another thread do so.
+     * Responds, or lets another thread do so.
      *
-     * @param request the request; empty when what came is none
+     * @param request the request; empty if it is invalid
      */
     void handle(HttpConnection connection, Optional<HttpRequest> request) throws IOException;
   }
@@ -169,7 +168,7 @@ final class ScrapeServer implements AutoCloseable {
         handler.handle(connection, connection.request());
       }
     } catch (IOException e) {
-      // The client went away; that is its own affair.
+      // The client has disconnected.
       closeQuietly(key);
     } catch (RuntimeException | LinkageError e) {
       closeQuietly(key);
@@ -184,7 +183,7 @@ final class ScrapeServer implements AutoCloseable {
         receive(channel);
       }
     } catch (IOException e) {
-      // No file descriptor is left, most likely: those who ask nothing give theirs back.
+      // No file descriptor is left, most likely: drops a client without a request.
       makeRoom();
       pauseAccepting();
       warn("Prometheus listener: cannot accept a connection; retrying", e);
