@@ -53,12 +53,8 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException, InterruptedException {
-    if (user != null) {
-      Optional<String> refusal = ProcessUser.refusal(user);
-      if (refusal.isPresent()) {
-        console.err().println("rttd: check --user " + user + ": " + refusal.get());
-        return ExitCode.USAGE;
-      }
+    if (ProcessUser.isRefused("check", user, console)) {
+      return ExitCode.USAGE;
     }
     RttdConfig config = ConfigReader.system().checkingFilters(FilterCompiler::fault).read(file);
     List<String> faults = PathCheck.faults(config);

@@ -1,5 +1,6 @@
 package io.rttd.daemon.command;
 
+import io.rttd.analyze.console.Console;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -27,13 +28,13 @@ final class ProcessUser {
   }
 
   /**
-   * Why rttd must not go on with {@code --user NAME}: this process is not that user, or has more
+   * Why rttd must not continue with {@code --user NAME}: this process is not that user, or has more
    * privileges than that user and CAP_NET_RAW.
    *
    * @param name an account's name or number
-   * @return a sentence, or nothing when the option is obeyed
+   * @return a sentence; empty if the option is honoured
    */
-  static Optional<String> refusal(String name) {
+  private static Optional<String> refusal(String name) {
     try {
       return new ProcessUser(
               Files.isReadable(STATUS) ? Optional.of(Files.readAllLines(STATUS)) : Optional.empty())
@@ -41,6 +42,19 @@ final class ProcessUser {
     } catch (IOException e) {
       return Optional.of("cannot tell which user rttd runs as: " + e.getMessage());
     }
+  }
+
+  /**
+   * Prints why the command must not continue with {@code --user NAME}, if so.
+   *
+   * @param name the option's value, or null without it
+   * @return whether it must not
+   */
+  static boolean isRefused(String command, String name, Console console) {
+    Optional<String> refusal = name == null ? Optional.empty() : refusal(name);
+    refusal.ifPresent(
+        reason -> console.err().println("rttd: " + command + " --user " + name + ": " + reason));
+    return refusal.isPresent();
   }
 
   Optional<String> refusalFor(String name) throws IOException {

@@ -63,12 +63,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException, InterruptedException {
-    if (user != null) {
-      Optional<String> refusal = ProcessUser.refusal(user);
-      if (refusal.isPresent()) {
-        console.err().println("rttd: run --user " + user + ": " + refusal.get());
-        return ExitCode.USAGE;
-      }
+    if (ProcessUser.isRefused("run", user, console)) {
+      return ExitCode.USAGE;
     }
     return run();
   }
