@@ -2,7 +2,6 @@ package io.rttd.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.model.Addresses;
 import io.rttd.model.Segment;
 import io.rttd.model.TcpFlags;
 import java.util.Random;
@@ -368,21 +367,6 @@ final class CopyDetectorTest {
   }
 
   private static Segment data(int number) {
-    Segment segment = new Segment();
-    segment.srcHi = Addresses.IPV4_HI;
-    segment.srcLo = Addresses.ipv4Lo(0xC612_0001);
-    segment.dstHi = Addresses.IPV4_HI;
-    segment.dstLo = Addresses.ipv4Lo(0xC612_0002);
-    segment.srcPort = 40_000;
-    segment.dstPort = 443;
-    segment.seq = 1_000 + number * 100;
-    segment.ack = 5_000;
-    segment.flags = TcpFlags.ACK;
-    segment.window = 500;
-    segment.payloadLength = 100;
-    segment.hasTimestamps = true;
-    segment.tsVal = 77;
-    segment.tsEcr = 78;
-    return segment;
+    return OneWayData.segment(1_000 + number * 100, 100);
   }
 }

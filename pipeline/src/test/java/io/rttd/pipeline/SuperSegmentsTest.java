@@ -2,9 +2,7 @@ package io.rttd.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.model.Addresses;
 import io.rttd.model.Segment;
-import io.rttd.model.TcpFlags;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -101,21 +99,6 @@ final class SuperSegmentsTest {
   }
 
   private static Segment data(int firstPiece, int length) {
-    Segment segment = new Segment();
-    segment.srcHi = Addresses.IPV4_HI;
-    segment.srcLo = Addresses.ipv4Lo(0xC612_0001);
-    segment.dstHi = Addresses.IPV4_HI;
-    segment.dstLo = Addresses.ipv4Lo(0xC612_0002);
-    segment.srcPort = 40_000;
-    segment.dstPort = 443;
-    segment.seq = 100_000 + firstPiece * MSS;
-    segment.ack = 5_000;
-    segment.flags = TcpFlags.ACK;
-    segment.window = 500;
-    segment.payloadLength = length;
-    segment.hasTimestamps = true;
-    segment.tsVal = 77;
-    segment.tsEcr = 78;
-    return segment;
+    return OneWayData.segment(100_000 + firstPiece * MSS, length);
   }
 }

@@ -54,6 +54,18 @@ final class DaemonProcess implements AutoCloseable {
     return new DaemonProcess(process, err);
   }
 
+  /** A prefix for {@link #start}: this folder becomes a disk that a file {@code ballast} fills. */
+  static List<String> onFullDisk(Path disk) {
+    return List.of(
+        "unshare",
+        "--mount",
+        "sh",
+        "-c",
+        "mount -t tmpfs -o size=32k none \"$0\" && head -c 32768 /dev/zero >\"$0/ballast\";"
+            + " exec \"$@\"",
+        disk.toString());
+  }
+
   /** Waits until a log says that packets are being captured. */
   void awaitMeasuring(Path log) {
     Awaitility.await()

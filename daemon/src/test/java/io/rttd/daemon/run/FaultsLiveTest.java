@@ -107,19 +107,11 @@ class FaultsLiveTest {
   void shouldKeepMeasuringWhenTheDiskOfItsLogIsFull() throws Exception {
     Permission.assumeMayMakeNamespaces();
     Path disk = Files.createDirectory(folder.resolve("disk"));
-    List<String> onFullDisk =
-        List.of(
-            "unshare",
-            "--mount",
-            "sh",
-            "-c",
-            "mount -t tmpfs -o size=32k none \"$0\" && head -c 32768 /dev/zero >\"$0/ballast\";"
-                + " exec \"$@\"",
-            disk.toString());
     try (DogStatsDListener listener = new DogStatsDListener(lines::add)) {
       Path yaml = configure("full", listener.port(), disk.resolve("rttd.log"));
       try (DaemonProcess rttd =
-          DaemonProcess.start(folder, onFullDisk, "run", "-c", yaml.toString())) {
+          DaemonProcess.start(
+              folder, DaemonProcess.onFullDisk(disk), "run", "-c", yaml.toString())) {
         await()
             .atMost(PATIENCE)
             .until(

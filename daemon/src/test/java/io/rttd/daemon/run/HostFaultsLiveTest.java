@@ -35,17 +35,9 @@ class HostFaultsLiveTest {
   void shouldKeepMeasuringWhileTheDiskOfItsFilesIsFull() throws Exception {
     Permission.assumeMayMakeNamespaces();
     Path disk = Files.createDirectory(folder.resolve("disk"));
-    List<String> onSmallDisk =
-        List.of(
-            "unshare",
-            "--mount",
-            "sh",
-            "-c",
-            "mount -t tmpfs -o size=32k none \"$0\" && head -c 32768 /dev/zero >\"$0/ballast\";"
-                + " exec \"$@\"",
-            disk.toString());
     try (DogStatsDListener listener = new DogStatsDListener(line -> {});
-        DaemonProcess rttd = start(onSmallDisk, configure(disk, listener.port()))) {
+        DaemonProcess rttd =
+            start(DaemonProcess.onFullDisk(disk), configure(disk, listener.port()))) {
       rttd.awaitMeasuring(folder.resolve("rttd.log"));
       await()
           .atMost(PATIENCE)

@@ -42,27 +42,15 @@ class SilenceLiveTest {
     one = NetworkNamespaces.create();
     other = NetworkNamespaces.create();
     String port = NetworkNamespaces.INTERFACE;
-    one.runInside(
-        one.near(),
-        "ip",
-        "link",
-        "add",
-        "port1",
-        "type",
-        "veth",
-        "peer",
-        "name",
-        "eth0",
-        "netns",
-        other.far());
+    one.joinFarOf(other, "port1", "02:00:c6:12:09:02");
     one.runInside(one.near(), "ip", "address", "flush", "dev", port);
     one.runInside(one.near(), "ip", "link", "add", "br0", "type", "bridge");
     for (String link : List.of(port, "port1")) {
       one.runInside(one.near(), "ip", "link", "set", link, "master", "br0", "up");
     }
     one.runInside(one.near(), "ip", "link", "set", "br0", "up");
-    address(one.far(), port, CLIENT);
-    address(other.far(), "eth0", SERVER);
+    one.readdress(one.far(), port, CLIENT);
+    one.readdress(other.far(), "eth0", SERVER);
   }
 
   @AfterEach
@@ -158,11 +146,5 @@ class SilenceLiveTest {
               return socket;
             },
             Socket::isConnected);
-  }
-
-  private void address(String namespace, String link, String address) throws Exception {
-    one.runInside(namespace, "ip", "address", "flush", "dev", link);
-    one.runInside(namespace, "ip", "address", "add", address + "/24", "dev", link);
-    one.runInside(namespace, "ip", "link", "set", link, "up");
   }
 }

@@ -41,23 +41,9 @@ final class MirrorLiveTest {
       silenceIpv6(namespace);
     }
     one.runInside(near, "ip", "address", "flush", "dev", NetworkNamespaces.INTERFACE);
-    one.runInside(
-        near,
-        "ip",
-        "link",
-        "add",
-        "port1",
-        "type",
-        "veth",
-        "peer",
-        "name",
-        "eth0",
-        "address",
-        SERVER_MAC,
-        "netns",
-        other.far());
-    address(one.far(), NetworkNamespaces.INTERFACE, CLIENT_ADDRESS);
-    address(other.far(), "eth0", SERVER_ADDRESS);
+    one.joinFarOf(other, "port1", SERVER_MAC);
+    one.readdress(one.far(), NetworkNamespaces.INTERFACE, CLIENT_ADDRESS);
+    one.readdress(other.far(), "eth0", SERVER_ADDRESS);
     makeBridge();
   }
 
@@ -150,12 +136,6 @@ final class MirrorLiveTest {
   private void silenceIpv6(String namespace) throws Exception {
     String key = "/proc/sys/net/ipv6/conf/all/disable_ipv6";
     one.runInside(namespace, "sh", "-c", "test ! -e " + key + " || echo 1 > " + key);
-  }
-
-  private void address(String namespace, String interfaceName, String address) throws Exception {
-    one.runInside(namespace, "ip", "address", "flush", "dev", interfaceName);
-    one.runInside(namespace, "ip", "address", "add", address + "/24", "dev", interfaceName);
-    one.runInside(namespace, "ip", "link", "set", interfaceName, "up");
   }
 
   private int promiscuity() throws Exception {

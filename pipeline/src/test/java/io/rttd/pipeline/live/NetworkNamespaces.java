@@ -109,6 +109,27 @@ public final class NetworkNamespaces implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Joins the near namespace with the far one of another pair, by a second veth pair.
+   *
+   * @param port name of the near end; the far one is {@code eth0}
+   * @param farMac hardware address of the far end
+   */
+  public void joinFarOf(NetworkNamespaces other, String port, String farMac)
+      throws IOException, InterruptedException {
+    runInside(
+        near, "ip", "link", "add", port, "type", "veth", "peer", "name", "eth0", "address", farMac,
+        "netns", other.far);
+  }
+
+  /** Gives an interface this IPv4 address, in a /24, instead of those it had, and sets it up. */
+  public void readdress(String namespace, String interfaceName, String address)
+      throws IOException, InterruptedException {
+    runInside(namespace, "ip", "address", "flush", "dev", interfaceName);
+    runInside(namespace, "ip", "address", "add", address + "/24", "dev", interfaceName);
+    runInside(namespace, "ip", "link", "set", interfaceName, "up");
+  }
+
   /** Runs a command inside a namespace; its output, if it succeeds, otherwise the test fails. */
   public String runInside(String namespace, String... command)
       throws IOException, InterruptedException {
