@@ -1,5 +1,6 @@
 package io.rttd.daemon.status;
 
+import io.rttd.reporting.AcceptLoop;
 import io.rttd.reporting.StormLog;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -12,7 +13,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.agrona.CloseHelper;
@@ -25,21 +26,23 @@ import org.agrona.CloseHelper;
  * request first. Without free file descriptors, the server does the same and accepts again a moment
  * later. A client that may open the socket can therefore only waste a little of this thread's time.
  */
-public final class StatusServer implements AutoCloseable {
+public final class StatusServer implements AcceptLoop.Clients, AutoCloseable {
   private static final Logger LOG = System.getLogger(StatusServer.class.getName());
   static final int MAX_CONNECTIONS = 32;
   private static final long TURN_MS = 500;
+  private static final AcceptLoop.Wording WORDING =
+      new AcceptLoop.Wording(
+          "status socket",
+          "status socket: cannot accept a connection; retrying",
+          "status socket: a request failed");
 
   private final StatusSocketFile file;
   private final ServerSocketChannel listener;
   private final Selector selector;
   private final UnaryOperator<String> answers;
-  private final SelectionKey listening;
   private final LongSupplier nanoClock;
-  private final StormLog log;
-  private final Thread thread = new Thread(this::serve, "rttd-status");
-  private long acceptAgainNs;
-  private volatile boolean closed;
+  private final AcceptLoop loop;
+  private final Thread thread;
 
   /** Makes a selector; it takes file descriptors. */
   @FunctionalInterface
@@ -51,16 +54,18 @@ public final class StatusServer implements AutoCloseable {
       StatusSocketFile file,
       ServerSocketChannel listener,
       Selector selector,
-      SelectionKey listening,
       UnaryOperator<String> answers,
-      LongSupplier nanoClock) {
-    this.listening = listening;
+      LongSupplier nanoClock)
+      throws IOException {
     this.file = file;
     this.listener = listener;
     this.selector = selector;
     this.answers = answers;
     this.nanoClock = nanoClock;
-    this.log = new StormLog(LOG, nanoClock);
+    loop =
+        new AcceptLoop(
+            listener, selector, this, WORDING, TURN_MS, nanoClock, new StormLog(LOG, nanoClock));
+    thread = new Thread(loop::run, "rttd-status");
   }
 
   /**
@@ -87,9 +92,7 @@ public final class StatusServer implements AutoCloseable {
       file.claim();
       listener.configureBlocking(false);
       selector = selectors.open();
-      SelectionKey listening = listener.register(selector, SelectionKey.OP_ACCEPT);
-      StatusServer server =
-          new StatusServer(file, listener, selector, listening, answers, nanoClock);
+      StatusServer server = new StatusServer(file, listener, selector, answers, nanoClock);
       server.thread.setDaemon(true);
       server.thread.start();
       started = true;
@@ -104,119 +107,51 @@ public final class StatusServer implements AutoCloseable {
     }
   }
 
-  private void serve() {
-    while (!closed) {
-      try {
-        selector.select(this::onReady, TURN_MS);
-        long nowNs = nanoClock.getAsLong();
-        for (SelectionKey key : selector.keys()) {
-          if (key.attachment() instanceof StatusConversation conversation
-              && conversation.isOverdue(nowNs)) {
-            key.channel().close();
-          }
-        }
-        if (listening.interestOps() == 0 && nowNs - acceptAgainNs > 0) {
-          listening.interestOps(SelectionKey.OP_ACCEPT);
-        }
-      } catch (IOException | RuntimeException | LinkageError e) {
-        // Without a file descriptor, even a class may not be found.
-        if (!closed) {
-          pauseAccepting();
-          warn("status socket", e);
-        }
+  @Override
+  public void onTurn(long nowNs) throws IOException {
+    for (SelectionKey key : selector.keys()) {
+      if (key.attachment() instanceof StatusConversation conversation
+          && conversation.isOverdue(nowNs)) {
+        key.channel().close();
       }
     }
   }
 
-  private void onReady(SelectionKey key) {
-    if (key == listening) {
-      accept();
-      return;
-    }
-    try {
-      if (key.attachment() instanceof StatusConversation conversation) {
-        conversation.goOn(key, answers);
-      }
-    } catch (IOException e) {
-      // The client has disconnected.
-      closeQuietly(key);
-    } catch (RuntimeException | LinkageError e) {
-      closeQuietly(key);
-      warn("status socket: a request failed", e);
+  @Override
+  public void onReady(SelectionKey client) throws IOException {
+    if (client.attachment() instanceof StatusConversation conversation) {
+      conversation.goOn(client, answers);
     }
   }
 
-  private void accept() {
-    try {
-      SocketChannel channel = listener.accept();
-      if (channel != null) {
-        receive(channel);
-      }
-    } catch (IOException e) {
-      // No file descriptor is left, most likely. The connection waits, and would be announced again
-      // at once: so not for a moment.
+  @Override
+  public boolean receive(SocketChannel channel, Selector into) throws IOException {
+    if (into.keys().size() > MAX_CONNECTIONS) {
       makeRoom();
-      pauseAccepting();
-      warn("status socket: cannot accept a connection; retrying", e);
     }
+    channel.configureBlocking(false);
+    channel.register(into, SelectionKey.OP_READ, new StatusConversation(nanoClock.getAsLong()));
+    return true;
   }
 
-  /** Takes a connection in, or closes it. */
-  private void receive(SocketChannel channel) throws IOException {
-    boolean received = false;
-    try {
-      if (selector.keys().size() > MAX_CONNECTIONS) {
-        makeRoom();
-      }
-      channel.configureBlocking(false);
-      channel.register(
-          selector, SelectionKey.OP_READ, new StatusConversation(nanoClock.getAsLong()));
-      received = true;
-    } finally {
-      if (!received) {
-        channel.close();
-      }
-    }
-  }
-
-  /** Cuts off the oldest without a question; without such a one, the oldest of all. */
-  private void makeRoom() {
-    selector.keys().stream()
-        .filter(key -> key.isValid() && key.attachment() instanceof StatusConversation)
-        .min(
-            Comparator.comparing(
-                key -> (StatusConversation) key.attachment(), StatusConversation.LEAST_OWED_FIRST))
-        .ifPresent(StatusServer::closeQuietly);
-  }
-
-  private void pauseAccepting() {
-    acceptAgainNs = nanoClock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(TURN_MS);
-    if (listening.isValid()) {
-      listening.interestOps(0);
-    }
-  }
-
-  private void warn(String message, Throwable cause) {
-    try {
-      log.warn(message, cause);
-    } catch (LinkageError e) {
-      // The log needs a class that cannot be read now. It is not worth this thread.
-    }
-  }
-
-  private static void closeQuietly(SelectionKey key) {
-    try {
-      key.channel().close();
-    } catch (IOException e) {
-      key.cancel();
-    }
+  /** Disconnects the oldest client without a request; if there is none, the oldest of all. */
+  @Override
+  public boolean makeRoom() {
+    Optional<SelectionKey> dispensable =
+        selector.keys().stream()
+            .filter(key -> key.isValid() && key.attachment() instanceof StatusConversation)
+            .min(
+                Comparator.comparing(
+                    key -> (StatusConversation) key.attachment(),
+                    StatusConversation.LEAST_OWED_FIRST));
+    dispensable.ifPresent(AcceptLoop::closeQuietly);
+    return dispensable.isPresent();
   }
 
   /** Ends, and takes the socket away. */
   @Override
   public void close() {
-    closed = true;
-    selector.wakeup();
+    loop.stop();
     try {
       thread.join(TURN_MS * 2);
       for (SelectionKey key : selector.keys()) {

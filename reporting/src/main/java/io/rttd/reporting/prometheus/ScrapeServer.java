@@ -1,5 +1,6 @@
 package io.rttd.reporting.prometheus;
 
+import io.rttd.reporting.AcceptLoop;
 import io.rttd.reporting.StormLog;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -10,39 +11,40 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
  * A small HTTP server in which clients cannot lock each other out: one request per connection.
  *
- * <p>One thread accepts, reads requests and writes short answers, and waits for no client. A client that sends no request within five seconds is disconnected; when {@value #MAX_CONNECTIONS} connections are
- * open, the oldest makes room for the next: of those whose answer is sent, else of those without a
- * request, else of those that do not take a short answer. Scrapes are left to {@link ScrapePool},
- * which has fewer than that. So neither half a request nor a connection that stays open delays
- * another's. Out of file descriptors, the server does the same and accepts again a moment later,
- * instead of trying all the time.
+ * <p>One thread accepts, reads requests and writes short answers, and waits for no client. A client
+ * that sends no request within five seconds is disconnected; when {@value #MAX_CONNECTIONS}
+ * connections are open, the oldest makes room for the next: of those whose answer is sent, else of
+ * those without a request, else of those that do not take a short answer. Scrapes are left to
+ * {@link ScrapePool}, which has fewer than that. So neither half a request nor a connection that
+ * stays open delays another's. Out of file descriptors, the server does the same and accepts again
+ * a moment later, instead of trying all the time.
  */
-final class ScrapeServer implements AutoCloseable {
+final class ScrapeServer implements AcceptLoop.Clients, AutoCloseable {
   static final int MAX_CONNECTIONS = 32;
 
   private static final Logger LOGGER = System.getLogger(ScrapeServer.class.getName());
   private static final int BACKLOG = 64;
   private static final long TURN_MS = 250;
-  private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(TURN_MS);
+  private static final AcceptLoop.Wording WORDING =
+      new AcceptLoop.Wording(
+          "Prometheus' listener",
+          "Prometheus listener: cannot accept a connection; retrying",
+          "A request of Prometheus' failed");
 
   private final ServerSocketChannel listener;
   private final Selector selector;
-  private final SelectionKey listening;
   private final Handler handler;
   private final TurnListener turns;
   private final LongSupplier nanoClock;
-  private final StormLog log = new StormLog(LOGGER, System::nanoTime);
+  private final AcceptLoop loop;
   private final AtomicLong rejected = new AtomicLong();
-  private final Thread thread = new Thread(this::serve, "rttd-prometheus");
-  private long acceptAgainNs;
-  private volatile boolean closed;
+  private final Thread thread;
 
   /** What answers a request, on the server's thread. */
   @FunctionalInterface
@@ -64,16 +66,18 @@ final class ScrapeServer implements AutoCloseable {
   private ScrapeServer(
       ServerSocketChannel listener,
       Selector selector,
-      SelectionKey listening,
       Handler handler,
       TurnListener turns,
-      LongSupplier nanoClock) {
+      LongSupplier nanoClock)
+      throws IOException {
     this.listener = listener;
     this.selector = selector;
-    this.listening = listening;
     this.handler = handler;
     this.turns = turns;
     this.nanoClock = nanoClock;
+    StormLog log = new StormLog(LOGGER, System::nanoTime);
+    loop = new AcceptLoop(listener, selector, this, WORDING, TURN_MS, nanoClock, log);
+    thread = new Thread(loop::run, "rttd-prometheus");
   }
 
   /** Binds the address; {@link #start()} serves. */
@@ -88,9 +92,9 @@ final class ScrapeServer implements AutoCloseable {
       listener.bind(address, BACKLOG);
       listener.configureBlocking(false);
       selector = Selector.open();
-      SelectionKey key = listener.register(selector, SelectionKey.OP_ACCEPT);
+      ScrapeServer server = new ScrapeServer(listener, selector, handler, turns, nanoClock);
       bound = true;
-      return new ScrapeServer(listener, selector, key, handler, turns, nanoClock);
+      return server;
     } finally {
       if (!bound) {
         listener.close();
@@ -121,31 +125,14 @@ final class ScrapeServer implements AutoCloseable {
     return rejected.get();
   }
 
-  private void serve() {
-    while (!closed) {
-      try {
-        selector.select(this::onReady, TURN_MS);
-        onTime(nanoClock.getAsLong());
-      } catch (IOException | RuntimeException | LinkageError e) {
-        // Without a file descriptor, even a class may not be found.
-        if (!closed) {
-          pauseAccepting();
-          warn("Prometheus' listener", e);
-        }
-      }
-    }
-  }
-
-  private void onTime(long nowNs) throws IOException {
+  @Override
+  public void onTurn(long nowNs) throws IOException {
     for (SelectionKey key : selector.keys()) {
       if (key.attachment() instanceof HttpConnection connection && connection.isOverdue(nowNs)) {
         cutOff(connection);
       }
     }
     turns.onTurn(nowNs);
-    if (listening.interestOps() == 0 && nowNs - acceptAgainNs > 0) {
-      listening.interestOps(SelectionKey.OP_ACCEPT);
-    }
   }
 
   private void cutOff(HttpConnection connection) throws IOException {
@@ -155,61 +142,37 @@ final class ScrapeServer implements AutoCloseable {
     connection.channel().close();
   }
 
-  private void onReady(SelectionKey key) {
-    if (key == listening) {
-      accept();
-      return;
-    }
-    HttpConnection connection = (HttpConnection) key.attachment();
-    try {
-      if (!connection.isReading()) {
-        connection.goOn(nanoClock.getAsLong());
-      } else if (connection.readHead()) {
-        handler.handle(connection, connection.request());
-      }
-    } catch (IOException e) {
-      // The client has disconnected.
-      closeQuietly(key);
-    } catch (RuntimeException | LinkageError e) {
-      closeQuietly(key);
-      warn("A request of Prometheus' failed", e);
+  @Override
+  public void onReady(SelectionKey client) throws IOException {
+    HttpConnection connection = (HttpConnection) client.attachment();
+    if (!connection.isReading()) {
+      connection.goOn(nanoClock.getAsLong());
+    } else if (connection.readHead()) {
+      handler.handle(connection, connection.request());
     }
   }
 
-  private void accept() {
-    try {
-      SocketChannel channel = listener.accept();
-      if (channel != null) {
-        receive(channel);
-      }
-    } catch (IOException e) {
-      // No file descriptor is left, most likely: drops a client without a request.
-      makeRoom();
-      pauseAccepting();
-      warn("Prometheus listener: cannot accept a connection; retrying", e);
-    }
-  }
-
-  /** Takes a connection in, or closes it. */
-  private void receive(SocketChannel channel) throws IOException {
+  @Override
+  public boolean receive(SocketChannel channel, Selector into) throws IOException {
     boolean received = false;
     try {
-      if (selector.keys().size() <= MAX_CONNECTIONS || makeRoom()) {
+      if (into.keys().size() <= MAX_CONNECTIONS || makeRoom()) {
         channel.configureBlocking(false);
-        SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+        SelectionKey key = channel.register(into, SelectionKey.OP_READ);
         key.attach(new HttpConnection(channel, key, nanoClock.getAsLong()));
         received = true;
       }
+      return received;
     } finally {
       if (!received) {
         reject();
-        channel.close();
       }
     }
   }
 
-  /** Cuts off the one that is owed least; whether there was one. */
-  private boolean makeRoom() {
+  /** Disconnects the client that is owed least. */
+  @Override
+  public boolean makeRoom() {
     Optional<HttpConnection> dispensable =
         selector.keys().stream()
             .map(SelectionKey::attachment)
@@ -222,33 +185,14 @@ final class ScrapeServer implements AutoCloseable {
           if (!connection.isLeaving()) {
             reject();
           }
-          closeQuietly(connection.key());
+          AcceptLoop.closeQuietly(connection.key());
         });
     return dispensable.isPresent();
   }
 
-  private void pauseAccepting() {
-    acceptAgainNs = nanoClock.getAsLong() + PAUSE_NS;
-    if (listening.isValid()) {
-      listening.interestOps(0);
-    }
-  }
-
   /** Logs what failed, once a minute at most. Any thread. */
   void warn(String message, Throwable cause) {
-    try {
-      log.warn(message, cause);
-    } catch (LinkageError e) {
-      // The log needs a class that cannot be read now. It is not worth this thread.
-    }
-  }
-
-  private static void closeQuietly(SelectionKey key) {
-    try {
-      key.channel().close();
-    } catch (IOException e) {
-      key.cancel();
-    }
+    loop.warn(message, cause);
   }
 
   /** Lets the thread notice what other threads did to its connections. */
@@ -258,15 +202,14 @@ final class ScrapeServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    closed = true;
-    selector.wakeup();
+    loop.stop();
     try {
       thread.join(4 * TURN_MS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     for (SelectionKey key : selector.keys()) {
-      closeQuietly(key);
+      AcceptLoop.closeQuietly(key);
     }
     selector.close();
     listener.close();
