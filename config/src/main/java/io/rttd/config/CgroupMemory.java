@@ -47,7 +47,7 @@ public final class CgroupMemory {
     }
     return Optional.of(
         String.format(
-            "the control group allows %d MiB, and memory_limit (%d MiB) may come to %d MiB with"
+            "the control group allows %d MiB, and memory_limit (%d MiB) can reach %d MiB with"
                 + " packet rings and the JVM: the kernel would kill rttd without a message. Lower"
                 + " memory_limit, or raise the limit of the container or the unit (MemoryMax)",
             allowed.getAsLong() / MIB, memoryLimitBytes / MIB, neededBytes / MIB));

@@ -26,7 +26,7 @@ class CgroupMemoryTest {
             words ->
                 assertThat(words)
                     .startsWith(
-                        "the control group allows 300 MiB, and memory_limit (256 MiB) may come to"
+                        "the control group allows 300 MiB, and memory_limit (256 MiB) can reach"
                             + " 384 MiB"));
     assertThat(memory().shortage(128 * MIB)).isEmpty();
   }

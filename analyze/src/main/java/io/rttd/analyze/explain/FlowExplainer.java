@@ -18,9 +18,8 @@ import java.util.function.Consumer;
  * Explains the history of each segment of one flow: when it was sent and retransmitted, what
  * acknowledged it, and the verdict.
  *
- * <p>It decides nothing: it words the steps that the matcher reports. Relative sequence
- * numbers count from the first that was seen of each end. One thread: that of an engine without
- * shards.
+ * <p>It decides nothing: it words the steps that the matcher reports. Relative sequence numbers
+ * count from the first that was seen of each end. One thread: that of an engine without shards.
  */
 public final class FlowExplainer implements VerdictListener {
   private final FlowSelector flow;
@@ -226,7 +225,7 @@ public final class FlowExplainer implements VerdictListener {
   private String outcome(SegmentHistory history, int ack) {
     boolean timed = history.wasSentIn(spoken.dataFrame);
     if (spoken.verdict.isSample() || spoken.verdict == Verdict.CLOCK) {
-      return timed ? sample() : "not timed, since the ACK tells of another segment";
+      return timed ? sample() : "not timed, since the ACK reports another segment";
     }
     return timed || history.endsAt(ack) || spoken.dataFrame == 0
         ? spoken.verdict.text() + ", no sample: " + spoken.verdict.meaning()

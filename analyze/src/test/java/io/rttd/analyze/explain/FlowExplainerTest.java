@@ -69,7 +69,7 @@ class FlowExplainerTest {
     client(1, TcpFlags.ACK, 1100, 500, 100);
     server(30, TcpFlags.ACK, 500, 1200, 0);
     assertThat(lines).hasSize(2);
-    assertThat(lines.get(0)).contains("not timed, since the ACK tells of another segment");
+    assertThat(lines.get(0)).contains("not timed, since the ACK reports another segment");
     assertThat(lines.get(1)).contains("exact, 29.000000 ms from #2");
   }
 

@@ -97,7 +97,7 @@ public final class ServiceNotifier {
   public void reloading() {
     // On Linux, System.nanoTime() is CLOCK_MONOTONIC, which the manager compares with its own.
     long monotonicUs = TimeUnit.NANOSECONDS.toMicros(System.nanoTime());
-    send("RELOADING=1\nMONOTONIC_USEC=" + monotonicUs + "\nSTATUS=Reading the configuration again");
+    send("RELOADING=1\nMONOTONIC_USEC=" + monotonicUs + "\nSTATUS=Reloading the configuration");
   }
 
   /** The daemon is stopping. */

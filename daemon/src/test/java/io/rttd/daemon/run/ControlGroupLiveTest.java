@@ -48,8 +48,7 @@ class ControlGroupLiveTest {
       await().atMost(PATIENCE).until(() -> !rttd.isAlive() || logged("small", "measuring"));
       assertThat(folder.resolve("small.log"))
           .content()
-          .contains(
-              " WARN  the control group allows 44 MiB, and memory_limit (256 MiB) may come to");
+          .contains(" WARN  the control group allows 44 MiB, and memory_limit (256 MiB) can reach");
       rttd.terminate();
       assertThat(rttd.exitCode()).isIn(KILLED, 0);
     }
