@@ -16,8 +16,8 @@ import org.agrona.UnsafeApi;
  *
  * <p>A client that writes a second time before the answer may have sent a second request. More than
  * a millisecond after a complete write, that is taken for a crossing. Sooner, it is one request in
- * pieces, and the exchange counts; but single requests that follow soon count only once a second
- * answer would have come by then: {@value #ANSWERS_LATER} response times after the first.
+ * pieces, and the exchange counts. In either case single requests that follow count only once a
+ * second answer would have come: {@value #ANSWERS_LATER} response times after the first.
  *
  * <p>The client is the end that sent the SYN. Where the capture missed the handshake, nothing is
  * measured.
@@ -71,7 +71,7 @@ public final class ResponseTracker {
   /** The request's last segment ended a write. */
   private static final int WRITTEN = 1 << 5;
 
-  /** The request has several writes; or the one before, to which answers may be outstanding. */
+  /** There were several writes before an answer, so that further answers may be outstanding. */
   private static final int MANY = 1 << 6;
 
   private static final int TIME_SHIFT = 7;
@@ -148,25 +148,27 @@ public final class ResponseTracker {
   private long onRequest(Segment segment, HalfFlow client, HalfFlow server, long word) {
     int end = (int) word & CLIENT_MASK;
     int phase = (int) word & PHASE_MASK;
+    long many = word & MANY;
     if (segment.timeNs == Segment.NO_TIME || !followsAll(segment, client, server)) {
-      return end | CROSSED;
+      return end | CROSSED | many;
     }
     boolean goesOn = phase == REQUESTED || phase == DOUBTED;
     boolean another = goesOn && (word & WRITTEN) != 0;
-    long sinceNs = sinceNs(word, segment);
-    if (another && sinceNs > WRITES_OF_ONE_REQUEST_NS) {
-      return end | CROSSED;
+    if (another && sinceNs(word, segment) > WRITES_OF_ONE_REQUEST_NS) {
+      return end | CROSSED | MANY;
     }
-    boolean doubts = (word & MANY) != 0 && !goesOn && sinceNs < 0;
-    boolean many = (another && phase == REQUESTED) || doubts || (goesOn && (word & MANY) != 0);
-    int next = REQUESTED;
-    if (phase == CROSSED || doubts || (phase == DOUBTED && !(another && (word & MANY) != 0))) {
-      next = DOUBTED;
+    boolean doubts = many != 0 && phase == ANSWERED && sinceNs(word, segment) < 0;
+    boolean inPieces = another && (many != 0 || phase == REQUESTED);
+    boolean isDoubted = phase == CROSSED || doubts || (phase == DOUBTED && !inPieces);
+    if (phase == ANSWERED && !doubts) {
+      many = 0;
+    } else if (inPieces) {
+      many = MANY;
     }
     return segment.timeNs << TIME_SHIFT
-        | (many ? MANY : 0)
+        | many
         | (endsWrite(segment, server) ? WRITTEN : 0)
-        | next
+        | (isDoubted ? DOUBTED : REQUESTED)
         | end;
   }
 
@@ -177,7 +179,7 @@ public final class ResponseTracker {
       return word;
     }
     if (segment.timeNs == Segment.NO_TIME || !followsAll(segment, server, client)) {
-      return end | CROSSED;
+      return end | CROSSED | (word & MANY);
     }
     long ns = sinceNs(word, segment);
     if (phase == REQUESTED) {

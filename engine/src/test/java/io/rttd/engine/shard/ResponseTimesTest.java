@@ -144,9 +144,10 @@ class ResponseTimesTest {
     handshake();
     request(1_000, 50, TcpFlags.PSH);
     request(5_000, 50, TcpFlags.PSH); // a second one, while the first is being answered
-    answer(11_000, 100);
-    request(12_000, 50, TcpFlags.PSH);
-    answer(15_000, 100); // the answer to the second
+    for (int i = 1; i <= 100; i++) {
+      answer(10_000L * i + 1_000, 100); // to the request before the last
+      request(10_000L * i + 2_000, 50, TcpFlags.PSH);
+    }
     end();
     assertThat(counts).isEmpty();
   }
