@@ -29,12 +29,22 @@ public record Exchange(int requestBytes, int responseBytes, int thinkMicros) {
 
   /** Does the exchange on a connection, and returns when the whole answer is there. */
   public void perform(Socket connection) throws IOException {
+    send(connection);
+    receive(connection);
+  }
+
+  /** Sends the request. */
+  void send(Socket connection) throws IOException {
     OutputStream out = connection.getOutputStream();
     ByteBuffer chunk = ByteBuffer.allocate(Math.min(requestBytes, CHUNK_BYTES));
     chunk.putInt(requestBytes).putInt(responseBytes).putInt(thinkMicros);
     for (int left = requestBytes; left > 0; left -= chunk.capacity()) {
       out.write(chunk.array(), 0, Math.min(left, chunk.capacity()));
     }
+  }
+
+  /** Returns when the whole answer is there. */
+  void receive(Socket connection) throws IOException {
     new DataInputStream(connection.getInputStream()).readFully(new byte[responseBytes]);
   }
 

@@ -15,13 +15,24 @@ public final class RequestResponse {
 
   private final InetSocketAddress server;
   private final Exchange exchange;
+  private final int outstanding;
   private final Histogram answerNs = new Histogram(TimeUnit.MINUTES.toNanos(10), 3);
   private long connectNs;
 
-  /** A client of {@code server}. */
+  /** A client of {@code server} that waits for each answer before it asks again. */
   public RequestResponse(InetSocketAddress server, Exchange exchange) {
+    this(server, exchange, 1);
+  }
+
+  /**
+   * A client of {@code server}.
+   *
+   * @param outstanding how many requests it keeps outstanding: more than one is pipelining
+   */
+  public RequestResponse(InetSocketAddress server, Exchange exchange, int outstanding) {
     this.server = server;
     this.exchange = exchange;
+    this.outstanding = outstanding;
   }
 
   /**
@@ -39,6 +50,9 @@ public final class RequestResponse {
       long startNs = System.nanoTime();
       connection.connect(server, TIMEOUT_MS);
       connectNs = System.nanoTime() - startNs;
+      for (int i = 1; i < outstanding; i++) {
+        exchange.send(connection);
+      }
       for (long i = 0; i < count && System.nanoTime() - endNs < 0; i++) {
         long askedNs = System.nanoTime();
         exchange.perform(connection);

@@ -65,13 +65,16 @@ public final class TrafficCommand {
       @Option(names = "--seconds") int seconds,
       @Option(names = "--count", defaultValue = "1000000000") long count,
       @Option(names = "--pause-ms", defaultValue = "0") double pauseMs,
+      @Option(names = "--outstanding", defaultValue = "1") int outstanding,
       @Option(names = "--request-bytes", defaultValue = "100") int requestBytes,
       @Option(names = "--response-bytes", defaultValue = "3000") int responseBytes,
       @Option(names = "--think-ms", defaultValue = "10") double thinkMs)
       throws IOException {
     RequestResponse client =
         new RequestResponse(
-            new InetSocketAddress(host, port), exchange(requestBytes, responseBytes, thinkMs));
+            new InetSocketAddress(host, port),
+            exchange(requestBytes, responseBytes, thinkMs),
+            outstanding);
     client.run(count, seconds * NS_PER_SECOND, Math.round(pauseMs * 1e6));
     Histogram answers = client.answerNs();
     System.out.printf(
