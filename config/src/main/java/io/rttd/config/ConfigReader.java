@@ -270,6 +270,7 @@ public final class ConfigReader {
             init.files(),
             init.logging(overrides),
             init.status(),
+            init.services(),
             instances);
     init.checkPaths(self, config);
     return config;

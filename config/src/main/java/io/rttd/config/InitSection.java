@@ -97,6 +97,10 @@ final class InitSection {
         prometheus);
   }
 
+  ServicesConfig services() {
+    return new ServicesSection(section).read();
+  }
+
   /** Files that reports are appended to. */
   FileOutputs files() {
     return new FileOutputs(

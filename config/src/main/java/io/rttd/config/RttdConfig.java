@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param files which files reports are appended to
  * @param logging where rttd logs
  * @param status where the daemon answers status requests
+ * @param services what server ports are called
  * @param instances one capture each, at least one
  */
 public record RttdConfig(
@@ -25,12 +26,13 @@ public record RttdConfig(
     FileOutputs files,
     LoggingConfig logging,
     StatusConfig status,
+    ServicesConfig services,
     List<InstanceConfig> instances) {
 
   /** The same with another engine. */
   public RttdConfig withEngine(EngineConfig other) {
     return new RttdConfig(
-        snaplen, captureThreads, other, reporting, files, logging, status, instances);
+        snaplen, captureThreads, other, reporting, files, logging, status, services, instances);
   }
 
   /** Copies the list. */

@@ -95,6 +95,29 @@ final class SectionReader {
                         word -> each.accept(word, elements(name, prefix + word, node, syntax))));
   }
 
+  /** Whether a key's value is a mapping. */
+  boolean isMapping(String name) {
+    return value(name).filter(MappingNode.class::isInstance).isPresent();
+  }
+
+  /**
+   * Reads a mapping of names to single values.
+   *
+   * @param syntaxOf how the value of a name is written
+   */
+  void readEntries(String name, ValueSyntax<ValueSyntax<?>> syntaxOf) {
+    if (value(name).orElseThrow() instanceof MappingNode mapping) {
+      String prefix = path + name + ".";
+      entries(prefix, mapping, faults)
+          .forEach(
+              (key, node) -> {
+                String keyPath = prefix + Faults.printable(key.getValue());
+                scalar(name, keyPath, key, syntaxOf)
+                    .ifPresent(syntax -> scalar(name, keyPath, node, syntax));
+              });
+    }
+  }
+
   /** The mapping under a key; empty if the key is absent or not a mapping. */
   SectionReader readSection(String name, ConfigSection kind) {
     Optional<Node> value = value(name);

@@ -3,6 +3,7 @@ package io.rttd.config;
 import static io.rttd.config.KeyCase.init;
 
 import io.rttd.config.RttdConfig.StatusConfig;
+import io.rttd.config.ServicesConfig.PortRange;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -206,6 +207,26 @@ final class InitKeyCases {
               "['']",
               "[null]",
               "['" + "x".repeat(201) + "']"),
+          init(
+              "services",
+              RttdConfig::services,
+              ServicesConfig.NONE,
+              "{5432: postgres, 8080-8089: api, auto: true}",
+              new ServicesConfig(
+                  true,
+                  List.of(new PortRange(5432, 5432, "postgres"), new PortRange(8080, 8089, "api"))),
+              "on",
+              "[5432]",
+              "{postgres: 5432}",
+              "{0: a}",
+              "{65536: a}",
+              "{99-98: a}",
+              "{5432: }",
+              "{5432: [a]}",
+              "{5432: 'a,b'}",
+              "{5432: '" + "x".repeat(51) + "'}",
+              "{auto: perhaps}",
+              "{1-10: a, 10: b}"),
           init(
               "prometheus_listen",
               c -> c.reporting().prometheus().map(Endpoint::url),
