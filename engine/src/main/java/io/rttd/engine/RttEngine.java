@@ -9,11 +9,13 @@ import io.rttd.engine.shard.Shard;
 import io.rttd.engine.shard.ShardLimits;
 import io.rttd.engine.shard.ShardThreads;
 import io.rttd.engine.snapshot.SnapshotListener;
+import io.rttd.model.ServicePorts;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.agrona.ErrorHandler;
 
 /**
@@ -29,10 +31,10 @@ public final class RttEngine implements AutoCloseable {
   private final ShardThreads threads;
   private final int threadCount;
 
-  /** Creates the only engine of a capture, which logs internal errors. Does not start it. */
+  /** Creates the only engine of a capture, without services, which logs internal errors. Does not start it. */
   public RttEngine(
       String name, EngineConfig config, VerdictListener verdicts, SnapshotListener snapshots) {
-    this(name, config, 0, 1, verdicts, snapshots, logging(name));
+    this(name, config, 0, 1, () -> ServicePorts.NONE, verdicts, snapshots, logging(name));
   }
 
   /** Logs what a shard throws, under the engine's name. */
@@ -49,6 +51,8 @@ public final class RttEngine implements AutoCloseable {
    *     thread does all the work
    * @param part index of this engine, from 0
    * @param parts how many there are
+   * @param services the current table of server ports; asked for at each tick, on the shards'
+   *     threads
    * @param verdicts called for each verdict, on the shards' threads
    * @param snapshots receives each shard's snapshot, on the shards' threads
    * @param errors called for what a shard threw, on its thread; not used with 0 shards, where the
@@ -59,6 +63,7 @@ public final class RttEngine implements AutoCloseable {
       EngineConfig config,
       int part,
       int parts,
+      Supplier<ServicePorts> services,
       VerdictListener verdicts,
       SnapshotListener snapshots,
       ErrorHandler errors) {
@@ -68,7 +73,8 @@ public final class RttEngine implements AutoCloseable {
     threadCount = config.shards();
     List<Shard> shards = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      shards.add(new Shard(part * count + i, parts * count, limits, hash, verdicts, snapshots));
+      int number = part * count + i;
+      shards.add(new Shard(number, parts * count, limits, hash, services, verdicts, snapshots));
     }
     if (config.shards() == 0) {
       threads = null;

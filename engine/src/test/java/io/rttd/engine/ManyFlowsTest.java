@@ -10,6 +10,7 @@ import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.model.Addresses;
 import io.rttd.model.Segment;
 import io.rttd.model.SegmentAccount;
+import io.rttd.model.ServicePorts;
 import io.rttd.model.TcpFlags;
 import io.rttd.model.Verdict;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -114,6 +115,7 @@ class ManyFlowsTest {
             config,
             0,
             1,
+            () -> ServicePorts.NONE,
             verdicts,
             snapshot -> {
               exact.addAndGet(snapshot.verdicts(Verdict.EXACT));

@@ -12,6 +12,7 @@ import io.rttd.model.PairCounter;
 import io.rttd.model.PairKey;
 import io.rttd.model.SampleClass;
 import io.rttd.model.Segment;
+import io.rttd.model.ServicePorts;
 import io.rttd.model.TcpFlags;
 import io.rttd.model.Verdict;
 import java.util.List;
@@ -154,6 +155,7 @@ class RttEngineTest {
             config(1, 1024, WaitStrategyKind.BLOCKING),
             0,
             1,
+            () -> ServicePorts.NONE,
             broken,
             snapshot -> exact.addAndGet(snapshot.verdicts(Verdict.EXACT)),
             error -> errors.incrementAndGet());
@@ -246,7 +248,15 @@ class RttEngineTest {
           }
         };
     try (RttEngine engine =
-        new RttEngine("t", config, 0, 1, VerdictListener.NONE, locked, errors::add)) {
+        new RttEngine(
+            "t",
+            config,
+            0,
+            1,
+            () -> ServicePorts.NONE,
+            VerdictListener.NONE,
+            locked,
+            errors::add)) {
       engine.start();
       traffic.send(engine.intake());
     }

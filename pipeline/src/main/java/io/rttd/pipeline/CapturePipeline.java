@@ -6,6 +6,8 @@ import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.snapshot.SnapshotListener;
 import io.rttd.model.CaptureCounter;
+import io.rttd.model.ServicePorts;
+import java.util.function.Supplier;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.SystemEpochNanoClock;
 
@@ -32,6 +34,7 @@ public final class CapturePipeline implements AutoCloseable {
             settings.engine,
             settings.part,
             settings.parts,
+            settings.services,
             settings.verdicts,
             settings.snapshots,
             settings.errors);
@@ -112,6 +115,7 @@ public final class CapturePipeline implements AutoCloseable {
     private final FrameSource source;
     private final EngineConfig engine;
     private TimedDirections timedEnds = TimedDirections.bothEnds();
+    private Supplier<ServicePorts> services = () -> ServicePorts.NONE;
     private VerdictListener verdicts = VerdictListener.NONE;
     private SnapshotListener snapshots = snapshot -> snapshot.recycle();
     private ErrorHandler errors;
@@ -131,6 +135,15 @@ public final class CapturePipeline implements AutoCloseable {
     /** Whose data is timed. */
     public Builder timedEnds(TimedDirections ends) {
       timedEnds = ends;
+      return this;
+    }
+
+    /**
+     * Sets the source of the current table of server ports, which may change at any time: each of
+     * the engine's threads asks for it at each tick.
+     */
+    public Builder services(Supplier<ServicePorts> current) {
+      services = current;
       return this;
     }
 

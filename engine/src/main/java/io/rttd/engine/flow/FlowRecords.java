@@ -88,8 +88,10 @@ final class FlowRecords {
         : flyweight.wrap(address + B_HALF_OFFSET, address + B_CONDITION_OFFSET);
   }
 
-  /** Sets a segment's addresses to those of a segment sent by the first or the second end. */
-  void copyAddresses(int flow, boolean fromFirst, Segment into) {
+  /**
+   * Sets a segment's addresses and ports to those of a segment sent by the first or the second end.
+   */
+  void copyEnds(int flow, boolean fromFirst, Segment into) {
     long address = slab.address(flow);
     long src = address + (fromFirst ? A_HI_OFFSET : B_HI_OFFSET);
     long dst = address + (fromFirst ? B_HI_OFFSET : A_HI_OFFSET);
@@ -97,6 +99,12 @@ final class FlowRecords {
     into.srcLo = UnsafeApi.getLong(src + Long.BYTES);
     into.dstHi = UnsafeApi.getLong(dst);
     into.dstLo = UnsafeApi.getLong(dst + Long.BYTES);
+    into.srcPort = port(address + (fromFirst ? A_PORT_OFFSET : B_PORT_OFFSET));
+    into.dstPort = port(address + (fromFirst ? B_PORT_OFFSET : A_PORT_OFFSET));
+  }
+
+  private static int port(long address) {
+    return UnsafeApi.getShort(address) & 0xFFFF;
   }
 
   /** The lower half of the flow's hash, which is all that the index knows of it. */

@@ -183,9 +183,12 @@ public final class FlowTable {
     return records.exchangeAddress(flow);
   }
 
-  /** Sets a segment's addresses to those of a segment sent by the flow's first or second end. */
-  public void copyAddresses(int flow, boolean fromFirst, Segment into) {
-    records.copyAddresses(flow, fromFirst, into);
+  /**
+   * Sets a segment's addresses and ports to those of a segment sent by the flow's first or second
+   * end.
+   */
+  public void copyEnds(int flow, boolean fromFirst, Segment into) {
+    records.copyEnds(flow, fromFirst, into);
   }
 
   /** Whether the table holds a flow of this number. */

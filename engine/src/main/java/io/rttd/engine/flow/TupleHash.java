@@ -19,9 +19,9 @@ public final class TupleHash {
     return mix(ofEnd(srcHi, srcLo, srcPort) + ofEnd(dstHi, dstLo, dstPort));
   }
 
-  /** Differs between (a, b) and (b, a). */
-  public long ofPair(long srcHi, long srcLo, long dstHi, long dstLo) {
-    return mix(ofEnd(srcHi, srcLo, 0) + 3 * ofEnd(dstHi, dstLo, 0));
+  /** Differs between (a, b) and (b, a), and between services. */
+  public long ofPair(long srcHi, long srcLo, long dstHi, long dstLo, int service) {
+    return mix(ofEnd(srcHi, srcLo, 0) + 3 * ofEnd(dstHi, dstLo, service));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.rttd.engine.pair;
 
 import io.rttd.model.PairKey;
+import io.rttd.model.Service;
 import java.util.Arrays;
 
 /**
@@ -27,6 +28,7 @@ final class HeavyHitters {
   private final int setMask;
   private final long[] hashes;
   private final long[] addresses;
+  private final Service[] services;
   private final int[] counts;
   private final long[] ranked;
   private int rankedCount;
@@ -47,12 +49,13 @@ final class HeavyHitters {
     setMask = sets - 1;
     hashes = new long[sets * WAYS];
     addresses = new long[hashes.length * 4];
+    services = new Service[hashes.length];
     counts = new int[hashes.length];
     ranked = new long[hashes.length];
   }
 
   /** Counts one sample of a pair. */
-  void count(long hash, long srcHi, long srcLo, long dstHi, long dstLo) {
+  void count(long hash, long srcHi, long srcLo, long dstHi, long dstLo, Service service) {
     int first = ((int) (hash >>> 40) & setMask) * WAYS;
     int least = first + (turn & (WAYS - 1));
     for (int i = first; i < first + WAYS; i++) {
@@ -75,6 +78,7 @@ final class HeavyHitters {
     addresses[least * 4 + 1] = srcLo;
     addresses[least * 4 + 2] = dstHi;
     addresses[least * 4 + 3] = dstLo;
+    services[least] = service;
   }
 
   /** Ranks the pairs with at least this many samples and returns their number. */
@@ -101,8 +105,10 @@ final class HeavyHitters {
 
   /** The pair at this rank. */
   PairKey key(int rank) {
-    int at = entry(rank) * 4;
-    return new PairKey(addresses[at], addresses[at + 1], addresses[at + 2], addresses[at + 3]);
+    int entry = entry(rank);
+    int at = entry * 4;
+    return new PairKey(
+        addresses[at], addresses[at + 1], addresses[at + 2], addresses[at + 3], services[entry]);
   }
 
   private int entry(int rank) {

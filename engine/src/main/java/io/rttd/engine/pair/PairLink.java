@@ -6,22 +6,44 @@ import org.agrona.UnsafeApi;
 
 /**
  * What the pair table keeps with an end of a flow, in the space that {@link HalfFlow} leaves to its
- * user. Values are stored plus one, since that space begins as zeros.
+ * user. Values are stored plus one, since that space begins as zeros. The word of the pair also
+ * says, in its upper bits, what is known about the end.
  */
 public final class PairLink {
   /** {@link #pair} of a half flow whose pair has not been resolved. */
   public static final int NONE = -1;
 
+  private static final int CLIENT = 1 << 31;
+  private static final int LOCAL = 1 << 30;
+  private static final int PAIR_MASK = (1 << 27) - 1;
+
   private PairLink() {}
 
   /** Index of the pair that this half's samples belong to, or {@link #NONE}. */
   public static int pair(HalfFlow half) {
-    return UnsafeApi.getInt(half.flowUserAddress()) - 1;
+    return (UnsafeApi.getInt(half.flowUserAddress()) & PAIR_MASK) - 1;
   }
 
   /** Remembers the pair, as long as the flow lives. */
   public static void setPair(HalfFlow half, int index) {
-    UnsafeApi.putInt(half.flowUserAddress(), index + 1);
+    int end = UnsafeApi.getInt(half.flowUserAddress()) & ~PAIR_MASK;
+    UnsafeApi.putInt(half.flowUserAddress(), end | (index + 1));
+  }
+
+  /** Remembers what a SYN told about this end. */
+  static void setEnd(HalfFlow half, boolean client, boolean local) {
+    int pair = UnsafeApi.getInt(half.flowUserAddress()) & PAIR_MASK;
+    UnsafeApi.putInt(half.flowUserAddress(), pair | (client ? CLIENT : 0) | (local ? LOCAL : 0));
+  }
+
+  /** Whether this end is the client, as far as a SYN told. */
+  public static boolean isClient(HalfFlow half) {
+    return (UnsafeApi.getInt(half.flowUserAddress()) & CLIENT) != 0;
+  }
+
+  /** Whether this end is local, as far as a SYN told. */
+  static boolean isLocal(HalfFlow half) {
+    return (UnsafeApi.getInt(half.flowUserAddress()) & LOCAL) != 0;
   }
 
   /** The last sample of what this end sent, ns, or {@link RttStats#NO_PREVIOUS}. */

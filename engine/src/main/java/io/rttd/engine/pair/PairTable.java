@@ -11,9 +11,11 @@ import io.rttd.model.PairTime;
 import io.rttd.model.RttStats;
 import io.rttd.model.SampleClass;
 import io.rttd.model.SegmentKind;
+import io.rttd.model.Service;
 
 /**
- * The (src, dst) pairs of one shard, under a hard cap and a budget.
+ * The pairs of one shard (src and dst, with their service where services are configured), under a
+ * hard cap and a budget.
  *
  * <p>A pair lives as long as a flow refers to it or the running interval has a sample of it. Beyond
  * the cap, or without memory, pairs share one: {@link PairKey#OTHER}. No sample is lost: if there
@@ -98,24 +100,24 @@ public final class PairTable {
   }
 
   /**
-   * Returns the current pair of a half flow. Call it for each sample: the pair may have been
-   * displaced or have got a place.
+   * Returns the current pair of a half flow. Call it for each sample, unless the previous result
+   * {@link #isNamed}: the pair may have been displaced or have got a place.
    *
    * @param peer the previous result for this half flow, or {@link PairLink#NONE}
    * @return index of the pair, held for the half flow until {@link #release}, instead of {@code
    *     peer}
    */
-  public int resolve(int peer, long srcHi, long srcLo, long dstHi, long dstLo) {
-    if (peer > OTHER && places.get(peer).key != null) {
+  public int resolve(int peer, long srcHi, long srcLo, long dstHi, long dstLo, Service service) {
+    if (isNamed(peer)) {
       return peer;
     }
     if (peer > OTHER) {
       release(peer);
     }
-    long hash = tupleHash.ofPair(srcHi, srcLo, dstHi, dstLo);
-    int found = find(hash, srcHi, srcLo, dstHi, dstLo);
+    long hash = tupleHash.ofPair(srcHi, srcLo, dstHi, dstLo, service.id());
+    int found = find(hash, srcHi, srcLo, dstHi, dstLo, service);
     if (found == OTHER) {
-      newcomers.count(hash, srcHi, srcLo, dstHi, dstLo);
+      newcomers.count(hash, srcHi, srcLo, dstHi, dstLo, service);
       folded += peer == OTHER ? 0 : 1;
     } else {
       places.get(found).flows++;
@@ -123,16 +125,21 @@ public final class PairTable {
     return found;
   }
 
+  /** Whether a result of {@link #resolve} is still a pair with a name of its own. */
+  public boolean isNamed(int peer) {
+    return peer > OTHER && places.get(peer).key != null;
+  }
+
   /**
    * Returns the pair of these addresses for a single count, without a reference. It gets a name for
    * that only within limits, so that a flood of connections does not take the names of other pairs.
    */
-  public int locate(long srcHi, long srcLo, long dstHi, long dstLo) {
-    long hash = tupleHash.ofPair(srcHi, srcLo, dstHi, dstLo);
+  public int locate(long srcHi, long srcLo, long dstHi, long dstLo, Service service) {
+    long hash = tupleHash.ofPair(srcHi, srcLo, dstHi, dstLo, service.id());
     boolean known = places.find(hash) != NONE;
     int found =
         known || namedForCounts < maxNamedForCounts
-            ? find(hash, srcHi, srcLo, dstHi, dstLo)
+            ? find(hash, srcHi, srcLo, dstHi, dstLo, service)
             : OTHER;
     if (found == OTHER) {
       folded++;
@@ -155,15 +162,15 @@ public final class PairTable {
     places.leave(peer);
   }
 
-  private int find(long hash, long srcHi, long srcLo, long dstHi, long dstLo) {
+  private int find(long hash, long srcHi, long srcLo, long dstHi, long dstLo, Service service) {
     int peer = places.find(hash);
     if (peer != NONE) {
-      return isOf(places.get(peer).key, srcHi, srcLo, dstHi, dstLo) ? peer : OTHER;
+      return isOf(places.get(peer).key, srcHi, srcLo, dstHi, dstLo, service) ? peer : OTHER;
     }
     if (!places.mayName() || !places.hasRoom()) {
       return OTHER;
     }
-    return places.add(hash, new PairKey(srcHi, srcLo, dstHi, dstLo));
+    return places.add(hash, new PairKey(srcHi, srcLo, dstHi, dstLo, service));
   }
 
   /**
@@ -333,10 +340,12 @@ public final class PairTable {
     return intervals.bytes();
   }
 
-  private static boolean isOf(PairKey key, long srcHi, long srcLo, long dstHi, long dstLo) {
+  private static boolean isOf(
+      PairKey key, long srcHi, long srcLo, long dstHi, long dstLo, Service service) {
     return key.srcHi() == srcHi
         && key.srcLo() == srcLo
         && key.dstHi() == dstHi
-        && key.dstLo() == dstLo;
+        && key.dstLo() == dstLo
+        && key.service().id() == service.id();
   }
 }

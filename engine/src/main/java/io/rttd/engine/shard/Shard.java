@@ -3,6 +3,7 @@ package io.rttd.engine.shard;
 import io.rttd.engine.flow.FlowTable;
 import io.rttd.engine.flow.TupleHash;
 import io.rttd.engine.memory.MemoryBudget;
+import io.rttd.engine.pair.FlowPairs;
 import io.rttd.engine.pair.PairLink;
 import io.rttd.engine.pair.PairTable;
 import io.rttd.engine.pair.SampleBatch;
@@ -22,6 +23,7 @@ import io.rttd.model.PairTime;
 import io.rttd.model.Segment;
 import io.rttd.model.SegmentAccount;
 import io.rttd.model.SegmentKind;
+import io.rttd.model.ServicePorts;
 import io.rttd.model.TcpFlags;
 import io.rttd.model.Verdict;
 import java.util.Arrays;
@@ -29,6 +31,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 
 /**
  * One shard: its flows, their matcher and their pairs, all on one thread.
@@ -46,6 +49,7 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
   private final long unansweredNs;
   private final Prefetcher lookAhead;
   private final PairTable peers;
+  private final FlowPairs pairs;
   private final SampleBatch samples;
   private final VerdictListener verdicts;
   private final SnapshotListener snapshots;
@@ -57,6 +61,7 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
   private final Segment addresses = new Segment();
   private final IntConsumer expireHalfOpen = this::expireHalfOpen;
   private final ClosedWindows closedWindows = new ClosedWindows();
+  private final IntConsumer releasePairs = this::releasePairs;
   private final IntPredicate countClosedWindow = this::countClosedWindow;
   private int senderEnd;
   private long nowNs;
@@ -72,6 +77,7 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
    * @param shardCount how many there are
    * @param limits its share of the engine's budget
    * @param hash the engine's seeded hash
+   * @param services the current table of server ports; asked for at each tick
    * @param verdicts called for each verdict
    * @param snapshots receives the snapshots
    */
@@ -80,6 +86,7 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
       int shardCount,
       ShardLimits limits,
       TupleHash hash,
+      Supplier<ServicePorts> services,
       VerdictListener verdicts,
       SnapshotListener snapshots) {
     this.number = number;
@@ -108,6 +115,7 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
             hash,
             pairMemory,
             countMemory);
+    pairs = new FlowPairs(peers, services);
     samples = new SampleBatch(peers);
     unansweredNs = limits.connectTimeoutNs();
     flows =
@@ -119,10 +127,7 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
             hash,
             half -> {
               matcher.release(half);
-              int pair = PairLink.pair(half);
-              if (pair != PairLink.NONE) {
-                peers.release(pair);
-              }
+              pairs.release(half);
             });
     lookAhead = new Prefetcher(flows, matcher);
   }
@@ -151,6 +156,9 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
       }
       case Segment.KIND_TICK -> {
         nowNs = slot.timeNs;
+        if (pairs.takePorts()) {
+          flows.forEach(releasePairs);
+        }
         flows.sweep(slot.timeNs, expireHalfOpen);
       }
       case Segment.KIND_GAP -> {
@@ -174,6 +182,9 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
     if (!receiver.isSeen()) {
       oneWay.add(segment);
     }
+    if (segment.has(TcpFlags.SYN)) {
+      pairs.onSyn(segment, sender, receiver);
+    }
     connections.onSegment(segment, sender, receiver);
     responses.onSegment(segment, sender, receiver, forward, flows.exchangeAddress(flow));
     matcher.onSegment(segment, sender, receiver);
@@ -196,13 +207,7 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
     verdictCounts[verdict.verdict().ordinal()]++;
     if (verdict.verdict().isSample()) {
       Segment ack = verdict.acknowledgement();
-      int peer =
-          peerOf(
-              dataSender,
-              /* srcHi= */ ack.dstHi,
-              /* srcLo= */ ack.dstLo,
-              /* dstHi= */ ack.srcHi,
-              /* dstLo= */ ack.srcLo);
+      int peer = pairs.resolve(ack, /* bySource= */ false, sender, receiver);
       samples.add(
           peer,
           ack.timeNs,
@@ -220,10 +225,10 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
   @Override
   public void onResponse(Segment answer, HalfFlow server, HalfFlow client, long responseNs) {
     if ((answer.timed & Segment.TIMED_DST) != 0) {
-      int pair = peerOf(client, answer.dstHi, answer.dstLo, answer.srcHi, answer.srcLo);
+      int pair = pairs.resolve(answer, /* bySource= */ false, server, client);
       peers.record(pair, PairTime.RESPONSE, responseNs);
     } else if ((answer.timed & Segment.TIMED_SRC) != 0) {
-      int pair = peerOf(server, answer.srcHi, answer.srcLo, answer.dstHi, answer.dstLo);
+      int pair = pairs.resolve(answer, /* bySource= */ true, server, client);
       peers.record(pair, PairTime.RESPONSE, responseNs);
     }
   }
@@ -232,14 +237,14 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
   public void onFirstTransmission(HalfFlow dataSender, Segment segment, int segments) {
     int pair = PairLink.pair(dataSender);
     if (!peers.isCurrent(pair)) {
-      pair = peers.locate(segment.srcHi, segment.srcLo, segment.dstHi, segment.dstLo);
+      pair = pairs.locate(segment, /* bySource= */ true, sender, receiver);
     }
     samples.addSegments(pair, segments);
   }
 
   @Override
   public void onRetransmission(HalfFlow dataSender, Segment segment, int segments) {
-    int pair = peerOf(dataSender, segment.srcHi, segment.srcLo, segment.dstHi, segment.dstLo);
+    int pair = pairs.resolve(segment, /* bySource= */ true, sender, receiver);
     peers.add(pair, PairCounter.RETRANSMITS, segments);
   }
 
@@ -253,10 +258,7 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
 
   @Override
   public void onCount(Segment segment, boolean bySource, PairCounter counter, long amount) {
-    int pair =
-        bySource
-            ? peers.locate(segment.srcHi, segment.srcLo, segment.dstHi, segment.dstLo)
-            : peers.locate(segment.dstHi, segment.dstLo, segment.srcHi, segment.srcLo);
+    int pair = pairs.locate(segment, bySource, sender, receiver);
     peers.add(pair, counter, amount);
     if (counter == PairCounter.ZERO_WINDOWS) {
       closedWindows.add(senderEnd);
@@ -278,20 +280,20 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
     connections.finish(endOf(flow, false), sender);
   }
 
-  /** Wraps {@link #sender} around an end of a flow. */
+  /** Wraps {@link #sender} around an end of a flow, and {@link #receiver} around the other. */
   private Segment endOf(int flow, boolean first) {
     flows.wrapHalf(flow, first, sender);
-    flows.copyAddresses(flow, first, addresses);
+    flows.wrapHalf(flow, !first, receiver);
+    flows.copyEnds(flow, first, addresses);
+    int local = FlowPairs.localEnds(sender, receiver);
+    addresses.timed = local == 0 ? Segment.TIMED_DST : local;
     return addresses;
   }
 
-  private int peerOf(HalfFlow dataSender, long srcHi, long srcLo, long dstHi, long dstLo) {
-    int before = PairLink.pair(dataSender);
-    int peer = peers.resolve(before, srcHi, srcLo, dstHi, dstLo);
-    if (peer != before) {
-      PairLink.setPair(dataSender, peer);
-    }
-    return peer;
+  /** Their services may have changed. */
+  private void releasePairs(int flow) {
+    pairs.release(flows.wrapHalf(flow, true, sender));
+    pairs.release(flows.wrapHalf(flow, false, receiver));
   }
 
   private void handOver(long endNs, boolean last) {

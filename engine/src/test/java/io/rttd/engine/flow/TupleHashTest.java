@@ -23,7 +23,9 @@ class TupleHashTest {
       int bPort = random.nextInt(65_536);
       assertThat(hash.ofFlow(aHi, aLo, aPort, bHi, bLo, bPort))
           .isEqualTo(hash.ofFlow(bHi, bLo, bPort, aHi, aLo, aPort));
-      assertThat(hash.ofPair(aHi, aLo, bHi, bLo)).isNotEqualTo(hash.ofPair(bHi, bLo, aHi, aLo));
+      assertThat(hash.ofPair(aHi, aLo, bHi, bLo, 0))
+          .isNotEqualTo(hash.ofPair(bHi, bLo, aHi, aLo, 0))
+          .isNotEqualTo(hash.ofPair(aHi, aLo, bHi, bLo, 1));
     }
   }
 

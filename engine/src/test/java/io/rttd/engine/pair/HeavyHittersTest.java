@@ -2,6 +2,7 @@ package io.rttd.engine.pair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rttd.model.Service;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -53,6 +54,6 @@ class HeavyHittersTest {
   }
 
   private static void count(HeavyHitters newcomers, long hash) {
-    newcomers.count(hash, 0, hash, 0, ~hash);
+    newcomers.count(hash, 0, hash, 0, ~hash, Service.NONE);
   }
 }

@@ -10,6 +10,7 @@ import io.rttd.model.PairKey;
 import io.rttd.model.RttStats;
 import io.rttd.model.SampleClass;
 import io.rttd.model.SegmentKind;
+import io.rttd.model.Service;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -146,18 +147,18 @@ class PairTableTest {
     samples(flows[2], 60);
     int busy = OTHER;
     for (int i = 0; i < 40; i++) {
-      busy = peers.resolve(busy, 0, 1, 0, 77);
+      busy = peers.resolve(busy, 0, 1, 0, 77, Service.NONE);
       sample(busy, 5);
     }
     ShardSnapshot first = handOver();
     assertThat(count(first, PairKey.OTHER)).isEqualTo(40);
     peers.takeBack(first);
 
-    busy = peers.resolve(busy, 0, 1, 0, 77);
+    busy = peers.resolve(busy, 0, 1, 0, 77, Service.NONE);
     sample(busy, 5);
-    flows[0] = peers.resolve(flows[0], 0, 1, 0, 2);
+    flows[0] = peers.resolve(flows[0], 0, 1, 0, 2, Service.NONE);
     sample(flows[0], 10);
-    sample(peers.resolve(flows[1], 0, 1, 0, 3), 10);
+    sample(peers.resolve(flows[1], 0, 1, 0, 3, Service.NONE), 10);
 
     ShardSnapshot snapshot = handOver();
     assertThat(count(snapshot, new PairKey(0, 1, 0, 77))).isEqualTo(1);
@@ -174,11 +175,11 @@ class PairTableTest {
     }
     int newcomer = OTHER;
     for (int i = 0; i < 15; i++) {
-      newcomer = peers.resolve(newcomer, 0, 1, 0, 77);
+      newcomer = peers.resolve(newcomer, 0, 1, 0, 77, Service.NONE);
       sample(newcomer, 5);
     }
     handOver();
-    assertThat(peers.resolve(newcomer, 0, 1, 0, 77)).isEqualTo(OTHER);
+    assertThat(peers.resolve(newcomer, 0, 1, 0, 77, Service.NONE)).isEqualTo(OTHER);
     assertThat(peers.displaced()).isZero();
   }
 
@@ -259,13 +260,13 @@ class PairTableTest {
   }
 
   private int sampleOf(int[] held, int flow) {
-    held[flow] = peers.resolve(held[flow], 0, 1, 0, flow);
+    held[flow] = peers.resolve(held[flow], 0, 1, 0, flow, Service.NONE);
     sample(held[flow], 1000L * flow);
     return 1;
   }
 
   private int acquire(long srcHi, long srcLo, long dstHi, long dstLo) {
-    return peers.resolve(PairLink.NONE, srcHi, srcLo, dstHi, dstLo);
+    return peers.resolve(PairLink.NONE, srcHi, srcLo, dstHi, dstLo, Service.NONE);
   }
 
   private static PairTable table(int maxPeers, long bytes) {

@@ -10,6 +10,7 @@ import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.model.Addresses;
 import io.rttd.model.PairCounter;
 import io.rttd.model.Segment;
+import io.rttd.model.ServicePorts;
 import io.rttd.model.TcpFlags;
 import java.util.EnumMap;
 import java.util.Map;
@@ -33,6 +34,7 @@ class ConnectionCountsTest {
           1,
           ShardLimits.of(EngineConfig.defaults(1)),
           new TupleHash(7),
+          () -> ServicePorts.NONE,
           VerdictListener.NONE,
           this::collect);
   private int window = 1000;

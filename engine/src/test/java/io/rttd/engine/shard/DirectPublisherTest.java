@@ -8,6 +8,7 @@ import io.rttd.engine.flow.TupleHash;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.model.Addresses;
 import io.rttd.model.Segment;
+import io.rttd.model.ServicePorts;
 import io.rttd.model.TcpFlags;
 import io.rttd.model.Verdict;
 import java.util.ArrayList;
@@ -109,6 +110,7 @@ class DirectPublisherTest {
             1,
             ShardLimits.of(EngineConfig.defaults(1)),
             new TupleHash(7),
+            () -> ServicePorts.NONE,
             verdicts,
             snapshot -> exactInReport += snapshot.verdicts(Verdict.EXACT));
     return new DirectPublisher(shard, inTurn);

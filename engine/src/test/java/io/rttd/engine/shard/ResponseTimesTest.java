@@ -10,6 +10,7 @@ import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.model.Addresses;
 import io.rttd.model.PairTime;
 import io.rttd.model.Segment;
+import io.rttd.model.ServicePorts;
 import io.rttd.model.TcpFlags;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,6 +35,7 @@ class ResponseTimesTest {
           1,
           ShardLimits.of(EngineConfig.defaults(1)),
           new TupleHash(7),
+          () -> ServicePorts.NONE,
           VerdictListener.NONE,
           this::collect);
   private int timed = BOTH;

@@ -12,6 +12,7 @@ import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.model.Addresses;
 import io.rttd.model.Segment;
 import io.rttd.model.SegmentAccount;
+import io.rttd.model.ServicePorts;
 import io.rttd.model.Verdict;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -67,7 +68,15 @@ class ShardFuzzTest {
 
     Run(FuzzedDataProvider data) {
       this.data = data;
-      shard = new Shard(0, 1, LIMITS, new TupleHash(42), this::onVerdict, this::onSnapshot);
+      shard =
+          new Shard(
+              0,
+              1,
+              LIMITS,
+              new TupleHash(42),
+              () -> ServicePorts.NONE,
+              this::onVerdict,
+              this::onSnapshot);
     }
 
     void run() {

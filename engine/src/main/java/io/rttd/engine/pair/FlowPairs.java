@@ -1,0 +1,138 @@
+package io.rttd.engine.pair;
+
+import io.rttd.engine.rtt.HalfFlow;
+import io.rttd.model.Segment;
+import io.rttd.model.Service;
+import io.rttd.model.ServicePorts;
+import io.rttd.model.TcpFlags;
+import java.util.function.Supplier;
+
+/**
+ * Finds the pair that an event of a flow belongs to: that of its two ends and its service.
+ *
+ * <p>The server of a flow is the end that received the SYN. Without the SYN it is the end whose
+ * port has a service; of two, the one with the lower port. Roles are noted with the flow; the
+ * service follows from them and from the table of ports, and is looked up only when a half flow has
+ * no pair. One instance per shard, on its thread.
+ */
+public final class FlowPairs {
+  private final PairTable pairs;
+  private final Supplier<ServicePorts> published;
+  private ServicePorts ports;
+
+  /**
+   * Creates the finder of a table.
+   *
+   * @param published the current table of ports; asked for at each {@link #takePorts}
+   */
+  public FlowPairs(PairTable pairs, Supplier<ServicePorts> published) {
+    this.pairs = pairs;
+    this.published = published;
+    this.ports = published.get();
+  }
+
+  /**
+   * The pair of what an end sends, held for it until {@link #release}.
+   *
+   * @param segment has the flow's addresses and ports
+   * @param bySource whether it is about what the segment's source sends; else its destination
+   * @param sender the segment's source
+   * @param receiver its destination
+   */
+  public int resolve(Segment segment, boolean bySource, HalfFlow sender, HalfFlow receiver) {
+    HalfFlow half = bySource ? sender : receiver;
+    int before = PairLink.pair(half);
+    if (pairs.isNamed(before)) {
+      return before;
+    }
+    Service service = service(segment, sender, receiver);
+    int pair =
+        bySource
+            ? pairs.resolve(
+                before, segment.srcHi, segment.srcLo, segment.dstHi, segment.dstLo, service)
+            : pairs.resolve(
+                before, segment.dstHi, segment.dstLo, segment.srcHi, segment.srcLo, service);
+    if (pair != before) {
+      PairLink.setPair(half, pair);
+    }
+    return pair;
+  }
+
+  /** As {@link #resolve}, for a single count: without a reference, see {@link PairTable#locate}. */
+  public int locate(Segment segment, boolean bySource, HalfFlow sender, HalfFlow receiver) {
+    Service service = service(segment, sender, receiver);
+    return bySource
+        ? pairs.locate(segment.srcHi, segment.srcLo, segment.dstHi, segment.dstLo, service)
+        : pairs.locate(segment.dstHi, segment.dstLo, segment.srcHi, segment.srcLo, service);
+  }
+
+  /** Notes from a SYN who is the client, and which ends are local. */
+  public void onSyn(Segment syn, HalfFlow sender, HalfFlow receiver) {
+    boolean fromClient = !syn.has(TcpFlags.ACK);
+    boolean changed =
+        PairLink.isClient(sender) != fromClient || PairLink.isClient(receiver) == fromClient;
+    PairLink.setEnd(sender, fromClient, (syn.timed & Segment.TIMED_SRC) != 0);
+    PairLink.setEnd(receiver, !fromClient, (syn.timed & Segment.TIMED_DST) != 0);
+    if (changed && !ports.isEmpty()) {
+      release(sender);
+      release(receiver);
+    }
+  }
+
+  /** The ends of a flow that are local, as {@link Segment#timed} bits; 0 without its SYN. */
+  public static int localEnds(HalfFlow sender, HalfFlow receiver) {
+    return (PairLink.isLocal(sender) ? Segment.TIMED_SRC : 0)
+        | (PairLink.isLocal(receiver) ? Segment.TIMED_DST : 0);
+  }
+
+  /** Releases the pair of a half flow, which may find another one. */
+  public void release(HalfFlow half) {
+    int pair = PairLink.pair(half);
+    if (pair != PairLink.NONE) {
+      pairs.release(pair);
+      PairLink.setPair(half, PairLink.NONE);
+    }
+  }
+
+  /**
+   * Goes over to the current table of ports.
+   *
+   * @return whether it is another one; then all half flows must be released
+   */
+  public boolean takePorts() {
+    ServicePorts current = published.get();
+    boolean changed = current != ports;
+    ports = current;
+    return changed;
+  }
+
+  private Service service(Segment segment, HalfFlow sender, HalfFlow receiver) {
+    if (ports.isEmpty()) {
+      return Service.NONE;
+    }
+    if (PairLink.isClient(sender)) {
+      return named(ofDestination(segment));
+    }
+    if (PairLink.isClient(receiver)) {
+      return named(ofSource(segment));
+    }
+    Service src = ofSource(segment);
+    Service dst = ofDestination(segment);
+    if (src == null || dst == null) {
+      return named(src == null ? dst : src);
+    }
+    return segment.srcPort < segment.dstPort ? src : dst;
+  }
+
+  private Service ofSource(Segment segment) {
+    return ports.at(segment.srcPort, (segment.timed & Segment.TIMED_SRC) != 0);
+  }
+
+  private Service ofDestination(Segment segment) {
+    return ports.at(segment.dstPort, (segment.timed & Segment.TIMED_DST) != 0);
+  }
+
+  private static Service named(Service service) {
+    return service == null ? Service.NONE : service;
+  }
+}
