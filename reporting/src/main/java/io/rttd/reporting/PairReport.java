@@ -34,7 +34,12 @@ public record PairReport(
 
   /** What the pair is called. */
   public PairNames names() {
-    return new PairNames(src, dst);
+    return new PairNames(src, dst, service());
+  }
+
+  /** What the pair's service is called; empty without one. */
+  public String service() {
+    return key.service().name();
   }
 
   /** Other times of one kind, if there are any. */

@@ -92,7 +92,8 @@ public final class SnapshotMerger {
       gauges = gauges.plus(snapshot.gauges());
       addVerdicts(snapshot, verdicts);
       for (PairInterval interval : snapshot.peers()) {
-        PairNames names = new PairNames(naming.src(interval.key()), naming.dst(interval.key()));
+        PairKey key = interval.key();
+        PairNames names = new PairNames(naming.src(key), naming.dst(key), key.service().name());
         pairs.computeIfAbsent(names, unused -> new PairMerge()).add(interval);
       }
     }

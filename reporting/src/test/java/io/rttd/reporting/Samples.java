@@ -8,6 +8,7 @@ import io.rttd.model.PairTime;
 import io.rttd.model.RttStats;
 import io.rttd.model.SampleClass;
 import io.rttd.model.SegmentKind;
+import io.rttd.model.Service;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
@@ -38,6 +39,12 @@ public final class Samples {
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException(e);
     }
+  }
+
+  /** A pair of a service. */
+  public static Samples of(String src, String dst, Service service) {
+    PairKey pair = key(src, dst);
+    return of(new PairKey(pair.srcHi(), pair.srcLo(), pair.dstHi(), pair.dstLo(), service));
   }
 
   /** The time of the next sample; each sample takes one nanosecond. */

@@ -2,6 +2,7 @@ package io.rttd.reporting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rttd.engine.snapshot.PairInterval;
@@ -12,6 +13,7 @@ import io.rttd.model.PairKey;
 import io.rttd.model.PeerNaming;
 import io.rttd.model.SampleClass;
 import io.rttd.model.SegmentAccount;
+import io.rttd.model.Service;
 import io.rttd.model.Verdict;
 import java.util.List;
 import org.HdrHistogram.AbstractHistogram;
@@ -40,6 +42,50 @@ class SnapshotMergerTest {
     assertThat(peer.rtt().meanNs()).isEqualTo((10 + 14 + 50 + 8 + 60 + 61) * MS / 6.0);
     assertThat(peer.all().getTotalCount()).isEqualTo(6);
     assertThat(peer.path().getTotalCount()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldMergeAPairOfOneServiceAndKeepServicesApart() {
+    Service api = new Service(1, "api");
+    Service web = new Service(2, "web");
+
+    Report report =
+        merge(
+            one.snapshot(
+                END_NS,
+                false,
+                Samples.of("10.0.0.1", "10.0.0.2", api).held(MS).build(),
+                Samples.of("10.0.0.1", "10.0.0.2", web).held(MS).build()),
+            two.snapshot(
+                END_NS,
+                false,
+                Samples.of("10.0.0.1", "10.0.0.2", api).held(MS, MS).build(),
+                pair().held(MS, MS).build()));
+
+    assertThat(report.peers())
+        .extracting(PairReport::service, PairReport::count)
+        .containsExactly(tuple("api", 3L), tuple("", 2L), tuple("web", 1L));
+  }
+
+  @Test
+  void shouldNameNoMorePairsWithTheirServicesThanAllowed() {
+    PairInterval[] intervals = new PairInterval[10];
+    for (int i = 0; i < intervals.length; i++) {
+      Service service = new Service(i + 1, "service" + i);
+      intervals[i] = Samples.of("10.0.0.1", "10.0.0.2", service).held(new long[20 - i]).build();
+    }
+
+    Report report =
+        new SnapshotMerger("eth0", List.of(), PeerNaming.ADDRESSES, 3)
+            .merge(List.of(one.snapshot(END_NS, false, intervals)), 0, CaptureReading.NONE);
+
+    assertThat(report.peers())
+        .extracting(PairReport::dst, PairReport::service, PairReport::count)
+        .containsExactly(
+            tuple("other", "", 17L + 16 + 15 + 14 + 13 + 12 + 11),
+            tuple("10.0.0.2", "service0", 20L),
+            tuple("10.0.0.2", "service1", 19L),
+            tuple("10.0.0.2", "service2", 18L));
   }
 
   @Test

@@ -85,7 +85,7 @@ public final class PlainTop {
         new TextTable(2, with("src", "dst", connections ? ConnectionRow.HEADINGS : TIMES));
     model.rows(Optional.of(interval.iface()), filter, sort).stream()
         .limit(rows)
-        .forEach(row -> table.add(with(row.now().src(), row.now().dst(), cells(row))));
+        .forEach(row -> table.add(with(row.now().src(), row.now().dstAndService(), cells(row))));
     if (!table.isEmpty()) {
       table.print(out);
     }

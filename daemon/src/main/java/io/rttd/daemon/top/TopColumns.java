@@ -105,7 +105,7 @@ final class TopColumns {
     if (withSrc) {
       line.append(left(pair.src(), nameWidth)).append(' ');
     }
-    line.append(left(pair.dst(), nameWidth));
+    line.append(left(pair.dstAndService(), nameWidth));
     numbers.forEach(
         column -> line.append(' ').append(right(column.text().apply(row), column.width())));
     if (sparkWidth > 0) {

@@ -24,7 +24,7 @@ final class TopModel {
     static Seen of(Interval interval) {
       Map<PairNames, PairRow> pairs = new HashMap<>();
       for (PairRow pair : interval.pairs()) {
-        pairs.put(new PairNames(pair.src(), pair.dst()), pair);
+        pairs.put(pair.names(), pair);
       }
       return new Seen(interval, pairs);
     }
@@ -62,7 +62,7 @@ final class TopModel {
    * The pairs of the latest intervals.
    *
    * @param onlyIface one interface, or all of them
-   * @param filter must be part of one of a pair's names, in upper or lower case
+   * @param filter must be part of one of a pair's names or of its service, in upper or lower case
    */
   List<TopRow> rows(Optional<String> onlyIface, String filter, TopSort sort) {
     String wanted = filter.toLowerCase(Locale.ROOT);
@@ -73,7 +73,9 @@ final class TopModel {
             return;
           }
           for (PairRow pair : seen.getLast().interval().pairs()) {
-            if ((pair.src() + " " + pair.dst()).toLowerCase(Locale.ROOT).contains(wanted)) {
+            if ((pair.src() + " " + pair.dstAndService())
+                .toLowerCase(Locale.ROOT)
+                .contains(wanted)) {
               rows.add(rowOf(iface, seen, pair));
             }
           }
@@ -83,7 +85,7 @@ final class TopModel {
   }
 
   private static TopRow rowOf(String iface, Deque<Seen> seen, PairRow now) {
-    PairNames names = new PairNames(now.src(), now.dst());
+    PairNames names = now.names();
     return new TopRow(
         iface, now, history(seen, names, PairRow::p50), history(seen, names, PairRow::p99));
   }

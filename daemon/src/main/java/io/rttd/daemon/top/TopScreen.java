@@ -77,7 +77,8 @@ final class TopScreen {
       HELP.forEach(line -> lines.add(cut(line, width)));
     } else {
       boolean withSrc = rows.stream().map(row -> row.now().src()).distinct().count() > 1;
-      int longest = rows.stream().mapToInt(row -> row.now().dst().length()).max().orElse(0);
+      int longest =
+          rows.stream().mapToInt(row -> row.now().dstAndService().length()).max().orElse(0);
       TopColumns columns = new TopColumns(width, withSrc, longest, ascii, state.showsConnections());
       lines.add(reverse(cut(columns.heading(), width)));
       int room = Math.max(0, height - lines.size() - 1);

@@ -212,6 +212,6 @@ class TopScreenTest {
   }
 
   private static PairRow pair(String src, String dst, long samples, double ms) {
-    return new PairRow(src, dst, samples, 0, ms, ms, ms, ms, ms, HEALTH);
+    return new PairRow(src, dst, "", samples, 0, ms, ms, ms, ms, ms, HEALTH);
   }
 }

@@ -34,7 +34,10 @@ import org.agrona.concurrent.SystemEpochNanoClock;
 public final class DogStatsDSink implements MetricSink {
   private static final Logger LOGGER = System.getLogger(DogStatsDSink.class.getName());
 
-  /** Room for all configured tags: beside it, src, dst, iface and the longest name must fit. */
+  /**
+   * Room for all configured tags: besides it, src, dst, service_port, iface and the longest name
+   * must fit.
+   */
   private static final int MAX_CONFIGURED_TAG_BYTES = 500;
 
   /** What the client may add to a line: a container's id, a cardinality, names of the two. */
@@ -128,8 +131,7 @@ public final class DogStatsDSink implements MetricSink {
         tagsOfInstances.computeIfAbsent(
             new InstanceTags(report.iface(), report.tags()), this::tagsOf);
     for (PairReport peer : report.peers()) {
-      String[] pairTags =
-          with(tags, TagCleaner.ofName("src", peer.src()), TagCleaner.ofName("dst", peer.dst()));
+      String[] pairTags = with(tags, tagsOf(peer));
       sendPair(lines, peer, pairTags);
       if (sendsDistribution && peer.count() > 0) {
         distributions.send(client, peer, pairTags);
@@ -217,6 +219,14 @@ public final class DogStatsDSink implements MetricSink {
     for (CaptureCounter counter : CaptureCounter.values()) {
       lines.count(counter.metric(), capture.get(counter), tags);
     }
+  }
+
+  private static String[] tagsOf(PairReport peer) {
+    String src = TagCleaner.ofName("src", peer.src());
+    String dst = TagCleaner.ofName("dst", peer.dst());
+    return peer.service().isEmpty()
+        ? new String[] {src, dst}
+        : new String[] {src, dst, TagCleaner.clean("service_port:" + peer.service())};
   }
 
   private static String[] with(String[] tags, String... more) {

@@ -8,9 +8,10 @@ import org.HdrHistogram.HistogramLogWriter;
 
 /**
  * HdrHistogram's interval log, version 1.3: one line per pair and interval, tagged {@code
- * IFACE/SRC/DST}, and a second one, tagged {@code IFACE/SRC/DST/path}, if there are prompt samples.
- * Start times are seconds since the epoch, values nanoseconds; HistogramLogProcessor prints them as
- * milliseconds. What a tag may not hold (commas, blanks) becomes {@code _}.
+ * IFACE/SRC/DST}, with a service {@code IFACE/SRC/DST/service_port:NAME}, and a second one, whose
+ * tag has {@code /path} appended, if there are prompt samples. Start times are seconds since the
+ * epoch, values nanoseconds; HistogramLogProcessor prints them as milliseconds. What a tag may not
+ * hold (commas, blanks) becomes {@code _}.
  */
 public final class HistogramLogLines implements ReportLines {
   private static final double NS_PER_S = 1e9;
@@ -31,7 +32,8 @@ public final class HistogramLogLines implements ReportLines {
   public void writeReport(Report report, ByteArrayOutputStream out) {
     HistogramLogWriter writer = new HistogramLogWriter(out);
     for (PairReport pair : report.peers()) {
-      String tag = tag(report.source()) + "/" + tag(pair.src()) + "/" + tag(pair.dst());
+      String service = pair.service().isEmpty() ? "" : "/service_port:" + tag(pair.service());
+      String tag = tag(report.source()) + "/" + tag(pair.src()) + "/" + tag(pair.dst()) + service;
       write(writer, report, tag, pair.all());
       write(writer, report, tag + "/path", pair.path());
     }

@@ -30,7 +30,11 @@ public final class ReportJson {
    */
   public static void writePair(JsonWriter json, PairReport pair, List<Double> percentiles) {
     boolean any = pair.count() > 0;
-    json.field("src", pair.src()).field("dst", pair.dst()).field("count", pair.count());
+    json.field("src", pair.src()).field("dst", pair.dst());
+    if (!pair.service().isEmpty()) {
+      json.field("service_port", pair.service());
+    }
+    json.field("count", pair.count());
     writeCounts(json, pair.counts());
     writeMs(json, "last_ms", any, pair.rtt().lastNs());
     json.field("mean_ms", any ? ms(pair.rtt().meanNs()) : Double.NaN);

@@ -89,10 +89,13 @@ final class PrometheusTotals {
         name,
         created ->
             new PairTotal(
-                labelsOf(report)
-                    .add("dst", created.names().dst())
-                    .add("src", created.names().src()),
+                labelsOf(report, created.names()),
                 TimeUnit.NANOSECONDS.toMillis(report.startNs())));
+  }
+
+  private static Labels labelsOf(Report report, PairNames pair) {
+    Labels labels = labelsOf(report).add("dst", pair.dst()).add("src", pair.src());
+    return pair.service().isEmpty() ? labels : labels.add("service_port", pair.service());
   }
 
   /** A second capture of an interface is distinguished by a label of its own. */

@@ -77,7 +77,7 @@ public final class IntervalCodec {
   /** Without names, because there are thousands. */
   private static void write(JsonWriter json, PairRow pair) {
     json.array();
-    json.value(pair.src()).value(pair.dst());
+    json.value(pair.src()).value(pair.dst()).value(pair.service());
     json.value(pair.samples()).value(pair.retransmits());
     json.value(pair.p50()).value(pair.p99()).value(pair.max());
     json.value(pair.pathP50()).value(pair.pathP99());
@@ -108,13 +108,14 @@ public final class IntervalCodec {
     return new PairRow(
         cells.get(0).text(),
         cells.get(1).text(),
-        cells.get(2).number(),
+        cells.get(2).text(),
         cells.get(3).number(),
-        cells.get(4).decimal(),
+        cells.get(4).number(),
         cells.get(5).decimal(),
         cells.get(6).decimal(),
         cells.get(7).decimal(),
         cells.get(8).decimal(),
-        ConnectionRow.read(cells.listIterator(9)));
+        cells.get(9).decimal(),
+        ConnectionRow.read(cells.listIterator(10)));
   }
 }

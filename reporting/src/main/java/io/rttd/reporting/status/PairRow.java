@@ -1,5 +1,6 @@
 package io.rttd.reporting.status;
 
+import io.rttd.reporting.PairNames;
 import io.rttd.reporting.PairReport;
 
 /**
@@ -8,6 +9,7 @@ import io.rttd.reporting.PairReport;
  *
  * @param src who sent the timed data
  * @param dst who acknowledged it
+ * @param service what their service is called; empty without one
  * @param samples number of samples
  * @param retransmits segments that were sent again
  * @param p50 half of the samples are not above it
@@ -20,6 +22,7 @@ import io.rttd.reporting.PairReport;
 public record PairRow(
     String src,
     String dst,
+    String service,
     long samples,
     long retransmits,
     double p50,
@@ -30,12 +33,23 @@ public record PairRow(
     ConnectionRow connections) {
   private static final double NS_PER_MS = 1e6;
 
+  /** What the pair is called. */
+  public PairNames names() {
+    return new PairNames(src, dst, service);
+  }
+
+  /** The receiver, and the service if there is one. */
+  public String dstAndService() {
+    return service.isEmpty() ? dst : dst + " " + service;
+  }
+
   static PairRow of(PairReport peer) {
     boolean any = peer.count() > 0;
     boolean path = any && peer.path().getTotalCount() > 0;
     return new PairRow(
         peer.src(),
         peer.dst(),
+        peer.service(),
         peer.count(),
         peer.retransmits(),
         any ? peer.percentileNs(50) / NS_PER_MS : Double.NaN,

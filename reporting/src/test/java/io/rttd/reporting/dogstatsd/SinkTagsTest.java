@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.model.CaptureReading;
 import io.rttd.model.PeerNaming;
+import io.rttd.model.Service;
 import io.rttd.reporting.Samples;
 import io.rttd.reporting.SnapshotMerger;
 import java.util.List;
@@ -29,6 +30,27 @@ class SinkTagsTest extends ListenedSink {
   }
 
   @Test
+  void shouldTagAServiceByAKeyThatIsNotDatadogsOwn() {
+    Service service = new Service(1, "postgresql@15-main");
+
+    send(
+        report(
+            "eth0",
+            List.of(),
+            one.snapshot(1, false, Samples.of("10.0.0.1", "10.0.0.2", service).held(MS).build())));
+
+    for (String metric : List.of("system.net.tcp.rtt", "system.net.tcp.rtt.dist")) {
+      assertThat(listener.lines(metric).get(0).tags())
+          .containsExactlyInAnyOrder(
+              "src:10.0.0.1",
+              "dst:10.0.0.2",
+              "service_port:postgresql_15-main",
+              "iface:eth0",
+              "env:test");
+    }
+  }
+
+  @Test
   void shouldCleanTagsThatWouldInjectMetrics() {
     processTags = List.of("bad:a\nfake.metric:1|c", "x,y");
 
@@ -44,7 +66,7 @@ class SinkTagsTest extends ListenedSink {
   void shouldFitLongTagsIntoDatagrams() {
     processTags = List.of("a:" + "x".repeat(300), "b:" + "y".repeat(300), "c:" + "z".repeat(300));
     PeerNaming longNames = address -> address.lo() % 2 + "n".repeat(300);
-    Samples samples = pair();
+    Samples samples = Samples.of("10.0.0.1", "10.0.0.2", new Service(1, "s".repeat(50)));
     for (int i = 0; i < 1000; i++) {
       samples.held(MS + i * 10_000L);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.rttd.model.CaptureReading;
 import io.rttd.model.PeerNaming;
+import io.rttd.model.Service;
 import io.rttd.reporting.FakeShard;
 import io.rttd.reporting.Samples;
 import io.rttd.reporting.SnapshotMerger;
@@ -78,6 +79,19 @@ class HistogramLogTest {
     process(out);
 
     assertThat(out).content().contains("61.000: I:1 (");
+  }
+
+  @Test
+  void shouldTagTheServiceOfAPairThatHasOne() {
+    try (FileSink sink = FileSink.open(log, new HistogramLogLines())) {
+      sink.onReport(
+          Reports.report(
+              60, Samples.of("192.0.2.1", "192.0.2.2", new Service(1, "api")).prompt(1).build()));
+    }
+    assertThat(log)
+        .content()
+        .contains("\nTag=eth0/192.0.2.1/192.0.2.2/service_port:api,")
+        .contains("\nTag=eth0/192.0.2.1/192.0.2.2/service_port:api/path,");
   }
 
   @Test

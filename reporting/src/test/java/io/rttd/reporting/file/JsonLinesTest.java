@@ -2,6 +2,7 @@ package io.rttd.reporting.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rttd.model.Service;
 import io.rttd.reporting.Samples;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -63,5 +64,19 @@ class JsonLinesTest {
                 + "\"handshake\":{\"count\":0,\"mean_ms\":null},"
                 + "\"handshake_times\":{\"count\":0,\"mean_ms\":null,\"min_ms\":null,\"p50_ms\":null,\"p999_ms\":null,\"max_ms\":null},"
                 + "\"response_times\":{\"count\":0,\"mean_ms\":null,\"min_ms\":null,\"p50_ms\":null,\"p999_ms\":null,\"max_ms\":null}}");
+  }
+
+  @Test
+  void shouldWriteTheServiceOfAPairThatHasOne() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    new JsonLines(List.of())
+        .writeReport(
+            Reports.report(
+                0, Samples.of("192.0.2.1", "192.0.2.2", new Service(1, "api")).held(1).build()),
+            out);
+
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("\"dst\":\"192.0.2.2\",\"service_port\":\"api\",\"count\":1,");
   }
 }

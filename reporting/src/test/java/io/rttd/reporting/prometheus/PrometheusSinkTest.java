@@ -13,6 +13,7 @@ import io.rttd.model.CaptureReading;
 import io.rttd.model.PairCounter;
 import io.rttd.model.PeerNaming;
 import io.rttd.model.SegmentAccount;
+import io.rttd.model.Service;
 import io.rttd.model.Verdict;
 import io.rttd.reporting.FakeShard;
 import io.rttd.reporting.Report;
@@ -48,6 +49,21 @@ class PrometheusSinkTest {
   @AfterEach
   void close() {
     sink.close();
+  }
+
+  @Test
+  void shouldLabelThePairsOfAService() throws Exception {
+    Service api = new Service(1, "api");
+    sink.onReport(
+        report(
+            1,
+            Samples.of("10.0.0.1", "10.0.0.2", api).held(MS).build(),
+            pair().held(MS, MS).build()));
+
+    String text = fetch("/metrics").body();
+    String labels = PAIR.replace("src", "service_port=\"api\",src") + "}";
+    assertThat(value(text, "rttd_tcp_rtt_seconds_count" + labels)).isEqualTo(1);
+    assertThat(value(text, "rttd_tcp_rtt_seconds_count" + PAIR + "}")).isEqualTo(2);
   }
 
   @Test
