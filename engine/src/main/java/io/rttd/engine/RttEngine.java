@@ -31,7 +31,10 @@ public final class RttEngine implements AutoCloseable {
   private final ShardThreads threads;
   private final int threadCount;
 
-  /** Creates the only engine of a capture, without services, which logs internal errors. Does not start it. */
+  /**
+   * Creates the only engine of a capture, without services, which logs internal errors. Does not
+   * start it.
+   */
   public RttEngine(
       String name, EngineConfig config, VerdictListener verdicts, SnapshotListener snapshots) {
     this(name, config, 0, 1, () -> ServicePorts.NONE, verdicts, snapshots, logging(name));

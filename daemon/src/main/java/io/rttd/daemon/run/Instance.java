@@ -6,7 +6,7 @@ import io.rttd.config.RttdConfig;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.engine.snapshot.SnapshotListener;
 import io.rttd.model.CaptureReading;
-import io.rttd.pipeline.interfaces.HostAddresses;
+import io.rttd.pipeline.interfaces.HostInterfaces;
 import io.rttd.pipeline.steering.CaptureSource;
 import io.rttd.pipeline.steering.Member;
 import io.rttd.pipeline.steering.PeerNames;
@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 
@@ -50,14 +49,14 @@ final class Instance {
    * Opens the capture without starting it.
    *
    * @param whole the configuration, with this capture's share of the memory
-   * @param localEnds tells what is local to the host
+   * @param host tells what is local to the host, and what server ports are called
    * @param errors is called for uncaught exceptions
    */
   Instance(
       Member member,
       RttdConfig whole,
       CaptureSource.Opener opener,
-      Supplier<HostAddresses> localEnds,
+      HostInterfaces host,
       Reporter reporter,
       ErrorHandler errors)
       throws CaptureException {
@@ -79,9 +78,10 @@ final class Instance {
     boolean complete = false;
     try {
       capture =
-          RunningCapture.of(name, opened, whole, localEnds, errors)
+          RunningCapture.of(name, opened, whole, host::addresses, errors)
               .opener(opener)
               .peers(peers)
+              .services(host.services().tableOf(opened))
               .snapshots(outlet())
               .renaming(this::describe)
               .open();

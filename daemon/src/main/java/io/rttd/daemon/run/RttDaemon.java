@@ -7,6 +7,7 @@ import io.rttd.pipeline.TurnCounter;
 import io.rttd.pipeline.interfaces.HostInterfaces;
 import io.rttd.pipeline.interfaces.InterfaceDirectory;
 import io.rttd.pipeline.interfaces.InterfaceMonitor;
+import io.rttd.pipeline.sockets.ServiceMonitor;
 import io.rttd.pipeline.steering.CaptureSource;
 import io.rttd.pipeline.steering.Member;
 import io.rttd.pipeline.steering.RunningCapture;
@@ -75,7 +76,9 @@ public final class RttDaemon implements AutoCloseable {
     reporter.wakeBy(reporterRunner::wake);
     steeringRunner =
         new PausingAgent(new SteeringAgent(instances), SteeringAgent.IDLE_MS, this::onError);
-    host = new HostInterfaces(InterfaceMonitor.open(), this::follow);
+    host =
+        new HostInterfaces(
+            InterfaceMonitor.open(), ServiceMonitor.open(config.services()), this::follow);
     hostRunner = new PausingAgent(host, HostInterfaces.IDLE_MS, this::onError);
   }
 
@@ -122,7 +125,7 @@ public final class RttDaemon implements AutoCloseable {
   }
 
   private Instance open(Member member, RttdConfig whole) throws CaptureException {
-    return new Instance(member, whole, opener, host::addresses, reporter, this::onError);
+    return new Instance(member, whole, opener, host, reporter, this::onError);
   }
 
   private synchronized void start() throws CaptureException {
@@ -205,6 +208,7 @@ public final class RttDaemon implements AutoCloseable {
       reporter.replaceSinks(withOwn(nextSinks));
       sinks = nextSinks;
       inForce = next;
+      host.services().configure(next.services());
       reload.apply(this::retire, this::onEnd);
       waiting.update(Member.waiting(inForce, host.directory()));
     } finally {

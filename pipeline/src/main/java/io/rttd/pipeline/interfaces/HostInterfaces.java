@@ -1,11 +1,12 @@
 package io.rttd.pipeline.interfaces;
 
+import io.rttd.pipeline.sockets.ServiceMonitor;
 import java.util.function.Consumer;
 import org.agrona.concurrent.Agent;
 
 /**
- * Agent of the interfaces thread: tracks the interfaces, addresses and routes of this host, and
- * reports changes. One thread; its results may be read by any.
+ * Agent of the interfaces thread: tracks the interfaces, addresses, routes and listening ports of
+ * this host, and reports changes of all but the ports. One thread; its results may be read by any.
  */
 public final class HostInterfaces implements Agent {
   /** Time between two checks. */
@@ -15,12 +16,15 @@ public final class HostInterfaces implements Agent {
   private record Known(InterfaceDirectory directory, HostAddresses addresses) {}
 
   private final InterfaceMonitor monitor;
+  private final ServiceMonitor services;
   private final Consumer<InterfaceDirectory> onChange;
   private volatile Known known;
 
   /** Reads the current state; {@code onChange} is called for each change, on the agent's thread. */
-  public HostInterfaces(InterfaceMonitor monitor, Consumer<InterfaceDirectory> onChange) {
+  public HostInterfaces(
+      InterfaceMonitor monitor, ServiceMonitor services, Consumer<InterfaceDirectory> onChange) {
     this.monitor = monitor;
+    this.services = services;
     this.onChange = onChange;
     known = know(monitor.directory());
   }
@@ -31,6 +35,7 @@ public final class HostInterfaces implements Agent {
 
   @Override
   public int doWork() {
+    services.poll(System.nanoTime());
     monitor.poll(System.nanoTime());
     InterfaceDirectory now = monitor.directory();
     if (now.equals(known.directory())) {
@@ -49,6 +54,11 @@ public final class HostInterfaces implements Agent {
   /** What is local. Any thread. */
   public HostAddresses addresses() {
     return known.addresses();
+  }
+
+  /** What server ports are called. Any thread. */
+  public ServiceMonitor services() {
+    return services;
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.rttd.config.InstanceConfig;
 import io.rttd.config.Mode;
 import io.rttd.config.RttdConfig;
 import io.rttd.engine.snapshot.SnapshotListener;
+import io.rttd.model.ServicePorts;
 import io.rttd.pipeline.CapturePipeline;
 import io.rttd.pipeline.Lane;
 import io.rttd.pipeline.ReportEnd;
@@ -36,6 +37,7 @@ public final class CaptureBuilder {
   private final ErrorHandler errors;
   private CaptureSource.Opener opener = CaptureSource::open;
   private PeerNames peers;
+  private Supplier<ServicePorts> services = () -> ServicePorts.NONE;
   private SnapshotListener snapshots = snapshot -> snapshot.recycle();
   private Consumer<PeerNames> renaming = names -> {};
 
@@ -62,6 +64,12 @@ public final class CaptureBuilder {
   /** Sets the configured hosts with their addresses; without them, the capture has none. */
   public CaptureBuilder peers(PeerNames resolved) {
     peers = resolved;
+    return this;
+  }
+
+  /** Sets the source of the current table of server ports, see {@link CapturePipeline.Builder}. */
+  public CaptureBuilder services(Supplier<ServicePorts> current) {
+    services = current;
     return this;
   }
 
@@ -121,6 +129,7 @@ public final class CaptureBuilder {
           CapturePipeline.of(laneName, source, whole.engine().sharedBy(count))
               .part(number, count)
               .timedEnds(timedEnds)
+              .services(services)
               .expectNoCopies(seesPacketsOnce())
               .snapshots(snapshots)
               .errors(errors)

@@ -1,0 +1,135 @@
+package io.rttd.pipeline.sockets;
+
+import io.rttd.config.InstanceConfig;
+import io.rttd.config.Mode;
+import io.rttd.config.ServicesConfig;
+import io.rttd.config.ServicesConfig.PortRange;
+import io.rttd.model.ServiceNames;
+import io.rttd.model.ServicePorts;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Keeps the table of server ports: those that are configured, and with {@code services: auto} those
+ * on which this host listens, read from the kernel every 10 seconds. The kernel does not tell when
+ * they change.
+ *
+ * <p>One thread polls; everything else is for any thread.
+ */
+public final class ServiceMonitor {
+  private static final Logger LOG = System.getLogger(ServiceMonitor.class.getName());
+  private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(10);
+
+  private final ListenerSource source;
+  private final ServiceNames names = new ServiceNames();
+  private volatile ServicesConfig wanted;
+  private volatile ServicePorts anyHost = ServicePorts.NONE;
+  private volatile ServicePorts thisHost = ServicePorts.NONE;
+  private ServicesConfig applied = ServicesConfig.NONE;
+  private Map<Integer, String> listeners = Map.of();
+  private long readNs;
+  private boolean failed;
+
+  /** Reads on which ports this host listens. */
+  @FunctionalInterface
+  interface ListenerSource {
+    /** The name of each port; empty for a listener without one. */
+    Map<Integer, String> read() throws IOException;
+  }
+
+  ServiceMonitor(ServicesConfig config, ListenerSource source, long nowNs) {
+    this.source = source;
+    this.wanted = config;
+    poll(nowNs);
+  }
+
+  /** Creates the table of a configuration, and reads the listeners if it asks for them. */
+  public static ServiceMonitor open(ServicesConfig config) {
+    return new ServiceMonitor(config, new ListenerNames(ControlGroups.ofHost()), System.nanoTime());
+  }
+
+  /** Applies another configuration with the next {@link #poll}. */
+  public void configure(ServicesConfig config) {
+    wanted = config;
+  }
+
+  /** Brings the tables up to date if there is reason to. */
+  public void poll(long nowNs) {
+    ServicesConfig config = wanted;
+    boolean configured = !config.equals(applied);
+    if (!configured && (!config.auto() || nowNs - readNs < INTERVAL_NS)) {
+      return;
+    }
+    readNs = nowNs;
+    Map<Integer, String> now = config.auto() ? read() : Map.of();
+    if (configured || !now.equals(listeners)) {
+      publish(config, now);
+    }
+  }
+
+  /**
+   * The current table for a capture: what listens on this host matters only to the capture of its
+   * own traffic, not to a mirror or a file.
+   */
+  public Supplier<ServicePorts> tableOf(InstanceConfig capture) {
+    boolean own = capture.mode() == Mode.HOST && capture.captureFile().isEmpty();
+    return own ? this::thisHost : this::anyHost;
+  }
+
+  /** The configured ports. */
+  ServicePorts anyHost() {
+    return anyHost;
+  }
+
+  /** The configured ports and those on which this host listens. */
+  ServicePorts thisHost() {
+    return thisHost;
+  }
+
+  private void publish(ServicesConfig config, Map<Integer, String> now) {
+    if (!config.equals(applied)) {
+      anyHost = configured(config).build();
+    }
+    applied = config;
+    listeners = now;
+    ServicePorts.Builder ports = configured(config);
+    now.forEach((port, name) -> ports.listening(port, names.of(name)));
+    thisHost = now.isEmpty() ? anyHost : ports.build();
+    if (config.auto()) {
+      long named = now.values().stream().filter(name -> !name.isEmpty()).count();
+      LOG.log(
+          Level.DEBUG, "services: {0} ports listen, {1} of them have a name", now.size(), named);
+    }
+  }
+
+  private ServicePorts.Builder configured(ServicesConfig config) {
+    ServicePorts.Builder ports = new ServicePorts.Builder();
+    for (PortRange range : config.ports()) {
+      ports.configured(range.first(), range.last(), names.of(range.name()));
+    }
+    return ports;
+  }
+
+  /** The listeners; those that were known, if the kernel does not tell. */
+  private Map<Integer, String> read() {
+    try {
+      Map<Integer, String> now = source.read();
+      failed = false;
+      return now;
+    } catch (IOException e) {
+      if (!failed) {
+        failed = true;
+        LOG.log(
+            Level.WARNING,
+            "services: auto: the kernel does not list listening sockets: {0}; the known names stay;"
+                + " trying again every 10 seconds",
+            e.getMessage());
+      }
+      return listeners;
+    }
+  }
+}
