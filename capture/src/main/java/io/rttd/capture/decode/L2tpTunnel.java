@@ -8,6 +8,9 @@ package io.rttd.capture.decode;
  * is looked for at each of the places where it may begin. It is there where Ethernet's type
  * announces an IP header whose length fits into what is left, or where a PPP or IP header's length
  * is exactly what is left; a cookie that looks like either is one in some millions.
+ *
+ * <p>Of a fragment's packet, what is left says nothing. So IPv4 has to have the right checksum
+ * there, and IPv6, which has none, is looked for last.
  */
 final class L2tpTunnel {
   private static final int VERSION_MASK = 0x000F;
@@ -118,27 +121,35 @@ final class L2tpTunnel {
         return layer;
       }
     }
+    for (int start = 0; start <= MAX_START && cursor.fragment; start += START_STEP) {
+      if (spareBehindIp(start, cursor) >= 0 && cursor.u8(start) >>> 4 == 6) {
+        cursor.skip(start);
+        return Layer.IP;
+      }
+    }
     return cursor.lacks(LONGEST_SEARCHED) ? missing(cursor, LONGEST_SEARCHED) : Layer.NOT_TCP;
   }
 
-  /** What begins there, or null when nothing does that leads to TCP. */
+  /** What begins there for sure, or null when nothing does that leads to TCP. */
   private static Layer payloadAt(int start, FrameCursor cursor) {
-    int ip = start + ETHERNET_LENGTH;
-    Layer layer = etherTypeAt(start + ETHERNET_TYPE_OFFSET, cursor);
-    for (int i = 0; i < MAX_TAGS && layer == Layer.VLAN; i++) {
-      layer = etherTypeAt(ip + 2, cursor);
-      ip += TAG_LENGTH;
-    }
-    if (layer == Layer.IP && spareBehindIp(ip, cursor) >= 0) {
-      return Layer.ETHERNET;
-    }
-    if (layer == Layer.PPPOE && !cursor.lacks(ip + 2) && cursor.u16(ip) == PPPOE_SESSION_DATA) {
+    if (isEthernetAt(start, cursor)) {
       return Layer.ETHERNET;
     }
     if (isPppAt(start, cursor)) {
       return Layer.PPP;
     }
     return isExactlyIpAt(start, cursor) ? Layer.IP : null;
+  }
+
+  private static boolean isEthernetAt(int start, FrameCursor cursor) {
+    int ip = start + ETHERNET_LENGTH;
+    Layer layer = etherTypeAt(start + ETHERNET_TYPE_OFFSET, cursor);
+    for (int i = 0; i < MAX_TAGS && layer == Layer.VLAN; i++) {
+      layer = etherTypeAt(ip + 2, cursor);
+      ip += TAG_LENGTH;
+    }
+    return (layer == Layer.IP && spareBehindIp(ip, cursor) >= 0)
+        || (layer == Layer.PPPOE && !cursor.lacks(ip + 2) && cursor.u16(ip) == PPPOE_SESSION_DATA);
   }
 
   private static Layer etherTypeAt(int at, FrameCursor cursor) {
@@ -151,12 +162,28 @@ final class L2tpTunnel {
     }
     int at = cursor.u16(start) == PPP_ADDRESS_AND_CONTROL ? start + 2 : start;
     int protocol = cursor.u16(at);
-    return (protocol == PPP_IPV4 || protocol == PPP_IPV6) && isExactlyIpAt(at + 2, cursor);
+    long spare = protocol == PPP_IPV4 || protocol == PPP_IPV6 ? spareBehindIp(at + 2, cursor) : -1;
+    return spare == 0 || (spare > 0 && cursor.fragment);
   }
 
   private static boolean isExactlyIpAt(int start, FrameCursor cursor) {
     long spare = spareBehindIp(start, cursor);
-    return spare == 0 || (spare > 0 && cursor.fragment);
+    return cursor.fragment
+        ? spare >= 0 && cursor.u8(start) >>> 4 == 4 && isChecksumRightAt(start, cursor)
+        : spare == 0;
+  }
+
+  /** Whether the IPv4 header that begins there adds up to nothing (RFC 791 3.1). */
+  private static boolean isChecksumRightAt(int start, FrameCursor cursor) {
+    int length = (cursor.u8(start) & 0xF) * 4;
+    if (cursor.lacks(start + length)) {
+      return false;
+    }
+    int sum = 0;
+    for (int i = 0; i < length; i += 2) {
+      sum += cursor.u16(start + i);
+    }
+    return (sum & 0xFFFF) + (sum >>> 16) == 0xFFFF;
   }
 
   /**

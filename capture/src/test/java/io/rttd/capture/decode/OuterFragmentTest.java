@@ -44,8 +44,9 @@ class OuterFragmentTest {
                     .add(FrameHeaders.fixed(0x88BE, FrameHeaders.UNNAMED, "10010000 00000000"))
                     .innerEthernet(),
             "ipip", outer(),
-            "l2tp v3",
-                outer().add(FrameHeaders.fixed(-1, 115, "00000007 01020304")).innerEthernet(),
+            "l2tp v3", l2tp("01020304").innerEthernet(),
+            "l2tp v3 with a cookie like ipv6", l2tp("60010203").innerEthernet(),
+            "l2tp v3 with a cookie like ipv4", l2tp("45010203").innerEthernet(),
             "behind an authentication header", outer().authentication());
     return tunnels.entrySet().stream()
         .map(
@@ -53,6 +54,10 @@ class OuterFragmentTest {
                 DynamicTest.dynamicTest(
                     tunnel.getKey(),
                     () -> assertIsReadWithTheLastOf(fragments(segment(tunnel.getValue())))));
+  }
+
+  private static FrameBuilder l2tp(String cookie) {
+    return outer().add(FrameHeaders.fixed(-1, 115, "00000007" + cookie));
   }
 
   @Test
