@@ -133,7 +133,7 @@ final class PeerProgram {
     program.add(LOAD_X, 0);
     snap.begin();
     linkHeader();
-    if (filter.tunnels() && link == LinkHeader.ETHERNET) {
+    if (filter.tunnels() && link != LinkHeader.NONE) {
       walk.dispatchRest();
     } else {
       program.keep(0);

@@ -87,7 +87,7 @@ final class TunnelProgramTest {
         sample -> {
           byte[] bytes = sample.getValue().bytes();
           int ethertype = ethertype(bytes);
-          if (Set.of(0x0800, 0x86DD, 0x8847, 0x8864).contains(ethertype)) {
+          if (ethertype != 0x8100 && ethertype != 0x88A8) { // The kernel takes those tags off.
             byte[] packet = Arrays.copyOfRange(bytes, 14, bytes.length);
             assertThat(BpfMachine.run(program, packet, ethertype, HOST))
                 .isGreaterThanOrEqualTo(packet.length - SampleFrames.PAYLOAD_LENGTH);
