@@ -14,7 +14,8 @@ import org.agrona.collections.Long2LongHashMap;
  * answer if the probe was sent once and the ACK echoes its timestamp (RFC 7323 4.3); without
  * timestamps, if the window is what it was, and the ACK is no keep-alive itself.
  *
- * <p>Beyond {@value #MOST_PROBES}, or without a free slot, a probe is not timed.
+ * <p>Beyond {@value #MOST_PROBES}, or without a free slot, a probe is not timed, nor is its
+ * repetition, which would look as if it had been sent once.
  */
 final class KeepAliveProbes {
   private static final int MOST_PROBES = 1024;
@@ -36,7 +37,9 @@ final class KeepAliveProbes {
   void sent(Segment probe, HalfFlow sender) {
     if (sender.is(HalfFlow.PROBED)) {
       int known = (int) slotOf.get(sender.identity());
-      slots.addFlags(known, SegmentSlots.RESENT);
+      if (known != Slab.NIL) {
+        slots.addFlags(known, SegmentSlots.RESENT);
+      }
       return;
     }
     int slot = slotOf.size() < MOST_PROBES ? slots.allocateLeaving(LEFT_TO_SEGMENTS) : Slab.NIL;
@@ -44,8 +47,8 @@ final class KeepAliveProbes {
       slots.fill(slot, probe, probe.seq, sender.sndMax(), 0);
       slots.addFlags(slot, SegmentSlots.PROBE);
       slotOf.put(sender.identity(), slot);
-      sender.set(HalfFlow.PROBED);
     }
+    sender.set(HalfFlow.PROBED);
   }
 
   /**
@@ -55,6 +58,9 @@ final class KeepAliveProbes {
    */
   int answered(Segment ack, HalfFlow sender, HalfFlow acknowledger) {
     int slot = (int) slotOf.get(sender.identity());
+    if (slot == Slab.NIL) {
+      return Slab.NIL;
+    }
     int flags = slots.flags(slot);
     boolean sure =
         bothBearTimestamps(ack, flags)
@@ -68,7 +74,8 @@ final class KeepAliveProbes {
    * Without one, the next pure ACK may be a duplicate of this one.
    */
   boolean areToldApartByTimestamps(Segment ack, HalfFlow sender) {
-    return bothBearTimestamps(ack, slots.flags((int) slotOf.get(sender.identity())));
+    int slot = (int) slotOf.get(sender.identity());
+    return slot != Slab.NIL && bothBearTimestamps(ack, slots.flags(slot));
   }
 
   private static boolean bothBearTimestamps(Segment ack, int probeFlags) {
@@ -78,7 +85,10 @@ final class KeepAliveProbes {
   /** Releases the probe of a half flow. */
   void forget(HalfFlow sender) {
     if (sender.is(HalfFlow.PROBED)) {
-      slots.free((int) slotOf.remove(sender.identity()));
+      int slot = (int) slotOf.remove(sender.identity());
+      if (slot != Slab.NIL) {
+        slots.free(slot);
+      }
       sender.unset(HalfFlow.PROBED);
     }
   }

@@ -143,6 +143,29 @@ class KeepAliveTest {
   }
 
   @Test
+  void shouldNotTakeARepetitionForTheFirstWhereThatHadNoSlot() {
+    TcpFixture full = new TcpFixture(8, 8).handshake(MSS);
+    full.at(100).client().seq(1001).ack(5001).bytes(100).send();
+    full.at(110).server().seq(5001).ack(1101).send();
+    for (int i = 0; i < 7; i++) {
+      full.at(120).server().seq(5001 + 10 * i).ack(1101).bytes(10).send();
+    }
+    full.seen.clear();
+    full.at(5000).client().seq(1100).ack(5001).send();
+    full.at(5100).client().seq(1101).ack(5071).send();
+    full.seen.clear();
+    full.at(6000).client().seq(1100).ack(5071).send();
+    full.at(6040).server().seq(5071).ack(1101).send();
+    assertThat(full.seen).as("of the first or of the second").isEmpty();
+
+    full.at(7000).client().seq(1100).ack(5071).send();
+    full.at(7040).server().seq(5071).ack(1101).send();
+    assertThat(full.only().rttNs()).isEqualTo(40 * MS);
+    full.releaseAll();
+    assertThat(full.matcher.outstanding()).isZero();
+  }
+
+  @Test
   void shouldNotTimeAnAnswerAfterMoreThanTheMaximum() {
     keepAlive(5000);
     answer(5000 + 60_001);
