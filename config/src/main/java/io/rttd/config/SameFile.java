@@ -13,13 +13,23 @@ public final class SameFile {
    * different file: opening it will report the error.
    */
   public static boolean isSame(Path file, Path other) {
-    if (file.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize())) {
-      return true;
-    }
     try {
-      return Files.exists(file) && Files.exists(other) && Files.isSameFile(file, other);
+      return (Files.exists(file) && Files.exists(other) && Files.isSameFile(file, other))
+          || resolved(file).equals(resolved(other));
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /**
+   * Without links, as far as it exists: a missing file of a linked folder has two paths as well.
+   */
+  private static Path resolved(Path file) throws IOException {
+    Path path = file.toAbsolutePath().normalize();
+    Path existing = path;
+    while (!Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    return existing.toRealPath().resolve(existing.relativize(path));
   }
 }

@@ -45,6 +45,29 @@ class FileOutputsTest {
   }
 
   @Test
+  void shouldSeeThroughALinkedFolderWhoseFilesDoNotExistYet(@TempDir Path folder)
+      throws IOException {
+    Path real = Files.createDirectory(folder.resolve("real"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+
+    assertThat(
+            ConfigReading.faults(
+                ConfigReading.init(
+                    "hlog_file: " + real.resolve("new/a"), "jsonl_file: " + link.resolve("new/a"))))
+        .extracting(ConfigFault::problem)
+        .singleElement()
+        .asString()
+        .startsWith("is the file that hlog_file names");
+    assertThat(
+            ConfigReading.read(
+                    ConfigReading.init(
+                        "hlog_file: " + real.resolve("a"), "jsonl_file: " + link.resolve("b")))
+                .files()
+                .jsonlFile())
+        .isPresent();
+  }
+
+  @Test
   void shouldNotMindALogFileThatIsNotWritten() {
     assertThat(
             ConfigReading.read(ConfigReading.init("hlog_file: /tmp/a", "log_file: /tmp/a"))
