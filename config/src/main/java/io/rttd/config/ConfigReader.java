@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -182,8 +181,7 @@ public final class ConfigReader {
       InstanceConfig other = before.get(i);
       if (!sourceOf(instance).isEmpty()
           && sourceOf(instance).equals(sourceOf(other))
-          && Set.copyOf(instance.tags()).equals(Set.copyOf(other.tags()))
-          && mayShareAPair(instance, other)) {
+          && instance.mayReportPairsOf(other)) {
         section.fault(
             "tags",
             "do not distinguish this capture of "
@@ -195,36 +193,6 @@ public final class ConfigReader {
         return;
       }
     }
-  }
-
-  /**
-   * Whether two captures may report the same pair: values carry no port, so only different peers
-   * keep them apart.
-   */
-  private static boolean mayShareAPair(InstanceConfig one, InstanceConfig other) {
-    if (leavesOutAllOf(one, other) || leavesOutAllOf(other, one)) {
-      return false;
-    }
-    return takesAll(one)
-        || takesAll(other)
-        || one.hosts().stream().anyMatch(other.hosts()::contains)
-        || one.networks().stream()
-            .anyMatch(
-                block ->
-                    other.networks().stream()
-                        .anyMatch(b -> block.contains(b) || b.contains(block)));
-  }
-
-  private static boolean takesAll(InstanceConfig instance) {
-    return instance.networks().isEmpty() && instance.hosts().isEmpty();
-  }
-
-  private static boolean leavesOutAllOf(InstanceConfig one, InstanceConfig other) {
-    return !takesAll(other)
-        && other.hosts().isEmpty()
-        && other.networks().stream()
-            .allMatch(
-                block -> one.excludedNetworks().stream().anyMatch(out -> out.contains(block)));
   }
 
   /** What the tag {@code iface} says of it. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One capture: where packets come from, which are wanted, and how they are tagged.
@@ -81,6 +82,56 @@ public record InstanceConfig(
         reverseLookup,
         promiscuous,
         tunnels);
+  }
+
+  /** The same, except that what needs a restart to change is as when the capture was opened. */
+  public InstanceConfig withFixedKeysOf(InstanceConfig opened) {
+    return new InstanceConfig(
+        interfaceName,
+        captureFile,
+        networks,
+        hosts,
+        filter,
+        opened.mode,
+        opened.localNetworks,
+        tags,
+        excludedNetworks,
+        ports,
+        grouping,
+        opened.sampling,
+        reverseLookup,
+        opened.promiscuous,
+        opened.tunnels);
+  }
+
+  /**
+   * Whether this and another capture of one interface may report the same pair with the same tags:
+   * values carry no port, so only different peers distinguish them.
+   */
+  public boolean mayReportPairsOf(InstanceConfig other) {
+    if (!Set.copyOf(tags).equals(Set.copyOf(other.tags))
+        || excludesAllOf(other)
+        || other.excludesAllOf(this)) {
+      return false;
+    }
+    return takesAll()
+        || other.takesAll()
+        || hosts.stream().anyMatch(other.hosts::contains)
+        || networks.stream()
+            .anyMatch(
+                block ->
+                    other.networks.stream().anyMatch(b -> block.contains(b) || b.contains(block)));
+  }
+
+  private boolean takesAll() {
+    return networks.isEmpty() && hosts.isEmpty();
+  }
+
+  private boolean excludesAllOf(InstanceConfig other) {
+    return !other.takesAll()
+        && other.hosts.isEmpty()
+        && other.networks.stream()
+            .allMatch(block -> excludedNetworks.stream().anyMatch(out -> out.contains(block)));
   }
 
   /**

@@ -12,6 +12,7 @@ import io.rttd.config.ReportingConfig;
 import io.rttd.config.RttdConfig;
 import io.rttd.pipeline.interfaces.InterfaceDirectory;
 import io.rttd.pipeline.interfaces.InterfaceSelector;
+import io.rttd.pipeline.steering.Member;
 import io.rttd.reporting.Counted;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
@@ -27,9 +28,15 @@ final class ConfigSummary {
   private ConfigSummary() {}
 
   static void print(RttdConfig config, InterfaceDirectory directory, PrintWriter out) {
+    List<Member> members = Member.of(config, directory);
     for (InstanceConfig instance : config.instances()) {
       out.println();
-      line(out, "capture", source(instance, directory));
+      List<String> captured =
+          members.stream()
+              .filter(member -> member.configured().equals(instance))
+              .map(Member::name)
+              .toList();
+      line(out, "capture", source(instance, captured, directory));
       line(out, "peers", peers(instance));
       if (!instance.excludedNetworks().isEmpty()) {
         line(out, "excluding", joined(instance.excludedNetworks()));
@@ -138,7 +145,8 @@ final class ConfigSummary {
     out.printf("  %-12s %s%n", what, text);
   }
 
-  private static String source(InstanceConfig instance, InterfaceDirectory directory) {
+  private static String source(
+      InstanceConfig instance, List<String> captured, InterfaceDirectory directory) {
     return instance
         .captureFile()
         .map(file -> "file " + file)
@@ -147,16 +155,23 @@ final class ConfigSummary {
               String name = instance.interfaceName().orElse("?");
               return name.equals(CaptureInterfaces.ANY)
                   ? "all interfaces"
-                  : interfaces(InterfaceSelector.of(name), directory);
+                  : interfaces(InterfaceSelector.of(name), captured, directory);
             });
   }
 
-  private static String interfaces(InterfaceSelector selector, InterfaceDirectory directory) {
-    List<String> now =
+  private static String interfaces(
+      InterfaceSelector selector, List<String> captured, InterfaceDirectory directory) {
+    List<String> existing =
         selector.select(directory).stream()
             .filter(name -> directory.find(name).isPresent())
             .toList();
+    List<String> now = existing.stream().filter(captured::contains).toList();
     String names = String.join(", ", now);
+    if (now.isEmpty() && !existing.isEmpty()) {
+      return "none: other instances capture "
+          + String.join(", ", existing)
+          + (selector.isSingle() ? "" : ", all that " + selector + " matches");
+    }
     if (selector.isSingle()) {
       return "interface "
           + selector

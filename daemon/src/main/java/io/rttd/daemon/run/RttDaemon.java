@@ -130,7 +130,7 @@ public final class RttDaemon implements AutoCloseable {
 
   private synchronized void start() throws CaptureException {
     Reload first = prepare(launched);
-    waiting.update(Member.waiting(inForce, host.directory()));
+    waiting.update(inForce, host.directory());
     reporterRunner.start();
     first.apply(this::retire, this::onEnd);
     steeringRunner.start();
@@ -149,7 +149,7 @@ public final class RttDaemon implements AutoCloseable {
     }
     Reload.follow(inForce, Member.of(inForce, directory), instances, this::open)
         .apply(this::retire, this::onEnd);
-    waiting.update(Member.waiting(inForce, host.directory()));
+    waiting.update(inForce, host.directory());
   }
 
   /** Handles an uncaught exception: logs the first one and initiates shutdown. Thread-safe. */
@@ -210,7 +210,7 @@ public final class RttDaemon implements AutoCloseable {
       inForce = next;
       host.services().configure(next.services());
       reload.apply(this::retire, this::onEnd);
-      waiting.update(Member.waiting(inForce, host.directory()));
+      waiting.update(inForce, host.directory());
     } finally {
       if (!prepared) {
         nextSinks.closeAllBut(sinks);

@@ -1,13 +1,19 @@
 package io.rttd.daemon.run;
 
+import io.rttd.config.RttdConfig;
+import io.rttd.pipeline.interfaces.InterfaceDirectory;
 import io.rttd.pipeline.interfaces.InterfaceSelector;
+import io.rttd.pipeline.steering.Member;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
- * The configured instances that no interface matches at present. One is logged once, until it has
- * found an interface and lost it again.
+ * The configured instances that capture nothing at present: no interface matches, or other
+ * instances capture all that do. One is logged once, until it has found an interface and lost it
+ * again.
  */
 final class WaitingInstances {
   private static final Logger LOG = System.getLogger(WaitingInstances.class.getName());
@@ -15,12 +21,19 @@ final class WaitingInstances {
   private volatile List<String> names = List.of();
 
   /** Replaces them; logs those that were not among them. One thread at a time. */
-  void update(List<String> now) {
+  void update(RttdConfig config, InterfaceDirectory directory) {
     List<String> before = names;
+    List<String> waiting = Member.waiting(config, directory);
+    List<String> idle = Member.idle(config, directory);
+    warn(waiting, before, WaitingInstances::reason);
+    warn(idle, before, name -> ": other instances capture each interface that it matches");
+    names = Stream.of(waiting, idle).flatMap(List::stream).toList();
+  }
+
+  private static void warn(List<String> now, List<String> before, UnaryOperator<String> reason) {
     now.stream()
         .filter(name -> !before.contains(name))
-        .forEach(name -> LOG.log(Level.WARNING, () -> name + reason(name)));
-    names = now;
+        .forEach(name -> LOG.log(Level.WARNING, () -> name + reason.apply(name)));
   }
 
   private static String reason(String name) {

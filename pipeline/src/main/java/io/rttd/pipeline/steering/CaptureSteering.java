@@ -153,8 +153,9 @@ public final class CaptureSteering {
   }
 
   /**
-   * Applies another configuration's peers, ports and filter. Its mode and local networks cannot be
-   * changed, since the kernel drops this host's ACKs by them.
+   * Applies another configuration's peers, ports and filter. Whatever else the capture was opened
+   * with stays: the kernel drops this host's ACKs by mode and local networks, and lanes and copy
+   * detection are set up for tunnels or not.
    *
    * @return restores the previous configuration
    * @throws CaptureException BAD_FILTER or UNSUPPORTED; then nothing has changed
@@ -165,7 +166,7 @@ public final class CaptureSteering {
     PeerNames namedBefore = named;
     boolean taken = false;
     try {
-      ask(next, names);
+      ask(next.withFixedKeysOf(opened), names);
       replace(nowNs, wanted(nowNs));
       taken = true;
     } finally {

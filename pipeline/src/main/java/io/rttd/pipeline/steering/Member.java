@@ -32,7 +32,7 @@ public record Member(InstanceConfig configured, InstanceConfig config) {
   /**
    * The captures of a configuration. Patterns and {@code auto} skip an interface that an instance
    * names; one that matches several of them belongs to the first. Of instances that use different
-   * names for it and have the same tags, the first counts.
+   * names for it and would report the same pairs with the same tags, the first counts.
    */
   public static List<Member> of(RttdConfig whole, InterfaceDirectory directory) {
     Set<String> taken = new HashSet<>();
@@ -42,18 +42,18 @@ public record Member(InstanceConfig configured, InstanceConfig config) {
       }
     }
     List<Member> members = new ArrayList<>();
-    Set<List<Object>> reported = new HashSet<>();
     for (InstanceConfig instance : whole.instances()) {
       if (instance.captureFile().isPresent()) {
         members.add(new Member(instance, instance));
       }
       for (String name : selected(instance, directory)) {
+        InstanceConfig config = instance.on(name);
         boolean wanted =
             isSingle(instance)
-                ? reported.add(List.of(name, Set.copyOf(instance.tags())))
+                ? members.stream().noneMatch(member -> member.mayReportPairsOf(config))
                 : taken.add(name);
         if (wanted) {
-          members.add(new Member(instance, instance.on(name)));
+          members.add(new Member(instance, config));
         }
       }
     }
@@ -67,6 +67,21 @@ public record Member(InstanceConfig configured, InstanceConfig config) {
         .filter(instance -> selected(instance, directory).isEmpty())
         .map(CaptureSource::nameOf)
         .toList();
+  }
+
+  /** The instances whose interfaces are all captured by others, by name. */
+  public static List<String> idle(RttdConfig whole, InterfaceDirectory directory) {
+    List<Member> members = of(whole, directory);
+    return whole.instances().stream()
+        .filter(instance -> !selected(instance, directory).isEmpty())
+        .filter(
+            instance -> members.stream().noneMatch(member -> member.configured.equals(instance)))
+        .map(CaptureSource::nameOf)
+        .toList();
+  }
+
+  private boolean mayReportPairsOf(InstanceConfig other) {
+    return config.interfaceName().equals(other.interfaceName()) && config.mayReportPairsOf(other);
   }
 
   private static boolean isSingle(InstanceConfig instance) {

@@ -130,6 +130,17 @@ class CaptureSteeringTest {
   }
 
   @Test
+  void shouldKeepWhatACaptureWasOpenedWithWhenItIsReconfigured() throws Exception {
+    open("mode: host");
+    steering.reconfigure(
+        config("mode: tap, tunnels: true, ports: [443]"), PeerNames.none("wire0"), now);
+
+    assertThat(wire.last().ports()).containsExactly(443);
+    assertThat(wire.last().tunnels()).isFalse();
+    assertThat(wire.last().ownAcks()).isFalse();
+  }
+
+  @Test
   void shouldFollowAHostToItsNewAddress() throws Exception {
     dns.put("db.example", List.of("10.0.0.1"));
     open("hosts: [db.example]");

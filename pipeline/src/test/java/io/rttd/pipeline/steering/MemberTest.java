@@ -43,6 +43,27 @@ class MemberTest {
   }
 
   @Test
+  void shouldMakeACaptureForEachOfTwoInstancesThatDifferInTheirPeers() throws Exception {
+    assertThat(
+            names("{interface: eth0, ips: [203.0.113.1]}, {interface: ens5, ips: [203.0.113.2]}"))
+        .containsExactly("eth0", "eth0");
+    assertThat(
+            names(
+                "{interface: eth0, ips: [203.0.113.1]}, {interface: ens5, ips: [203.0.113.0/24]}"))
+        .as("the second would report the first's pairs again")
+        .containsExactly("eth0");
+  }
+
+  @Test
+  void shouldTellWhichInstancesCaptureNothingBecauseOthersDo() throws Exception {
+    RttdConfig config = config("{interface: 'eth*'}, {interface: auto}, {interface: eth1}");
+
+    assertThat(Member.idle(config, MACHINE)).containsExactly("auto");
+    assertThat(Member.waiting(config, MACHINE)).isEmpty();
+    assertThat(Member.idle(config, InterfaceDirectory.EMPTY)).isEmpty();
+  }
+
+  @Test
   void shouldTellWhichInstancesWait() throws Exception {
     RttdConfig config =
         config("{interface: 'tun*'}, {interface: auto}, {interface: tun0}, {pcap: a.pcap}");
