@@ -2,6 +2,7 @@ package io.rttd.analyze;
 
 import io.rttd.analyze.AnalysisPlan.Progress;
 import io.rttd.analyze.explain.FlowExplainer;
+import io.rttd.capture.CaptureException;
 import io.rttd.capture.FrameSource;
 import io.rttd.config.EngineConfig;
 import io.rttd.engine.rtt.AckVerdict;
@@ -36,15 +37,23 @@ public final class Analysis {
 
   private final AnalysisPlan plan;
   private final CaptureSet files;
+  private final ChosenFrames chosen;
   private final Optional<SampleWriter> samples;
   private final CaptureCounters counters = new CaptureCounters();
   private final PairTotals totals = new PairTotals();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-  /** An analysis that has not begun. */
-  public Analysis(AnalysisPlan plan) {
+  /**
+   * An analysis that has not begun.
+   *
+   * @throws CaptureException if the plan has a filter that cannot be used
+   */
+  public Analysis(AnalysisPlan plan) throws CaptureException {
     this.plan = plan;
-    this.files = plan.merged() ? new FileMerge(plan.files()) : new FileSequence(plan.files());
+    CaptureSet all = plan.merged() ? new FileMerge(plan.files()) : new FileSequence(plan.files());
+    this.chosen =
+        plan.choice().isAll() ? null : new ChosenFrames(all, plan.choice(), plan.files().get(0));
+    this.files = chosen == null ? all : chosen;
     this.samples = plan.samples().map(SampleWriter::new);
   }
 
@@ -62,6 +71,9 @@ public final class Analysis {
         CapturePipeline pipeline = pipeline(inbox, reporter)) {
       pipeline.start();
       SegmentPump pump = pipeline.pump();
+      if (chosen != null) {
+        chosen.onLeftOut(pump::skipFrame);
+      }
       while (hasMore(pump) && !isBroken()) {
         plan.progress().accept(new Progress(files.bytesRead(), files.totalBytes(), pump.frames()));
       }
@@ -162,9 +174,18 @@ public final class Analysis {
     return new AnalysisSummary(
         plan.files(),
         counters.read(),
+        chosen == null ? 0 : chosen.leftOut(),
         totals.totals(),
         FileDiagnosis.of(totals.seen(), totals.totals()),
         files.findings().damages(),
-        files.findings().notes());
+        notes());
+  }
+
+  private List<AnalysisSummary.Note> notes() {
+    List<AnalysisSummary.Note> notes = new ArrayList<>(files.findings().notes());
+    if (chosen != null) {
+      notes.addAll(chosen.remarks());
+    }
+    return notes;
   }
 }

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
  *
  * @param files capture files; {@code -} is standard input
  * @param merged whether frames come in the order of their times, not of the files
+ * @param choice which of their packets
  * @param timedEnds whose data is timed
  * @param memoryBytes budget for flows, segments and pairs together
  * @param interval time between two reports, by the packets' time; zero: one report of everything
@@ -29,6 +30,7 @@ import java.util.function.Consumer;
 public record AnalysisPlan(
     List<Path> files,
     boolean merged,
+    FrameChoice choice,
     TimedDirections timedEnds,
     long memoryBytes,
     Duration interval,
@@ -52,6 +54,7 @@ public record AnalysisPlan(
     return new AnalysisPlan(
         files,
         false,
+        FrameChoice.ALL,
         timedEnds,
         AnalysisMemory.defaultBytes(),
         Duration.ZERO,
@@ -68,11 +71,28 @@ public record AnalysisPlan(
     return name == null ? files.get(0).toString() : name.toString();
   }
 
+  /** The same, only these packets. */
+  public AnalysisPlan choosing(FrameChoice packets) {
+    return new AnalysisPlan(
+        files,
+        merged,
+        packets,
+        timedEnds,
+        memoryBytes,
+        interval,
+        samples,
+        explainer,
+        listener,
+        sinks,
+        progress);
+  }
+
   /** The same, frames in the order of their times if so wished. */
   public AnalysisPlan merged(boolean wished) {
     return new AnalysisPlan(
         files,
         wished,
+        choice,
         timedEnds,
         memoryBytes,
         interval,
@@ -86,13 +106,24 @@ public record AnalysisPlan(
   /** The same, with this budget. */
   public AnalysisPlan within(long bytes) {
     return new AnalysisPlan(
-        files, merged, timedEnds, bytes, interval, samples, explainer, listener, sinks, progress);
+        files, merged, choice, timedEnds, bytes, interval, samples, explainer, listener, sinks,
+        progress);
   }
 
   /** The same, with a report at each multiple of {@code time}. */
   public AnalysisPlan every(Duration time) {
     return new AnalysisPlan(
-        files, merged, timedEnds, memoryBytes, time, samples, explainer, listener, sinks, progress);
+        files,
+        merged,
+        choice,
+        timedEnds,
+        memoryBytes,
+        time,
+        samples,
+        explainer,
+        listener,
+        sinks,
+        progress);
   }
 
   /** The same plan, with one line per verdict. */
@@ -100,6 +131,7 @@ public record AnalysisPlan(
     return new AnalysisPlan(
         files,
         merged,
+        choice,
         timedEnds,
         memoryBytes,
         interval,
@@ -115,6 +147,7 @@ public record AnalysisPlan(
     return new AnalysisPlan(
         files,
         merged,
+        choice,
         timedEnds,
         memoryBytes,
         interval,
@@ -130,6 +163,7 @@ public record AnalysisPlan(
     return new AnalysisPlan(
         files,
         merged,
+        choice,
         timedEnds,
         memoryBytes,
         interval,
@@ -147,6 +181,7 @@ public record AnalysisPlan(
     return new AnalysisPlan(
         files,
         merged,
+        choice,
         timedEnds,
         memoryBytes,
         interval,
@@ -162,6 +197,7 @@ public record AnalysisPlan(
     return new AnalysisPlan(
         files,
         merged,
+        choice,
         timedEnds,
         memoryBytes,
         interval,

@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param files what was read, in the order given
  * @param frames outcomes of the frames
+ * @param leftOut frames that the plan's choice left out, and that are not among {@code frames}
  * @param totals what was measured
  * @param finding why there is no sample, or another problem of the files as a whole
  * @param damages what is wrong with the files
@@ -21,6 +22,7 @@ import java.util.Optional;
 public record AnalysisSummary(
     List<Path> files,
     CaptureCounts frames,
+    long leftOut,
     Totals totals,
     Optional<Finding> finding,
     List<Damage> damages,

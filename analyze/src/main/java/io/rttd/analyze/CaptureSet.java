@@ -17,6 +17,9 @@ interface CaptureSet extends FrameSource {
   /** What is wrong with the files read so far, and why frames of them were not measured. */
   FileFindings findings();
 
+  /** Name of the interface with this index, as the frame being handed over bears it, or null. */
+  String interfaceName(int interfaceIndex);
+
   /** How many of {@link #totalBytes} were read, about. */
   long bytesRead();
 

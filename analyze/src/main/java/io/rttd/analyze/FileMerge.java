@@ -84,6 +84,12 @@ final class FileMerge implements CaptureSet {
   }
 
   @Override
+  public String interfaceName(int interfaceIndex) {
+    CaptureFileSource source = all.get(interfaceIndex >>> Short.SIZE).source;
+    return source.interfaceName(interfaceIndex & 0xFFFF);
+  }
+
+  @Override
   public long bytesRead() {
     return all.stream().mapToLong(head -> head.source.bytesRead()).sum();
   }

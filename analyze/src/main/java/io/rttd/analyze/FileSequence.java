@@ -60,6 +60,11 @@ final class FileSequence implements CaptureSet {
   }
 
   @Override
+  public String interfaceName(int interfaceIndex) {
+    return source.interfaceName(interfaceIndex);
+  }
+
+  @Override
   public long bytesRead() {
     return bytesOfFormerFiles + (source == null ? 0 : source.bytesRead());
   }

@@ -63,6 +63,7 @@ final class JsonFormat {
     json.field("read", summary.frames(CaptureCounter.PACKETS));
     json.field("bytes", summary.frames(CaptureCounter.BYTES));
     json.field("tcp", summary.tcpFrames());
+    json.field("left_out", summary.leftOut());
     CaptureCounter.ofKind(CaptureCounter.Kind.UNMEASURED)
         .forEach(counter -> json.field(nameOf(counter), summary.frames(counter)));
     json.end();

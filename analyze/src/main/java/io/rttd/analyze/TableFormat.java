@@ -115,6 +115,7 @@ public final class TableFormat {
     line.append(", tcp ").append(summary.tcpFrames());
     CaptureCounter.ofKind(CaptureCounter.Kind.UNMEASURED)
         .forEach(counter -> appendIfAny(line, counter.label(), summary.frames(counter)));
+    appendIfAny(line, "left out", summary.leftOut());
     return line.append('\n').toString();
   }
 

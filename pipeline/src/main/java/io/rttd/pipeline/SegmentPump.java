@@ -194,6 +194,12 @@ public final class SegmentPump {
     return finished;
   }
 
+  /** Skips a number, for a frame that the source left out. From within {@link #poll}. */
+  public void skipFrame() {
+    frame++;
+    countedFrames++;
+  }
+
   /** Frames moved so far: the number of the latest. */
   public long frames() {
     return frame;

@@ -125,6 +125,14 @@ public final class CaptureFileSource implements FrameSource {
     return notes;
   }
 
+  /**
+   * Name of the interface with this index, as the frame being handed over bears it; null where the
+   * file has none. The polling thread.
+   */
+  public String interfaceName(int interfaceIndex) {
+    return reader.interfaceName(interfaceIndex);
+  }
+
   /** Whether a fault's offset is that of bytes that lie compressed in the file. */
   public boolean isUnpacked() {
     return window.isUnpacked();

@@ -1,6 +1,7 @@
 package io.rttd.capture.file;
 
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
 
@@ -15,14 +16,17 @@ final class PcapngInterfaces {
 
   private static final int OPTION_HEADER_BYTES = 4;
   private static final int OPT_END = 0;
+  private static final int IF_NAME = 2;
   private static final int IF_TSRESOL = 9;
   private static final int IF_TSOFFSET = 14;
+  private static final int LONGEST_NAME = 1024;
   private static final byte DEFAULT_TSRESOL = 6;
 
   private int count;
   private int[] linkTypes = new int[4];
   private int[] snaplens = new int[4];
   private TimeScale[] timeScales = new TimeScale[4];
+  private String[] names = new String[4];
 
   /** A new section begins. */
   void clear() {
@@ -36,6 +40,11 @@ final class PcapngInterfaces {
 
   int linkType(int number) {
     return linkTypes[number];
+  }
+
+  /** Its name, or null where the section does not say. */
+  String name(int number) {
+    return names[number];
   }
 
   TimeScale timeScale(int number) {
@@ -73,6 +82,7 @@ final class PcapngInterfaces {
 
     byte tsresol = DEFAULT_TSRESOL;
     long tsoffset = 0;
+    String name = null;
     long left = length - HEADER_BYTES;
     while (left >= OPTION_HEADER_BYTES) {
       if (!window.require(OPTION_HEADER_BYTES)) {
@@ -93,7 +103,11 @@ final class PcapngInterfaces {
       if (!window.require(padded)) {
         return cut(window);
       }
-      if (code == IF_TSRESOL && size == Byte.BYTES) {
+      if (code == IF_NAME && size <= LONGEST_NAME) {
+        byte[] text = new byte[size];
+        buffer.getBytes(window.index, text);
+        name = new String(text, StandardCharsets.UTF_8).replace("\0", "");
+      } else if (code == IF_TSRESOL && size == Byte.BYTES) {
         tsresol = buffer.getByte(window.index);
       } else if (code == IF_TSOFFSET && size == Long.BYTES) {
         tsoffset = buffer.getLong(window.index, order);
@@ -104,19 +118,21 @@ final class PcapngInterfaces {
     if (!window.skip(left)) {
       return cut(window);
     }
-    append(LinkTypes.ofPcapng(linkType), snaplen, new TimeScale(tsresol, tsoffset));
+    append(LinkTypes.ofPcapng(linkType), snaplen, new TimeScale(tsresol, tsoffset), name);
     return null;
   }
 
-  private void append(int linkType, int snaplen, TimeScale timeScale) {
+  private void append(int linkType, int snaplen, TimeScale timeScale, String name) {
     if (count == linkTypes.length) {
       linkTypes = Arrays.copyOf(linkTypes, 2 * count);
       snaplens = Arrays.copyOf(snaplens, 2 * count);
       timeScales = Arrays.copyOf(timeScales, 2 * count);
+      names = Arrays.copyOf(names, 2 * count);
     }
     linkTypes[count] = linkType;
     snaplens[count] = snaplen;
     timeScales[count] = timeScale;
+    names[count] = name;
     count++;
   }
 

@@ -130,6 +130,11 @@ final class PcapngReader extends RecordReader {
     return jumpOver(length);
   }
 
+  @Override
+  String interfaceName(int interfaceIndex) {
+    return interfaces.has(interfaceIndex - 1) ? interfaces.name(interfaceIndex - 1) : null;
+  }
+
   private boolean readInterface(long length) {
     long offset = window.position();
     String complaint = interfaces.add(window, order, padded(length) - TRAILER_BYTES);

@@ -61,6 +61,11 @@ abstract class RecordReader {
     return notes.sentences();
   }
 
+  /** Name of the interface with this index, as frames bear it; null where the file has none. */
+  String interfaceName(int interfaceIndex) {
+    return null;
+  }
+
   /** A frame of this link type is about to be handed over. */
   final void note(int linkType) {
     notes.onLinkType(linkType);

@@ -7,7 +7,6 @@ import io.rttd.capture.FrameSource;
 import io.rttd.capture.SegmentFilter;
 import java.util.Optional;
 import org.agrona.DirectBuffer;
-import org.agrona.collections.Int2ObjectHashMap;
 
 /**
  * A source of whose frames only those come that a filter wants: for capture files, which no kernel
@@ -15,21 +14,17 @@ import org.agrona.collections.Int2ObjectHashMap;
  * user's sees the outermost headers alone. One thread, as the source's own.
  */
 public final class FilteringSource implements FrameSource {
-  private static final int ETHERNET = 1;
-
   private final FrameSource source;
-  private final PeerFilter filter;
+  private final FrameFilter filter;
   private final SegmentFilter segments;
-  private final Int2ObjectHashMap<BpfMachine> machines = new Int2ObjectHashMap<>();
   private final FrameHandler judge = this::judge;
-  private CaptureFault refusal;
   private FrameHandler handler;
   private int passed;
 
-  private FilteringSource(FrameSource source, PeerFilter filter) {
+  private FilteringSource(FrameSource source, FrameFilter filter, SegmentFilter segments) {
     this.source = source;
     this.filter = filter;
-    this.segments = filter.segments();
+    this.segments = segments;
   }
 
   /**
@@ -39,12 +34,11 @@ public final class FilteringSource implements FrameSource {
    * @throws CaptureException BAD_FILTER or UNSUPPORTED
    */
   public static FilteringSource of(FrameSource source, PeerFilter filter) throws CaptureException {
-    FilteringSource filtering = new FilteringSource(source, filter);
     boolean usable = false;
     try {
-      filtering.machines.put(ETHERNET, filtering.machineFor(ETHERNET));
+      FrameFilter frames = new FrameFilter(filter);
       usable = true;
-      return filtering;
+      return new FilteringSource(source, frames, filter.segments());
     } finally {
       if (!usable) {
         source.close();
@@ -67,33 +61,11 @@ public final class FilteringSource implements FrameSource {
       int offset,
       int capturedLength,
       int originalLength) {
-    BpfMachine machine = machines.get(linkType);
-    if (machine == null) {
-      machine = learn(linkType);
-    }
-    if (machine.run(buffer, offset, capturedLength, originalLength) != 0) {
+    if (filter.wants(linkType, buffer, offset, capturedLength, originalLength)) {
       passed++;
       handler.onFrame(
           timeNs, linkType, interfaceIndex, buffer, offset, capturedLength, originalLength);
     }
-  }
-
-  private BpfMachine learn(int linkType) {
-    BpfMachine machine;
-    try {
-      machine = machineFor(linkType);
-    } catch (CaptureException e) {
-      refusal =
-          new CaptureFault(
-              "frames of link type " + linkType + " are left out: " + e.getMessage(), -1);
-      machine = new BpfMachine(PeerProgram.nothing());
-    }
-    machines.put(linkType, machine);
-    return machine;
-  }
-
-  private BpfMachine machineFor(int linkType) throws CaptureException {
-    return new BpfMachine(FilterCompiler.packets(linkType, filter));
   }
 
   @Override
@@ -113,7 +85,7 @@ public final class FilteringSource implements FrameSource {
 
   @Override
   public Optional<CaptureFault> fault() {
-    return source.fault().or(() -> Optional.ofNullable(refusal));
+    return source.fault().or(filter::refusal);
   }
 
   @Override

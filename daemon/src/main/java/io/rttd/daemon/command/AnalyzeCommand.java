@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -105,6 +106,8 @@ final class AnalyzeCommand implements Callable<Integer> {
               + " captures on several interfaces.")
   private boolean merge;
 
+  @Mixin private ChoiceOptions choice;
+
   @Option(
       names = "--local",
       paramLabel = "ADDR|CIDR",
@@ -159,7 +162,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
   }
 
-  private int analyze(ResultFiles results) throws IOException {
+  private int analyze(ResultFiles results) throws CaptureException, IOException {
     boolean toStandardOutput = STANDARD_OUTPUT.equals(samples);
     AnalysisPlan plan = plan();
     if (samples != null) {
@@ -224,7 +227,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         .orElse(progress -> {});
   }
 
-  private int explain() throws IOException {
+  private int explain() throws CaptureException, IOException {
     if (samples != null || hlog != null || jsonl != null || html != null) {
       throw new ParameterException(
           spec.commandLine(),
@@ -247,7 +250,7 @@ final class AnalyzeCommand implements Callable<Integer> {
   }
 
   private AnalysisPlan plan() {
-    AnalysisPlan plan = AnalysisPlan.of(files, timedEnds()).merged(merge);
+    AnalysisPlan plan = AnalysisPlan.of(files, timedEnds()).merged(merge).choosing(choice.frames());
     return memory == null ? plan : plan.within(memoryThatFits());
   }
 
@@ -272,7 +275,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     summary.damages().forEach(damage -> console.err().println("rttd: " + damage));
     summary.notes().forEach(note -> console.err().println("rttd: " + note));
     if (summary.totals().samples() == 0) {
-      console.err().println("rttd: nothing was measured" + hint());
+      console.err().println("rttd: nothing was measured" + hint(summary));
     }
     summary.finding().ifPresent(finding -> console.err().println("rttd: " + finding.fileText()));
     return summary.totals().samples() == 0 || !summary.damages().isEmpty()
@@ -280,7 +283,11 @@ final class AnalyzeCommand implements Callable<Integer> {
         : ExitCode.DONE;
   }
 
-  private String hint() {
+  private String hint(AnalysisSummary summary) {
+    if (summary.leftOut() > 0 && summary.frames(CaptureCounter.PACKETS) == 0) {
+      return "; --filter, --from, --to and --interface left out all %d packets"
+          .formatted(summary.leftOut());
+    }
     return local.isEmpty() ? "" : "; do the --local addresses send any TCP data?";
   }
 

@@ -1,6 +1,7 @@
 package io.rttd.daemon.command;
 
 import io.rttd.analyze.AnalysisMemory;
+import io.rttd.analyze.CaptureTime;
 import io.rttd.analyze.OutputFormat;
 import io.rttd.analyze.explain.FlowSelector;
 import io.rttd.config.ByteSize;
@@ -50,6 +51,18 @@ final class AnalyzeConverters {
         return Duration.ofSeconds(Long.parseLong(text));
       }
       throw new TypeConversionException("'" + text + "' is not 1 to 86400 whole seconds");
+    }
+  }
+
+  /** A time, or an offset from the first packet. */
+  static final class OfTime implements ITypeConverter<CaptureTime> {
+    @Override
+    public CaptureTime convert(String text) {
+      try {
+        return CaptureTime.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
     }
   }
 

@@ -1,0 +1,28 @@
+package io.rttd.analyze;
+
+import java.util.Optional;
+
+/**
+ * Which packets of the files an analysis reads. Empty: all.
+ *
+ * @param filter those that match this expression of libpcap's
+ * @param from those at or after this time
+ * @param to those before this time
+ * @param interfaceName those of this interface: its number or name in a pcapng file, the kernel's
+ *     number of it in cooked frames (SLL2)
+ */
+public record FrameChoice(
+    Optional<String> filter,
+    Optional<CaptureTime> from,
+    Optional<CaptureTime> to,
+    Optional<String> interfaceName) {
+
+  /** All packets. */
+  public static final FrameChoice ALL =
+      new FrameChoice(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+  /** Whether all packets are read. */
+  public boolean isAll() {
+    return equals(ALL);
+  }
+}
