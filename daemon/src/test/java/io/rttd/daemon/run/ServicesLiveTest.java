@@ -8,6 +8,7 @@ import io.rttd.daemon.demo.DogStatsDListener;
 import java.io.BufferedReader;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ class ServicesLiveTest {
 
     void ask() throws IOException {
       try (Socket socket = new Socket()) {
-        socket.bind(new InetSocketAddress("127.0.0.1", 0));
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         socket.connect(new InetSocketAddress(PEER, port));
         DataInputStream in = new DataInputStream(socket.getInputStream());
         for (int i = 0; i < QUESTIONS; i++) {
