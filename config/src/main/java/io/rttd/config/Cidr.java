@@ -2,6 +2,7 @@ package io.rttd.config;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 
 /**
  * A block of IPv4 or IPv6 addresses (RFC 4632 3.1, RFC 4291 2.3).
@@ -10,6 +11,10 @@ import java.net.UnknownHostException;
  * @param prefixLength leading bits that all addresses of the block share: 0 to 32, or 0 to 128
  */
 public record Cidr(InetAddress address, int prefixLength) {
+  private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]+");
+  private static final Pattern IPV4 =
+      Pattern.compile("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}");
+  private static final Pattern PREFIX = Pattern.compile("[0-9]{1,3}");
 
   /** Rejects a prefix longer than the address, and address bits beyond the prefix. */
   public Cidr {
@@ -38,7 +43,7 @@ public record Cidr(InetAddress address, int prefixLength) {
       return new Cidr(address, bits);
     }
     String prefix = text.substring(slash + 1);
-    if (!prefix.matches("[0-9]{1,3}")) {
+    if (!PREFIX.matcher(prefix).matches()) {
       throw new IllegalArgumentException("the prefix length after / is not a number");
     }
     return new Cidr(address, Integer.parseInt(prefix));
@@ -47,7 +52,7 @@ public record Cidr(InetAddress address, int prefixLength) {
   private static InetAddress address(String text) {
     try {
       // In brackets, the platform accepts only IPv6 literals, and never resolves names.
-      return text.indexOf(':') >= 0 && text.matches("[0-9a-fA-F:.]+")
+      return text.indexOf(':') >= 0 && IPV6.matcher(text).matches()
           ? InetAddress.getByName("[" + text + "]")
           : InetAddress.getByAddress(ipv4(text));
     } catch (UnknownHostException e) {
@@ -57,7 +62,7 @@ public record Cidr(InetAddress address, int prefixLength) {
 
   /** Four decimal octets; no leading zeros, which some programs read as octal. */
   private static byte[] ipv4(String text) {
-    if (!text.matches("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}")) {
+    if (!IPV4.matcher(text).matches()) {
       throw new IllegalArgumentException("not an IPv4 or IPv6 address or CIDR block");
     }
     byte[] octets = new byte[4];

@@ -48,6 +48,7 @@ public final class ConfigKeys {
       wait_strategy | choice | blocking | blocking, sleeping, yielding, busy_spin | How a shard waits for segments, from least CPU to lowest latency.
       tags | list | [] | a list of key:value strings, up to 200 characters, without commas, vertical bars or control characters | Tags on every metric.
       services | mapping | {} | auto, or a mapping of at most 1000 ports or ranges (5432, 8080-8089), each port once, to names of up to 50 letters, digits, _, ., @ and -; `auto: true` may be among them | [Names of services](#services), by server port: pairs are then reported per service, with the tag `service_port:NAME`.
+      names_file | path | none | a path that no other key names | [Names of addresses](#names-of-addresses): lines of `CIDR name`, read again when the file changes.
       hlog_file | path | none | a path that no other key names | Append an HdrHistogram interval log to this file: one line per pair and interval.
       jsonl_file | path | none | a path that no other key names | Append JSON Lines to this file: one line per pair and interval, and one per capture and interval.
       prometheus_listen | address | off | off, ADDRESS:PORT, or :PORT for 127.0.0.1 | Where Prometheus scrapes [its metrics](metrics.md#prometheus).

@@ -1,17 +1,9 @@
 package io.rttd.config;
 
 import io.rttd.config.RttdConfig.StatusConfig;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -239,6 +231,7 @@ public final class ConfigReader {
             init.logging(overrides),
             init.status(),
             init.services(),
+            init.namesFile(),
             instances);
     init.checkPaths(self, config);
     return config;
@@ -263,28 +256,7 @@ public final class ConfigReader {
   }
 
   private static Optional<String> load(Path file, Faults faults) {
-    if (NamedPipe.isAt(file)) {
-      faults.ofFile("is a FIFO: reading it would block; name a regular file");
-      return Optional.empty();
-    }
-    try (InputStream stream = Files.newInputStream(file)) {
-      byte[] bytes = stream.readNBytes(YamlDocument.LONGEST_TEXT + 1);
-      if (bytes.length > YamlDocument.LONGEST_TEXT) {
-        faults.ofFile(YamlDocument.tooLong());
-        return Optional.empty();
-      }
-      return Optional.of(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
-    } catch (CharacterCodingException e) {
-      faults.ofFile("is not UTF-8; save it as UTF-8");
-    } catch (NoSuchFileException e) {
-      faults.ofFile("no such file");
-    } catch (AccessDeniedException e) {
-      faults.ofFile("permission denied");
-    } catch (IOException e) {
-      faults.ofFile("cannot be read: " + e.getMessage());
-    }
-    return Optional.empty();
+    return TextFile.load(file, YamlDocument.LONGEST_TEXT, YamlDocument.tooLong(), faults);
   }
 
   private static boolean isOfThisHost(InetAddress address) {

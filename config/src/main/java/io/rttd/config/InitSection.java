@@ -108,6 +108,11 @@ final class InitSection {
         section.read("jsonl_file", ValueSyntax::path));
   }
 
+  /** The file that names addresses. */
+  Optional<Path> namesFile() {
+    return section.read("names_file", ValueSyntax::path);
+  }
+
   /**
    * Checks that everything which is written, read or listened on is a file of its own.
    *
@@ -119,6 +124,7 @@ final class InitSection {
     distinct.reserve(
         "pcap",
         config.instances().stream().flatMap(instance -> instance.captureFile().stream()).toList());
+    distinct.reserve("names_file", config.namesFile().stream().toList());
     config
         .reporting()
         .dogStatsD()

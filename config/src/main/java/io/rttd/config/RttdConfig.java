@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param logging where rttd logs
  * @param status where the daemon answers status requests
  * @param services what server ports are called
+ * @param namesFile which file names addresses, if one does
  * @param instances one capture each, at least one
  */
 public record RttdConfig(
@@ -27,12 +28,22 @@ public record RttdConfig(
     LoggingConfig logging,
     StatusConfig status,
     ServicesConfig services,
+    Optional<Path> namesFile,
     List<InstanceConfig> instances) {
 
   /** The same with another engine. */
   public RttdConfig withEngine(EngineConfig other) {
     return new RttdConfig(
-        snaplen, captureThreads, other, reporting, files, logging, status, services, instances);
+        snaplen,
+        captureThreads,
+        other,
+        reporting,
+        files,
+        logging,
+        status,
+        services,
+        namesFile,
+        instances);
   }
 
   /** Copies the list. */

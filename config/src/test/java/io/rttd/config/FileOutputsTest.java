@@ -68,6 +68,14 @@ class FileOutputsTest {
   }
 
   @Test
+  void shouldRefuseToWriteIntoTheFileOfNames() {
+    assertThat(ConfigReading.faults(ConfigReading.init("names_file: /tmp/a", "hlog_file: /tmp/a")))
+        .singleElement()
+        .asString()
+        .contains("hlog_file", "is the file that names_file names");
+  }
+
+  @Test
   void shouldNotMindALogFileThatIsNotWritten() {
     assertThat(
             ConfigReading.read(ConfigReading.init("hlog_file: /tmp/a", "log_file: /tmp/a"))

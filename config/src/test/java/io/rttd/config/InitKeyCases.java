@@ -58,6 +58,14 @@ final class InitKeyCases {
               "10.0.0.9:8125"),
           init("log_to_file", c -> c.logging().toFile(), false, "yes", true, "maybe", "1"),
           init(
+              "names_file",
+              RttdConfig::namesFile,
+              Optional.empty(),
+              "/etc/rttd/names/names",
+              Optional.of(Path.of("/etc/rttd/names/names")),
+              "''",
+              "{10.0.0.1: db}"),
+          init(
               "hlog_file",
               c -> c.files().hlogFile(),
               Optional.empty(),

@@ -1,38 +1,36 @@
 package io.rttd.reporting;
 
-import io.rttd.config.Cidr;
 import io.rttd.config.InstanceConfig.PeerGrouping;
+import io.rttd.config.NetworkNames;
 import io.rttd.model.Address;
 import io.rttd.model.PairKey;
 import io.rttd.model.PeerNaming;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Calls peers by their group, else by their network if those are reported together, else as another
  * naming does. Immutable; any thread.
- *
- * <p>A group is found by the longest prefix: the addresses' networks are looked up for each prefix
- * length that occurs, the longest first, so that the cost grows with the number of lengths and not
- * of networks.
  */
 public final class GroupedNaming implements PeerNaming {
   private final PeerNaming others;
   private final boolean bothEnds;
   private final int ipv4Bits;
   private final int ipv6Bits;
-  private final Map<Integer, Map<Address, String>> groupsByBits =
-      new TreeMap<>(Comparator.reverseOrder());
+  private final NetworkNames groups;
+  private final Supplier<NetworkNames> named;
 
-  private GroupedNaming(PeerGrouping grouping, boolean bothEnds, PeerNaming others) {
+  private GroupedNaming(
+      PeerGrouping grouping, boolean bothEnds, PeerNaming others, Supplier<NetworkNames> named) {
     this.others = others;
     this.bothEnds = bothEnds;
-    this.ipv4Bits = mappedBits(grouping.ipv4PrefixLength());
+    this.named = named;
+    this.ipv4Bits = NetworkNames.MAPPED_BITS + grouping.ipv4PrefixLength();
     this.ipv6Bits = grouping.ipv6PrefixLength();
-    grouping.groups().forEach(this::add);
+    NetworkNames.Builder names = new NetworkNames.Builder();
+    grouping
+        .groups()
+        .forEach((group, networks) -> networks.forEach(network -> names.add(network, group)));
+    this.groups = names.build();
   }
 
   /**
@@ -40,43 +38,33 @@ public final class GroupedNaming implements PeerNaming {
    *
    * @param bothEnds whether senders are renamed as receivers are; else they keep their own name
    * @param others names what is in no group and reported for itself
+   * @param named names that take precedence over those of aggregated networks
    */
-  public static PeerNaming of(PeerGrouping grouping, boolean bothEnds, PeerNaming others) {
+  public static PeerNaming of(
+      PeerGrouping grouping, boolean bothEnds, PeerNaming others, Supplier<NetworkNames> named) {
     return grouping.equals(PeerGrouping.NONE)
         ? others
-        : new GroupedNaming(grouping, bothEnds, others);
-  }
-
-  private void add(String group, List<Cidr> networks) {
-    for (Cidr network : networks) {
-      boolean isIpv4 = network.address().getAddress().length == 4;
-      int bits = isIpv4 ? mappedBits(network.prefixLength()) : network.prefixLength();
-      groupsByBits
-          .computeIfAbsent(bits, unused -> new HashMap<>())
-          .put(Address.of(network.address()), group);
-    }
-  }
-
-  private static int mappedBits(int ipv4PrefixLength) {
-    return 96 + ipv4PrefixLength;
+        : new GroupedNaming(grouping, bothEnds, others, named);
   }
 
   @Override
   public String name(Address address) {
-    boolean isIpv4 = address.isIpv4();
-    for (Map.Entry<Integer, Map<Address, String>> length : groupsByBits.entrySet()) {
-      int bits = length.getKey();
-      // An IPv6 block such as ::/0 holds the mapped addresses, but no IPv4.
-      String group = isIpv4 && bits < 96 ? null : length.getValue().get(address.network(bits));
-      if (group != null) {
-        return group;
-      }
-    }
-    int bits = isIpv4 ? ipv4Bits : ipv6Bits;
+    return groups.nameOf(address).orElseGet(() -> ungrouped(address));
+  }
+
+  private String ungrouped(Address address) {
+    int bits = address.isIpv4() ? ipv4Bits : ipv6Bits;
     if (bits == Long.SIZE * 2) {
       return others.name(address);
     }
-    return address.network(bits) + "/" + (isIpv4 ? bits - 96 : bits);
+    return named
+        .get()
+        .nameOf(address)
+        .orElseGet(
+            () ->
+                address.network(bits)
+                    + "/"
+                    + (address.isIpv4() ? bits - NetworkNames.MAPPED_BITS : bits));
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.config.Cidr;
 import io.rttd.config.InstanceConfig.PeerGrouping;
+import io.rttd.config.NetworkNames;
 import io.rttd.model.CaptureReading;
 import io.rttd.model.PairKey;
 import io.rttd.model.PeerNaming;
@@ -63,9 +64,17 @@ class GroupedNamingTest {
     PeerGrouping grouping = new PeerGrouping(Map.of("all", networks("10.0.0.0/8")), 32, 128);
     PairKey key = Samples.key(LOCAL, "10.1.0.1");
 
-    assertThat(GroupedNaming.of(grouping, false, PeerNaming.ADDRESSES).src(key)).isEqualTo(LOCAL);
-    assertThat(GroupedNaming.of(grouping, true, PeerNaming.ADDRESSES).src(key)).isEqualTo("all");
-    assertThat(GroupedNaming.of(grouping, true, PeerNaming.ADDRESSES).dst(PairKey.OTHER))
+    assertThat(
+            GroupedNaming.of(grouping, false, PeerNaming.ADDRESSES, () -> NetworkNames.NONE)
+                .src(key))
+        .isEqualTo(LOCAL);
+    assertThat(
+            GroupedNaming.of(grouping, true, PeerNaming.ADDRESSES, () -> NetworkNames.NONE)
+                .src(key))
+        .isEqualTo("all");
+    assertThat(
+            GroupedNaming.of(grouping, true, PeerNaming.ADDRESSES, () -> NetworkNames.NONE)
+                .dst(PairKey.OTHER))
         .isEqualTo("other");
   }
 
@@ -98,7 +107,8 @@ class GroupedNamingTest {
   }
 
   private static PeerNaming naming(Map<String, List<Cidr>> groups, int ipv4, int ipv6) {
-    return GroupedNaming.of(new PeerGrouping(groups, ipv4, ipv6), false, PeerNaming.ADDRESSES);
+    return GroupedNaming.of(
+        new PeerGrouping(groups, ipv4, ipv6), false, PeerNaming.ADDRESSES, () -> NetworkNames.NONE);
   }
 
   private static List<Cidr> networks(String... texts) {

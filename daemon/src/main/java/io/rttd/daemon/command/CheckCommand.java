@@ -5,10 +5,13 @@ import io.rttd.capture.filter.FilterCompiler;
 import io.rttd.config.ConfigException;
 import io.rttd.config.ConfigReader;
 import io.rttd.config.Endpoint;
+import io.rttd.config.NamesFile;
+import io.rttd.config.NetworkNames;
 import io.rttd.config.PathCheck;
 import io.rttd.config.RttdConfig;
 import io.rttd.pipeline.interfaces.InterfaceMonitor;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -67,13 +70,20 @@ final class CheckCommand implements Callable<Integer> {
       console.err().println(file + ": " + unknown.get());
       return ExitCode.USAGE;
     }
+    Optional<NetworkNames> names = readNames(config);
     console.out().println(file + ": no errors");
     unchecked(config, FilterCompiler.canCheck())
         .ifPresent(words -> console.err().println("rttd: " + words));
-    ConfigSummary.print(config, InterfaceMonitor.readOnce(), console.out());
+    ConfigSummary.print(config, names, InterfaceMonitor.readOnce(), console.out());
     boolean ready =
         !live || new LiveCheck(config, console.out()).run(PairCount.now(config.status()));
     return ready ? ExitCode.DONE : ExitCode.NOTHING_OR_LOST;
+  }
+
+  /** The names of {@code names_file}; nothing if the file does not exist yet. */
+  private static Optional<NetworkNames> readNames(RttdConfig config) throws ConfigException {
+    Optional<Path> existing = config.namesFile().filter(Files::exists);
+    return existing.isPresent() ? Optional.of(NamesFile.read(existing.get())) : Optional.empty();
   }
 
   /** A name that does not resolve: every metric would be lost. */

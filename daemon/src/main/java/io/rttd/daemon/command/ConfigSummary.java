@@ -8,6 +8,7 @@ import io.rttd.config.InstanceConfig;
 import io.rttd.config.InstanceConfig.PeerGrouping;
 import io.rttd.config.MetricNames;
 import io.rttd.config.Mode;
+import io.rttd.config.NetworkNames;
 import io.rttd.config.ReportingConfig;
 import io.rttd.config.RttdConfig;
 import io.rttd.pipeline.interfaces.InterfaceDirectory;
@@ -16,10 +17,12 @@ import io.rttd.pipeline.steering.Member;
 import io.rttd.reporting.Counted;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -27,7 +30,16 @@ import java.util.stream.Collectors;
 final class ConfigSummary {
   private ConfigSummary() {}
 
-  static void print(RttdConfig config, InterfaceDirectory directory, PrintWriter out) {
+  /**
+   * Prints the description.
+   *
+   * @param names what the configured {@code names_file} holds; nothing if it does not exist yet
+   */
+  static void print(
+      RttdConfig config,
+      Optional<NetworkNames> names,
+      InterfaceDirectory directory,
+      PrintWriter out) {
     List<Member> members = Member.of(config, directory);
     for (InstanceConfig instance : config.instances()) {
       out.println();
@@ -97,6 +109,7 @@ final class ConfigSummary {
     if (!reporting.tags().isEmpty()) {
       line(out, "all tags", String.join(", ", reporting.tags()));
     }
+    config.namesFile().ifPresent(file -> line(out, "names", names(file, names)));
     printEngine(config.engine(), out);
     line(
         out,
@@ -191,6 +204,12 @@ final class ConfigSummary {
     instance.networks().stream().map(ConfigSummary::text).forEach(peers::add);
     peers.addAll(instance.hosts());
     return peers.isEmpty() ? "all TCP" : String.join(", ", peers);
+  }
+
+  private static String names(Path file, Optional<NetworkNames> names) {
+    return names
+        .map(read -> Counted.text(read.size(), "network") + " named in " + file)
+        .orElse(file + "; it does not exist yet, rttd waits for it");
   }
 
   private static String mode(InstanceConfig instance) {

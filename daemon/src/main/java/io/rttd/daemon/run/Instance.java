@@ -39,7 +39,7 @@ final class Instance {
   private final long memoryLimitBytes;
   private final Reporter reporter;
   private final InstanceReports reports;
-  private final InstanceNaming naming = new InstanceNaming();
+  private final InstanceNaming naming;
   private final RunningCapture capture;
   private volatile InstanceConfig configured;
   private volatile InstanceConfig current;
@@ -50,6 +50,7 @@ final class Instance {
    *
    * @param whole the configuration, with this capture's share of the memory
    * @param host tells what is local to the host, and what server ports are called
+   * @param naming names its addresses; closed with it
    * @param errors is called for uncaught exceptions
    */
   Instance(
@@ -57,6 +58,7 @@ final class Instance {
       RttdConfig whole,
       CaptureSource.Opener opener,
       HostInterfaces host,
+      InstanceNaming naming,
       Reporter reporter,
       ErrorHandler errors)
       throws CaptureException {
@@ -64,6 +66,7 @@ final class Instance {
     current = opened;
     configured = member.configured();
     memoryLimitBytes = whole.engine().memoryLimitBytes();
+    this.naming = naming;
     this.reporter = reporter;
     PeerNames peers =
         PeerNames.none(member.name()).resolve(opened.hosts(), InetAddress::getAllByName);

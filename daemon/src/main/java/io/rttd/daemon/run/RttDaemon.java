@@ -11,7 +11,9 @@ import io.rttd.pipeline.sockets.ServiceMonitor;
 import io.rttd.pipeline.steering.CaptureSource;
 import io.rttd.pipeline.steering.Member;
 import io.rttd.pipeline.steering.RunningCapture;
+import io.rttd.reporting.InstanceNaming;
 import io.rttd.reporting.MetricSink;
+import io.rttd.reporting.NamesWatch;
 import io.rttd.reporting.Reporter;
 import io.rttd.reporting.status.DaemonStatus;
 import io.rttd.reporting.status.HealthLog;
@@ -49,6 +51,7 @@ public final class RttDaemon implements AutoCloseable {
 
   private final List<Instance> instances = new CopyOnWriteArrayList<>();
   private final HealthLog health = new HealthLog();
+  private final NamesWatch names = new NamesWatch();
   private final StatusBoard board = new StatusBoard(System::nanoTime);
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -125,10 +128,12 @@ public final class RttDaemon implements AutoCloseable {
   }
 
   private Instance open(Member member, RttdConfig whole) throws CaptureException {
-    return new Instance(member, whole, opener, host, reporter, this::onError);
+    InstanceNaming naming = new InstanceNaming(names::latest);
+    return new Instance(member, whole, opener, host, naming, reporter, this::onError);
   }
 
   private synchronized void start() throws CaptureException {
+    names.follow(launched.namesFile());
     Reload first = prepare(launched);
     waiting.update(inForce, host.directory());
     reporterRunner.start();
@@ -209,6 +214,7 @@ public final class RttDaemon implements AutoCloseable {
       sinks = nextSinks;
       inForce = next;
       host.services().configure(next.services());
+      names.follow(next.namesFile());
       reload.apply(this::retire, this::onEnd);
       waiting.update(inForce, host.directory());
     } finally {
@@ -305,6 +311,7 @@ public final class RttDaemon implements AutoCloseable {
     captures().forEach(RunningCapture::stopEngine);
     awaitReports(reporter::isDone);
     reporterRunner.close();
+    names.close();
     LOG.log(Level.INFO, "stopped after {0} samples", Long.toString(health.samples()));
   }
 
@@ -320,7 +327,7 @@ public final class RttDaemon implements AutoCloseable {
 
   private void abandon() {
     instances.forEach(Instance::abandon);
-    CloseHelper.quietCloseAll(hostRunner, steeringRunner, reporterRunner);
+    CloseHelper.quietCloseAll(names, hostRunner, steeringRunner, reporterRunner);
     reporter.onClose();
   }
 }

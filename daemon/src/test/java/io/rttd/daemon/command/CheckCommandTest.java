@@ -94,6 +94,24 @@ class CheckCommandTest {
   }
 
   @Test
+  void shouldReadTheFileOfNames() throws Exception {
+    Path names = folder.resolve("names");
+    Path file = write("init_config: {names_file: %s}\n".formatted(names), "- interface: lo");
+    assertThat(rttd("check", file).out())
+        .contains("names        " + names + "; it does not exist yet, rttd waits for it");
+
+    Files.writeString(names, "10.0.0.0/8 corp\n10.0.0.1 db\n");
+    assertThat(rttd("check", file).out()).contains("2 networks named in " + names);
+
+    Files.writeString(names, "10.0.0.0/8 corp\n10.0.0.1\n10.0.0.2/99 x\n");
+    CommandRun run = rttd("check", file);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err())
+        .contains(names + ":2:1: 10.0.0.1: has no name", names + ":3:1: 10.0.0.2/99: is invalid");
+    assertThat(run.out()).doesNotContain("no errors");
+  }
+
+  @Test
   void shouldRefuseToRunAsAnotherUserThanTheNamedOne() throws Exception {
     String other = System.getProperty("user.name").equals("nobody") ? "daemon" : "nobody";
     Path file = write("", "- pcap: /no/such.pcap");
