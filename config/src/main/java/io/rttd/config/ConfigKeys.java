@@ -52,6 +52,7 @@ public final class ConfigKeys {
       hlog_file | path | none | a path that no other key names | Append an HdrHistogram interval log to this file: one line per pair and interval.
       jsonl_file | path | none | a path that no other key names | Append JSON Lines to this file: one line per pair and interval, and one per capture and interval.
       prometheus_listen | address | off | off, ADDRESS:PORT, or :PORT for 127.0.0.1 | Where Prometheus scrapes [its metrics](metrics.md#prometheus).
+      prometheus_buckets | list | [0.00001, 0.000015, 0.00002, 0.00003, 0.00004, 0.00006, 0.00008, 0.0001, 0.00015, 0.00025, 0.00035, 0.0005, 0.0007, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] | a list of 1 to 64 distinct numbers from 0.000001 to 3600 | Upper bounds of the classic histograms' buckets, in seconds; below 1 ms, the default has about two per octave.
       """;
 
   private static final String INSTANCE =

@@ -42,6 +42,10 @@ public final class FixedKeys {
     if (instancesBefore == instancesAfter) {
       keys.compare("shards", b.shards(), a.shards());
     }
+    keys.compare(
+        "prometheus_buckets",
+        before.reporting().prometheusBuckets(),
+        after.reporting().prometheusBuckets());
     keys.compare("ring_size", b.ringSize(), a.ringSize());
     keys.compare("wait_strategy", b.waitStrategy(), a.waitStrategy());
     return keys.changed;

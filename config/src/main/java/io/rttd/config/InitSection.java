@@ -22,6 +22,7 @@ final class InitSection {
   private static final long LEAST_MEMORY = 16L << 20;
   private static final long MOST_MEMORY = 1L << 40;
   private static final int MOST_PERCENTILES = 20;
+  private static final int MOST_BUCKETS = 64;
   private static final List<Double> PERCENTILES = List.of(50.0, 75.0, 90.0, 95.0, 99.0);
 
   private final SectionReader section;
@@ -94,7 +95,8 @@ final class InitSection {
         section.read("distributions", ValueSyntax::flag, true),
         metrics(percentiles),
         environment.tags(section.readList("tags", ValueSyntax::tag).orElse(List.of())),
-        prometheus);
+        prometheus,
+        buckets());
   }
 
   ServicesConfig services() {
@@ -230,6 +232,19 @@ final class InitSection {
       section.fault("percentiles", "has " + percentiles.size() + " elements");
     }
     return percentiles.stream().sorted().toList();
+  }
+
+  private List<Double> buckets() {
+    int faultsBefore = section.faultCount();
+    List<Double> buckets =
+        section
+            .readDistinct("prometheus_buckets", ValueSyntax::bucket)
+            .orElse(ReportingConfig.DEFAULT_BUCKETS);
+    boolean isList = section.faultCount() == faultsBefore;
+    if (isList && (buckets.isEmpty() || buckets.size() > MOST_BUCKETS)) {
+      section.fault("prometheus_buckets", "has " + buckets.size() + " elements");
+    }
+    return buckets.stream().sorted().toList();
   }
 
   private int number(String name, int least, int most, int fallback) {

@@ -44,7 +44,8 @@ public final class MetricNames {
           "rttd.sampling.rate",
           "rttd.report.lag",
           "rttd.dogstatsd.kept",
-          "rttd.dogstatsd.lost");
+          "rttd.dogstatsd.lost",
+          "rttd.reload.refused");
 
   private static final Set<String> GO_METRO =
       Set.of("system.net.tcp.rtt", "system.net.tcp.rtt.avg", "system.net.tcp.rtt.jitter");

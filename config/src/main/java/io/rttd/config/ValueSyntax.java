@@ -70,6 +70,15 @@ interface ValueSyntax<T> {
     return number.doubleValue();
   }
 
+  /** The bound of a histogram's bucket, in seconds. */
+  static Double bucket(String text) {
+    double seconds = decimal().read(text).doubleValue();
+    if (seconds < 1e-6 || seconds > 3600) {
+      throw new IllegalArgumentException("is out of range");
+    }
+    return seconds;
+  }
+
   /** Seconds, with a fraction if need be. */
   static ValueSyntax<Duration> seconds(Duration least, Duration most) {
     return text -> {

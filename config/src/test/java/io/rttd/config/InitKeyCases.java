@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The keys of {@code init_config}. */
 final class InitKeyCases {
@@ -124,6 +126,25 @@ final class InitKeyCases {
               "0",
               "3601",
               "0.5"),
+          init(
+              "prometheus_buckets",
+              c -> c.reporting().prometheusBuckets(),
+              ReportingConfig.DEFAULT_BUCKETS,
+              "[3600, 0.000001, 0.5]",
+              List.of(0.000001, 0.5, 3600.0),
+              "[0]",
+              "[0.0000009]",
+              "[3601]",
+              "[-1]",
+              "[1, 1.0]",
+              "[]",
+              "[1ms]",
+              "0.5",
+              "["
+                  + IntStream.rangeClosed(1, 65)
+                      .mapToObj(String::valueOf)
+                      .collect(Collectors.joining(","))
+                  + "]"),
           init(
               "percentiles",
               c -> c.reporting().percentiles(),

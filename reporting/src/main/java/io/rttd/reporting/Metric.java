@@ -75,7 +75,9 @@ public enum Metric {
   /** Lines buffered while DogStatsD is down. */
   DOGSTATSD_KEPT("rttd.dogstatsd.kept", Type.GAUGE, Unit.LINE, Scope.PROCESS),
   /** Lines that DogStatsD never received. */
-  DOGSTATSD_LOST("rttd.dogstatsd.lost", Type.COUNT, Unit.LINE, Scope.PROCESS);
+  DOGSTATSD_LOST("rttd.dogstatsd.lost", Type.COUNT, Unit.LINE, Scope.PROCESS),
+  /** Rejected configurations. */
+  RELOAD_REFUSED("rttd.reload.refused", Type.COUNT, Unit.EVENT, Scope.PROCESS);
 
   private final String text;
   private final Type type;

@@ -20,10 +20,20 @@ public final class NamesWatch implements AutoCloseable {
   private static final long INTERVAL_MS = 1000;
   private static final long FIRST_READ_PATIENCE_MS = 3000;
 
+  private final Runnable onRejected;
   private Optional<Path> file = Optional.empty();
   private Optional<ScheduledThreadPoolExecutor> thread = Optional.empty();
   private Future<?> polls = CompletableFuture.completedFuture(null);
   private volatile Optional<WatchedNames> watched = Optional.empty();
+
+  /**
+   * A watch without a file.
+   *
+   * @param onRejected is called for each version of a file that has faults, on the watch's thread
+   */
+  public NamesWatch(Runnable onRejected) {
+    this.onRejected = onRejected;
+  }
 
   /** The latest names. */
   public NetworkNames latest() {
@@ -40,7 +50,7 @@ public final class NamesWatch implements AutoCloseable {
     }
     close();
     file = next;
-    watched = next.map(path -> new WatchedNames(path, latest()));
+    watched = next.map(path -> new WatchedNames(path, latest(), onRejected));
     watched.ifPresent(this::start);
   }
 

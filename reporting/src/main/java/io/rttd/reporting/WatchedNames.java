@@ -34,6 +34,7 @@ final class WatchedNames {
   private static final Map<String, Object> UNREADABLE = Map.of("size", -1L);
 
   private final Path file;
+  private final Runnable onRejected;
   private volatile NetworkNames names;
   private Map<String, Object> seen = NONE;
   private Map<String, Object> taken = NONE;
@@ -50,9 +51,11 @@ final class WatchedNames {
    * Watches a file.
    *
    * @param before names to use until the file has been read
+   * @param onRejected is called for each version that has faults, by the thread that polls
    */
-  WatchedNames(Path file, NetworkNames before) {
+  WatchedNames(Path file, NetworkNames before, Runnable onRejected) {
     this.file = file;
+    this.onRejected = onRejected;
     this.names = before;
   }
 
@@ -94,6 +97,7 @@ final class WatchedNames {
       state = State.GOOD;
     } catch (ConfigException e) {
       sayFaults(e.faults());
+      onRejected.run();
       state = State.FAULTY;
     }
   }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -25,6 +26,7 @@ class WatchedNamesTest {
   @TempDir Path folder;
   private Path file;
   private WatchedNames names;
+  private final AtomicInteger rejections = new AtomicInteger();
   private final List<String> logged = new ArrayList<>();
   private final Handler handler =
       new Handler() {
@@ -47,7 +49,7 @@ class WatchedNamesTest {
   @BeforeEach
   void setUp() {
     file = folder.resolve("names");
-    names = new WatchedNames(file, NetworkNames.NONE);
+    names = new WatchedNames(file, NetworkNames.NONE, rejections::incrementAndGet);
     LOGGER.addHandler(handler);
   }
 
@@ -73,7 +75,7 @@ class WatchedNamesTest {
   @Test
   void shouldFollowTheLinkOfAConfigMapThatIsSwapped() throws Exception {
     file = folder.resolve("hosts");
-    names = new WatchedNames(file, NetworkNames.NONE);
+    names = new WatchedNames(file, NetworkNames.NONE, rejections::incrementAndGet);
     version("..1", "10.0.0.1 old");
     Files.createSymbolicLink(folder.resolve("..data"), Path.of("..1"));
     Files.createSymbolicLink(file, Path.of("..data/hosts"));
@@ -110,6 +112,7 @@ class WatchedNamesTest {
     pollTwice();
 
     assertThat(name()).isEqualTo("good");
+    assertThat(rejections).hasValue(1);
     assertThat(logged.subList(1, logged.size()))
         .containsExactly(
             "SEVERE names_file: "

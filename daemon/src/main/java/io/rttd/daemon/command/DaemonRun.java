@@ -7,6 +7,7 @@ import io.rttd.config.RttdConfig;
 import io.rttd.config.RttdConfig.StatusConfig;
 import io.rttd.daemon.logging.Logging;
 import io.rttd.daemon.notify.ServiceNotifier;
+import io.rttd.daemon.run.BuildVersion;
 import io.rttd.daemon.run.RttDaemon;
 import io.rttd.daemon.run.RunStatus;
 import io.rttd.daemon.run.Watchdog;
@@ -131,7 +132,7 @@ final class DaemonRun {
     RttdConfig config = inForce;
     RunStatus status = daemon.status();
     return new DaemonStatus(
-        Version.ofBuild(),
+        BuildVersion.text(),
         file.toString(),
         started,
         uptime,
@@ -164,10 +165,10 @@ final class DaemonRun {
       LOG.log(Level.INFO, "now using " + file);
     } catch (ConfigException e) {
       e.faults().forEach(fault -> LOG.log(Level.ERROR, fault::toString));
-      outcome = refused();
+      outcome = refused(daemon);
     } catch (CaptureException e) {
       LOG.log(Level.ERROR, e.getMessage());
-      outcome = refused();
+      outcome = refused(daemon);
     }
     notifier.ready(outcome);
   }
@@ -181,7 +182,8 @@ final class DaemonRun {
     }
   }
 
-  private String refused() {
+  private String refused(RttDaemon daemon) {
+    daemon.noteRefusedReload();
     String words = file + " was rejected; keeping the previous configuration";
     LOG.log(Level.ERROR, words);
     return words;

@@ -7,6 +7,7 @@ import io.rttd.config.ConfigReader;
 import io.rttd.config.Overrides;
 import io.rttd.config.RttdConfig;
 import io.rttd.daemon.logging.Logging;
+import io.rttd.daemon.run.BuildVersion;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -80,7 +81,7 @@ final class RunCommand implements Callable<Integer> {
       HangupSignal.onSignal(run::requestReload);
       RttdConfig settings = readConfig();
       boolean logsToFile = Logging.configureOrStandardError(settings.logging(), console.rawErr());
-      LOG.log(Level.INFO, "rttd " + Version.ofBuild() + " starting with " + config);
+      LOG.log(Level.INFO, "rttd " + BuildVersion.text() + " starting with " + config);
       code = start(run, settings, logsToFile, orderlyStop);
     } finally {
       orderlyStop.finished(code);

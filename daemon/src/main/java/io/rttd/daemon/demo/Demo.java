@@ -11,6 +11,7 @@ import io.rttd.config.ConfigException;
 import io.rttd.config.ConfigReader;
 import io.rttd.config.RttdConfig;
 import io.rttd.daemon.run.RttDaemon;
+import io.rttd.reporting.DaemonCounts;
 import io.rttd.reporting.dogstatsd.DogStatsDSink;
 import java.io.IOException;
 import java.io.InputStream;
@@ -133,7 +134,10 @@ public final class Demo {
   private RttDaemon launch(String instance, DogStatsDListener listener) throws CaptureException {
     RttdConfig config = configuration(instance, listener.port());
     return RttDaemon.launch(
-        config, List.of(DogStatsDSink.open(config.reporting(), UnixDatagramChannel::open), sums));
+        config,
+        List.of(
+            DogStatsDSink.open(config.reporting(), new DaemonCounts(), UnixDatagramChannel::open),
+            sums));
   }
 
   private static RttdConfig configuration(String instance, int port) {

@@ -10,8 +10,9 @@ import io.rttd.pipeline.interfaces.InterfaceMonitor;
 import io.rttd.pipeline.sockets.ServiceMonitor;
 import io.rttd.pipeline.steering.CaptureSource;
 import io.rttd.pipeline.steering.Member;
-import io.rttd.pipeline.steering.RunningCapture;
+import io.rttd.reporting.DaemonCounts;
 import io.rttd.reporting.InstanceNaming;
+import io.rttd.pipeline.steering.RunningCapture;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.NamesWatch;
 import io.rttd.reporting.Reporter;
@@ -51,7 +52,8 @@ public final class RttDaemon implements AutoCloseable {
 
   private final List<Instance> instances = new CopyOnWriteArrayList<>();
   private final HealthLog health = new HealthLog();
-  private final NamesWatch names = new NamesWatch();
+  private final DaemonCounts counts;
+  private final NamesWatch names;
   private final StatusBoard board = new StatusBoard(System::nanoTime);
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -72,6 +74,8 @@ public final class RttDaemon implements AutoCloseable {
     this.launched = config;
     this.inForce = config;
     this.sinks = sinks;
+    this.counts = sinks.counts();
+    this.names = new NamesWatch(counts::addRefusedReload);
     this.opener = opener;
     reporter = new Reporter(withOwn(sinks), SystemEpochNanoClock.INSTANCE);
     reporterTurns = new TurnCounter(reporter);
@@ -222,6 +226,11 @@ public final class RttDaemon implements AutoCloseable {
         nextSinks.closeAllBut(sinks);
       }
     }
+  }
+
+  /** Counts a new configuration that was rejected. Thread-safe. */
+  public void noteRefusedReload() {
+    counts.addRefusedReload();
   }
 
   private void abandon(Instance instance) {

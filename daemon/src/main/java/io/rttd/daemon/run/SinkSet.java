@@ -2,6 +2,7 @@ package io.rttd.daemon.run;
 
 import io.rttd.capture.natives.UnixDatagramChannel;
 import io.rttd.config.RttdConfig;
+import io.rttd.reporting.DaemonCounts;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.dogstatsd.DogStatsDSink;
 import io.rttd.reporting.file.FileSink;
@@ -21,21 +22,23 @@ import org.agrona.CloseHelper;
 final class SinkSet {
   private final Map<Object, MetricSink> sinks = new LinkedHashMap<>();
   private final boolean isFixed;
+  private final DaemonCounts counts;
 
-  private SinkSet(boolean isFixed) {
+  private SinkSet(boolean isFixed, DaemonCounts counts) {
     this.isFixed = isFixed;
+    this.counts = counts;
   }
 
   /** Exactly these, whatever a configuration says, now or later. */
   static SinkSet fixed(List<MetricSink> given) {
-    SinkSet set = new SinkSet(true);
+    SinkSet set = new SinkSet(true, new DaemonCounts());
     given.forEach(sink -> set.sinks.put(sink, sink));
     return set;
   }
 
   /** Opens all sinks of the configuration. */
   static SinkSet open(RttdConfig config) {
-    return openBeside(new SinkSet(false), config);
+    return openBeside(new SinkSet(false, new DaemonCounts()), config);
   }
 
   /** Opens the configuration's sinks, and keeps those already open with the same settings. */
@@ -43,14 +46,14 @@ final class SinkSet {
     if (before.isFixed) {
       return before;
     }
-    SinkSet set = new SinkSet(false);
+    SinkSet set = new SinkSet(false, before.counts);
     boolean opened = false;
     try {
       if (config.reporting().dogStatsD().isPresent()) {
         set.takeOrOpen(
             before,
             List.of("dogstatsd", config.reporting()),
-            () -> DogStatsDSink.open(config.reporting(), UnixDatagramChannel::open));
+            () -> DogStatsDSink.open(config.reporting(), set.counts, UnixDatagramChannel::open));
       }
       config
           .reporting()
@@ -60,7 +63,13 @@ final class SinkSet {
                   set.takeOrOpen(
                       before,
                       List.of("prometheus", listen),
-                      () -> PrometheusSink.open(listen, config.reporting().interval())));
+                      () ->
+                          PrometheusSink.open(
+                              listen,
+                              config.reporting().interval(),
+                              config.reporting().prometheusBuckets(),
+                              BuildVersion.text(),
+                              set.counts)));
       set.takeOrOpenFiles(before, config);
       opened = true;
       return set;
@@ -99,6 +108,11 @@ final class SinkSet {
       open.refresh();
     }
     sinks.put(settings, open == null ? opener.get() : open);
+  }
+
+  /** What these sinks report of the daemon itself, across reloads. */
+  DaemonCounts counts() {
+    return counts;
   }
 
   /** The sinks, in the order in which they get a report. */

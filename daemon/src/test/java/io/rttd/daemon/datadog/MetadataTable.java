@@ -22,7 +22,7 @@ final class MetadataTable {
   /** Better when it falls. */
   private static final Pattern TROUBLE =
       Pattern.compile(
-          ".*(tcp\\.rtt(?!\\.count).*|tcp\\.(handshake|response).*|retransmits|out_of_order|zero_.*|failed|resets|evicted|lag|kept|lost)");
+          ".*(tcp\\.rtt(?!\\.count).*|tcp\\.(handshake|response).*|retransmits|out_of_order|zero_.*|failed|resets|evicted|lag|kept|lost|refused)");
 
   private final Map<String, String> meanings = new TreeMap<>();
 

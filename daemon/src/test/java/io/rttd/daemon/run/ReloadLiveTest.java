@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,7 @@ class ReloadLiveTest {
     }
 
     assertThat(lines).noneMatch(line -> line.contains("phase:three"));
+    assertThat(sum("rttd.reload.refused", line -> true)).isEqualTo(2);
     assertThat(samples("phase:one") + samples("phase:two"))
         .as("the SYN, each question, and perhaps the FIN")
         .isBetween(1.0 + QUESTIONS, 2.0 + QUESTIONS);
@@ -126,10 +128,16 @@ class ReloadLiveTest {
   }
 
   private double samples(String tag) {
+    return sum(
+        "system.net.tcp.rtt.count",
+        line -> line.tags().contains("dst:" + PEER) && line.tags().contains(tag));
+  }
+
+  private double sum(String metric, Predicate<DogStatsDLine> wanted) {
     return lines.stream()
         .flatMap(line -> DogStatsDLine.parse(line).stream())
-        .filter(line -> line.name().equals("system.net.tcp.rtt.count"))
-        .filter(line -> line.tags().contains("dst:" + PEER) && line.tags().contains(tag))
+        .filter(line -> line.name().equals(metric))
+        .filter(wanted)
         .mapToDouble(line -> line.values().get(0))
         .sum();
   }

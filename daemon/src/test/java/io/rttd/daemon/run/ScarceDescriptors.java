@@ -3,6 +3,7 @@ package io.rttd.daemon.run;
 import io.rttd.config.ConfigReader;
 import io.rttd.config.RttdConfig;
 import io.rttd.daemon.status.StatusServer;
+import io.rttd.reporting.DaemonCounts;
 import io.rttd.reporting.prometheus.PrometheusSink;
 import java.io.Closeable;
 import java.io.FileInputStream;
@@ -30,7 +31,11 @@ final class ScarceDescriptors {
     List<Closeable> held = new ArrayList<>();
     try (PrometheusSink sink =
             PrometheusSink.open(
-                config.reporting().prometheus().orElseThrow(), Duration.ofSeconds(10));
+                config.reporting().prometheus().orElseThrow(),
+                Duration.ofSeconds(10),
+                config.reporting().prometheusBuckets(),
+                "1.2.3",
+                new DaemonCounts());
         StatusServer status =
             StatusServer.open(Path.of(arguments[1]), question -> answer(question, held))) {
       new CountDownLatch(1).await();

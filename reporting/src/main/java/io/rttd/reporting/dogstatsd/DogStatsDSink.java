@@ -6,6 +6,7 @@ import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureReading;
 import io.rttd.model.PairCounter;
 import io.rttd.model.PairTime;
+import io.rttd.reporting.DaemonCounts;
 import io.rttd.reporting.Metric;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.PairReport;
@@ -46,6 +47,7 @@ public final class DogStatsDSink implements MetricSink {
   private static final String[] NO_TAGS = {};
 
   private final ReportingConfig config;
+  private final DaemonCounts counts;
   private final StatsDConnection connection;
   private final DistributionLines distributions;
   private final int configuredTagBytes;
@@ -54,14 +56,19 @@ public final class DogStatsDSink implements MetricSink {
   /**
    * Creates a sink for the configured listener.
    *
+   * @param counts what else to report; told how delivery goes
    * @param environment of the process
    * @param outside names, datagrams, time
    */
   DogStatsDSink(
-      ReportingConfig config, Map<String, String> environment, StatsDConnection.Outside outside) {
+      ReportingConfig config,
+      DaemonCounts counts,
+      Map<String, String> environment,
+      StatsDConnection.Outside outside) {
     List<String> processTags =
         TagCleaner.cleanAll(config.tags(), MAX_CONFIGURED_TAG_BYTES, DogStatsDSink::sayTag);
     this.config = config;
+    this.counts = counts;
     this.connection =
         new StatsDConnection(config.dogStatsD().orElseThrow(), processTags, environment, outside);
     this.configuredTagBytes = bytes(processTags);
@@ -77,11 +84,14 @@ public final class DogStatsDSink implements MetricSink {
    * Creates a sink for the configured listener, which must be configured but need not be running:
    * what it does not accept is kept for a while, as {@code docs/metrics.md} says.
    *
+   * @param counts what else to report; told how delivery goes
    * @param datagrams opens datagram sockets of the file system
    */
-  public static DogStatsDSink open(ReportingConfig config, UnixDatagrams datagrams) {
+  public static DogStatsDSink open(
+      ReportingConfig config, DaemonCounts counts, UnixDatagrams datagrams) {
     return new DogStatsDSink(
         config,
+        counts,
         System.getenv(),
         StatsDConnection.Outside.system(datagrams, SystemEpochNanoClock.INSTANCE::nanoTime));
   }
@@ -150,8 +160,12 @@ public final class DogStatsDSink implements MetricSink {
     lines.gauge(Metric.MEMORY_BYTES, report.gauges().memoryBytes(), tags);
     lines.share(Metric.SAMPLING_RATE, report.capture().samplingRate(), tags);
     lines.gaugeMs(Metric.REPORT_LAG, report.lagNs(), tags);
-    lines.gauge(Metric.DOGSTATSD_KEPT, connection.delivery().keptLines(), NO_TAGS);
-    lines.count(Metric.DOGSTATSD_LOST, connection.delivery().takeLostLines(), NO_TAGS);
+    long kept = connection.delivery().keptLines();
+    long lost = connection.delivery().takeLostLines();
+    counts.noteDogStatsD(kept, lost);
+    lines.gauge(Metric.DOGSTATSD_KEPT, kept, NO_TAGS);
+    lines.count(Metric.DOGSTATSD_LOST, lost, NO_TAGS);
+    lines.count(Metric.RELOAD_REFUSED, counts.takeRefusedReloads(), NO_TAGS);
   }
 
   private boolean sendsDistribution(StatsDLines lines, Metric metric) {

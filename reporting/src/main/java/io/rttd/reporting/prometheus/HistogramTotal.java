@@ -5,33 +5,14 @@ import io.prometheus.metrics.model.snapshots.Exemplars;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.NativeHistogramBuckets;
+import java.util.List;
+import java.util.stream.DoubleStream;
 
 /**
  * Samples since the start in the two shapes that Prometheus knows: classic buckets with bounds of
  * their own, and a native histogram whose buckets grow by 2^(1/8), 9 % (schema 3). Not thread-safe.
  */
 final class HistogramTotal {
-  /** Upper bounds of the classic buckets, in seconds. */
-  static final double[] BOUNDS = {
-    0.0001,
-    0.00025,
-    0.0005,
-    0.001,
-    0.0025,
-    0.005,
-    0.01,
-    0.025,
-    0.05,
-    0.1,
-    0.25,
-    0.5,
-    1,
-    2.5,
-    5,
-    10,
-    Double.POSITIVE_INFINITY
-  };
-
   private static final int SCHEMA = 3;
   private static final int BUCKETS_PER_OCTAVE = 1 << SCHEMA;
   private static final double ZERO_THRESHOLD_SECONDS = 1e-9;
@@ -40,15 +21,34 @@ final class HistogramTotal {
   private static final int LOWEST_NATIVE = -239;
   private static final int HIGHEST_NATIVE = 48;
 
-  private final long[] classic = new long[BOUNDS.length];
+  private final double[] bounds;
+  private final long[] classic;
   private final long[] nativeCounts = new long[HIGHEST_NATIVE - LOWEST_NATIVE + 1];
   private long zeroCount;
   private long count;
 
+  /**
+   * No samples.
+   *
+   * @param bounds upper bounds of the classic buckets, ascending and ending in infinity; not copied
+   */
+  HistogramTotal(double[] bounds) {
+    this.bounds = bounds;
+    this.classic = new long[bounds.length];
+  }
+
+  /** Bounds in seconds, and infinity, as the constructor takes them. */
+  static double[] bounds(List<Double> seconds) {
+    return DoubleStream.concat(
+            seconds.stream().mapToDouble(Double::doubleValue),
+            DoubleStream.of(Double.POSITIVE_INFINITY))
+        .toArray();
+  }
+
   /** Adds equal values. */
   void addCounts(double seconds, long times) {
     int bucket = 0;
-    while (seconds > BOUNDS[bucket]) {
+    while (seconds > bounds[bucket]) {
       bucket++;
     }
     classic[bucket] += times;
@@ -79,7 +79,7 @@ final class HistogramTotal {
       }
     }
     return new HistogramDataPointSnapshot(
-        ClassicHistogramBuckets.of(BOUNDS, classic.clone()),
+        ClassicHistogramBuckets.of(bounds, classic.clone()),
         SCHEMA,
         zeroCount,
         ZERO_THRESHOLD_SECONDS,

@@ -25,8 +25,9 @@ final class PairTotal {
 
   private final Labels labels;
   private final long createdMs;
-  private final HistogramTotal all = new HistogramTotal();
-  private final HistogramTotal path = new HistogramTotal();
+  private final double[] bounds;
+  private final HistogramTotal all;
+  private final HistogramTotal path;
   private final RttStats rtt = new RttStats();
   private final PairCounts counts = new PairCounts();
   private final Map<PairTime, HistogramTotal> times = new EnumMap<>(PairTime.class);
@@ -43,7 +44,10 @@ final class PairTotal {
       Map<PairTime, HistogramDataPointSnapshot> times,
       Map<PairCounter, CounterDataPointSnapshot> counters) {}
 
-  PairTotal(Labels labels, long createdMs) {
+  PairTotal(Labels labels, long createdMs, double[] bounds) {
+    this.bounds = bounds;
+    this.all = new HistogramTotal(bounds);
+    this.path = new HistogramTotal(bounds);
     this.labels = labels;
     this.createdMs = createdMs;
   }
@@ -71,7 +75,7 @@ final class PairTotal {
 
   private void addTimes(PairTime kind, TimeReport more) {
     timeStats.computeIfAbsent(kind, unused -> new TimeStats()).add(more.stats());
-    HistogramTotal total = times.computeIfAbsent(kind, unused -> new HistogramTotal());
+    HistogramTotal total = times.computeIfAbsent(kind, unused -> new HistogramTotal(bounds));
     for (HistogramIterationValue bucket : more.histogram().recordedValues()) {
       total.addCounts(
           more.representativeNs(bucket.getValueIteratedTo()) / NS_PER_SECOND,

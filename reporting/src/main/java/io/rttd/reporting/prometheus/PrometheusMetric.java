@@ -99,9 +99,30 @@ public enum PrometheusMetric {
       "rttd_scrapes_rejected_total",
       Type.COUNTER,
       Scope.PROCESS,
-      "Connections and requests that were rejected or cut off");
+      "Connections and requests that were rejected or cut off"),
+  /** Lines buffered while DogStatsD is down. */
+  DOGSTATSD_KEPT(
+      "rttd_dogstatsd_kept",
+      Type.GAUGE,
+      Scope.PROCESS,
+      "Lines that wait because DogStatsD is away"),
+  /** Lines that DogStatsD never received. */
+  DOGSTATSD_LOST(
+      "rttd_dogstatsd_lost_total",
+      Type.COUNTER,
+      Scope.PROCESS,
+      "Lines that DogStatsD never received"),
+  /** Rejected configurations. */
+  RELOAD_REFUSED(
+      "rttd_reload_refused_total",
+      Type.COUNTER,
+      Scope.PROCESS,
+      "New configurations or names that were rejected"),
+  /** Version of the daemon and of its Java; always 1. */
+  BUILD_INFO("rttd_build_info", Type.INFO, Scope.BUILD, "Version of rttd and of its Java");
 
   private static final String COUNTER_SUFFIX = "_total";
+  private static final String INFO_SUFFIX = "_info";
 
   private final String text;
   private final Type type;
@@ -152,11 +173,15 @@ public enum PrometheusMetric {
     return scope;
   }
 
-  /** As the client wants it: its counters add the suffix by themselves. */
+  /** As the client wants it: counters and infos add their suffix by themselves. */
   MetricMetadata metadata() {
-    boolean isCounter = type == Type.COUNTER;
-    String name = isCounter ? text.substring(0, text.length() - COUNTER_SUFFIX.length()) : text;
-    return new MetricMetadata(name, help);
+    String suffix =
+        switch (type) {
+          case COUNTER -> COUNTER_SUFFIX;
+          case INFO -> INFO_SUFFIX;
+          case GAUGE, HISTOGRAM, SUMMARY -> "";
+        };
+    return new MetricMetadata(text.substring(0, text.length() - suffix.length()), help);
   }
 
   /** What a capture's counter is called: {@code rttd_capture_not_local_total}. */
@@ -180,13 +205,17 @@ public enum PrometheusMetric {
     GAUGE,
     HISTOGRAM,
     /** A sum and a count. */
-    SUMMARY
+    SUMMARY,
+    /** Always 1: what it says is in its labels. */
+    INFO
   }
 
   /** What a value is about. */
   public enum Scope {
     /** The whole process: no label. */
     PROCESS,
+    /** The program: labels {@code version} and {@code java}. */
+    BUILD,
     /** A pair: labels {@code src}, {@code dst}, {@code iface}. */
     PAIR,
     /** A reason for failures within a pair: as a pair, and label {@code reason}. */

@@ -1,6 +1,7 @@
 package io.rttd.reporting.prometheus;
 
 import io.rttd.config.Endpoint;
+import io.rttd.reporting.DaemonCounts;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.Report;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.CloseHelper;
 
@@ -25,12 +27,20 @@ import org.agrona.CloseHelper;
 public final class PrometheusSink implements MetricSink {
   private static final Logger LOGGER = System.getLogger(PrometheusSink.class.getName());
 
-  private final PrometheusTotals totals = new PrometheusTotals(PrometheusTotals.MAX_PAIRS);
+  private final PrometheusTotals totals;
+  private final ProcessTotals process;
   private final ScrapeHandler handler;
   private final ScrapeServer server;
   private final ScrapePool pool;
 
-  private PrometheusSink(ScrapeServer server, ScrapeHandler handler, ScrapePool pool) {
+  private PrometheusSink(
+      PrometheusTotals totals,
+      ProcessTotals process,
+      ScrapeServer server,
+      ScrapeHandler handler,
+      ScrapePool pool) {
+    this.totals = totals;
+    this.process = process;
     this.server = server;
     this.handler = handler;
     this.pool = pool;
@@ -41,9 +51,17 @@ public final class PrometheusSink implements MetricSink {
    *
    * @param listen the address and port; port 0 for any that is free
    * @param interval time between two reports of an instance, which tells how long is too long
+   * @param buckets upper bounds of the classic histograms' buckets, in seconds, ascending
+   * @param version of rttd
+   * @param counts what else to report
    * @throws UncheckedIOException when the address cannot be had, with what to do
    */
-  public static PrometheusSink open(Endpoint listen, Duration interval) {
+  public static PrometheusSink open(
+      Endpoint listen,
+      Duration interval,
+      List<Double> buckets,
+      String version,
+      DaemonCounts counts) {
     InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
     try {
       if (address.isUnresolved()) {
@@ -59,7 +77,10 @@ public final class PrometheusSink implements MetricSink {
               (connection, request) -> handler.handle(server.get(), hosts, connection, request),
               pool::onTime,
               System::nanoTime));
-      PrometheusSink sink = new PrometheusSink(server.get().start(), handler, pool);
+      PrometheusTotals totals = new PrometheusTotals(PrometheusTotals.MAX_PAIRS, buckets);
+      ProcessTotals process = new ProcessTotals(version, counts);
+      PrometheusSink sink =
+          new PrometheusSink(totals, process, server.get().start(), handler, pool);
       LOGGER.log(Level.INFO, "serving Prometheus metrics at http://{0}/metrics", sink.address());
       return sink;
     } catch (IOException e) {
@@ -85,7 +106,7 @@ public final class PrometheusSink implements MetricSink {
   @Override
   public void onReport(Report report) {
     totals.add(report);
-    handler.publish(totals.snapshot(server.rejected()));
+    handler.publish(totals.snapshot(process.snapshot(server.rejected())));
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapsho
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
@@ -37,6 +38,7 @@ final class PrometheusTotals {
   static final long SILENCE_NS = TimeUnit.HOURS.toNanos(1);
 
   private final int maxPairs;
+  private final double[] bounds;
   private final Map<NamedPair, PairTotal> pairs = new HashMap<>();
   private final Map<Series, Double> values = new HashMap<>();
   private final Map<Labels, CaptureCounts> captured = new HashMap<>();
@@ -50,9 +52,11 @@ final class PrometheusTotals {
    * Nothing added yet.
    *
    * @param maxPairs how many pairs may have series of their own
+   * @param buckets upper bounds of the classic buckets, in seconds, ascending
    */
-  PrometheusTotals(int maxPairs) {
+  PrometheusTotals(int maxPairs, List<Double> buckets) {
     this.maxPairs = maxPairs;
+    this.bounds = HistogramTotal.bounds(buckets);
   }
 
   /** Adds one instance's interval. */
@@ -90,7 +94,8 @@ final class PrometheusTotals {
         created ->
             new PairTotal(
                 labelsOf(report, created.names()),
-                TimeUnit.NANOSECONDS.toMillis(report.startNs())));
+                TimeUnit.NANOSECONDS.toMillis(report.startNs()),
+                bounds));
   }
 
   private static Labels labelsOf(Report report, PairNames pair) {
@@ -126,9 +131,9 @@ final class PrometheusTotals {
   /**
    * Everything as it is now.
    *
-   * @param rejectedScrapes what the server has turned away so far
+   * @param process what there is besides the reports
    */
-  MetricSnapshots snapshot(long rejectedScrapes) {
+  MetricSnapshots snapshot(List<MetricSnapshot> process) {
     MetricSnapshots.Builder builder = MetricSnapshots.builder();
     List<Points> points = new ArrayList<>(pairs.size());
     pairs.values().forEach(pair -> points.add(pair.points()));
@@ -144,10 +149,7 @@ final class PrometheusTotals {
         new CounterSnapshot(
             PrometheusMetric.PAIRS_FORGOTTEN.metadata(),
             List.of(new CounterDataPointSnapshot(forgotten, Labels.EMPTY, null, 0))));
-    builder.metricSnapshot(
-        new CounterSnapshot(
-            PrometheusMetric.SCRAPES_REJECTED.metadata(),
-            List.of(new CounterDataPointSnapshot(rejectedScrapes, Labels.EMPTY, null, 0))));
+    process.forEach(builder::metricSnapshot);
     addCaptured(builder);
     addValues(builder);
     return builder.build();

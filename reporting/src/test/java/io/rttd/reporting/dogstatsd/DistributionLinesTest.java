@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rttd.capture.natives.UnixDatagramChannel;
 import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.engine.snapshot.ShardSnapshot;
+import io.rttd.reporting.DaemonCounts;
 import io.rttd.reporting.FakeShard;
 import io.rttd.reporting.PairReport;
 import io.rttd.reporting.Report;
@@ -57,7 +58,8 @@ class DistributionLinesTest extends ListenedSink {
     }
     ShardSnapshot snapshot = one.snapshot(1, false, samples.build());
     long sent = 0;
-    try (DogStatsDSink sink = DogStatsDSink.open(config(), UnixDatagramChannel::open)) {
+    try (DogStatsDSink sink =
+        DogStatsDSink.open(config(), new DaemonCounts(), UnixDatagramChannel::open)) {
       for (int length = 1; length <= 120; length++) {
         sink.onReport(report("i".repeat(length), List.of(), snapshot));
         sent += 400;

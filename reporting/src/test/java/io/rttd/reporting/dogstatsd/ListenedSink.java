@@ -8,6 +8,7 @@ import io.rttd.config.ReportingConfig;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.model.CaptureReading;
 import io.rttd.model.PeerNaming;
+import io.rttd.reporting.DaemonCounts;
 import io.rttd.reporting.FakeShard;
 import io.rttd.reporting.Report;
 import io.rttd.reporting.Samples;
@@ -40,7 +41,8 @@ abstract class ListenedSink {
   }
 
   void send(Report report) {
-    try (DogStatsDSink sink = DogStatsDSink.open(config(), UnixDatagramChannel::open)) {
+    try (DogStatsDSink sink =
+        DogStatsDSink.open(config(), new DaemonCounts(), UnixDatagramChannel::open)) {
       sink.onReport(report);
     }
   }

@@ -8,6 +8,7 @@ import io.rttd.config.Endpoint;
 import io.rttd.config.ReportingConfig;
 import io.rttd.model.CaptureReading;
 import io.rttd.model.PeerNaming;
+import io.rttd.reporting.DaemonCounts;
 import io.rttd.reporting.FakeShard;
 import io.rttd.reporting.Report;
 import io.rttd.reporting.Samples;
@@ -252,6 +253,7 @@ class SinkAbsenceTest {
             Set.of(),
             List.of(),
             Optional.empty()),
+        new DaemonCounts(),
         Map.of(),
         StatsDConnection.Outside.system(UnixDatagramChannel::open, nowNs::get));
   }

@@ -7,6 +7,7 @@ import io.rttd.capture.natives.UnixDatagramChannel;
 import io.rttd.config.Endpoint;
 import io.rttd.config.ReportingConfig;
 import io.rttd.engine.snapshot.PairInterval;
+import io.rttd.reporting.DaemonCounts;
 import io.rttd.reporting.Samples;
 import java.time.Duration;
 import java.util.HashSet;
@@ -37,7 +38,8 @@ class SinkLifecycleTest extends ListenedSink {
   @Test
   void shouldSendAllReportsThroughTheSameTwoThreads() {
     Set<Thread> before = new HashSet<>(Thread.getAllStackTraces().keySet());
-    try (DogStatsDSink sink = DogStatsDSink.open(config(), UnixDatagramChannel::open)) {
+    try (DogStatsDSink sink =
+        DogStatsDSink.open(config(), new DaemonCounts(), UnixDatagramChannel::open)) {
       Set<Thread> first = Set.copyOf(statsdThreadsSince(before));
       for (int report = 1; report <= 500; report++) {
         sink.onReport(report(one.snapshot(report, false, pair().held(report * MS).build())));
@@ -51,7 +53,8 @@ class SinkLifecycleTest extends ListenedSink {
   @Test
   void shouldLetItsThreadsSleepBetweenTwoReports() {
     Set<Thread> before = new HashSet<>(Thread.getAllStackTraces().keySet());
-    try (DogStatsDSink sink = DogStatsDSink.open(config(), UnixDatagramChannel::open)) {
+    try (DogStatsDSink sink =
+        DogStatsDSink.open(config(), new DaemonCounts(), UnixDatagramChannel::open)) {
       for (int report = 1; report <= 2; report++) {
         sink.onReport(report(one.snapshot(report, false, pair().held(report * MS).build())));
 
@@ -72,7 +75,8 @@ class SinkLifecycleTest extends ListenedSink {
 
   @Test
   void shouldSendAllEvenWhenTheClosingThreadIsInterrupted() {
-    DogStatsDSink sink = DogStatsDSink.open(config(), UnixDatagramChannel::open);
+    DogStatsDSink sink =
+        DogStatsDSink.open(config(), new DaemonCounts(), UnixDatagramChannel::open);
     sink.onReport(report(one.snapshot(1, true, pair().held(MS).build())));
 
     Thread.currentThread().interrupt();
@@ -94,7 +98,8 @@ class SinkLifecycleTest extends ListenedSink {
             List.of(),
             Optional.empty());
 
-    try (DogStatsDSink sink = DogStatsDSink.open(config, UnixDatagramChannel::open)) {
+    try (DogStatsDSink sink =
+        DogStatsDSink.open(config, new DaemonCounts(), UnixDatagramChannel::open)) {
       sink.onReport(report(one.snapshot(1, false, pair().held(MS).build())));
     }
 

@@ -1,9 +1,11 @@
 package io.rttd.reporting.prometheus;
 
 import io.rttd.config.Endpoint;
+import io.rttd.config.ReportingConfig;
 import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.model.CaptureReading;
 import io.rttd.model.PeerNaming;
+import io.rttd.reporting.DaemonCounts;
 import io.rttd.reporting.FakeShard;
 import io.rttd.reporting.Report;
 import io.rttd.reporting.Samples;
@@ -25,7 +27,12 @@ final class LargePage {
 
   public static void main(String[] arguments) throws Exception {
     try (PrometheusSink sink =
-        PrometheusSink.open(new Endpoint("tcp", "127.0.0.1", 0), Duration.ofSeconds(1))) {
+        PrometheusSink.open(
+            new Endpoint("tcp", "127.0.0.1", 0),
+            Duration.ofSeconds(1),
+            ReportingConfig.DEFAULT_BUCKETS,
+            "1.2.3",
+            new DaemonCounts())) {
       for (int from = 0; from < PrometheusTotals.MAX_PAIRS; from += PAIRS_PER_REPORT) {
         sink.onReport(report(from));
       }

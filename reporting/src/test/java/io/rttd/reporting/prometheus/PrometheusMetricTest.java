@@ -45,6 +45,7 @@ class PrometheusMetricTest {
     String labels =
         switch (metric.scope()) {
           case PROCESS -> "";
+          case BUILD -> "version, java";
           case PAIR -> "src, dst, iface";
           case FAILURE -> "src, dst, iface, reason";
           case INSTANCE -> "iface";

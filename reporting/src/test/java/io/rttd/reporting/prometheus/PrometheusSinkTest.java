@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rttd.config.Endpoint;
+import io.rttd.config.ReportingConfig;
 import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.model.CaptureCounter;
@@ -15,6 +16,7 @@ import io.rttd.model.PeerNaming;
 import io.rttd.model.SegmentAccount;
 import io.rttd.model.Service;
 import io.rttd.model.Verdict;
+import io.rttd.reporting.DaemonCounts;
 import io.rttd.reporting.FakeShard;
 import io.rttd.reporting.Report;
 import io.rttd.reporting.Samples;
@@ -41,8 +43,14 @@ class PrometheusSinkTest {
   private static final long MS = 1_000_000L;
   private static final String PAIR = "{dst=\"10.0.0.2\",iface=\"eth0\",src=\"10.0.0.1\"";
 
+  private final DaemonCounts counts = new DaemonCounts();
   private final PrometheusSink sink =
-      PrometheusSink.open(new Endpoint("tcp", "127.0.0.1", 0), Duration.ofSeconds(10));
+      PrometheusSink.open(
+          new Endpoint("tcp", "127.0.0.1", 0),
+          Duration.ofSeconds(10),
+          ReportingConfig.DEFAULT_BUCKETS,
+          "1.2.3",
+          counts);
   private final HttpClient client = HttpClient.newHttpClient();
   private final FakeShard shard = new FakeShard(0, 1);
 
@@ -172,9 +180,10 @@ class PrometheusSinkTest {
 
     String text = fetch("/metrics").body();
     for (PrometheusMetric metric : PrometheusMetric.values()) {
+      // The text format has no infos: they are gauges there.
       String type =
-          metric.type() == PrometheusMetric.Type.COUNTER
-              ? "counter"
+          metric.type() == PrometheusMetric.Type.INFO
+              ? "gauge"
               : metric.type().name().toLowerCase(Locale.ROOT);
       assertThat(text).contains("# TYPE " + metric.text() + " " + type + "\n");
     }
@@ -183,7 +192,7 @@ class PrometheusSinkTest {
       assertThat(text).contains("# TYPE " + name + " counter\n");
       assertThat(value(text, name + "{iface=\"eth0\"}")).isEqualTo(10 + counter.ordinal());
     }
-    assertThat(text.lines().filter(line -> line.startsWith("# TYPE ")))
+    assertThat(text.lines().filter(line -> line.startsWith("# TYPE rttd_")))
         .hasSize(PrometheusMetric.values().length + CaptureCounter.values().length);
   }
 
@@ -241,14 +250,19 @@ class PrometheusSinkTest {
 
     assertThatThrownBy(
             () ->
-                PrometheusSink.open(new Endpoint("tcp", "127.0.0.1", port), Duration.ofSeconds(10)))
+                PrometheusSink.open(
+                    new Endpoint("tcp", "127.0.0.1", port),
+                    Duration.ofSeconds(10),
+                    ReportingConfig.DEFAULT_BUCKETS,
+                    "1.2.3",
+                    new DaemonCounts()))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("127.0.0.1:" + port + " (prometheus_listen)");
   }
 
   @Test
   void shouldKeepTotalsUntilAPairWasSilentForLong() {
-    PrometheusTotals totals = new PrometheusTotals(10);
+    PrometheusTotals totals = new PrometheusTotals(10, ReportingConfig.DEFAULT_BUCKETS);
     totals.add(report(1, pair().prompt(MS).build()));
     totals.add(report(3600));
     assertThat(totals.pairs()).isEqualTo(1);
@@ -258,8 +272,58 @@ class PrometheusSinkTest {
   }
 
   @Test
+  void shouldTellTensOfMicrosecondsApartInClassicBuckets() throws Exception {
+    sink.onReport(report(1, pair().prompt(9_000, 12_000, 90_000).build()));
+
+    String text = fetch("/metrics").body();
+    assertThat(value(text, "rttd_tcp_rtt_seconds_bucket" + PAIR + ",le=\"1.0E-5\"}")).isEqualTo(1);
+    assertThat(value(text, "rttd_tcp_rtt_seconds_bucket" + PAIR + ",le=\"1.5E-5\"}")).isEqualTo(2);
+    assertThat(value(text, "rttd_tcp_rtt_seconds_bucket" + PAIR + ",le=\"8.0E-5\"}")).isEqualTo(2);
+    assertThat(value(text, "rttd_tcp_rtt_seconds_bucket" + PAIR + ",le=\"1.0E-4\"}")).isEqualTo(3);
+  }
+
+  @Test
+  void shouldUseTheConfiguredBuckets() throws Exception {
+    try (PrometheusSink own =
+        PrometheusSink.open(
+            new Endpoint("tcp", "127.0.0.1", 0),
+            Duration.ofSeconds(10),
+            List.of(0.002, 0.5),
+            "1.2.3",
+            new DaemonCounts())) {
+      own.onReport(report(1, pair().prompt(MS, 3 * MS).held(600 * MS).build()));
+
+      URI metrics = URI.create("http://" + own.address() + "/metrics");
+      String text =
+          client.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()).body();
+      assertThat(text.lines().filter(line -> line.startsWith("rttd_tcp_rtt_seconds_bucket")))
+          .extracting(line -> line.replaceFirst(".*,le=", ""))
+          .containsExactly("\"0.002\"} 1", "\"0.5\"} 2", "\"+Inf\"} 3");
+    }
+  }
+
+  @Test
+  void shouldReportTheProcessItsJavaAndItsVersion() throws Exception {
+    counts.addRefusedReload();
+    counts.noteDogStatsD(7, 2);
+    counts.noteDogStatsD(5, 1);
+    sink.onReport(report(1));
+
+    String text = fetch("/metrics").body();
+    assertThat(value(text, "rttd_reload_refused_total")).isEqualTo(1);
+    assertThat(value(text, "rttd_dogstatsd_kept")).isEqualTo(5);
+    assertThat(value(text, "rttd_dogstatsd_lost_total")).isEqualTo(3);
+    assertThat(value(text, "rttd_build_info{java=\"" + Runtime.version() + "\",version=\"1.2.3\"}"))
+        .isEqualTo(1);
+    assertThat(value(text, "process_cpu_seconds_total")).isPositive();
+    assertThat(value(text, "process_open_fds")).isPositive();
+    assertThat(value(text, "jvm_memory_used_bytes{area=\"heap\"}")).isPositive();
+    assertThat(text).contains("jvm_gc_collection_seconds_count{gc=");
+  }
+
+  @Test
   void shouldBoundThePairs() {
-    PrometheusTotals totals = new PrometheusTotals(10);
+    PrometheusTotals totals = new PrometheusTotals(10, ReportingConfig.DEFAULT_BUCKETS);
     for (int i = 0; i < 100; i++) {
       totals.add(report(i + 1, Samples.of("10.0.0.1", "10.0.1." + i).prompt(MS).build()));
     }

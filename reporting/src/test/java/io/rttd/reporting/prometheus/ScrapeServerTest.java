@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.rttd.config.Endpoint;
+import io.rttd.config.ReportingConfig;
 import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.model.CaptureReading;
 import io.rttd.model.PeerNaming;
+import io.rttd.reporting.DaemonCounts;
 import io.rttd.reporting.FakeShard;
 import io.rttd.reporting.Report;
 import io.rttd.reporting.Samples;
@@ -33,7 +35,12 @@ class ScrapeServerTest {
   private static final int ANSWERED_AT_ONCE_MS = 4_000;
 
   private final PrometheusSink sink =
-      PrometheusSink.open(new Endpoint("tcp", "127.0.0.1", 0), Duration.ofSeconds(10));
+      PrometheusSink.open(
+          new Endpoint("tcp", "127.0.0.1", 0),
+          Duration.ofSeconds(10),
+          ReportingConfig.DEFAULT_BUCKETS,
+          "1.2.3",
+          new DaemonCounts());
   private final int port = Integer.parseInt(sink.address().replaceAll(".*:", ""));
   private final List<Socket> open = new ArrayList<>();
   private final FakeShard shard = new FakeShard(0, 1);

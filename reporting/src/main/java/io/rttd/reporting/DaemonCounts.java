@@ -1,0 +1,51 @@
+package io.rttd.reporting;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What the daemon counts about itself besides its captures, for the sinks that report it.
+ * Thread-safe.
+ */
+public final class DaemonCounts {
+  private final AtomicLong refusedReloads = new AtomicLong();
+  private final AtomicLong unreportedRefusals = new AtomicLong();
+  private final AtomicLong lostLines = new AtomicLong();
+  private volatile long keptLines;
+
+  /** Counts a new configuration, or new names, that were rejected. */
+  public void addRefusedReload() {
+    refusedReloads.incrementAndGet();
+    unreportedRefusals.incrementAndGet();
+  }
+
+  /** Rejected configurations and names since the start. */
+  public long refusedReloads() {
+    return refusedReloads.get();
+  }
+
+  /** Those since the last call. */
+  public long takeRefusedReloads() {
+    return unreportedRefusals.getAndSet(0);
+  }
+
+  /**
+   * Notes the state of the way to DogStatsD.
+   *
+   * @param kept lines that wait for it
+   * @param lost lines that it never received, since the last call
+   */
+  public void noteDogStatsD(long kept, long lost) {
+    keptLines = kept;
+    lostLines.addAndGet(lost);
+  }
+
+  /** Lines that wait for DogStatsD. */
+  public long keptLines() {
+    return keptLines;
+  }
+
+  /** Lines that DogStatsD never received, since the start. */
+  public long lostLines() {
+    return lostLines.get();
+  }
+}

@@ -1,0 +1,102 @@
+package io.rttd.reporting.prometheus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rttd.model.CaptureCounter;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The series that Prometheus gets, to hold queries against. */
+final class KnownSeries {
+  /** What Prometheus itself adds to each series. */
+  static final Set<String> TARGET_LABELS = Set.of("instance", "job");
+
+  private static final Pattern SERIES =
+      Pattern.compile("(?<![a-z_:])rttd_[a-z_]+\\b(?!:)(?:\\{([^}]*)})?");
+  private static final Pattern MATCHED_LABEL = Pattern.compile("([a-z_]+)\\s*(?:=~|!~|!=|=)");
+  private static final Pattern GROUPING = Pattern.compile("\\bby \\(([^)]*)\\)");
+
+  private final Map<String, PrometheusMetric> metricOfSeries = new HashMap<>();
+  private final Set<String> counters = new HashSet<>();
+
+  KnownSeries() {
+    for (PrometheusMetric metric : PrometheusMetric.values()) {
+      suffixes(metric.type()).forEach(suffix -> metricOfSeries.put(metric.text() + suffix, metric));
+    }
+    Stream.of(CaptureCounter.values()).map(PrometheusMetric::nameOf).forEach(counters::add);
+  }
+
+  private static Stream<String> suffixes(PrometheusMetric.Type type) {
+    return switch (type) {
+      case COUNTER, GAUGE, INFO -> Stream.of("");
+      case HISTOGRAM -> Stream.of("_bucket", "_count", "_sum");
+      case SUMMARY -> Stream.of("_count", "_sum");
+    };
+  }
+
+  /** The metrics that a query uses, all of which must exist. */
+  Set<String> metricsOf(String query) {
+    Set<String> metrics = new LinkedHashSet<>();
+    Matcher series = SERIES.matcher(query);
+    while (series.find()) {
+      String name = nameOf(series);
+      assertThat(counters.contains(name) || metricOfSeries.containsKey(name)).as(name).isTrue();
+      metrics.add(counters.contains(name) ? name : metricOfSeries.get(name).text());
+    }
+    return metrics;
+  }
+
+  /** Fails if a query matches or groups by a label that its series do not have. */
+  void assertThatLabelsExist(String query) {
+    Set<String> available = new TreeSet<>(TARGET_LABELS);
+    Matcher series = SERIES.matcher(query);
+    while (series.find()) {
+      Set<String> own = labelsOf(nameOf(series));
+      available.addAll(own);
+      Optional.ofNullable(series.group(1))
+          .ifPresent(
+              matchers ->
+                  assertThat(MATCHED_LABEL.matcher(matchers).results().map(label -> label.group(1)))
+                      .as(query)
+                      .isSubsetOf(own));
+    }
+    assertThat(GROUPING.matcher(query).results())
+        .as(query)
+        .allSatisfy(by -> assertThat(by.group(1).split(", ", -1)).isSubsetOf(available));
+  }
+
+  private static String nameOf(Matcher series) {
+    return series.group().replaceFirst("\\{.*", "");
+  }
+
+  private Set<String> labelsOf(String series) {
+    Set<String> labels = new TreeSet<>(TARGET_LABELS);
+    if (counters.contains(series)) {
+      labels.add("iface");
+      return labels;
+    }
+    assertThat(metricOfSeries).as("series of PrometheusMetric").containsKey(series);
+    labels.addAll(
+        switch (metricOfSeries.get(series).scope()) {
+          case PROCESS -> List.of();
+          case BUILD -> List.of("version", "java");
+          case PAIR -> List.of("src", "dst", "iface");
+          case FAILURE -> List.of("src", "dst", "iface", "reason");
+          case INSTANCE -> List.of("iface");
+          case VERDICT -> List.of("iface", "verdict");
+        });
+    if (series.endsWith("_bucket")) {
+      labels.add("le");
+    }
+    return labels;
+  }
+}
