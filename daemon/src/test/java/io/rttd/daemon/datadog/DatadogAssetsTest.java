@@ -3,6 +3,7 @@ package io.rttd.daemon.datadog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.config.ConfigKeys;
+import io.rttd.reporting.json.JsonTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,8 @@ class DatadogAssetsTest {
           "second",
           "segment");
 
+  private static final Set<String> SENT_TAGS = Set.of("src", "dst", "iface", "verdict", "host");
+
   @Test
   void shouldDescribeEachMetric() throws IOException {
     String reference = Files.readString(ROOT.resolve("docs/metrics.md"));
@@ -74,12 +77,7 @@ class DatadogAssetsTest {
   @Test
   void shouldShowOnTheDashboardOnlyMetricsThatAreSent() throws IOException {
     String dashboard = Files.readString(ASSETS.resolve("assets/dashboards/rttd_overview.json"));
-    Set<String> shown =
-        METRIC_NAME
-            .matcher(dashboard)
-            .results()
-            .map(MatchResult::group)
-            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> shown = names(dashboard);
 
     assertThat(MetadataTable.names()).containsAll(shown);
     assertThat(shown).hasSizeGreaterThan(10);
@@ -88,13 +86,43 @@ class DatadogAssetsTest {
   @Test
   void shouldUseOnTheDashboardOnlyTagsThatAreSent() throws IOException {
     String dashboard = Files.readString(ASSETS.resolve("assets/dashboards/rttd_overview.json"));
-    Stream<String> tags =
-        Pattern.compile("by \\{([a-z,]+)}")
-            .matcher(dashboard)
-            .results()
-            .flatMap(by -> Stream.of(by.group(1).split(",")));
 
-    assertThat(tags).isNotEmpty().isSubsetOf("src", "dst", "iface", "verdict", "host");
+    assertThat(tags(dashboard)).isNotEmpty().isSubsetOf(SENT_TAGS);
+  }
+
+  private static Set<String> names(String text) {
+    return METRIC_NAME
+        .matcher(text)
+        .results()
+        .map(MatchResult::group)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static List<String> tags(String queries) {
+    return Pattern.compile("by \\{([a-z,]+)}")
+        .matcher(queries)
+        .results()
+        .flatMap(by -> Stream.of(by.group(1).split(",")))
+        .toList();
+  }
+
+  @Test
+  void shouldWatchInMonitorsOnlyMetricsAndTagsThatAreSent() throws IOException {
+    List<Path> monitors;
+    try (Stream<Path> files = Files.list(ASSETS.resolve("assets/monitors"))) {
+      monitors = files.toList();
+    }
+    assertThat(monitors).hasSizeGreaterThanOrEqualTo(8);
+    for (Path monitor : monitors) {
+      JsonTree definition = JsonTree.parse(Files.readString(monitor)).get("definition");
+      String query = definition.get("query").text();
+      assertThat(names(query)).as(query).isNotEmpty().isSubsetOf(MetadataTable.names());
+      assertThat(names(definition.get("message").text())).isSubsetOf(MetadataTable.names());
+      assertThat(tags(query)).as(query).isNotEmpty().isSubsetOf(SENT_TAGS);
+      assertThat(Double.parseDouble(query.replaceFirst(".* ", "")))
+          .as("threshold in %s", monitor)
+          .isEqualTo(definition.get("options").get("thresholds").get("critical").decimal());
+    }
   }
 
   /** A file that is not what it should be is written beside, to be copied. */
