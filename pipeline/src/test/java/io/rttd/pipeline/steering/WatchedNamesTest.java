@@ -1,4 +1,4 @@
-package io.rttd.reporting;
+package io.rttd.pipeline.steering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -69,7 +69,7 @@ class WatchedNamesTest {
     pollTwice();
 
     assertThat(name()).isEqualTo("new");
-    assertThat(logged).containsExactly("INFO names_file: 1 network named in " + file);
+    assertThat(logged).containsExactly("INFO names_file: networks named in " + file + ": 1");
   }
 
   @Test
@@ -122,7 +122,7 @@ class WatchedNamesTest {
                 + file
                 + ":2:1: 10.0.0.1/33: is invalid: prefix length 33 is not in 0 to 32; allowed: a"
                 + " CIDR block or an address, and a name",
-            "SEVERE names_file: " + file + " was rejected; keeping the 1 name known so far");
+            "SEVERE names_file: " + file + " was rejected; keeping the names known so far (1)");
     write("10.0.0.1 better");
     pollTwice();
     assertThat(name()).isEqualTo("better");
@@ -144,7 +144,7 @@ class WatchedNamesTest {
     assertThat(name()).isEqualTo("a");
     assertThat(logged.get(logged.size() - 1))
         .isEqualTo(
-            "WARNING names_file: " + file + " does not exist; keeping the 1 name known so far");
+            "WARNING names_file: " + file + " does not exist; keeping the names known so far (1)");
   }
 
   private void version(String directory, String text) throws IOException {

@@ -1,4 +1,4 @@
-package io.rttd.reporting;
+package io.rttd.pipeline.steering;
 
 import io.rttd.config.ConfigException;
 import io.rttd.config.ConfigFault;
@@ -93,17 +93,15 @@ final class WatchedNames {
     }
     try {
       names = NamesFile.read(file);
-      LOG.log(state == State.GOOD ? Level.DEBUG : Level.INFO, () -> "names_file: " + named());
+      LOG.log(
+          state == State.GOOD ? Level.DEBUG : Level.INFO,
+          () -> "names_file: networks named in " + file + ": " + names.size());
       state = State.GOOD;
     } catch (ConfigException e) {
       sayFaults(e.faults());
       onRejected.run();
       state = State.FAULTY;
     }
-  }
-
-  private String named() {
-    return Counted.text(names.size(), "network") + " named in " + file;
   }
 
   private void sayMissing() {
@@ -131,6 +129,6 @@ final class WatchedNames {
   }
 
   private String kept() {
-    return Counted.text(names.size(), "name") + " known so far";
+    return "names known so far (" + names.size() + ")";
   }
 }

@@ -1,4 +1,4 @@
-package io.rttd.reporting;
+package io.rttd.pipeline.steering;
 
 import io.rttd.config.NetworkNames;
 import java.lang.System.Logger;
