@@ -121,6 +121,32 @@ public final class TruthRecord {
     return buffer.getByte(at + PROTOCOL_OFFSET) & 0xFF;
   }
 
+  /** Source port in the upper, destination port in the lower half. */
+  public static int ports(DirectBuffer buffer, int at) {
+    return (buffer.getShort(at + SRC_PORT_OFFSET, ORDER) & 0xFFFF) << Short.SIZE
+        | (buffer.getShort(at + DST_PORT_OFFSET, ORDER) & 0xFFFF);
+  }
+
+  /** Lower half of the destination address. */
+  public static long dstLo(DirectBuffer buffer, int at) {
+    return buffer.getLong(at + DST_LO_OFFSET, ORDER);
+  }
+
+  /** TCP sequence number. */
+  public static int seq(DirectBuffer buffer, int at) {
+    return buffer.getInt(at + SEQ_OFFSET, ORDER);
+  }
+
+  /** Bytes of TCP payload. */
+  public static int payloadLength(DirectBuffer buffer, int at) {
+    return buffer.getInt(at + PAYLOAD_LENGTH_OFFSET, ORDER);
+  }
+
+  /** The TCP header's flags, as on the wire. */
+  public static int tcpFlags(DirectBuffer buffer, int at) {
+    return buffer.getByte(at + TCP_FLAGS_OFFSET) & 0xFF;
+  }
+
   /** Bytes of the frame, Ethernet header included. */
   public static int frameLength(DirectBuffer buffer, int at) {
     return buffer.getInt(at + FRAME_LENGTH_OFFSET, ORDER);
