@@ -16,6 +16,9 @@ public final class ExitCode {
   /** The permission to capture, or to read, is missing. */
   public static final int NO_PERMISSION = 3;
 
+  /** {@code audit}: rttd and the kernel do not agree. */
+  public static final int DIFFERENCE = 4;
+
   private ExitCode() {}
 
   /** The code for a capture that cannot start. */

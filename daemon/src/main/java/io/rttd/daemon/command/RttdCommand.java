@@ -19,7 +19,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {
       "",
       "Exit codes: 0 success; 1 measured nothing or lost data;",
-      "            2 usage or configuration error; 3 no permission.",
+      "            2 usage or configuration error; 3 no permission;",
+      "            4 audit found a difference.",
       "go-metro's flags (-cfg=FILE -log=FILE -f BPF -st), given without a command, start run."
     })
 public final class RttdCommand implements Callable<Integer> {
@@ -38,6 +39,7 @@ public final class RttdCommand implements Callable<Integer> {
     commands.addSubcommand(new StatusCommand(console));
     commands.addSubcommand(new TopCommand(console));
     commands.addSubcommand(new AnalyzeCommand(console));
+    commands.addSubcommand(new AuditCommand(console));
     commands.addSubcommand(new CheckCommand(console));
     commands.addSubcommand(new MigrateCommand(console));
     commands.addSubcommand(new InterfacesCommand(console));

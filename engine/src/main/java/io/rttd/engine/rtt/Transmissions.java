@@ -116,8 +116,9 @@ final class Transmissions {
       listener.onSentAgain(segment, 0);
     }
     if (touchesOutstanding || acked || hasNewPart) {
-      handler.onRetransmission(
-          sender, segment, WireSegments.count(oldBytes, segment, sender, receiver));
+      int wireSegments = WireSegments.count(oldBytes, segment, sender, receiver);
+      handler.onRetransmission(sender, segment, wireSegments);
+      listener.onTransmission(segment, wireSegments, true);
     } else {
       long gapNs = outstanding.insert(sender, segment, end, order);
       countFirst(segment.payloadLength, segment, sender, receiver);
@@ -145,8 +146,9 @@ final class Transmissions {
 
   private void countFirst(int bytes, Segment segment, HalfFlow sender, HalfFlow receiver) {
     if (bytes > 0) {
-      handler.onFirstTransmission(
-          sender, segment, WireSegments.count(bytes, segment, sender, receiver));
+      int wireSegments = WireSegments.count(bytes, segment, sender, receiver);
+      handler.onFirstTransmission(sender, segment, wireSegments);
+      listener.onTransmission(segment, wireSegments, false);
     }
   }
 }

@@ -32,6 +32,14 @@ public interface VerdictListener {
   default void onSent(Segment segment, int start, int end) {}
 
   /**
+   * Segments are counted as sent: data for the first time, or anything again.
+   *
+   * @param wireSegments number of segments on the wire: a super-segment stands for several
+   * @param again whether they are retransmissions
+   */
+  default void onTransmission(Segment segment, int wireSegments, boolean again) {}
+
+  /**
    * A segment is sent again, in whole or in part. Called for each outstanding segment that it
    * overlaps.
    *

@@ -1,0 +1,111 @@
+package io.rttd.analyze.audit;
+
+import io.rttd.capture.CaptureException;
+import io.rttd.pipeline.TimedDirections;
+import io.rttd.pipeline.interfaces.HostAddresses;
+import io.rttd.pipeline.interfaces.InterfaceMonitor;
+import io.rttd.pipeline.sockets.SocketDiagnostics;
+import io.rttd.pipeline.sockets.SocketMessage;
+import io.rttd.pipeline.sockets.TcpInfo;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.agrona.CloseHelper;
+
+/**
+ * Measures the connections of this host for some seconds, and asks the kernel about the same ones
+ * meanwhile. It needs CAP_NET_RAW for the capture; sock_diag(7) answers anybody.
+ *
+ * <p>The kernel is asked several times, because it forgets a connection that ends. Capturing goes
+ * on in the same thread: what arrives while the kernel answers waits in the capture's ring.
+ */
+public final class Audit implements AutoCloseable {
+  private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** Where the kernel has many connections, its answers take at most this share of the time. */
+  private static final int MOST_SHARE = 10;
+
+  private static final long LONGEST_INTERVAL_NS = TimeUnit.SECONDS.toNanos(5);
+
+  private final List<String> names;
+  private final List<AuditedInterface> interfaces = new ArrayList<>();
+  private final SocketDiagnostics kernel;
+  private final ConnectionKey key = new ConnectionKey();
+
+  /**
+   * Starts to capture.
+   *
+   * @param names of interfaces
+   * @throws CaptureException as {@link io.rttd.pipeline.live.LiveCapture#open}
+   * @throws IOException if the kernel has no sock_diag
+   */
+  public Audit(List<String> names) throws CaptureException, IOException {
+    this.names = List.copyOf(names);
+    TimedDirections timedEnds =
+        TimedDirections.host(HostAddresses.of(InterfaceMonitor.readOnce()).with(List.of()));
+    kernel = SocketDiagnostics.open();
+    boolean complete = false;
+    try {
+      // The first answer takes longest, while classes are loaded; no capture must wait meanwhile.
+      kernel.dump(SocketDiagnostics.ESTABLISHED, SocketDiagnostics.WITH_TCP_INFO, this::onSocket);
+      for (String name : names) {
+        interfaces.add(new AuditedInterface(name, timedEnds));
+      }
+      complete = true;
+    } finally {
+      if (!complete) {
+        close();
+      }
+    }
+  }
+
+  /**
+   * Measures for this time.
+   *
+   * @throws IOException if the kernel does not answer
+   */
+  public AuditResult run(Duration duration) throws IOException {
+    long startNs = System.nanoTime();
+    long askedNs = startNs;
+    long pauseNs = ask();
+    while (System.nanoTime() - startNs < duration.toNanos()) {
+      interfaces.forEach(AuditedInterface::poll);
+      if (System.nanoTime() - askedNs >= pauseNs) {
+        askedNs = System.nanoTime();
+        pauseNs = ask();
+      }
+    }
+    ask();
+    return AuditResult.of(names, duration, interfaces);
+  }
+
+  /** Asks about all established connections; returns how long to wait until the next time. */
+  private long ask() throws IOException {
+    interfaces.forEach(AuditedInterface::settle);
+    long startNs = System.nanoTime();
+    kernel.dump(SocketDiagnostics.ESTABLISHED, SocketDiagnostics.WITH_TCP_INFO, this::onSocket);
+    long tookNs = System.nanoTime() - startNs;
+    interfaces.forEach(AuditedInterface::settle);
+    interfaces.forEach(each -> each.ledger().settle());
+    return Math.max(INTERVAL_NS, Math.min(tookNs * MOST_SHARE, LONGEST_INTERVAL_NS));
+  }
+
+  private void onSocket(SocketMessage socket) {
+    key.set(socket.localAddress(), socket.localPort(), socket.remoteAddress(), socket.remotePort());
+    socket.attributes(
+        (type, buffer, offset, length) -> {
+          if (type == SocketMessage.TCP_INFO) {
+            TcpInfo info = TcpInfo.read(buffer, offset, length);
+            interfaces.forEach(each -> each.ledger().onKernel(key, info));
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    CloseHelper.closeAll(interfaces);
+    kernel.close();
+  }
+}

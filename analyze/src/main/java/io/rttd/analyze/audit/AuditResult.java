@@ -1,0 +1,63 @@
+package io.rttd.analyze.audit;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What an audit found.
+ *
+ * @param interfaces where was captured
+ * @param duration for how long
+ * @param packets how many were captured
+ * @param lost how many the kernel dropped before they were read
+ * @param connections those that both have measured; disagreement first, then by samples
+ * @param unasked connections with samples that ended before the kernel was asked
+ * @param idle connections that the kernel knows, and that sent nothing here
+ * @param beyond connections left out because there are too many
+ */
+public record AuditResult(
+    List<String> interfaces,
+    Duration duration,
+    long packets,
+    long lost,
+    List<ConnectionAudit> connections,
+    long unasked,
+    long idle,
+    long beyond) {
+  static AuditResult of(List<String> names, Duration duration, List<AuditedInterface> interfaces) {
+    long packets = 0;
+    long lost = 0;
+    long unasked = 0;
+    long idle = 0;
+    long beyond = 0;
+    List<ConnectionAudit> audits = new ArrayList<>();
+    for (AuditedInterface each : interfaces) {
+      packets += each.packets();
+      lost += each.lost();
+      beyond += each.ledger().beyond();
+      for (AuditedConnection connection : each.ledger().connections()) {
+        if (connection.rttNs().getTotalCount() == 0) {
+          idle++;
+        } else if (connection.latest() == null) {
+          unasked++;
+        } else {
+          audits.add(ConnectionAudit.of(connection, each.lost() > 0));
+        }
+      }
+    }
+    audits.sort(
+        Comparator.comparing(ConnectionAudit::agreement)
+            .thenComparing(ConnectionAudit::samples)
+            .reversed()
+            .thenComparing(ConnectionAudit::local));
+    return new AuditResult(
+        names, duration, packets, lost, List.copyOf(audits), unasked, idle, beyond);
+  }
+
+  /** Number of connections with this agreement. */
+  public long count(Agreement agreement) {
+    return connections.stream().filter(each -> each.agreement() == agreement).count();
+  }
+}
