@@ -94,13 +94,8 @@ public final class Audit implements AutoCloseable {
 
   private void onSocket(SocketMessage socket) {
     key.set(socket.localAddress(), socket.localPort(), socket.remoteAddress(), socket.remotePort());
-    socket.attributes(
-        (type, buffer, offset, length) -> {
-          if (type == SocketMessage.TCP_INFO) {
-            TcpInfo info = TcpInfo.read(buffer, offset, length);
-            interfaces.forEach(each -> each.ledger().onKernel(key, info));
-          }
-        });
+    TcpInfo.of(socket)
+        .ifPresent(info -> interfaces.forEach(each -> each.ledger().onKernel(key, info)));
   }
 
   @Override

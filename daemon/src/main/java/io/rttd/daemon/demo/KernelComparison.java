@@ -23,16 +23,16 @@ final class KernelComparison {
     out.print("\n");
     if (sockets.isEmpty()) {
       out.print(
-          "No comparison with the kernel: ss (iproute2) is not installed, or found no sockets.\n");
+          "No comparison with the kernel: it does not answer (sock_diag), or has no sockets.\n");
       return;
     }
     out.print(
         console.bold(
-                "Compared with the kernel's RTT of the same sockets (ss -tin), in milliseconds")
+                "Compared with the kernel's RTT of the same sockets (TCP_INFO), in milliseconds")
             + "\n");
     TextTable table =
         new TextTable(
-            2, "src", "dst", "sockets", "ss minrtt", "rttd min", "ss rtt", "rttd p50", "path p50");
+            2, "src", "dst", "sockets", "min_rtt", "rttd min", "srtt", "rttd p50", "path p50");
     for (PairReport pair : pairs) {
       List<KernelRtt> same =
           sockets.stream()
@@ -53,10 +53,10 @@ final class KernelComparison {
     table.print(out);
     out.print(
         """
-        ss rtt is smoothed (1/8 new, 7/8 old; the median of the open sockets), so it follows the
+        srtt is smoothed (1/8 new, 7/8 old; the median of the open sockets), so it follows the
         last few ACKs; rttd's p50 is the median of all samples, of closed connections too.
         Both include the time that a receiver holds an ACK back ("requests": the server's
-        think time); path p50 is rttd's median of ACKs that nothing held back. minrtt is
+        think time); path p50 is rttd's median of ACKs that nothing held back. min_rtt is
         taken above the loopback device, rttd's min at it. ::1's pair mixes all conversations.
         """);
     out.flush();

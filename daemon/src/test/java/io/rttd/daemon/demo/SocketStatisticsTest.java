@@ -2,32 +2,40 @@ package io.rttd.daemon.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SocketStatisticsTest {
-  private static final String OUTPUT =
-      """
-      ESTAB 0      0          127.0.0.1:33101    127.0.0.3:41000
-      \t cubic wscale:7,7 rto:204 rtt:0.094/0.03 ato:40 mss:32768 bytes_acked:1 minrtt:0.005
-      ESTAB 0      0              [::1]:50000        [::1]:46487
-      \t cubic rto:210 rtt:10.297/0.1 mss:32768
-      ESTAB 0      0   [::ffff:10.0.0.1]:50000 [::ffff:10.0.0.2]:46487
-      \t cubic rto:210 rtt:3/0.1 minrtt:2.5
-      TIME-WAIT 0  0          127.0.0.1:1         127.0.0.4:2
-      """;
+  private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
   @Test
-  void shouldReadAddressesAndTimesOfEachSocketThatHasAnRtt() {
-    assertThat(SocketStatistics.parse(OUTPUT))
-        .containsExactly(
-            new KernelRtt("127.0.0.1", "127.0.0.3", 0.094, 0.005),
-            new KernelRtt("::1", "::1", 10.297, Double.NaN),
-            new KernelRtt("10.0.0.1", "10.0.0.2", 3, 2.5));
+  void shouldReadBothEndsOfAConnectionFromTheKernel() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK);
+        Socket client = new Socket(LOOPBACK, server.getLocalPort());
+        Socket accepted = server.accept()) {
+      client.getOutputStream().write(1);
+      accepted.getInputStream().read();
+
+      List<KernelRtt> sockets = SocketStatistics.read(Set.of(server.getLocalPort()));
+
+      assertThat(sockets)
+          .hasSize(2)
+          .allSatisfy(
+              socket -> {
+                assertThat(socket.local()).isEqualTo("127.0.0.1");
+                assertThat(socket.peer()).isEqualTo("127.0.0.1");
+                assertThat(socket.smoothedMs()).isPositive();
+                assertThat(socket.minMs()).isBetween(0.0, socket.smoothedMs());
+              });
+    }
   }
 
   @Test
-  void shouldReadNothingFromNothing() {
-    assertThat(SocketStatistics.parse("")).isEmpty();
-    assertThat(SocketStatistics.parse("ss: unknown option\n")).isEmpty();
+  void shouldReadNoSocketsOfOtherPorts() {
+    assertThat(SocketStatistics.read(Set.of())).isEmpty();
   }
 }

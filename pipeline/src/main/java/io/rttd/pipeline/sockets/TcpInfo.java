@@ -1,5 +1,7 @@
 package io.rttd.pipeline.sockets;
 
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.DirectBuffer;
 
 /**
@@ -22,12 +24,24 @@ public record TcpInfo(long rttNs, long minRttNs, long retransmits, long dataSegm
   private static final long NO_MIN_RTT = 0xFFFF_FFFFL;
   private static final long NS_PER_US = 1_000;
 
+  /** Reads it from a socket of a dump; empty if the dump did not ask for it. */
+  public static Optional<TcpInfo> of(SocketMessage socket) {
+    AtomicReference<TcpInfo> found = new AtomicReference<>();
+    socket.attributes(
+        (type, buffer, offset, length) -> {
+          if (type == SocketMessage.TCP_INFO) {
+            found.set(read(buffer, offset, length));
+          }
+        });
+    return Optional.ofNullable(found.get());
+  }
+
   /**
    * Reads the value of the attribute {@link SocketMessage#TCP_INFO}.
    *
    * @param length of the value; older kernels have shorter ones
    */
-  public static TcpInfo read(DirectBuffer buffer, int offset, int length) {
+  static TcpInfo read(DirectBuffer buffer, int offset, int length) {
     long rttUs = field(buffer, offset, length, RTT_OFFSET);
     long minRttUs = field(buffer, offset, length, MIN_RTT_OFFSET);
     return new TcpInfo(
