@@ -1,4 +1,4 @@
-package io.rttd.daemon.demo;
+package io.rttd.analyze.audit;
 
 import io.rttd.analyze.console.Console;
 import io.rttd.analyze.text.Millis;
@@ -7,18 +7,20 @@ import io.rttd.reporting.PairReport;
 import java.util.List;
 
 /** rttd's numbers beside the kernel's own, of the same sockets. */
-final class KernelComparison {
+public final class KernelComparison {
   private static final double NS_PER_MS = 1e6;
 
   private final List<KernelRtt> sockets;
   private final List<PairReport> pairs;
 
-  KernelComparison(List<KernelRtt> sockets, List<PairReport> pairs) {
+  /** Compares these. */
+  public KernelComparison(List<KernelRtt> sockets, List<PairReport> pairs) {
     this.sockets = sockets;
     this.pairs = pairs;
   }
 
-  void print(Console console) {
+  /** Prints a table, one line per pair. */
+  public void print(Console console) {
     var out = console.out();
     out.print("\n");
     if (sockets.isEmpty()) {

@@ -1,4 +1,4 @@
-package io.rttd.daemon.demo;
+package io.rttd.analyze.audit;
 
 import io.rttd.pipeline.sockets.SocketDiagnostics;
 import io.rttd.pipeline.sockets.SocketMessage;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The kernel's view of TCP sockets, as it tells anybody through sock_diag(7). */
-final class SocketStatistics {
+public final class SocketStatistics {
   private static final double NS_PER_MS = 1e6;
 
   private SocketStatistics() {}
@@ -18,7 +18,7 @@ final class SocketStatistics {
    * The established connections with one of these ports on either side; empty when the kernel does
    * not answer.
    */
-  static List<KernelRtt> read(Set<Integer> ports) {
+  public static List<KernelRtt> read(Set<Integer> ports) {
     List<KernelRtt> sockets = new ArrayList<>();
     try (SocketDiagnostics kernel = SocketDiagnostics.open()) {
       kernel.dump(

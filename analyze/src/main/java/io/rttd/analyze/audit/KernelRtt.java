@@ -1,4 +1,4 @@
-package io.rttd.daemon.demo;
+package io.rttd.analyze.audit;
 
 /**
  * The kernel's view of one of its sockets. Milliseconds.

@@ -1,4 +1,4 @@
-package io.rttd.daemon.demo;
+package io.rttd.analyze.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
