@@ -39,6 +39,7 @@ public final class Analysis {
   private final CaptureSet files;
   private final ChosenFrames chosen;
   private final Optional<SampleWriter> samples;
+  private final StopRequest stop = new StopRequest();
   private final CaptureCounters counters = new CaptureCounters();
   private final PairTotals totals = new PairTotals();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -74,9 +75,7 @@ public final class Analysis {
       if (chosen != null) {
         chosen.onLeftOut(pump::skipFrame);
       }
-      while (hasMore(pump) && !isBroken()) {
-        plan.progress().accept(new Progress(files.bytesRead(), files.totalBytes(), pump.frames()));
-      }
+      read(pipeline);
       pump.finish();
     }
     reporter.onClose();
@@ -90,6 +89,29 @@ public final class Analysis {
         throw samples.get().fault().orElseThrow();
       }
     }
+  }
+
+  private void read(CapturePipeline pipeline) {
+    SegmentPump pump = pipeline.pump();
+    stop.begin();
+    try {
+      while (!stop.isRequested() && hasMore(pump) && !isBroken()) {
+        plan.progress()
+            .accept(
+                new Progress(
+                    files.bytesRead(), files.totalBytes(), pump.frames(), pipeline.samples()));
+      }
+    } finally {
+      stop.end();
+    }
+  }
+
+  /**
+   * Ends the reading, even where it waits for a pipe: the result is that of what was read so far.
+   * Any thread.
+   */
+  public void stop() {
+    stop.stop();
   }
 
   private CapturePipeline pipeline(SnapshotListener inbox, Reporter reporter) {

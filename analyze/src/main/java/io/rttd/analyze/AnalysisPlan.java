@@ -40,8 +40,8 @@ public record AnalysisPlan(
     List<MetricSink> sinks,
     Consumer<Progress> progress) {
 
-  /** How far the reading is; -1 for a total that is not known. */
-  public record Progress(long bytesRead, long totalBytes, long frames) {}
+  /** How far the reading is; -1 for a total that is not known; the samples may lag behind. */
+  public record Progress(long bytesRead, long totalBytes, long frames, long samples) {}
 
   /** Copies the lists. */
   public AnalysisPlan {

@@ -16,7 +16,9 @@ final class FileFindings {
 
   /** Records that a file cannot be opened. */
   void onUnreadable(Path file, CaptureException e) {
-    damages.add(new Damage(file, new CaptureFault(e.getMessage(), -1), false));
+    if (!Thread.currentThread().isInterrupted()) { // else it was the user who ended the reading
+      damages.add(new Damage(file, new CaptureFault(e.getMessage(), -1), false));
+    }
   }
 
   /** Records what a file that was read to its end, or to its damage, says of itself. */

@@ -43,9 +43,10 @@ public final class ProgressBar implements Consumer<Progress>, AutoCloseable {
     String rate =
         String.format(
             Locale.ROOT,
-            "%.0f MB/s, %.1f M packets/s",
+            "%.0f MB/s, %.1f M packets/s, %,d samples",
             bytesPerSecond / MB,
-            progress.frames() / seconds / 1e6);
+            progress.frames() / seconds / 1e6,
+            progress.samples());
     if (progress.totalBytes() <= 0) {
       return String.format(Locale.ROOT, "%.0f MB read, %s", progress.bytesRead() / MB, rate);
     }

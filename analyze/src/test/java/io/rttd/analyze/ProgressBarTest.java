@@ -18,7 +18,7 @@ class ProgressBarTest {
   @Test
   void shouldSayNothingOfWhatIsDoneWithinASecond() {
     nowNs = 999_999_999;
-    bar.accept(new Progress(1, 2, 3));
+    bar.accept(new Progress(1, 2, 3, 4));
     bar.close();
 
     assertThat(screen.size()).isZero();
@@ -27,27 +27,28 @@ class ProgressBarTest {
   @Test
   void shouldShowShareRateAndTimeLeft() {
     nowNs = 2_000_000_000L;
-    bar.accept(new Progress(500_000_000, 2_000_000_000, 3_000_000));
+    bar.accept(new Progress(500_000_000, 2_000_000_000, 3_000_000, 1_234_567));
 
     assertThat(text())
-        .isEqualTo("[######..................]  25 %  250 MB/s, 1.5 M packets/s, 6 s left");
+        .isEqualTo(
+            "[######..................]  25 %  250 MB/s, 1.5 M packets/s, 1,234,567 samples, 6 s left");
     nowNs += 1;
-    bar.accept(new Progress(900_000_000, 2_000_000_000, 3_000_000));
+    bar.accept(new Progress(900_000_000, 2_000_000_000, 3_000_000, 1_234_567));
     assertThat(text()).as("not redrawn at once").contains("25 %").doesNotContain("45 %");
   }
 
   @Test
   void shouldShowWhatIsKnownOfAPipe() {
     nowNs = 2_000_000_000L;
-    bar.accept(new Progress(500_000_000, -1, 3_000_000));
+    bar.accept(new Progress(500_000_000, -1, 3_000_000, 1_234_567));
 
-    assertThat(text()).isEqualTo("500 MB read, 250 MB/s, 1.5 M packets/s");
+    assertThat(text()).isEqualTo("500 MB read, 250 MB/s, 1.5 M packets/s, 1,234,567 samples");
   }
 
   @Test
   void shouldMakeWayForAMessage() throws IOException {
     nowNs = 2_000_000_000L;
-    bar.accept(new Progress(1, 2, 3));
+    bar.accept(new Progress(1, 2, 3, 4));
     terminal.write("a warning\n".getBytes(StandardCharsets.UTF_8));
     bar.close();
 

@@ -28,6 +28,7 @@ public final class RttEngine implements AutoCloseable {
   private static final Logger LOG = System.getLogger(RttEngine.class.getName());
 
   private final SegmentPublisher intake;
+  private final List<Shard> shards = new ArrayList<>();
   private final ShardThreads threads;
   private final int threadCount;
 
@@ -74,7 +75,6 @@ public final class RttEngine implements AutoCloseable {
     ShardLimits limits = ShardLimits.of(config);
     int count = Math.max(1, config.shards());
     threadCount = config.shards();
-    List<Shard> shards = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int number = part * count + i;
       shards.add(new Shard(number, parts * count, limits, hash, services, verdicts, snapshots));
@@ -98,6 +98,11 @@ public final class RttEngine implements AutoCloseable {
   /** The publisher for the single capture thread. */
   public SegmentPublisher intake() {
     return intake;
+  }
+
+  /** Samples so far, approximately while shards' threads run: for a progress bar. Thread-safe. */
+  public long samples() {
+    return shards.stream().mapToLong(Shard::samples).sum();
   }
 
   /** Number of the engine's own threads: 0 if the publishing thread does all the work. */

@@ -93,6 +93,11 @@ public final class CapturePipeline implements AutoCloseable {
     };
   }
 
+  /** Samples so far, see {@link RttEngine#samples}. Thread-safe. */
+  public long samples() {
+    return engine.samples();
+  }
+
   /** Number of the engine's own threads. */
   public int engineThreads() {
     return engine.threads();

@@ -24,6 +24,7 @@ abstract class ByteWindow implements AutoCloseable {
   long base;
 
   private String failure;
+  private boolean interrupted;
 
   /**
    * Slides, when need be, until {@code bytes} bytes from the cursor on are readable. {@link #index}
@@ -58,8 +59,18 @@ abstract class ByteWindow implements AutoCloseable {
     return failure;
   }
 
+  /** Ends the bytes; no failure if it was because somebody interrupted the reading thread. */
   final void failed(String sentence) {
-    failure = sentence;
+    if (Thread.currentThread().isInterrupted()) {
+      interrupted = true;
+    } else {
+      failure = sentence;
+    }
+  }
+
+  /** Whether the bytes ended because the reading thread was interrupted. */
+  final boolean isInterrupted() {
+    return interrupted;
   }
 
   /** Whether the file now ends before the cursor: what was read last is not what it held. */

@@ -36,7 +36,8 @@ public final class CaptureFiles {
 
   /**
    * Opens a capture: mapped when it is a plain file, else (a pipe, {@code -}, compressed) read in
-   * chunks. Of a FIFO this waits for the writer's first bytes.
+   * chunks. Of a FIFO this waits for the writer's first bytes. Interrupting the reading thread ends
+   * the capture where it waits, without a fault.
    *
    * @throws CaptureException when there is no such file, when it may not be read, or when it does
    *     not begin as a capture does. Damage further on is no exception but the source's fault.
@@ -53,7 +54,10 @@ public final class CaptureFiles {
   static CaptureFileSource open(Path path, int windowBytes) throws CaptureException {
     String name = path.toString();
     if (name.equals(STANDARD_INPUT)) {
-      return open(new FileInputStream(FileDescriptor.in), "standard input");
+      // Through its channel, because a stream's read cannot be interrupted.
+      return open(
+          Channels.newInputStream(new FileInputStream(FileDescriptor.in).getChannel()),
+          "standard input");
     }
     try {
       BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);

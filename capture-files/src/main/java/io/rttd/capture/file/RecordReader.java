@@ -113,6 +113,10 @@ abstract class RecordReader {
 
   /** The bytes end too early. */
   final boolean cut(String what, long byteOffset) {
+    if (window.isInterrupted()) {
+      ended = true;
+      return false;
+    }
     if (window.failure() != null) {
       return damaged(window.failure(), byteOffset);
     }

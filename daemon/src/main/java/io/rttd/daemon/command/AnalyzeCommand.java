@@ -154,15 +154,23 @@ final class AnalyzeCommand implements Callable<Integer> {
     for (Path file : files) {
       requireReadable(file);
     }
-    if (explained != null) {
-      return explain();
-    }
-    try (ResultFiles results = new ResultFiles(spec.commandLine(), files)) {
-      return analyze(results);
+    OrderlyStop stop = OrderlyStop.onSignal();
+    int code = ExitCode.NOTHING_OR_LOST;
+    try {
+      code = explained != null ? explain(stop) : analyze(stop);
+      return code;
+    } finally {
+      stop.finished(code);
     }
   }
 
-  private int analyze(ResultFiles results) throws CaptureException, IOException {
+  private int analyze(OrderlyStop stop) throws CaptureException, IOException {
+    try (ResultFiles results = new ResultFiles(spec.commandLine(), files)) {
+      return analyze(results, stop);
+    }
+  }
+
+  private int analyze(ResultFiles results, OrderlyStop stop) throws CaptureException, IOException {
     boolean toStandardOutput = STANDARD_OUTPUT.equals(samples);
     AnalysisPlan plan = plan();
     if (samples != null) {
@@ -187,6 +195,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       plan = plan.heardBy(courses);
     }
     Analysis analysis = new Analysis(plan.watchedBy(progress()));
+    stop.onRequest(analysis::stop);
     try {
       analysis.run();
     } catch (IOException e) {
@@ -227,7 +236,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         .orElse(progress -> {});
   }
 
-  private int explain() throws CaptureException, IOException {
+  private int explain(OrderlyStop stop) throws CaptureException, IOException {
     if (samples != null || hlog != null || jsonl != null || html != null) {
       throw new ParameterException(
           spec.commandLine(),
@@ -236,6 +245,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     FlowExplainer explainer =
         new FlowExplainer(explained, line -> console.out().print(line + "\n"));
     Analysis analysis = new Analysis(plan().explainedBy(explainer));
+    stop.onRequest(analysis::stop);
     analysis.run();
     console.out().flush();
     List<Damage> damages = analysis.summary().damages();

@@ -27,6 +27,7 @@ import io.rttd.model.ServicePorts;
 import io.rttd.model.TcpFlags;
 import io.rttd.model.Verdict;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntConsumer;
@@ -40,6 +41,9 @@ import java.util.function.Supplier;
  * come back through a queue, which is the only state shared with another thread.
  */
 public final class Shard implements MatchHandler, PairCountHandler, ResponseTracker.Handler {
+  private static final List<Verdict> SAMPLES =
+      Arrays.stream(Verdict.values()).filter(Verdict::isSample).toList();
+
   private final int number;
   private final int shardCount;
   private final FlowTable flows;
@@ -66,6 +70,7 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
   private int senderEnd;
   private long nowNs;
   private long intervalStartNs = Segment.NO_TIME;
+  private long samplesBefore;
   private long evictedBefore;
   private long foldedBefore;
   private SegmentAccount segmentsBefore = SegmentAccount.NONE;
@@ -196,6 +201,15 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
     verdicts.onDuplicate(copy);
   }
 
+  /** Samples so far. On another thread than the shard's, an approximation. */
+  public long samples() {
+    long sum = samplesBefore;
+    for (Verdict verdict : SAMPLES) {
+      sum += verdictCounts[verdict.ordinal()];
+    }
+    return sum;
+  }
+
   private static boolean isToItself(Segment segment) {
     return segment.srcPort == segment.dstPort
         && segment.srcLo == segment.dstLo
@@ -324,6 +338,7 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
         last,
         verdictCounts,
         gauges());
+    samplesBefore = samples();
     Arrays.fill(verdictCounts, 0);
     intervalStartNs = endNs;
     snapshots.onSnapshot(snapshot);
