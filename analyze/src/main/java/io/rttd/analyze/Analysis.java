@@ -13,6 +13,7 @@ import io.rttd.model.CaptureReading;
 import io.rttd.pipeline.CaptureCounters;
 import io.rttd.pipeline.CapturePipeline;
 import io.rttd.pipeline.SegmentPump;
+import io.rttd.pipeline.TimedDirections;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.Reporter;
 import java.io.IOException;
@@ -193,12 +194,14 @@ public final class Analysis {
 
   /** What was found. Meaningful after {@link #run()}. */
   public AnalysisSummary summary() {
+    Totals sums = totals.totals();
     return new AnalysisSummary(
         plan.files(),
         counters.read(),
         chosen == null ? 0 : chosen.leftOut(),
-        totals.totals(),
-        FileDiagnosis.of(totals.seen(), totals.totals()),
+        sums,
+        plan.timedEnds().equals(TimedDirections.bothEnds()) ? LocalEnd.of(sums) : Optional.empty(),
+        FileDiagnosis.of(totals.seen(), sums),
         files.findings().damages(),
         notes());
   }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param frames outcomes of the frames
  * @param leftOut frames that the plan's choice left out, and that are not among {@code frames}
  * @param totals what was measured
+ * @param local the end that looks local, if both directions were timed and one does
  * @param finding why there is no sample, or another problem of the files as a whole
  * @param damages what is wrong with the files
  * @param notes why frames of files that are not damaged were not measured
@@ -24,6 +25,7 @@ public record AnalysisSummary(
     CaptureCounts frames,
     long leftOut,
     Totals totals,
+    Optional<String> local,
     Optional<Finding> finding,
     List<Damage> damages,
     List<Note> notes) {

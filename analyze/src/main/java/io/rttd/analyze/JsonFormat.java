@@ -30,6 +30,7 @@ final class JsonFormat {
       json.field("start", totals.startNs() > totals.endNs() ? null : instant(totals.startNs()));
       json.field("end", totals.startNs() > totals.endNs() ? null : instant(totals.endNs()));
       writeFrames(json, summary);
+      json.field("looks_local", summary.local().orElse(null));
       json.field("samples", totals.samples());
       ReportJson.writeVerdicts(json, totals.verdicts());
       json.object("short_of_memory");

@@ -18,7 +18,11 @@ public final class TableFormat {
   private TableFormat() {}
 
   static void print(AnalysisSummary summary, PrintWriter out) {
-    printPairs(summary.totals(), out);
+    summary
+        .local()
+        .ifPresentOrElse(
+            local -> printLegs(local, summary.totals(), out),
+            () -> printPairs(summary.totals(), out));
     out.print("\n");
     out.print(packetLine(summary));
     printVerdicts(summary.totals(), out);
@@ -27,15 +31,32 @@ public final class TableFormat {
 
   /** Prints the pairs that have samples. */
   public static void printPairs(Totals totals, PrintWriter out) {
-    TextTable table =
-        new TextTable(
-            2, "src", "dst", "count", "min", "p50", "p90", "p99", "max", "jitter", "path p50");
+    TextTable table = pairTable();
     totals.measuredPairs().forEach(pair -> table.add(cells(pair)));
     if (table.isEmpty()) {
       out.print("no pair has a sample\n");
     } else {
       table.print(out);
     }
+  }
+
+  /** Prints the local end's RTTs to the others, and then from the capture point to itself. */
+  private static void printLegs(String local, Totals totals, PrintWriter out) {
+    TextTable far = pairTable();
+    TextTable own = pairTable();
+    totals.measuredPairs().forEach(pair -> (pair.src().equals(local) ? far : own).add(cells(pair)));
+    out.print(local + " looks local: first its RTTs to the others, then its own leg.\n");
+    for (TextTable leg : List.of(far, own)) {
+      if (!leg.isEmpty()) {
+        out.print("\n");
+        leg.print(out);
+      }
+    }
+  }
+
+  private static TextTable pairTable() {
+    return new TextTable(
+        2, "src", "dst", "count", "min", "p50", "p90", "p99", "max", "jitter", "path p50");
   }
 
   private static String[] cells(PairReport pair) {

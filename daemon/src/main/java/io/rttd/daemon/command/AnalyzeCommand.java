@@ -16,11 +16,8 @@ import io.rttd.analyze.htmlreport.TimeSeriesSet;
 import io.rttd.analyze.text.StatusLine;
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureException.Reason;
-import io.rttd.capture.LocalNetworks;
 import io.rttd.capture.file.CaptureFiles;
-import io.rttd.config.Cidr;
 import io.rttd.model.CaptureCounter;
-import io.rttd.pipeline.TimedDirections;
 import io.rttd.reporting.file.HistogramLogLines;
 import io.rttd.reporting.file.JsonLines;
 import io.rttd.reporting.file.StreamSink;
@@ -108,14 +105,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Mixin private ChoiceOptions choice;
 
-  @Option(
-      names = "--local",
-      paramLabel = "ADDR|CIDR",
-      converter = AnalyzeConverters.OfCidr.class,
-      description =
-          "Local addresses: rttd times only data that they send. Repeatable. Without it, rttd"
-              + " times both directions.")
-  private List<Cidr> local = new ArrayList<>();
+  @Mixin private LocalOptions local;
 
   @Option(
       names = "--memory",
@@ -215,7 +205,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
     AnalysisSummary summary = analysis.summary();
     if (page != null) {
-      new HtmlReport(summary, courses, local.isEmpty())
+      new HtmlReport(summary, courses, local.isAuto())
           .write(new OutputStreamWriter(page, StandardCharsets.UTF_8));
     }
     boolean unreadable =
@@ -260,7 +250,8 @@ final class AnalyzeCommand implements Callable<Integer> {
   }
 
   private AnalysisPlan plan() {
-    AnalysisPlan plan = AnalysisPlan.of(files, timedEnds()).merged(merge).choosing(choice.frames());
+    AnalysisPlan plan =
+        AnalysisPlan.of(files, local.timedEnds()).merged(merge).choosing(choice.frames());
     return memory == null ? plan : plan.within(memoryThatFits());
   }
 
@@ -273,12 +264,6 @@ final class AnalyzeCommand implements Callable<Integer> {
               .formatted(most >> 20, Math.max(1, (memory >> 33) + 1)));
     }
     return memory;
-  }
-
-  private TimedDirections timedEnds() {
-    return local.isEmpty()
-        ? TimedDirections.bothEnds()
-        : TimedDirections.host(new LocalNetworks(List.of(), local));
   }
 
   private int conclude(AnalysisSummary summary) {
@@ -298,7 +283,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       return "; --filter, --from, --to and --interface left out all %d packets"
           .formatted(summary.leftOut());
     }
-    return local.isEmpty() ? "" : "; do the --local addresses send any TCP data?";
+    return local.isAuto() ? "" : "; do the --local addresses send any TCP data?";
   }
 
   private static void requireReadable(Path file) throws CaptureException {

@@ -5,7 +5,6 @@ import io.rttd.analyze.CaptureTime;
 import io.rttd.analyze.OutputFormat;
 import io.rttd.analyze.explain.FlowSelector;
 import io.rttd.config.ByteSize;
-import io.rttd.config.Cidr;
 import java.time.Duration;
 import java.util.Arrays;
 import picocli.CommandLine.ITypeConverter;
@@ -16,18 +15,6 @@ final class AnalyzeConverters {
   private static final long MOST_SECONDS = 86_400;
 
   private AnalyzeConverters() {}
-
-  /** An address or a block, as in the configuration. */
-  static final class OfCidr implements ITypeConverter<Cidr> {
-    @Override
-    public Cidr convert(String text) {
-      try {
-        return Cidr.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException("'" + text + "' " + e.getMessage());
-      }
-    }
-  }
 
   /** One of the formats. */
   static final class OfFormat implements ITypeConverter<OutputFormat> {
