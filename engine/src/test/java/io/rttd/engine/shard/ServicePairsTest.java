@@ -71,16 +71,22 @@ class ServicePairsTest {
 
   @Test
   void shouldTakeTheReceiverOfTheSynForTheServerWhateverPortTheClientHas() {
-    connect(8080, 5432);
-    exchange(8080, 5432, 10);
+    connect(5432, 8080);
+    exchange(5432, 8080, 10);
+    connect(5433, 9999);
+    exchange(5433, 9999, 20);
     connect(5432, 9999);
-    exchange(5432, 9999, 10);
     report();
 
     assertThat(samples)
-        .containsEntry("198.18.0.1>198.18.0.2 postgres", 11L)
-        .containsEntry("198.18.0.1>198.18.0.2 ", 11L)
-        .doesNotContainKey("198.18.0.1>198.18.0.2 api");
+        .containsOnly(
+            Map.entry("198.18.0.1>198.18.0.2 api", 11L),
+            Map.entry("198.18.0.2>198.18.0.1 api", 1L),
+            Map.entry("198.18.0.1>198.18.0.2 ", 22L),
+            Map.entry("198.18.0.2>198.18.0.1 ", 2L));
+    assertThat(connects)
+        .containsOnly(
+            Map.entry("198.18.0.1>198.18.0.2 api", 1L), Map.entry("198.18.0.1>198.18.0.2 ", 2L));
   }
 
   @Test
@@ -108,11 +114,15 @@ class ServicePairsTest {
     send(THERE, HERE, 5000, 80, TcpFlags.SYN, 0, 0, 0);
     send(HERE, THERE, 80, 5000, SYN_ACK, 0, 1, 0);
     send(THERE, HERE, 5000, 80, TcpFlags.ACK, 1, 1, 0);
+    send(HERE, THERE, 4001, 80, TcpFlags.SYN, 0, 0, 0);
+    now += 40_000 * MS;
+    tick();
     report();
 
     assertThat(samples)
         .containsOnly(
             Map.entry("198.18.0.1>198.18.0.2 ", 11L), Map.entry("198.18.0.1>198.18.0.2 nginx", 1L));
+    assertThat(unanswered).containsOnly(Map.entry("198.18.0.1>198.18.0.2 ", 1L));
   }
 
   @Test
@@ -135,7 +145,11 @@ class ServicePairsTest {
     connect(4000, 9000);
     exchange(4000, 9000, 5);
     report();
-    ports = new ServicePorts.Builder().configured(9000, 9000, names.of("batch")).build();
+    ports =
+        new ServicePorts.Builder()
+            .configured(9000, 9000, names.of("batch"))
+            .configured(4000, 4000, names.of("by the client's port"))
+            .build();
     tick();
     exchangeFrom(6, 4000, 9000, 7);
     report();

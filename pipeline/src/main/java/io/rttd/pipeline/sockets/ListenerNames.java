@@ -52,20 +52,24 @@ final class ListenerNames implements ServiceMonitor.ListenerSource {
 
   private String nameOf(SocketMessage socket) {
     long id = socket.longAttribute(SocketMessage.CGROUP_ID);
-    if (id == SocketMessage.ABSENT || groups.isEmpty()) {
-      sayOnce();
+    if (groups.isEmpty()) {
+      sayOnce("/sys/fs/cgroup has no control groups of version 2");
+      return UnitName.NONE;
+    }
+    if (id == SocketMessage.ABSENT) {
+      sayOnce("the kernel does not tell the control groups of sockets");
       return UnitName.NONE;
     }
     return UnitName.of(groups.get().path(id));
   }
 
-  private void sayOnce() {
+  private void sayOnce(String reason) {
     if (!saidNoGroups) {
       saidNoGroups = true;
       LOG.log(
           Level.WARNING,
-          "services: auto: this kernel does not tell the control group (version 2) of a socket;"
-              + " listeners have no names; name their ports under services");
+          "services: auto: {0}, so listeners have no names; name their ports under services",
+          reason);
     }
   }
 
