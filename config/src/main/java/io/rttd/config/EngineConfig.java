@@ -85,34 +85,16 @@ public record EngineConfig(
 
   /** One of several equal shares: of the memory, the caps and the threads, at least one of each. */
   public EngineConfig sharedBy(int engines) {
-    return new EngineConfig(
-        idleTtl,
-        finishedTtl,
-        maxRtt,
-        Math.max(1, memoryLimitBytes / engines),
-        share(maxFlows, engines),
-        share(maxPeers, engines),
-        share(shards, engines),
-        ringSize,
-        waitStrategy,
-        connectTimeout,
-        files);
+    return partOf(engines).withShards(share(shards, engines));
   }
 
   /** One of several engines that take turns on the same threads: of the memory and the caps. */
   public EngineConfig partOf(int parts) {
-    return new EngineConfig(
-        idleTtl,
-        finishedTtl,
-        maxRtt,
-        Math.max(1, memoryLimitBytes / parts),
-        share(maxFlows, parts),
-        share(maxPeers, parts),
-        shards,
-        ringSize,
-        waitStrategy,
-        connectTimeout,
-        files);
+    Draft draft = new Draft(this);
+    draft.memoryLimitBytes = Math.max(1, memoryLimitBytes / parts);
+    draft.maxFlows = share(maxFlows, parts);
+    draft.maxPeers = share(maxPeers, parts);
+    return draft.build();
   }
 
   /** 0 has a meaning of its own, and stays. */
@@ -122,98 +104,46 @@ public record EngineConfig(
 
   /** The same with flows that stay until memory is short. */
   public EngineConfig keepingFlows() {
-    return new EngineConfig(
-        NEVER,
-        NEVER,
-        maxRtt,
-        memoryLimitBytes,
-        maxFlows,
-        maxPeers,
-        shards,
-        ringSize,
-        waitStrategy,
-        connectTimeout,
-        files);
+    Draft draft = new Draft(this);
+    draft.idleTtl = NEVER;
+    draft.finishedTtl = NEVER;
+    return draft.build();
   }
 
   /** The same with another {@link #maxRtt}. */
   public EngineConfig withMaxRtt(Duration other) {
-    return new EngineConfig(
-        idleTtl,
-        finishedTtl,
-        other,
-        memoryLimitBytes,
-        maxFlows,
-        maxPeers,
-        shards,
-        ringSize,
-        waitStrategy,
-        connectTimeout,
-        files);
+    Draft draft = new Draft(this);
+    draft.maxRtt = other;
+    return draft.build();
   }
 
   /** The same with another {@link #memoryLimitBytes}. */
   public EngineConfig withMemoryLimit(long bytes) {
-    return new EngineConfig(
-        idleTtl,
-        finishedTtl,
-        maxRtt,
-        bytes,
-        maxFlows,
-        maxPeers,
-        shards,
-        ringSize,
-        waitStrategy,
-        connectTimeout,
-        files);
+    Draft draft = new Draft(this);
+    draft.memoryLimitBytes = bytes;
+    return draft.build();
   }
 
   /** The same with another {@link #maxFlows}. */
   public EngineConfig withMaxFlows(int flows) {
-    return new EngineConfig(
-        idleTtl,
-        finishedTtl,
-        maxRtt,
-        memoryLimitBytes,
-        flows,
-        maxPeers,
-        shards,
-        ringSize,
-        waitStrategy,
-        connectTimeout,
-        files);
+    Draft draft = new Draft(this);
+    draft.maxFlows = flows;
+    return draft.build();
   }
 
   /** The same with other {@link #shards}; 0: the publishing thread does all the work. */
   public EngineConfig withShards(int threads) {
-    return new EngineConfig(
-        idleTtl,
-        finishedTtl,
-        maxRtt,
-        memoryLimitBytes,
-        maxFlows,
-        maxPeers,
-        threads,
-        ringSize,
-        waitStrategy,
-        connectTimeout,
-        files);
+    Draft draft = new Draft(this);
+    draft.shards = threads;
+    return draft.build();
   }
 
   /** The same with other rings. */
   public EngineConfig withRings(int size, WaitStrategyKind strategy) {
-    return new EngineConfig(
-        idleTtl,
-        finishedTtl,
-        maxRtt,
-        memoryLimitBytes,
-        maxFlows,
-        maxPeers,
-        shards,
-        size,
-        strategy,
-        connectTimeout,
-        files);
+    Draft draft = new Draft(this);
+    draft.ringSize = size;
+    draft.waitStrategy = strategy;
+    return draft.build();
   }
 
   /** The documented defaults, for a host with this many processors. */
@@ -228,5 +158,43 @@ public record EngineConfig(
         Math.max(1, processors / 2),
         65_536,
         WaitStrategyKind.BLOCKING);
+  }
+
+  /** A copy whose values can be set one by one. */
+  private static final class Draft {
+    private Duration idleTtl;
+    private Duration finishedTtl;
+    private Duration maxRtt;
+    private long memoryLimitBytes;
+    private int maxFlows;
+    private int maxPeers;
+    private int shards;
+    private int ringSize;
+    private WaitStrategyKind waitStrategy;
+
+    private Draft(EngineConfig from) {
+      idleTtl = from.idleTtl;
+      finishedTtl = from.finishedTtl;
+      maxRtt = from.maxRtt;
+      memoryLimitBytes = from.memoryLimitBytes;
+      maxFlows = from.maxFlows;
+      maxPeers = from.maxPeers;
+      shards = from.shards;
+      ringSize = from.ringSize;
+      waitStrategy = from.waitStrategy;
+    }
+
+    private EngineConfig build() {
+      return new EngineConfig(
+          idleTtl,
+          finishedTtl,
+          maxRtt,
+          memoryLimitBytes,
+          maxFlows,
+          maxPeers,
+          shards,
+          ringSize,
+          waitStrategy);
+    }
   }
 }
