@@ -25,6 +25,17 @@ public final class CaptureOnDisk implements AutoCloseable {
     writer = new PcapWriter(path, LINKTYPE_RAW, SNAPLEN);
   }
 
+  /** Writes the capture that the golden outputs are of: three connections, one of them IPv6. */
+  public static Path golden(Path folder) throws IOException {
+    Path capture = folder.resolve("golden.pcap");
+    try (CaptureOnDisk disk = new CaptureOnDisk(capture)) {
+      disk.connection("192.0.2.1", "198.51.100.9", 40_000, 0, 20_000)
+          .connection("192.0.2.1", "198.51.100.9", 40_001, 200_000, 24_000)
+          .connection("2001:db8::1", "2001:db8::2", 40_002, 400_000, 3_500);
+    }
+    return capture;
+  }
+
   /** Handshake, one request, one answer, FINs; the client's data is acknowledged after rttUs. */
   public CaptureOnDisk connection(
       String client, String server, int clientPort, long atUs, long rttUs) throws IOException {

@@ -63,20 +63,7 @@ class DevScriptTest {
     }
     Files.createDirectory(clone.resolve(".mvn"));
     Files.createFile(clone.resolve("pom.xml"));
-    Files.createDirectory(clone.resolve("packaging"));
-    Files.createDirectory(clone.resolve("perf"));
-    for (String file :
-        List.of(
-            "dev",
-            "packaging/glibc.sh",
-            "packaging/package.sh",
-            "packaging/release.sh",
-            "packaging/tools.sh",
-            "perf/checks.sh")) {
-      Files.copy(SourceTree.ROOT.resolve(file), clone.resolve(file));
-    }
-    machine.install("id", "echo 0");
-    machine.install("ldconfig", "echo libpcap.so.0.8");
+    machine.layOutScripts(clone);
   }
 
   @Test

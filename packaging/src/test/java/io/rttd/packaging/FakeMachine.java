@@ -46,6 +46,23 @@ final class FakeMachine {
         bin.resolve(name), "printf '%s\\n' \"" + name + " $*\" >>'" + calls + "'\n" + body + "\n");
   }
 
+  /** Copies {@code dev} and the scripts that it uses, and puts what they ask for into PATH. */
+  void layOutScripts(Path clone) throws IOException {
+    for (String file :
+        List.of(
+            "dev",
+            "packaging/glibc.sh",
+            "packaging/package.sh",
+            "packaging/release.sh",
+            "packaging/tools.sh",
+            "perf/checks.sh")) {
+      Files.createDirectories(clone.resolve(file).getParent());
+      Files.copy(SourceTree.ROOT.resolve(file), clone.resolve(file));
+    }
+    install("id", "echo 0");
+    install("ldconfig", "echo libpcap.so.0.8");
+  }
+
   /** Something that looks like a JDK of a version; its java prints its arguments, one a line. */
   Path jdk(String version) throws IOException {
     return jdk(version, "x86_64", "2.34");

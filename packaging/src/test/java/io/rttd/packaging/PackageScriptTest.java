@@ -29,19 +29,7 @@ class PackageScriptTest {
   void layOut() throws IOException {
     machine = new FakeMachine(folder);
     clone = folder.resolve("clone");
-    for (String file :
-        List.of(
-            "dev",
-            "packaging/glibc.sh",
-            "packaging/package.sh",
-            "packaging/release.sh",
-            "packaging/tools.sh",
-            "perf/checks.sh")) {
-      Files.createDirectories(clone.resolve(file).getParent());
-      Files.copy(SourceTree.ROOT.resolve(file), clone.resolve(file));
-    }
-    machine.install("id", "echo 0");
-    machine.install("ldconfig", "echo libpcap.so.0.8");
+    machine.layOutScripts(clone);
     machine.install("mvn", MAVEN);
     home = machine.jdk("17.0.1");
   }

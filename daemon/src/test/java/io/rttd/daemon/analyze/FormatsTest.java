@@ -24,12 +24,7 @@ class FormatsTest {
 
   @BeforeEach
   void writeCapture() throws IOException {
-    capture = folder.resolve("golden.pcap");
-    try (CaptureOnDisk disk = new CaptureOnDisk(capture)) {
-      disk.connection("192.0.2.1", "198.51.100.9", 40_000, 0, 20_000)
-          .connection("192.0.2.1", "198.51.100.9", 40_001, 200_000, 24_000)
-          .connection("2001:db8::1", "2001:db8::2", 40_002, 400_000, 3_500);
-    }
+    capture = CaptureOnDisk.golden(folder);
   }
 
   @Test
