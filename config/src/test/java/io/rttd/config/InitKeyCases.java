@@ -169,7 +169,7 @@ final class InitKeyCases {
               "[system.net.tcp.rtt.p]",
               "['nothing*']",
               "['']",
-              "[rtt]"),
+              "[rtts]"),
           init("distributions", c -> c.reporting().distributions(), true, "off", false, "some"),
           init(
               "connect_timeout",
