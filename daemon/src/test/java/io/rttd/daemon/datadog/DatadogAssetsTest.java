@@ -44,7 +44,7 @@ class DatadogAssetsTest {
           "second",
           "segment");
 
-  private static final Set<String> SENT_TAGS = Set.of("src", "dst", "iface", "verdict", "host");
+  private static final Set<String> SENT_TAGS = Set.of("src", "dst", "iface", "verdict", "reason", "host");
 
   @Test
   void shouldDescribeEachMetric() throws IOException {
@@ -80,7 +80,15 @@ class DatadogAssetsTest {
     Set<String> shown = names(dashboard);
 
     assertThat(MetadataTable.names()).containsAll(shown);
-    assertThat(shown).hasSizeGreaterThan(10);
+    assertThat(shown)
+        .hasSizeGreaterThan(10)
+        .contains(
+            "system.net.tcp.segments",
+            "system.net.tcp.connects.failed",
+            "system.net.tcp.zero_windows",
+            "system.net.tcp.handshake.dist",
+            "system.net.tcp.response.dist",
+            "rttd.reload.refused");
   }
 
   @Test
