@@ -60,7 +60,8 @@ class AuditLiveTest {
         .allSatisfy(
             each -> {
               assertThat(each.get("agreement").text()).isIn("yes", "explained");
-              assertThat(each.get("kernel").get("min_rtt_ms").decimal()).isGreaterThan(40);
+              // After a loss, the kernel takes RTTs from timestamps, in whole milliseconds.
+              assertThat(each.get("kernel").get("min_rtt_ms").decimal()).isGreaterThanOrEqualTo(40);
             });
     List<JsonTree> measured =
         connections.stream().filter(each -> each.get("samples").number() > MANY_SAMPLES).toList();
