@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ServicesLiveTest {
   private static final String PEER = "127.0.0.9";
   private static final int QUESTIONS = 5;
+  private static final List<String> ONLY_NET_RAW =
+      List.of(
+          "setpriv", "--inh-caps=-all,+net_raw", "--bounding-set=-all,+net_raw", "--no-new-privs");
   private static final String ECHO =
       """
       import socket
@@ -108,6 +113,30 @@ class ServicesLiveTest {
     assertThat(connectsByService()).isEqualTo(Map.of("api", 1.0, "web", 2.0, "", 1.0));
   }
 
+  @Test
+  void shouldNameServicesAfterAReload() throws Exception {
+    assumeMayRun();
+    try (UnitGroup group = UnitGroup.of("nginx.service");
+        Server server = Server.in(group);
+        DogStatsDListener listener = new DogStatsDListener(lines::add)) {
+      Path yaml = yaml(listener.port(), 1, "{}");
+      try (DaemonProcess rttd =
+          DaemonProcess.start(folder, ONLY_NET_RAW, "run", "-c", yaml.toString())) {
+        rttd.awaitMeasuring(rttd.err());
+        server.ask();
+        yaml(listener.port(), 1, "auto");
+        rttd.hangUp();
+        Awaitility.await()
+            .atMost(30, TimeUnit.SECONDS)
+            .until(
+                () -> {
+                  server.ask();
+                  return lines.stream().anyMatch(line -> line.contains("service_port:nginx"));
+                });
+      }
+    }
+  }
+
   private static void assumeMayRun() {
     Permission.assumeMayCapture();
     Permission.assumeMaySetPrivileges();
@@ -122,28 +151,9 @@ class ServicesLiveTest {
 
   private void measure(String services, Traffic traffic) throws Exception {
     try (DogStatsDListener listener = new DogStatsDListener(lines::add)) {
-      Path yaml =
-          Files.writeString(
-              folder.resolve("rttd.yaml"),
-              """
-              init_config:
-                statsd_port: %d
-                report_interval: 3600
-                status_socket: off
-                services: %s
-              instances:
-                - interface: lo
-                  ips: [%s]
-              """
-                  .formatted(listener.port(), services, PEER));
-      List<String> onlyNetRaw =
-          List.of(
-              "setpriv",
-              "--inh-caps=-all,+net_raw",
-              "--bounding-set=-all,+net_raw",
-              "--no-new-privs");
+      Path yaml = yaml(listener.port(), 3600, services);
       try (DaemonProcess rttd =
-          DaemonProcess.start(folder, onlyNetRaw, "run", "-c", yaml.toString())) {
+          DaemonProcess.start(folder, ONLY_NET_RAW, "run", "-c", yaml.toString())) {
         rttd.awaitMeasuring(rttd.err());
         traffic.run();
         rttd.terminate();
@@ -151,6 +161,22 @@ class ServicesLiveTest {
         assertThat(rttd.err()).content().doesNotContain("WARN");
       }
     }
+  }
+
+  private Path yaml(int statsdPort, int reportInterval, String services) throws IOException {
+    return Files.writeString(
+        folder.resolve("rttd.yaml"),
+        """
+        init_config:
+          statsd_port: %d
+          report_interval: %d
+          status_socket: off
+          services: %s
+        instances:
+          - interface: lo
+            ips: [%s]
+        """
+            .formatted(statsdPort, reportInterval, services, PEER));
   }
 
   /** The connections whose samples say that this service took them: one SYN/ACK each. */
