@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.SystemEpochNanoClock;
 
@@ -34,6 +35,8 @@ public final class Analysis {
   /** Longer than a closed connection's last segments take: the TIME-WAIT of Linux. */
   private static final Duration FINISHED_TTL = Duration.ofSeconds(60);
 
+  private static final long REFRESH_NS = TimeUnit.SECONDS.toNanos(1);
+
   private static final long RINGS_PAY_BYTES = 1L << 30;
 
   private final AnalysisPlan plan;
@@ -44,6 +47,9 @@ public final class Analysis {
   private final CaptureCounters counters = new CaptureCounters();
   private final PairTotals totals = new PairTotals();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private SegmentPump pump;
+  private long shownFrames;
+  private long shownAtNs = System.nanoTime();
 
   /**
    * An analysis that has not begun.
@@ -52,7 +58,10 @@ public final class Analysis {
    */
   public Analysis(AnalysisPlan plan) throws CaptureException {
     this.plan = plan;
-    CaptureSet all = plan.merged() ? new FileMerge(plan.files()) : new FileSequence(plan.files());
+    CaptureSet all =
+        plan.merged()
+            ? new FileMerge(plan.files())
+            : new FileSequence(plan.files(), plan.follower().map(follower -> this::refreshIfDue));
     this.chosen =
         plan.choice().isAll() ? null : new ChosenFrames(all, plan.choice(), plan.files().get(0));
     this.files = chosen == null ? all : chosen;
@@ -72,7 +81,7 @@ public final class Analysis {
     try (files;
         CapturePipeline pipeline = pipeline(inbox, reporter)) {
       pipeline.start();
-      SegmentPump pump = pipeline.pump();
+      pump = pipeline.pump();
       if (chosen != null) {
         chosen.onLeftOut(pump::skipFrame);
       }
@@ -92,8 +101,20 @@ public final class Analysis {
     }
   }
 
+  /** Shows the result so far, if somebody follows it, about once a second. */
+  private void refreshIfDue() {
+    long nowNs = System.nanoTime();
+    if (plan.follower().isPresent()
+        && pump.frames() != shownFrames
+        && nowNs - shownAtNs >= REFRESH_NS) {
+      shownFrames = pump.frames();
+      shownAtNs = nowNs;
+      pump.report();
+      plan.follower().get().accept(summary());
+    }
+  }
+
   private void read(CapturePipeline pipeline) {
-    SegmentPump pump = pipeline.pump();
     stop.begin();
     try {
       while (!stop.isRequested() && hasMore(pump) && !isBroken()) {
@@ -101,6 +122,7 @@ public final class Analysis {
             .accept(
                 new Progress(
                     files.bytesRead(), files.totalBytes(), pump.frames(), pipeline.samples()));
+        refreshIfDue();
       }
     } finally {
       stop.end();
@@ -180,7 +202,10 @@ public final class Analysis {
   }
 
   private boolean isOneThread() {
-    return isWatched() || !plan.interval().isZero() || isDoneSoonerByOneThread();
+    return isWatched()
+        || plan.follower().isPresent()
+        || !plan.interval().isZero()
+        || isDoneSoonerByOneThread();
   }
 
   /** Verdicts in the order of their frames, and many intervals, take one thread; sums, several. */

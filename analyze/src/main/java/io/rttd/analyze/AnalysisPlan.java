@@ -26,6 +26,8 @@ import java.util.function.Consumer;
  * @param listener called for each verdict in the order of the frames, if there is one
  * @param sinks receive each report, in addition to the totals
  * @param progress hears, every few milliseconds, how far the reading is
+ * @param follower called with the result so far, about once a second while a file grows; then the
+ *     files are followed until {@link Analysis#stop()}
  */
 public record AnalysisPlan(
     List<Path> files,
@@ -38,7 +40,8 @@ public record AnalysisPlan(
     Optional<FlowExplainer> explainer,
     Optional<VerdictListener> listener,
     List<MetricSink> sinks,
-    Consumer<Progress> progress) {
+    Consumer<Progress> progress,
+    Optional<Consumer<AnalysisSummary>> follower) {
 
   /** How far the reading is; -1 for a total that is not known; the samples may lag behind. */
   public record Progress(long bytesRead, long totalBytes, long frames, long samples) {}
@@ -62,7 +65,8 @@ public record AnalysisPlan(
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        progress -> {});
+        progress -> {},
+        Optional.empty());
   }
 
   /** What reports call the capture: the file's name, or that of the first. */
@@ -84,7 +88,8 @@ public record AnalysisPlan(
         explainer,
         listener,
         sinks,
-        progress);
+        progress,
+        follower);
   }
 
   /** The same, frames in the order of their times if so wished. */
@@ -100,14 +105,15 @@ public record AnalysisPlan(
         explainer,
         listener,
         sinks,
-        progress);
+        progress,
+        follower);
   }
 
   /** The same, with this budget. */
   public AnalysisPlan within(long bytes) {
     return new AnalysisPlan(
         files, merged, choice, timedEnds, bytes, interval, samples, explainer, listener, sinks,
-        progress);
+        progress, follower);
   }
 
   /** The same, with a report at each multiple of {@code time}. */
@@ -123,7 +129,8 @@ public record AnalysisPlan(
         explainer,
         listener,
         sinks,
-        progress);
+        progress,
+        follower);
   }
 
   /** The same plan, with one line per verdict. */
@@ -139,7 +146,8 @@ public record AnalysisPlan(
         explainer,
         listener,
         sinks,
-        progress);
+        progress,
+        follower);
   }
 
   /** The same, with the story of one flow. */
@@ -155,7 +163,8 @@ public record AnalysisPlan(
         Optional.of(teller),
         listener,
         sinks,
-        progress);
+        progress,
+        follower);
   }
 
   /** The same, and this one listens. */
@@ -171,7 +180,8 @@ public record AnalysisPlan(
         explainer,
         Optional.of(hearer),
         sinks,
-        progress);
+        progress,
+        follower);
   }
 
   /** The same, with one more sink. */
@@ -189,7 +199,8 @@ public record AnalysisPlan(
         explainer,
         listener,
         more,
-        progress);
+        progress,
+        follower);
   }
 
   /** The same, watched. */
@@ -205,6 +216,24 @@ public record AnalysisPlan(
         explainer,
         listener,
         sinks,
-        watcher);
+        watcher,
+        follower);
+  }
+
+  /** The same, following a file as it grows. */
+  public AnalysisPlan followedBy(Consumer<AnalysisSummary> viewer) {
+    return new AnalysisPlan(
+        files,
+        merged,
+        choice,
+        timedEnds,
+        memoryBytes,
+        interval,
+        samples,
+        explainer,
+        listener,
+        sinks,
+        progress,
+        Optional.of(viewer));
   }
 }

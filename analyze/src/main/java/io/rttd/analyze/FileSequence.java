@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Several capture files as if they were one: read one after the other, so that frames are numbered
@@ -17,12 +18,19 @@ import java.util.List;
 final class FileSequence implements CaptureSet {
   private final Deque<Path> files;
   private final long totalBytes;
+  private final Optional<Runnable> onIdle;
   private final FileFindings findings = new FileFindings();
   private Path file;
   private CaptureFileSource source;
   private long bytesOfFormerFiles;
 
-  FileSequence(List<Path> files) {
+  /**
+   * Opens nothing yet.
+   *
+   * @param onIdle if present, a file is followed as it grows, and this is called while it does not
+   */
+  FileSequence(List<Path> files, Optional<Runnable> onIdle) {
+    this.onIdle = onIdle;
     this.files = new ArrayDeque<>(files);
     this.totalBytes = CaptureSet.sizeOf(files);
   }
@@ -45,7 +53,8 @@ final class FileSequence implements CaptureSet {
     while (!files.isEmpty()) {
       file = files.removeFirst();
       try {
-        source = CaptureFiles.open(file);
+        source =
+            onIdle.isPresent() ? CaptureFiles.follow(file, onIdle.get()) : CaptureFiles.open(file);
         return true;
       } catch (CaptureException e) {
         findings.onUnreadable(file, e);

@@ -164,6 +164,13 @@ public final class SegmentPump {
     return frames;
   }
 
+  /** Reports what a file has given so far, between two frames. Its own thread. */
+  public void report() {
+    handOverCounts();
+    intake.flush();
+    intake.report(Math.max(latestNs, 0), false);
+  }
+
   /**
    * Ends the capture: reads what the kernel still holds of a live source, for a limited time, and
    * sends the last report. Its time is the wall clock's, or that of a file's latest frame (0 if no

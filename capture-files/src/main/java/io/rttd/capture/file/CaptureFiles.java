@@ -104,6 +104,23 @@ public final class CaptureFiles {
     }
   }
 
+  /**
+   * As {@link #open(Path)}, but at the end of a regular file the source waits for more, until the
+   * reading thread is interrupted.
+   *
+   * @param onIdle called about every 100 ms while it waits, by the reading thread
+   */
+  public static CaptureFileSource follow(Path path, Runnable onIdle) throws CaptureException {
+    if (!Files.isRegularFile(path)) {
+      return open(path);
+    }
+    try {
+      return open(new FollowedInput(FileChannel.open(path), onIdle), path.toString());
+    } catch (IOException e) {
+      throw refusal(path.toString(), e);
+    }
+  }
+
   private static CaptureFileSource open(FileChannel channel, String name, int windowBytes)
       throws IOException, CaptureException {
     long size;

@@ -103,6 +103,11 @@ final class AnalyzeCommand implements Callable<Integer> {
               + " captures on several interfaces.")
   private boolean merge;
 
+  @Option(
+      names = "--follow",
+      description = "Read on as the file grows, and refresh the table, until Ctrl-C.")
+  private boolean follow;
+
   @Mixin private ChoiceOptions choice;
 
   @Mixin private LocalOptions local;
@@ -252,7 +257,21 @@ final class AnalyzeCommand implements Callable<Integer> {
   private AnalysisPlan plan() {
     AnalysisPlan plan =
         AnalysisPlan.of(files, local.timedEnds()).merged(merge).choosing(choice.frames());
+    if (follow
+        && (files.size() > 1 || merge || explained != null || hlog != null || jsonl != null)) {
+      throw new ParameterException(
+          spec.commandLine(), "--follow reads one file, without --explain, --hlog or --jsonl");
+    }
+    plan = follow ? plan.followedBy(this::refresh) : plan;
     return memory == null ? plan : plan.within(memoryThatFits());
+  }
+
+  private void refresh(AnalysisSummary summary) {
+    if (console.isTerminal() && samples == null) {
+      console.out().print("\u001b[H\u001b[2J");
+      format.print(summary, console.out());
+      console.out().flush();
+    }
   }
 
   private long memoryThatFits() {

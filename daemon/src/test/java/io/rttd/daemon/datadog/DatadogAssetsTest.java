@@ -44,7 +44,8 @@ class DatadogAssetsTest {
           "second",
           "segment");
 
-  private static final Set<String> SENT_TAGS = Set.of("src", "dst", "iface", "verdict", "reason", "host");
+  private static final Set<String> SENT_TAGS =
+      Set.of("src", "dst", "iface", "verdict", "reason", "host");
 
   @Test
   void shouldDescribeEachMetric() throws IOException {
