@@ -8,6 +8,7 @@ import io.rttd.engine.rtt.MatchHandler;
 import io.rttd.engine.rtt.RttMatcher;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.model.Segment;
+import io.rttd.model.TcpFlags;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -98,6 +99,27 @@ public class MatcherBenchmark {
     }
     matcher = new RttMatcher(Math.max(1 << 12, flows * 8), 1024, MAX_RTT_NS, counts);
     engine = newEngine();
+    connect();
+  }
+
+  /** A handshake of each flow of the engine, which then knows who is the client. */
+  private void connect() {
+    trace.fill(segment, 0, 0);
+    int seq = segment.seq;
+    int ack = segment.ack;
+    boolean byClient = trace.isClients(0);
+    for (int flow = 0; flow < flows; flow++) {
+      for (boolean fromClient : new boolean[] {true, false}) {
+        Segment slot = engine.intake().claim();
+        slot.copyFrom(segment);
+        slot.payloadLength = 0;
+        slot.flags = fromClient ? TcpFlags.SYN : TcpFlags.SYN | TcpFlags.ACK;
+        slot.seq = (fromClient == byClient ? seq : ack) - 1;
+        slot.ack = fromClient == byClient ? ack : seq;
+        address(slot, flow, fromClient);
+        engine.intake().publish();
+      }
+    }
   }
 
   /** The segments alone: what is to be taken off the other two. */
