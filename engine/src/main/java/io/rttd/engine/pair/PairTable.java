@@ -196,7 +196,10 @@ public final class PairTable {
     }
   }
 
-  /** Records another time in the pair's current interval, or in that of OTHER. */
+  /**
+   * Records another time in the pair's current interval, or in that of OTHER, which has room for
+   * times of sixteen octaves.
+   */
   public void record(int peer, PairTime time, long ns) {
     if (!current(peer).record(time, ns)) {
       folded++;

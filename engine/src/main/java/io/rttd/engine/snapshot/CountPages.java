@@ -18,6 +18,7 @@ public final class CountPages {
 
   private final Slab slab;
   private final MemoryBudget.Share memory;
+  private final int mostOfTimes;
 
   /**
    * No pages yet.
@@ -25,18 +26,24 @@ public final class CountPages {
    * @param memory what they are taken from
    */
   public CountPages(MemoryBudget.Share memory) {
-    this(memory, MAX_PAGES);
+    this(memory, MAX_PAGES, Integer.MAX_VALUE);
   }
 
-  /**
-   * No pages yet.
-   *
-   * @param memory what they are taken from
-   * @param maxPages never more than this
-   */
-  CountPages(MemoryBudget.Share memory, int maxPages) {
+  private CountPages(MemoryBudget.Share memory, int maxPages, int mostOfTimes) {
     this.memory = memory;
+    this.mostOfTimes = mostOfTimes;
     slab = new Slab(PAGE_BYTES, 0, maxPages, memory);
+  }
+
+  /** Pages for one interval alone: enough for all its samples, and for some of its other times. */
+  static CountPages ofOneInterval() {
+    return new CountPages(
+        MemoryBudget.unlimited(), SampleCounts.OWN_PAGES, SampleCounts.OWN_PAGES_OF_TIMES);
+  }
+
+  /** How many pages of an interval may be those of times other than samples. */
+  int mostOfTimes() {
+    return mostOfTimes;
   }
 
   /** An empty page, or {@link #NIL}. */

@@ -1,6 +1,5 @@
 package io.rttd.engine.snapshot;
 
-import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.model.PairCounter;
 import io.rttd.model.PairKey;
 import io.rttd.model.PairTime;
@@ -28,7 +27,7 @@ public final class PairInterval {
   private static final TimeStats NO_TIMES = new TimeStats();
 
   /** What an interval takes with a page for each octave of each class. */
-  public static final long MOST_BYTES = BYTES + TIMES_BYTES + SampleCounts.MOST_PAGES_BYTES;
+  public static final long MOST_BYTES = BYTES + TIMES_BYTES + SampleCounts.OWN_BYTES;
 
   private final long highestTrackableNs;
   private final SampleCounts counts;
@@ -44,7 +43,7 @@ public final class PairInterval {
    * @param highestTrackableNs longest RTT to record
    */
   public PairInterval(long highestTrackableNs) {
-    this(highestTrackableNs, new CountPages(MemoryBudget.unlimited(), SampleCounts.MOST_PAGES));
+    this(highestTrackableNs, CountPages.ofOneInterval());
   }
 
   /**

@@ -26,12 +26,17 @@ final class SampleCounts {
 
   private static final int TABLE_BYTES = 16 + SERIES * RttBuckets.PAGES * Integer.BYTES;
 
-  /** Never more pages than this: one for each octave of each series. */
-  static final int MOST_PAGES = SERIES * RttBuckets.PAGES;
+  /** The most that the samples need: one page for each octave of each class. */
+  private static final int SAMPLE_PAGES = CLASSES * RttBuckets.PAGES;
 
-  /** What the table and all pages take, in whole chunks of a slab of their own. */
-  static final long MOST_PAGES_BYTES =
-      TABLE_BYTES + 2L * Integer.highestOneBit(MOST_PAGES) * CountPages.PAGE_BYTES;
+  /** Pages of an interval with memory of its own: a whole chunk of a slab. */
+  static final int OWN_PAGES = 2 * Integer.highestOneBit(SAMPLE_PAGES);
+
+  /** What is left of these to other times, which are not counted beyond. */
+  static final int OWN_PAGES_OF_TIMES = OWN_PAGES - SAMPLE_PAGES;
+
+  /** What the table and all pages take. */
+  static final long OWN_BYTES = TABLE_BYTES + (long) OWN_PAGES * CountPages.PAGE_BYTES;
 
   private static final int SERIES_SHIFT = 13;
   private static final int BUCKET_MASK = (1 << SERIES_SHIFT) - 1;
@@ -41,6 +46,7 @@ final class SampleCounts {
   private final long[] totals = new long[SERIES];
   private int[] table;
   private int fewCount;
+  private int pagesOfTimes;
   private boolean paged;
 
   SampleCounts(CountPages pages) {
@@ -114,9 +120,11 @@ final class SampleCounts {
   private int page(int series, int bucket) {
     int entry = series * RttBuckets.PAGES + bucket / RttBuckets.PER_PAGE;
     int page = table[entry];
-    if (page == CountPages.NIL) {
+    boolean ofTime = series >= CLASSES;
+    if (page == CountPages.NIL && !(ofTime && pagesOfTimes == pages.mostOfTimes())) {
       page = pages.allocate();
       table[entry] = page;
+      pagesOfTimes += ofTime && page != CountPages.NIL ? 1 : 0;
     }
     return page;
   }
@@ -130,6 +138,7 @@ final class SampleCounts {
   }
 
   private void freePages() {
+    pagesOfTimes = 0;
     if (table == null) {
       return;
     }

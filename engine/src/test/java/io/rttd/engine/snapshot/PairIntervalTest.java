@@ -53,6 +53,7 @@ class PairIntervalTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 16, 17, 5000})
   void shouldKeepOtherTimesApartFromSamples(int times) {
+    PairInterval pair = new PairInterval(MAX_RTT_NS, new CountPages(MemoryBudget.unlimited()));
     Random random = new Random(times);
     Map<PairTime, AbstractHistogram> expected = new EnumMap<>(PairTime.class);
     for (PairTime kind : PairTime.values()) {
@@ -61,22 +62,32 @@ class PairIntervalTest {
     for (int i = 0; i < times; i++) {
       for (PairTime kind : PairTime.values()) {
         long ns = Math.min(random.nextLong() >>> (28 + random.nextInt(30)), MAX_RTT_NS);
-        assertThat(interval.record(kind, ns)).isTrue();
+        assertThat(pair.record(kind, ns)).isTrue();
         expected.get(kind).recordValue(ns);
       }
-      record(i, 1_000_000, RttStats.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
+      pair.record(i, 1_000_000, RttStats.NO_PREVIOUS, SampleClass.HELD, SegmentKind.DATA);
     }
     expected.forEach(
         (kind, histogram) -> {
           AbstractHistogram sum = PairInterval.newHistogram(MAX_RTT_NS);
-          interval.addTo(kind, sum);
+          pair.addTo(kind, sum);
           assertThat(sum).isEqualTo(histogram);
-          assertThat(interval.stats(kind).count()).isEqualTo(times);
+          assertThat(pair.stats(kind).count()).isEqualTo(times);
         });
-    assertThat(interval.count()).isEqualTo(times);
-    assertThat(max(SampleClass.HELD)).isCloseTo(1_000_000, within(10_000L));
-    interval.reset(PairKey.OTHER);
-    assertThat(interval.stats(PairTime.RESPONSE).count()).isZero();
+    assertThat(pair.count()).isEqualTo(times);
+    assertThat(histogramOf(pair).getMaxValue()).isCloseTo(1_000_000, within(10_000L));
+    pair.reset(PairKey.OTHER);
+    assertThat(pair.stats(PairTime.RESPONSE).count()).isZero();
+  }
+
+  @Test
+  void shouldHaveRoomForEverySampleHoweverManyOtherTimesThereAre() {
+    for (int octave = 0; octave < 36; octave++) {
+      interval.record(PairTime.RESPONSE, 1L << octave);
+      interval.record(PairTime.HANDSHAKE, 1L << octave);
+    }
+    assertThat(interval.stats(PairTime.RESPONSE).count()).isBetween(8L, 35L);
+    shouldHaveRoomForEveryCounterWithMemoryOfItsOwn();
   }
 
   @Test
