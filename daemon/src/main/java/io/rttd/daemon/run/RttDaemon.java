@@ -12,6 +12,7 @@ import io.rttd.pipeline.steering.CaptureSource;
 import io.rttd.pipeline.steering.Member;
 import io.rttd.pipeline.steering.NamesWatch;
 import io.rttd.pipeline.steering.RunningCapture;
+import io.rttd.pipeline.steering.WaitingInstances;
 import io.rttd.reporting.DaemonCounts;
 import io.rttd.reporting.InstanceNaming;
 import io.rttd.reporting.MetricSink;

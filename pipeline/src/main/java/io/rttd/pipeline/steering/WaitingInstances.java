@@ -1,9 +1,8 @@
-package io.rttd.daemon.run;
+package io.rttd.pipeline.steering;
 
 import io.rttd.config.RttdConfig;
 import io.rttd.pipeline.interfaces.InterfaceDirectory;
 import io.rttd.pipeline.interfaces.InterfaceSelector;
-import io.rttd.pipeline.steering.Member;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -15,13 +14,13 @@ import java.util.stream.Stream;
  * instances capture all that do. One is logged once, until it has found an interface and lost it
  * again.
  */
-final class WaitingInstances {
+public final class WaitingInstances {
   private static final Logger LOG = System.getLogger(WaitingInstances.class.getName());
 
   private volatile List<String> names = List.of();
 
   /** Replaces them; logs those that were not among them. One thread at a time. */
-  void update(RttdConfig config, InterfaceDirectory directory) {
+  public void update(RttdConfig config, InterfaceDirectory directory) {
     List<String> before = names;
     List<String> waiting = Member.waiting(config, directory);
     List<String> idle = Member.idle(config, directory);
@@ -43,7 +42,7 @@ final class WaitingInstances {
   }
 
   /** Their names. Thread-safe. */
-  List<String> names() {
+  public List<String> names() {
     return names;
   }
 }
