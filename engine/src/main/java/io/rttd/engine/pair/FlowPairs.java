@@ -19,6 +19,7 @@ public final class FlowPairs {
   private final PairTable pairs;
   private final Supplier<ServicePorts> published;
   private ServicePorts ports;
+  private ServicePorts previous = ServicePorts.NONE;
 
   /**
    * Creates the finder of a table.
@@ -97,38 +98,84 @@ public final class FlowPairs {
   /**
    * Goes over to the current table of ports.
    *
-   * @return whether it is another one; then all half flows must be released
+   * @return whether it is another one; then {@link #releaseMoved} each flow
    */
   public boolean takePorts() {
     ServicePorts current = published.get();
-    boolean changed = current != ports;
+    if (current == ports) {
+      return false;
+    }
+    previous = ports;
     ports = current;
-    return changed;
+    return true;
+  }
+
+  /**
+   * Releases the pairs of a flow whose service is another one since {@link #takePorts}. Without its
+   * SYN it is not known which ends are local, and thus whose ports count, so that it may be.
+   *
+   * @param ends has the flow's addresses and ports, and which ends are local
+   */
+  public void releaseMoved(Segment ends, HalfFlow sender, HalfFlow receiver) {
+    boolean known = localEnds(sender, receiver) != 0;
+    if (known
+        && service(previous, ends, sender, receiver)
+            .equals(service(ports, ends, sender, receiver))) {
+      return;
+    }
+    release(sender);
+    release(receiver);
+  }
+
+  /** Whether any port has a service. */
+  public boolean knowsPorts() {
+    return !ports.isEmpty();
+  }
+
+  /**
+   * The end of a flow without its SYN that has a port with a service; of two, the one with the
+   * lower port.
+   *
+   * @return {@link Segment#TIMED_SRC} for the source, {@link Segment#TIMED_DST} for the
+   *     destination, 0 for neither
+   */
+  public int serverByPort(Segment segment) {
+    boolean src = ofSource(ports, segment) != null;
+    boolean dst = ofDestination(ports, segment) != null;
+    if (src && (!dst || segment.srcPort < segment.dstPort)) {
+      return Segment.TIMED_SRC;
+    }
+    return dst ? Segment.TIMED_DST : 0;
   }
 
   private Service service(Segment segment, HalfFlow sender, HalfFlow receiver) {
+    return service(ports, segment, sender, receiver);
+  }
+
+  private static Service service(
+      ServicePorts ports, Segment segment, HalfFlow sender, HalfFlow receiver) {
     if (ports.isEmpty()) {
       return Service.NONE;
     }
     if (PairLink.isClient(sender)) {
-      return named(ofDestination(segment));
+      return named(ofDestination(ports, segment));
     }
     if (PairLink.isClient(receiver)) {
-      return named(ofSource(segment));
+      return named(ofSource(ports, segment));
     }
-    Service src = ofSource(segment);
-    Service dst = ofDestination(segment);
+    Service src = ofSource(ports, segment);
+    Service dst = ofDestination(ports, segment);
     if (src == null || dst == null) {
       return named(src == null ? dst : src);
     }
     return segment.srcPort < segment.dstPort ? src : dst;
   }
 
-  private Service ofSource(Segment segment) {
+  private static Service ofSource(ServicePorts ports, Segment segment) {
     return ports.at(segment.srcPort, (segment.timed & Segment.TIMED_SRC) != 0);
   }
 
-  private Service ofDestination(Segment segment) {
+  private static Service ofDestination(ServicePorts ports, Segment segment) {
     return ports.at(segment.dstPort, (segment.timed & Segment.TIMED_DST) != 0);
   }
 

@@ -20,7 +20,7 @@ import org.agrona.UnsafeApi;
  * second answer would have come: {@value #ANSWERS_LATER} response times after the first.
  *
  * <p>The client is the end that sent the SYN. Where the capture missed the handshake, nothing is
- * measured.
+ * measured until {@link #setServer} says who the server is.
  *
  * <p>State is one word per flow, shared by both ends: in the lowest bits which end is the client
  * and what the exchange waits for, above them when the request's last segment passed (with the
@@ -129,6 +129,21 @@ public final class ResponseTracker {
     if (next != word) {
       UnsafeApi.putLong(address, next);
     }
+  }
+
+  /** Whether neither a SYN nor {@link #setServer} has told which end is the server. */
+  public boolean isServerUnknown(long address) {
+    return (UnsafeApi.getLong(address) & CLIENT_MASK) == 0;
+  }
+
+  /**
+   * Says which end of a flow is the server whose SYN was missed. A request may already be
+   * unanswered, so the first response is doubted.
+   *
+   * @param first whether it is the flow's first end
+   */
+  public void setServer(long address, boolean first) {
+    UnsafeApi.putLong(address, CROSSED | (first ? SECOND_IS_CLIENT : FIRST_IS_CLIENT));
   }
 
   /** Records that the capture skipped packets until this time: no response may span it. */

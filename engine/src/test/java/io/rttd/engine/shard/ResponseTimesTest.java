@@ -10,6 +10,7 @@ import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.model.Addresses;
 import io.rttd.model.PairTime;
 import io.rttd.model.Segment;
+import io.rttd.model.ServiceNames;
 import io.rttd.model.ServicePorts;
 import io.rttd.model.TcpFlags;
 import java.util.Map;
@@ -29,13 +30,14 @@ class ResponseTimesTest {
   private final Map<String, Double> sumsUs = new TreeMap<>();
   private final Map<String, Long> handshakes = new TreeMap<>();
   private final Segment segment = new Segment();
+  private ServicePorts ports = ServicePorts.NONE;
   private final Shard shard =
       new Shard(
           0,
           1,
           ShardLimits.of(EngineConfig.defaults(1)),
           new TupleHash(7),
-          () -> ServicePorts.NONE,
+          () -> ports,
           VerdictListener.NONE,
           this::collect);
   private int timed = BOTH;
@@ -99,6 +101,20 @@ class ResponseTimesTest {
     answer(2_700, 100);
     end();
     assertThat(counts).isEmpty();
+  }
+
+  @Test
+  void shouldTakeForTheServerWhosePortHasAServiceIfTheHandshakeWasMissed() {
+    ports = new ServicePorts.Builder().configured(80, 80, new ServiceNames().of("web")).build();
+    control(Segment.KIND_TICK, 500);
+    answer(1_000, 100); // the rest of an answer
+    for (int i = 1; i <= 3; i++) {
+      request(10_000L * i, 50, TcpFlags.PSH);
+      answer(10_000L * i + 700, 100);
+    }
+    end();
+    assertThat(counts.values()).as("earlier requests may be unanswered").containsExactly(1L);
+    assertThat(sumsUs.values()).containsExactly(700.0);
   }
 
   @Test
