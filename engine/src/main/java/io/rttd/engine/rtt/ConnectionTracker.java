@@ -64,7 +64,7 @@ public final class ConnectionTracker {
     } else if (segment.has(TcpFlags.SYN)) {
       onSyn(segment, sender, receiver);
     } else {
-      onWindow(segment, sender);
+      onWindow(segment, sender, receiver);
     }
   }
 
@@ -99,12 +99,19 @@ public final class ConnectionTracker {
 
   /**
    * At a report, counts for how long a window was closed since it closed or since the last report.
+   * That of a connection which both ends have finished is closed no longer.
    *
    * @param addresses of which the source is this end, and the time that of the report
+   * @param half this end
+   * @param other the other
    * @return whether it is closed
    */
-  public boolean countClosedWindow(Segment addresses, HalfFlow half) {
+  public boolean countClosedWindow(Segment addresses, HalfFlow half, HalfFlow other) {
     if (kind(half) != CLOSED_WINDOW) {
+      return false;
+    }
+    if (half.hasFinished() && other.hasFinished()) {
+      half.setCondition(NOTHING);
       return false;
     }
     long sinceNs = sinceNs(half);
@@ -144,7 +151,9 @@ public final class ConnectionTracker {
   }
 
   private void onReset(Segment reset, HalfFlow sender, HalfFlow receiver) {
-    boolean ofSyn = !reset.has(TcpFlags.ACK) || reset.ack == receiver.isn() + 1;
+    boolean ofSyn =
+        !reset.has(TcpFlags.ACK)
+            || (reset.ack - receiver.isn() > 0 && reset.ack - receiver.sndMax() <= 0);
     if (isConnecting(receiver) && !ofSyn) {
       return; // forged: no TCP would believe it (RFC 9293 3.10.7.3)
     }
@@ -171,7 +180,7 @@ public final class ConnectionTracker {
         && !(sender.hasFinished() && receiver.hasFinished());
   }
 
-  private void onWindow(Segment segment, HalfFlow sender) {
+  private void onWindow(Segment segment, HalfFlow sender, HalfFlow receiver) {
     if (isConnecting(sender) || kind(sender) == ANSWERED) {
       sender.setCondition(NOTHING); // It continues, so it had an answer, captured or not.
     }
@@ -179,6 +188,7 @@ public final class ConnectionTracker {
       endClosedWindow(segment, true, sender);
     } else if (kind(sender) == NOTHING
         && !segment.has(TcpFlags.FIN)
+        && !(sender.hasFinished() && receiver.hasFinished())
         && (segment.timed & Segment.TIMED_DST) != 0) {
       sender.setCondition(condition(CLOSED_WINDOW, segment.timeNs));
       handler.onCount(segment, false, PairCounter.ZERO_WINDOWS, 1);

@@ -191,9 +191,19 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
       pairs.onSyn(segment, sender, receiver);
     }
     connections.onSegment(segment, sender, receiver);
+    if (pairs.knowsPorts() && responses.isServerUnknown(flows.exchangeAddress(flow))) {
+      findServer(segment, forward, flows.exchangeAddress(flow));
+    }
     responses.onSegment(segment, sender, receiver, forward, flows.exchangeAddress(flow));
     matcher.onSegment(segment, sender, receiver);
     flows.updateState(flow, sender, receiver);
+  }
+
+  private void findServer(Segment segment, boolean fromFirst, long exchange) {
+    int server = pairs.serverByPort(segment);
+    if (server != 0) {
+      responses.setServer(exchange, fromFirst == (server == Segment.TIMED_SRC));
+    }
   }
 
   /** A copy of a segment that came before, which is not handled. */
@@ -281,7 +291,8 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
 
   private boolean countClosedWindow(int end) {
     int flow = end >>> 1;
-    return flows.isUsed(flow) && connections.countClosedWindow(endOf(flow, (end & 1) == 0), sender);
+    return flows.isUsed(flow)
+        && connections.countClosedWindow(endOf(flow, (end & 1) == 0), sender, receiver);
   }
 
   private void expireHalfOpen(int flow) {
@@ -306,8 +317,7 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
 
   /** Their services may have changed. */
   private void releasePairs(int flow) {
-    pairs.release(flows.wrapHalf(flow, true, sender));
-    pairs.release(flows.wrapHalf(flow, false, receiver));
+    pairs.releaseMoved(endOf(flow, true), sender, receiver);
   }
 
   private void handOver(long endNs, boolean last) {

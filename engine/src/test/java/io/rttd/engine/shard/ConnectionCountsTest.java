@@ -111,6 +111,17 @@ class ConnectionCountsTest {
     assertThat(of(TO_CLIENT)).containsEntry(PairCounter.RESETS, 0L);
   }
 
+  /** As with TCP Fast Open (RFC 7413): the RST acknowledges the SYN and its data. */
+  @Test
+  void shouldCountARefusedConnectionWhoseSynHadData() {
+    send(CLIENT, SERVER, 4000, 80, 1, TcpFlags.SYN, 100, 0, 40);
+    send(SERVER, CLIENT, 80, 4000, 2, TcpFlags.RST | TcpFlags.ACK, 0, 141, 0);
+    last(60_000);
+    assertThat(of(TO_SERVER))
+        .containsEntry(PairCounter.CONNECTS, 1L)
+        .containsEntry(PairCounter.CONNECTS_REFUSED, 1L);
+  }
+
   @Test
   void shouldMeasureForHowLongAWindowWasClosed() {
     handshake();
@@ -126,6 +137,20 @@ class ConnectionCountsTest {
         .containsEntry(PairCounter.ZERO_WINDOWS, 1L)
         .containsEntry(PairCounter.ZERO_WINDOW_NS, 240 * MS);
     assertThat(of(TO_CLIENT)).containsEntry(PairCounter.ZERO_WINDOWS, 0L);
+  }
+
+  @Test
+  void shouldCountNoClosedWindowOnceBothEndsHaveFinished() {
+    handshake();
+    fromClient(40, TcpFlags.ACK | TcpFlags.FIN, 101, 501, 0);
+    fromServer(50, TcpFlags.ACK | TcpFlags.FIN, 501, 102, 0);
+    window = 0;
+    fromClient(60, TcpFlags.ACK, 102, 502, 0);
+    report(10_000);
+    last(60_000);
+    assertThat(of(TO_CLIENT))
+        .containsEntry(PairCounter.ZERO_WINDOWS, 0L)
+        .containsEntry(PairCounter.ZERO_WINDOW_NS, 0L);
   }
 
   @Test
