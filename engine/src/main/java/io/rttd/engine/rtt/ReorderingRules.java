@@ -24,6 +24,9 @@ import io.rttd.model.Segment;
 final class ReorderingRules {
   private static final int UNIT_BITS = 10;
 
+  /** Frames may be stamped a little out of order, here by up to a millisecond; in units. */
+  private static final int CLOCK_TOLERANCE = 1000;
+
   private ReorderingRules() {}
 
   /**
@@ -49,7 +52,7 @@ final class ReorderingRules {
     }
     int gap = sender.gapTime();
     boolean young =
-        gap != 0 && sinceNs(gap, segment.timeNs) < shortestRoundTripNs(sender, receiver);
+        gap != 0 && isWithin(gap, segment.timeNs, shortestRoundTripNs(sender, receiver));
     if (before(sender.sndMax(), segment.seq)) {
       if (!young) {
         sender.setGap(sender.sndMax(), time(segment.timeNs));
@@ -63,8 +66,11 @@ final class ReorderingRules {
     return (int) (timeNs >> UNIT_BITS) | 1;
   }
 
-  private static long sinceNs(int gapTime, long timeNs) {
-    return (long) ((int) (timeNs >> UNIT_BITS) - gapTime) << UNIT_BITS;
+  /** Differences wrap after 37 minutes: a gap that seems to lie ahead is an old one. */
+  private static boolean isWithin(int gapTime, long timeNs, long ns) {
+    int since = (int) (timeNs >> UNIT_BITS) - gapTime;
+    long sinceNs = (long) since << UNIT_BITS;
+    return since >= -CLOCK_TOLERANCE && sinceNs < ns;
   }
 
   private static long shortestRoundTripNs(HalfFlow sender, HalfFlow receiver) {

@@ -98,4 +98,13 @@ class ReorderingRulesTest {
     tcp.at(41).server().seq(5201).ack(1001).bytes(100).send();
     assertThat(tcp.reordered).isEqualTo(1);
   }
+
+  @Test
+  void shouldNotTakeAGapForYoungWhenItsTimeHasWrapped() {
+    tcp.onlyClientTimed().handshake(1460);
+    tcp.at(20).server().seq(5101).ack(1001).bytes(100).send(); // leaves a gap
+    tcp.at(2_400_000).server().seq(5201).ack(1001).bytes(100).send(); // 40 minutes later
+    tcp.at(2_400_300).server().seq(5201).ack(1001).bytes(100).send(); // sent again
+    assertThat(tcp.reordered).isZero();
+  }
 }
