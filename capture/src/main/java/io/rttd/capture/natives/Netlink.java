@@ -190,6 +190,7 @@ public final class Netlink implements AutoCloseable {
           int type = fields.getShort(offset + TYPE_OFFSET) & 0xFFFF;
           consistent &= (fields.getShort(offset + FLAGS_OFFSET) & NLM_F_DUMP_INTR) == 0;
           if (type == NLMSG_DONE) {
+            checkOutcome(fields, offset, length);
             return consistent;
           }
           if (type == NLMSG_ERROR) {
@@ -199,6 +200,15 @@ public final class Netlink implements AutoCloseable {
         }
         offset += (length + 3) & ~3;
       }
+    }
+  }
+
+  /** A list that fails once it has begun ends with the error, such as ENOENT without tcp_diag. */
+  private void checkOutcome(UnsafeBuffer fields, int offset, int length) throws IOException {
+    int outcome =
+        length >= HEADER_LENGTH + Integer.BYTES ? fields.getInt(offset + HEADER_LENGTH) : 0;
+    if (outcome < 0) {
+      throw new IOException(protocol + ": errno " + -outcome);
     }
   }
 
