@@ -67,7 +67,7 @@ public final class CaptureFiles {
       }
       return attributes.isRegularFile()
           ? open(FileChannel.open(path), name, windowBytes)
-          : open(Files.newInputStream(path), name);
+          : open(Channels.newInputStream(FileChannel.open(path)), name);
     } catch (IOException e) {
       throw refusal(name, e);
     }

@@ -149,7 +149,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     for (Path file : files) {
       requireReadable(file);
     }
-    OrderlyStop stop = OrderlyStop.onSignal();
+    OrderlyStop stop = OrderlyStop.withResult();
     int code = ExitCode.NOTHING_OR_LOST;
     try {
       code = explained != null ? explain(stop) : analyze(stop);

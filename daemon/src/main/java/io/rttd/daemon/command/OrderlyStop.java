@@ -20,6 +20,10 @@ import java.util.concurrent.atomic.AtomicReference;
 final class OrderlyStop {
   private static final Logger LOG = System.getLogger(OrderlyStop.class.getName());
   private static final int PATIENCE_S = 10;
+
+  /** A large result takes time to compute and write. */
+  private static final int RESULT_PATIENCE_S = 120;
+
   private static final int START_PATIENCE_S = 3;
 
   private final AtomicBoolean requested = new AtomicBoolean();
@@ -29,11 +33,25 @@ final class OrderlyStop {
   private final Thread hook = new Thread(this::onShutdown, "orderly-stop");
   private volatile int exitCode = ExitCode.NOTHING_OR_LOST;
 
-  private OrderlyStop() {}
+  private final int patienceS;
+  private final String lost;
+
+  private OrderlyStop(int patienceS, String lost) {
+    this.patienceS = patienceS;
+    this.lost = lost;
+  }
 
   /** Listens for signals from now on, until {@link #finished}. */
   static OrderlyStop onSignal() {
-    OrderlyStop orderlyStop = new OrderlyStop();
+    return listening(new OrderlyStop(PATIENCE_S, "the last report"));
+  }
+
+  /** As {@link #onSignal}, for a command that prints its result when it is interrupted. */
+  static OrderlyStop withResult() {
+    return listening(new OrderlyStop(RESULT_PATIENCE_S, "the result"));
+  }
+
+  private static OrderlyStop listening(OrderlyStop orderlyStop) {
     Runtime.getRuntime().addShutdownHook(orderlyStop.hook);
     return orderlyStop;
   }
@@ -94,13 +112,14 @@ final class OrderlyStop {
 
   private void finishOrHalt() {
     try {
-      if (finished.await(PATIENCE_S, TimeUnit.SECONDS)) {
+      if (finished.await(patienceS, TimeUnit.SECONDS)) {
         return;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    LOG.log(Level.ERROR, "stopping took longer than " + PATIENCE_S + " s; the last report is lost");
+    LOG.log(
+        Level.ERROR, () -> "stopping took longer than " + patienceS + " s; " + lost + " is lost");
     Runtime.getRuntime().halt(ExitCode.NOTHING_OR_LOST);
   }
 }
