@@ -17,7 +17,7 @@ import java.util.Set;
  * @param samples how many rttd has
  * @param p50Ns median of rttd's samples
  * @param pathSamples how many of them are {@code prompt}
- * @param pathMinNs the lowest of these
+ * @param pathMinNs the lowest of these until the kernel was last asked
  * @param segments data segments that rttd saw sent, also again
  * @param retransmits segments that rttd saw sent again
  * @param kernelRttNs the kernel's smoothed RTT
@@ -103,7 +103,7 @@ public record ConnectionAudit(
         samples,
         p50Ns,
         pathSamples,
-        pathSamples == 0 ? Double.NaN : (double) latest.pathMinNs,
+        latest.pathMinNs == Long.MAX_VALUE ? Double.NaN : (double) latest.pathMinNs,
         latest.segmentsBefore - first.segmentsBefore,
         latest.retransmitsBefore - first.retransmitsBefore,
         kernelRttNs,

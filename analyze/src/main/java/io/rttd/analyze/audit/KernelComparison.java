@@ -25,7 +25,7 @@ public final class KernelComparison {
     out.print("\n");
     if (sockets.isEmpty()) {
       out.print(
-          "No comparison with the kernel: it does not answer (sock_diag), or has no sockets.\n");
+          "No comparison with the kernel: sock_diag is unavailable, or no TCP socket is open.\n");
       return;
     }
     out.print(
