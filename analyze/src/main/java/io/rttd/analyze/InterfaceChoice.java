@@ -58,6 +58,10 @@ final class InterfaceChoice {
     return found || others.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "no packet of interface " + wanted + "; there are: " + String.join(", ", others) + ".");
+            "no packets from interface "
+                + wanted
+                + "; the capture has: "
+                + String.join(", ", others)
+                + ".");
   }
 }

@@ -35,9 +35,12 @@ final class LocalEnd {
   }
 
   private static Optional<String> ofTwo(List<PairReport> pairs) {
+    if (pairs.size() != 2) {
+      return Optional.empty();
+    }
     Map<String, Long> legsNs = new HashMap<>();
     pairs.forEach(pair -> legsNs.put(pair.dst(), pair.percentileNs(MEDIAN)));
-    if (pairs.size() != 2 || legsNs.size() != 2) {
+    if (legsNs.size() != 2) {
       return Optional.empty();
     }
     return pairs.stream()

@@ -29,7 +29,7 @@ final class ServicesSection {
     if (section.isMapping(KEY)) {
       section.readEntries(KEY, this::valueOf);
       if (ranges.size() > MOST_RANGES) {
-        section.fault(KEY, "has " + ranges.size() + " ports and ranges");
+        section.fault(KEY, "has " + ranges.size() + " entries");
       }
     } else {
       auto = section.read(KEY, ServicesSection::auto, false);
@@ -74,7 +74,7 @@ final class ServicesSection {
     Optional<PortRange> other = ranges.stream().filter(range::overlaps).findFirst();
     if (other.isPresent()) {
       throw new IllegalArgumentException(
-          "names a port of " + other.get().text() + " again, which is " + other.get().name());
+          "overlaps " + other.get().text() + " (" + other.get().name() + ")");
     }
     return range;
   }

@@ -88,7 +88,7 @@ class NamesFileTest {
         .containsExactly(
             tuple(1, "is invalid: prefix length 40 is not in 0 to 32"),
             tuple(4, "has no name"),
-            tuple(5, "is also named b, on an earlier line"));
+            tuple(5, "is also named b on an earlier line"));
   }
 
   @Test

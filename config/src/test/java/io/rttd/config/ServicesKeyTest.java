@@ -49,7 +49,7 @@ class ServicesKeyTest {
   void shouldNameTheRangeThatAPortIsInAlready() {
     assertThat(fault("{8080-8089: api, 8085: web}"))
         .contains("init_config.services.8085")
-        .contains("names a port of 8080-8089 again, which is api");
+        .contains("overlaps 8080-8089 (api)");
   }
 
   @Test

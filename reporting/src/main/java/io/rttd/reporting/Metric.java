@@ -56,7 +56,7 @@ public enum Metric {
   CONNECTS("system.net.tcp.connects", Type.COUNT, Unit.CONNECTION, Scope.PAIR),
   /** Connections that failed, by reason. */
   CONNECTS_FAILED("system.net.tcp.connects.failed", Type.COUNT, Unit.CONNECTION, Scope.FAILURE),
-  /** Established connections that a RST ended. */
+  /** Established connections ended by a RST. */
   RESETS("system.net.tcp.resets", Type.COUNT, Unit.CONNECTION, Scope.PAIR),
   /** Acknowledgements, by verdict. */
   VERDICT("rttd.verdict", Type.COUNT, Unit.EVENT, Scope.VERDICT),

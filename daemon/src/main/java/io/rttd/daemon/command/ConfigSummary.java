@@ -209,7 +209,7 @@ final class ConfigSummary {
   private static String names(Path file, Optional<NetworkNames> names) {
     return names
         .map(read -> Counted.text(read.size(), "network") + " named in " + file)
-        .orElse(file + "; it does not exist yet, rttd waits for it");
+        .orElse(file + ", which does not exist yet; rttd will wait for it");
   }
 
   private static String mode(InstanceConfig instance) {

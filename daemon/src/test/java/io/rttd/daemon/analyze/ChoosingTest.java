@@ -116,10 +116,11 @@ class ChoosingTest {
   void shouldSayWhichInterfacesThereAre() throws IOException {
     CommandRun run = rttd("analyze", "--interface", "eth9", writePcapng());
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).contains("no packet of interface eth9; there are: 0 eth0, 1 eth1.");
+    assertThat(run.err())
+        .contains("no packets from interface eth9; the capture has: 0 eth0, 1 eth1.");
 
     assertThat(rttd("analyze", "--interface", "eth9", capture).err())
-        .contains("no packet of interface eth9; there are: packets without one.");
+        .contains("no packets from interface eth9; the capture has: packets without one.");
   }
 
   @Test

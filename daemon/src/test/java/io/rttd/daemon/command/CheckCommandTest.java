@@ -98,7 +98,7 @@ class CheckCommandTest {
     Path names = folder.resolve("names");
     Path file = write("init_config: {names_file: %s}\n".formatted(names), "- interface: lo");
     assertThat(rttd("check", file).out())
-        .contains("names        " + names + "; it does not exist yet, rttd waits for it");
+        .contains("names        " + names + ", which does not exist yet; rttd will wait for it");
 
     Files.writeString(names, "10.0.0.0/8 corp\n10.0.0.1 db\n");
     assertThat(rttd("check", file).out()).contains("2 networks named in " + names);

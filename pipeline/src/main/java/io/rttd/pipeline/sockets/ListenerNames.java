@@ -57,7 +57,7 @@ final class ListenerNames implements ServiceMonitor.ListenerSource {
       return UnitName.NONE;
     }
     if (id == SocketMessage.ABSENT) {
-      sayOnce("the kernel does not tell the control groups of sockets");
+      sayOnce("the kernel does not report the control group of a socket");
       return UnitName.NONE;
     }
     return UnitName.of(groups.get().path(id));

@@ -125,7 +125,7 @@ public final class ServiceMonitor {
         failed = true;
         LOG.log(
             Level.WARNING,
-            "services: auto: the kernel does not list listening sockets: {0}; the known names stay;"
+            "services: auto: cannot list listening sockets: {0}; keeping the known names;"
                 + " trying again every 10 seconds",
             e.getMessage());
       }

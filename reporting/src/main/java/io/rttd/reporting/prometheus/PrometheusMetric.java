@@ -61,12 +61,9 @@ public enum PrometheusMetric {
       Type.COUNTER,
       Scope.FAILURE,
       "Connections that failed, by reason"),
-  /** Established connections that a RST ended. */
+  /** Established connections ended by a RST. */
   RESETS(
-      "rttd_tcp_resets_total",
-      Type.COUNTER,
-      Scope.PAIR,
-      "Established connections that a RST ended"),
+      "rttd_tcp_resets_total", Type.COUNTER, Scope.PAIR, "Established connections ended by a RST"),
   /** Acknowledgements, by verdict. */
   VERDICTS("rttd_verdicts_total", Type.COUNTER, Scope.VERDICT, "ACKs that advanced, by verdict"),
   /** Flows held. */
@@ -102,10 +99,7 @@ public enum PrometheusMetric {
       "Connections and requests that were rejected or cut off"),
   /** Lines buffered while DogStatsD is down. */
   DOGSTATSD_KEPT(
-      "rttd_dogstatsd_kept",
-      Type.GAUGE,
-      Scope.PROCESS,
-      "Lines that wait because DogStatsD is away"),
+      "rttd_dogstatsd_kept", Type.GAUGE, Scope.PROCESS, "Lines buffered while DogStatsD is down"),
   /** Lines that DogStatsD never received. */
   DOGSTATSD_LOST(
       "rttd_dogstatsd_lost_total",
