@@ -19,7 +19,9 @@ public final class NamesFile {
   private static final int MOST_FAULTS = 1000;
   private static final String ALLOWED = "; allowed: a CIDR block or an address, and a name";
   private static final Pattern LINE =
-      Pattern.compile("\\s*(?<network>[^\\s#]\\S*)(?:\\s+(?<name>[^\\s#]\\S*))?\\s*(?<rest>.*)");
+      Pattern.compile(
+          "\\s*(?<network>[^\\s#]\\S*)(?:\\s+(?<name>[^\\s#]\\S*))?\\s*(?<rest>.*)",
+          Pattern.DOTALL);
 
   private final NetworkNames.Builder names = new NetworkNames.Builder();
   private final Faults faults;
@@ -89,7 +91,7 @@ public final class NamesFile {
                       number,
                       fields,
                       "network",
-                      "is also named " + Faults.printable(known) + ", on an earlier line"));
+                      "is also named " + Faults.printable(known) + " on an earlier line"));
     }
   }
 

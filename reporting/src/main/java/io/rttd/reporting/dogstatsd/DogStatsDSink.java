@@ -122,6 +122,7 @@ public final class DogStatsDSink implements MetricSink {
           .ifPresent(lines -> lines.gauge(Metric.DOGSTATSD_KEPT, kept, NO_TAGS));
     }
     connection.close();
+    counts.noteDogStatsD(0, connection.delivery().takeLostLines());
   }
 
   /** Lines that were sent, kept or lost so far. Any thread. */
