@@ -1,5 +1,6 @@
 package io.rttd.analyze.audit;
 
+import io.rttd.model.CaptureCounter;
 import io.rttd.pipeline.sockets.TcpInfo;
 import io.rttd.reporting.json.JsonWriter;
 import java.io.PrintWriter;
@@ -21,7 +22,7 @@ public final class AuditJson {
       json.end();
       json.field("seconds", result.duration().toSeconds());
       json.object("packets").field("read", result.packets());
-      json.field("kernel_drops", result.lost()).end();
+      json.field(CaptureCounter.KERNEL_DROPS.id(), result.lost()).end();
       json.object("summary");
       json.field("connections", result.connections().size());
       for (Agreement agreement : Agreement.values()) {

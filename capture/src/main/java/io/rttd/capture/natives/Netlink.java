@@ -189,26 +189,18 @@ public final class Netlink implements AutoCloseable {
         if (fields.getInt(offset + SEQUENCE_OFFSET) == sequence) {
           int type = fields.getShort(offset + TYPE_OFFSET) & 0xFFFF;
           consistent &= (fields.getShort(offset + FLAGS_OFFSET) & NLM_F_DUMP_INTR) == 0;
-          if (type == NLMSG_DONE) {
-            checkOutcome(fields, offset, length);
+          if (type == NLMSG_DONE || type == NLMSG_ERROR) { // Both tell the dump's outcome.
+            boolean told = length >= HEADER_LENGTH + Integer.BYTES;
+            int outcome = told ? fields.getInt(offset + HEADER_LENGTH) : 0;
+            if (outcome < 0) {
+              throw new IOException(protocol + ": errno " + -outcome);
+            }
             return consistent;
-          }
-          if (type == NLMSG_ERROR) {
-            throw new IOException(protocol + ": errno " + -fields.getInt(offset + HEADER_LENGTH));
           }
           handler.onMessage(fields, offset + HEADER_LENGTH, length - HEADER_LENGTH);
         }
         offset += (length + 3) & ~3;
       }
-    }
-  }
-
-  /** A list that fails once it has begun ends with the error, such as ENOENT without tcp_diag. */
-  private void checkOutcome(UnsafeBuffer fields, int offset, int length) throws IOException {
-    int outcome =
-        length >= HEADER_LENGTH + Integer.BYTES ? fields.getInt(offset + HEADER_LENGTH) : 0;
-    if (outcome < 0) {
-      throw new IOException(protocol + ": errno " + -outcome);
     }
   }
 
