@@ -171,6 +171,8 @@ public record EngineConfig(
     private int shards;
     private int ringSize;
     private WaitStrategyKind waitStrategy;
+    private final Duration connectTimeout;
+    private final boolean files;
 
     private Draft(EngineConfig from) {
       idleTtl = from.idleTtl;
@@ -182,6 +184,8 @@ public record EngineConfig(
       shards = from.shards;
       ringSize = from.ringSize;
       waitStrategy = from.waitStrategy;
+      connectTimeout = from.connectTimeout;
+      files = from.files;
     }
 
     private EngineConfig build() {
@@ -194,7 +198,9 @@ public record EngineConfig(
           maxPeers,
           shards,
           ringSize,
-          waitStrategy);
+          waitStrategy,
+          connectTimeout,
+          files);
     }
   }
 }
