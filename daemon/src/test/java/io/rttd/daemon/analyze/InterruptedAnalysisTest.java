@@ -72,7 +72,10 @@ class InterruptedAnalysisTest {
   }
 
   private Process start() throws IOException {
+    // A shell's background jobs ignore SIGINT, and so would the JVM that inherits that.
     return new ProcessBuilder(
+            "env",
+            "--default-signal=INT",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--add-exports",
             "java.base/jdk.internal.misc=ALL-UNNAMED",
