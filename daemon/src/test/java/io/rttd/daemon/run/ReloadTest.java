@@ -104,7 +104,7 @@ class ReloadTest {
   }
 
   @Test
-  void shouldKeepTheOldConfigurationWhenANewCaptureCannotStart() throws Exception {
+  void shouldKeepTheOldConfigurationWhenTheNewCaptureCannotStart() throws Exception {
     daemon = launch(INIT + instance("wire0", "tags: ['a:b']"));
     RttdConfig next =
         config(
@@ -123,7 +123,7 @@ class ReloadTest {
   }
 
   @Test
-  void shouldKeepTheOldConfigurationWhenANewFilterIsInvalid() throws Exception {
+  void shouldKeepTheOldConfigurationWhenTheNewFilterIsInvalid() throws Exception {
     daemon =
         launch(INIT + instance("wire0", "filter: port 1") + instance("wire1", "tags: ['a:b']"));
     wires.get("wire1").refuseFilter("port ((");

@@ -82,7 +82,7 @@ class ResponseTimesTest {
   }
 
   @Test
-  void shouldTakeForTheClientWhoeverTheSynAckIsFor() {
+  void shouldTreatTheReceiverOfTheSynAckAsTheClient() {
     send(false, 10, TcpFlags.SYN | TcpFlags.ACK, 500, 101, 0);
     send(true, 20, TcpFlags.ACK, 101, 501, 0);
     for (int i = 1; i <= 3; i++) {

@@ -70,7 +70,7 @@ class FileSinkTest {
 
   @Tag("fault")
   @Test
-  void shouldStartANewFileWhenTheOldOneWasRotatedAway() throws IOException {
+  void shouldStartAnotherFileWhenTheOldOneWasRotatedAway() throws IOException {
     Path path = folder.resolve("out");
     try (FileSink sink = FileSink.open(path, COUNTS)) {
       sink.onReport(report(1));
