@@ -77,163 +77,120 @@ public record AnalysisPlan(
 
   /** The same, only these packets. */
   public AnalysisPlan choosing(FrameChoice packets) {
-    return new AnalysisPlan(
-        files,
-        merged,
-        packets,
-        timedEnds,
-        memoryBytes,
-        interval,
-        samples,
-        explainer,
-        listener,
-        sinks,
-        progress,
-        follower);
+    Draft draft = new Draft(this);
+    draft.choice = packets;
+    return draft.build();
   }
 
   /** The same, frames in the order of their times if so wished. */
   public AnalysisPlan merged(boolean wished) {
-    return new AnalysisPlan(
-        files,
-        wished,
-        choice,
-        timedEnds,
-        memoryBytes,
-        interval,
-        samples,
-        explainer,
-        listener,
-        sinks,
-        progress,
-        follower);
+    Draft draft = new Draft(this);
+    draft.merged = wished;
+    return draft.build();
   }
 
   /** The same, with this budget. */
   public AnalysisPlan within(long bytes) {
-    return new AnalysisPlan(
-        files, merged, choice, timedEnds, bytes, interval, samples, explainer, listener, sinks,
-        progress, follower);
+    Draft draft = new Draft(this);
+    draft.memoryBytes = bytes;
+    return draft.build();
   }
 
   /** The same, with a report at each multiple of {@code time}. */
   public AnalysisPlan every(Duration time) {
-    return new AnalysisPlan(
-        files,
-        merged,
-        choice,
-        timedEnds,
-        memoryBytes,
-        time,
-        samples,
-        explainer,
-        listener,
-        sinks,
-        progress,
-        follower);
+    Draft draft = new Draft(this);
+    draft.interval = time;
+    return draft.build();
   }
 
   /** The same plan, with one line per verdict. */
   public AnalysisPlan withSamples(OutputStream out) {
-    return new AnalysisPlan(
-        files,
-        merged,
-        choice,
-        timedEnds,
-        memoryBytes,
-        interval,
-        Optional.of(out),
-        explainer,
-        listener,
-        sinks,
-        progress,
-        follower);
+    Draft draft = new Draft(this);
+    draft.samples = Optional.of(out);
+    return draft.build();
   }
 
   /** The same, with the story of one flow. */
   public AnalysisPlan explainedBy(FlowExplainer teller) {
-    return new AnalysisPlan(
-        files,
-        merged,
-        choice,
-        timedEnds,
-        memoryBytes,
-        interval,
-        samples,
-        Optional.of(teller),
-        listener,
-        sinks,
-        progress,
-        follower);
+    Draft draft = new Draft(this);
+    draft.explainer = Optional.of(teller);
+    return draft.build();
   }
 
   /** The same, and this one listens. */
   public AnalysisPlan heardBy(VerdictListener hearer) {
-    return new AnalysisPlan(
-        files,
-        merged,
-        choice,
-        timedEnds,
-        memoryBytes,
-        interval,
-        samples,
-        explainer,
-        Optional.of(hearer),
-        sinks,
-        progress,
-        follower);
+    Draft draft = new Draft(this);
+    draft.listener = Optional.of(hearer);
+    return draft.build();
   }
 
   /** The same, with one more sink. */
   public AnalysisPlan with(MetricSink sink) {
     List<MetricSink> more = new ArrayList<>(sinks);
     more.add(sink);
-    return new AnalysisPlan(
-        files,
-        merged,
-        choice,
-        timedEnds,
-        memoryBytes,
-        interval,
-        samples,
-        explainer,
-        listener,
-        more,
-        progress,
-        follower);
+    Draft draft = new Draft(this);
+    draft.sinks = more;
+    return draft.build();
   }
 
   /** The same, watched. */
   public AnalysisPlan watchedBy(Consumer<Progress> watcher) {
-    return new AnalysisPlan(
-        files,
-        merged,
-        choice,
-        timedEnds,
-        memoryBytes,
-        interval,
-        samples,
-        explainer,
-        listener,
-        sinks,
-        watcher,
-        follower);
+    Draft draft = new Draft(this);
+    draft.progress = watcher;
+    return draft.build();
   }
 
   /** The same, following a file as it grows. */
   public AnalysisPlan followedBy(Consumer<AnalysisSummary> viewer) {
-    return new AnalysisPlan(
-        files,
-        merged,
-        choice,
-        timedEnds,
-        memoryBytes,
-        interval,
-        samples,
-        explainer,
-        listener,
-        sinks,
-        progress,
-        Optional.of(viewer));
+    Draft draft = new Draft(this);
+    draft.follower = Optional.of(viewer);
+    return draft.build();
+  }
+
+  /** A copy whose values can be set one by one. */
+  private static final class Draft {
+    private final List<Path> files;
+    private boolean merged;
+    private FrameChoice choice;
+    private final TimedDirections timedEnds;
+    private long memoryBytes;
+    private Duration interval;
+    private Optional<OutputStream> samples;
+    private Optional<FlowExplainer> explainer;
+    private Optional<VerdictListener> listener;
+    private List<MetricSink> sinks;
+    private Consumer<Progress> progress;
+    private Optional<Consumer<AnalysisSummary>> follower;
+
+    private Draft(AnalysisPlan from) {
+      files = from.files;
+      merged = from.merged;
+      choice = from.choice;
+      timedEnds = from.timedEnds;
+      memoryBytes = from.memoryBytes;
+      interval = from.interval;
+      samples = from.samples;
+      explainer = from.explainer;
+      listener = from.listener;
+      sinks = from.sinks;
+      progress = from.progress;
+      follower = from.follower;
+    }
+
+    private AnalysisPlan build() {
+      return new AnalysisPlan(
+          files,
+          merged,
+          choice,
+          timedEnds,
+          memoryBytes,
+          interval,
+          samples,
+          explainer,
+          listener,
+          sinks,
+          progress,
+          follower);
+    }
   }
 }
