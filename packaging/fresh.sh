@@ -43,6 +43,7 @@ mount --bind "$1" "$1"
 cd "$1"
 mount -t proc proc proc
 mount -t sysfs sysfs sys
+mount --rbind /sys/fs/cgroup sys/fs/cgroup
 mount -t tmpfs tmpfs run
 mount -t tmpfs tmpfs tmp
 mount -t tmpfs -o mode=755 tmpfs dev
