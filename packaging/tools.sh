@@ -205,6 +205,25 @@ want_tools() { # TOOL…
   install_for "${needs[@]}" || say "going on without ${needs[*]}: what needs them is skipped."
 }
 
+# promtool alone: Debian's package would start a Prometheus server beside it.
+want_promtool() {
+  tool_is_there promtool && return 0
+  local tools=$root/target/tools
+  export PATH=$PATH:$tools
+  [[ ! -x $tools/promtool ]] || return 0
+  [[ ${RTTD_DEV_INSTALL:-yes} != no ]] && have apt-get && have dpkg-deb || return 0
+  local unpacked
+  unpacked=$(mktemp -d)
+  mkdir -p "$tools"
+  say "fetching promtool from Debian's package prometheus, without installing it"
+  if (cd "$unpacked" && apt-get download -q prometheus >&2 && dpkg-deb -x prometheus_*.deb .); then
+    mv "$unpacked/usr/bin/promtool" "$tools/"
+  else
+    say 'going on without promtool: what needs it is skipped.'
+  fi
+  rm -rf "$unpacked"
+}
+
 # What building and running take. Without these nothing goes on.
 require_toolchain() {
   local needs=()
