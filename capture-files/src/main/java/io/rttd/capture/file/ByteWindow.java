@@ -73,6 +73,15 @@ abstract class ByteWindow implements AutoCloseable {
     return interrupted;
   }
 
+  /**
+   * Ends the window where the file now ends, if that is earlier than at the last call.
+   *
+   * @return whether the file was truncated since then
+   */
+  boolean endWithTheFile() {
+    return false;
+  }
+
   /** Whether the file now ends before the cursor: what was read last is not what it held. */
   boolean isCut() {
     return false;

@@ -36,6 +36,7 @@ public final class CaptureFileSource implements FrameSource {
   private volatile long bytesRead;
   private long sizeCheckedAt;
   private boolean closed;
+  private boolean truncated;
   private CaptureFault mappingFault;
 
   /**
@@ -61,10 +62,11 @@ public final class CaptureFileSource implements FrameSource {
       return END;
     }
     try {
+      truncated |= window.endWithTheFile();
       int frames = reader.read(handler, Math.max(1, limit));
       bytesRead = consumed.getAsLong();
       if (frames == END || window.position() - sizeCheckedAt >= SIZE_CHECK_BYTES) {
-        checkSize();
+        checkSize(frames == END);
       }
       return frames;
     } catch (InternalError e) {
@@ -74,13 +76,18 @@ public final class CaptureFileSource implements FrameSource {
   }
 
   /** The rest of the last page of a file that was cut reads as zeros, without an error. */
-  private void checkSize() {
+  private void checkSize(boolean ended) {
     sizeCheckedAt = window.position();
     if (mappingFault == null && window.isCut()) {
       mappingFault =
           new CaptureFault(
               "The file was truncated while it was read: it now ends before the last byte read.",
               sizeCheckedAt);
+    }
+    if (mappingFault == null && ended && truncated) {
+      mappingFault =
+          new CaptureFault(
+              "The file was truncated while it was read: its end is missing.", sizeCheckedAt);
     }
   }
 

@@ -12,8 +12,8 @@ import org.agrona.CloseHelper;
  */
 final class MappedWindow extends ByteWindow {
   private final FileChannel channel;
-  private final long sizeBytes;
   private final int windowBytes;
+  private long sizeBytes;
   private MappedByteBuffer mapped;
 
   /**
@@ -62,6 +62,22 @@ final class MappedWindow extends ByteWindow {
     index = 0;
     limit = 0;
     return true;
+  }
+
+  /** Reading beyond the new end would raise SIGBUS, which the JVM reports late and anywhere. */
+  @Override
+  boolean endWithTheFile() {
+    try {
+      long size = channel.size();
+      if (size >= sizeBytes) {
+        return false;
+      }
+      sizeBytes = Math.max(size, position());
+      limit = (int) Math.min(limit, sizeBytes - base);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Override
