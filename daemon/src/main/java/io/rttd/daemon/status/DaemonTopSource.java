@@ -1,8 +1,8 @@
-package io.rttd.daemon.top;
+package io.rttd.daemon.status;
 
-import io.rttd.daemon.status.StatusClient;
 import io.rttd.reporting.status.Interval;
 import io.rttd.reporting.status.IntervalCodec;
+import io.rttd.top.TopSource;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.rttd.daemon.top;
+package io.rttd.top;
 
 import java.io.File;
 import java.io.FileInputStream;

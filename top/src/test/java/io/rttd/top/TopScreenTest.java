@@ -1,4 +1,4 @@
-package io.rttd.daemon.top;
+package io.rttd.top;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

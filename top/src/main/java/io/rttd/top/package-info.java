@@ -1,2 +1,2 @@
 /** A live view of the pairs that are measured, in a terminal. */
-package io.rttd.daemon.top;
+package io.rttd.top;

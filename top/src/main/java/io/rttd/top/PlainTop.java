@@ -1,4 +1,4 @@
-package io.rttd.daemon.top;
+package io.rttd.top;
 
 import io.rttd.analyze.text.Share;
 import io.rttd.analyze.text.TextTable;

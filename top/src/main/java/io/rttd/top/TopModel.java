@@ -1,4 +1,4 @@
-package io.rttd.daemon.top;
+package io.rttd.top;
 
 import io.rttd.reporting.PairNames;
 import io.rttd.reporting.status.Interval;

@@ -1,4 +1,4 @@
-package io.rttd.daemon.top;
+package io.rttd.daemon.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

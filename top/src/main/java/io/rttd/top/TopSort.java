@@ -1,4 +1,4 @@
-package io.rttd.daemon.top;
+package io.rttd.top;
 
 import java.util.Comparator;
 import java.util.Locale;

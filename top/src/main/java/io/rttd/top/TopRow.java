@@ -1,4 +1,4 @@
-package io.rttd.daemon.top;
+package io.rttd.top;
 
 import io.rttd.reporting.status.PairRow;
 import java.util.Arrays;
