@@ -35,6 +35,7 @@ class ArchitectureTest {
   private static final String PIPELINE = "io.rttd.pipeline..";
   private static final String REPORTING = "io.rttd.reporting..";
   private static final String ANALYZE = "io.rttd.analyze..";
+  private static final String TOP = "io.rttd.top..";
   private static final String DAEMON = "io.rttd.daemon..";
   private static final String DOGSTATSD = "io.rttd.reporting.dogstatsd..";
   private static final String PROBE = "io.rttd.probe..";
@@ -215,7 +216,14 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule onlyTheDaemonAndTheLibraryAnalyze =
-      nobodyOutside(new String[] {ANALYZE, DAEMON, PROBE, PACKAGING, TESTBED}, ANALYZE);
+      nobodyOutside(new String[] {ANALYZE, TOP, DAEMON, PROBE, PACKAGING, TESTBED}, ANALYZE);
+
+  @ArchTest
+  static final ArchRule topShowsReportsAsText =
+      only(TOP, JDK, TOP, MODEL, REPORTING, "io.rttd.analyze.text..");
+
+  @ArchTest
+  static final ArchRule onlyTheDaemonUsesTop = nobodyOutside(new String[] {TOP, DAEMON}, TOP);
 
   @ArchTest
   static final ArchRule nobodyDependsOnTheLibrary =
