@@ -1,9 +1,10 @@
 package io.rttd.config;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
- * What one engine needs to know, with every value resolved: nothing here is derived later.
+ * Settings of one engine, fully resolved: nothing is derived later.
  *
  * @param idleTtl silence after which a flow is dropped; {@link #NEVER} keeps it until memory is
  *     short
@@ -35,10 +36,10 @@ public record EngineConfig(
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
 
-  /** A time to live that no capture outlasts. */
+  /** A time to live longer than any capture. */
   public static final Duration NEVER = Duration.ofNanos(Long.MAX_VALUE);
 
-  /** With the default connect timeout, and not only for files. */
+  /** Uses the default connect timeout, for live captures. */
   public EngineConfig(
       Duration idleTtl,
       Duration finishedTtl,
@@ -69,18 +70,12 @@ public record EngineConfig(
    * @param finished silence after which a finished flow is dropped all the same
    */
   public EngineConfig forFiles(Duration finished) {
-    return new EngineConfig(
-        NEVER,
-        finished,
-        maxRtt,
-        memoryLimitBytes,
-        maxFlows,
-        maxPeers,
-        shards,
-        ringSize,
-        waitStrategy,
-        connectTimeout,
-        true);
+    return with(
+        draft -> {
+          draft.idleTtl = NEVER;
+          draft.finishedTtl = finished;
+          draft.files = true;
+        });
   }
 
   /** One of several equal shares: of the memory, the caps and the threads, at least one of each. */
@@ -90,60 +85,55 @@ public record EngineConfig(
 
   /** One of several engines that take turns on the same threads: of the memory and the caps. */
   public EngineConfig partOf(int parts) {
-    Draft draft = new Draft(this);
-    draft.memoryLimitBytes = Math.max(1, memoryLimitBytes / parts);
-    draft.maxFlows = share(maxFlows, parts);
-    draft.maxPeers = share(maxPeers, parts);
-    return draft.build();
+    return with(
+        draft -> {
+          draft.memoryLimitBytes = Math.max(1, memoryLimitBytes / parts);
+          draft.maxFlows = share(maxFlows, parts);
+          draft.maxPeers = share(maxPeers, parts);
+        });
   }
 
-  /** 0 has a meaning of its own, and stays. */
+  /** 0 has a special meaning and is kept. */
   private static int share(int whole, int engines) {
     return whole == 0 ? 0 : Math.max(1, whole / engines);
   }
 
   /** The same with flows that stay until memory is short. */
   public EngineConfig keepingFlows() {
-    Draft draft = new Draft(this);
-    draft.idleTtl = NEVER;
-    draft.finishedTtl = NEVER;
-    return draft.build();
+    return with(
+        draft -> {
+          draft.idleTtl = NEVER;
+          draft.finishedTtl = NEVER;
+        });
   }
 
   /** The same with another {@link #maxRtt}. */
   public EngineConfig withMaxRtt(Duration other) {
-    Draft draft = new Draft(this);
-    draft.maxRtt = other;
-    return draft.build();
+    return with(draft -> draft.maxRtt = other);
   }
 
   /** The same with another {@link #memoryLimitBytes}. */
   public EngineConfig withMemoryLimit(long bytes) {
-    Draft draft = new Draft(this);
-    draft.memoryLimitBytes = bytes;
-    return draft.build();
+    return with(draft -> draft.memoryLimitBytes = bytes);
   }
 
   /** The same with another {@link #maxFlows}. */
   public EngineConfig withMaxFlows(int flows) {
-    Draft draft = new Draft(this);
-    draft.maxFlows = flows;
-    return draft.build();
+    return with(draft -> draft.maxFlows = flows);
   }
 
   /** The same with other {@link #shards}; 0: the publishing thread does all the work. */
   public EngineConfig withShards(int threads) {
-    Draft draft = new Draft(this);
-    draft.shards = threads;
-    return draft.build();
+    return with(draft -> draft.shards = threads);
   }
 
   /** The same with other rings. */
   public EngineConfig withRings(int size, WaitStrategyKind strategy) {
-    Draft draft = new Draft(this);
-    draft.ringSize = size;
-    draft.waitStrategy = strategy;
-    return draft.build();
+    return with(
+        draft -> {
+          draft.ringSize = size;
+          draft.waitStrategy = strategy;
+        });
   }
 
   /** The documented defaults, for a host with this many processors. */
@@ -160,6 +150,12 @@ public record EngineConfig(
         WaitStrategyKind.BLOCKING);
   }
 
+  private EngineConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.build();
+  }
+
   /** A copy whose values can be set one by one. */
   private static final class Draft {
     private Duration idleTtl;
@@ -172,7 +168,7 @@ public record EngineConfig(
     private int ringSize;
     private WaitStrategyKind waitStrategy;
     private final Duration connectTimeout;
-    private final boolean files;
+    private boolean files;
 
     private Draft(EngineConfig from) {
       idleTtl = from.idleTtl;
