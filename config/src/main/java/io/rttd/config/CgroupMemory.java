@@ -28,7 +28,7 @@ public final class CgroupMemory {
   private final Path membership;
   private final Path mount;
 
-  /** Where Linux has both. */
+  /** Reads the files under {@code /proc} and {@code /sys}. */
   public CgroupMemory() {
     this(Path.of("/proc/self/cgroup"), Path.of("/sys/fs/cgroup"));
   }
@@ -76,7 +76,7 @@ public final class CgroupMemory {
         .min();
   }
 
-  /** In a container, the path may be the host's, and the mount the group itself. */
+  /** In a container, the path may be the host's while the mount shows the group itself. */
   private static OptionalLong limits(Path hierarchy, String group, String file) {
     OptionalLong least = OptionalLong.empty();
     Path path = hierarchy.resolve(group.substring(1)).normalize();

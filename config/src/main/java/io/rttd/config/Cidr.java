@@ -77,7 +77,7 @@ public record Cidr(InetAddress address, int prefixLength) {
     return octets;
   }
 
-  /** Whether it holds all addresses of another block. */
+  /** Whether it contains all addresses of another block. */
   public boolean contains(Cidr other) {
     byte[] own = address.getAddress();
     byte[] others = other.address.getAddress();

@@ -9,7 +9,7 @@ public final class ConfigException extends Exception {
   private static final long serialVersionUID = 1L;
   private static final int MOST_PRINTED = 100;
 
-  // ArrayList, not List: an exception is Serializable, and so its fields have to be.
+  // ArrayList, not List: exceptions are Serializable, so their fields must be, too.
   private final ArrayList<ConfigFault> faults;
 
   ConfigException(List<ConfigFault> faults) {

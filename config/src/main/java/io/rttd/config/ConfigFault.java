@@ -4,8 +4,8 @@ package io.rttd.config;
  * One error in a configuration, worded for the person who wrote it.
  *
  * @param file the file as the caller named it, or {@code environment} for an environment variable
- * @param line line of the value, from 1; 0 when the error has no place in the file
- * @param column column of the value, from 1; 0 when the fault has no place in the file
+ * @param line line of the value, from 1; 0 if the error has no position in the file
+ * @param column column of the value, from 1; 0 if the error has no position in the file
  * @param key where in the configuration, as {@code instances[0].ips[1]}; empty for the whole file
  * @param value the value as written, shortened and without control characters; empty when there is
  *     none

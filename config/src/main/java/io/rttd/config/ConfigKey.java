@@ -1,13 +1,13 @@
 package io.rttd.config;
 
 /**
- * One key that a configuration file may hold: the reference that the reader, its messages and the
- * documentation share.
+ * One key that a configuration file may hold: the single source for the reader, its messages and
+ * the documentation.
  *
- * @param section where the key stands
+ * @param section section that the key belongs to
  * @param name the key as written
  * @param type the kind of value
- * @param defaultText what holds when the key is absent: a YAML value, or words where the value is
+ * @param defaultText default if the key is absent: a YAML value, or a description if the value is
  *     derived
  * @param allowed the legal values, as a fault quotes them
  * @param meaning what it does

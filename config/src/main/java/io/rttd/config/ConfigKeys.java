@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The table of all keys. A key that is not here cannot be read, and one that is here is documented:
- * {@code docs/configuration.md} repeats this table and a test compares the two.
+ * The table of all keys. Only these keys can be read. {@code docs/configuration.md} repeats the
+ * table; a test compares the two.
  */
 public final class ConfigKeys {
   // A row: name | type | default | allowed | meaning.
@@ -79,8 +79,8 @@ public final class ConfigKeys {
       """;
 
   /**
-   * What the Datadog Agent itself puts into a check's file. rttd has no use for these, but a file
-   * that the Agent accepts should not be refused for them.
+   * Keys that the Datadog Agent itself uses in a check's file. rttd ignores them, so that a file
+   * that the Agent accepts is not rejected.
    */
   private static final Set<String> AGENT_KEYS =
       Set.of(
@@ -106,7 +106,7 @@ public final class ConfigKeys {
     return ALL;
   }
 
-  /** The key of that name in that section, if there is one. */
+  /** Finds a key by name in a section. */
   public static Optional<ConfigKey> find(ConfigSection section, String name) {
     return ALL.stream()
         .filter(key -> key.section() == section && key.name().equals(name))

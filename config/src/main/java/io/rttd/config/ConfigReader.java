@@ -17,7 +17,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
  * Creates a {@link RttdConfig} from a YAML file and the environment, or lists every error in them.
  * No name is resolved and no interface opened, so a file can be checked on another host.
  *
- * <p>Whitelists ({@code ips}, {@code hosts}) with nothing but addresses of this host are refused,
+ * <p>Whitelists ({@code ips}, {@code hosts}) with nothing but addresses of this host are rejected,
  * as in go-metro, because nothing could be measured; except on the loopback interface {@code lo},
  * where they are what one wants.
  *
@@ -32,7 +32,7 @@ public final class ConfigReader {
   private final Function<String, Optional<String>> filterFaults;
 
   /**
-   * A reader that takes this host's own addresses from its interfaces.
+   * Creates a reader that determines this host's addresses from its interfaces.
    *
    * @param environment environment variables, of which only Datadog's (DD_...) matter
    * @param processors processors of this host, for the defaults that depend on them; at least 1
@@ -42,7 +42,7 @@ public final class ConfigReader {
   }
 
   /**
-   * A reader that is told which addresses are local.
+   * Creates a reader with a custom test for local addresses.
    *
    * @param environment environment variables, of which only Datadog's (DD_...) matter
    * @param processors processors of this host, for the defaults that depend on them; at least 1
@@ -65,15 +65,15 @@ public final class ConfigReader {
   }
 
   /**
-   * A reader that also has filter expressions checked.
+   * Creates a reader that also checks filter expressions.
    *
-   * @param faults what is wrong with an expression, or nothing
+   * @param faults returns the error in an expression, if any
    */
   public ConfigReader checkingFilters(Function<String, Optional<String>> faults) {
     return new ConfigReader(environment, processors, local, faults);
   }
 
-  /** A reader for this process's environment and processors. */
+  /** Creates a reader for this process's environment and processors. */
   public static ConfigReader system() {
     return new ConfigReader(System.getenv(), Runtime.getRuntime().availableProcessors());
   }
@@ -97,9 +97,9 @@ public final class ConfigReader {
   }
 
   /**
-   * Where a daemon with this configuration answers, whatever else is wrong with the file.
+   * Reads the status socket of a configuration, ignoring all other errors in the file.
    *
-   * @return nothing when the file cannot be read or its {@code status_socket} is faulty
+   * @return empty if the file cannot be read or its {@code status_socket} is invalid
    */
   public Optional<StatusConfig> statusOf(Path file) {
     Faults faults = new Faults(file.toString());
@@ -117,7 +117,7 @@ public final class ConfigReader {
     return faults.count() == before ? Optional.of(new StatusConfig(socket)) : Optional.empty();
   }
 
-  /** A file's text, or the fault that it cannot be read. */
+  /** Reads a file's text; a failure is recorded as a fault. */
   String text(Path file) throws ConfigException {
     Faults faults = new Faults(file.toString());
     Optional<String> yaml = load(file, faults);
@@ -166,7 +166,7 @@ public final class ConfigReader {
     return config;
   }
 
-  /** Two captures that report under the same names would add to, or hide, one another. */
+  /** Two captures that report under the same names would be added up, or hide each other. */
   private static void refuseTwins(
       SectionReader section, InstanceConfig instance, List<InstanceConfig> before) {
     for (int i = 0; i < before.size(); i++) {
@@ -187,7 +187,7 @@ public final class ConfigReader {
     }
   }
 
-  /** What the tag {@code iface} says of it. */
+  /** The value of its tag {@code iface}. */
   private static String sourceOf(InstanceConfig instance) {
     return instance
         .captureFile()
@@ -237,9 +237,7 @@ public final class ConfigReader {
     return config;
   }
 
-  /**
-   * The captures under {@code instances}, or under {@code config} as go-metro's own code has it.
-   */
+  /** The captures under {@code instances}, or under {@code config}, the name in go-metro's code. */
   private static List<SectionReader> instanceSections(SectionReader file) {
     String name = file.has("config") && !file.has("instances") ? "config" : "instances";
     if (file.has("config") && file.has("instances")) {

@@ -4,7 +4,7 @@ package io.rttd.config;
 public enum ConfigSection {
   /** The file's outermost mapping. */
   TOP_LEVEL("the top level"),
-  /** What holds for the whole process. */
+  /** Settings of the whole process. */
   INIT_CONFIG("init_config"),
   /** One capture: an element of {@code instances}. */
   INSTANCE("instances");
@@ -15,7 +15,7 @@ public enum ConfigSection {
     this.title = title;
   }
 
-  /** The section as a sentence names it. */
+  /** The section's name within a sentence. */
   public String title() {
     return title;
   }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The environment variables that Datadog's clients share. What a configuration file says goes
- * before them; an empty variable counts as absent.
+ * The environment variables that Datadog's clients share. A configuration file takes precedence
+ * over them; an empty variable counts as absent.
  */
 final class DatadogEnvironment {
   private static final String URL = "DD_DOGSTATSD_URL";
@@ -38,8 +38,8 @@ final class DatadogEnvironment {
   }
 
   /**
-   * The configured tags and those of the environment. A tag of the environment is left out where
-   * one with the same key was configured, and DD_TAGS yield to DD_ENV, DD_SERVICE and DD_VERSION.
+   * The configured tags and those of the environment. A configured tag replaces one of the
+   * environment with the same key; DD_ENV, DD_SERVICE and DD_VERSION replace tags of DD_TAGS.
    */
   List<String> tags(List<String> configured) {
     List<String> tags = new ArrayList<>(configured);
@@ -62,7 +62,9 @@ final class DatadogEnvironment {
     read(variable, value -> ValueSyntax.tag(key + ":" + value)).ifPresent(tags::add);
   }
 
-  /** Adds the tags whose key no earlier source had; one source may repeat a key. */
+  /**
+   * Adds the tags whose keys do not occur in an earlier source; a single source may repeat a key.
+   */
   private static void addMissing(List<String> tags, List<String> more) {
     Set<String> taken = new HashSet<>();
     tags.forEach(tag -> taken.add(keyOf(tag)));

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds keys that name one file twice: two writers would spoil it, and what is written into a
- * capture, a socket or the configuration itself would spoil that.
+ * Finds keys that name the same file: two writers would corrupt it, and output written to a
+ * capture, a socket or the configuration would destroy that.
  */
 final class DistinctFiles {
   /** {@link #reserve}: the file that is being read. */
@@ -23,17 +23,17 @@ final class DistinctFiles {
     this.section = section;
   }
 
-  /** Files that others must not name. */
+  /** Reserves files that no other key may name. */
   void reserve(String what, List<Path> files) {
     taken.put(what, files);
   }
 
-  /** The file of a key; a fault if another one has it. */
+  /** Adds a key's file; a fault if another key names it. */
   void add(String key, Path file) {
     add(key, List.of(file));
   }
 
-  /** The files of a key; a fault for each other key that has one of them. */
+  /** Adds a key's files; one fault per other key that names one of them. */
   void add(String key, List<Path> files) {
     taken.forEach(
         (other, theirs) -> {

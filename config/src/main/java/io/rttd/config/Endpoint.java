@@ -15,7 +15,7 @@ public record Endpoint(String scheme, String host, int port) {
   static final int DOGSTATSD_PORT = 8125;
   static final String LOOPBACK = "127.0.0.1";
 
-  // Linux keeps 108 bytes for the path of a socket, with a zero at its end.
+  // Linux reserves 108 bytes for a socket's path, including a terminating zero.
   private static final int LONGEST_PATH_BYTES = 107;
 
   private static final Pattern UNIX = Pattern.compile("(unix|unixgram|unixstream)://(/.+)");

@@ -10,7 +10,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /** Collects errors while reading continues, so that all of them are reported at once. */
 final class Faults {
-  /** Stands in for the file's name where an environment variable is at fault. */
+  /** Replaces the file's name if an environment variable is at fault. */
   static final String ENVIRONMENT = "environment";
 
   private static final int LONGEST_VALUE = 80;
@@ -33,14 +33,14 @@ final class Faults {
     at(node.getStartMark(), key, describe(node), problem);
   }
 
-  /** A fault at a place where no value is. */
+  /** A fault at a position without a value. */
   void at(Mark mark, String key, String value, String problem) {
     at(mark.getLine() + 1, mark.getColumn() + 1, key, value, problem);
   }
 
   /** A fault at a line and a column, both from 1. */
   void at(int line, int column, String key, String value, String problem) {
-    // A key may be a name that the file gives, as of a group.
+    // A key may be a name from the file, such as a group's.
     String printableKey = printable(key, LONGEST_KEY);
     found.add(new ConfigFault(file, line, column, printableKey, value, problem));
   }
@@ -72,14 +72,12 @@ final class Faults {
     return node instanceof MappingNode ? "(a mapping)" : "(a list)";
   }
 
-  /**
-   * Faults go to terminals and logs: a value must not bring escape sequences or new lines along.
-   */
+  /** Faults go to terminals and logs: values must not inject escape sequences or line breaks. */
   static String printable(String text) {
     return text.isEmpty() ? "\"\"" : printable(text, LONGEST_VALUE);
   }
 
-  /** As {@link #printable(String)}, of another length. */
+  /** As {@link #printable(String)}, with another maximum length. */
   static String printable(String text, int longest) {
     StringBuilder shown = new StringBuilder();
     for (int at = 0; at < text.length(); at++) {

@@ -23,7 +23,7 @@ public final class FixedKeys {
     keys.compare("exp_ttl", b.finishedTtl(), a.finishedTtl());
     keys.compare("max_rtt", b.maxRtt(), a.maxRtt());
     keys.compare("connect_timeout", b.connectTimeout(), a.connectTimeout());
-    // An engine's share is rounded down, so a sum of shares is known up to their number.
+    // Shares are rounded down, so their sum may be off by as much as their number.
     keys.compareSums(
         "memory_limit",
         b.memoryLimitBytes() * instancesBefore,
@@ -56,7 +56,7 @@ public final class FixedKeys {
     FixedKeys keys = new FixedKeys();
     keys.compare("mode", before.mode(), after.mode());
     keys.compare("local_networks", before.localNetworks(), after.localNetworks());
-    if (before.mode() == after.mode()) { // Otherwise it is the mode that changed their defaults.
+    if (before.mode() == after.mode()) { // Otherwise the changed mode changed their defaults.
       keys.compare("promiscuous", before.promiscuous(), after.promiscuous());
       keys.compare("tunnels", before.tunnels(), after.tunnels());
     }

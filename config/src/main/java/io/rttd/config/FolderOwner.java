@@ -21,9 +21,9 @@ public final class FolderOwner {
   private FolderOwner() {}
 
   /**
-   * Creates a folder and those above it, where they are missing. Each belongs to the owner of the
-   * folder that it is in; in one of root's, as {@code /var/log}, to the service's account {@code
-   * rttd}, if this host has it.
+   * Creates a folder and its missing parents. Each belongs to the owner of its parent folder, or,
+   * inside one of root's such as {@code /var/log}, to the service's account {@code rttd} if it
+   * exists.
    */
   public static void createFolders(Path folder) throws IOException {
     createFolders(folder, "rttd");
@@ -96,7 +96,7 @@ public final class FolderOwner {
         view.setOwner(owned.owner());
       }
     } catch (IOException | UnsupportedOperationException e) {
-      // Only root gives files away; everybody else keeps what they create.
+      // Only root can give files away.
     }
   }
 }

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
  * go-metro's command line, {@code -cfg=FILE -log=FILE -f BPF -st}, as arguments of {@code rttd
  * run}.
  *
- * <p>Flags are written the way of Go's flag package: one dash or two, the value after {@code =} or
- * as the next argument, {@code -st} alone or with {@code =true} or {@code =false}. Without {@code
+ * <p>Flags have the syntax of Go's flag package: one dash or two, the value after {@code =} or as
+ * the next argument, {@code -st} alone or with {@code =true} or {@code =false}. Without {@code
  * -cfg} go-metro's own default file is read.
  */
 public final class GoMetroArguments {
@@ -24,8 +24,8 @@ public final class GoMetroArguments {
   private GoMetroArguments() {}
 
   /**
-   * What is wrong with a command line that has go-metro's {@code -cfg} behind a command: rttd would
-   * read {@code -c} and a file {@code fg…}.
+   * Detects go-metro's {@code -cfg} after a command, which rttd would read as {@code -c} with a
+   * file {@code fg…}.
    */
   public static Optional<String> misplaced(List<String> arguments) {
     if (arguments.isEmpty() || FLAG.matcher(arguments.get(0)).matches()) {
@@ -59,8 +59,9 @@ public final class GoMetroArguments {
       }
       String name = flag.group(1);
       if (name.equals("st")) {
-        // It made go-metro smooth its averages; rttd's are means of the interval, with no such
-        // choice to make.
+        // It made go-metro smooth its averages; rttd's averages are means of the interval, without
+        // such a
+        // choice.
         continue;
       }
       String value = flag.group(2);

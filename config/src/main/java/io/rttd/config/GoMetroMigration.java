@@ -21,11 +21,11 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * A go-metro file as rttd's own: the same values under today's names, with what go-metro took for
- * granted written down. Comments stay.
+ * A go-metro file converted to rttd's configuration: the same values under current names, with
+ * go-metro's implicit defaults made explicit. Comments are kept.
  *
  * @param yaml the new file's text
- * @param changes what is different, a sentence each
+ * @param changes the differences, one sentence each
  */
 public record GoMetroMigration(String yaml, List<String> changes) {
   private static final String GO_METROS_INTERVAL = "30";
@@ -60,13 +60,12 @@ public record GoMetroMigration(String yaml, List<String> changes) {
   }
 
   /**
-   * Why a file is rttd's own already: made by this, or with keys that go-metro does not have, and
-   * with nothing of go-metro's. A file that was go-metro's and got a key of rttd's since is still
-   * to be migrated: by what go-metro took for granted, it means something else here. Stateless: any
-   * thread.
+   * Why a file is already an rttd configuration: this class wrote it, or it has keys unknown to
+   * go-metro and none specific to go-metro. A go-metro file to which a key of rttd was added still
+   * needs migration, because go-metro's implicit defaults differ. Stateless; thread-safe.
    *
    * @return the reason, as the end of a sentence about the file; empty when it is to be migrated
-   * @throws ConfigException with all faults, when it is not a file that rttd would accept
+   * @throws ConfigException with all faults, if rttd would not accept the file
    */
   public static Optional<String> whyRttdsOwn(Path file, ConfigReader reader)
       throws ConfigException {
@@ -101,7 +100,9 @@ public record GoMetroMigration(String yaml, List<String> changes) {
     return String.valueOf(file.getFileName()).contains("go-metro");
   }
 
-  /** Whether there is what rttd's own files do not have, or what means something else in them. */
+  /**
+   * Whether the file has anything that rttd's own files lack, or that has another meaning there.
+   */
   private static boolean showsGoMetro(MappingNode section) {
     return find(section, "expired_ttl").isPresent()
         || (find(section, "log_file").isPresent() && find(section, "log_to_file").isEmpty())
@@ -110,9 +111,9 @@ public record GoMetroMigration(String yaml, List<String> changes) {
   }
 
   /**
-   * Rewrites a file. Stateless: any thread.
+   * Rewrites a file. Stateless; thread-safe.
    *
-   * @throws ConfigException with all faults, when it is not a file that rttd would accept
+   * @throws ConfigException with all faults, if rttd would not accept the file
    */
   public static GoMetroMigration of(Path file, ConfigReader reader) throws ConfigException {
     String text = reader.text(file);
@@ -142,7 +143,7 @@ public record GoMetroMigration(String yaml, List<String> changes) {
     return new GoMetroMigration(yaml, changes);
   }
 
-  /** What it costs where series are paid for, and how it costs no more than before. */
+  /** States how many series are sent, and how to send no more than before. */
   private static String series(ReportingConfig reporting) {
     long distributions = MetricNames.distributionsPerPair(reporting);
     return "DogStatsD gets "
@@ -183,7 +184,7 @@ public record GoMetroMigration(String yaml, List<String> changes) {
     for (int i = 0; i < entries.size(); i++) {
       if (isNamed(entries.get(i), from)) {
         if (find(in, to).isPresent()) {
-          entries.remove(i); // Both were given, alike: the reader has made sure.
+          entries.remove(i); // Both are present with the same value, as the reader has checked.
           changes.add("removed " + from + ": " + to + " has the same meaning");
           return;
         }

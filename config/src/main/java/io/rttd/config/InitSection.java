@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Reads {@code init_config}: what holds for the whole process. */
+/** Reads {@code init_config}, the settings of the whole process. */
 final class InitSection {
   private static final long MAX_RING_SLOTS = 1 << 22;
   static final int DEFAULT_SNAPLEN = 512;
@@ -116,9 +116,9 @@ final class InitSection {
   }
 
   /**
-   * Checks that everything which is written, read or listened on is a file of its own.
+   * Checks that all paths that rttd writes, reads or listens on are different files.
    *
-   * @param self the configuration file, if it is one
+   * @param self the configuration file, if it is a file
    */
   void checkPaths(Optional<Path> self, RttdConfig config) {
     DistinctFiles distinct = new DistinctFiles(section);
@@ -140,7 +140,7 @@ final class InitSection {
     config.files().jsonlFile().ifPresent(file -> distinct.add("jsonl_file", file));
   }
 
-  /** Where to log, with the command line's wishes before the file's. */
+  /** Where to log; the command line takes precedence over the file. */
   LoggingConfig logging(Overrides overrides) {
     Path file = section.read("log_file", ValueSyntax::path, Path.of("/var/log/rttd/rttd.log"));
     return new LoggingConfig(
@@ -151,7 +151,7 @@ final class InitSection {
         number("log_max_files", 1, 100, LoggingConfig.DEFAULT_MAX_FILES));
   }
 
-  /** Where to answer questions about the daemon. */
+  /** Where to answer status requests. */
   StatusConfig status() {
     return new StatusConfig(
         section.read("status_socket", InitSection::socketOrOff, Optional.of(StatusConfig.DEFAULT)));
@@ -213,13 +213,13 @@ final class InitSection {
     return share;
   }
 
-  /** Each capture thread has at least one, unless none has. */
+  /** Each capture thread has at least one, unless there are no shards at all. */
   private int shards(int fallback) {
     int shards = number("shards", 0, 64, fallback);
     return shards == 0 ? 0 : Math.max(shards, captureThreads);
   }
 
-  /** An even share of a cap, never 0: that would mean that there is none. */
+  /** An even share of a cap; never 0, which would mean no cap. */
   private int capShare(String name, int most, int instances) {
     int cap = number(name, 0, most, 0);
     return cap == 0 ? 0 : Math.max(1, cap / instances);

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One capture: where packets come from, which are wanted, and how they are tagged.
+ * One capture: where packets come from, which of them are measured, and how reports are tagged.
  *
  * @param interfaceName what to listen on: an interface by any of its names, a pattern, {@code auto}
  *     or {@code any}; empty when {@code captureFile} is set
@@ -25,7 +25,8 @@ import java.util.Set;
  * @param ports only flows with one of these server ports, each 1 to 65535; empty: all
  * @param grouping which peers are reported together
  * @param sampling when to measure, if not all the time
- * @param reverseLookup whether peers without a configured name are reported by that of reverse DNS
+ * @param reverseLookup whether peers without a configured name are reported by their reverse DNS
+ *     name
  * @param promiscuous whether the interface also receives frames for other stations
  * @param tunnels whether TCP inside tunnels is captured as well
  */
@@ -50,7 +51,7 @@ public record InstanceConfig(
    * Alternates between measuring and pausing.
    *
    * @param measure how long to measure, at least a second
-   * @param rest how long not to, at least a second
+   * @param rest how long to pause, at least a second
    */
   public record Sampling(Duration measure, Duration rest) {}
 
@@ -64,7 +65,7 @@ public record InstanceConfig(
     ports = List.copyOf(ports);
   }
 
-  /** The same on this interface. */
+  /** A copy for this interface. */
   public InstanceConfig on(String name) {
     return new InstanceConfig(
         Optional.of(name),
@@ -84,7 +85,7 @@ public record InstanceConfig(
         tunnels);
   }
 
-  /** The same, except that what needs a restart to change is as when the capture was opened. */
+  /** A copy in which settings that need a restart keep the values the capture was opened with. */
   public InstanceConfig withFixedKeysOf(InstanceConfig opened) {
     return new InstanceConfig(
         interfaceName,
@@ -137,14 +138,14 @@ public record InstanceConfig(
   /**
    * Which peers are reported together.
    *
-   * @param groups networks by the name that peers inside them bear
+   * @param groups networks, by the name under which their peers are reported
    * @param ipv4PrefixLength IPv4 peers of no group are reported per network of this length, 0 to 32
    * @param ipv6PrefixLength IPv6 peers of no group are reported per network of this length, 0 to
    *     128
    */
   public record PeerGrouping(
       Map<String, List<Cidr>> groups, int ipv4PrefixLength, int ipv6PrefixLength) {
-    /** Each peer for itself. */
+    /** Reports each peer separately. */
     public static final PeerGrouping NONE = new PeerGrouping(Map.of(), 32, 128);
 
     /** Copies the groups. */

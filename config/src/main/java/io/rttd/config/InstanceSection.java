@@ -28,7 +28,7 @@ final class InstanceSection {
   private final Function<String, Optional<String>> filterFaults;
 
   /**
-   * @param filterFaults what is wrong with a filter expression, or nothing
+   * @param filterFaults returns the error in a filter expression, if any
    */
   InstanceSection(
       SectionReader section,
@@ -84,8 +84,8 @@ final class InstanceSection {
   }
 
   /**
-   * As in go-metro, peers of interest that are all this host itself are a mistake: nothing would be
-   * measured. Only on the loopback interface are they sensible.
+   * As in go-metro, it is an error if all peers of interest are this host's own addresses: nothing
+   * would be measured. The loopback interface is the exception.
    */
   private void checkWhitelist(String interfaceName, List<Cidr> networks, List<String> hosts) {
     boolean loopback = interfaceName.matches("lo[0-9]*");
@@ -113,9 +113,7 @@ final class InstanceSection {
     return name.equals("localhost") || name.endsWith(".localhost") || name.equals("ip6-localhost");
   }
 
-  /**
-   * A packet socket joins one interface's promiscuous mode, and on {@code any} has none to name.
-   */
+  /** A packet socket enables promiscuous mode on a single interface; {@code any} is not one. */
   private boolean promiscuous(Optional<String> interfaceName, Mode mode) {
     Optional<Boolean> wanted = section.read("promiscuous", ValueSyntax::flag);
     if (wanted.orElse(false)) {
@@ -184,7 +182,10 @@ final class InstanceSection {
     return section.read(name, ValueSyntax.whole(0, longest), (long) longest).intValue();
   }
 
-  /** Beside {@code sample: false} a time has no effect, as in go-metro; alone it is forgotten. */
+  /**
+   * With {@code sample: false}, a time has no effect, as in go-metro; without {@code sample}, it is
+   * an error.
+   */
   private Optional<Sampling> sampling() {
     boolean wanted = section.read("sample", ValueSyntax::flag, false);
     Optional<Duration> measure = seconds("sample_duration", wanted);

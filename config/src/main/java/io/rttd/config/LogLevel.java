@@ -1,6 +1,6 @@
 package io.rttd.config;
 
-/** How much rttd says of itself; the names are those of go-metro's configuration. */
+/** Log levels, with the names of go-metro's configuration. */
 public enum LogLevel {
   TRACE,
   DEBUG,

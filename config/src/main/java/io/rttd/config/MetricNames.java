@@ -11,8 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The names of the metrics that DogStatsD gets, so that a file which lists some of them can be
- * checked. The reporting side has the table with types and units; a test holds the two together.
+ * The names of the metrics sent to DogStatsD, against which the names in a configuration are checked. The reporting side has the table with types and units; a test compares the two.
  */
 public final class MetricNames {
   private static final List<String> FIXED =
@@ -51,7 +50,7 @@ public final class MetricNames {
       Set.of("system.net.tcp.rtt", "system.net.tcp.rtt.avg", "system.net.tcp.rtt.jitter");
 
   /**
-   * Words that stand for several metrics. Each name is in one of them, some in GO_METRO besides.
+   * Groups of metrics. Each name is in exactly one, except that some are also in GO_METRO.
    */
   private enum Group {
     GO_METRO("go-metro"),
@@ -85,7 +84,7 @@ public final class MetricNames {
     }
   }
 
-  /** What the name of a metric begins with that each pair has of its own. */
+  /** Prefix of the metrics that exist per pair. */
   private static final String OF_A_PAIR = "system.net.tcp.";
 
   private static final String DISTRIBUTION = ".dist";
@@ -99,17 +98,17 @@ public final class MetricNames {
           "system.net.tcp.handshake.p",
           "system.net.tcp.response.p");
 
-  /** What the name of a metric begins with that is sent only if the file lists it. */
+  /** Prefix of the metrics that are sent only if the configuration lists them. */
   private static final String ONLY_IF_LISTED = "system.net.tcp.response.p";
 
   private MetricNames() {}
 
-  /** The words that stand for several metrics. */
+  /** The names of the groups. */
   static List<String> groups() {
     return Stream.of(Group.values()).map(group -> group.text).toList();
   }
 
-  /** Every name, with those of the given percentiles. */
+  /** All names, including those of the given percentiles. */
   public static Set<String> all(List<Double> percentiles) {
     Set<String> names = new LinkedHashSet<>(FIXED);
     for (CaptureCounter counter : CaptureCounter.values()) {
@@ -122,11 +121,11 @@ public final class MetricNames {
   }
 
   /**
-   * The name of one percentile. The decimal point falls away, as in the usual {@code p999}: 50 is
+   * The name of one percentile. The decimal point is dropped, as is common ({@code p999}): 50 is
    * {@code p50}, 99.9 is {@code p999}; below 10, a fraction gets a leading zero, so that 5.5
    * ({@code p055}) is not 55.
    *
-   * @param stem the name as far as the {@code p}
+   * @param stem the name up to the {@code p}
    * @param percentile above 0 and at most 100
    */
   public static String ofPercentile(String stem, double percentile) {
@@ -145,8 +144,7 @@ public final class MetricNames {
   }
 
   /**
-   * The most series that DogStatsD gets for each pair, a distribution counting as one. Counts that
-   * most pairs never have make fewer.
+   * The maximum number of series per pair, where a distribution counts as one. Most pairs have fewer, since most never have some of the counts.
    */
   public static long seriesPerPair(ReportingConfig reporting) {
     return ofAPair(reporting).mapToLong(MetricNames::series).sum();
@@ -157,7 +155,7 @@ public final class MetricNames {
     return ofAPair(reporting).filter(name -> name.endsWith(DISTRIBUTION)).count();
   }
 
-  /** What {@link #seriesPerPair} consists of, group by group, those without any left out. */
+  /** The composition of {@link #seriesPerPair} by group, without empty groups. */
   public static String seriesByGroup(ReportingConfig reporting) {
     return Stream.of(Group.RTT, Group.PATH, Group.CONNECTIONS, Group.RESPONSE)
         .map(
@@ -180,14 +178,13 @@ public final class MetricNames {
         .filter(name -> reporting.distributions() || !name.endsWith(DISTRIBUTION));
   }
 
-  /** One for each reason, as far as there are several. */
+  /** One per reason, if the metric has reasons. */
   private static long series(String name) {
     return name.equals(BY_REASON) ? REASONS : 1;
   }
 
   /**
-   * Reads the name of a group or of a metric, or the beginning of several with a {@code *} behind
-   * it.
+   * Parses the name of a group or metric, or a prefix followed by {@code *}.
    */
   static ValueSyntax<List<String>> pattern(List<Double> percentiles) {
     Set<String> names = all(percentiles);

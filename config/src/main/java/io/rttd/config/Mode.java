@@ -4,6 +4,6 @@ package io.rttd.config;
 public enum Mode {
   /** One end of each flow is a local address; only what the local end sends is timed. */
   HOST,
-  /** The capture point lies between the ends; both directions are timed, each its own leg. */
+  /** The capture point is between the ends; both directions are timed, each as a separate leg. */
   TAP
 }

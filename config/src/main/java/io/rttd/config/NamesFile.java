@@ -6,8 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the file that {@code names_file} names: who an address is. Each line has a CIDR block, or a
- * single address, and a name; blank lines and comments after {@code #} are skipped. Stateless.
+ * Reads the file that {@code names_file} names, which gives addresses their names. Each line has a
+ * CIDR block, or a single address, and a name; blank lines and comments after {@code #} are
+ * skipped. Stateless.
  */
 public final class NamesFile {
   /** Largest file that is read. */

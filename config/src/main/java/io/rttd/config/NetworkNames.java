@@ -27,7 +27,7 @@ public final class NetworkNames {
 
   private NetworkNames() {}
 
-  /** Collects names. Not thread-safe; not to be used after {@link #build}. */
+  /** Collects names. Not thread-safe; must not be used after {@link #build}. */
   public static final class Builder {
     private final NetworkNames names = new NetworkNames();
     private final Map<String, String> shared = new HashMap<>();
@@ -35,7 +35,7 @@ public final class NetworkNames {
     /**
      * Names a network.
      *
-     * @return the name that it has already, which stays
+     * @return its existing name, which it keeps
      */
     public Optional<String> add(Cidr network, String name) {
       boolean isIpv4 = network.address().getAddress().length == 4;

@@ -8,8 +8,7 @@ import java.util.Optional;
  *
  * @param logFile the log file instead of {@code log_file}
  * @param bpfFilter a BPF expression that is ANDed with each instance's {@code filter}
- * @param logToFileByDefault what {@code log_to_file} is when the file does not say: true for
- *     go-metro's command line
+ * @param logToFileByDefault default of {@code log_to_file}: true for go-metro's command line
  */
 public record Overrides(
     Optional<Path> logFile, Optional<String> bpfFilter, boolean logToFileByDefault) {

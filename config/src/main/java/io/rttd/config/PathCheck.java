@@ -48,7 +48,7 @@ public final class PathCheck {
     kind.fault(path).ifPresent(fault -> faults.add(key + ": " + path + " " + fault));
   }
 
-  /** What a link leads to: where rttd reads or sends, links are fine. */
+  /** The target of a link: rttd may read and send through links. */
   private static Path followed(Path path) {
     try {
       return Files.exists(path) ? path.toRealPath() : path;
@@ -57,7 +57,7 @@ public final class PathCheck {
     }
   }
 
-  /** What a path must lead to. */
+  /** The kind of file that a path must lead to. */
   @FunctionalInterface
   private interface Kind {
     Optional<String> fault(Path path);

@@ -12,7 +12,7 @@ import java.util.Set;
  * @param interval time between two reports
  * @param percentiles which percentiles are reported, each above 0 and at most 100
  * @param distributions whether DogStatsD distributions are sent in addition to the gauges
- * @param metrics the names of the metrics that DogStatsD gets; empty: all
+ * @param metrics the names of the metrics sent to DogStatsD; empty: all
  * @param tags on every metric, {@code key:value}
  * @param prometheus where Prometheus scrapes the metrics, if enabled
  * @param prometheusBuckets upper bounds of the classic histograms' buckets, in seconds, ascending
@@ -27,7 +27,7 @@ public record ReportingConfig(
     Optional<Endpoint> prometheus,
     List<Double> prometheusBuckets) {
 
-  /** 10 us to 10 s, about two an octave below 1 ms. */
+  /** 10 us to 10 s, about two per octave below 1 ms. */
   public static final List<Double> DEFAULT_BUCKETS =
       List.of(
           0.00001, 0.000015, 0.00002, 0.00003, 0.00004, 0.00006, 0.00008, 0.0001, 0.00015, 0.00025,

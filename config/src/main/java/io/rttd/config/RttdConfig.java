@@ -12,11 +12,11 @@ import java.util.Optional;
  * @param captureThreads threads of each live capture, at least 1
  * @param engine settings of each instance's engine
  * @param reporting where metrics go, and how often
- * @param files which files reports are appended to
+ * @param files files to which reports are appended
  * @param logging where rttd logs
  * @param status where the daemon answers status requests
  * @param services what server ports are called
- * @param namesFile which file names addresses, if one does
+ * @param namesFile the file that names addresses, if any
  * @param instances one capture each, at least one
  */
 public record RttdConfig(
@@ -31,7 +31,7 @@ public record RttdConfig(
     Optional<Path> namesFile,
     List<InstanceConfig> instances) {
 
-  /** The same with another engine. */
+  /** A copy with another engine. */
   public RttdConfig withEngine(EngineConfig other) {
     return new RttdConfig(
         snaplen,

@@ -103,7 +103,7 @@ final class SectionReader {
   /**
    * Reads a mapping of names to single values.
    *
-   * @param syntaxOf how the value of a name is written
+   * @param syntaxOf the syntax of a name's value
    */
   void readEntries(String name, ValueSyntax<ValueSyntax<?>> syntaxOf) {
     if (value(name).orElseThrow() instanceof MappingNode mapping) {
@@ -151,7 +151,9 @@ final class SectionReader {
     return sections;
   }
 
-  /** Notes a fault of a key's value; what is allowed is added. Without a value, of the section. */
+  /**
+   * Records a fault in a key's value, or in the section if there is none, and adds what is allowed.
+   */
   void fault(String name, String problem) {
     String told = problem + "; allowed: " + key(name).allowed();
     Optional<Node> value = value(name);
@@ -162,12 +164,12 @@ final class SectionReader {
     }
   }
 
-  /** Notes that a key asks for what this version cannot do. */
+  /** Records that this version does not support a key. */
   void notYet(String name) {
     faults.at(value(name).orElse(place), path + name, "is not yet supported; remove it");
   }
 
-  /** Faults noted so far, in this section and all others. */
+  /** Number of faults recorded so far, in all sections. */
   int faultCount() {
     return faults.count();
   }
@@ -246,7 +248,7 @@ final class SectionReader {
     return Optional.empty();
   }
 
-  /** The mapping's entries with those of its merge key, in order; a key twice is a fault. */
+  /** The mapping's entries and those of its merge key, in order; a duplicate key is a fault. */
   private static Map<ScalarNode, Node> entries(String path, MappingNode mapping, Faults faults) {
     Map<String, ScalarNode> keys = new HashMap<>();
     Map<ScalarNode, Node> entries = new LinkedHashMap<>();
@@ -274,7 +276,9 @@ final class SectionReader {
     return entries;
   }
 
-  /** Adds what a merge key ({@code <<}) refers to, where the mapping does not say otherwise. */
+  /**
+   * Adds the entries that a merge key ({@code <<}) refers to, unless the mapping itself sets them.
+   */
   private static void merge(
       String path,
       Node source,

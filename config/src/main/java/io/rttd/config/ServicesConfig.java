@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param auto whether ports on which this host listens are named after the unit or container that
  *     listens
- * @param ports names of ports, on whatever host; each port in one range at most
+ * @param ports names of ports, on any host; each port is in at most one range
  */
 public record ServicesConfig(boolean auto, List<PortRange> ports) {
   /** No port has a name. */
@@ -30,7 +30,7 @@ public record ServicesConfig(boolean auto, List<PortRange> ports) {
       return first <= other.last && other.first <= last;
     }
 
-    /** As it is written. */
+    /** As written in the configuration. */
     String text() {
       return first == last ? Integer.toString(first) : first + "-" + last;
     }

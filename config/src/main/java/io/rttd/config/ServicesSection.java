@@ -44,7 +44,7 @@ final class ServicesSection {
     return true;
   }
 
-  /** How the value of an entry is written. */
+  /** The syntax of an entry's value. */
   private ValueSyntax<?> valueOf(String key) {
     if (key.equals(AUTO)) {
       return text -> auto = ValueSyntax.flag(text);

@@ -9,7 +9,7 @@ final class Spelling {
 
   private Spelling() {}
 
-  /** The candidate that is the fewest edits away, if it is close enough to suggest. */
+  /** The candidate with the smallest edit distance, if it is close enough to suggest. */
   static Optional<String> nearest(String written, Stream<String> candidates) {
     if (written.length() > LONGEST_GUESSED) {
       return Optional.empty();

@@ -16,10 +16,10 @@ final class TextFile {
   private TextFile() {}
 
   /**
-   * The file's text, or nothing and a fault.
+   * Reads the file's text; if that fails, returns empty and records a fault.
    *
    * @param mostBytes a longer file is a fault
-   * @param tooLong what that fault says
+   * @param tooLong message of that fault
    */
   static Optional<String> load(Path file, int mostBytes, String tooLong, Faults faults) {
     if (NamedPipe.isAt(file)) {

@@ -79,7 +79,7 @@ interface ValueSyntax<T> {
     return seconds;
   }
 
-  /** Seconds, with a fraction if need be. */
+  /** Seconds, with an optional fraction. */
   static ValueSyntax<Duration> seconds(Duration least, Duration most) {
     return text -> {
       Duration duration = Duration.ofNanos(decimal().read(text).movePointRight(9).longValueExact());
@@ -129,7 +129,7 @@ interface ValueSyntax<T> {
     };
   }
 
-  /** A log level by any of the names that go-metro takes. */
+  /** A log level, under any name that go-metro accepts. */
   static LogLevel logLevel(String text) {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "warning" -> LogLevel.WARN;
@@ -165,7 +165,7 @@ interface ValueSyntax<T> {
     return text;
   }
 
-  /** A DogStatsD tag: nothing in it may end the tag or the datagram's line. */
+  /** A DogStatsD tag: it must not contain characters that end the tag or the datagram's line. */
   static String tag(String text) {
     if (text.isBlank() || !text.equals(text.strip())) {
       throw new IllegalArgumentException("is empty, or starts or ends with a space");
@@ -222,7 +222,7 @@ interface ValueSyntax<T> {
     }
   }
 
-  /** A BPF expression; libpcap judges it when the capture starts. */
+  /** A BPF expression; libpcap checks it when the capture starts. */
   static String filter(String text) {
     String expression = text.strip();
     if (expression.length() > 4096) {

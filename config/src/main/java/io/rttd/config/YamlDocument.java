@@ -17,8 +17,7 @@ import org.yaml.snakeyaml.reader.ReaderException;
  * Turns text into YAML's node graph, which knows the line and column of each value.
  *
  * <p>Only the graph is composed: no object is ever constructed from a tag. Length, depth and
- * aliases are bounded, and readers walk the graph by the schema, so that neither a cycle nor an
- * alias bomb costs more than its text.
+ * aliases are bounded, and readers walk the graph along the schema, so neither a cycle nor an alias bomb costs more than its text.
  */
 final class YamlDocument {
   /** Longest text that is read, in characters and in bytes. */
@@ -49,7 +48,7 @@ final class YamlDocument {
       faults.ofFile("not acceptable YAML: " + Faults.printable(e.getMessage()));
       return Optional.empty();
     } catch (IllegalArgumentException e) {
-      // The parser takes any tag, and the composer throws this, without a place, on some.
+      // The parser accepts any tag; for some, the composer throws this, without a position.
       atTag(text, e, faults);
       return Optional.empty();
     }
