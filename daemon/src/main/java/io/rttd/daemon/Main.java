@@ -84,7 +84,7 @@ public final class Main {
     return noColour == null || noColour.isEmpty();
   }
 
-  // Java has no portable isatty before 22; where there is no /proc, output stays plain.
+  // Java has no portable isatty before 22; without /proc, output stays plain.
   private static boolean isTerminal(int descriptor) {
     try {
       String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();

@@ -18,7 +18,7 @@ public final class Addresses {
     return IPV4_LO_PREFIX | (address & 0xFFFF_FFFFL);
   }
 
-  /** Whether these halves are a mapped IPv4 address. */
+  /** Whether these halves form a mapped IPv4 address. */
   public static boolean isIpv4(long hi, long lo) {
     return hi == IPV4_HI && (lo >>> 32) == 0xFFFFL;
   }
@@ -37,7 +37,7 @@ public final class Addresses {
         : ByteBuffer.wrap(bytes).getLong(8);
   }
 
-  /** The address behind two halves. */
+  /** The address that two halves form. */
   public static InetAddress toInetAddress(long hi, long lo) {
     try {
       return isIpv4(hi, lo)

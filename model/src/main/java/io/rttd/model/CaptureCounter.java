@@ -137,12 +137,12 @@ public enum CaptureCounter {
     return unit;
   }
 
-  /** What it is about. */
+  /** Its kind. */
   public Kind kind() {
     return kind;
   }
 
-  /** Two or three words for a line of figures; the number follows. */
+  /** A short label for a line of figures, followed by the number. */
   public String label() {
     return label;
   }
@@ -162,7 +162,7 @@ public enum CaptureCounter {
     return Stream.of(values()).filter(counter -> counter.kind == kind);
   }
 
-  /** What a counter is about. */
+  /** Kinds of counters. */
   public enum Kind {
     /** Volume. */
     VOLUME,

@@ -26,7 +26,7 @@ public final class CaptureCounts {
     return values[counter.ordinal()];
   }
 
-  /** The same but for one counter. */
+  /** A copy with one counter changed. */
   public CaptureCounts with(CaptureCounter counter, long value) {
     return of(other -> other == counter ? value : get(other));
   }
@@ -36,7 +36,7 @@ public final class CaptureCounts {
     return of(counter -> get(counter) + more.get(counter));
   }
 
-  /** What came since an earlier reading of the same counters. */
+  /** The increase since an earlier reading of the same counters. */
   public CaptureCounts minus(CaptureCounts earlier) {
     return of(counter -> get(counter) - earlier.get(counter));
   }

@@ -5,7 +5,7 @@ package io.rttd.model;
  * a report.
  *
  * @param counts each counter
- * @param samplingRate what is measured of all there is, 0 to 1: no counter, but the mean since the
+ * @param samplingRate measured share of the traffic, 0 to 1: not a counter, but the mean since the
  *     previous reading
  */
 public record CaptureReading(CaptureCounts counts, double samplingRate) {
@@ -17,7 +17,7 @@ public record CaptureReading(CaptureCounts counts, double samplingRate) {
     return counts.get(counter);
   }
 
-  /** What came since an earlier reading of the same counters. */
+  /** The increase since an earlier reading of the same counters. */
   public CaptureReading minus(CaptureReading earlier) {
     return new CaptureReading(counts.minus(earlier.counts), samplingRate);
   }

@@ -3,26 +3,24 @@ package io.rttd.model;
 import java.util.Optional;
 
 /**
- * What is counted of a pair besides its RTT. Definitions, each with the filter of tshark that it
- * can be checked against, are in {@code docs/how-rtt-is-measured.md}.
+ * The counts of a pair besides its RTT. Their definitions, with the corresponding tshark filters, are in {@code docs/how-rtt-is-measured.md}.
  *
- * <p>Everything that shows these counts iterates over the constants, so a new one reaches every
- * outlet.
+ * <p>Everything that shows these counts iterates over the constants, so a new one reaches every output.
  */
 public enum PairCounter {
   /** Segments that {@code src} retransmitted; a rise means loss, or an unreachable receiver. */
   RETRANSMITS("retransmits"),
-  /** Data segments that {@code src} sent for the first time: what retransmits are a share of. */
+  /** Data segments that {@code src} sent for the first time: the base of the retransmit ratio. */
   SEGMENTS("segments"),
   /** Times that {@code dst} closed its window: its application does not keep up. */
   ZERO_WINDOWS("zero_windows"),
-  /** For how long {@code dst} kept its window closed, ns. */
+  /** Time for which {@code dst} kept its window closed, ns. */
   ZERO_WINDOW_NS("zero_window_ms"),
   /** Connections begun; a SYN that is sent again counts once. */
   CONNECTS("connects"),
   /** Connections that were refused: a RST answered the SYN. */
   CONNECTS_REFUSED("connects_refused"),
-  /** Connections whose SYN stayed without an answer. */
+  /** Connections whose SYN was not answered. */
   CONNECTS_UNANSWERED("connects_unanswered"),
   /** Established connections that a RST ended, counted for the end that sent it. */
   RESETS("resets"),
@@ -40,7 +38,7 @@ public enum PairCounter {
     return text;
   }
 
-  /** Why a connection failed, where this counts those that did for one reason. */
+  /** The reason why connections failed, if this counts the failures of one reason. */
   public Optional<String> reason() {
     return switch (this) {
       case CONNECTS_REFUSED -> Optional.of("refused");
@@ -50,8 +48,7 @@ public enum PairCounter {
   }
 
   /**
-   * Whether it is reported when it is 0, too, so that a ratio always has both its terms. Other
-   * counts of 0 are not sent: most pairs never have any, and each series has its cost.
+   * Whether it is reported even when it is 0, so that a ratio always has both terms. Other counts of 0 are not sent: most pairs never have any, and each series has a cost.
    */
   public boolean isReportedWhenZero() {
     return this == RETRANSMITS || this == SEGMENTS;

@@ -70,7 +70,7 @@ public final class RttStats {
     }
   }
 
-  /** Becomes the empty set. */
+  /** Empties the set. */
   public void clear() {
     count = 0;
     minNs = Long.MAX_VALUE;
@@ -119,12 +119,12 @@ public final class RttStats {
     return jitterSumNs / jitterCount;
   }
 
-  /** Sum of the differences that {@link #jitterNs()} is the mean of. */
+  /** Sum of the differences whose mean is {@link #jitterNs()}. */
   public double jitterSumNs() {
     return jitterSumNs;
   }
 
-  /** Number of the differences that {@link #jitterNs()} is the mean of. */
+  /** Number of the differences whose mean is {@link #jitterNs()}. */
   public long jitterCount() {
     return jitterCount;
   }

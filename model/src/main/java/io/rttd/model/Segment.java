@@ -24,7 +24,7 @@ public final class Segment {
   /** {@link #kind}: the report interval ends at {@link #timeNs}; nothing else is set. */
   public static final int KIND_REPORT = 2;
 
-  /** {@link #kind}: as {@link #KIND_REPORT}, and is the last. */
+  /** {@link #kind}: as {@link #KIND_REPORT}, and it is the last report. */
   public static final int KIND_LAST_REPORT = 3;
 
   /** {@link #kind}: the capture skipped packets until {@link #timeNs}; nothing else is set. */
@@ -62,7 +62,7 @@ public final class Segment {
   /** Union of {@link TcpFlags}. */
   public int flags;
 
-  /** The window field as it stands in the header, not scaled. */
+  /** The window field as in the header, not scaled. */
   public int window;
 
   /** Bytes of payload on the wire, however many of them were captured. */

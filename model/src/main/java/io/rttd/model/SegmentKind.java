@@ -1,6 +1,6 @@
 package io.rttd.model;
 
-/** What the timed segment was. */
+/** The kind of the timed segment. */
 public enum SegmentKind {
   SYN("syn"),
   DATA("data"),

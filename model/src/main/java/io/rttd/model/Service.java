@@ -1,13 +1,13 @@
 package io.rttd.model;
 
 /**
- * A service: what the pairs of its server port are called besides their addresses.
+ * A service: the name of a server port in pairs, in addition to the addresses.
  *
  * @param id identifies it within a {@link ServiceNames}; 0 is {@link #NONE}
- * @param name what reports call it; empty for {@link #NONE}
+ * @param name name in reports; empty for {@link #NONE}
  */
 public record Service(int id, String name) {
-  /** No service: nobody knows the port. */
+  /** No service: the port is unknown. */
   public static final Service NONE = new Service(0, "");
 
   /** That of {@link PairKey#OTHER}: any. */

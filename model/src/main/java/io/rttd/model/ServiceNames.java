@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Gives each name of a service one {@link Service}, the same for as long as the process runs, so
- * that tables of ports which succeed one another agree on them. Bounded. Thread-safe.
+ * Gives each name of a service one {@link Service}, the same while the process runs, so that
+ * successive tables of ports agree. Bounded. Thread-safe.
  */
 public final class ServiceNames {
   /** Maximum number of names; further ones are {@link Service#NONE}. */

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which server ports have a service: those that are configured, on whatever host, and those on
- * which this host listens, at its local ends. Immutable: any thread; looking up allocates nothing.
+ * Which server ports have a service: configured ones on any host, and those on which this host
+ * listens, at its local ends. Immutable and thread-safe; lookups do not allocate.
  */
 public final class ServicePorts {
   private static final int PORTS = 1 << 16;
@@ -30,8 +30,8 @@ public final class ServicePorts {
   }
 
   /**
-   * The service of a server's port, or null if nothing tells that there is a server. {@link
-   * Service#NONE} is that of a listener without a name.
+   * The service of a server's port, or null if the port is not known to be a server's; {@link
+   * Service#NONE} for a listener without a name.
    *
    * @param port 0 to 65535
    * @param local whether its host is this one

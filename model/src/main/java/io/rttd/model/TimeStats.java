@@ -1,7 +1,7 @@
 package io.rttd.model;
 
 /**
- * Count, extremes and sum of a set of times in ns, exact as far as {@link RttStats} are. One thread
+ * Count, extremes and sum of a set of times in ns, as exact as {@link RttStats}. One thread
  * at a time; allocates nothing.
  */
 public final class TimeStats {
@@ -26,7 +26,7 @@ public final class TimeStats {
     sumNs += other.sumNs;
   }
 
-  /** Becomes the empty set. */
+  /** Empties the set. */
   public void clear() {
     count = 0;
     minNs = Long.MAX_VALUE;

@@ -45,12 +45,12 @@ public enum Verdict {
     return text;
   }
 
-  /** What it says about the ACK or its segment, worded to follow a colon. */
+  /** What it says about the ACK or its segment, phrased to follow a colon. */
   public String meaning() {
     return meaning;
   }
 
-  /** Whether the ACK gave an RTT sample. */
+  /** Whether the ACK yields an RTT sample. */
   public boolean isSample() {
     return sample;
   }

@@ -49,7 +49,7 @@ public final class PlainTop {
     TopModel model = new TopModel();
     List<Interval> known = source.poll();
     int printed = 0;
-    // What was before is the past of the first table.
+    // Earlier intervals are the history of the first table.
     List<Interval> next = known.isEmpty() ? known : known.subList(known.size() - 1, known.size());
     model.add(known.isEmpty() ? known : known.subList(0, known.size() - 1));
     while (true) {

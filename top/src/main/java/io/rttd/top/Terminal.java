@@ -37,7 +37,7 @@ final class Terminal implements AutoCloseable {
   private boolean restored;
   private Size size;
 
-  /** Characters in a line, and lines. */
+  /** Size in characters and lines. */
   record Size(int width, int height) {}
 
   private Terminal(OutputStream out, Charset charset, InputStream keys, String settings) {
@@ -50,7 +50,7 @@ final class Terminal implements AutoCloseable {
   /**
    * Takes over the terminal.
    *
-   * @param out the screen, neither buffered nor flushed by its owner
+   * @param out the screen, unbuffered; the caller does not flush it
    * @throws IOException if there is none, or stty is missing
    */
   static Terminal open(OutputStream out, boolean ascii) throws IOException {
@@ -60,7 +60,7 @@ final class Terminal implements AutoCloseable {
         new Terminal(
             out, ascii ? StandardCharsets.US_ASCII : StandardCharsets.UTF_8, keys, settings);
     Runtime.getRuntime().addShutdownHook(terminal.hook);
-    // Ctrl-C stays a signal; Ctrl-Z would leave a screen that is not redrawn.
+    // Ctrl-C remains a signal; Ctrl-Z would leave a screen that is not redrawn.
     stty("-icanon", "-echo", "-ixon", "susp", "undef", "min", "1", "time", "0");
     terminal.size = askSize();
     terminal.write(ENTER);
@@ -70,13 +70,13 @@ final class Terminal implements AutoCloseable {
     return terminal;
   }
 
-  /** The next key, or -1 when none comes in time. */
+  /** The next key, or -1 if none arrives in time. */
   int key(long timeoutMs) throws InterruptedException {
     Integer key = pressed.poll(Math.max(1, timeoutMs), TimeUnit.MILLISECONDS);
     return key == null ? -1 : key;
   }
 
-  /** How large it is now. */
+  /** Its current size. */
   Size size() throws IOException {
     size = askSize();
     return size;
@@ -109,7 +109,7 @@ final class Terminal implements AutoCloseable {
     }
   }
 
-  /** Gives the terminal back. */
+  /** Restores the terminal. */
   @Override
   public void close() {
     restore();
@@ -138,7 +138,7 @@ final class Terminal implements AutoCloseable {
     try {
       int height = Integer.parseInt(numbers[0]);
       int width = Integer.parseInt(numbers[1]);
-      // A serial line says 0 0.
+      // A serial line reports 0 0.
       return height > 0 && width > 0 ? new Size(width, height) : new Size(80, 24);
     } catch (ArrayIndexOutOfBoundsException | NumberFormatException e) {
       return new Size(80, 24);

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** The columns that fit into a width: the important ones first, and the names get what is left. */
+/**
+ * The columns that fit into a width: the most important ones first; names take the remaining space.
+ */
 final class TopColumns {
   private static final List<String> DECIMALS = List.of("%.0f", "%.1f", "%.2f", "%.3f");
   private static final int LEAST_NAME = 15;
@@ -29,8 +31,8 @@ final class TopColumns {
    *
    * @param width of the terminal
    * @param withSrc whether pairs differ in their src
-   * @param longestName the longest name that is to be shown
-   * @param connections whether they are those of the connections' health
+   * @param longestName length of the longest name to show
+   * @param connections whether the columns show the connections' health
    */
   TopColumns(int width, boolean withSrc, int longestName, boolean ascii, boolean connections) {
     this.ascii = ascii;
@@ -63,7 +65,7 @@ final class TopColumns {
     number("p50", 7, row -> ms(row.now().p50()));
     number("p99", 7, row -> ms(row.now().p99()));
     number("path p50", 8, row -> ms(row.now().pathP50()));
-    // Each in its turn, as long as the names and both sparklines keep their least.
+    // In this order, as long as names and both sparklines keep their minimum width.
     int least = names * (LEAST_NAME + 1) + 2 * (LEAST_SPARK + 1);
     offer(width - least, "change", 6, row -> change(row.change()));
     offer(width - least, "path p99", 8, row -> ms(row.now().pathP99()));
@@ -115,7 +117,10 @@ final class TopColumns {
     return line.toString();
   }
 
-  /** The text in exactly that width; what is too long loses its middle, which tells least. */
+  /**
+   * Fits the text to exactly that width; text that is too long loses its middle, the least
+   * informative part.
+   */
   private String left(String text, int width) {
     String safe = TopScreen.printable(text, ascii);
     if (safe.length() > width) {
@@ -132,7 +137,7 @@ final class TopColumns {
     return " ".repeat(Math.max(0, width - text.length())) + text;
   }
 
-  /** Milliseconds with four digits that matter. */
+  /** Milliseconds with four significant digits. */
   static String ms(double ms) {
     if (Double.isNaN(ms)) {
       return "-";

@@ -41,7 +41,7 @@ final class TopModel {
     }
   }
 
-  /** The interfaces that were seen, in alphabetical order. */
+  /** The interfaces seen so far, in alphabetical order. */
   List<String> interfaces() {
     return List.copyOf(past.keySet());
   }
@@ -62,7 +62,7 @@ final class TopModel {
    * The pairs of the latest intervals.
    *
    * @param onlyIface one interface, or all of them
-   * @param filter must be part of one of a pair's names or of its service, in upper or lower case
+   * @param filter part of one of a pair's names or of its service, case-insensitive
    */
   List<TopRow> rows(Optional<String> onlyIface, String filter, TopSort sort) {
     String wanted = filter.toLowerCase(Locale.ROOT);

@@ -8,15 +8,15 @@ import java.util.Arrays;
  *
  * @param iface where it was seen
  * @param now the latest interval
- * @param p50 of all intervals that are remembered, oldest first, the latest included; NaN where
- *     there was no sample
+ * @param p50 of all stored intervals including the latest, oldest first; NaN for an interval
+ *     without a sample
  * @param p99 as p50
  */
 @SuppressWarnings("ArrayRecordComponent") // rows are drawn, never compared
 record TopRow(String iface, PairRow now, double[] p50, double[] p99) {
   private static final int LEAST_PAST = 3;
 
-  /** The p99 of now as a multiple of the median of those before; NaN when there is no past. */
+  /** The current p99 as a multiple of the median of earlier ones; NaN without any. */
   double change() {
     double[] past =
         Arrays.stream(p99, 0, Math.max(0, p99.length - 1))

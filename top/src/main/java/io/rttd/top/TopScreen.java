@@ -43,9 +43,9 @@ final class TopScreen {
   private final ZoneId zone;
 
   /**
-   * A screen of this kind of terminal.
+   * Creates a screen for this kind of terminal.
    *
-   * @param ascii whether it knows nothing better
+   * @param ascii whether it shows only ASCII
    * @param colour whether it shows colours
    */
   TopScreen(boolean ascii, boolean colour, ZoneId zone) {
@@ -57,7 +57,7 @@ final class TopScreen {
   /**
    * Draws.
    *
-   * @param trouble why there is nothing new, or ""
+   * @param trouble why there is no new interval, or ""
    * @return at most {@code height} lines of at most {@code width} characters, escapes not counted
    */
   List<String> draw(TopModel model, TopState state, String trouble, int width, int height) {
@@ -186,7 +186,10 @@ final class TopScreen {
     return KEYS;
   }
 
-  /** Names come from outside: what could steer the terminal, or is not known to it, is replaced. */
+  /**
+   * Names are untrusted: replaces characters that could control the terminal, or that it cannot
+   * show.
+   */
   static String printable(String text, boolean ascii) {
     StringBuilder safe = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {

@@ -3,16 +3,16 @@ package io.rttd.top;
 import java.util.Comparator;
 import java.util.Locale;
 
-/** What comes first. */
+/** Sort orders. */
 public enum TopSort {
   /** The largest 99th percentile. */
   P99,
   /** The most samples. */
   TRAFFIC,
-  /** The 99th percentile that is farthest, as a factor up or down, from its own past. */
+  /** The 99th percentile that changed by the largest factor, up or down. */
   CHANGE;
 
-  /** The order of rows; equal ones by their names, so that they stay where they are. */
+  /** The order of rows; ties are sorted by name, so that rows do not jump. */
   Comparator<TopRow> order() {
     return Comparator.comparingDouble(this::weight)
         .reversed()
@@ -33,7 +33,7 @@ public enum TopSort {
     return values()[(ordinal() + 1) % values().length];
   }
 
-  /** As it is written on the command line and the screen. */
+  /** The name on the command line and the screen. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -4,14 +4,14 @@ import io.rttd.reporting.status.Interval;
 import java.io.IOException;
 import java.util.List;
 
-/** Where the intervals come from: a running daemon, or top's own capture. */
+/** Supplies the intervals: from a running daemon, or from top's own capture. */
 @FunctionalInterface
 public interface TopSource {
   /**
-   * The intervals that this method has not given yet, oldest first; at the first call, all that are
-   * known. One thread.
+   * Returns the intervals since the previous call, oldest first; the first call returns all known
+   * ones. Single-threaded.
    *
-   * @throws IOException when there is no answer
+   * @throws IOException if there is no answer
    */
   List<Interval> poll() throws IOException;
 }

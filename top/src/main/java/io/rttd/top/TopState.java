@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * The view's settings, changed by keys. Single-threaded.
  *
- * <p>While a filter is being typed, all keys but Enter and Escape belong to it.
+ * <p>While a filter is being typed, all keys except Enter and Escape belong to it.
  */
 final class TopState {
   private static final int ENTER = '\r';
@@ -34,7 +34,7 @@ final class TopState {
     this.connections = connections;
   }
 
-  /** Takes a key. */
+  /** Handles a key. */
   void onKey(int key, List<String> interfaces) {
     if (typing) {
       onFilterKey(key);
@@ -114,7 +114,7 @@ final class TopState {
     return help;
   }
 
-  /** Whether the view is that of the connections, not of round-trip times. */
+  /** Whether the view shows connections instead of round-trip times. */
   boolean showsConnections() {
     return connections;
   }

@@ -11,7 +11,7 @@ import java.util.List;
 public final class TopView {
   private static final long REFRESH_MS = 500;
 
-  /** After Escape alone nothing follows; after that of an arrow key the rest does at once. */
+  /** A lone Escape has nothing after it; an arrow key's continues immediately. */
   private static final long SEQUENCE_MS = 5;
 
   private static final int ESCAPE = 27;
@@ -27,8 +27,8 @@ public final class TopView {
   /**
    * Creates a view that shows nothing yet.
    *
-   * @param connections whether it begins with the connections' health
-   * @param ascii whether the terminal knows nothing better
+   * @param connections whether it starts with the connections' health
+   * @param ascii whether the terminal shows only ASCII
    * @param colour whether it shows colours
    */
   public TopView(
@@ -48,7 +48,7 @@ public final class TopView {
    * Takes over the terminal until the user quits.
    *
    * @param out the terminal
-   * @throws IOException when there is no terminal, or nothing to show at the start
+   * @throws IOException if there is no terminal, or no data at the start
    */
   public void run(OutputStream out) throws IOException, InterruptedException {
     model.add(source.poll());

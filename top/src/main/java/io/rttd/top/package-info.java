@@ -1,2 +1,2 @@
-/** A live view of the pairs that are measured, in a terminal. */
+/** A live view of the measured pairs, in a terminal. */
 package io.rttd.top;

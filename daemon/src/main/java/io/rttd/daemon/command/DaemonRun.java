@@ -66,7 +66,8 @@ final class DaemonRun {
     Optional<StatusServer> status = Optional.empty();
     Optional<Watchdog> watch = Optional.empty();
     try {
-      // The daemon is measuring: from now on a signal must send the last report, whatever the next
+      // The daemon is measuring: from now on, a signal must send the last report, no matter what
+      // the next
       // steps wait for.
       orderlyStop.onRequest(daemon::stop);
       notifier.ready(statusLine(settings));

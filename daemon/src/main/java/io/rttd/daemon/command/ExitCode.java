@@ -10,10 +10,10 @@ public final class ExitCode {
   /** Nothing was measured, or something was lost: a damaged file, a dead thread. */
   public static final int NOTHING_OR_LOST = 1;
 
-  /** The command line or the configuration is wrong. */
+  /** The command line or the configuration is invalid. */
   public static final int USAGE = 2;
 
-  /** The permission to capture, or to read, is missing. */
+  /** No permission to capture or to read. */
   public static final int NO_PERMISSION = 3;
 
   /** {@code audit}: rttd and the kernel do not agree. */

@@ -15,11 +15,11 @@ public final class Failures {
   private Failures() {}
 
   /**
-   * A native library that cannot be loaded: as a rule, a temporary folder that is read-only or runs
-   * nothing. Only the first use of a class fails with the reason itself; later ones have it as
-   * their cause.
+   * Explains a native library that cannot be loaded, usually because the temporary folder is
+   * read-only or mounted noexec. Only the first use of a class fails with the reason itself; later
+   * failures have it as their cause.
    *
-   * @throws LinkageError the same, when no native library is the reason
+   * @throws LinkageError the given error, if no native library is the reason
    */
   public static int report(LinkageError error, PrintWriter err) {
     String why = nativeFault(error);

@@ -5,8 +5,8 @@ import java.lang.System.Logger.Level;
 import java.lang.reflect.Proxy;
 
 /**
- * Catches SIGHUP, whose default is to end the process. The JDK's class for that is supported, but
- * the compiler warns of it; hence the reflection.
+ * Catches SIGHUP, which by default ends the process. The JDK's class for that is supported, but the
+ * compiler warns about it; hence the reflection.
  */
 final class HangupSignal {
   private static final Logger LOG = System.getLogger(HangupSignal.class.getName());

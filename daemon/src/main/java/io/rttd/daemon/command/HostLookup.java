@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Looks up one host, and waits no longer than a healthy resolver takes. Single-threaded. */
+/** Looks up one host, with a timeout that suits a healthy resolver. Single-threaded. */
 final class HostLookup {
   private static final int PATIENCE_S = 3;
 

@@ -74,7 +74,7 @@ final class MigrateCommand implements Callable<Integer> {
       try {
         return Files.copy(file, old, StandardCopyOption.COPY_ATTRIBUTES);
       } catch (FileAlreadyExistsException e) {
-        // The next name, then.
+        // Taken: tries the next name.
       }
     }
   }

@@ -8,13 +8,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Turns SIGTERM and SIGINT into a request to stop, and holds the JVM until that is done.
+ * Turns SIGTERM and SIGINT into a request to stop, and keeps the JVM alive until the command has
+ * stopped.
  *
  * <p>The JVM answers both signals by running its shutdown hooks and dying with 128 + the signal's
- * number. The hook here asks for the stop, waits for {@link #finished}, and then ends the process
- * with the command's own exit code; a stop that takes too long ends it with {@link
- * ExitCode#NOTHING_OR_LOST}. A command that is still on its way to {@link #onRequest}, because a
- * resolver does not answer, has measured nothing yet: it is given a few seconds, and then ended
+ * number. This class's hook requests the stop, waits for {@link #finished}, and then ends the
+ * process with the command's own exit code; if the stop takes too long, with {@link
+ * ExitCode#NOTHING_OR_LOST}. A command that has not reached {@link #onRequest} yet, because a
+ * resolver does not answer, has measured nothing: the hook waits a few seconds, and then ends it
  * with {@link ExitCode#DONE}.
  */
 final class OrderlyStop {
@@ -83,7 +84,7 @@ final class OrderlyStop {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The JVM is going down already, and the hook ends it with this code.
+      // The JVM is already shutting down, and the hook ends it with this code.
     }
   }
 

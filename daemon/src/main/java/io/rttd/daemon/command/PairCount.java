@@ -12,7 +12,7 @@ import java.util.List;
  * The current number of pairs.
  *
  * @param pairs the number
- * @param source where the number comes from, in words
+ * @param source where the number comes from, as text
  */
 record PairCount(long pairs, String source) {
   private static final List<Path> SOCKETS =
@@ -29,7 +29,7 @@ record PairCount(long pairs, String source) {
                 .sum();
         return new PairCount(pairs, "in the running rttd");
       } catch (IOException e) {
-        // None is running, or it may not be queried.
+        // No daemon is running, or this user may not query it.
       }
     }
     return ofKernel();

@@ -10,7 +10,7 @@ import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.List;
 import java.util.Optional;
 
-/** The account that this process runs as, and what it may do beyond that account's rights. */
+/** The account of this process, and its privileges beyond that account's. */
 final class ProcessUser {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String ROOT = "0";
@@ -45,7 +45,7 @@ final class ProcessUser {
   }
 
   /**
-   * Prints why the command must not continue with {@code --user NAME}, if so.
+   * Prints why the command must not continue with {@code --user NAME}, if it must not.
    *
    * @param name the option's value, or null without it
    * @return whether it must not
@@ -82,14 +82,16 @@ final class ProcessUser {
                 + " give the process CAP_NET_RAW alone.");
   }
 
-  /** By number, where there is a /proc: names can be shared, and a property can be overridden. */
+  /**
+   * By number, if there is a /proc: accounts can share a name, and a property can be overridden.
+   */
   private String effectiveUser() throws IOException {
     return status.isPresent()
         ? field("Uid:").split("\\s+", -1)[1]
         : System.getProperty("user.name");
   }
 
-  /** Those that it has or can take, as a bit mask; none where there is no /proc. */
+  /** Capabilities that it has or can acquire, as a bit mask; none without /proc. */
   private long capabilities() throws IOException {
     return status.isPresent() ? Long.parseUnsignedLong(field("CapPrm:"), 16) : 0;
   }

@@ -18,7 +18,7 @@ final class Reloads {
     requests.release();
   }
 
-  /** From now on does it. */
+  /** Starts handling requests. */
   void start(Runnable reload) {
     Thread thread = new Thread(() -> serve(reload), "rttd-reload");
     thread.setDaemon(true);

@@ -18,15 +18,15 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The files that a command writes: never one that it reads, never two results in one file; errors
- * name the file.
+ * The files that a command writes: never a file that it also reads, never two results in the same
+ * file. Errors name the file.
  */
 final class ResultFiles implements AutoCloseable {
   private final CommandLine command;
   private final List<Path> taken;
   private final List<OutputStream> streams = new ArrayList<>();
 
-  /** Nothing is open; {@code inputs} are what the command reads. */
+  /** Creates an empty set; {@code inputs} are the files that the command reads. */
   ResultFiles(CommandLine command, List<Path> inputs) {
     this.command = command;
     this.taken = new ArrayList<>(inputs);
@@ -35,7 +35,7 @@ final class ResultFiles implements AutoCloseable {
   /**
    * Truncates or creates a file.
    *
-   * @param option what the user wrote before its name
+   * @param option the option that names it
    */
   OutputStream open(String option, Path path) throws IOException {
     for (Path other : taken) {
@@ -76,7 +76,7 @@ final class ResultFiles implements AutoCloseable {
     }
   }
 
-  /** Puts the file's name before the system's complaint. */
+  /** Prefixes the system's message with the file's name. */
   private static final class Named extends FilterOutputStream {
     private final Path path;
 

@@ -45,7 +45,7 @@ public final class RttdCommand implements Callable<Integer> {
     commands.addSubcommand(new InterfacesCommand(console));
     commands.addSubcommand(new DemoCommand(console));
     commands.addSubcommand(new CommandLine.HelpCommand());
-    // The launcher, which obeys --user, cannot see what an argument file says.
+    // The launcher, which handles --user, does not read argument files.
     commands.setExpandAtFiles(false);
     commands.setOut(console.out());
     commands.setErr(console.err());
@@ -56,7 +56,7 @@ public final class RttdCommand implements Callable<Integer> {
     return commands;
   }
 
-  /** Prints one sentence and a pointer to --help: a page of usage would bury the error. */
+  /** Prints one sentence and refers to --help: a full usage text would bury the error. */
   private static int complain(ParameterException fault, String[] arguments) {
     CommandLine command = fault.getCommandLine();
     command.getErr().println("rttd: " + fault.getMessage());

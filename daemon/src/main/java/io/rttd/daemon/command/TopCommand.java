@@ -31,7 +31,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code rttd top}: the pairs that are measured, live. */
+/** {@code rttd top}: a live view of the measured pairs. */
 @Command(
     name = "top",
     mixinStandardHelpOptions = true,
@@ -180,7 +180,7 @@ final class TopCommand implements Callable<Integer> {
         .parse("rttd top", yaml, filtered);
   }
 
-  /** The launcher notes that the locale is C: the JVM itself is always told to write UTF-8. */
+  /** The launcher notes that the locale is C: the JVM itself always writes UTF-8. */
   static boolean isAscii(Map<String, String> environment) {
     if (environment.containsKey("RTTD_ASCII")) {
       return true;

@@ -7,7 +7,9 @@ import java.net.Socket;
 
 /** The conversations of the demo's connections. */
 enum Conversation {
-  /** A long connection: a short question, some thought, an answer that fits into two packets. */
+  /**
+   * A long connection: a short request, some thinking time, a response that fits into two packets.
+   */
   REQUESTS("requests") {
     @Override
     void serve(Socket socket) throws IOException, InterruptedException {
@@ -31,14 +33,14 @@ enum Conversation {
     }
   },
 
-  /** A long connection: much data in one direction, in bursts. */
+  /** A long connection: bursts of data in one direction. */
   BULK("bulk data") {
     @Override
     void serve(Socket socket) throws IOException {
       InputStream in = socket.getInputStream();
       byte[] sink = new byte[BURST_BYTES];
       while (in.read(sink) >= 0) {
-        // Read, and forgotten.
+        // Read and discarded.
       }
     }
 
@@ -54,7 +56,7 @@ enum Conversation {
     }
   },
 
-  /** One question, one answer, and the connection is closed again. */
+  /** One request, one response, then the connection is closed. */
   SHORT("short connections") {
     @Override
     void serve(Socket socket) throws IOException {
@@ -73,7 +75,7 @@ enum Conversation {
     }
   };
 
-  /** How long the server of {@link #REQUESTS} thinks: less than a delayed ACK waits. */
+  /** Thinking time of the server of {@link #REQUESTS}: shorter than a delayed ACK. */
   static final int THINK_TIME_MS = 10;
 
   private static final int QUESTION_BYTES = 200;
@@ -92,7 +94,7 @@ enum Conversation {
     Socket connect() throws IOException;
   }
 
-  /** What it is called. */
+  /** Its name. */
   String title() {
     return title;
   }
@@ -103,7 +105,7 @@ enum Conversation {
   /**
    * The client's side, until the thread is interrupted or a connection fails.
    *
-   * @param pauseMs between two bursts, questions or connections
+   * @param pauseMs between two bursts, requests or connections
    */
   abstract void ask(Connector server, int pauseMs) throws IOException, InterruptedException;
 

@@ -26,13 +26,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The demonstration: rttd as on a server, together with both ends of the measured connections and
- * the agent that receives its reports, in one process.
+ * The demonstration: runs rttd as on a server, both ends of the measured connections, and the
+ * receiver of its reports, all in one process.
  */
 public final class Demo {
   /**
    * Recorded with {@code tcpdump -i lo -s 94} beside {@link DemoTraffic} with pauses of 300 ms, in
-   * a network namespace of its own.
+   * a separate network namespace.
    */
   private static final String RECORDING = "loopback.pcap";
 
@@ -91,7 +91,7 @@ public final class Demo {
               .formatted(REPORTS, INTERVAL.toSeconds(), Conversation.THINK_TIME_MS));
       printer.begin();
       traffic.start();
-      // Reports come at multiples of the interval; the last is what the orderly stop flushes.
+      // Reports come at multiples of the interval; the last one is flushed by the orderly stop.
       daemon.await(
           millisToBoundary() + INTERVAL.toMillis() * (REPORTS - 1) - KERNEL_VIEW_BEFORE_END_MS,
           TimeUnit.MILLISECONDS);

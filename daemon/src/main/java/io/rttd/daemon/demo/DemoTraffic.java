@@ -21,8 +21,8 @@ import org.agrona.CloseHelper;
  * Real TCP over the loopback interface: a server and a client of each {@link Conversation}, over
  * IPv4 and, where there is {@code ::1}, over IPv6.
  *
- * <p>IPv4's servers have an address each (127.0.0.2 and on), so that each conversation is a pair of
- * its own in the reports. All ports are free ones of the kernel's choice.
+ * <p>The IPv4 servers have different addresses (127.0.0.2 and up), so each conversation is a
+ * separate pair in the reports. The kernel chooses free ports.
  */
 public final class DemoTraffic implements AutoCloseable {
   private static final InetAddress CLIENT_V4 = address("127.0.0.1");
@@ -57,7 +57,7 @@ public final class DemoTraffic implements AutoCloseable {
     this(PAUSE_MS);
   }
 
-  /** As {@link #DemoTraffic()}, at another pace: for a recording that must be small. */
+  /** As {@link #DemoTraffic()}, at another pace, for a small recording. */
   DemoTraffic(int pauseMs) throws IOException {
     this.pauseMs = pauseMs;
     for (Conversation conversation : Conversation.values()) {
@@ -103,7 +103,7 @@ public final class DemoTraffic implements AutoCloseable {
     return ports().stream().map(port -> "tcp port " + port).collect(Collectors.joining(" or "));
   }
 
-  /** A line for each conversation: from where, to where, what. */
+  /** One line per conversation: source, destination, content. */
   public List<String> describe() {
     return services.stream()
         .map(
@@ -146,7 +146,7 @@ public final class DemoTraffic implements AutoCloseable {
     try {
       threads.execute(() -> serve(conversation, socket));
     } catch (RejectedExecutionException e) {
-      // Accepted while the demo ends.
+      // Accepted while the demo was ending.
       closeQuietly(socket);
     }
   }
@@ -167,8 +167,8 @@ public final class DemoTraffic implements AutoCloseable {
     void run() throws IOException, InterruptedException;
   }
 
-  // A conversation ends when the other side closes, which is not worth a word; that the demo
-  // measured nothing in the end is.
+  // A conversation ends when the other side closes, which needs no message. If the demo
+  // measured nothing in the end, that is reported.
   private static void quietly(Talk talk) {
     try {
       talk.run();

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * One metric as it travels to DogStatsD: {@code name:value[:value…]|type[|@rate][|#tag,tag…]}.
- * Fields of later versions of the protocol (container, timestamp) are passed over.
+ * Fields of later versions of the protocol (container, timestamp) are skipped.
  *
  * @param name the metric
  * @param values at least one

@@ -9,7 +9,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** A DogStatsD server that only listens: UDP on a free loopback port, each line handed on. */
+/** A DogStatsD server that only listens: UDP on a free loopback port, passing on each line. */
 public final class DogStatsDListener implements AutoCloseable {
   private static final byte[] LOOPBACK_V4 = {127, 0, 0, 1};
   private static final int LARGEST_DATAGRAM_BYTES = 65_535;
@@ -22,7 +22,7 @@ public final class DogStatsDListener implements AutoCloseable {
   /**
    * Opens the port and starts to listen.
    *
-   * @param lines gets each line, without its end, on the listener's thread
+   * @param lines receives each line, without its line end, on the listener's thread
    */
   public DogStatsDListener(Consumer<String> lines) throws IOException {
     this(0, lines);

@@ -7,8 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Prints each line that DogStatsD received, with a heading per report. Lines come on the listener's
- * thread; begin and end on the demo's. A report begins after a pause, or where a gauge comes again.
+ * Prints each line that DogStatsD received, with a heading per report. Lines arrive on the
+ * listener's thread; begin and end are called on the demo's. A new report starts after a pause, or
+ * when a gauge repeats.
  */
 final class LinePrinter {
   /** Lines closer than this belong to the same report. */
@@ -26,7 +27,7 @@ final class LinePrinter {
     this.console = console;
   }
 
-  /** Reports follow. */
+  /** Called before the first report. */
   synchronized void begin() {
     lastLineNs = System.nanoTime() - PAUSE_NS;
   }

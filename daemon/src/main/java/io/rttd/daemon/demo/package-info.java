@@ -1,2 +1,2 @@
-/** {@code rttd demo}: traffic of its own, measured live, reported to a listener of its own. */
+/** {@code rttd demo}: measures built-in traffic live, and reports to a built-in listener. */
 package io.rttd.daemon.demo;

@@ -12,8 +12,8 @@ final class JournalStream {
   private JournalStream() {}
 
   /**
-   * Whether {@code JOURNAL_STREAM} (systemd.exec(5)) names what standard error is: a child may have
-   * inherited the variable, but had its output redirected.
+   * Whether {@code JOURNAL_STREAM} (systemd.exec(5)) names standard error: a child process may
+   * inherit the variable while its output is redirected.
    */
   static boolean isStandardError(Map<String, String> environment) {
     String stream = environment.getOrDefault("JOURNAL_STREAM", "");

@@ -31,7 +31,7 @@ public final class LineFormatter extends Formatter {
     this.forJournal = forJournal;
   }
 
-  /** For systemd's journal: a priority as sd-daemon(3) has it, and no time, which it knows. */
+  /** For systemd's journal: a priority as in sd-daemon(3), and no time, which the journal adds. */
   static LineFormatter forJournal() {
     return new LineFormatter(ZoneId.systemDefault(), true);
   }
@@ -90,7 +90,7 @@ public final class LineFormatter extends Formatter {
     return value >= Level.FINE.intValue() ? "DEBUG" : "TRACE";
   }
 
-  // Text from outside, such as a host's name, must not begin a line of its own.
+  // Text from outside, such as a host's name, must not start a new line.
   private static String oneLine(String text) {
     return text.replace("\r", "\\r").replace("\n", "\\n");
   }

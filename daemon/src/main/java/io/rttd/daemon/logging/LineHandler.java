@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * and not again until a line was written. Thread-safe.
  */
 final class LineHandler extends Handler {
-  /** Of lines that differ only in their numbers. */
+  /** Limit for lines that differ only in their numbers. */
   static final int LINES_PER_MINUTE = 20;
 
   private static final int MAX_KINDS = 1_000;

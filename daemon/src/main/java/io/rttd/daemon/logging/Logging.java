@@ -18,12 +18,13 @@ import java.util.logging.Logger;
 
 /** Sends rttd's log ({@link System.Logger}) to a file or to standard error. */
 public final class Logging {
-  // The JDK holds loggers weakly, and with them their levels: these two hold them for good.
+  // The JDK references loggers, and so their levels, only weakly: these fields keep them alive.
   private static final Logger ROOT = Logger.getLogger("");
   private static final Logger RTTD = Logger.getLogger("io.rttd");
 
   /**
-   * Of a folder that it cannot write to, JNA logs a stack trace; the failure itself is reported.
+   * JNA logs a stack trace for a folder that it cannot write to; the failure itself is reported
+   * anyway.
    */
   private static final Logger JNA = Logger.getLogger("com.sun.jna");
 
@@ -35,9 +36,9 @@ public final class Logging {
    * Replaces whatever logging was set up. Libraries log from {@code WARN} on, rttd from the
    * configured level on.
    *
-   * @param config level, and the file if there is one
+   * @param config level and file, if any
    * @param standardError where the lines go without a file, and errors of the file
-   * @throws IOException when the file cannot be written; nothing was changed then
+   * @throws IOException if the file cannot be written; then nothing has changed
    */
   public static void configure(LoggingConfig config, OutputStream standardError)
       throws IOException {
@@ -53,8 +54,8 @@ public final class Logging {
   }
 
   /**
-   * As {@link #configure}, but a file that cannot be opened is replaced by standard error, and a
-   * warning says so: a daemon must not stop measuring for its log.
+   * As {@link #configure}, but if the file cannot be opened, it logs to standard error, with a
+   * warning: a daemon must not stop measuring because of its log.
    *
    * @return whether lines go to the configured file
    */
@@ -99,7 +100,7 @@ public final class Logging {
     return new LineHandler(unclosable(standardError), lines, WARNINGS, unused -> {});
   }
 
-  /** Warnings and worse to {@code standardError}: for the commands that are not the daemon. */
+  /** Logs warnings and errors to {@code standardError}, for commands other than the daemon. */
   public static void warningsTo(OutputStream standardError) {
     install(
         new LineHandler(unclosable(standardError), localTime(), WARNINGS, unused -> {}),
@@ -111,7 +112,7 @@ public final class Logging {
     return WARNINGS;
   }
 
-  /** The new handler first: no line may fall between the two. */
+  /** The new handler first, so that no line is lost between the two. */
   private static void install(Handler handler, Level level) {
     Handler[] before = ROOT.getHandlers();
     ROOT.addHandler(handler);

@@ -17,10 +17,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
- * A log file that is rotated when it has become large: {@code rttd.log} becomes {@code rttd.log.1},
- * that {@code rttd.log.2}, and the oldest goes. Opened for appending, so that {@code copytruncate}
- * of logrotate leaves no hole. A new file is readable only by its owner and group, and belongs to
- * its folder's owner. One thread at a time.
+ * A log file that is rotated when it reaches its maximum size: {@code rttd.log} becomes {@code
+ * rttd.log.1}, that becomes {@code rttd.log.2}, and the oldest is deleted. It is opened for
+ * appending, so logrotate's {@code copytruncate} leaves no hole. A new file is readable only by its
+ * owner and group, and belongs to its folder's owner. One thread at a time.
  */
 final class RollingFile extends OutputStream {
   private static final String PERMISSIONS = "rw-r-----";
@@ -58,9 +58,9 @@ final class RollingFile extends OutputStream {
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PERMISSIONS)));
       FolderOwner.give(file);
     } catch (FileAlreadyExistsException e) {
-      // To be appended to.
+      // Opens it for appending.
     }
-    // Not a channel: those close for good when a thread writes that was interrupted.
+    // Not a channel: a channel is closed for good if an interrupted thread writes to it.
     stream =
         NamedPipe.isOpenAlready(file)
             ? new FileOutputStream(file.toFile(), true)

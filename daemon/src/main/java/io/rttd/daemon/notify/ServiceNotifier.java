@@ -29,13 +29,13 @@ public final class ServiceNotifier {
     void send(String text) throws IOException;
   }
 
-  /** Opens the way to a socket. */
+  /** Opens a connection to a socket. */
   @FunctionalInterface
   public interface Opener {
     /**
-     * The way to the socket of that path.
+     * Opens a connection to the socket at this path.
      *
-     * @throws IllegalArgumentException when it is no path of a socket
+     * @throws IllegalArgumentException if it is not a valid socket path
      */
     Sender open(String path);
   }
@@ -46,7 +46,7 @@ public final class ServiceNotifier {
   private final AtomicBoolean complained = new AtomicBoolean();
 
   /**
-   * A notifier with an environment and a way to send of its own.
+   * Creates a notifier with a custom environment and transport.
    *
    * @param environment of which {@code NOTIFY_SOCKET} and {@code WATCHDOG_…} matter
    * @param pid this process

@@ -49,7 +49,7 @@ final class Instance {
    * Opens the capture without starting it.
    *
    * @param whole the configuration, with this capture's share of the memory
-   * @param host tells what is local to the host, and what server ports are called
+   * @param host provides the host's local addresses and the names of server ports
    * @param naming names its addresses; closed with it
    * @param errors is called for uncaught exceptions
    */
@@ -101,7 +101,7 @@ final class Instance {
     return opened.captureFile().isPresent() ? this::handOverPatiently : reports;
   }
 
-  /** A file is read faster than it is reported; reading waits, so that nothing is lost. */
+  /** A file is read faster than it is reported; reading waits, so nothing is lost. */
   private void handOverPatiently(ShardSnapshot snapshot) {
     while (reporter.waitingSnapshots() > PATIENT_BACKLOG
         && !Thread.currentThread().isInterrupted()) {
@@ -111,7 +111,7 @@ final class Instance {
     reporter.wake();
   }
 
-  /** Reports come from a running capture only, so it is there. */
+  /** Only a running capture reports, so it exists. */
   private CaptureReading read() {
     return capture.reading();
   }
@@ -125,7 +125,7 @@ final class Instance {
   void start(Consumer<Instance> onEnd) {
     capture.start(() -> onEnd.accept(this));
     if (capture.isWaiting()) {
-      return; // Its source has said so.
+      return; // Its source has already logged it.
     }
     LOG.log(
         Level.INFO,
@@ -190,7 +190,7 @@ final class Instance {
     return retired;
   }
 
-  /** What {@code rttd status} says of it. Any thread. */
+  /** Its state for {@code rttd status}. Thread-safe. */
   DaemonStatus.Capture status() {
     return new DaemonStatus.Capture(
         name,
@@ -201,7 +201,7 @@ final class Instance {
         capture.isWaiting());
   }
 
-  /** Ends the capture: reads what the kernel still holds, and requests the last report. */
+  /** Ends the capture: reads what the kernel has buffered, and requests the last report. */
   void stopCapture() {
     CloseHelper.quietClose(naming);
     capture.stopCapture();

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Tells which threads have come to a standstill, from numbers that grow while they work. It reads
- * no clock: its owner passes the time. One thread.
+ * Detects stalled threads, from numbers that grow while they work. It reads no clock: its owner
+ * passes the time. Single-threaded.
  */
 final class Liveness {
   private final long patienceNs;

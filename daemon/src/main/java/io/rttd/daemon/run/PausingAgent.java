@@ -9,8 +9,8 @@ import org.agrona.concurrent.IdleStrategy;
 
 /**
  * Runs an agent on its own thread, which pauses whenever the agent has nothing to do. {@link
- * #wake()} and {@link #close()} end a pause: an agent that looks around only a few times a second
- * delays neither the work that arrives nor the end of the process.
+ * #wake()} and {@link #close()} end a pause: an agent that runs only a few times a second therefore
+ * delays neither arriving work nor the end of the process.
  */
 final class PausingAgent implements AutoCloseable {
   private final Pause pause;
@@ -31,7 +31,9 @@ final class PausingAgent implements AutoCloseable {
     thread = AgentRunner.startOnThread(runner);
   }
 
-  /** Ends the current pause, or else skips the next one. Any thread; nothing before the start. */
+  /**
+   * Ends the current pause, or else skips the next one. Thread-safe; no effect before the start.
+   */
   void wake() {
     LockSupport.unpark(thread);
   }

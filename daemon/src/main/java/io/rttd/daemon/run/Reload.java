@@ -50,8 +50,8 @@ final class Reload {
   }
 
   /**
-   * Opens what other interfaces make necessary under the same configuration, and leaves alone what
-   * runs. What cannot be opened is logged.
+   * Opens captures for changed interfaces under the same configuration, and does not affect running
+   * ones. Failures are logged.
    *
    * @param members the captures that are wanted now
    * @param instances those that run; changed by {@link #apply}
@@ -118,7 +118,9 @@ final class Reload {
     return List.copyOf(missing);
   }
 
-  /** Sorts running captures into kept and gone; returns the members that are not running. */
+  /**
+   * Divides running captures into kept and obsolete ones; returns the members that are not running.
+   */
   private List<Member> takeRunning(List<Member> members) {
     gone.addAll(instances);
     IdentityHashMap<Member, Instance> unchanged = new IdentityHashMap<>();
@@ -156,7 +158,9 @@ final class Reload {
     added.add(opener.open(member, member.shareOf(after, used, (int) siblings + 1)));
   }
 
-  /** Filters are applied last of what may fail: each can be undone, but the capture notices. */
+  /**
+   * Of the steps that may fail, filters come last: each can be undone, but the capture is affected.
+   */
   private void refilter() throws CaptureException {
     List<Runnable> undo = new ArrayList<>();
     boolean taken = false;

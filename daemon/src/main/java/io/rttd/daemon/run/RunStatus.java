@@ -9,7 +9,7 @@ import java.util.Optional;
  * An {@link RttDaemon} at one moment.
  *
  * @param captures the captures, and instances that wait for an interface
- * @param memoryLimitBytes the budget in force, of all captures together
+ * @param memoryLimitBytes the budget in use, of all captures together
  * @param progress numbers that grow while the daemon's threads work, by the threads' names
  * @param isOffline whether everything that is measured comes from capture files
  * @param samples samples in all reports so far

@@ -29,7 +29,7 @@ final class SinkSet {
     this.counts = counts;
   }
 
-  /** Exactly these, whatever a configuration says, now or later. */
+  /** Exactly these sinks, regardless of current and later configurations. */
   static SinkSet fixed(List<MetricSink> given) {
     SinkSet set = new SinkSet(true, new DaemonCounts());
     given.forEach(sink -> set.sinks.put(sink, sink));
@@ -110,12 +110,12 @@ final class SinkSet {
     sinks.put(settings, open == null ? opener.get() : open);
   }
 
-  /** What these sinks report of the daemon itself, across reloads. */
+  /** The daemon's own figures that these sinks report, across reloads. */
   DaemonCounts counts() {
     return counts;
   }
 
-  /** The sinks, in the order in which they get a report. */
+  /** The sinks, in the order in which they receive a report. */
   List<MetricSink> sinks() {
     return List.copyOf(sinks.values());
   }

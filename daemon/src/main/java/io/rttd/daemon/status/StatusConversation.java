@@ -52,7 +52,7 @@ final class StatusConversation {
     }
   }
 
-  /** Whether the question is there, and the answer with it. */
+  /** Whether the request has arrived, and with it the response. */
   private boolean hear(SocketChannel channel, UnaryOperator<String> answers) throws IOException {
     int read = channel.read(question);
     int end = lineEnd();

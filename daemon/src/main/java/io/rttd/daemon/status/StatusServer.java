@@ -44,7 +44,7 @@ public final class StatusServer implements AcceptLoop.Clients, AutoCloseable {
   private final AcceptLoop loop;
   private final Thread thread;
 
-  /** Makes a selector; it takes file descriptors. */
+  /** Opens a selector, which uses file descriptors. */
   @FunctionalInterface
   interface SelectorSource {
     Selector open() throws IOException;
@@ -71,10 +71,10 @@ public final class StatusServer implements AcceptLoop.Clients, AutoCloseable {
   /**
    * Starts the server.
    *
-   * @param path where the socket is made: the folder too, if it is missing; what a daemon that died
-   *     left there is replaced
-   * @param answers gives the answer to a line; on the server's thread
-   * @throws IOException when that is not possible, or another daemon answers there
+   * @param path where the socket is created, with its folder if missing; the stale socket of a dead
+   *     daemon is replaced
+   * @param answers returns the response to a line; called on the server's thread
+   * @throws IOException if that is not possible, or another daemon answers there
    */
   public static StatusServer open(Path path, UnaryOperator<String> answers) throws IOException {
     return open(path, answers, Selector::open, System::nanoTime);
@@ -148,7 +148,7 @@ public final class StatusServer implements AcceptLoop.Clients, AutoCloseable {
     return dispensable.isPresent();
   }
 
-  /** Ends, and takes the socket away. */
+  /** Stops the server and deletes the socket. */
   @Override
   public void close() {
     loop.stop();

@@ -20,13 +20,13 @@ import java.util.Objects;
  *
  * <p>An existing file is deleted only if it is a stream socket that rttd created and no process
  * serves any more. This is checked without blocking: connecting to a socket whose queue is full
- * would block forever. Nothing tells a dead stream socket from a dead datagram socket, so the
- * permissions have to be those that rttd gives to its own.
+ * would block forever. A dead stream socket cannot be told from a dead datagram socket, so the file
+ * must also have the permissions that rttd gives its sockets.
  */
 final class StatusSocketFile {
   private static final Logger LOG = System.getLogger(StatusSocketFile.class.getName());
 
-  /** For the daemon's account and its group. */
+  /** Permissions for the daemon's account and its group. */
   private static final String PERMISSIONS = "rw-rw----";
 
   // stat(2): st_mode.
@@ -44,7 +44,7 @@ final class StatusSocketFile {
   /**
    * Makes room for a socket. Does not block.
    *
-   * @throws IOException when anything but a dead socket of rttd's is there; it is left alone
+   * @throws IOException if the path is anything but a dead socket of rttd; it is left unchanged
    */
   static StatusSocketFile prepare(Path path) throws IOException {
     Path folder = path.toAbsolutePath().getParent();
@@ -69,7 +69,7 @@ final class StatusSocketFile {
     return new StatusSocketFile(path);
   }
 
-  /** The socket was made: it is given its permissions and remembered. */
+  /** Called once the socket exists: sets its permissions, and remembers it. */
   void claim() throws IOException {
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(PERMISSIONS));
     identity = attributes(path).fileKey();
@@ -106,7 +106,7 @@ final class StatusSocketFile {
     }
   }
 
-  /** Made by this account, by root in a trial, or by the account that the folder belongs to. */
+  /** Created by this account, by root in a trial run, or by the folder's owner. */
   private static boolean isRttds(Path path, Path folder) throws IOException {
     if (!PosixFilePermissions.toString(attributes(path).permissions()).equals(PERMISSIONS)) {
       return false;

@@ -76,7 +76,7 @@ public final class StatusText {
     printWarnings(out);
   }
 
-  /** With its tags, which tell it from another capture of that interface. */
+  /** With its tags, which distinguish it from other captures of the interface. */
   private static String name(JsonTree capture) {
     List<String> tags = capture.get("tags").elements().stream().map(JsonTree::text).toList();
     return capture.get("name").text() + (tags.isEmpty() ? "" : " " + String.join(" ", tags));
@@ -140,7 +140,7 @@ public final class StatusText {
     }
   }
 
-  /** What was not measured, or slowed the capture down. */
+  /** Counters of what was not measured or slowed down the capture. */
   private static void printCounters(PrintWriter out, JsonTree capture) {
     String counts =
         Stream.of(CaptureCounter.values())
