@@ -17,7 +17,8 @@ import org.yaml.snakeyaml.reader.ReaderException;
  * Turns text into YAML's node graph, which knows the line and column of each value.
  *
  * <p>Only the graph is composed: no object is ever constructed from a tag. Length, depth and
- * aliases are bounded, and readers walk the graph along the schema, so neither a cycle nor an alias bomb costs more than its text.
+ * aliases are bounded, and readers walk the graph along the schema, so neither a cycle nor an alias
+ * bomb costs more than its text.
  */
 final class YamlDocument {
   /** Longest text that is read, in characters and in bytes. */
@@ -64,7 +65,7 @@ final class YamlDocument {
   }
 
   static String tooLong() {
-    return "longer than " + LONGEST_TEXT + " bytes, which no configuration needs";
+    return "longer than " + LONGEST_TEXT + " bytes, the limit for a configuration";
   }
 
   private static LoaderOptions bounds() {

@@ -44,7 +44,7 @@ public final class Addresses {
           ? InetAddress.getByAddress(ByteBuffer.allocate(4).putInt((int) lo).array())
           : InetAddress.getByAddress(ByteBuffer.allocate(16).putLong(hi).putLong(lo).array());
     } catch (UnknownHostException e) {
-      throw new AssertionError("4 and 16 bytes are addresses", e);
+      throw new AssertionError("not an address of 4 or 16 bytes", e);
     }
   }
 

@@ -1,12 +1,12 @@
 package io.rttd.analyze.audit;
 
-/** Whether rttd and the kernel say the same about a connection. */
+/** Whether rttd and the kernel agree about a connection. */
 public enum Agreement {
   /** They do. */
   YES("yes"),
-  /** They do not, and a {@link Difference} says why both may be right. */
+  /** They do not agree, but a {@link Difference} explains why both may be right. */
   EXPLAINED("explained"),
-  /** They do not, for no known reason. */
+  /** They do not agree, for no known reason. */
   NO("NO");
 
   private final String text;
@@ -15,7 +15,7 @@ public enum Agreement {
     this.text = text;
   }
 
-  /** The word in the table. */
+  /** The text in the table. */
   public String text() {
     return text;
   }

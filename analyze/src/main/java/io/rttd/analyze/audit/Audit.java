@@ -15,16 +15,16 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.CloseHelper;
 
 /**
- * Measures the connections of this host for some seconds, and asks the kernel about the same ones
- * meanwhile. It needs CAP_NET_RAW for the capture; sock_diag(7) answers anybody.
+ * Measures the connections of this host for some seconds, and meanwhile queries the kernel's
+ * figures for the same ones. It needs CAP_NET_RAW for the capture; sock_diag(7) needs no privilege.
  *
- * <p>The kernel is asked several times, because it forgets a connection that ends. Capturing goes
- * on in the same thread: what arrives while the kernel answers waits in the capture's ring.
+ * <p>It queries the kernel repeatedly, because the kernel forgets a connection once it ends. The
+ * same thread captures: packets that arrive while the kernel answers wait in the capture's ring.
  */
 public final class Audit implements AutoCloseable {
   private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  /** Where the kernel has many connections, its answers take at most this share of the time. */
+  /** Maximum share of the time spent on the kernel's answers, if it has many connections. */
   private static final int MOST_SHARE = 10;
 
   private static final long LONGEST_INTERVAL_NS = TimeUnit.SECONDS.toNanos(5);
@@ -35,7 +35,7 @@ public final class Audit implements AutoCloseable {
   private final ConnectionKey key = new ConnectionKey();
 
   /**
-   * Starts to capture.
+   * Starts capturing.
    *
    * @param names of interfaces
    * @throws CaptureException as {@link io.rttd.pipeline.live.LiveCapture#open}
@@ -48,7 +48,7 @@ public final class Audit implements AutoCloseable {
     kernel = SocketDiagnostics.open();
     boolean complete = false;
     try {
-      // The first answer takes longest, while classes are loaded; no capture must wait meanwhile.
+      // The first query takes longest, because classes are loaded; no capture may wait for that.
       kernel.dump(SocketDiagnostics.ESTABLISHED, SocketDiagnostics.WITH_TCP_INFO, this::onSocket);
       for (String name : names) {
         interfaces.add(new AuditedInterface(name, timedEnds));
@@ -62,7 +62,7 @@ public final class Audit implements AutoCloseable {
   }
 
   /**
-   * Measures for this time.
+   * Measures for this duration.
    *
    * @throws IOException if the kernel does not answer
    */
@@ -81,7 +81,7 @@ public final class Audit implements AutoCloseable {
     return AuditResult.of(names, duration, interfaces);
   }
 
-  /** Asks about all established connections; returns how long to wait until the next time. */
+  /** Queries all established connections; returns how long to wait until the next query. */
   private long ask() throws IOException {
     interfaces.forEach(AuditedInterface::settle);
     long startNs = System.nanoTime();

@@ -6,7 +6,7 @@ import io.rttd.reporting.json.JsonWriter;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** An audit as one JSON document. Times are milliseconds; what is not known is {@code null}. */
+/** An audit as one JSON document. Times are milliseconds; unknown values are {@code null}. */
 public final class AuditJson {
   private static final long VERSION = 1;
   private static final double NS_PER_MS = 1e6;

@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The connections of one interface, filled by the engine and by the kernel's answers. Only what
- * this host sends is entered. The audit's thread.
+ * The connections of one interface, filled by the engine and by the kernel's answers. It contains
+ * only data that this host sends. Confined to the audit's thread.
  */
 final class AuditLedger implements VerdictListener {
-  /** Each takes a few kilobytes. */
+  /** Maximum number of connections; each takes a few kilobytes. */
   private static final int MOST_CONNECTIONS = 20_000;
 
   /** More payload than this does not fit into an Ethernet frame: it is a super-segment. */
@@ -73,7 +73,7 @@ final class AuditLedger implements VerdictListener {
     }
   }
 
-  /** Takes the kernel's answer about a connection, which may not be one of this interface. */
+  /** Handles the kernel's answer about a connection, which may belong to another interface. */
   void onKernel(ConnectionKey of, TcpInfo info) {
     AuditedConnection connection = connections.get(of);
     if (connection == null) {
@@ -86,18 +86,18 @@ final class AuditLedger implements VerdictListener {
     }
   }
 
-  /** Everything that was captured up to the kernel's latest answers has been handled. */
+  /** Called once everything captured before the kernel's latest answers has been handled. */
   void settle() {
     asked.forEach(AuditedConnection::settle);
     asked.clear();
   }
 
-  /** All of them. */
+  /** All connections. */
   Collection<AuditedConnection> connections() {
     return Collections.unmodifiableCollection(connections.values());
   }
 
-  /** How often a connection was left out, because there are too many. */
+  /** Number of times that a connection was left out because there were too many. */
   long beyond() {
     return beyond;
   }

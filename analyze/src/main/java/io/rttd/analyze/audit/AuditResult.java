@@ -6,15 +6,16 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What an audit found.
+ * The result of an audit.
  *
- * @param interfaces where was captured
- * @param duration for how long
- * @param packets how many were captured
- * @param lost how many the kernel dropped before they were read
- * @param connections those that both have measured; disagreement first, then by samples
- * @param unasked connections with samples that ended before the kernel was asked
- * @param idle connections that the kernel knows, and that sent nothing here
+ * @param interfaces names of the interfaces
+ * @param duration length of the audit
+ * @param packets number of captured packets
+ * @param lost number of packets that the kernel dropped before they were read
+ * @param connections those that both have measured; disagreeing ones first, then by number of
+ *     samples
+ * @param unasked connections with samples that ended before the kernel was queried
+ * @param idle connections that the kernel knows, but that sent no data here
  * @param beyond connections left out because there are too many
  */
 public record AuditResult(

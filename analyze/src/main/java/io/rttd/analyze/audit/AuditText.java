@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** An audit for people: one line per connection, what its letters mean, and a summary. */
+/** Prints an audit as text: one line per connection, the meaning of its letters, and a summary. */
 public final class AuditText {
   private static final int MOST_LINES = 100;
 
@@ -66,7 +66,8 @@ public final class AuditText {
     if (more > 0) {
       out.print("and " + more + " more connections: --format json has all\n");
     }
-    out.print("\np50, path: rttd's median, and its minimum of ACKs that nothing held back.\n");
+    out.print(
+        "\np50, path: rttd's median RTT, and its minimum over ACKs that nothing held back.\n");
     out.print("srtt, minrtt: the kernel's smoothed and lowest RTT.\n");
     explained.forEach(each -> out.print(each.letter() + ": " + each.text() + ".\n"));
   }
@@ -77,7 +78,9 @@ public final class AuditText {
     return (connection.agreement().text() + " " + letters).strip();
   }
 
-  /** The host's own address is that of the interface as a rule: its port tells which one it is. */
+  /**
+   * The host's address is usually that of the interface, so the port is enough to identify its end.
+   */
   private static String port(String end) {
     return end.substring(end.lastIndexOf(':') + 1);
   }
@@ -96,10 +99,10 @@ public final class AuditText {
                 result.count(Agreement.EXPLAINED),
                 result.count(Agreement.NO)));
     if (result.unasked() > 0) {
-      text.append("\n%d more ended before the kernel was asked.".formatted(result.unasked()));
+      text.append("\n%d more ended before the kernel was queried.".formatted(result.unasked()));
     }
     if (result.idle() > 0) {
-      text.append("\n%d sent nothing here that was acknowledged.".formatted(result.idle()));
+      text.append("\n%d sent no data here that was acknowledged.".formatted(result.idle()));
     }
     if (result.beyond() > 0) {
       text.append("\nToo many connections: some were left out.");

@@ -5,12 +5,12 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.PackedHistogram;
 
 /**
- * One connection while it is audited: what rttd has measured of what this host sends on it, and
- * what the kernel said about it. The audit's thread.
+ * One connection during an audit: rttd's measurements of the data that this host sends on it, and
+ * the kernel's figures. Confined to the audit's thread.
  *
- * <p>The kernel's counters go on while they are read, and so does the capture. So each reading is
- * bracketed: rttd's own counts right before the kernel was asked, and after everything that was
- * captured until then was handled.
+ * <p>The kernel's counters keep changing while they are read, and so does the capture. Each reading
+ * is therefore bracketed by rttd's own counts: one taken right before the kernel is queried, one
+ * after everything captured by then has been handled.
  */
 final class AuditedConnection {
   private static final int DIGITS = 3;
@@ -19,7 +19,7 @@ final class AuditedConnection {
   /** Share of a new sample in the smoothed RTT (RFC 6298 2). */
   private static final double SMOOTHING = 1.0 / 8;
 
-  /** One answer of the kernel, and what rttd had counted by then. */
+  /** One answer of the kernel, with rttd's counts at that time. */
   static final class Reading {
     final TcpInfo kernel;
     final long segmentsBefore;
@@ -65,20 +65,20 @@ final class AuditedConnection {
   }
 
   /**
-   * A connection whose first SYN, or answer to it, was just captured.
+   * Creates a connection whose first SYN, or the answer to it, was just captured.
    *
-   * @param mayLackSyns whether that may have been sent before, when nothing was captured yet
+   * @param mayLackSyns whether that SYN may also have been sent before the capture started
    */
   static AuditedConnection begun(ConnectionKey key, int isn, boolean mayLackSyns) {
     return new AuditedConnection(key, true, mayLackSyns, isn);
   }
 
-  /** A connection that is older than the capture. */
+  /** Creates a connection that is older than the capture. */
   static AuditedConnection older(ConnectionKey key) {
     return new AuditedConnection(key, false, false, 0);
   }
 
-  /** Whether a SYN of this host is this connection's own, possibly sent again. */
+  /** Whether a SYN of this host belongs to this connection, possibly as a retransmission. */
   boolean hasBegunWith(int seq) {
     return isWhole && isn == seq;
   }
@@ -97,10 +97,10 @@ final class AuditedConnection {
   }
 
   /**
-   * Counts what was sent.
+   * Counts segments that were sent.
    *
    * @param hasData whether there was payload: the kernel counts data apart from SYNs and FINs
-   * @param isSuperSegment whether how many segments it was had to be computed
+   * @param isSuperSegment whether the number of segments had to be computed
    */
   void addTransmission(int wireSegments, boolean again, boolean hasData, boolean isSuperSegment) {
     if (hasData) {
@@ -112,7 +112,7 @@ final class AuditedConnection {
     hasSuperSegments |= isSuperSegment;
   }
 
-  /** Takes the kernel's answer. */
+  /** Handles the kernel's answer. */
   void onKernel(TcpInfo info) {
     latest = new Reading(info, segments, retransmits);
     if (first == null) {
@@ -120,7 +120,7 @@ final class AuditedConnection {
     }
   }
 
-  /** Everything that was captured up to the kernel's latest answer has been handled. */
+  /** Called once everything captured before the kernel's latest answer has been handled. */
   void settle() {
     latest.segmentsAfter = segments;
     latest.retransmitsAfter = retransmits;
@@ -132,7 +132,7 @@ final class AuditedConnection {
     return key;
   }
 
-  /** Whether the capture has it from its first packet on. */
+  /** Whether the capture contains its first packet. */
   boolean isWhole() {
     return isWhole;
   }
@@ -142,7 +142,9 @@ final class AuditedConnection {
     return mayLackSyns;
   }
 
-  /** Whether the numbers of segments rest on a guessed MSS: that of the SYN is unknown. */
+  /**
+   * Whether the numbers of segments are based on a guessed MSS, because that of the SYN is unknown.
+   */
   boolean hasGuessedSegments() {
     return !isWhole && hasSuperSegments;
   }
@@ -161,12 +163,12 @@ final class AuditedConnection {
     return maxNs;
   }
 
-  /** As the kernel smooths its samples, or NaN without one. */
+  /** The samples smoothed as in the kernel, or NaN without one. */
   double smoothedNs() {
     return smoothedNs;
   }
 
-  /** What the counts are compared from; null before the kernel was asked about it. */
+  /** The reading from which counts are compared; null before the kernel's first answer. */
   Reading first() {
     return first;
   }

@@ -12,7 +12,7 @@ import io.rttd.pipeline.live.LiveCapture;
 import io.rttd.pipeline.live.LiveSettings;
 import org.agrona.concurrent.SystemEpochNanoClock;
 
-/** The capture on one interface, whose polling thread does all the work. One thread. */
+/** The capture on one interface, whose polling thread does all the work. Single-threaded. */
 final class AuditedInterface implements AutoCloseable {
   private static final int SNAPLEN_BYTES = 256;
   private static final int BATCH = 1024;

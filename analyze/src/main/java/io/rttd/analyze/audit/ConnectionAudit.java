@@ -5,25 +5,26 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * rttd's figures of one connection beside the kernel's. Times are ns, {@link Double#NaN} where
- * there is none; counts are those of the audit's time.
+ * rttd's figures for one connection compared with the kernel's. Times are ns, {@link Double#NaN} if
+ * missing; counts cover the audit's duration.
  *
- * <p>They agree if their minimum RTTs do and their counts. The minimum is what two observers of one
- * connection can compare: both are times of single segments, and no average. Within {@value
- * #TOLERANCE_NS} ns or 1 %: the kernel takes its times above its own queues, rttd below them.
+ * <p>They agree if their minimum RTTs and their counts agree. Two observers of a connection can
+ * compare minima, because these are times of single segments, not averages. They agree within
+ * {@value #TOLERANCE_NS} ns or 1 %: the kernel takes its times above its own queues, rttd below
+ * them.
  *
  * @param local address and port of this host
  * @param remote address and port of the other end
- * @param samples how many rttd has
+ * @param samples number of rttd's samples
  * @param p50Ns median of rttd's samples
- * @param pathSamples how many of them are {@code prompt}
- * @param pathMinNs the lowest of these until the kernel was last asked
- * @param segments data segments that rttd saw sent, also again
+ * @param pathSamples number of them that are {@code prompt}
+ * @param pathMinNs the lowest of these until the kernel's last answer
+ * @param segments data segments that rttd saw sent, including retransmissions
  * @param retransmits segments that rttd saw sent again
  * @param kernelRttNs the kernel's smoothed RTT
  * @param kernelMinNs the kernel's lowest RTT
- * @param kernelSegments what {@code segments} is by the kernel, or {@link TcpInfo#UNKNOWN}
- * @param kernelRetransmits what {@code retransmits} is by the kernel
+ * @param kernelSegments the kernel's count of {@code segments}, or {@link TcpInfo#UNKNOWN}
+ * @param kernelRetransmits the kernel's count of {@code retransmits}
  * @param agreement whether they agree
  * @param differences why figures differ
  */
@@ -42,16 +43,16 @@ public record ConnectionAudit(
     long kernelRetransmits,
     Agreement agreement,
     Set<Difference> differences) {
-  /** What the two minima may differ by. */
+  /** Tolerated difference of the two minima. */
   static final long TOLERANCE_NS = 100_000;
 
   private static final double TOLERANCE_SHARE = 0.01;
   private static final long FEW_SAMPLES = 10;
 
-  /** SYNs that were sent before the capture of a connection whose next SYN it has. */
+  /** SYNs sent before the capture started, of a connection whose next SYN was captured. */
   private static final long MISSED_SYNS = 2;
 
-  /** Compares; the connection has samples, and the kernel was asked about it. */
+  /** Compares a connection that has samples and an answer of the kernel. */
   static ConnectionAudit of(AuditedConnection connection, boolean captureLost) {
     AuditedConnection.Reading first = connection.first();
     AuditedConnection.Reading latest = connection.latest();
@@ -121,7 +122,7 @@ public record ConnectionAudit(
     return isExplained ? Agreement.EXPLAINED : Agreement.NO;
   }
 
-  /** Why the kernel's average is not rttd's median. */
+  /** Reasons why the kernel's average differs from rttd's median. */
   private static Set<Difference> ofSmoothed(
       AuditedConnection connection, double kernelRttNs, double p50Ns) {
     Set<Difference> found = EnumSet.noneOf(Difference.class);

@@ -1,8 +1,10 @@
 package io.rttd.analyze.audit;
 
-/** Why rttd's figures of a connection and the kernel's may differ although both are right. */
+/**
+ * Reasons why rttd's and the kernel's figures for a connection may differ although both are right.
+ */
 public enum Difference {
-  /** The receiver held ACKs back, which is in the kernel's RTT and in p50, but not in the path. */
+  /** The receiver delayed ACKs; the kernel's RTT and p50 include that, the path does not. */
   DELAYED_ACK("D", "the peer delayed ACKs: compare the path, not rtt"),
 
   /** The kernel's RTT follows the last few samples; rttd's p50 is the median of all. */
@@ -26,12 +28,12 @@ public enum Difference {
     this.text = text;
   }
 
-  /** What stands for it in a table. */
+  /** Its letter in a table. */
   public String letter() {
     return letter;
   }
 
-  /** What a reader is told. */
+  /** The explanation for the user. */
   public String text() {
     return text;
   }

@@ -6,14 +6,14 @@ import io.rttd.analyze.text.TextTable;
 import io.rttd.reporting.PairReport;
 import java.util.List;
 
-/** rttd's numbers beside the kernel's own, of the same sockets. */
+/** Compares rttd's figures with the kernel's own for the same sockets. */
 public final class KernelComparison {
   private static final double NS_PER_MS = 1e6;
 
   private final List<KernelRtt> sockets;
   private final List<PairReport> pairs;
 
-  /** Compares these. */
+  /** Creates a comparison. */
   public KernelComparison(List<KernelRtt> sockets, List<PairReport> pairs) {
     this.sockets = sockets;
     this.pairs = pairs;

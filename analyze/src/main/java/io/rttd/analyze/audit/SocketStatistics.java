@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The kernel's view of TCP sockets, as it tells anybody through sock_diag(7). */
+/** The kernel's view of TCP sockets, read through sock_diag(7), which needs no privilege. */
 public final class SocketStatistics {
   private static final double NS_PER_MS = 1e6;
 
   private SocketStatistics() {}
 
   /**
-   * The established connections with one of these ports on either side; empty when the kernel does
+   * The established connections with one of these ports on either side; empty if the kernel does
    * not answer.
    */
   public static List<KernelRtt> read(Set<Integer> ports) {

@@ -1,5 +1,5 @@
 /**
- * rttd's measurements beside the kernel's own of the same connections: {@link
+ * Compares rttd's measurements with the kernel's own for the same connections: {@link
  * io.rttd.analyze.audit.Audit} measures both, {@link io.rttd.analyze.audit.ConnectionAudit}
  * compares.
  */

@@ -29,7 +29,7 @@ class AuditFormatsTest {
         .contains("12/13    123456   yes D\n")
         .contains("D: the peer delayed ACKs")
         .contains("2 connections compared: 1 agree, 0 differ for a known reason, 1 do not agree.")
-        .contains("3 more ended before the kernel was asked.")
+        .contains("3 more ended before the kernel was queried.")
         .doesNotContain("lost");
   }
 

@@ -105,7 +105,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Option(
       names = "--follow",
-      description = "Read on as the file grows, and refresh the table, until Ctrl-C.")
+      description = "Keep reading as the file grows, and refresh the table, until Ctrl-C.")
   private boolean follow;
 
   @Mixin private ChoiceOptions choice;

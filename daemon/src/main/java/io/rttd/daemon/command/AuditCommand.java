@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     name = "audit",
     mixinStandardHelpOptions = true,
     description = {
-      "Measure this host's connections, and compare with what its kernel measures of the same ones:",
+      "Measure this host's connections, and compare them with the kernel's own figures:",
       "RTT, retransmits and segments, one line per connection."
     },
     footer = {

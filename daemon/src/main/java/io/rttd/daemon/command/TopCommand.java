@@ -36,7 +36,7 @@ import picocli.CommandLine.TypeConversionException;
     name = "top",
     mixinStandardHelpOptions = true,
     description = {
-      "Show the pairs that the running daemon, or a capture of its own (-i), measures, live.",
+      "Show the measured pairs, live: those of the running daemon, or of a new capture (-i).",
       "Without a terminal, or with --plain, it prints one table per interval."
     },
     footer = {
@@ -85,7 +85,7 @@ final class TopCommand implements Callable<Integer> {
 
   @Option(
       names = "--connections",
-      description = "Begin with the connections' health instead of round-trip times.")
+      description = "Start with the connections' health instead of round-trip times.")
   private boolean connections;
 
   @Option(names = "--plain", description = "Print plain tables even on a terminal.")

@@ -102,7 +102,7 @@ public final class ServiceMonitor {
     if (config.auto()) {
       long named = now.values().stream().filter(name -> !name.isEmpty()).count();
       LOG.log(
-          Level.DEBUG, "services: {0} ports listen, {1} of them have a name", now.size(), named);
+          Level.DEBUG, "services: {0} listening ports, {1} of them with a name", now.size(), named);
     }
   }
 

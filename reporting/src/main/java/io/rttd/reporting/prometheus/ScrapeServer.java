@@ -35,7 +35,7 @@ final class ScrapeServer implements AcceptLoop.Clients, AutoCloseable {
       new AcceptLoop.Wording(
           "Prometheus' listener",
           "Prometheus listener: cannot accept a connection; retrying",
-          "A request of Prometheus' failed");
+          "A request from Prometheus failed");
 
   private final ServerSocketChannel listener;
   private final Selector selector;
