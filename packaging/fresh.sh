@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Runs the README's two commands on a bare machine:   ./dev fresh [demo | test]
-# Each gets a Debian 12 of its own in which nothing is installed but what debootstrap calls minbase, with its
-# own mounts and processes, and a clone of the last commit. Root, on Debian or Ubuntu; some minutes.
-# RTTD_TEST_FOLDER (/var/tmp/rttd-install-test) keeps the bare system between runs; what a run makes goes away.
+# Each runs in a separate, minimal Debian 12 (debootstrap's minbase) with its own mounts and processes, in a clone of
+# the last commit. Root, on Debian or Ubuntu; some minutes. RTTD_TEST_FOLDER (/var/tmp/rttd-install-test) keeps the bare
+# system between runs; everything that a run creates is removed.
 set -uo pipefail
 
 source_tree=$(dirname -- "$(dirname -- "$(readlink -f -- "$0")")")
@@ -11,7 +11,7 @@ base=$cache/minbase-1.tar
 
 [[ $(id -u) -eq 0 ]] || { echo 'fresh: needs root, for debootstrap and mounts' >&2 && exit 1; }
 mkdir -p "$cache"
-# What lies there is run by root.
+# Root runs programs from there.
 [[ -O $cache && ! -L $cache ]] || { echo "$cache is not root's own: see RTTD_TEST_FOLDER" >&2 && exit 1; }
 work=$(mktemp -d "$cache/fresh.XXXXXX")
 trap 'rm -rf --one-file-system "$work"' EXIT
@@ -26,7 +26,7 @@ make_base() {
   tar -C "$work/base" --one-file-system -cf "$base.new" . && mv "$base.new" "$base" && rm -rf "$work/base"
 }
 
-# How this machine reaches package registries: name servers, and authorities it trusts besides the usual ones.
+# Copies how this machine reaches package registries: name servers, and additional trusted authorities.
 take_over_network() { # ROOT
   cp /etc/resolv.conf "$1/etc/"
   if compgen -G '/usr/local/share/ca-certificates/*.crt' >/dev/null; then
@@ -35,7 +35,7 @@ take_over_network() { # ROOT
   fi
 }
 
-# Within mount and process namespaces of its own: a root with /proc, /sys, /dev, /run and /tmp.
+# In separate mount and process namespaces: a root with /proc, /sys, /dev, /run and /tmp.
 inside='
 set -e
 mount --make-rprivate /
@@ -75,7 +75,7 @@ try() { # COMMAND
     env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
     ${http_proxy:+"http_proxy=$http_proxy"} ${https_proxy:+"https_proxy=$https_proxy"} \
     sh -c "cd /root/rttd && exec ./dev $1" </dev/null >"$work/$1.log" 2>&1 || status=$?
-  # Everything from the first test result on, without what apt and Maven said before it.
+  # Prints everything from the first test result on, without the earlier output of apt and Maven.
   if [[ $1 == test ]]; then
     sed -n '/^Skipped, and why:/,$p' "$work/$1.log"
     grep -q '^tests: [0-9]* passed, 0 failed, ' "$work/$1.log" || status=$((status ? status : 1))

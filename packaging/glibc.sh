@@ -1,8 +1,8 @@
-# Sourced by package.sh and install-test/run: which glibc the packages claim to start on, and what shows it.
+# Sourced by package.sh and install-test/run: which glibc the packages require, and the systems that prove it.
 # shellcheck shell=bash
 
-# The systems that the install test starts rttd on, oldest first: the machine, the glibc, the name that debootstrap has
-# for it, and for those that are never changed any more the SHA-256 of the list that all their packages hang on.
+# The systems on which the install test starts rttd, oldest first: architecture, glibc, debootstrap's name, and for
+# systems that no longer change, the SHA-256 of the list that authenticates all their packages.
 glibc_systems() {
   cat <<'SYSTEMS'
 amd64 2.23 xenial ce816774886f565d152b0b233fd715af3aa966fefb2277546bce75fdcf9ae996
@@ -14,8 +14,8 @@ arm64 2.36 bookworm
 SYSTEMS
 }
 
-# What the packages of a runtime claim: the oldest glibc of a system that they are started on, never one that only the
-# runtime's symbols are content with. Where all of the systems are too old: what the symbols ask for.
+# The glibc that a runtime's packages require: that of the oldest system on which they are started, even if the
+# runtime's symbols would accept an older one. If all systems are too old: the version that the symbols need.
 claimed_glibc() { # ARCHITECTURE NEEDED
   local architecture glibc rest
   while read -r architecture glibc rest; do
@@ -27,7 +27,7 @@ claimed_glibc() { # ARCHITECTURE NEEDED
   echo "$2"
 }
 
-# The name and the checksum of the system that has it; fails if there is none.
+# The name and checksum of the system with that glibc; fails if there is none.
 system_with_glibc() { # ARCHITECTURE GLIBC
   glibc_systems | awk -v architecture="$1" -v glibc="$2" \
     '$1 == architecture && $2 == glibc { print $3, $4; found = 1 } END { exit !found }'

@@ -1,26 +1,26 @@
-# Sourced by dev: what `./dev package` does.
+# Sourced by dev: implements `./dev package`.
 # shellcheck shell=bash
 
 . "$root/packaging/glibc.sh"
 
-# Sets runtime to Maven's arguments for the packages' Java runtime, which is linked from the modules of a JDK. Which
-# machine it is for, and which glibc it asks for, the JDK itself says. One for another machine cannot link by itself:
-# the JDK that builds does it, if it is of the same version.
+# Sets runtime to Maven's arguments for the packages' Java runtime, which is linked from the modules of a JDK. The JDK
+# itself determines the architecture and the required glibc. The jlink of a JDK for another architecture cannot run
+# here: the building JDK's does it, if it has the same version.
 find_runtime() { # JDK
   local jlink=$1/bin/jlink
   local architecture glibc
-  [[ -r $1/release && -x $jlink ]] || die "$1 is no JDK that a runtime can be taken from: no release, or no jlink."
+  [[ -r $1/release && -x $jlink ]] || die "$1 is not a JDK from which a runtime can be linked: release or jlink is missing."
   case $(release_of "$1" OS_ARCH) in
     x86_64 | amd64) architecture=amd64 ;;
     aarch64) architecture=arm64 ;;
-    *) die "$1 is for $(release_of "$1" OS_ARCH); packages are made for x86_64 and aarch64." ;;
+    *) die "$1 is for $(release_of "$1" OS_ARCH); packages are built for x86_64 and aarch64." ;;
   esac
   if ! "$jlink" --version >/dev/null 2>&1; then
     jlink=$JAVA_HOME/bin/jlink
-    [[ -r $1/jmods/java.base.jmod ]] || die "the jlink of $1 does not run here, and there are no jmods for another one."
+    [[ -r $1/jmods/java.base.jmod ]] || die "the jlink of $1 does not run here, and without jmods, another jlink cannot replace it."
     [[ $(jdk_version "$1") == "$(jdk_version "$JAVA_HOME")" ]] ||
-      die "the jlink of $1 does not run here, and that of $JAVA_HOME is of another version than $(jdk_version "$1")."
-    say "the jlink of $1 does not run here: that of $JAVA_HOME links its modules"
+      die "the jlink of $1 does not run here, and that of $JAVA_HOME does not have version $(jdk_version "$1")."
+    say "the jlink of $1 does not run here: linking its modules with that of $JAVA_HOME"
   fi
   glibc=$(grep -aoh 'GLIBC_2\.[0-9]*' "$1/bin/java" "$1"/lib/{libjava,libnet,libnio}.so "$1/lib/server/libjvm.so" |
     sed 's/GLIBC_//' | sort -uV | tail -n 1)
@@ -32,8 +32,8 @@ find_runtime() { # JDK
   esac
 }
 
-# Adds to runtime which libraries besides glibc a JDK asks for: some distributions' do, those that are made for all do
-# not. An RPM's list has a place for each, which names glibc's own where there is nothing to name.
+# Adds the libraries that a JDK needs besides glibc to runtime: JDKs of some distributions need them, portable ones do
+# not. An RPM's list has one entry for each, which names glibc's own library if none is needed.
 find_libraries() { # JDK
   local soname property package
   local packages=
@@ -68,7 +68,7 @@ run_package() { # [--runtime JDK] [--test] [--reproducible]
         jdk=$(readlink -f -- "${2:?--runtime needs a JDK}")
         shift
         ;;
-      *) die "package knows --runtime JDK, --reproducible and --test, not $1." ;;
+      *) die "package accepts --runtime JDK, --reproducible and --test, not $1." ;;
     esac
     shift
   done
@@ -94,8 +94,7 @@ build_packages() {
     die 'the build failed; the reason is above.'
 }
 
-# Two builds, each from nothing, in two folders: the second is what git has of this one, elsewhere. What is not
-# committed is not in it.
+# Two clean builds in two folders: the second is a clone of the last commit, without uncommitted files.
 show_reproducible() {
   local copy first second
   [[ -z $(git -C "$root" status --porcelain) ]] || die 'package --reproducible: commit first.'
@@ -108,9 +107,9 @@ show_reproducible() {
   second=$(package_sums "$copy")
   rm -rf "$copy"
   printf '%s\n' "$first"
-  [[ $first == "$second" ]] || die "the second build gave others:
+  [[ $first == "$second" ]] || die "the second build produced different files:
 $second"
-  say 'two builds, the same bytes'
+  say 'both builds produced the same bytes'
 }
 
 package_sums() { # FOLDER

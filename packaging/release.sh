@@ -1,8 +1,8 @@
-# Sourced by dev: what `./dev release` does.
+# Sourced by dev: implements `./dev release`.
 # shellcheck shell=bash
 
-# Writes the version into all poms, dates the changes, and leaves the rest of each file as it is. A library or a plugin
-# may have the very version that rttd has: only what follows rttd's own name is changed.
+# Writes the version into all poms and the date into the changelog, and leaves the rest of each file unchanged. A
+# library or plugin may have the same version as rttd, so only versions next to rttd's name are changed.
 write_version() { # FOLDER VERSION DATE
   local old pom
   old=$(project_version "$1")
@@ -22,14 +22,14 @@ project_version() { # FOLDER
   sed -n '/<artifactId>rttd<\/artifactId>/{n;s|.*<version>\(.*\)</version>.*|\1|p;q}' "$1/pom.xml"
 }
 
-# What a version's changes say; nothing if nothing is there.
+# The changes of the next version, if any.
 unreleased_changes() { # FOLDER
   sed -n '/^## Unreleased$/,/^## [0-9]/{/^- /p}' "$1/CHANGELOG.md"
 }
 
-# release VERSION [--runtime JDK] [--dry-run]: a commit with that version, its packages with their checksums in
+# release VERSION [--runtime JDK] [--dry-run]: creates a commit with that version, its packages and their checksums in
 # packaging/target, a tag, and a commit with the next version. Nothing is pushed or published. A release that fails
-# leaves no commit and no tag, so that it can be tried again.
+# leaves neither commit nor tag, so it can be repeated.
 run_release() {
   local version=${1:-} dry_run=
   local package=()
@@ -41,7 +41,7 @@ run_release() {
         package=(--runtime "${2:?--runtime needs a JDK}")
         shift
         ;;
-      *) die "release knows --runtime JDK and --dry-run, not $1." ;;
+      *) die "release accepts --runtime JDK and --dry-run, not $1." ;;
     esac
     shift
   done
@@ -54,14 +54,14 @@ run_release() {
   next=${version%.*}.$((${version##*.} + 1))-SNAPSHOT
   if [[ -n $dry_run ]]; then
     show_release "$version" "$date"
-    say "would commit this, tag it v$version, build the packages and SHA256SUMS, and go on as $next"
+    say "would commit this, tag it v$version, build the packages and SHA256SUMS, and continue as $next"
     return
   fi
   write_version "$root" "$version" "$date"
   before=$(git -C "$root" rev-parse HEAD)
   if ! git -C "$root" commit -q -a -m "Release $version"; then
     git -C "$root" reset -q --hard
-    die 'release: git made no commit; the reason is above.'
+    die 'release: git created no commit; the reason is above.'
   fi
   # shellcheck disable=SC2064 # when the trap acts, the variables are gone
   trap "undo_release $before $version" EXIT
@@ -71,19 +71,19 @@ run_release() {
   trap - EXIT
   write_version "$root" "$next" "$date"
   git -C "$root" commit -q -a -m "Begin $next"
-  say "v$version is tagged here, and packaging/target holds what to publish. Not done: ./dev package --test, git push --tags"
+  say "v$version is tagged here, and the files to publish are in packaging/target. Not done: ./dev package --test, git push --tags"
 }
 
-# Takes back the commit of a release that came to nothing; not at the cost of what was changed meanwhile.
+# Reverts the commit of a failed release, unless other changes were made in the meantime.
 undo_release() { # COMMIT VERSION
   if git -C "$root" reset -q --keep "$1"; then
-    say "release: failed, and the commit of $2 is taken back; there is no tag. Fix the cause, then try again."
+    say "release: failed; the commit of $2 was removed, and there is no tag. Fix the cause, then try again."
   else
-    say "release: failed, and the commit of $2 is still there. To take it back: git reset --hard $1"
+    say "release: failed, and the commit of $2 is still there. To remove it: git reset --hard $1"
   fi
 }
 
-# The changes that a release makes, made in a copy.
+# Shows the changes of a release, made in a copy.
 show_release() { # VERSION DATE
   local copy
   copy=$(mktemp -d)

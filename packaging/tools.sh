@@ -1,13 +1,13 @@
 # Sourced by dev: finds JDK, Maven, libpcap and other tools, or installs them with apt-get, dnf or the like.
 # shellcheck shell=bash
 
-oldest_jdk=17 # what the code is written for
-newest_jdk=25 # what Error Prone, in the compiler, is known to work with
+oldest_jdk=17 # the code's language level
+newest_jdk=25 # the newest one that Error Prone is known to support
 oldest_maven=3.6.3
 
 # ---- JDK --------------------------------------------------------------------------------------
 
-# The major version of the JDK in a folder; nothing if none is there that can compile.
+# The major version of the JDK in a folder; empty if there is none that can compile.
 jdk_version() {
   local line
   [[ -x $1/bin/javac && -r $1/release ]] || return 0
@@ -24,7 +24,7 @@ usable_jdk() {
   [[ -n $version ]] && ((version >= oldest_jdk && version <= newest_jdk))
 }
 
-# Sets JAVA_HOME: to itself, the JDK in PATH, or one of those installed, whichever can build rttd.
+# Sets JAVA_HOME to a JDK that can build rttd: itself, the one in PATH, or an installed one.
 find_jdk() {
   local candidate javac
   local candidates=()
@@ -36,10 +36,10 @@ find_jdk() {
   for candidate in "${candidates[@]}"; do
     if usable_jdk "$candidate"; then
       if [[ -n ${JAVA_HOME:-} && $candidate != "$JAVA_HOME" ]]; then
-        say "JAVA_HOME is $JAVA_HOME, which is no JDK $oldest_jdk to $newest_jdk: using $candidate"
+        say "JAVA_HOME is $JAVA_HOME, which is not a JDK $oldest_jdk to $newest_jdk: using $candidate"
       fi
       export JAVA_HOME=$candidate
-      # Some distributions' mvn has a Java of its own in mind; JAVACMD is what all of them heed.
+      # Some distributions' mvn prefers another Java; all of them respect JAVACMD.
       export JAVACMD=$candidate/bin/java
       return 0
     fi
@@ -51,7 +51,7 @@ find_jdk() {
 
 mvn=mvn
 
-# Without an mvn in PATH, the wrapper serves, if it can download Maven.
+# Without mvn in PATH, uses the wrapper, if it can download Maven.
 usable_maven() {
   local version
   have mvn || mvn=$root/mvnw
@@ -81,7 +81,7 @@ installer() {
   return 1
 }
 
-# The package for a need, in this installer's words. A word with | names alternatives, best first.
+# The package for a need, as this installer names it. A name with | lists alternatives, best first.
 package_for() { # INSTALLER NEED
   case $1:$2 in
     apt-get:jdk) echo 'openjdk-17-jdk-headless|openjdk-21-jdk-headless|openjdk-25-jdk-headless' ;;
@@ -105,7 +105,7 @@ package_exists() { # INSTALLER PACKAGE
   esac
 }
 
-# Picks from alternatives the first that the distribution has; the first of all where it cannot tell.
+# Picks the first alternative that the distribution has, or simply the first if that is unknown.
 pick_package() { # INSTALLER ALTERNATIVES
   local choice
   local choices
@@ -123,7 +123,7 @@ pick_package() { # INSTALLER ALTERNATIVES
 
 as_root=()
 
-# How to become root: nothing to do, sudo, or not at all.
+# How to become root: already root, sudo, or impossible.
 find_root() {
   if [[ $(id -u) -eq 0 ]]; then
     as_root=()
@@ -138,7 +138,7 @@ find_root() {
 
 run_as_root() {
   say "running: ${as_root[*]:+${as_root[*]} }$*"
-  # An empty array is an unset one to bash 4.3, hence the longer form.
+  # In bash 4.3, an empty array counts as unset, hence the longer form.
   ${as_root[@]+"${as_root[@]}"} env DEBIAN_FRONTEND=noninteractive "$@" </dev/null >&2
 }
 
@@ -152,19 +152,19 @@ install_packages() { # INSTALLER PACKAGE…
       local apt=(apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=300 "$@")
       run_as_root "${apt[@]}" && return 0
       # The lists may name versions that the mirrors no longer have.
-      say 'that failed; once more with fresh package lists'
+      say 'that failed; trying again with fresh package lists'
       run_as_root apt-get update -q && run_as_root "${apt[@]}"
       ;;
     *) run_as_root "$tool" install -y "$@" ;;
   esac
 }
 
-# Installs what serves the needs. Fails, having said what to install by hand, where it cannot.
+# Installs the needed packages. If it cannot, it says what to install manually, and fails.
 install_for() { # NEED…
   local tool need
   local packages=()
   if ! tool=$(installer); then
-    say "missing: $*. There is neither apt-get nor dnf here: install them your way"
+    say "missing: $*. There is neither apt-get nor dnf here: install them manually"
     say "(JDK $oldest_jdk to $newest_jdk, Maven $oldest_maven or newer, libpcap), then run this again."
     return 1
   fi
@@ -185,7 +185,7 @@ install_for() { # NEED…
   install_packages "$tool" "${packages[@]}"
 }
 
-# A file in PATH, that is: bash has a `time` of its own.
+# Looks for a file in PATH: bash has a built-in `time`.
 tool_is_there() { # TOOL
   local PATH=$PATH:/sbin:/usr/sbin
   case $1 in
@@ -194,7 +194,7 @@ tool_is_there() { # TOOL
   esac
 }
 
-# What some tests and the demo's comparison use. Without these they skip, and say so.
+# Tools of some tests and of the demo's comparison, which are skipped with a message without them.
 want_tools() { # TOOL…
   local tool
   local needs=()
@@ -202,10 +202,10 @@ want_tools() { # TOOL…
     tool_is_there "$tool" || needs+=("$tool")
   done
   ((${#needs[@]})) || return 0
-  install_for "${needs[@]}" || say "going on without ${needs[*]}: what needs them is skipped."
+  install_for "${needs[@]}" || say "continuing without ${needs[*]}: tests that need them are skipped."
 }
 
-# promtool alone: Debian's package would start a Prometheus server beside it.
+# Only promtool: installing Debian's package would also start a Prometheus server.
 want_promtool() {
   tool_is_there promtool && return 0
   local tools=$root/target/tools
@@ -219,16 +219,16 @@ want_promtool() {
   if (cd "$unpacked" && apt-get download -q prometheus >&2 && dpkg-deb -x prometheus_*.deb .); then
     mv "$unpacked/usr/bin/promtool" "$tools/"
   else
-    say 'going on without promtool: what needs it is skipped.'
+    say 'continuing without promtool: tests that need it are skipped.'
   fi
   rm -rf "$unpacked"
 }
 
-# What building and running take. Without these nothing goes on.
+# Tools required to build and run.
 require_toolchain() {
   local needs=()
   find_jdk || needs+=(jdk)
-  # mvn cannot answer without a Java, so an old one shows only once there is a JDK.
+  # mvn does not run without Java, so an old version is only noticed once there is a JDK.
   if ((${#needs[@]})); then
     have mvn || needs+=(maven)
   else
@@ -240,5 +240,5 @@ require_toolchain() {
   find_jdk || die "still no JDK $oldest_jdk to $newest_jdk: install one and set JAVA_HOME to it."
   mvn=mvn
   usable_maven || die "mvn is older than $oldest_maven: put a newer one first in PATH."
-  usable_libpcap || die 'still no libpcap.so to be found.'
+  usable_libpcap || die 'libpcap.so is still missing.'
 }

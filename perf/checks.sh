@@ -3,7 +3,7 @@
 
 fuzz_targets=(decode files config status matcher differential)
 
-# Where a target is: its class, its method, the longest input.
+# A target's class, method, and maximum input length.
 fuzz_target() { # TARGET
   case $1 in
     decode) echo io.rttd.capture.decode.FrameDecoderFuzzTest decode 512 ;;
@@ -16,17 +16,17 @@ fuzz_target() { # TARGET
   esac
 }
 
-# What a target found before is where it goes on from: perf/fuzz/target/corpus.
+# A target continues from the inputs of earlier runs: perf/fuzz/target/corpus.
 fuzz_one() { # TARGET SECONDS
   local class method longest
   read -r class method longest < <(fuzz_target "$1")
   local fuzz=$root/perf/fuzz
   local inputs=$fuzz/src/test/resources/${class//.//}Inputs/$method
   local found=$fuzz/target/findings/$1
-  # A target may have no kept inputs yet, and git keeps no empty folder.
+  # A target may have no stored inputs yet, and git does not store empty folders.
   mkdir -p "$fuzz/target/corpus/$1" "$found" "$inputs"
   say "fuzzing $1 for $2 s; its log: $fuzz/target/fuzz-$1.log"
-  # libFuzzer counts each of the JVM's threads and all of its heap, so limits are the JVM's.
+  # libFuzzer would count all threads and the whole heap of the JVM, so the limits are set in the JVM.
   "$JAVA_HOME/bin/java" -Xmx1200m -XX:+UseSerialGC \
     --add-exports java.base/jdk.internal.misc=ALL-UNNAMED \
     -cp "$fuzz/target/test-classes:$fuzz/target/lib/*" com.code_intelligence.jazzer.Jazzer \
@@ -58,7 +58,7 @@ run_fuzz() { # MINUTES [TARGET]
   return "$status"
 }
 
-# Each test that Surefire reported since a file was made, after its result.
+# Lists each test that Surefire reported after a file was created, preceded by its result.
 list_tests() { # FILE
   { find "$root"/*/target/surefire-reports -name 'TEST-*.xml' -newer "$1" -exec cat {} + 2>/dev/null || true; } | awk '
     function tell() { if (name != "") printf "%-8s %s\n", outcome, name; name = "" }
@@ -89,8 +89,8 @@ run_faults() {
   return "$status"
 }
 
-# Prints what packaging/advisories.tsv says of each library of the built command. Whether that is up to date, only a
-# database can tell, which needs the network: see SECURITY.md.
+# Prints the entry in packaging/advisories.tsv for each library of the built command. Whether the list is current, only
+# an online database can tell: see SECURITY.md.
 run_audit() {
   build_if_stale
   local jar name review status=0

@@ -1,4 +1,4 @@
-# Sourced by install-test/run: one line a check, and what went wrong below it.
+# Sourced by install-test/run: prints one line per check, followed by the error if it failed.
 # shellcheck shell=bash
 
 failed=0
@@ -19,14 +19,14 @@ check() {
   printf '%s\n' "${table[-1]}" >&2
 }
 
-# What cannot be checked here, and why not.
+# Reports a check that cannot run here, and why.
 skip() { # WHAT REASON
   skipped=$((skipped + 1))
   table+=("skipped $1: $2")
   printf '%s\n' "${table[-1]}" >&2
 }
 
-# A figure that was read, for the table; it decides nothing.
+# A measured figure for the table, which is not checked.
 figure() { # WHAT VALUE
   table+=("        $1: $2")
   printf '%s\n' "${table[-1]}" >&2

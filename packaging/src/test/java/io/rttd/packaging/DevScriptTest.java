@@ -242,7 +242,7 @@ class DevScriptTest {
     machine.install("apt-get", "exit 100");
     Outcome outcome = dev("test");
     // bash has a `time` of its own, which is not the program.
-    assertThat(outcome.err()).contains("going on without", "iperf3", "socat", "chromium", "time");
+    assertThat(outcome.err()).contains("continuing without", "iperf3", "socat", "chromium", "time");
     assertThat(outcome.exitCode()).isZero();
   }
 

@@ -112,7 +112,7 @@ class ReleaseScriptTest {
     Outcome outcome = release("7.8.9");
 
     assertThat(outcome.exitCode()).isEqualTo(1);
-    assertThat(outcome.err()).contains("the build failed", "the commit of 7.8.9 is taken back");
+    assertThat(outcome.err()).contains("the build failed", "the commit of 7.8.9 was removed");
     assertThat(git("rev-parse", "HEAD")).isEqualTo(before);
     assertThat(git("status", "--porcelain")).isEmpty();
     assertThat(git("tag")).isEmpty();
@@ -143,7 +143,7 @@ class ReleaseScriptTest {
 
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.out()).contains("+    <version>7.8.9</version>");
-    assertThat(outcome.err()).contains("go on as 7.8.10-SNAPSHOT");
+    assertThat(outcome.err()).contains("continue as 7.8.10-SNAPSHOT");
     assertThat(git("tag")).isEmpty();
     assertThat(git("status", "--porcelain")).isEmpty();
     assertThat(machine.calls()).noneMatch(call -> call.startsWith("mvn"));
