@@ -13,8 +13,8 @@ import org.agrona.concurrent.AgentTerminationException;
  * is idle, so its runner needs no idle strategy.
  *
  * <p>At a file's end {@link #doWork()} throws {@link AgentTerminationException}, which is how an
- * agent tells its runner to stop: an error handler should not count it. Closing from elsewhere is
- * orderly as well: what the kernel still holds is read first.
+ * agent tells its runner to stop: an error handler should not count it. Closing it from another
+ * thread is orderly as well: frames in the kernel's buffer are read first.
  */
 public final class CaptureAgent implements Agent {
   private static final int BATCH = 1024;
@@ -44,7 +44,7 @@ public final class CaptureAgent implements Agent {
   }
 
   /**
-   * Moves one batch, and what time it is.
+   * Moves one batch, and advances the time.
    *
    * @return frames moved
    * @throws AgentTerminationException at the source's end, after the last report
@@ -80,18 +80,18 @@ public final class CaptureAgent implements Agent {
     pump.endWith(shared);
   }
 
-  /** Whose data is timed from now on. Any thread. */
+  /** Sets whose data is timed from now on. Any thread. */
   public void replaceTimedEnds(TimedDirections timedEnds) {
     pump.replaceTimedEnds(timedEnds);
   }
 
   /**
-   * Lets the engine know that the capture left segments out until this time, and waits for it, a
-   * second at most: call it before the capture takes more than it did. Any other thread.
+   * Tells the engine that the capture skipped segments until this time, and waits until it knows,
+   * for at most a second. Call it before the filter passes more than before. Any other thread.
    *
    * @param timeNs by the clock that stamps the frames
-   * @return false when the capture thread was too busy, is not running, or this thread was
-   *     interrupted; it will let the engine know when it gets to it
+   * @return false if the capture thread is too busy or not running, or this thread was interrupted;
+   *     the engine is then told later
    */
   public boolean announceGap(long timeNs) {
     pump.announceGap(timeNs);
@@ -118,13 +118,13 @@ public final class CaptureAgent implements Agent {
   /**
    * Waits until the last report was sent. Any other thread.
    *
-   * @return false when the time was over first
+   * @return false on timeout
    */
   public boolean awaitEnd(long timeout, TimeUnit unit) throws InterruptedException {
     return ended.await(timeout, unit);
   }
 
-  /** Waits, however long it takes, until the last report was sent. Any other thread. */
+  /** Waits without a timeout until the last report was sent. Any other thread. */
   public void awaitEnd() throws InterruptedException {
     ended.await();
   }

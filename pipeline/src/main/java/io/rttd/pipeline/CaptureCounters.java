@@ -18,14 +18,14 @@ public final class CaptureCounters {
     values.setRelease(i, values.getPlain(i) + amount);
   }
 
-  /** Remembers a link type that cannot be read, the first one for good. Capture thread only. */
+  /** Stores a link type that cannot be read; only the first one is kept. Capture thread only. */
   void noteUnreadable(int linkType) {
     if (unreadableLinkType == NONE) {
       unreadableLinkType = linkType;
     }
   }
 
-  /** The first link type that could not be read, as files number it. Any thread. */
+  /** The first link type that could not be read, by its number in files. Any thread. */
   public OptionalInt unreadableLinkType() {
     int linkType = unreadableLinkType;
     return linkType == NONE ? OptionalInt.empty() : OptionalInt.of(linkType);

@@ -15,8 +15,8 @@ import org.agrona.concurrent.SystemEpochNanoClock;
  * A source connected to the engine that it feeds: source, pump, engine. Capture and engine meet
  * here and nowhere else.
  *
- * <p>Lifecycle: {@link #of}, the builder's choices, {@link Builder#build()}, {@link #start()}, then
- * either the {@link #pump()} is polled by one thread, or an {@link #agent} does so; {@link
+ * <p>Lifecycle: {@link #of}, the builder's settings, {@link Builder#build()}, {@link #start()},
+ * then either the {@link #pump()} is polled by one thread, or an {@link #agent} does so; {@link
  * #close()} ends the engine. The source belongs to the caller.
  */
 public final class CapturePipeline implements AutoCloseable {
@@ -67,7 +67,7 @@ public final class CapturePipeline implements AutoCloseable {
     engine.start();
   }
 
-  /** What moves frames from the source into the engine. One thread. */
+  /** The pump, which moves frames from the source into the engine. One thread. */
   public SegmentPump pump() {
     return pump;
   }
@@ -77,7 +77,7 @@ public final class CapturePipeline implements AutoCloseable {
     return new CaptureAgent(roleName, source, pump);
   }
 
-  /** What happened to the frames. Any thread. */
+  /** Counts what happened to the frames. Any thread. */
   public CaptureCounters counters() {
     return counters;
   }
@@ -137,7 +137,7 @@ public final class CapturePipeline implements AutoCloseable {
       errors = RttEngine.logging(name);
     }
 
-    /** Whose data is timed. */
+    /** Sets whose data is timed. */
     public Builder timedEnds(TimedDirections ends) {
       timedEnds = ends;
       return this;
@@ -145,7 +145,7 @@ public final class CapturePipeline implements AutoCloseable {
 
     /**
      * Sets the source of the current table of server ports, which may change at any time: each of
-     * the engine's threads asks for it at each tick.
+     * the engine's threads queries it at each tick.
      */
     public Builder services(Supplier<ServicePorts> current) {
       services = current;
@@ -167,28 +167,29 @@ public final class CapturePipeline implements AutoCloseable {
       return this;
     }
 
-    /** Sets the handler of what a shard throws, called on its thread; without one, it is logged. */
+    /**
+     * Sets the handler of a shard's exceptions, called on its thread; without one, they are logged.
+     */
     public Builder errors(ErrorHandler handler) {
       errors = handler;
       return this;
     }
 
-    /** What counts the frames; without it, counters of the pipeline's own. */
+    /** Sets the counters of the frames; without them, the pipeline creates its own. */
     public Builder counters(CaptureCounters ofFrames) {
       counters = ofFrames;
       return this;
     }
 
-    /** A report at each multiple of this time, in ns; 0: only at the end. */
+    /** Sets the report interval in ns: a report at each multiple of it; 0: only at the end. */
     public Builder reportEvery(long intervalNs) {
       reportIntervalNs = intervalNs;
       return this;
     }
 
     /**
-     * Saves most of the cost of looking for copies, where the source sees each packet once unless
-     * the network duplicates it. Only where time is the wall clock's: a file's result must not
-     * depend on it.
+     * Avoids most of the cost of looking for copies, if the source sees each packet once unless the
+     * network duplicates it. Only for live sources: a file's result must not depend on it.
      */
     public Builder expectNoCopies(boolean expectNone) {
       copiesUnlikely = expectNone;
@@ -196,7 +197,7 @@ public final class CapturePipeline implements AutoCloseable {
     }
 
     /**
-     * One of several pipelines of a capture, each of which gets whole flows.
+     * Makes this one of several pipelines of a capture, each of which receives complete flows.
      *
      * @param number which one, from 0
      * @param count how many there are

@@ -32,7 +32,7 @@ public final class CopyDetector {
   /** Longest time between a frame and its copy, in ns. */
   static final long COPY_NS = 2_000_000;
 
-  /** Where nothing but time can tell, twins follow each other this closely, in ns. */
+  /** If only time distinguishes twins, they follow each other within this time, in ns. */
   static final long TWIN_NS = 100_000;
 
   private static final int FRAMES = 4096;
@@ -103,7 +103,7 @@ public final class CopyDetector {
     COPY
   }
 
-  /** A detector that has seen no frame. */
+  /** Creates a detector that has seen no frame. */
   public CopyDetector() {}
 
   /**

@@ -7,8 +7,8 @@ package io.rttd.pipeline;
  * routes them back through it. There, a capture looks for copies during its first 10 s, while fewer
  * than 50,000 frames a second come, and until 10 s after the latest copy. Otherwise it looks for 4
  * ms out of every 64, which is long enough to catch a frame and its copy, and costs a busy capture
- * thread a sixteenth. Copies that begin in the middle of such a capture are therefore recognized 60
- * ms later at most.
+ * thread a sixteenth. Copies that begin in the middle of such a capture are therefore recognized
+ * within 60 ms.
  *
  * <p>Time is that of the frames. One thread.
  */
@@ -16,7 +16,7 @@ final class CopySchedule {
   /** How long to look before deciding again, in ns. Twice the longest time between copies. */
   static final long LOOK_NS = 2 * CopyDetector.COPY_NS;
 
-  /** How long to look away, in ns. */
+  /** How long to pause, in ns. */
   static final long PAUSE_NS = 15 * LOOK_NS;
 
   /** Without copies for this long, none are expected, in ns. */
@@ -37,12 +37,12 @@ final class CopySchedule {
     this.lengthNs = lengthNs;
   }
 
-  /** Looks at every frame. */
+  /** Creates a schedule that checks every frame. */
   static CopySchedule always() {
     return new CopySchedule(NEVER_ENDS);
   }
 
-  /** Pauses where no copies come. */
+  /** Creates a schedule that pauses while no copies occur. */
   static CopySchedule withPauses() {
     return new CopySchedule(0);
   }
@@ -60,7 +60,7 @@ final class CopySchedule {
     return looking;
   }
 
-  /** Tells that a frame was a copy. */
+  /** Called when a frame was a copy. */
   void onCopy(long timeNs) {
     latestCopyNs = timeNs;
   }

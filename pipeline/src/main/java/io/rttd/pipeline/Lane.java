@@ -38,7 +38,7 @@ public final class Lane {
     capture = new AgentRunner(NoOpIdleStrategy.INSTANCE, errors, null, turns);
   }
 
-  /** Starts engine and capture; {@code onEnd} is run on the capture thread when that ends. */
+  /** Starts engine and capture; {@code onEnd} runs on the capture thread when the capture ends. */
   public void start(Runnable onEnd) {
     pipeline.start();
     AgentRunner.startOnThread(
@@ -52,7 +52,7 @@ public final class Lane {
                 }));
   }
 
-  /** Adds a number for each thread that grows as long as it works. Any thread. */
+  /** Adds one number per thread, which grows while that thread works. Any thread. */
   public void addProgress(Map<String, Long> progress) {
     if (hasEnded()) {
       return;
@@ -63,7 +63,7 @@ public final class Lane {
     }
   }
 
-  /** What it reads. */
+  /** The source that it reads. */
   public FrameSource source() {
     return source;
   }
@@ -73,24 +73,24 @@ public final class Lane {
     return agent;
   }
 
-  /** The first link type that it could not read, in words. Any thread. */
+  /** The first link type that it could not read, as text. Any thread. */
   public Optional<String> unreadableLinkType() {
     return pipeline.counters().unreadableLinkType().stream()
         .mapToObj(LinkType::describe)
         .findFirst();
   }
 
-  /** One of its counts, wherever it is kept. Any thread. */
+  /** One of its counts, regardless of where it is kept. Any thread. */
   public long count(CaptureCounter counter) {
     return pipeline.count(counter);
   }
 
-  /** Whether the capture thread has come to its end. */
+  /** Whether the capture thread has ended. */
   public boolean hasEnded() {
     return ended.getCount() == 0;
   }
 
-  /** Ends the capture: reads what the kernel still holds, and requests the last report. */
+  /** Ends the capture: reads what the kernel has buffered, and requests the last report. */
   public void stopCapture() {
     capture.close();
   }

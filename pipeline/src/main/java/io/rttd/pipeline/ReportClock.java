@@ -4,7 +4,7 @@ import io.rttd.engine.segment.SegmentPublisher;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns time into ticks and reports: a tick at least each second, a report at each multiple of the
+ * Turns time into ticks and reports: a tick at least every second, a report at each multiple of the
  * interval since the epoch. It reads no clock: its owner passes the time. One thread.
  */
 final class ReportClock {
@@ -19,7 +19,7 @@ final class ReportClock {
   private long reportDueNs;
 
   /**
-   * Creates a clock at no time.
+   * Creates a clock without a time.
    *
    * @param intervalNs between two reports; 0: never
    */
@@ -47,8 +47,8 @@ final class ReportClock {
   }
 
   /**
-   * Advances to {@code timeNs} and sends what is due: the end of the current interval (empty ones
-   * after it are skipped), and a tick. Going back has no effect.
+   * Advances to {@code timeNs} and sends whatever is due: the end of the current interval (empty
+   * ones after it are skipped), and a tick. Going back has no effect.
    */
   void advanceTo(long timeNs) {
     if (isDue(timeNs)) {

@@ -24,7 +24,7 @@ import org.agrona.concurrent.EpochNanoClock;
  * }</pre>
  */
 public final class SegmentPump {
-  /** How long {@link #finish()} reads on, at most, when packets keep coming. */
+  /** Maximum time that {@link #finish()} keeps reading if packets keep arriving. */
   private static final long DRAIN_NS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private static final int DRAIN_LIMIT = 4096;
@@ -95,25 +95,25 @@ public final class SegmentPump {
     this.live = source.isLive();
   }
 
-  /** Shares the end with other pumps of the same capture. Before the first poll. */
+  /** Shares the end with other pumps of the same capture. Call it before the first poll. */
   void endWith(ReportEnd shared) {
     end = shared;
   }
 
-  /** Looks for copies at intervals only while none come. Before the first poll. */
+  /** Looks for copies only at intervals while none occur. Call it before the first poll. */
   public void expectNoCopies() {
     copySchedule = CopySchedule.withPauses();
   }
 
   /**
-   * Whose data is timed from now on; segments that are on their way may go either way. Any thread.
+   * Sets whose data is timed from now on; segments in flight may be treated either way. Any thread.
    */
   public void replaceTimedEnds(TimedDirections timedEnds) {
     this.timedEnds = timedEnds;
   }
 
   /**
-   * Announces to the engine, before the next frame, that the capture left segments out until this
+   * Announces to the engine, before the next frame, that the capture skipped segments until this
    * time. Thread-safe.
    *
    * @param timeNs by the clock that stamps the frames
@@ -172,9 +172,9 @@ public final class SegmentPump {
   }
 
   /**
-   * Ends the capture: reads what the kernel still holds of a live source, for a limited time, and
-   * sends the last report. Its time is the wall clock's, or that of a file's latest frame (0 if no
-   * frame has a time). Only the first call does anything.
+   * Ends the capture: for a limited time, reads the frames of a live source that the kernel has
+   * buffered, and sends the last report. Its time is the wall clock's, or that of a file's latest
+   * frame (0 if no frame has a time). Only the first call does anything.
    */
   public void finish() {
     if (finished) {
@@ -190,7 +190,7 @@ public final class SegmentPump {
 
   /**
    * Changes the time between two reports of a live source, from the next {@link #poll} on. A file's
-   * reports stay where they are, so that it always gives the same ones. Any thread.
+   * reports do not move, so it always gives the same ones. Any thread.
    */
   public void reportEvery(long intervalNs) {
     reportIntervalNs = intervalNs;
@@ -225,7 +225,7 @@ public final class SegmentPump {
     }
   }
 
-  /** A source that is empty for one poll has handed over all that came before it. */
+  /** A source that is empty for one poll has delivered everything before it. */
   private void drain() {
     long stopNs = clock.nanoTime();
     int frames;

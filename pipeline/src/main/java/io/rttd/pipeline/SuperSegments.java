@@ -3,9 +3,10 @@ package io.rttd.pipeline;
 import io.rttd.model.Segment;
 
 /**
- * Recognizes super-segments and their pieces: what one interface takes whole (segmentation offload)
- * may have to be cut before the next, and pieces that one interface receives may be joined (GRO)
- * before the next. A capture of both holds the same bytes twice in frames of different lengths.
+ * Recognizes super-segments and their pieces: a segment that one interface accepts whole
+ * (segmentation offload) may be split before the next, and pieces that one interface receives may
+ * be joined (GRO) before the next. A capture of both holds the same bytes twice in frames of
+ * different lengths.
  *
  * <p>A piece lies within a super-segment that was captured within 2 ms on another interface, and
  * has its ACK number and timestamps. So does a super-segment of which every byte was captured on
@@ -41,7 +42,7 @@ final class SuperSegments {
   private final long[] wholes = new long[PLACES * WAYS * LONGS];
   private final long[] runs = new long[PLACES * WAYS * LONGS];
 
-  /** Remembers a segment that is no copy: to be cut if it is long, else to be joined. */
+  /** Stores a segment that is not a copy: a long one may be split later, another one joined. */
   void onSegment(Segment segment, long timeNs, long direction, int interfaceIndex) {
     int place = place(direction);
     long shared = shared(segment, direction);
@@ -52,7 +53,9 @@ final class SuperSegments {
     }
   }
 
-  /** Whether a segment is a piece of one that was captured elsewhere, or made of such pieces. */
+  /**
+   * Whether a segment is a piece of one captured on another interface, or consists of such pieces.
+   */
   boolean isPiece(Segment segment, long timeNs, long direction, int interfaceIndex) {
     long[] table = segment.payloadLength > LARGEST_PIECE_BYTES ? runs : wholes;
     return liesWithin(table, segment, timeNs, direction, interfaceIndex)
@@ -74,7 +77,7 @@ final class SuperSegments {
     return false;
   }
 
-  /** Lengthens the run that a piece follows closely, on its interface. */
+  /** Extends the run that a piece continues, on its interface. */
   private boolean continuesRun(
       Segment piece, long timeNs, int place, long shared, int interfaceIndex) {
     for (int at = place; at < place + WAYS * LONGS; at += LONGS) {

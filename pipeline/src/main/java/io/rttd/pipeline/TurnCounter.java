@@ -3,17 +3,17 @@ package io.rttd.pipeline;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.Agent;
 
-/** An agent that counts another's turns, so that any thread can see whether it makes progress. */
+/** An agent that counts another's turns, so any thread can see whether it makes progress. */
 public final class TurnCounter implements Agent {
   private final Agent agent;
   private final AtomicLong turns = new AtomicLong();
 
-  /** Counts the turns of this one, none so far. */
+  /** Wraps an agent. */
   public TurnCounter(Agent agent) {
     this.agent = agent;
   }
 
-  /** Turns that were finished. Any thread. */
+  /** Finished turns. Any thread. */
   public long turns() {
     return turns.get();
   }

@@ -74,7 +74,7 @@ final class TwinHistory {
     if (place == NONE) {
       add(direction);
     } else {
-      // Of the frames without a twin, any will do: it is their number that counts.
+      // Any frame without a twin will do: only their number matters.
       directions[place + 1] |= directions[place + 1] + 1;
     }
   }

@@ -66,7 +66,7 @@ final class DirectoryReader {
 
   private DirectoryReader() {}
 
-  /** Reads all of it. */
+  /** Reads the whole directory. */
   static InterfaceDirectory read() throws IOException {
     DirectoryReader reader = new DirectoryReader();
     try (Netlink kernel = Netlink.openRoutes()) {
@@ -89,7 +89,7 @@ final class DirectoryReader {
             found[type] = inetAddress(from, at, size).orElse(null);
           }
         });
-    // On a point-to-point link the other one is the peer's.
+    // On a point-to-point link, the other address is the peer's.
     InetAddress own = found[IFA_LOCAL] == null ? found[IFA_ADDRESS] : found[IFA_LOCAL];
     if (own != null) {
       int index = buffer.getInt(offset + ADDRESS_INDEX_OFFSET);

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What is local to this machine: its own addresses on whichever interface, and the containers and
- * virtual machines that it routes to. Those are told by the routes:
+ * The addresses local to this machine: its own on any interface, and those of the containers and
+ * virtual machines that it routes to. The routes reveal the latter:
  *
  * <ul>
  *   <li>a route to a single address, without a gateway, through a veth (Calico, AWS VPC CNI, ptp);
@@ -36,7 +36,7 @@ public final class HostAddresses {
 
   private HostAddresses() {}
 
-  /** Reads them off a directory. */
+  /** Derives them from a directory. */
   public static HostAddresses of(InterfaceDirectory directory) {
     HostAddresses host = new HostAddresses();
     host.networks.add(LOOPBACK);
@@ -76,7 +76,7 @@ public final class HostAddresses {
   }
 
   private void addGuests(Cidr network, NetworkLink link) {
-    // A host route to an address of this machine itself says nothing of guests.
+    // A host route to one of this machine's own addresses does not indicate a guest.
     if (!isSingle(network) || !addresses.contains(network.address())) {
       guestLinks.add(link.name());
       add(network);
@@ -103,8 +103,8 @@ public final class HostAddresses {
   }
 
   /**
-   * Whether packets that leave through an interface may be addressed to a local end behind it. On
-   * {@code any}, those are among all others.
+   * Whether packets that leave through an interface may be addressed to a local end behind it.
+   * {@code any} captures such packets among all others.
    */
   public boolean leadsToGuests(String interfaceName) {
     return interfaceName.equals(CaptureInterfaces.ANY)

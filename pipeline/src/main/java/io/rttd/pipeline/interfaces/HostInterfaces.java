@@ -6,7 +6,8 @@ import org.agrona.concurrent.Agent;
 
 /**
  * Agent of the interfaces thread: tracks the interfaces, addresses, routes and listening ports of
- * this host, and reports changes of all but the ports. One thread; its results may be read by any.
+ * this host, and reports changes of all but the ports. Single-threaded; any thread may read its
+ * results.
  */
 public final class HostInterfaces implements Agent {
   /** Time between two checks. */
@@ -51,12 +52,12 @@ public final class HostInterfaces implements Agent {
     return known.directory();
   }
 
-  /** What is local. Any thread. */
+  /** The local addresses. Any thread. */
   public HostAddresses addresses() {
     return known.addresses();
   }
 
-  /** What server ports are called. Any thread. */
+  /** The names of server ports. Any thread. */
   public ServiceMonitor services() {
     return services;
   }

@@ -11,17 +11,20 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.CloseHelper;
 
 /**
- * Keeps the {@link InterfaceDirectory} up to date: reads it again when the kernel says that links,
- * addresses or routes have changed, and every 10 seconds where it cannot say so. It works in the
- * network namespace of the thread that polls.
+ * Keeps the {@link InterfaceDirectory} up to date: reads it again when the kernel reports that
+ * links, addresses or routes have changed, or every 10 seconds if the kernel cannot report that. It
+ * works in the network namespace of the thread that polls.
  *
- * <p>One thread polls and closes; {@link #directory} is for any.
+ * <p>One thread polls and closes; {@link #directory} is thread-safe.
  */
 public final class InterfaceMonitor implements AutoCloseable {
   private static final Logger LOG = System.getLogger(InterfaceMonitor.class.getName());
   private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(10);
 
-  /** A routing table that keeps changing is not read all the time: it rests this much longer. */
+  /**
+   * Limits how often a routing table that keeps changing is read: the pause is this many times as
+   * long as a read.
+   */
   private static final int LEAST_REST = 3;
 
   private static final long LONGEST_REST_NS = TimeUnit.SECONDS.toNanos(2);
@@ -48,7 +51,7 @@ public final class InterfaceMonitor implements AutoCloseable {
     return new InterfaceMonitor(changes);
   }
 
-  /** What there is now: a directory that is not kept up to date. */
+  /** Reads the current directory, which is not updated. */
   public static InterfaceDirectory readOnce() {
     try {
       return DirectoryReader.read();
@@ -63,7 +66,7 @@ public final class InterfaceMonitor implements AutoCloseable {
     return directory;
   }
 
-  /** Reads the directory again if there is reason to. */
+  /** Reads the directory again if it may have changed. */
   public void poll(long nowNs) {
     stale |= changes == null ? nowNs - readNs >= INTERVAL_NS : changes.hasChanged();
     if (stale && nowNs - readNs >= Math.min(LEAST_REST * tookNs, LONGEST_REST_NS)) {

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What {@code interface:} says, which may stand for several interfaces, or for none yet. Immutable:
- * any thread.
+ * The value of {@code interface:}, which may select several interfaces, or none yet. Immutable and
+ * thread-safe.
  */
 public final class InterfaceSelector {
-  /** Stands for the interfaces that have a default route. */
+  /** Selects the interfaces that have a default route. */
   public static final String AUTO = "auto";
 
   private final String text;
@@ -28,14 +28,14 @@ public final class InterfaceSelector {
     return new InterfaceSelector(text);
   }
 
-  /** Whether it stands for exactly one capture, whose interface may have yet to appear. */
+  /** Whether it selects exactly one capture, whose interface may not exist yet. */
   public boolean isSingle() {
     return !isAuto && pattern == null;
   }
 
   /**
-   * The names of the interfaces that it selects now. A single name without an interface stands for
-   * itself.
+   * The names of the interfaces that it selects now. A single name is returned even if there is no
+   * such interface.
    */
   public List<String> select(InterfaceDirectory directory) {
     if (text.equals(CaptureInterfaces.ANY)) {
@@ -59,7 +59,7 @@ public final class InterfaceSelector {
     return link.names().anyMatch(name -> pattern.matcher(name).matches());
   }
 
-  /** As a shell's: {@code *} is any characters, {@code ?} is one. */
+  /** Shell pattern: {@code *} matches any characters, {@code ?} exactly one. */
   private static Pattern compile(String text) {
     StringBuilder regex = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * @param kind the driver's kind, e.g. {@code veth} or {@code bridge}; empty for hardware
  * @param master index of the bridge or bond that it is a port of, or 0
  * @param isUp whether it is up
- * @param isLoopback whether it leads back to this machine
+ * @param isLoopback whether it is a loopback interface
  * @param addresses its IP addresses
  */
 public record NetworkLink(

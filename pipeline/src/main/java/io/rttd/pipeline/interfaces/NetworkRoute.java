@@ -3,16 +3,16 @@ package io.rttd.pipeline.interfaces;
 import io.rttd.config.Cidr;
 
 /**
- * A route that tells what is local, or which interface leads out.
+ * A route that shows what is local, or which interface leads out.
  *
- * @param kind what it says
+ * @param kind its kind
  * @param network where it leads
  * @param linkIndex the interface that it leads through
  */
 public record NetworkRoute(Kind kind, Cidr network, int linkIndex) {
-  /** What routes say. */
+  /** Kinds of routes. */
   public enum Kind {
-    /** Everything that has no route of its own goes this way. */
+    /** The default route. */
     DEFAULT,
     /** Reached through an interface without a gateway. */
     ON_LINK,

@@ -18,7 +18,7 @@ public final class LiveCapture {
   private LiveCapture() {}
 
   /**
-   * Starts capturing, and continues when the interface was removed and came back. The network
+   * Starts capturing, and resumes after the interface was removed and recreated. The network
    * namespace is that of the calling thread, and later that of the thread that polls.
    *
    * <p>If AF_PACKET is unavailable, it uses libpcap instead, and logs that.
@@ -31,8 +31,8 @@ public final class LiveCapture {
   }
 
   /**
-   * As {@link #open}, but an interface that does not exist yet is waited for, as one that was
-   * removed is.
+   * As {@link #open}, but waits for an interface that does not exist yet, as for one that was
+   * removed.
    *
    * @throws CaptureException as there, except for NOT_FOUND
    */

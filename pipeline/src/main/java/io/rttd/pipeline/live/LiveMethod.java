@@ -1,10 +1,10 @@
 package io.rttd.pipeline.live;
 
-/** How packets come from the kernel. */
+/** How packets are read from the kernel. */
 public enum LiveMethod {
   /** A mapped ring of Linux; needs libpcap only for filter expressions. */
   AF_PACKET,
-  /** Through libpcap: wherever it runs, at two to four times the cost of a packet. */
+  /** Through libpcap: portable, at two to four times the cost per packet. */
   LIBPCAP;
 
   /** The best that this system has. */

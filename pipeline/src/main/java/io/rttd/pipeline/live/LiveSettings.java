@@ -10,9 +10,9 @@ import java.util.Objects;
  *
  * @param interfaceName what to listen on: a name, or {@link io.rttd.capture.CaptureInterfaces#ANY}
  * @param kept how much the kernel keeps of each packet
- * @param filter which segments
- * @param method how packets come from the kernel
- * @param ring how large the packet ring is, and with whom it shares the packets
+ * @param filter which segments to capture
+ * @param method how packets are read from the kernel
+ * @param ring size of the packet ring, and the group that shares the packets
  */
 public record LiveSettings(
     String interfaceName,
@@ -25,7 +25,7 @@ public record LiveSettings(
 
   private static final long MOST_RING_BYTES = 1L << 30;
 
-  /** Refuses what cannot be captured with. */
+  /** Rejects invalid settings. */
   public LiveSettings {
     Objects.requireNonNull(interfaceName, "interfaceName");
     Objects.requireNonNull(kept, "kept");

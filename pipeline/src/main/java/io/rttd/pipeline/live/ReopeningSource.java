@@ -11,21 +11,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A live source that never ends: when the one inside does, because its interface was removed, it
- * looks for an interface of that name once a second and opens it again; likewise, on request, if
- * there is none at the start. Counts continue. One thread polls and closes; the counts and {@link
+ * A live source that never ends: when the inner one ends because its interface was removed, it
+ * looks for an interface of that name once a second and opens it again. On request, it does so at
+ * the start, too. Counts continue. One thread polls and closes; the counts and {@link
  * #replaceFilter} are thread-safe.
  */
 final class ReopeningSource implements FilteredSource {
   private static final long FIRST_WAIT_NS = TimeUnit.SECONDS.toNanos(1);
 
-  /** Between attempts that fail for another reason than that there is no such interface. */
+  /** Pause between attempts that fail for a reason other than a missing interface. */
   private static final long LONGEST_WAIT_NS = TimeUnit.SECONDS.toNanos(8);
 
   private static final long IDLE_NS = TimeUnit.MILLISECONDS.toNanos(15);
   private static final Logger LOGGER = System.getLogger(ReopeningSource.class.getName());
 
-  /** Opens the source inside. */
+  /** Opens the inner source. */
   @FunctionalInterface
   interface Opener {
     FilteredSource open(PeerFilter filter) throws CaptureException;
@@ -34,7 +34,7 @@ final class ReopeningSource implements FilteredSource {
   private final String interfaceName;
   private final Opener opener;
 
-  /** Guards what follows against those who count or replace the filter. */
+  /** Guards the following fields against threads that read counts or replace the filter. */
   private final Object lock = new Object();
 
   private FilteredSource source;
@@ -59,7 +59,7 @@ final class ReopeningSource implements FilteredSource {
   /**
    * Opens the source for the first time.
    *
-   * @param awaitsInterface whether an interface that is missing now is waited for
+   * @param awaitsInterface whether to wait for an interface that does not exist now
    */
   ReopeningSource(String interfaceName, PeerFilter filter, Opener opener, boolean awaitsInterface)
       throws CaptureException {
@@ -122,7 +122,7 @@ final class ReopeningSource implements FilteredSource {
   @Override
   public void replaceFilter(PeerFilter wanted) throws CaptureException {
     synchronized (lock) {
-      // First, or what the kernel lets in now would be left out for a moment.
+      // First, or packets that the kernel passes now would be excluded for a moment.
       segments = wanted.segments();
       try {
         if (source != null) {
@@ -208,7 +208,7 @@ final class ReopeningSource implements FilteredSource {
     return true;
   }
 
-  /** Each reason once: that there is no such interface is no news. */
+  /** Logs each reason once; a missing interface was already reported. */
   private void complain(CaptureException e) {
     if (e.reason() != CaptureException.Reason.NOT_FOUND && !complaint.equals(e.getMessage())) {
       complaint = e.getMessage();

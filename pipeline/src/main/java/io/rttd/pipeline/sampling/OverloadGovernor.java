@@ -3,7 +3,7 @@ package io.rttd.pipeline.sampling;
 /**
  * Decides which share of all flows a capture can handle, from the packets that the kernel drops.
  *
- * <p>Drops hit flows at random and spoil the samples of all, so if they last, it is better to
+ * <p>Drops hit flows at random and reduce the samples of all, so if they persist, it is better to
  * measure fewer flows completely. A single burst does not count: drops have to recur for {@code
  * patience} before the share is halved, and again for as long before it is halved further. When
  * none came for {@code quiet}, the share is doubled, step by step, up to all. A step up that brings
@@ -14,7 +14,7 @@ package io.rttd.pipeline.sampling;
  * <p>Time is an argument, of any clock that does not run backwards. One thread.
  */
 public final class OverloadGovernor {
-  /** A share in these units is all flows. */
+  /** The unit of shares: all flows. */
   public static final int ALL = 1 << 16;
 
   /** The share is never smaller: a thousandth. */
@@ -39,7 +39,7 @@ public final class OverloadGovernor {
    *
    * @param patienceNs how long drops must last; drops that are further apart than this are not one
    *     overload
-   * @param quietNs how long there must be none, before more is taken
+   * @param quietNs how long there must be no drops before the share grows
    */
   public OverloadGovernor(long patienceNs, long quietNs) {
     this.patienceNs = patienceNs;

@@ -10,8 +10,8 @@ public final class SamplingMeter {
   /**
    * Creates a meter.
    *
-   * @param nowNs the time, of any clock that does not run backwards
-   * @param rate what is measured now, 0 to 1
+   * @param nowNs the time, of any monotonic clock
+   * @param rate the currently measured share, 0 to 1
    */
   public SamplingMeter(long nowNs, double rate) {
     this.sinceNs = nowNs;
@@ -19,13 +19,13 @@ public final class SamplingMeter {
     this.rate = rate;
   }
 
-  /** What is measured from now on, 0 to 1. */
+  /** Sets the share measured from now on, 0 to 1. */
   public synchronized void change(long nowNs, double rate) {
     advance(nowNs);
     this.rate = rate;
   }
 
-  /** The mean since the last reading; without time in between, what is measured now. */
+  /** The mean since the last reading; if no time has passed, the current share. */
   public synchronized double read(long nowNs) {
     advance(nowNs);
     long spanNs = nowNs - readNs;

@@ -15,7 +15,7 @@ public final class SamplingSchedule {
     this.restNs = restNs;
   }
 
-  /** Measuring all the time. */
+  /** Measures all the time. */
   public static SamplingSchedule always() {
     return new SamplingSchedule(0, 1, 0);
   }
@@ -24,8 +24,8 @@ public final class SamplingSchedule {
    * Measures and pauses alternately.
    *
    * @param startNs when the first turn of measuring begins, by any clock
-   * @param measureNs how long it is measured, positive
-   * @param restNs how long not
+   * @param measureNs length of the measuring part, positive
+   * @param restNs length of the pause
    */
   public static SamplingSchedule alternating(long startNs, long measureNs, long restNs) {
     return new SamplingSchedule(startNs, measureNs, restNs);

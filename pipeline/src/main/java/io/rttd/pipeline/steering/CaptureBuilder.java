@@ -55,13 +55,13 @@ public final class CaptureBuilder {
     peers = PeerNames.none(name);
   }
 
-  /** Sets what opens the source of each lane, e.g. a test's. */
+  /** Sets the opener of each lane's source, e.g. a test's. */
   public CaptureBuilder opener(CaptureSource.Opener other) {
     opener = other;
     return this;
   }
 
-  /** Sets the configured hosts with their addresses; without them, the capture has none. */
+  /** Sets the configured hosts with their addresses; without them, there are none. */
   public CaptureBuilder peers(PeerNames resolved) {
     peers = resolved;
     return this;
@@ -79,7 +79,7 @@ public final class CaptureBuilder {
     return this;
   }
 
-  /** Sets what is called on the steering thread when hosts have other addresses. */
+  /** Sets the callback for changed addresses of hosts, called on the steering thread. */
   public CaptureBuilder renaming(Consumer<PeerNames> listener) {
     renaming = listener;
     return this;
@@ -157,7 +157,7 @@ public final class CaptureBuilder {
         && config.interfaceName().filter(CaptureInterfaces.ANY::equals).isEmpty();
   }
 
-  /** A source that cannot be steered, a test's, is left as it is. */
+  /** A test's source that cannot be steered is left unchanged. */
   private RunningCapture steered(List<Lane> lanes, PeerFilter filter, HostAddresses local) {
     Optional<FanoutFilter> sources =
         isLive()

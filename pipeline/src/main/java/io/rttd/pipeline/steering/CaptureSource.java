@@ -30,7 +30,7 @@ public final class CaptureSource {
 
   private CaptureSource() {}
 
-  /** Opens what a capture reads: {@link CaptureSource#open}, or what a test puts in its place. */
+  /** Opens a capture's source: {@link CaptureSource#open}, or a test's replacement. */
   @FunctionalInterface
   public interface Opener {
     /** As {@link CaptureSource#open}. */
@@ -67,8 +67,9 @@ public final class CaptureSource {
   /**
    * Opens the file or starts the capture, waiting for an interface that does not exist yet.
    *
-   * @param filter which segments, by {@link #filterOf}
-   * @param group shares the interface's packets out among several sources; empty: this one gets all
+   * @param filter which segments to capture, from {@link #filterOf}
+   * @param group distributes the interface's packets among several sources; empty: this one
+   *     receives all
    */
   public static FrameSource open(
       InstanceConfig instance, PeerFilter filter, RttdConfig config, Optional<FanoutGroup> group)

@@ -18,11 +18,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Decides, while a live capture runs, what its filter lets through: peers by the names of its
- * hosts, a share of the flows when the kernel drops packets, nothing while a sampling schedule
- * pauses; and whose data is timed, by what is local to the host.
+ * Decides, while a live capture runs, what its filter passes: the current addresses of its hosts, a
+ * share of the flows if the kernel drops packets, nothing while a sampling schedule pauses. It also
+ * updates whose data is timed when the host's local addresses change.
  *
- * <p>{@link #onTime} belongs to the steering thread, the rest to any.
+ * <p>{@link #onTime} belongs to the steering thread; the rest is thread-safe.
  */
 public final class CaptureSteering {
   private static final Logger LOG = System.getLogger(CaptureSteering.class.getName());
@@ -60,7 +60,7 @@ public final class CaptureSteering {
 
   /** The capture operations that steering needs. */
   public interface SteeredCapture {
-    /** As {@link io.rttd.pipeline.CaptureAgent#announceGap}, of the wall clock's time. */
+    /** As {@link io.rttd.pipeline.CaptureAgent#announceGap}, with the wall clock's time. */
     void announceGap();
 
     /** As {@link io.rttd.pipeline.CaptureAgent#replaceTimedEnds}. */
@@ -93,8 +93,8 @@ public final class CaptureSteering {
   /**
    * Steers a capture that was opened with {@link CaptureSource#filterOf}.
    *
-   * @param local what was local to the host then
-   * @param localEnds tells what is now
+   * @param local the host's local addresses at that time
+   * @param localEnds returns the current ones
    * @param nowNs the time, of the clock of {@link #onTime}
    * @param seed which flows are measured when not all can be
    */
@@ -153,9 +153,9 @@ public final class CaptureSteering {
   }
 
   /**
-   * Applies another configuration's peers, ports and filter. Whatever else the capture was opened
-   * with stays: the kernel drops this host's ACKs by mode and local networks, and lanes and copy
-   * detection are set up for tunnels or not.
+   * Applies another configuration's peers, ports and filter. All other settings stay as they were
+   * when the capture was opened: mode and local networks decide which ACKs the kernel drops, and
+   * lanes and copy detection depend on tunnels.
    *
    * @return restores the previous configuration
    * @throws CaptureException BAD_FILTER or UNSUPPORTED; then nothing has changed
@@ -257,7 +257,7 @@ public final class CaptureSteering {
 
   private void apply(long nowNs, PeerFilter wanted) {
     if (wanted.equals(refused)) {
-      return; // It would be refused again, four times a second.
+      return; // It would be rejected again, four times a second.
     }
     try {
       replace(nowNs, wanted);
@@ -271,7 +271,7 @@ public final class CaptureSteering {
     if (wanted.equals(applied)) {
       return;
     }
-    // A gap that is announced costs verdicts, so it is not for a filter that is none. Yet it comes
+    // Announcing a gap costs verdicts, so it is not announced for an unchanged filter. It comes
     // first: a flow that becomes visible again has an unseen acknowledgement in flight.
     source.checkFilter(wanted);
     if (!isPartOf(wanted, applied)) {

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
  * now. One thread.
  */
 final class DeadlineResolver implements Resolver, AutoCloseable {
-  /** Longer than a healthy resolver ever takes, and short enough for a start. */
+  /** Longer than a healthy resolver needs, and short enough for startup. */
   static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private static final int MOST_THREADS = 16;
@@ -47,7 +47,7 @@ final class DeadlineResolver implements Resolver, AutoCloseable {
     }
   }
 
-  /** The answer for one of these hosts, if it comes in time. */
+  /** The answer for one of these hosts, if it arrives in time. */
   @Override
   public InetAddress[] addressesOf(String host) throws UnknownHostException {
     try {

@@ -26,9 +26,9 @@ public final class FanoutFilter implements KernelFilter {
   }
 
   /**
-   * The sources as one, if all of them take filters.
+   * Combines the sources, if all of them accept filters.
    *
-   * @param applied what they were opened with
+   * @param applied the filter they were opened with
    */
   public static Optional<FanoutFilter> of(List<FrameSource> sources, PeerFilter applied) {
     return sources.stream().allMatch(FilteredSource.class::isInstance)

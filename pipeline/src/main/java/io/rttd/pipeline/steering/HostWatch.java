@@ -36,7 +36,7 @@ public final class HostWatch implements AutoCloseable {
   /**
    * Creates a watch that resolves for the first time after one interval.
    *
-   * @param first what is known
+   * @param first the known addresses
    */
   HostWatch(String instance, PeerNames first, Resolver resolver, long intervalMs, long retryMs) {
     this.instance = instance;

@@ -19,12 +19,12 @@ public record Member(InstanceConfig configured, InstanceConfig config) {
   /** An engine needs at least this share of the memory. */
   private static final int MOST_PARTS = 16;
 
-  /** What reports call it. */
+  /** Its name in reports. */
   public String name() {
     return CaptureSource.nameOf(config);
   }
 
-  /** Whether an instance names its interfaces as this capture's does. */
+  /** Whether an instance selects its interfaces in the same way as this capture's. */
   public boolean isOfSameInstance(InstanceConfig other) {
     return CaptureSource.nameOf(configured).equals(CaptureSource.nameOf(other));
   }
@@ -98,10 +98,10 @@ public record Member(InstanceConfig configured, InstanceConfig config) {
   }
 
   /**
-   * The whole configuration as far as it concerns this capture: what a single one is given, or a
-   * part of what is left of it. One part stays free for an interface that appears later, so that
-   * all of an instance's captures together have no more than the instance, unless that would leave
-   * one of many captures with less than a sixteenth.
+   * The whole configuration for this capture: a single capture's, or with a part of what is left.
+   * One part stays free for an interface that appears later, so all captures of an instance
+   * together do not exceed the instance's share, unless that would leave one of many captures with
+   * less than a sixteenth.
    *
    * @param usedBytes memory of the instance's captures that run
    * @param added how many are added, this one included

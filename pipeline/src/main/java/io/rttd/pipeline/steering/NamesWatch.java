@@ -27,7 +27,7 @@ public final class NamesWatch implements AutoCloseable {
   private volatile Optional<WatchedNames> watched = Optional.empty();
 
   /**
-   * A watch without a file.
+   * Creates a watch without a file.
    *
    * @param onRejected is called for each version of a file that has faults, on the watch's thread
    */
@@ -42,7 +42,7 @@ public final class NamesWatch implements AutoCloseable {
 
   /**
    * Watches another file, or none. Waits until it has been read, at most three seconds; does
-   * nothing if it is the one that is watched already.
+   * nothing if the file is already being watched.
    */
   public synchronized void follow(Optional<Path> next) {
     if (next.equals(file)) {

@@ -63,7 +63,7 @@ public final class PeerNames implements PeerNaming {
   }
 
   /**
-   * Resolves again, however long it takes. Hosts that cannot be resolved keep their addresses; if
+   * Resolves again, without a timeout. Hosts that cannot be resolved keep their addresses; if
    * nothing has changed, returns this object.
    */
   PeerNames resolveAgain(Resolver resolver) {

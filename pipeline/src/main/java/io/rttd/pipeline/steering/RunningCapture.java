@@ -22,7 +22,7 @@ import org.agrona.ErrorHandler;
  * One capture at work: its lanes, among which the kernel distributes a live capture's packets by
  * flow, and their steering. A file has one lane, which is not steered.
  *
- * <p>Lifecycle: {@link #of}, the builder's choices, {@link CaptureBuilder#open()}, {@link #start},
+ * <p>Lifecycle: {@link #of}, the builder's settings, {@link CaptureBuilder#open()}, {@link #start},
  * {@link #stopCapture()}, {@link #stopEngine()}; {@link #abandon()} instead if it does not start.
  */
 public final class RunningCapture {
@@ -48,10 +48,10 @@ public final class RunningCapture {
   /**
    * Starts building a capture.
    *
-   * @param name names its threads, and it in the log
+   * @param name its name, in the log and for its threads
    * @param config the instance, on a real interface
    * @param whole the configuration, with this capture's share of the memory
-   * @param localEnds tells, now and while it runs, which addresses are local to the host
+   * @param localEnds returns the host's current local addresses, now and while it runs
    * @param errors called for uncaught exceptions
    */
   public static CaptureBuilder of(
@@ -63,7 +63,7 @@ public final class RunningCapture {
     return new CaptureBuilder(name, config, whole, localEnds, errors);
   }
 
-  /** Starts engines and captures; {@code onEnd} is run on each capture thread when it ends. */
+  /** Starts engines and captures; {@code onEnd} runs on each capture thread when it ends. */
   public void start(Runnable onEnd) {
     lanes.forEach(lane -> lane.start(onEnd));
   }
@@ -79,8 +79,8 @@ public final class RunningCapture {
   /**
    * Applies a new configuration's filter. One thread at a time.
    *
-   * @return takes it back
-   * @throws CaptureException when the kernel does not take the filter; the old one stays then
+   * @return undoes the change
+   * @throws CaptureException if the kernel rejects the filter; then the old one stays
    */
   public Runnable refilter(InstanceConfig next, PeerNames peers) throws CaptureException {
     if (steering.isEmpty() || hasEnded()) {
@@ -94,14 +94,16 @@ public final class RunningCapture {
     lanes.forEach(lane -> lane.agent().reportEvery(intervalNs));
   }
 
-  /** Lets a live capture check what may have changed. Steering thread. */
+  /** Checks everything that may have changed for a live capture. Steering thread. */
   public void steer(long nowNs) {
     if (!hasEnded()) {
       steering.ifPresent(live -> live.onTime(nowNs));
     }
   }
 
-  /** What it has counted since the start. Warns once of a link type it cannot read. One thread. */
+  /**
+   * Its counts since the start. Warns once about a link type that it cannot read. Single-threaded.
+   */
   public CaptureReading reading() {
     if (!saidUnreadable) {
       Optional<String> unreadable = unreadableLinkType();
@@ -113,13 +115,13 @@ public final class RunningCapture {
         lanes, steering.map(live -> live.samplingRate(System.nanoTime())).orElse(1.0));
   }
 
-  /** The first link type that could not be read, in words. Any thread. */
+  /** The first link type that could not be read, as text. Any thread. */
   public Optional<String> unreadableLinkType() {
     return lanes.stream().flatMap(lane -> lane.unreadableLinkType().stream()).findFirst();
   }
 
   /**
-   * Adds, for each thread of a live capture, a number that grows as long as the thread works. Any
+   * Adds, for each thread of a live capture, a number that grows while the thread works. Any
    * thread.
    */
   public void addProgress(Map<String, Long> progress) {
@@ -138,17 +140,17 @@ public final class RunningCapture {
     return lanes.get(0).source().isWaiting();
   }
 
-  /** Whether each capture thread has come to its end. Any thread. */
+  /** Whether all capture threads have ended. Any thread. */
   public boolean hasEnded() {
     return lanes.stream().allMatch(Lane::hasEnded);
   }
 
-  /** What damaged the source; meaningful when the capture has ended. */
+  /** The damage of the source, if any; valid once the capture has ended. */
   public Optional<CaptureFault> fault() {
     return lanes.stream().flatMap(lane -> lane.source().fault().stream()).findFirst();
   }
 
-  /** Ends the capture: reads what the kernel still holds, and requests the last report. */
+  /** Ends the capture: reads what the kernel has buffered, and requests the last report. */
   public void stopCapture() {
     hosts.ifPresent(CloseHelper::quietClose);
     lanes.forEach(Lane::stopCapture);

@@ -10,16 +10,15 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * The configured instances that capture nothing at present: no interface matches, or other
- * instances capture all that do. One is logged once, until it has found an interface and lost it
- * again.
+ * The configured instances that currently capture nothing: no interface matches, or other instances
+ * capture all that do. Each is logged once, and again after it has found and lost an interface.
  */
 public final class WaitingInstances {
   private static final Logger LOG = System.getLogger(WaitingInstances.class.getName());
 
   private volatile List<String> names = List.of();
 
-  /** Replaces them; logs those that were not among them. One thread at a time. */
+  /** Replaces the instances; logs new ones. One thread at a time. */
   public void update(RttdConfig config, InterfaceDirectory directory) {
     List<String> before = names;
     List<String> waiting = Member.waiting(config, directory);

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The names of one file, which is read again when it changes. A faulty or missing file leaves the
- * last good names in place.
+ * The names of one file, which is read again when it changes. A faulty or missing file keeps the
+ * last valid names.
  *
  * <p>Links are followed: a file that is replaced by rename and a Kubernetes ConfigMap, whose link
- * is swapped, are both new files. A change is read by the second {@link #poll} that sees it, so
- * that a file being written is not read halfway.
+ * is swapped, are both new files. A change is read by the second {@link #poll} that sees it, so a
+ * file that is being written is not read halfway.
  *
  * <p>One thread polls; {@link #names} is thread-safe.
  */

@@ -1,5 +1,5 @@
 /**
- * What a configuration says about a capture, put into practice: which interfaces, whose names,
- * which filter; and the filter's changes while the capture runs.
+ * Applies a capture's configuration: interfaces, names and filter, and the filter's changes while
+ * the capture runs.
  */
 package io.rttd.pipeline.steering;
