@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 /**
  * Serves the clients of a listening socket on one thread, without waiting for any of them.
  *
- * <p>Without free file descriptors, accepting would fail again and again: then the loop drops a
- * client, and accepts again a moment later.
+ * <p>Without free file descriptors, accepting would fail repeatedly: the loop then drops a client,
+ * and accepts again a moment later.
  */
 public final class AcceptLoop {
   private final ServerSocketChannel listener;
@@ -27,19 +27,19 @@ public final class AcceptLoop {
   private long acceptAgainNs;
   private volatile boolean closed;
 
-  /** The server's part: what becomes of its clients. All on the loop's thread. */
+  /** The server's part: handles its clients. Called on the loop's thread. */
   public interface Clients {
     /**
-     * Takes a connection in; the loop closes it otherwise.
+     * Accepts a connection; otherwise the loop closes it.
      *
-     * @return whether it was taken in: registered with the selector, in non-blocking mode
+     * @return whether it was accepted: registered with the selector, in non-blocking mode
      */
     boolean receive(SocketChannel channel, Selector selector) throws IOException;
 
     /** Continues with a client; the loop closes its connection if this throws. */
     void onReady(SelectionKey client) throws IOException;
 
-    /** Is called several times a second. */
+    /** Called several times a second. */
     void onTurn(long nowNs) throws IOException;
 
     /** Disconnects a client, to free its file descriptor; returns whether there was one. */
@@ -47,7 +47,7 @@ public final class AcceptLoop {
   }
 
   /**
-   * What the log says of failures.
+   * Log messages for failures.
    *
    * @param turn when a turn of the loop failed
    * @param accept when a connection cannot be accepted
@@ -56,7 +56,7 @@ public final class AcceptLoop {
   public record Wording(String turn, String accept, String request) {}
 
   /**
-   * A loop that has not begun.
+   * Creates a loop that is not running yet.
    *
    * @param listener bound, in non-blocking mode; its owner closes it
    * @param selector closed by its owner
@@ -130,8 +130,8 @@ public final class AcceptLoop {
         receive(channel);
       }
     } catch (IOException e) {
-      // No file descriptor is left, most likely. The connection waits, and would be announced again
-      // at once: so not for a moment.
+      // Probably no file descriptor is left. The connection waits, and would be reported again
+      // immediately, so pause for a moment.
       clients.makeRoom();
       pauseAccepting();
       warn(wording.accept(), e);
@@ -161,7 +161,7 @@ public final class AcceptLoop {
     try {
       log.warn(message, cause);
     } catch (LinkageError e) {
-      // The log needs a class that cannot be read now. It is not worth this thread.
+      // The log needs a class that cannot be loaded now. That must not end this thread.
     }
   }
 

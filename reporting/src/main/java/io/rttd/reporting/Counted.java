@@ -1,6 +1,6 @@
 package io.rttd.reporting;
 
-/** A number and what it counts. */
+/** Formats a number with the noun that it counts. */
 public final class Counted {
   private Counted() {}
 

@@ -3,7 +3,7 @@ package io.rttd.reporting;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What the daemon counts about itself besides its captures, for the sinks that report it.
+ * The daemon's counts about itself, besides those of its captures, for the sinks that report them.
  * Thread-safe.
  */
 public final class DaemonCounts {
@@ -23,13 +23,13 @@ public final class DaemonCounts {
     return refusedReloads.get();
   }
 
-  /** Those since the last call. */
+  /** Rejected configurations and names since the last call. */
   public long takeRefusedReloads() {
     return unreportedRefusals.getAndSet(0);
   }
 
   /**
-   * Notes the state of the way to DogStatsD.
+   * Records the state of the delivery to DogStatsD.
    *
    * @param kept lines that wait for it
    * @param lost lines that it never received, since the last call

@@ -8,8 +8,8 @@ import io.rttd.model.PeerNaming;
 import java.util.function.Supplier;
 
 /**
- * Calls peers by their group, else by their network if those are reported together, else as another
- * naming does. Immutable; any thread.
+ * Names peers by their group, else by their network if it is aggregated, else as another naming
+ * does. Immutable and thread-safe.
  */
 public final class GroupedNaming implements PeerNaming {
   private final PeerNaming others;
@@ -34,10 +34,10 @@ public final class GroupedNaming implements PeerNaming {
   }
 
   /**
-   * A naming that knows groups.
+   * Creates a naming with groups.
    *
-   * @param bothEnds whether senders are renamed as receivers are; else they keep their own name
-   * @param others names what is in no group and reported for itself
+   * @param bothEnds whether senders are renamed like receivers; else they keep their own name
+   * @param others names peers that are in no group and not aggregated
    * @param named names that take precedence over those of aggregated networks
    */
   public static PeerNaming of(

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 
 /**
- * Queue of one instance's snapshots: many shard threads write, the reporter reads, and none of them
+ * Queue of one instance's snapshots: many shard threads write, the reporter reads, and no thread
  * waits. If the queue is full, a snapshot is returned to its shard immediately and counted.
  */
 final class InstanceInbox implements SnapshotListener {
@@ -39,7 +39,7 @@ final class InstanceInbox implements SnapshotListener {
     return queue.size();
   }
 
-  /** Returns a snapshot to its shard; it must not be read after that. */
+  /** Returns a snapshot to its shard; it must not be read afterwards. */
   void release(ShardSnapshot snapshot) {
     boolean last = snapshot.isLast();
     snapshot.recycle();

@@ -24,7 +24,7 @@ public final class InstanceNaming implements AutoCloseable {
   }
 
   /**
-   * The names that a configuration wants.
+   * The names from a configuration.
    *
    * @param peers the names of its hosts
    */
@@ -38,7 +38,7 @@ public final class InstanceNaming implements AutoCloseable {
     return GroupedNaming.of(instance.grouping(), bothEnds, each, file);
   }
 
-  /** Addresses that have only their text as a name have the file's, if it has one. */
+  /** Addresses that have only their text as a name get the file's, if it has one. */
   private PeerNaming after(PeerNaming peers) {
     return address -> {
       String name = peers.name(address);

@@ -12,16 +12,16 @@ import java.util.Objects;
  * Collects the snapshots of an instance's shards until an interval is complete.
  *
  * <p>Each shard delivers its intervals in order, but one shard may be several intervals ahead of
- * another. So once an interval is complete, whatever an earlier one still lacks was lost. Two
- * intervals may end at the same time (a tick and the end of the capture), so a shard's second
- * snapshot of a time opens a new interval. Not thread-safe.
+ * another. So once an interval is complete, whatever is still missing from earlier ones was lost.
+ * Two intervals may end at the same time (a tick and the end of the capture), so a shard's second
+ * snapshot with the same time opens a new interval. Not thread-safe.
  */
 final class IntervalAssembly {
   private final int maxPending;
   private final Deque<Pending> pending = new ArrayDeque<>();
 
   /**
-   * An empty assembly.
+   * Creates an empty assembly.
    *
    * @param maxPending maximum number of waiting intervals; a shard that is silent for longer is
    *     skipped
@@ -30,7 +30,7 @@ final class IntervalAssembly {
     this.maxPending = maxPending;
   }
 
-  /** Adds a snapshot; returns the intervals that need not wait any longer, oldest first. */
+  /** Adds a snapshot; returns the intervals that no longer need to wait, oldest first. */
   List<Interval> add(ShardSnapshot snapshot) {
     Pending interval = placeOf(snapshot);
     interval.shards[snapshot.shard()] = snapshot;
@@ -75,7 +75,7 @@ final class IntervalAssembly {
    * The snapshots of one interval so far.
    *
    * @param snapshots by shard, at least one
-   * @param shardCount how many there should be
+   * @param shardCount expected number of shards
    */
   record Interval(List<ShardSnapshot> snapshots, int shardCount) {
     boolean isWhole() {

@@ -50,7 +50,7 @@ public enum Metric {
   OUT_OF_ORDER("system.net.tcp.out_of_order", Type.COUNT, Unit.SEGMENT, Scope.PAIR),
   /** Times that the destination closed its window. */
   ZERO_WINDOWS("system.net.tcp.zero_windows", Type.COUNT, Unit.EVENT, Scope.PAIR),
-  /** For how long the destination kept its window closed. */
+  /** Time for which the destination kept its window closed. */
   ZERO_WINDOW_MS("system.net.tcp.zero_window_ms", Type.COUNT, Unit.MILLISECOND, Scope.PAIR),
   /** Connections begun. */
   CONNECTS("system.net.tcp.connects", Type.COUNT, Unit.CONNECTION, Scope.PAIR),
@@ -68,7 +68,7 @@ public enum Metric {
   FLOWS_EVICTED("rttd.flows.evicted", Type.COUNT, Unit.FLOW, Scope.INSTANCE),
   /** Memory in use for flows, segments and histograms. */
   MEMORY_BYTES("rttd.memory.bytes", Type.GAUGE, Unit.BYTE, Scope.INSTANCE),
-  /** Share of all flows, over time, that is measured. */
+  /** Measured share of all flows, averaged over time. */
   SAMPLING_RATE("rttd.sampling.rate", Type.GAUGE, Unit.FRACTION, Scope.INSTANCE),
   /** Time between an interval's end and its report. */
   REPORT_LAG("rttd.report.lag", Type.GAUGE, Unit.MILLISECOND, Scope.INSTANCE),
@@ -136,12 +136,12 @@ public enum Metric {
     return type;
   }
 
-  /** What it is counted or measured in. */
+  /** Its unit. */
   public Unit unit() {
     return unit;
   }
 
-  /** What it is about, which determines its tags. */
+  /** Its subject, which determines its tags. */
   public Scope scope() {
     return scope;
   }
@@ -151,7 +151,7 @@ public enum Metric {
     return MetricNames.ofPercentile(text, percentile);
   }
 
-  /** A percentile in one word: {@code p50}, see {@link MetricNames}. */
+  /** The short name of a percentile: {@code p50}, see {@link MetricNames}. */
   public static String percentileWord(double percentile) {
     return MetricNames.ofPercentile("p", percentile);
   }
@@ -163,7 +163,7 @@ public enum Metric {
     DISTRIBUTION
   }
 
-  /** What a value is counted or measured in, in Datadog's words where it has one. */
+  /** Units, with Datadog's names where they exist. */
   public enum Unit {
     MILLISECOND,
     SAMPLE,
@@ -177,7 +177,7 @@ public enum Metric {
     FRACTION
   }
 
-  /** What a value is about. */
+  /** Subjects of values. */
   public enum Scope {
     /** The whole process: the configured tags alone. */
     PROCESS,

@@ -9,8 +9,8 @@ public interface MetricSink extends AutoCloseable {
   void onReport(Report report);
 
   /**
-   * Called after a reload that keeps this sink: it refreshes what it knows about its receiver, such
-   * as a name's address. Returns immediately. Thread-safe.
+   * Called after a reload that keeps this sink: it refreshes its knowledge of the receiver, such as
+   * a name's address. Returns immediately. Thread-safe.
    */
   default void refresh() {}
 

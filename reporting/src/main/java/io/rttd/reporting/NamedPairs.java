@@ -12,9 +12,9 @@ import java.util.Set;
  * Chooses the pairs that are reported by name if there are too many: the busiest.
  *
  * <p>A pair's score is its number of samples plus half its score of the previous interval. A pair
- * that has a name already counts double, so that names do not change for a few more samples: each
+ * that already has a name counts double, so names do not change because of a few more samples: each
  * new name is a new time series, which costs money. A silent pair loses its name once its score has
- * decayed or another pair needs the room. Holds at most as many pairs as may be named. Not
+ * decayed or another pair needs the slot. Holds at most as many pairs as may have names. Not
  * thread-safe.
  */
 final class NamedPairs<K> {
@@ -30,7 +30,7 @@ final class NamedPairs<K> {
   /**
    * Creates a selection without named pairs.
    *
-   * @param max how many pairs may be named; 0: all
+   * @param max maximum number of named pairs; 0: all
    */
   NamedPairs(int max) {
     this.max = max;
@@ -40,7 +40,7 @@ final class NamedPairs<K> {
    * Chooses the named pairs of one interval.
    *
    * @param samples of each pair of the interval
-   * @return the pairs, of the interval or of those before, that are named; at most {@code max}
+   * @return the named pairs, of this or earlier intervals; at most {@code max}
    */
   Set<K> choose(Map<K, Long> samples) {
     if (max == 0) {

@@ -3,11 +3,11 @@ package io.rttd.reporting;
 import io.rttd.model.PairKey;
 
 /**
- * What a pair is called in reports: pairs of equal names are one.
+ * The names of a pair in reports: pairs with equal names are merged.
  *
- * @param src what the sender of the timed data is called
- * @param dst what the receiver is called
- * @param service what their service is called; empty without one
+ * @param src name of the sender of the timed data
+ * @param dst name of the receiver
+ * @param service name of their service; empty without one
  */
 public record PairNames(String src, String dst, String service) {
   /** The names of {@link PairKey#OTHER}. */

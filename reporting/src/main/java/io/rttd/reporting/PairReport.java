@@ -12,9 +12,9 @@ import org.HdrHistogram.AbstractHistogram;
 /**
  * One pair's statistics within one interval. All times are nanoseconds.
  *
- * @param key the pair; where several pairs share their names, the first of them by address
- * @param src what the sender of the timed data is called
- * @param dst what the receiver is called
+ * @param key the pair; if several pairs share their names, the first of them by address
+ * @param src name of the sender of the timed data
+ * @param dst name of the receiver
  * @param rtt statistics of all samples; not to be changed; without a sample, only {@code counts}
  *     means anything
  * @param counts what is counted besides samples; not to be changed
@@ -32,12 +32,12 @@ public record PairReport(
     AbstractHistogram path,
     Map<PairTime, TimeReport> times) {
 
-  /** What the pair is called. */
+  /** The pair's names. */
   public PairNames names() {
     return new PairNames(src, dst, service());
   }
 
-  /** What the pair's service is called; empty without one. */
+  /** The name of the pair's service; empty without one. */
   public String service() {
     return key.service().name();
   }
@@ -86,8 +86,8 @@ public record PairReport(
   }
 
   /**
-   * What stands for a bucket of {@code all} or {@code path}: its middle, or the exact minimum or
-   * maximum where the middle would lie beyond them.
+   * The value that represents a bucket of {@code all} or {@code path}: its middle, or the exact
+   * minimum or maximum if the middle is beyond them.
    *
    * @param valueNs any value of the bucket
    */

@@ -9,8 +9,8 @@ import java.util.Map;
 /**
  * One instance's report of one interval, the shards' snapshots merged.
  *
- * @param source what this capture is called, as no other of the process: its interface, with a
- *     number behind it from the second capture of that interface on ({@code eth0#2})
+ * @param source unique name of this capture within the process: its interface, followed by a number
+ *     from the second capture of that interface on ({@code eth0#2})
  * @param iface interface, or the capture file's name
  * @param tags the instance's own tags, {@code key:value}; {@code iface:} is not among them
  * @param startNs start of the interval, ns since the epoch
@@ -33,7 +33,7 @@ public record Report(
     ShardGauges gauges,
     CaptureReading capture) {
 
-  /** A report of the only capture of its interface. */
+  /** Creates a report of the only capture of its interface. */
   public Report(
       String iface,
       List<String> tags,
@@ -47,7 +47,7 @@ public record Report(
     this(iface, iface, tags, startNs, endNs, lagNs, peers, verdicts, gauges, capture);
   }
 
-  /** The same report, of a capture that is called so. */
+  /** A copy for a capture of this name. */
   Report from(String name) {
     return new Report(name, iface, tags, startNs, endNs, lagNs, peers, verdicts, gauges, capture);
   }

@@ -19,16 +19,14 @@ import org.agrona.concurrent.EpochNanoClock;
  * Turns the shards' snapshots into reports and hands them to the sinks.
  *
  * <p>Shards put their snapshots into an inbox and continue. The reporter's thread collects the
- * snapshots of one interval, merges them, passes the report to each sink in turn, and returns the
- * snapshots to their shards, whatever the sinks did. If a sink throws, even an error, this is
- * logged and the sink loses only that report; only errors of the JVM itself end the reporter.
+ * snapshots of one interval, merges them, passes the report to each sink in turn, and returns the snapshots to their shards, even if a sink failed. If a sink throws an exception or error, this is logged and the sink loses only that report; only errors of the JVM itself end the reporter.
  *
  * <p>Run by an agent runner; or, where all runs on one thread, by calling {@link #drain()} often
  * enough that no more than {@value #INBOX_CAPACITY} snapshots of an instance wait, and {@link
  * #onClose()} at the end.
  */
 public final class Reporter implements Agent {
-  /** How many snapshots of one instance may wait. */
+  /** Maximum number of waiting snapshots of one instance. */
   public static final int INBOX_CAPACITY = 4096;
 
   private static final int MAX_PENDING_INTERVALS = 1024;
@@ -56,7 +54,7 @@ public final class Reporter implements Agent {
     this.log = new StormLog(System.getLogger(Reporter.class.getName()), System::nanoTime);
   }
 
-  /** Adds a capture whose addresses are reported as such, and all of whose pairs are named. */
+  /** Adds a capture that reports plain addresses, and names all its pairs. */
   public InstanceReports addInstance(
       String iface, List<String> tags, Supplier<CaptureReading> totals) {
     return addInstance(iface, tags, totals, PeerNaming.ADDRESSES, 0);
@@ -67,11 +65,7 @@ public final class Reporter implements Agent {
    *
    * @param iface interface, or the capture file's name
    * @param tags the instance's own tags, {@code key:value}
-   * @param totals what was captured since the start; read on the reporter's thread at each report,
-   *     which covers what was added since the one before
-   * @param naming what addresses are called
-   * @param maxPairs how many pairs are reported under names of their own; 0: all
-   * @return takes the snapshots of that engine, on its shards' threads
+   * @param totals the capture's totals since the start; read on the reporter's thread at each report, which covers the increase since the previous one @param naming names of addresses @param maxPairs maximum number of pairs reported by name; 0: all @return receives the snapshots of that engine, on its shards' threads
    */
   public InstanceReports addInstance(
       String iface,

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * kind is logged with its cause, those of the next minute are counted, and the next one after that
  * is logged with the count. A kind is the message together with the class of its cause. Any thread.
  *
- * <p>A cause outside the program is logged in words, with its stack trace at DEBUG; a possible bug
+ * <p>A cause outside the program is logged as text, with its stack trace at DEBUG; a possible bug
  * keeps its stack trace.
  */
 public final class StormLog {
@@ -23,14 +23,14 @@ public final class StormLog {
    * Creates a log.
    *
    * @param logger where warnings go
-   * @param nanoClock any clock that does not run backwards, in ns
+   * @param nanoClock any monotonic clock, in ns
    */
   public StormLog(Logger logger, LongSupplier nanoClock) {
     this.logger = logger;
     this.storms = new StormFilter(nanoClock, 1, MAX_KINDS);
   }
 
-  /** Logs or counts a warning that has no cause to show. */
+  /** Logs or counts a warning without a cause. */
   public void warn(String message) {
     warn(message, null);
   }
@@ -47,7 +47,7 @@ public final class StormLog {
     }
   }
 
-  /** Logs every warning, in the same format; for warnings that cannot become a flood. */
+  /** Logs every warning, in the same format; for warnings that cannot flood the log. */
   public void warnAlways(String message, Throwable cause) {
     log(message, cause);
   }

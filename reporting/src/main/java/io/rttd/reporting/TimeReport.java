@@ -17,8 +17,8 @@ public record TimeReport(TimeStats stats, AbstractHistogram histogram) {
   }
 
   /**
-   * The time that this share of all does not exceed: the middle of its histogram bucket (less than
-   * 0.4 % off), never outside minimum to maximum.
+   * The time that this share of all times does not exceed: the middle of its histogram bucket (less
+   * than 0.4 % off), never outside minimum to maximum.
    *
    * @param percentile above 0 and at most 100
    */
@@ -27,8 +27,8 @@ public record TimeReport(TimeStats stats, AbstractHistogram histogram) {
   }
 
   /**
-   * What stands for a bucket: its middle, or the exact minimum or maximum where the middle would
-   * lie beyond them.
+   * The value that represents a bucket: its middle, or the exact minimum or maximum if the middle
+   * is beyond them.
    *
    * @param valueNs any value of the bucket
    */

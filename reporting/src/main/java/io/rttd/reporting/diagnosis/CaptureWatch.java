@@ -6,8 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Watches one capture's reports, by their own clock: after a minute with packets but without
- * samples, or with a large part that yields none, there is a finding until that ends. Not
- * thread-safe.
+ * samples, or in which a large part yields none, it has a finding until that ends. Not thread-safe.
  */
 public final class CaptureWatch {
   static final long WINDOW_NS = TimeUnit.MINUTES.toNanos(1);
@@ -56,12 +55,12 @@ public final class CaptureWatch {
     return changed;
   }
 
-  /** What is wrong now, if anything is, with the numbers of the latest minute. */
+  /** The current finding, if any, with the numbers of the latest minute. */
   public Optional<Finding> finding() {
     return finding;
   }
 
-  /** Since when, ns since the epoch. */
+  /** When it started, ns since the epoch. */
   public long sinceNs() {
     return sinceNs;
   }

@@ -11,19 +11,19 @@ import java.util.Optional;
  * Finds out why there are no RTTs, or why part of the traffic yields none. Pure: the same
  * observation always has the same finding.
  *
- * <p>It follows a packet's path: what the decoder could not use, what is not of interest, what
- * lacks its other direction, and finally the matcher's verdicts. The largest share at the first
- * place that explains the silence is the finding.
+ * <p>It follows a packet's path: packets that the decoder could not use, that are not of interest,
+ * that lack their other direction, and finally the matcher's verdicts. The finding is the largest
+ * share at the first stage that explains the silence.
  */
 public final class DiagnosisRules {
-  /** Above this share something is the rule, not an exception. */
+  /** Above this share, a cause is the rule rather than an exception. */
   private static final double NEARLY_ALL = 0.9;
 
   private static final double MOST = 0.5;
 
   private DiagnosisRules() {}
 
-  /** What is wrong, if anything is. */
+  /** Returns the finding, if any. */
   public static Optional<Finding> of(Observation seen) {
     if (seen.packets() == 0) {
       return Optional.empty();
@@ -112,7 +112,7 @@ public final class DiagnosisRules {
     return new Finding(diagnosis, true, seen.judged(), seen.verdicts().get(most));
   }
 
-  /** There are samples; does a large part of the traffic give none? */
+  /** There are samples; checks whether a large part of the traffic yields none. */
   private static Optional<Finding> ofPart(Observation seen) {
     long notLocal = seen.counts().get(CaptureCounter.NOT_LOCAL);
     if (notLocal >= NEARLY_ALL * seen.tcp()) {

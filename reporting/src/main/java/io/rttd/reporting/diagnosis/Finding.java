@@ -7,12 +7,12 @@ import java.util.Locale;
  *
  * @param diagnosis which
  * @param silent whether there was no sample at all
- * @param of the packets, segments or ACKs that were looked at
- * @param many those of them that show it
- * @param detail what ends the sentence, or ""
+ * @param of number of packets, segments or ACKs considered
+ * @param many number of them that show it
+ * @param detail the end of the sentence, or ""
  */
 public record Finding(Diagnosis diagnosis, boolean silent, long of, long many, String detail) {
-  /** Without a detail. */
+  /** Creates a finding without a detail. */
   public Finding(Diagnosis diagnosis, boolean silent, long of, long many) {
     this(diagnosis, silent, of, many, "");
   }
@@ -22,17 +22,17 @@ public record Finding(Diagnosis diagnosis, boolean silent, long of, long many, S
     return diagnosis.name().toLowerCase(Locale.ROOT);
   }
 
-  /** What is the case. */
+  /** The sentence, without a remedy. */
   public String sentence() {
     return (silent ? "no RTT sample: " : "") + diagnosis.sentence(of, many) + detail;
   }
 
-  /** The sentence, and what to do at a running daemon. */
+  /** The sentence, with the remedy for a running daemon. */
   public String liveText() {
     return sentence() + "; " + diagnosis.liveRemedy();
   }
 
-  /** The sentence, and what to do about a capture file. */
+  /** The sentence, with the remedy for a capture file. */
   public String fileText() {
     return sentence() + "; " + diagnosis.fileRemedy();
   }

@@ -10,9 +10,9 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What came and what was measured in some time.
+ * Traffic and measurements of some time.
  *
- * @param counts what the capture counted
+ * @param counts the capture's counts
  * @param entered segments that an ACK could have timed
  * @param oneWay segments of flows whose other direction was not seen
  * @param verdicts how often each verdict was reached
@@ -43,7 +43,7 @@ public record Observation(
         report.peers().stream().mapToLong(PairReport::count).sum());
   }
 
-  /** Both together. */
+  /** The sum of both. */
   public Observation plus(Observation more) {
     Map<Verdict, Long> sum = new EnumMap<>(Verdict.class);
     verdicts.forEach((verdict, times) -> sum.merge(verdict, times, Long::sum));
@@ -64,7 +64,7 @@ public record Observation(
     return counts.get(CaptureCounter.SEGMENTS);
   }
 
-  /** Frames of TCP, whatever became of them. */
+  /** TCP frames, whether they were measured or not. */
   long tcp() {
     return segments()
         + counts.get(CaptureCounter.NOT_LOCAL)

@@ -16,8 +16,8 @@ import java.util.concurrent.ThreadFactory;
  *
  * <p>The client alone loses a datagram that could not be sent, over UDP without noticing: its error
  * handler gets an exception, but not the datagram. It also sends a distribution's value only with
- * the probability of its rate, because it takes the rate for a wish to sample; here the rate is a
- * weight, and every line is sent.
+ * the probability of its rate, because it interprets the rate as a request to sample; here the rate
+ * is a weight, and every line is sent.
  */
 final class DeliveringClient extends NonBlockingStatsDClient {
   private final IdleGate gate;
@@ -33,8 +33,8 @@ final class DeliveringClient extends NonBlockingStatsDClient {
     return builder.buildDelivering();
   }
 
-  // Called by the constructor of the client, before any field of this class could be set: so the
-  // delivery comes along as the error handler.
+  // Called by the constructor of the client, before any field of this class is set: so the
+  // channel is passed as the error handler.
   @Override
   protected StatsDSender createSender(
       StatsDClientErrorHandler handler,
@@ -53,7 +53,7 @@ final class DeliveringClient extends NonBlockingStatsDClient {
     return false;
   }
 
-  // The calls that rttd makes; each is one line.
+  // The calls that rttd uses; each sends one line.
 
   @Override
   public void recordGaugeValue(String name, double value, String... tags) {

@@ -11,11 +11,12 @@ import org.HdrHistogram.HistogramIterationValue;
 
 /**
  * Sends a histogram as a DogStatsD distribution with the same counts: one value per bucket and
- * weight ({@link ExactWeights}), all values of a weight on as few lines as fit. Not thread-safe.
+ * weight ({@link ExactWeights}), all values of a weight on as few lines as possible. Not
+ * thread-safe.
  *
- * <p>A line of several values is the name, and each value behind a colon. The client's own call for
- * it belongs to a class that cannot be given another last step ({@link DeliveringClient}), so all
- * values but the last are handed to it as part of the name: the line is the same.
+ * <p>A line with several values is the name, followed by each value after a colon. The client's own
+ * method for that is in a class whose last step cannot be replaced ({@link DeliveringClient}), so
+ * all values but the last are passed as part of the name: the resulting line is the same.
  */
 final class DistributionLines {
   private static final int RATE_BYTES = "|d|@0.000001|#".length();
@@ -28,9 +29,9 @@ final class DistributionLines {
   private final StringBuilder line = new StringBuilder();
 
   /**
-   * Lines of a bounded length.
+   * Creates lines of bounded length.
    *
-   * @param maxLineBytes bytes of a line, without what the client adds to each
+   * @param maxLineBytes maximum length of a line, without the client's additions
    */
   DistributionLines(int maxLineBytes) {
     this.maxLineBytes = maxLineBytes;
@@ -100,7 +101,7 @@ final class DistributionLines {
     }
   }
 
-  /** Sends the line as it stands, and begins the next. */
+  /** Sends the current line, and starts the next. */
   private void sendLine(StatsDClient client, double rate, String[] tags) {
     int last = line.lastIndexOf(":");
     double lastMs = Double.parseDouble(line.substring(last + 1));

@@ -28,7 +28,7 @@ import org.agrona.concurrent.SystemEpochNanoClock;
  *
  * <p>Missing values are not sent: an interval without samples has no RTT, a pair without handshakes
  * no handshake time. Counts are sent even when 0, so that monitors on them have data, except
- * verdicts that did not occur and what most pairs never have ({@link
+ * verdicts that did not occur and counts that most pairs never have ({@link
  * PairCounter#isReportedWhenZero}). Datagrams are at most 1432 bytes long over UDP, 8192 through a
  * socket of the file system, which tags of bounded length ensure.
  */
@@ -41,7 +41,7 @@ public final class DogStatsDSink implements MetricSink {
    */
   private static final int MAX_CONFIGURED_TAG_BYTES = 500;
 
-  /** What the client may add to a line: a container's id, a cardinality, names of the two. */
+  /** The client's additions to a line: a container ID and a cardinality, with their names. */
   private static final int CLIENT_BYTES = 200;
 
   private static final String[] NO_TAGS = {};
@@ -56,8 +56,7 @@ public final class DogStatsDSink implements MetricSink {
   /**
    * Creates a sink for the configured listener.
    *
-   * @param counts what else to report; told how delivery goes
-   * @param environment of the process
+   * @param counts what else to report; receives the state of the delivery @param environment of the process
    * @param outside names, datagrams, time
    */
   DogStatsDSink(
@@ -82,10 +81,7 @@ public final class DogStatsDSink implements MetricSink {
 
   /**
    * Creates a sink for the configured listener, which must be configured but need not be running:
-   * what it does not accept is kept for a while, as {@code docs/metrics.md} says.
-   *
-   * @param counts what else to report; told how delivery goes
-   * @param datagrams opens datagram sockets of the file system
+   * lines that it does not accept are buffered for a while, see {@code docs/metrics.md}.  @param counts what else to report; receives the state of the delivery @param datagrams opens datagram sockets of the file system
    */
   public static DogStatsDSink open(
       ReportingConfig config, DaemonCounts counts, UnixDatagrams datagrams) {
@@ -107,15 +103,14 @@ public final class DogStatsDSink implements MetricSink {
   }
 
   /**
-   * Sends what is unsent, and what was kept if the listener is reachable; ends the client's
-   * threads.
+   * Sends unsent lines, and buffered ones if the listener is reachable; ends the client's threads.
    */
   @Override
   public void close() {
     long kept = connection.delivery().keptLines();
     if (kept > 0) {
       connection.delivery().hurry();
-      // Kept lines are sent along with other lines: these are the others.
+      // Buffered lines are sent along with other lines: these are the others.
       connection
           .client()
           .map(client -> new StatsDLines(client, Set.of()))
@@ -125,12 +120,12 @@ public final class DogStatsDSink implements MetricSink {
     counts.noteDogStatsD(0, connection.delivery().takeLostLines());
   }
 
-  /** Lines that were sent, kept or lost so far. Any thread. */
+  /** Number of lines sent, buffered or lost so far. Any thread. */
   long handledLines() {
     return connection.delivery().handledLines();
   }
 
-  /** Lines that wait for the listener. Any thread. */
+  /** Number of lines that wait for the listener. Any thread. */
   long keptLines() {
     return connection.delivery().keptLines();
   }
@@ -259,7 +254,7 @@ public final class DogStatsDSink implements MetricSink {
   }
 
   /**
-   * What the client adds to each line from the environment, beside tags that are counted anyway.
+   * Bytes that the client adds to each line from the environment, besides tags that are counted anyway.
    */
   private static int originBytes(Map<String, String> environment) {
     return Stream.of("DD_ENTITY_ID", "DD_EXTERNAL_ENV", "DD_ENV", "DD_SERVICE", "DD_VERSION")

@@ -15,9 +15,9 @@ import java.util.stream.Stream;
  * Reconciles the configured tags with those that the client adds itself.
  *
  * <p>The client puts {@code env}, {@code service} and {@code version} on every line if DD_ENV,
- * DD_SERVICE and DD_VERSION are set, as they stand there: not rewritten, and whether or not the
- * configuration has said something else. So a tag that both want is left to the client, and one
- * that only the client wants is taken out of its datagrams again.
+ * DD_SERVICE and DD_VERSION are set, unchanged, regardless of the configuration. So a tag that both
+ * would send is left to the client, and one that only the client would send is removed from its
+ * datagrams.
  */
 final class EnvironmentTags {
   private final List<String> forClient;
@@ -40,12 +40,12 @@ final class EnvironmentTags {
     unwanted.removeAll(wanted);
   }
 
-  /** The tags to give to the client. */
+  /** The tags to pass to the client. */
   List<String> forClient() {
     return forClient;
   }
 
-  /** What takes the unwanted tags out of a datagram. */
+  /** Removes the unwanted tags from a datagram. */
   UnaryOperator<ByteBuffer> rewrite() {
     if (unwanted.isEmpty()) {
       return datagram -> datagram;

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
  * <p>A DogStatsD value that stands for {@code w} equal ones is sent with the sample rate 1/w. The
  * client prints the rate with six decimals, so w has to divide 1,000,000; and the Agent takes the
  * whole part of 1/rate in binary floating point, which makes 3124 of 3125 (and one less of six more
- * divisors), so those are left out. What remains is dense: a count needs a handful of terms when
- * the largest weight that fits is taken again and again.
+ * divisors), so those are left out. The remaining weights are dense: repeatedly taking the largest
+ * weight that fits, a count needs only a handful of terms.
  *
  * @see <a href="https://docs.datadoghq.com/extend/dogstatsd/datagram_shell/">the datagram
  *     format</a>
@@ -28,7 +28,7 @@ final class ExactWeights {
     return RATE_UNITS % weight == 0 && (long) (1 / (1.0 / weight)) == weight;
   }
 
-  /** How many weights there are. */
+  /** Number of weights. */
   static int size() {
     return DESCENDING.length;
   }
@@ -42,7 +42,7 @@ final class ExactWeights {
    * Splits a count.
    *
    * @param count 0 or more
-   * @return how often each weight is needed, by index
+   * @return the multiplicity of each weight, by index
    */
   static long[] split(long count) {
     long[] times = new long[DESCENDING.length];

@@ -4,12 +4,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Lets the client's two threads sleep while there is nothing to send: otherwise each polls a
+ * Lets the client's two threads sleep while there is nothing to send: without it, each polls a
  * hundred times a second.
  *
- * <p>The client has a single buffer. Once every line that was handed to it has been dealt with, its
- * sender is held here, and with it the buffer, for which the client's other thread then waits. The
- * next line lets both go on.
+ * <p>The client has a single buffer. Once all its lines have been handled, its sender is blocked
+ * here, and with it the buffer, for which the client's other thread then waits. The next line lets
+ * both continue.
  */
 final class IdleGate {
   private final AtomicLong offered = new AtomicLong();
@@ -17,7 +17,7 @@ final class IdleGate {
   private volatile Thread held;
   private volatile boolean open;
 
-  /** A line is about to be handed to the client. Any thread. */
+  /** Called before a line is passed to the client. Any thread. */
   void onOffered() {
     offered.incrementAndGet();
     Thread waiting = held;
@@ -26,12 +26,12 @@ final class IdleGate {
     }
   }
 
-  /** Lines were sent, kept, lost or refused. Any thread. */
+  /** Called after lines were sent, buffered, lost or rejected. Any thread. */
   void onHandled(long lines) {
     handled.addAndGet(lines);
   }
 
-  /** Waits while all that was offered is handled. The client's sender. */
+  /** Waits while all lines have been handled. Called by the client's sender. */
   void holdWhileIdle() {
     held = Thread.currentThread();
     while (!open && handled.get() >= offered.get() && !Thread.currentThread().isInterrupted()) {
@@ -46,7 +46,7 @@ final class IdleGate {
     LockSupport.unpark(held);
   }
 
-  /** Lines that were sent, kept, lost or refused so far. Any thread. */
+  /** Number of lines sent, buffered, lost or rejected so far. Any thread. */
   long handled() {
     return handled.get();
   }

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  * The address of a receiver known by name: looked up again every half minute, on its own thread, so
  * that rttd follows a receiver that moves, and a resolver that hangs delays nothing.
  *
- * <p>An address stays as long as the name still has it, and when a lookup fails. An address that is
- * given as such is never looked up and needs no thread. Any thread.
+ * <p>An address is kept as long as the name still has it, and if a lookup fails. A literal address
+ * is never looked up and needs no thread. Any thread.
  */
 final class ReceiverAddress implements AutoCloseable {
   /** Time between two lookups. */
@@ -23,7 +23,7 @@ final class ReceiverAddress implements AutoCloseable {
   private static final Logger LOGGER = System.getLogger(ReceiverAddress.class.getName());
   private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
 
-  /** While nothing is known, and after {@link #refresh()}, at most one lookup in that time. */
+  /** Minimum time between lookups while no address is known, and after {@link #refresh()}. */
   private static final long RETRY_MS = 1_000;
 
   /** How long the first caller waits for the first answer. */
@@ -44,7 +44,7 @@ final class ReceiverAddress implements AutoCloseable {
   }
 
   /**
-   * Begins to look the name up.
+   * Starts looking up the name.
    *
    * @param host name or address
    * @param period time between two lookups
@@ -69,7 +69,7 @@ final class ReceiverAddress implements AutoCloseable {
   /**
    * The current address. Until the first lookup has ended, waits for it, for two seconds at most.
    *
-   * @throws UnknownHostException when none is known yet
+   * @throws UnknownHostException if none is known yet
    */
   synchronized InetAddress get() throws UnknownHostException {
     long deadlineNs = System.nanoTime() + FIRST_PATIENCE_NS;
@@ -95,7 +95,7 @@ final class ReceiverAddress implements AutoCloseable {
     return address;
   }
 
-  /** Has the name looked up again soon; returns at once. */
+  /** Requests another lookup soon; returns immediately. */
   synchronized void refresh() {
     wanted = true;
     notifyAll();

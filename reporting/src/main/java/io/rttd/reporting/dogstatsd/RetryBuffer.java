@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * DogStatsD lines waiting for their receiver, as datagrams with timestamps.
  *
- * <p>Gauges and counts get a timestamp ({@code |T}, protocol 1.3), so that they can arrive late and
+ * <p>Gauges and counts get a timestamp ({@code |T}, protocol 1.3), so they can arrive late and
  * still count at the right time. Distributions cannot have one: sent late, they would count at the
  * wrong time, so they are dropped. Memory is limited: the oldest lines are dropped first. Not
  * thread-safe.
@@ -38,8 +38,8 @@ final class RetryBuffer {
   /**
    * Creates an empty buffer.
    *
-   * @param maxBytes memory for all of it
-   * @param maxDatagramBytes longest datagram that is made
+   * @param maxBytes memory limit
+   * @param maxDatagramBytes maximum length of a datagram
    */
   RetryBuffer(long maxBytes, int maxDatagramBytes) {
     this.maxBytes = maxBytes;
@@ -47,16 +47,16 @@ final class RetryBuffer {
   }
 
   /**
-   * Keeps the gauges and counts of a datagram.
+   * Stores the gauges and counts of a datagram.
    *
-   * @param datagram lines, each with a newline behind it; not changed
-   * @param seconds the time that they are of, s since the epoch
-   * @return how many lines were lost for it: its distributions, and older lines that made room
+   * @param datagram lines, each followed by a newline; not changed
+   * @param seconds their time, s since the epoch
+   * @return number of lines lost: its distributions, and older lines that made room
    */
   long add(ByteBuffer datagram, long seconds) {
     byte[] stamp = ("|T" + seconds + "\n").getBytes(StandardCharsets.US_ASCII);
-    // A few lines of a full datagram no longer fit when each has a timestamp; and the client may
-    // have sent a line or two alone, which go with those kept last.
+    // With timestamps, a few lines of a full datagram no longer fit; and the client may
+    // have sent a line or two alone, which are added to the latest ones.
     ByteBuffer pack = ByteBuffer.allocate(maxDatagramBytes);
     int packed = reopenNewest(pack, seconds);
     long lost = 0;
@@ -84,7 +84,7 @@ final class RetryBuffer {
     return lost;
   }
 
-  /** Takes the newest datagram back, if it is of that time; how many lines it had. */
+  /** Removes the newest datagram, if it has that time; returns its number of lines. */
   private int reopenNewest(ByteBuffer pack, long seconds) {
     if (datagrams.isEmpty() || datagrams.peekLast().seconds() != seconds) {
       return 0;
@@ -106,7 +106,7 @@ final class RetryBuffer {
     return rest.duplicate().position(start).limit(end);
   }
 
-  /** Whether the line is a gauge or a count: what follows its first bar. */
+  /** Whether the line is a gauge or a count, by its type after the first bar. */
   private static boolean canWait(ByteBuffer line) {
     for (int i = line.position(); i < line.limit() - 1; i++) {
       if (line.get(i) == '|') {
@@ -127,7 +127,7 @@ final class RetryBuffer {
     }
   }
 
-  /** Drops what is older than a time; how many lines that were. */
+  /** Drops lines older than a time; returns their number. */
   long dropBefore(long seconds) {
     long dropped = 0;
     while (!datagrams.isEmpty() && datagrams.peekFirst().seconds() < seconds) {
@@ -141,7 +141,7 @@ final class RetryBuffer {
     return datagrams.getFirst().text().duplicate();
   }
 
-  /** Forgets the oldest datagram; how many lines it had. */
+  /** Removes the oldest datagram; returns its number of lines. */
   int removeOldest() {
     Datagram oldest = datagrams.removeFirst();
     bytes -= oldest.bytes();
@@ -153,7 +153,7 @@ final class RetryBuffer {
     return datagrams.isEmpty();
   }
 
-  /** How many lines wait. */
+  /** Number of waiting lines. */
   long lines() {
     return lines;
   }

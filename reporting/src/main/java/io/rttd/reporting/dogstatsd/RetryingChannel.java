@@ -13,14 +13,14 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Sends datagrams to DogStatsD, and keeps them while it is down.
+ * Sends datagrams to DogStatsD, and buffers them while it is down.
  *
  * <p>A datagram that cannot be sent goes to the {@link RetryBuffer}. From then on it tries
- * DogStatsD once a second, with a new datagram; the others are kept immediately, so that nothing
- * waits for a receiver that does not answer. Once a datagram gets through, each further one is
- * followed by a few kept ones, so that the receiver is not flooded.
+ * DogStatsD once a second, with a new datagram; the others are buffered immediately, so nothing
+ * waits for a receiver that does not answer. Once a datagram arrives, each further one is followed
+ * by a few buffered ones, so the receiver is not flooded.
  *
- * <p>Writes come from the client's sender thread; the counters may be read by any.
+ * <p>The client's sender thread writes; any thread may read the counters.
  */
 final class RetryingChannel implements WritableByteChannel, StatsDClientErrorHandler {
   private static final Logger LOGGER = System.getLogger(RetryingChannel.class.getName());
@@ -45,7 +45,7 @@ final class RetryingChannel implements WritableByteChannel, StatsDClientErrorHan
   /**
    * Creates a channel.
    *
-   * @param receiver what the log calls the receiver
+   * @param receiver the receiver's name in the log
    * @param channel channel to the receiver; owned by this channel
    * @param kept buffer while the receiver is down; owned by this channel
    * @param rewrite rewrites a datagram before it is sent or kept
@@ -64,7 +64,7 @@ final class RetryingChannel implements WritableByteChannel, StatsDClientErrorHan
     this.epochNs = epochNs;
   }
 
-  /** Sends or keeps a datagram; never fails and always takes the whole. */
+  /** Sends or buffers a datagram; never fails, and always accepts the whole datagram. */
   @Override
   public int write(ByteBuffer datagram) {
     int bytes = datagram.remaining();
@@ -82,7 +82,7 @@ final class RetryingChannel implements WritableByteChannel, StatsDClientErrorHan
     return bytes;
   }
 
-  /** Lines of a datagram; the last may stand without its newline. */
+  /** Number of lines in a datagram; the last may lack its newline. */
   private static int lines(ByteBuffer datagram) {
     int lines = 0;
     for (int i = datagram.position(); i < datagram.limit(); i++) {
@@ -142,24 +142,24 @@ final class RetryingChannel implements WritableByteChannel, StatsDClientErrorHan
     }
   }
 
-  /** An error of the client beside sending, such as a line that is too long. */
+  /** Called for errors of the client other than in sending, such as a line that is too long. */
   @Override
   public void handle(Exception error) {
     gate.onHandled(1);
     log.warn("Cannot send to DogStatsD at " + receiver, error);
   }
 
-  /** Lines that wait. */
+  /** Number of waiting lines. */
   long keptLines() {
     return keptLines.get();
   }
 
-  /** Lines that were sent, kept or lost so far. */
+  /** Number of lines sent, buffered or lost so far. */
   long handledLines() {
     return gate.handled();
   }
 
-  /** What the client's threads wait at between two reports. */
+  /** The gate at which the client's threads wait between two reports. */
   IdleGate gate() {
     return gate;
   }
@@ -169,7 +169,7 @@ final class RetryingChannel implements WritableByteChannel, StatsDClientErrorHan
     return lostLines.getAndSet(0);
   }
 
-  /** From now on each datagram that gets through takes along all that is kept. */
+  /** From now on, each datagram that arrives is followed by everything buffered. */
   void hurry() {
     closing = true;
   }
@@ -179,7 +179,7 @@ final class RetryingChannel implements WritableByteChannel, StatsDClientErrorHan
     return true;
   }
 
-  /** Closes the way, and says what never went it. The client must have stopped. */
+  /** Closes the channel, and logs what was never sent. The client must have stopped. */
   @Override
   public void close() throws IOException {
     long never = keptLines.get();

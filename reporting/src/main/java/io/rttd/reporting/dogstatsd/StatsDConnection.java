@@ -18,31 +18,34 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * The way to one DogStatsD listener: owns the client with its two threads, one for the life of the
- * connection, and the {@link RetryingChannel} that keeps what the listener does not take. Not
- * thread-safe.
+ * The connection to one DogStatsD listener: owns the client with its two threads, for the life of
+ * the connection, and the {@link RetryingChannel} that buffers what the listener does not accept.
+ * Not thread-safe.
  *
- * <p>How the client is built, and why: blocking, because otherwise its {@code close()} forgets what
- * is unsent; without aggregation, because a report is already one value a metric, and two reports
- * within its flush time would become one; without telemetry, because the metrics are the user's;
- * with a single buffer, because of {@link IdleGate}. Its own channel is opened and never used: over
- * UDP it does not notice refusals, and for UNIX sockets it needs native libraries that the JDK and
- * rttd do without.
+ * <p>How the client is configured, and why: blocking, because otherwise its {@code close()}
+ * discards unsent lines; without aggregation, because a report already has one value per metric,
+ * and two reports within its flush time would be merged; without telemetry, because the metrics are
+ * the user's; with a single buffer, because of {@link IdleGate}. Its own channel is opened and
+ * never used: over UDP it does not notice refusals, and for UNIX sockets it needs native libraries
+ * that the JDK and rttd do without.
  */
 final class StatsDConnection implements AutoCloseable {
-  /** Largest datagram: it passes an Ethernet of 1500 bytes unfragmented, whatever lies between. */
+  /**
+   * Largest datagram: it fits unfragmented into an Ethernet frame of 1500 bytes, even with further
+   * headers on the way.
+   */
   static final int MAX_UDP_BYTES = 1432;
 
-  /** The Agent's own size of buffer. */
+  /** The Agent's own buffer size. */
   static final int MAX_UNIX_BYTES = 8192;
 
   /** Memory limit for lines kept while the listener is down. */
   private static final long MAX_KEPT_BYTES = 16L << 20;
 
-  /** A UNIX socket that is full for longer than this has refused. */
+  /** A UNIX socket that is full for longer than this counts as refusing. */
   private static final Duration UNIX_PATIENCE = Duration.ofMillis(100);
 
-  /** The discard port: the client's own channel wants an address, but nothing goes there. */
+  /** The discard port: the client's own channel requires an address, but never sends to it. */
   private static final InetSocketAddress NOWHERE =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 9);
 
@@ -59,12 +62,12 @@ final class StatsDConnection implements AutoCloseable {
   private boolean closed;
 
   /**
-   * A connection that was tried once already.
+   * Creates a connection, and tries it once.
    *
    * @param endpoint the listener
    * @param tags on every metric; clean
    * @param environment of the process, which the client reads too
-   * @param outside what it takes from outside: names, datagrams, time
+   * @param outside external dependencies: names, datagrams, time
    */
   StatsDConnection(
       Endpoint endpoint, List<String> tags, Map<String, String> environment, Outside outside) {
@@ -88,10 +91,10 @@ final class StatsDConnection implements AutoCloseable {
   }
 
   /**
-   * What a connection takes from outside.
+   * A connection's external dependencies.
    *
-   * @param lookup looks a host's name up
-   * @param lookupPeriod how often that is done
+   * @param lookup looks up a host name
+   * @param lookupPeriod time between two lookups
    * @param datagrams opens datagram sockets of the file system
    * @param epochNs wall clock, ns since the epoch
    */
@@ -122,7 +125,7 @@ final class StatsDConnection implements AutoCloseable {
     return Optional.ofNullable(client);
   }
 
-  /** Has the listener's name looked up again; returns at once. Any thread. */
+  /** Requests another lookup of the listener's name; returns immediately. Any thread. */
   void refresh() {
     receiver.ifPresent(ReceiverAddress::refresh);
   }
@@ -137,7 +140,7 @@ final class StatsDConnection implements AutoCloseable {
     return delivery;
   }
 
-  /** Sends what is unsent, or at least tries, and ends the client's threads. */
+  /** Tries to send unsent lines, and ends the client's threads. */
   @Override
   public void close() {
     closed = true;
@@ -153,7 +156,7 @@ final class StatsDConnection implements AutoCloseable {
   }
 
   private void stopClient() {
-    // Interrupted, the client would leave what is unsent, and its threads too.
+    // If interrupted, the client would leave lines unsent and its threads running.
     boolean interrupted = Thread.interrupted();
     try {
       client.stop();

@@ -5,22 +5,20 @@ import io.rttd.config.MetricNames;
 import io.rttd.reporting.Metric;
 import java.util.Set;
 
-/** Hands gauges and counts to the client, those that the configuration lists. Not thread-safe. */
+/** Passes to the client those gauges and counts that the configuration selects. Not thread-safe. */
 final class StatsDLines {
   private final StatsDClient client;
   private final Set<String> listed;
 
   /**
-   * Lines through one client.
-   *
-   * @param listed the names that may pass; empty: the default
+   * Creates lines for one client.  @param listed the selected names; empty: the default
    */
   StatsDLines(StatsDClient client, Set<String> listed) {
     this.client = client;
     this.listed = listed;
   }
 
-  /** Whether a metric of that name is wanted. */
+  /** Whether a metric of that name is selected. */
   boolean wants(String name) {
     return MetricNames.isSent(name, listed);
   }
@@ -35,7 +33,7 @@ final class StatsDLines {
     }
   }
 
-  /** A mean, which is NaN when it is one of nothing. */
+  /** A mean; NaN if there is nothing to average. */
   void meanMs(Metric metric, double ns, String[] tags) {
     if (!Double.isNaN(ns) && wants(metric.text())) {
       client.recordGaugeValue(metric.text(), ns / 1e6, tags);
@@ -48,7 +46,7 @@ final class StatsDLines {
     }
   }
 
-  /** A share of 1. */
+  /** A fraction. */
   void share(Metric metric, double value, String[] tags) {
     if (wants(metric.text())) {
       client.recordGaugeValue(metric.text(), value, tags);

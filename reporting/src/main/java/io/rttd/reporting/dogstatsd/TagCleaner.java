@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Makes tags that Datadog accepts and that cannot be taken for more of the datagram.
+ * Makes tags that Datadog accepts and that cannot be mistaken for other parts of the datagram.
  *
- * <p>Datadog's rules: a tag starts with a letter, holds letters, digits, {@code _ - : . /}, does
+ * <p>Datadog's rules: a tag starts with a letter, contains letters, digits, {@code _ - : . /}, does
  * not end with a colon, and is at most 200 long. Anything else becomes an underscore, so a newline,
  * a {@code |} or a comma cannot end the tag. The length is counted in bytes here, so that a
  * datagram's size is bounded. Pure; any thread.
@@ -47,7 +47,7 @@ final class TagCleaner {
 
   /**
    * The tag of a host's name or address. A tag cannot end with a colon, but an IPv6 address can
-   * ({@code fe80::}): its last group is written out, so that it stays that address.
+   * ({@code fe80::}): its last group is written out, so it remains that address.
    */
   static String ofName(String key, String name) {
     return clean(key + ":" + (name.endsWith("::") ? name + "0" : name));
@@ -56,7 +56,7 @@ final class TagCleaner {
   /**
    * Returns the cleaned tags, without those that do not fit.
    *
-   * @param maxBytes room for all tags together, with a comma each
+   * @param maxBytes maximum length of all tags together, with a comma each
    * @param notices receives a message about each tag that was changed or dropped
    */
   static List<String> cleanAll(List<String> tags, int maxBytes, Consumer<String> notices) {

@@ -13,11 +13,11 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Datagrams to one UDP port, detecting refusals.
  *
- * <p>If no process listens there, the other host says so by ICMP (port unreachable, RFC 1122
- * 4.1.3.1). A connected socket gets that error, on Linux with its next call; Datadog's client does
- * not connect. On this host the answer is there when the send returns. From afar it takes a round
- * trip: the first datagram after a pause waits for it a moment, the others do not, so what is sent
- * while the receiver goes down may be lost unnoticed, as always with UDP.
+ * <p>If no process listens there, the other host reports that by ICMP (port unreachable, RFC 1122
+ * 4.1.3.1). A connected socket receives that error, on Linux with its next call; Datadog's client
+ * does not connect. On this host, the answer is there when the send returns. From another host it
+ * takes a round trip: the first datagram after a pause waits a moment for it, the others do not, so
+ * datagrams sent while the receiver goes down may be lost unnoticed, as always with UDP.
  *
  * <p>A receive buffer of Linux's default size holds some 90 full datagrams, and further ones are
  * dropped silently: so after a burst of {@value #BURST} datagrams, at most {@value
@@ -44,9 +44,9 @@ final class UdpChannel implements WritableByteChannel {
   private boolean closed;
 
   /**
-   * A channel that connects when it is first used.
+   * Creates a channel that connects when it is first used.
    *
-   * @param receiver where to; closed with the channel
+   * @param receiver the receiver's address; closed with the channel
    * @param port 1 to 65535
    */
   UdpChannel(ReceiverAddress receiver, int port) {
@@ -54,7 +54,7 @@ final class UdpChannel implements WritableByteChannel {
     this.port = port;
   }
 
-  /** Sends one datagram; throws if it was refused, or one before it whose refusal came late. */
+  /** Sends one datagram; throws if it was refused, or if the refusal of an earlier one arrives. */
   @Override
   public int write(ByteBuffer datagram) throws IOException {
     boolean sent = false;
@@ -97,7 +97,7 @@ final class UdpChannel implements WritableByteChannel {
     paceNs = Math.max(paceNs, nowNs) + DATAGRAM_NS;
   }
 
-  /** Reading reports refusals, and discards what the receiver may have answered. */
+  /** Reading reports refusals, and discards possible answers of the receiver. */
   private void listen() throws IOException {
     long nowNs = System.nanoTime();
     boolean firstAfterPause = nowNs - sentNs >= PAUSE_NS;

@@ -10,9 +10,10 @@ import java.time.Duration;
 @FunctionalInterface
 public interface UnixDatagrams {
   /**
-   * A channel that sends each buffer as one datagram to the socket that has that path at the time.
+   * Opens a channel that sends each buffer as one datagram to the socket that currently has that
+   * path.
    *
-   * @param patience how long a datagram waits for room at the receiver before it fails
+   * @param patience how long a datagram waits for space at the receiver before it fails
    */
   WritableByteChannel open(String path, Duration patience);
 }

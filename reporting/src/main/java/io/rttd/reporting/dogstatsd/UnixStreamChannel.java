@@ -17,12 +17,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Datagrams through a stream socket of the file system, each behind its length in four bytes,
- * lowest first, as DogStatsD's protocol over streams has it.
+ * Datagrams through a stream socket of the file system, each preceded by its length in four bytes,
+ * little-endian, as in DogStatsD's stream protocol.
  *
- * <p>A datagram that is not taken within the patience fails, and the connection with it, because
- * half of one may have gone. The next connects again; so it does when another socket has taken the
- * path. Not thread-safe.
+ * <p>A datagram that is not accepted within the patience fails, and the connection with it, because
+ * half of it may have been sent. The next one connects again, as it does when another socket has
+ * the path. Not thread-safe.
  */
 final class UnixStreamChannel implements WritableByteChannel {
   private static final long LOOK_NS = TimeUnit.SECONDS.toNanos(10);
@@ -37,7 +37,7 @@ final class UnixStreamChannel implements WritableByteChannel {
   private long lookedNs;
   private boolean closed;
 
-  /** A channel that connects when it is first used. */
+  /** Creates a channel that connects when it is first used. */
   UnixStreamChannel(Path path, Duration patience) {
     this.path = path;
     this.patienceNs = patience.toNanos();
@@ -76,7 +76,7 @@ final class UnixStreamChannel implements WritableByteChannel {
     lookedNs = System.nanoTime();
   }
 
-  /** Looked at now and then: a server that goes closes its connections, but one may linger. */
+  /** Checked occasionally: a server that exits closes its connections, but one may linger. */
   private boolean isReplaced() throws IOException {
     long nowNs = System.nanoTime();
     if (nowNs - lookedNs < LOOK_NS) {

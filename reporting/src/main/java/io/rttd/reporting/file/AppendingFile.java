@@ -19,8 +19,8 @@ import org.agrona.CloseHelper;
 
 /**
  * A file for appending, readable only by owner and group, that may be rotated at any time: once it
- * was renamed or removed, the next write creates a new one. Incomplete writes are undone, so that a
- * file never ends within a line. One thread.
+ * was renamed or removed, the next write creates a new one. Incomplete writes are undone, so a file
+ * never ends within a line. Single-threaded.
  */
 final class AppendingFile implements AutoCloseable {
   private final Path path;
@@ -28,7 +28,7 @@ final class AppendingFile implements AutoCloseable {
   private SeekableByteChannel channel;
   private Object identity;
 
-  /** Opens a file for appending, and creates it where it is not there. */
+  /** Opens a file for appending, and creates it if it does not exist. */
   @FunctionalInterface
   interface Opener {
     SeekableByteChannel open(Path path) throws IOException;
@@ -44,7 +44,7 @@ final class AppendingFile implements AutoCloseable {
   }
 
   private static SeekableByteChannel openRegular(Path path) throws IOException {
-    // To open a pipe would wait for its reader, and to write to one as well.
+    // Opening a pipe would block until it has a reader, and so would writing to it.
     Optional<String> fault = OutputFile.fault(path);
     if (fault.isPresent()) {
       throw new IOException(fault.get());

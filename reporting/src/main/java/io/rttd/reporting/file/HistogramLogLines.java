@@ -10,8 +10,8 @@ import org.HdrHistogram.HistogramLogWriter;
  * HdrHistogram's interval log, version 1.3: one line per pair and interval, tagged {@code
  * IFACE/SRC/DST}, with a service {@code IFACE/SRC/DST/service_port:NAME}, and a second one, whose
  * tag has {@code /path} appended, if there are prompt samples. Start times are seconds since the
- * epoch, values nanoseconds; HistogramLogProcessor prints them as milliseconds. What a tag may not
- * hold (commas, blanks) becomes {@code _}.
+ * epoch, values nanoseconds; HistogramLogProcessor prints them as milliseconds. Characters that a
+ * tag may not contain (commas, blanks) become {@code _}.
  */
 public final class HistogramLogLines implements ReportLines {
   private static final double NS_PER_S = 1e9;
@@ -45,7 +45,7 @@ public final class HistogramLogLines implements ReportLines {
     if (histogram.getTotalCount() == 0) {
       return;
     }
-    // A histogram can be written with its own tag alone; it is lent to us without one.
+    // A histogram can only be written with its own tag; it is passed in without one.
     histogram.setTag(tag);
     try {
       writer.outputIntervalHistogram(

@@ -14,14 +14,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * Lines of JSON: an object a pair and interval ({@code "type":"pair"}), and one a capture and
+ * JSON Lines: one object per pair and interval ({@code "type":"pair"}), and one per capture and
  * interval ({@code "type":"capture"}). Fields may be added, but none changes its meaning.
  */
 public final class JsonLines implements ReportLines {
   private final List<Double> percentiles;
 
   /**
-   * Lines with these percentiles.
+   * Creates lines with these percentiles.
    *
    * @param percentiles each above 0 and at most 100
    */
@@ -38,7 +38,7 @@ public final class JsonLines implements ReportLines {
     }
   }
 
-  /** What a line says beside what all say. */
+  /** The fields of a line besides the common ones. */
   @FunctionalInterface
   private interface Fields {
     void write(JsonWriter json);

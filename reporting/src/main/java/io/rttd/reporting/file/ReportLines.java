@@ -3,9 +3,9 @@ package io.rttd.reporting.file;
 import io.rttd.reporting.Report;
 import java.io.ByteArrayOutputStream;
 
-/** A form in which reports can be written one after the other. One thread. */
+/** A format in which reports are written one after the other. Single-threaded. */
 public interface ReportLines {
-  /** Writes what a file begins with; nothing by default. */
+  /** Writes the beginning of a file; nothing by default. */
   default void writeHeader(Report first, ByteArrayOutputStream out) {}
 
   /** Writes whole lines of one report. */

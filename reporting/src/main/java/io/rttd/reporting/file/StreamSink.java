@@ -8,8 +8,8 @@ import java.io.OutputStream;
 import java.util.Optional;
 
 /**
- * Writes reports to a stream. When that breaks, the first fault is kept and all that follows is
- * ignored. The stream is its owner's to close.
+ * Writes reports to a stream. If the stream fails, the first error is kept and everything after it
+ * is ignored. The stream's owner closes it.
  */
 public final class StreamSink implements MetricSink {
   private final OutputStream stream;
@@ -17,7 +17,7 @@ public final class StreamSink implements MetricSink {
   private boolean begun;
   private IOException fault;
 
-  /** A sink that has written nothing. */
+  /** Creates a sink. */
   public StreamSink(OutputStream stream, ReportLines lines) {
     this.stream = stream;
     this.lines = lines;
@@ -52,7 +52,7 @@ public final class StreamSink implements MetricSink {
     }
   }
 
-  /** Why reports no longer reach the stream, if so. */
+  /** The error that ended the output, if any. */
   public Optional<IOException> fault() {
     return Optional.ofNullable(fault);
   }

@@ -1,5 +1,5 @@
 /**
- * Reports as files: HdrHistogram's interval log, and lines of JSON. A {@link
- * io.rttd.reporting.file.ReportLines} knows the form, a sink where it goes.
+ * Reports as files: HdrHistogram's interval log, and JSON Lines. A {@link
+ * io.rttd.reporting.file.ReportLines} is the format, a sink the destination.
  */
 package io.rttd.reporting.file;

@@ -9,9 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * A JSON document that was read: an object, a list, a text, a number, a flag or nothing. Immutable.
- */
+/** A parsed JSON document: an object, a list, a text, a number, a flag or nothing. Immutable. */
 public final class JsonTree {
   private static final JsonFactory FACTORY = new JsonFactory();
   private static final JsonTree NOTHING = new JsonTree(null);
@@ -77,7 +75,7 @@ public final class JsonTree {
     return Boolean.TRUE.equals(value);
   }
 
-  /** Whether there is anything. */
+  /** Whether there is a value. */
   public boolean isPresent() {
     return value != null;
   }

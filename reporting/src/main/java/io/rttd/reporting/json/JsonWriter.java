@@ -15,20 +15,20 @@ import java.io.Writer;
 import java.math.BigDecimal;
 
 /**
- * Writes one JSON document (RFC 8259), a call a token:
+ * Writes one JSON document (RFC 8259), one call per token:
  *
  * <pre>{@code
  * json.object().field("src", "192.0.2.1").array("rtts").value(1.5).value(Double.NaN).end().end();
  * // {"src":"192.0.2.1","rtts":[1.5,null]}
  * }</pre>
  *
- * <p>Whatever the texts are, the document can stand inside a {@code script} element of an HTML
- * page: {@code <}, {@code >} and {@code &} are escaped. A number that JSON has no word for (NaN, an
- * infinity) becomes {@code null}. One thread. A writer that breaks makes any call throw {@link
- * UncheckedIOException}.
+ * <p>Whatever the texts contain, the document can be embedded in a {@code script} element of an
+ * HTML page: {@code <}, {@code >} and {@code &} are escaped. A number that JSON cannot express
+ * (NaN, an infinity) becomes {@code null}. Single-threaded. If the underlying writer fails, every
+ * call throws {@link UncheckedIOException}.
  */
 public final class JsonWriter implements Closeable {
-  /** Below, Java writes 1.0E-4: right, but nothing that people like to read. */
+  /** Below this, Java writes 1.0E-4: correct, but hard to read. */
   private static final double LEAST_WITHOUT_EXPONENT = 1e-3;
 
   private static final JsonFactory FACTORY =
@@ -44,12 +44,12 @@ public final class JsonWriter implements Closeable {
     this.generator = generator;
   }
 
-  /** A document in one line, without a line's end: for lines of JSON, and for machines. */
+  /** Creates a document on one line, without a line end: for JSON Lines, and for machines. */
   public static JsonWriter compact(Writer out) {
     return new JsonWriter(generatorOf(out));
   }
 
-  /** An indented document, one field per line. */
+  /** Creates an indented document, one field per line. */
   public static JsonWriter indented(Writer out) {
     JsonGenerator generator = generatorOf(out);
     DefaultIndenter lines = new DefaultIndenter("  ", "\n");
@@ -144,7 +144,7 @@ public final class JsonWriter implements Closeable {
         });
   }
 
-  /** Ends a line after a document, where each has a line of its own. */
+  /** Ends a line after a document, in files with one document per line. */
   public JsonWriter endOfLine() {
     return write(() -> generator.writeRaw('\n'));
   }
@@ -164,7 +164,7 @@ public final class JsonWriter implements Closeable {
     }
   }
 
-  /** What a call writes. */
+  /** An action that writes. */
   @FunctionalInterface
   private interface Token {
     void write() throws IOException;

@@ -89,7 +89,7 @@ public final class ReportJson {
     json.end();
   }
 
-  /** Writes what became of segments, and how many ACKs were judged by them. */
+  /** Writes the account of segments, and the number of ACKs that covered them. */
   public static void writeSegments(JsonWriter json, SegmentAccount segments) {
     json.object("segments");
     json.field("entered", segments.entered());
@@ -100,7 +100,7 @@ public final class ReportJson {
     json.field("acks", segments.acks());
   }
 
-  /** Writes each verdict's count as a field, also those that were not reached. */
+  /** Writes each verdict's count as a field, including those that did not occur. */
   public static void writeVerdicts(JsonWriter json, Map<Verdict, Long> verdicts) {
     json.object("verdicts");
     for (Verdict verdict : Verdict.values()) {
@@ -109,7 +109,7 @@ public final class ReportJson {
     json.end();
   }
 
-  /** What a counter is called within an object {@code packets}, where frames are {@code read}. */
+  /** The name of a counter within the object {@code packets}, where frames are {@code read}. */
   public static String nameOf(CaptureCounter counter) {
     return counter == CaptureCounter.PACKETS ? "read" : counter.id();
   }
