@@ -19,7 +19,9 @@ import org.agrona.concurrent.EpochNanoClock;
  * Turns the shards' snapshots into reports and hands them to the sinks.
  *
  * <p>Shards put their snapshots into an inbox and continue. The reporter's thread collects the
- * snapshots of one interval, merges them, passes the report to each sink in turn, and returns the snapshots to their shards, even if a sink failed. If a sink throws an exception or error, this is logged and the sink loses only that report; only errors of the JVM itself end the reporter.
+ * snapshots of one interval, merges them, passes the report to each sink in turn, and returns the
+ * snapshots to their shards, even if a sink failed. If a sink throws an exception or error, this is
+ * logged and the sink loses only that report; only errors of the JVM itself end the reporter.
  *
  * <p>Run by an agent runner; or, where all runs on one thread, by calling {@link #drain()} often
  * enough that no more than {@value #INBOX_CAPACITY} snapshots of an instance wait, and {@link
@@ -65,7 +67,11 @@ public final class Reporter implements Agent {
    *
    * @param iface interface, or the capture file's name
    * @param tags the instance's own tags, {@code key:value}
-   * @param totals the capture's totals since the start; read on the reporter's thread at each report, which covers the increase since the previous one @param naming names of addresses @param maxPairs maximum number of pairs reported by name; 0: all @return receives the snapshots of that engine, on its shards' threads
+   * @param totals the capture's totals since the start; read on the reporter's thread at each
+   *     report, which covers the increase since the previous one
+   * @param naming names of addresses
+   * @param maxPairs maximum number of pairs reported by name; 0: all
+   * @return receives the snapshots of that engine, on its shards' threads
    */
   public InstanceReports addInstance(
       String iface,
@@ -92,8 +98,7 @@ public final class Reporter implements Agent {
   }
 
   /**
-   * Takes a capture away that {@link #isDone(InstanceReports) is done}, or never started. Any
-   * thread.
+   * Removes a capture that {@link #isDone(InstanceReports) is done}, or never started. Any thread.
    */
   public void removeInstance(InstanceReports removed) {
     instances.removeIf(
@@ -120,7 +125,7 @@ public final class Reporter implements Agent {
   }
 
   /**
-   * Sets what ends a pause of the thread that runs this reporter.
+   * Sets the callback that ends a pause of the thread that runs this reporter.
    *
    * @param alarm called by {@link #wake()}, on its thread
    */
@@ -129,8 +134,8 @@ public final class Reporter implements Agent {
   }
 
   /**
-   * Reports what has arrived at once, instead of after the pause in which the reporter may be. For
-   * captures that are not live: their reports come as fast as they are taken. Any thread.
+   * Ends the reporter's current pause, so that it immediately reports what has arrived. For
+   * captures that are not live, whose reports arrive as fast as they are accepted. Any thread.
    */
   public void wake() {
     alarm.run();
@@ -163,7 +168,7 @@ public final class Reporter implements Agent {
   }
 
   /**
-   * Whether the last snapshots of every instance were reported, so that the reporter can be closed
+   * Whether the last snapshots of every instance were reported, so the reporter can be closed
    * without losing any. Any thread.
    */
   public boolean isDone() {
@@ -191,7 +196,7 @@ public final class Reporter implements Agent {
         + instances.stream().mapToLong(instance -> instance.inbox.refused()).sum();
   }
 
-  /** How often a sink failed, or a report could not be created. Thread-safe. */
+  /** Number of times that a sink failed, or a report could not be created. Thread-safe. */
   public long failedDeliveries() {
     return failedDeliveries.get();
   }

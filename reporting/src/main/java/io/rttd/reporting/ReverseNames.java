@@ -15,12 +15,12 @@ import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 /**
- * Names of addresses by reverse lookup, as far as known: callers never wait. A new address is
- * looked up in the background, and has its name from the next report on; so a peer is reported
- * under its address once, and under its name from then on. A name stays until another is found: a
- * failing resolver must not make names come and go.
+ * Names of addresses by reverse lookup, if known: callers never wait. A new address is looked up in
+ * the background, and has its name from the next report on; so a peer is first reported under its
+ * address, and then under its name. A name is kept until another is found: names must not come and
+ * go when a resolver fails.
  *
- * <p>Known names and pending lookups are limited; beyond that, an address is reported as such.
+ * <p>Known names and pending lookups are limited; beyond the limits, addresses are reported.
  * Thread-safe.
  */
 final class ReverseNames implements AutoCloseable {
@@ -31,7 +31,7 @@ final class ReverseNames implements AutoCloseable {
   private static final long NAME_VALID_NS = TimeUnit.HOURS.toNanos(1);
   private static final long NONE_VALID_NS = TimeUnit.MINUTES.toNanos(10);
 
-  /** Names that may go into tags: the owner of the address controls them. */
+  /** Names that may become tags: the owner of the address controls them. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,251})");
 
   private final Lookup lookup;
@@ -46,13 +46,13 @@ final class ReverseNames implements AutoCloseable {
     private long dueNs;
   }
 
-  /** Knows the name of an address, as reverse DNS does. It may take its time. */
+  /** Returns the name of an address, like reverse DNS. It may block. */
   @FunctionalInterface
   interface Lookup {
     Optional<String> nameOf(InetAddress address);
   }
 
-  /** Names by the system's resolver, which checks that a name leads back to its address. */
+  /** Uses the system's resolver, which checks that a name resolves to its address. */
   ReverseNames() {
     this(ReverseNames::ask, pool(), System::nanoTime, MOST_KNOWN);
   }
@@ -64,7 +64,7 @@ final class ReverseNames implements AutoCloseable {
     this.mostKnown = mostKnown;
   }
 
-  /** Calls addresses as another naming does, but those that have only their text by their name. */
+  /** Uses the names of another naming, and reverse names for addresses without one. */
   PeerNaming after(PeerNaming configured) {
     return address -> {
       String name = configured.name(address);

@@ -17,17 +17,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Merges what the shards of one instance measured in one interval into a report.
+ * Merges the snapshots of one instance's shards for one interval into a report.
  *
- * <p>Pairs with the same names are merged, whatever shard or address their samples come from: of a
- * gauge sent twice with the same tags, only the second value would count. Not thread-safe; the
- * snapshots are only read, but the report refers to them.
+ * <p>Pairs with the same names are merged, regardless of the shard or address of their samples: if
+ * a gauge were sent twice with the same tags, only the second value would count. Not thread-safe;
+ * the snapshots are only read, but the report refers to them.
  */
 public final class SnapshotMerger {
   private static final Comparator<PairMerge> BUSIEST_FIRST =
       Comparator.comparingLong(PairMerge::count).reversed().thenComparing(PairMerge::key);
 
-  /** Their histograms take a few tens of megabytes at most. */
+  /** Up to this many pairs, their histograms take at most a few tens of megabytes. */
   private static final int MOST_KEPT = 2000;
 
   private final String iface;
@@ -36,7 +36,7 @@ public final class SnapshotMerger {
   private final NamedPairs<PairNames> named;
 
   /**
-   * A merger for one instance that names all its pairs.
+   * Creates a merger for one instance that names all its pairs.
    *
    * @param iface interface, or the capture file's name
    * @param tags the instance's own tags, {@code key:value}
@@ -47,13 +47,13 @@ public final class SnapshotMerger {
   }
 
   /**
-   * A merger for one instance.
+   * Creates a merger for one instance.
    *
    * @param iface interface, or the capture file's name
    * @param tags the instance's own tags, {@code key:value}
    * @param naming what addresses are called
-   * @param maxPairs maximum number of pairs with names of their own; those with the least traffic
-   *     are reported together as {@link PairKey#OTHER}; 0: all
+   * @param maxPairs maximum number of named pairs; those with the least traffic are reported
+   *     together as {@link PairKey#OTHER}; 0: all
    */
   public SnapshotMerger(String iface, List<String> tags, PeerNaming naming, int maxPairs) {
     this(iface, tags, naming, new NamedPairs<>(maxPairs));
@@ -67,7 +67,10 @@ public final class SnapshotMerger {
     this.named = named;
   }
 
-  /** A merger of the same instance under other tags and names; this one must not be used again. */
+  /**
+   * Creates a merger of the same instance with other tags and names; this one must not be used
+   * again.
+   */
   SnapshotMerger describedBy(List<String> newTags, PeerNaming newNaming) {
     return new SnapshotMerger(iface, newTags, newNaming, named);
   }
@@ -75,10 +78,10 @@ public final class SnapshotMerger {
   /**
    * Merges one interval.
    *
-   * @param snapshots one of each shard, at least one; they must not be recycled before the report
-   *     is done with
+   * @param snapshots one of each shard, at least one; they must not be recycled while the report is
+   *     in use
    * @param lagNs time between the interval's end and now
-   * @param capture what was captured within the interval
+   * @param capture the capture's counts in the interval
    */
   public Report merge(List<ShardSnapshot> snapshots, long lagNs, CaptureReading capture) {
     long startNs = Long.MAX_VALUE;
@@ -141,7 +144,7 @@ public final class SnapshotMerger {
     return sorted.size() <= MOST_KEPT ? List.copyOf(made) : made;
   }
 
-  /** Creates a report on each access, so that none is kept longer than it is used. */
+  /** Creates a report on each access, so no report is kept longer than it is used. */
   private static final class MadeOnDemand extends AbstractList<PairReport> {
     private final List<Map.Entry<PairNames, PairMerge>> pairs;
 

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps a repeating fault from filling the log: of each kind of line, a fixed number per minute
- * passes; the others are counted, and the next one that passes says how many there were. Not
+ * Prevents a repeating fault from filling the log: a fixed number of lines per kind and minute
+ * pass; the others are counted, and the next line that passes says how many there were. Not
  * thread-safe.
  */
 public final class StormFilter {
@@ -27,9 +27,9 @@ public final class StormFilter {
   /**
    * Creates a filter.
    *
-   * @param nanoClock any clock that does not run backwards, in ns
-   * @param linesPerMinute how many lines of a kind pass
-   * @param maxKinds how many kinds are remembered; beyond it, all are forgotten
+   * @param nanoClock any monotonic clock, in ns
+   * @param linesPerMinute number of lines of a kind that pass
+   * @param maxKinds number of kinds that are remembered; beyond it, all are forgotten
    */
   public StormFilter(LongSupplier nanoClock, int linesPerMinute, int maxKinds) {
     this.nanoClock = nanoClock;
@@ -37,7 +37,10 @@ public final class StormFilter {
     this.maxKinds = maxKinds;
   }
 
-  /** What to append to a line of this kind, possibly nothing; or null if it must not pass. */
+  /**
+   * Returns the text to append to a line of this kind, possibly empty; null if the line must not
+   * pass.
+   */
   public String judge(String name) {
     long nowNs = nanoClock.getAsLong();
     if (kinds.size() >= maxKinds && !kinds.containsKey(name)) {

@@ -1,2 +1,2 @@
-/** Reports as DogStatsD datagrams: the only package that knows the StatsD client. */
+/** Reports as DogStatsD datagrams: the only package that uses the StatsD client. */
 package io.rttd.reporting.dogstatsd;

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 
 /**
- * Samples since the start in the two shapes that Prometheus knows: classic buckets with bounds of
- * their own, and a native histogram whose buckets grow by 2^(1/8), 9 % (schema 3). Not thread-safe.
+ * Samples since the start in the two shapes that Prometheus knows: classic buckets with configured
+ * bounds, and a native histogram whose buckets grow by 2^(1/8), 9 % (schema 3). Not thread-safe.
  */
 final class HistogramTotal {
   private static final int SCHEMA = 3;
   private static final int BUCKETS_PER_OCTAVE = 1 << SCHEMA;
   private static final double ZERO_THRESHOLD_SECONDS = 1e-9;
 
-  // From 1 ns (bucket -239) to 64 s (48): what lies beyond goes to the outermost.
+  // From 1 ns (bucket -239) to 64 s (48); values beyond are counted in the outermost.
   private static final int LOWEST_NATIVE = -239;
   private static final int HIGHEST_NATIVE = 48;
 
@@ -28,7 +28,7 @@ final class HistogramTotal {
   private long count;
 
   /**
-   * No samples.
+   * Creates an empty total.
    *
    * @param bounds upper bounds of the classic buckets, ascending and ending in infinity; not copied
    */
@@ -37,7 +37,7 @@ final class HistogramTotal {
     this.classic = new long[bounds.length];
   }
 
-  /** Bounds in seconds, and infinity, as the constructor takes them. */
+  /** Bounds in seconds, followed by infinity, for the constructor. */
   static double[] bounds(List<Double> seconds) {
     return DoubleStream.concat(
             seconds.stream().mapToDouble(Double::doubleValue),
@@ -67,7 +67,7 @@ final class HistogramTotal {
   }
 
   /**
-   * What there is now, as a copy.
+   * A copy of the current state.
    *
    * @param sumSeconds the sum of all values, which is not kept here
    */

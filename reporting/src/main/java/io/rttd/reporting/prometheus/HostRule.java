@@ -5,19 +5,19 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Which names a request may call this listener by. A listener on the loopback address is for
- * programs on this host; a browser on it can be led there by a name that a foreign DNS server
- * points to 127.0.0.1 (DNS rebinding), and gives itself away by that name.
+ * The host names that a request to this listener may use. A listener on the loopback address is for
+ * programs on this host. A foreign DNS server can direct a browser on this host to it, with a name
+ * that resolves to 127.0.0.1 (DNS rebinding); the name in the request reveals that.
  */
 final class HostRule {
   private final boolean isLoopback;
   private final String configured;
 
   /**
-   * The rule of one listener.
+   * Creates the rule of one listener.
    *
-   * @param bound where it listens
-   * @param configured how the configuration names that
+   * @param bound address on which it listens
+   * @param configured its name in the configuration
    */
   HostRule(InetAddress bound, String configured) {
     this.isLoopback = bound.isLoopbackAddress();

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One connection: a request is read, one answer written, and that is all. The server's thread, but
- * for the time in which an answer of unknown length is written by another.
+ * One connection: reads one request and writes one response. Confined to the server's thread,
+ * except while another thread writes a response of unknown length.
  */
 final class HttpConnection {
   private static final int LONGEST_HEAD_BYTES = 8192;
@@ -18,7 +18,7 @@ final class HttpConnection {
   private static final long ANSWER_NS = TimeUnit.SECONDS.toNanos(5);
   private static final long GOODBYE_NS = TimeUnit.SECONDS.toNanos(1);
 
-  /** Whose end costs least, of those that are dispensable: then the oldest. */
+  /** Dispensable connections, those whose loss costs least first, then the oldest. */
   static final Comparator<HttpConnection> LEAST_OWED_FIRST =
       Comparator.<HttpConnection>comparingInt(each -> each.state.owed)
           .thenComparing((one, other) -> Long.signum(one.deadlineNs - other.deadlineNs));
@@ -30,14 +30,17 @@ final class HttpConnection {
   private long deadlineNs;
   private volatile State state = State.READING;
 
-  /** What it is about. */
+  /** The connection's state. */
   enum State {
     READING(1),
-    /** A fixed answer is on its way. */
+    /** A fixed response is being written. */
     ANSWERING(2),
     /** Another thread writes. */
     STREAMING(3),
-    /** All is written; what the client still sends is thrown away, so that no reset meets it. */
+    /**
+     * The response is written; further input of the client is discarded, so that the client does
+     * not get a reset.
+     */
     LEAVING(0);
 
     private final int owed;
@@ -53,7 +56,7 @@ final class HttpConnection {
     this.deadlineNs = nowNs + REQUEST_NS;
   }
 
-  /** Whether no request has come yet. */
+  /** Whether no request has arrived yet. */
   boolean isReading() {
     return state == State.READING;
   }
@@ -67,7 +70,7 @@ final class HttpConnection {
     return state == State.LEAVING;
   }
 
-  /** Whether it may be closed when there are too many: a scrape has its own limits. */
+  /** Whether it may be closed if there are too many: a scrape has its own limits. */
   boolean isDispensable() {
     return state != State.STREAMING;
   }
@@ -80,7 +83,9 @@ final class HttpConnection {
     return key;
   }
 
-  /** Whether the whole head has arrived, valid or not; closes the connection if none will. */
+  /**
+   * Whether the complete head has arrived, valid or not; closes the connection if none can arrive.
+   */
   boolean readHead() throws IOException {
     int read = channel.read(head);
     if (HttpRequest.endOfHead(head.array(), head.position()) >= 0 || !head.hasRemaining()) {
@@ -98,7 +103,7 @@ final class HttpConnection {
     return end < 0 ? Optional.empty() : HttpRequest.parse(head.array(), end);
   }
 
-  /** Begins a fixed answer. */
+  /** Starts a fixed response. */
   void answer(ByteBuffer bytes, long nowNs) throws IOException {
     answer = bytes;
     state = State.ANSWERING;
@@ -107,7 +112,7 @@ final class HttpConnection {
     goOn(nowNs);
   }
 
-  /** Continues with what can be done now, beyond reading the request. */
+  /** Continues with what is possible now, other than reading the request. */
   void goOn(long nowNs) throws IOException {
     if (state == State.ANSWERING) {
       channel.write(answer);
@@ -126,7 +131,7 @@ final class HttpConnection {
     key.interestOps(SelectionKey.OP_READ);
   }
 
-  /** Leaves the channel to another thread, which will close it. */
+  /** Hands the channel over to another thread, which will close it. */
   void stream() {
     state = State.STREAMING;
     key.interestOps(0);

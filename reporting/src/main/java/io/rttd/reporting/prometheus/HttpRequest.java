@@ -11,10 +11,10 @@ import java.util.Optional;
 /**
  * The head of a request (RFC 9112): its line and its fields. A body is not read.
  *
- * @param method as it stands, such as {@code GET}
- * @param path without a query
- * @param isHttp11 whether the client knows chunks
- * @param fields by name in lower case; of several with one name, all values behind commas
+ * @param method as sent, such as {@code GET}
+ * @param path without the query
+ * @param isHttp11 whether the client supports chunks
+ * @param fields by name in lower case; values of fields with the same name are joined by commas
  */
 record HttpRequest(String method, String path, boolean isHttp11, Map<String, String> fields) {
 
@@ -65,7 +65,7 @@ record HttpRequest(String method, String path, boolean isHttp11, Map<String, Str
     return Optional.ofNullable(fields.get(name));
   }
 
-  /** Whether no body is wanted. */
+  /** Whether the response must have no body. */
   boolean isHead() {
     return method.equals("HEAD");
   }

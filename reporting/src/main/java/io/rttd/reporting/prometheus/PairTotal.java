@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.HistogramIterationValue;
 
-/** One pair since its first report. Not thread-safe. */
+/** The totals of one pair since its first report. Not thread-safe. */
 final class PairTotal {
   private static final double NS_PER_SECOND = 1e9;
 
@@ -102,12 +102,12 @@ final class PairTotal {
     return peer.representativeNs(bucket.getValueIteratedTo()) / NS_PER_SECOND;
   }
 
-  /** End of the last interval that had something of this pair, ns since the epoch. */
+  /** End of the last interval with data of this pair, ns since the epoch. */
   long lastSeenNs() {
     return lastSeenNs;
   }
 
-  /** The values as they are; the same object while nothing was added. */
+  /** The current values; the same object as long as nothing is added. */
   Points points() {
     if (points == null) {
       points =

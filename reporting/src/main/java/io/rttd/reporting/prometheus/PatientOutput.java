@@ -11,12 +11,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * An answer whose length is not known beforehand, to a channel that does not block: its head, and
- * its body in chunks (RFC 9112, 7.1) or up to the end of the connection. Nothing is sent before the
- * first buffer of the body is full, so that an answer that fails early can still be another one.
+ * A response of unknown length, written to a non-blocking channel: its head, and its body in chunks
+ * (RFC 9112, 7.1) or up to the end of the connection. Nothing is sent before the first buffer of
+ * the body is full, so a response that fails early can still be replaced.
  *
- * <p>A client that takes less than {@value #LEAST_BYTES} bytes in two seconds of waiting for it, 32
- * KB a second, is cut off. One thread writes; any thread may read {@link #waitedNs()}.
+ * <p>A client that accepts less than {@value #LEAST_BYTES} bytes in two seconds of waiting, 32
+ * KB/s, is disconnected. One thread writes; any thread may read {@link #waitedNs()}.
  */
 final class PatientOutput extends OutputStream {
   static final long LEAST_BYTES = 64 << 10;
@@ -66,27 +66,27 @@ final class PatientOutput extends OutputStream {
     }
   }
 
-  /** Whether some of the answer may have reached the client. */
+  /** Whether a part of the response may have reached the client. */
   boolean hasBegun() {
     return head.position() > 0;
   }
 
-  /** When the answer began, by {@link System#nanoTime()}. */
+  /** When the response began, by {@link System#nanoTime()}. */
   long startNs() {
     return startNs;
   }
 
-  /** For how long the client kept this answer waiting so far. Any thread. */
+  /** Time that this response has waited for the client so far. Any thread. */
   long waitedNs() {
     return waitedNs.get();
   }
 
-  /** Breaks the answer off. Any thread. */
+  /** Aborts the response. Any thread. */
   void cutOff() throws IOException {
     channel.close();
   }
 
-  /** Ends the head, and an answer that has no body with it. */
+  /** Ends the head, and with it a response without a body. */
   void sendHead() throws IOException {
     send(head);
   }
@@ -121,7 +121,7 @@ final class PatientOutput extends OutputStream {
     buffer.clear();
   }
 
-  /** Sends all of it, or throws. */
+  /** Sends everything, or throws. */
   private void send(ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       int taken = channel.write(bytes);

@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The process: its version, its counts, its Java ({@code jvm_*}) and its resources ({@code
- * process_*}), the latter two as Prometheus's library names them. Thread-safe.
+ * The process's totals: its version, its counts, its Java ({@code jvm_*}) and its resources ({@code
+ * process_*}), the latter two under the names of Prometheus's library. Thread-safe.
  */
 final class ProcessTotals {
   private final StormLog log =
@@ -27,7 +27,7 @@ final class ProcessTotals {
   private final PrometheusRegistry java = new PrometheusRegistry();
 
   /**
-   * The totals of this process.
+   * Creates the totals of this process.
    *
    * @param version of rttd
    */
@@ -41,9 +41,9 @@ final class ProcessTotals {
   }
 
   /**
-   * Everything as it is now.
+   * The current totals.
    *
-   * @param rejectedScrapes what the server has turned away so far
+   * @param rejectedScrapes requests that the server has rejected so far
    */
   List<MetricSnapshot> snapshot(long rejectedScrapes) {
     List<MetricSnapshot> all = new ArrayList<>();

@@ -7,7 +7,7 @@ import io.rttd.model.PairTime;
 import java.util.Locale;
 
 /**
- * Every metric that Prometheus may fetch, except the capture's counters (see {@link #nameOf}),
+ * Every metric that Prometheus can scrape, except the capture's counters (see {@link #nameOf}),
  * named by its conventions: base units, and counters that end in {@code _total}. {@code
  * docs/metrics.md} describes each for users, and a test compares the two.
  */
@@ -47,7 +47,7 @@ public enum PrometheusMetric {
       Type.COUNTER,
       Scope.PAIR,
       "Times that the destination closed its window"),
-  /** For how long the destination kept its window closed. */
+  /** Time for which the destination kept its window closed. */
   ZERO_WINDOW_SECONDS(
       "rttd_tcp_zero_window_seconds_total",
       Type.COUNTER,
@@ -76,7 +76,7 @@ public enum PrometheusMetric {
   /** Memory in use for flows, segments and histograms. */
   MEMORY_BYTES(
       "rttd_memory_bytes", Type.GAUGE, Scope.INSTANCE, "Memory for flows, segments and histograms"),
-  /** Share of all flows, over time, that is measured. */
+  /** Measured share of all flows, averaged over time. */
   SAMPLING_RATE(
       "rttd_sampling_rate", Type.GAUGE, Scope.INSTANCE, "Share of flows that is measured, 0 to 1"),
   /** Time between an interval's end and its report. */
@@ -162,12 +162,12 @@ public enum PrometheusMetric {
     return type;
   }
 
-  /** What it is about, which decides its labels. */
+  /** Its subject, which determines its labels. */
   public Scope scope() {
     return scope;
   }
 
-  /** As the client wants it: counters and infos add their suffix by themselves. */
+  /** The name for the client library, which adds the suffix of counters and infos. */
   MetricMetadata metadata() {
     String suffix =
         switch (type) {
@@ -178,7 +178,7 @@ public enum PrometheusMetric {
     return new MetricMetadata(text.substring(0, text.length() - suffix.length()), help);
   }
 
-  /** What a capture's counter is called: {@code rttd_capture_not_local_total}. */
+  /** The name of a capture's counter: {@code rttd_capture_not_local_total}. */
   public static String nameOf(CaptureCounter counter) {
     return stemOf(counter) + COUNTER_SUFFIX;
   }
@@ -193,18 +193,18 @@ public enum PrometheusMetric {
     return counter.metric().replace('.', '_');
   }
 
-  /** How values add up. */
+  /** Types of metrics. */
   public enum Type {
     COUNTER,
     GAUGE,
     HISTOGRAM,
     /** A sum and a count. */
     SUMMARY,
-    /** Always 1: what it says is in its labels. */
+    /** Always 1: the information is in the labels. */
     INFO
   }
 
-  /** What a value is about. */
+  /** Subjects of values. */
   public enum Scope {
     /** The whole process: no label. */
     PROCESS,

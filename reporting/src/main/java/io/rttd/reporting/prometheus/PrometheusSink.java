@@ -16,13 +16,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.CloseHelper;
 
 /**
- * Totals since the start, for Prometheus to fetch: {@code /metrics}, {@code /-/healthy} and {@code
+ * Totals since the start, for Prometheus to scrape: {@code /metrics}, {@code /-/healthy} and {@code
  * /-/ready}.
  *
- * <p>The reporter's thread adds each report and leaves a snapshot of all totals; a scrape reads the
- * latest snapshot, so it never makes the reporter wait. {@link ScrapeServer} reads requests and
- * says whether rttd is well; the few threads of {@link ScrapePool} write metrics. Scrapes beyond
- * that are turned away; a client that is slow to ask or to read is cut off.
+ * <p>The reporter's thread adds each report and publishes a snapshot of all totals; a scrape reads
+ * the latest snapshot, so it never delays the reporter. {@link ScrapeServer} reads requests and
+ * answers health checks; the few threads of {@link ScrapePool} write metrics. Further scrapes are
+ * rejected; a client that sends its request or reads too slowly is disconnected.
  */
 public final class PrometheusSink implements MetricSink {
   private static final Logger LOGGER = System.getLogger(PrometheusSink.class.getName());
@@ -49,12 +49,13 @@ public final class PrometheusSink implements MetricSink {
   /**
    * Listens.
    *
-   * @param listen the address and port; port 0 for any that is free
-   * @param interval time between two reports of an instance, which tells how long is too long
+   * @param listen the address and port; port 0 for any free one
+   * @param interval time between two reports of an instance, from which the longest healthy silence
+   *     follows
    * @param buckets upper bounds of the classic histograms' buckets, in seconds, ascending
    * @param version of rttd
    * @param counts what else to report
-   * @throws UncheckedIOException when the address cannot be had, with what to do
+   * @throws UncheckedIOException if the address is unavailable, with the remedy
    */
   public static PrometheusSink open(
       Endpoint listen,

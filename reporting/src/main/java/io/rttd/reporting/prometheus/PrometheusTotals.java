@@ -29,9 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Adds reports up to totals since the start. The number of pairs is bounded: a pair that was silent
- * for an hour is forgotten, and what finds no room is added to {@code other}. Not thread-safe; the
- * snapshots may go to any thread.
+ * Adds reports up to totals since the start. The number of pairs is bounded: a pair that was silent for an hour is removed, and pairs beyond the limit are added to {@code other}. Not thread-safe; the snapshots are.
  */
 final class PrometheusTotals {
   static final int MAX_PAIRS = 10_000;
@@ -49,9 +47,7 @@ final class PrometheusTotals {
   private record Series(PrometheusMetric metric, Labels labels) {}
 
   /**
-   * Nothing added yet.
-   *
-   * @param maxPairs how many pairs may have series of their own
+   * Creates empty totals.  @param maxPairs maximum number of pairs with their own series
    * @param buckets upper bounds of the classic buckets, in seconds, ascending
    */
   PrometheusTotals(int maxPairs, List<Double> buckets) {
@@ -103,7 +99,7 @@ final class PrometheusTotals {
     return pair.service().isEmpty() ? labels : labels.add("service_port", pair.service());
   }
 
-  /** A second capture of an interface is distinguished by a label of its own. */
+  /** A second capture of an interface is distinguished by an additional label. */
   private static Labels labelsOf(Report report) {
     Labels labels = Labels.of("iface", report.iface());
     return report.source().equals(report.iface()) ? labels : labels.add("capture", report.source());
@@ -129,9 +125,7 @@ final class PrometheusTotals {
   }
 
   /**
-   * Everything as it is now.
-   *
-   * @param process what there is besides the reports
+   * A snapshot of all totals.  @param process the totals that do not come from reports
    */
   MetricSnapshots snapshot(List<MetricSnapshot> process) {
     MetricSnapshots.Builder builder = MetricSnapshots.builder();
@@ -223,7 +217,7 @@ final class PrometheusTotals {
     return points.stream().map(part).filter(Objects::nonNull).toList();
   }
 
-  /** Pairs that have series now. */
+  /** Number of pairs that currently have series. */
   int pairs() {
     return pairs.size();
   }

@@ -16,8 +16,8 @@ import java.util.function.LongSupplier;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Answers requests from the latest snapshot: {@code /metrics} on a thread of the pool, all else at
- * once.
+ * Answers requests from the latest snapshot: {@code /metrics} on a thread of the pool, everything
+ * else immediately.
  */
 final class ScrapeHandler {
   private static final long LEAST_PATIENCE_NS = TimeUnit.MINUTES.toNanos(1);
@@ -31,11 +31,11 @@ final class ScrapeHandler {
   private volatile long publishedNs;
 
   /**
-   * A handler without a snapshot.
+   * Creates a handler without a snapshot.
    *
    * @param interval time between two reports
    * @param pool writes the metrics
-   * @param nanoClock any clock that does not run backwards, in ns
+   * @param nanoClock any monotonic clock, in ns
    */
   ScrapeHandler(Duration interval, ScrapePool pool, LongSupplier nanoClock) {
     this.pool = pool;
@@ -44,7 +44,7 @@ final class ScrapeHandler {
     this.publishedNs = nanoClock.getAsLong();
   }
 
-  /** From now on, this is what there is. */
+  /** Sets the latest snapshot. */
   void publish(MetricSnapshots snapshot) {
     latest = snapshot;
     publishedNs = nanoClock.getAsLong();
@@ -124,8 +124,8 @@ final class ScrapeHandler {
       writeMetrics(server, channel, request, snapshot);
       channel.shutdownOutput();
     } catch (IOException e) {
-      // Disconnected by either side: the connection ends without its last chunk, which tells the
-      // client that the answer is not whole.
+      // Disconnected by either side: the connection ends without a last chunk, so the
+      // client knows that the response is incomplete.
       server.reject();
     } finally {
       server.wakeUp();
@@ -152,12 +152,12 @@ final class ScrapeHandler {
     }
     pool.begin(body);
     try {
-      // Not closed when something fails: an end of the body would make it look whole.
+      // Not closed on failure: ending the body would make the response look complete.
       OutputStream out = zipped ? new GZIPOutputStream(body) : body;
       writer.write(out, snapshot);
       out.close();
     } catch (RuntimeException | LinkageError e) {
-      // Of one scrape, not of the daemon: the next may succeed, and DogStatsD needs none of this.
+      // Fails one scrape, not the daemon: the next may succeed, and DogStatsD is independent of it.
       server.reject();
       server.warn("A scrape failed", e);
       if (!body.hasBegun()) {

@@ -12,12 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads that write scrapes: {@value #THREADS} at once, {@value #WAITING} more may wait.
+ * The threads that write scrapes: {@value #THREADS} at a time, {@value #WAITING} more may wait.
  *
- * <p>No client keeps a thread for good. An answer takes two minutes at most; and while another
- * scrape waits for a thread, the answer whose client has kept its thread waiting longest, for a
- * second or more, is cut off. A client that reads as fast as rttd writes is never that one, however
- * much there is to read.
+ * <p>No client can hold a thread indefinitely. A response takes at most two minutes; while another
+ * scrape waits for a thread, the response that has waited longest for its client, for a second or
+ * more, is aborted. A client that reads as fast as rttd writes is never affected, no matter how
+ * long the response is.
  */
 final class ScrapePool implements AutoCloseable {
   static final int THREADS = 4;
@@ -47,7 +47,7 @@ final class ScrapePool implements AutoCloseable {
     executor.allowCoreThreadTimeOut(true);
   }
 
-  /** Writes a scrape, now or when a thread is free; false when too many wait already. */
+  /** Writes a scrape, now or when a thread is free; returns false if too many are waiting. */
   boolean execute(Runnable scrape) {
     try {
       executor.execute(scrape);
@@ -57,17 +57,17 @@ final class ScrapePool implements AutoCloseable {
     }
   }
 
-  /** An answer begins. Any thread. */
+  /** Called when a response begins. Any thread. */
   void begin(PatientOutput answer) {
     running.add(answer);
   }
 
-  /** An answer is at its end, whole or not. Any thread. */
+  /** Called when a response ends, complete or not. Any thread. */
   void end(PatientOutput answer) {
     running.remove(answer);
   }
 
-  /** Cuts off the answers that take too long. The server's thread, several times a second. */
+  /** Aborts responses that take too long. Called several times a second, on the server's thread. */
   void onTime(long nowNs) throws IOException {
     for (PatientOutput answer : running) {
       if (nowNs - answer.startNs() > LONGEST_ANSWER_NS) {

@@ -46,7 +46,7 @@ final class ScrapeServer implements AcceptLoop.Clients, AutoCloseable {
   private final AtomicLong rejected = new AtomicLong();
   private final Thread thread;
 
-  /** What answers a request, on the server's thread. */
+  /** Responds to requests, on the server's thread. */
   @FunctionalInterface
   interface Handler {
     /**
@@ -57,7 +57,7 @@ final class ScrapeServer implements AcceptLoop.Clients, AutoCloseable {
     void handle(HttpConnection connection, Optional<HttpRequest> request) throws IOException;
   }
 
-  /** Is called several times a second, on the server's thread. */
+  /** Called several times a second, on the server's thread. */
   @FunctionalInterface
   interface TurnListener {
     void onTurn(long nowNs) throws IOException;
@@ -115,12 +115,12 @@ final class ScrapeServer implements AcceptLoop.Clients, AutoCloseable {
     return (InetSocketAddress) listener.socket().getLocalSocketAddress();
   }
 
-  /** Counts a request that was turned away. Any thread. */
+  /** Counts a rejected request. Any thread. */
   void reject() {
     rejected.incrementAndGet();
   }
 
-  /** Connections and requests that were turned away or cut off so far. Any thread. */
+  /** Number of connections and requests rejected or aborted so far. Any thread. */
   long rejected() {
     return rejected.get();
   }
@@ -170,7 +170,7 @@ final class ScrapeServer implements AcceptLoop.Clients, AutoCloseable {
     }
   }
 
-  /** Disconnects the client that is owed least. */
+  /** Disconnects the most dispensable client. */
   @Override
   public boolean makeRoom() {
     Optional<HttpConnection> dispensable =
@@ -195,7 +195,7 @@ final class ScrapeServer implements AcceptLoop.Clients, AutoCloseable {
     loop.warn(message, cause);
   }
 
-  /** Lets the thread notice what other threads did to its connections. */
+  /** Makes the thread notice changes that other threads made to its connections. */
   void wakeUp() {
     selector.wakeup();
   }

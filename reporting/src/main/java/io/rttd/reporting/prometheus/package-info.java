@@ -1,2 +1,4 @@
-/** Totals since the start, for Prometheus to fetch: the only package that knows its client. */
+/**
+ * Totals since the start, for Prometheus to scrape: the only package that uses its client library.
+ */
 package io.rttd.reporting.prometheus;

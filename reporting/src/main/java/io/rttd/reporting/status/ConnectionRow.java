@@ -12,7 +12,7 @@ import java.util.Locale;
 
 /**
  * The health of a pair's connections in one interval, as {@code rttd top} shows it. Thousands are
- * kept, so counts are ints, up to {@link Integer#MAX_VALUE}.
+ * stored, so counts are ints, up to {@link Integer#MAX_VALUE}.
  *
  * @param segments data segments that were sent for the first time
  * @param retransmits segments that were sent again
@@ -40,11 +40,11 @@ public record ConnectionRow(
     float handshakeP50,
     float responseP50,
     float responseP99) {
-  /** Nothing happened. */
+  /** A row without events. */
   public static final ConnectionRow NONE =
       new ConnectionRow(0, 0, 0, 0, 0, 0, 0, 0, 0, Float.NaN, Float.NaN, Float.NaN);
 
-  /** What {@link #cells()} are called. */
+  /** Headings of {@link #cells()}. */
   public static final List<String> HEADINGS =
       List.of(
           "resp p50",
@@ -108,7 +108,7 @@ public record ConnectionRow(
         text(handshakeP50));
   }
 
-  /** Appends the figures to the array that is open. */
+  /** Appends the figures to the open array. */
   void write(JsonWriter json) {
     json.value(segments).value(retransmits).value(outOfOrder);
     json.value(zeroWindows).value(zeroWindowMs);

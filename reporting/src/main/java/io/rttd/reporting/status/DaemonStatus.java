@@ -10,8 +10,8 @@ import java.util.Optional;
  *
  * @param version the build
  * @param config the configuration file
- * @param started when it began to measure
- * @param uptime how long ago that was
+ * @param started when it started measuring
+ * @param uptime time since then
  * @param reportInterval time between two reports
  * @param memoryLimitBytes the budget of all captures together
  * @param captures the captures, in the order of the configuration
@@ -34,12 +34,13 @@ public record DaemonStatus(
   /**
    * One capture.
    *
-   * @param name its interface, or its file's name; the second of an interface with a number behind
+   * @param name its interface, or its file's name; followed by a number for further captures of an
+   *     interface
    * @param tags its own tags, {@code key:value}
    * @param isLive whether packets come from an interface
-   * @param hasEnded whether nothing more will come
-   * @param unreadableLinkType what its frames begin with, where rttd cannot read that
-   * @param isWaiting whether no interface fits it now, and one is waited for
+   * @param hasEnded whether it has ended
+   * @param unreadableLinkType the link type of its frames, if rttd cannot read it
+   * @param isWaiting whether it waits for a matching interface
    */
   public record Capture(
       String name,
@@ -48,7 +49,7 @@ public record DaemonStatus(
       boolean hasEnded,
       Optional<String> unreadableLinkType,
       boolean isWaiting) {
-    /** A capture whose interface, if any, exists. */
+    /** Creates a capture whose interface, if any, exists. */
     public Capture(
         String name,
         List<String> tags,
@@ -58,7 +59,7 @@ public record DaemonStatus(
       this(name, tags, isLive, hasEnded, unreadableLinkType, false);
     }
 
-    /** A capture that waits for its interface. */
+    /** Creates a capture that waits for its interface. */
     public static Capture waiting(String name) {
       return new Capture(name, List.of(), true, false, Optional.empty(), true);
     }
@@ -67,9 +68,9 @@ public record DaemonStatus(
   /**
    * A line of the log.
    *
-   * @param time when
+   * @param time when it was logged
    * @param level WARN or ERROR
-   * @param text what
+   * @param text the message
    */
   public record Warning(Instant time, String level, String text) {}
 }

@@ -17,13 +17,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Logs problems that a report shows: what was lost, and what to do. At most one line per problem,
- * instance and report. Also sums up the samples.
+ * Logs problems that a report shows, with the losses and the remedy. At most one line per problem,
+ * instance and report. It also sums up the samples.
  */
 public final class HealthLog implements MetricSink {
   private static final Logger LOG = System.getLogger(HealthLog.class.getName());
 
-  /** Each of these costs samples. */
+  /** Counters whose increase costs samples. */
   private static final List<CaptureCounter> LOSSES =
       List.of(CaptureCounter.KERNEL_DROPS, CaptureCounter.TRUNCATED);
 

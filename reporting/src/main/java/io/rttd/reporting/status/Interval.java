@@ -12,11 +12,11 @@ import java.util.Map;
  * @param iface the capture's name
  * @param startNs start, ns since the epoch
  * @param endNs end, ns since the epoch
- * @param counts what the capture counted
- * @param samplingRate share of the flows, over time, that was measured, 0 to 1
+ * @param counts the capture's counts
+ * @param samplingRate measured share of the flows, averaged over time, 0 to 1
  * @param flows connections at the end
  * @param samples of all pairs
- * @param pairCount pairs that there were; more than {@code pairs} holds when there were very many
+ * @param pairCount number of pairs; exceeds that of {@code pairs} if there were very many
  * @param diagnosis why there is no sample, or only a part of those that there could be, with what
  *     to do; "" when all is well
  * @param verdicts how often each verdict was reached, by its name

@@ -10,14 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Intervals as JSON, and back. For a {@code top} of the same version only. */
+/** Converts intervals to JSON and back. Only for a {@code top} of the same version. */
 public final class IntervalCodec {
   private IntervalCodec() {}
 
   /**
    * An answer.
    *
-   * @param last the number of the latest interval that the daemon has had
+   * @param last the number of the daemon's latest interval
    * @param intervals oldest first
    */
   public record Answer(long last, List<Interval> intervals) {
@@ -34,9 +34,9 @@ public final class IntervalCodec {
   }
 
   /**
-   * Reads what the daemon wrote.
+   * Reads a response of the daemon.
    *
-   * @throws IOException when it is something else
+   * @throws IOException if it is anything else
    */
   public static Answer read(String answer) throws IOException {
     JsonTree document = JsonTree.parse(answer);

@@ -4,12 +4,12 @@ import io.rttd.reporting.PairNames;
 import io.rttd.reporting.PairReport;
 
 /**
- * A pair of hosts in one interval: what remains of a {@link PairReport} when its histograms are
- * gone. Milliseconds; NaN where there is nothing to say.
+ * A pair of hosts in one interval: a {@link PairReport} without its histograms. Milliseconds; NaN
+ * for missing values.
  *
- * @param src who sent the timed data
- * @param dst who acknowledged it
- * @param service what their service is called; empty without one
+ * @param src sender of the timed data
+ * @param dst its receiver
+ * @param service name of their service; empty without one
  * @param samples number of samples
  * @param retransmits segments that were sent again
  * @param p50 half of the samples are not above it
@@ -33,12 +33,12 @@ public record PairRow(
     ConnectionRow connections) {
   private static final double NS_PER_MS = 1e6;
 
-  /** What the pair is called. */
+  /** The pair's names. */
   public PairNames names() {
     return new PairNames(src, dst, service);
   }
 
-  /** The receiver, and the service if there is one. */
+  /** The receiver, with the service if there is one. */
   public String dstAndService() {
     return service.isEmpty() ? dst : dst + " " + service;
   }

@@ -18,14 +18,14 @@ import java.util.stream.Stream;
 
 /**
  * Stores totals since the start and the pairs of recent intervals, for status queries. Bounded: at
- * most {@value #MAX_INTERVALS} intervals and {@value #MAX_PAIRS} pairs in all of them together.
- * Reports come from the reporter's thread, queries from any.
+ * most {@value #MAX_INTERVALS} intervals and a total of {@value #MAX_PAIRS} pairs. The reporter's
+ * thread adds reports; any thread may query.
  */
 public final class StatusBoard implements MetricSink {
   static final int MAX_INTERVALS = 240;
   public static final int MAX_PAIRS = 60_000;
 
-  /** Of one interval: the busiest, and beside them those with the worst p99. */
+  /** Pairs stored per interval: the busiest, and of the others those with the worst p99. */
   private static final int BUSIEST_PAIRS = 400;
 
   private static final int WORST_PAIRS = 100;
@@ -37,9 +37,9 @@ public final class StatusBoard implements MetricSink {
   private long number;
 
   /**
-   * Creates an empty one.
+   * Creates an empty board.
    *
-   * @param nanoClock any clock that does not run backwards, in ns
+   * @param nanoClock any monotonic clock, in ns
    */
   public StatusBoard(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
@@ -81,7 +81,7 @@ public final class StatusBoard implements MetricSink {
     }
   }
 
-  /** The intervals after the one of that number, oldest first; 0 for all that are known. */
+  /** The intervals after the one with that number, oldest first; 0 for all stored ones. */
   public synchronized List<Interval> intervalsAfter(long last) {
     return intervals.stream().filter(interval -> interval.number() > last).toList();
   }
@@ -90,7 +90,7 @@ public final class StatusBoard implements MetricSink {
     return new IntervalCodec.Answer(number, intervalsAfter(last));
   }
 
-  /** Passes a capture's totals, if it has reported, to the caller's function. */
+  /** Passes a capture's totals to a function, if the capture has reported. */
   synchronized void read(String iface, Consumer<CaptureTotals> reader) {
     CaptureTotals totals = captures.get(iface);
     if (totals != null) {

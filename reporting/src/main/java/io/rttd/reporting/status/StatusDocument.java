@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The answers as JSON. {@code docs/operations.md} guarantees the fields of the first one: new ones
- * may be added, but none changes or is removed. Thread-safe.
+ * The responses as JSON. {@code docs/operations.md} guarantees the fields of the first one: later
+ * versions may add fields, but never change or remove one. Thread-safe.
  */
 public final class StatusDocument {
   private static final Duration LEAST_REPORT_PATIENCE = Duration.ofSeconds(5);
@@ -24,7 +24,7 @@ public final class StatusDocument {
   private final LongSupplier nanoClock;
 
   /**
-   * Answers from this board.
+   * Creates a document from this board.
    *
    * @param nanoClock the board's own clock
    */
@@ -60,7 +60,7 @@ public final class StatusDocument {
     return text.toString();
   }
 
-  /** The intervals after the one of that number, and the pairs of each. */
+  /** The intervals after the one with that number, with their pairs. */
   public String intervals(long after) {
     StringWriter text = new StringWriter();
     try (JsonWriter json = JsonWriter.compact(text)) {
@@ -77,7 +77,7 @@ public final class StatusDocument {
     if (facts.lostReports()) {
       problems.add("reports were lost because the sinks are too slow");
     }
-    // A report may be late by the time that a sink takes; three intervals are not that.
+    // A slow sink may delay a report; three intervals without one are a problem.
     Duration patience = facts.reportInterval().multipliedBy(3).plus(LEAST_REPORT_PATIENCE);
     for (Capture capture : facts.captures()) {
       Duration silence = silence(capture, facts.uptime());

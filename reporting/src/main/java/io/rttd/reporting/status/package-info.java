@@ -1,2 +1,2 @@
-/** What reports add up to since the start, and the daemon's state, as the status documents. */
+/** Totals of the reports since the start, and the daemon's state, as status documents. */
 package io.rttd.reporting.status;
