@@ -3,15 +3,15 @@ package io.rttd.capture.file;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A window that slides forward over the bytes of a capture: what lies between {@link #index} and
- * {@link #limit} may be read in {@link #buffer}. A record on the window's edge is made whole by
- * {@link #require}, so that readers need not know that there is an edge.
+ * A window that slides forward over the bytes of a capture: bytes from {@link #index} to {@link
+ * #limit} may be read in {@link #buffer}. {@link #require} completes a record at the window's edge,
+ * so readers need not deal with the edge.
  *
  * <p>Reading thread only. I/O errors do not throw: they end the bytes, and {@link #failure()} says
  * why.
  */
 abstract class ByteWindow implements AutoCloseable {
-  /** Holds the window; what it wraps changes with each slide, the object never. */
+  /** Contains the window; each slide changes the memory that it wraps, never the object. */
   final UnsafeBuffer buffer = new UnsafeBuffer(0L, 0);
 
   /** Where in {@link #buffer} the next unread byte is. */
@@ -59,7 +59,7 @@ abstract class ByteWindow implements AutoCloseable {
     return failure;
   }
 
-  /** Ends the bytes; no failure if it was because somebody interrupted the reading thread. */
+  /** Ends the bytes; not a failure if the reading thread was interrupted. */
   final void failed(String sentence) {
     if (Thread.currentThread().isInterrupted()) {
       interrupted = true;
@@ -82,7 +82,7 @@ abstract class ByteWindow implements AutoCloseable {
     return false;
   }
 
-  /** Whether the file now ends before the cursor: what was read last is not what it held. */
+  /** Whether the file now ends before the cursor: the bytes read last are not the file's. */
   boolean isCut() {
     return false;
   }
@@ -92,7 +92,7 @@ abstract class ByteWindow implements AutoCloseable {
     return 0;
   }
 
-  /** Whether offsets are those of bytes that lie compressed in the file. */
+  /** Whether offsets refer to decompressed bytes. */
   boolean isUnpacked() {
     return false;
   }

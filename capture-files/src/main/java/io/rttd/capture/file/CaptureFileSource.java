@@ -12,9 +12,9 @@ import java.util.function.LongSupplier;
 /**
  * A capture file's frames, in file order, each exactly once; {@link CaptureFiles} opens it.
  *
- * <p>Frames are handed over where they lie in the mapped file, without copying. Bytes that are
- * appended after the opening are not seen. One thread polls and closes; {@link #bytesRead()} and
- * {@link #totalBytes()} may be called by any.
+ * <p>Frames are passed on in place, from the mapped file, without copying. Bytes that are appended
+ * after opening are not read. One thread polls and closes; {@link #bytesRead()} and {@link
+ * #totalBytes()} are thread-safe.
  */
 public final class CaptureFileSource implements FrameSource {
   /**
@@ -40,9 +40,9 @@ public final class CaptureFileSource implements FrameSource {
   private CaptureFault mappingFault;
 
   /**
-   * A source over what was recognised.
+   * Creates a source for a recognized format.
    *
-   * @param consumed tells how much of {@code totalBytes} was read
+   * @param consumed returns how much of {@code totalBytes} was read
    */
   CaptureFileSource(
       ByteWindow window, RecordReader reader, LongSupplier consumed, long totalBytes) {
@@ -53,8 +53,8 @@ public final class CaptureFileSource implements FrameSource {
   }
 
   /**
-   * Hands over the next frames; waits only where a pipe does. Never more than {@code limit}. After
-   * {@link #END}, {@link #fault()} tells whether that was the end.
+   * Passes on the next frames, at most {@code limit}; blocks only on a pipe. After {@link #END},
+   * {@link #fault()} tells whether the capture was complete.
    */
   @Override
   public int poll(FrameHandler handler, int limit) {
@@ -116,8 +116,8 @@ public final class CaptureFileSource implements FrameSource {
   }
 
   /**
-   * Remarks on what was read so far, in sentences to follow the file's name: link types that cannot
-   * be read, times that cannot be used, a file that grew meanwhile. The polling thread.
+   * Remarks on what was read so far, as sentences that follow the file's name: link types that
+   * cannot be read, times that cannot be used, a file that grew meanwhile. The polling thread.
    */
   public List<String> notes() {
     List<String> notes = new ArrayList<>(reader.notes());
@@ -133,14 +133,14 @@ public final class CaptureFileSource implements FrameSource {
   }
 
   /**
-   * Name of the interface with this index, as the frame being handed over bears it; null where the
-   * file has none. The polling thread.
+   * Name of the interface with this index, that of the current frame; null if the file has none.
+   * The polling thread.
    */
   public String interfaceName(int interfaceIndex) {
     return reader.interfaceName(interfaceIndex);
   }
 
-  /** Whether a fault's offset is that of bytes that lie compressed in the file. */
+  /** Whether a fault's offset refers to decompressed bytes. */
   public boolean isUnpacked() {
     return window.isUnpacked();
   }
@@ -150,7 +150,7 @@ public final class CaptureFileSource implements FrameSource {
     return bytesRead;
   }
 
-  /** Size of the file as it lies on the disk, or {@link #UNKNOWN_TOTAL}. */
+  /** Size of the file on disk, or {@link #UNKNOWN_TOTAL}. */
   public long totalBytes() {
     return totalBytes;
   }

@@ -35,12 +35,12 @@ public final class CaptureFiles {
   private CaptureFiles() {}
 
   /**
-   * Opens a capture: mapped when it is a plain file, else (a pipe, {@code -}, compressed) read in
-   * chunks. Of a FIFO this waits for the writer's first bytes. Interrupting the reading thread ends
-   * the capture where it waits, without a fault.
+   * Opens a capture: mapped if it is a plain file, else (a pipe, {@code -}, compressed) read in
+   * chunks. On a FIFO, this waits for the writer's first bytes. Interrupting the reading thread
+   * while it waits ends the capture without a fault.
    *
-   * @throws CaptureException when there is no such file, when it may not be read, or when it does
-   *     not begin as a capture does. Damage further on is no exception but the source's fault.
+   * @throws CaptureException if there is no such file, if it may not be read, or if it does not
+   *     begin like a capture. Later damage is not an exception, but the source's fault.
    */
   public static CaptureFileSource open(Path path) throws CaptureException {
     return open(path, WINDOW_BYTES);
@@ -74,10 +74,10 @@ public final class CaptureFiles {
   }
 
   /**
-   * Opens a capture that comes as a stream, compressed or not.
+   * Opens a capture from a stream, compressed or not.
    *
-   * @param in is closed with the source, and when this throws
-   * @param name what to call it in messages
+   * @param in closed with the source, and if this throws
+   * @param name its name in messages
    */
   public static CaptureFileSource open(InputStream in, String name) throws CaptureException {
     return open(in, name, CaptureFileSource.UNKNOWN_TOTAL, CHUNK_BYTES);
@@ -140,7 +140,7 @@ public final class CaptureFiles {
         return source(window, name, window::position, size);
       }
     }
-    // Also what cannot be mapped, and files of /proc, whose size is 0.
+    // Also for files that cannot be mapped, and for those in /proc, whose size is 0.
     return open(Channels.newInputStream(channel), name, size, CHUNK_BYTES);
   }
 
@@ -156,7 +156,7 @@ public final class CaptureFiles {
     return new CaptureFileSource(window, reader, consumed, totalBytes);
   }
 
-  /** What an I/O error at the opening means to the person who named the file. */
+  /** Explains an I/O error on opening to the user. */
   static CaptureException refusal(String name, IOException e) {
     if (e instanceof NoSuchFileException) {
       return new CaptureException(Reason.NOT_FOUND, "There is no file " + name + ".", e);

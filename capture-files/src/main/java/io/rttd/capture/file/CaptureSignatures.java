@@ -12,7 +12,7 @@ final class CaptureSignatures {
 
   private CaptureSignatures() {}
 
-  /** The reader for what the window begins with; null when that is no capture. */
+  /** The reader for the format at the start of the window; null if it is not a capture. */
   static RecordReader reader(ByteWindow window) {
     if (!window.require(MAGIC_BYTES)) {
       return null;

@@ -22,10 +22,10 @@ final class CompressedInput extends FilterInputStream {
   }
 
   /**
-   * What these bytes are when uncompressed. Zeros after them are padding, anything else is an
-   * error. Small reads: what a read uncompresses before it meets damage is lost.
+   * Decompresses these bytes. Zeros after them are padding, anything else is an error. Reads are
+   * small: data that a read decompresses before it reaches damage is lost.
    *
-   * @throws IOException when they do not begin as gzip does
+   * @throws IOException if they do not begin like gzip
    */
   InputStream uncompressed() throws IOException {
     return new GZIPInputStream(this, GZIP_BUFFER_BYTES) {
@@ -38,7 +38,7 @@ final class CompressedInput extends FilterInputStream {
         return read;
       }
 
-      /** GZIPInputStream takes what is not another member for the end, and says nothing. */
+      /** GZIPInputStream silently treats anything but another member as the end. */
       private boolean isFollowedByMore() throws IOException {
         for (int i = len - inf.getRemaining() + TRAILER_BYTES; i < len; i++) {
           if (buf[i] != 0) {

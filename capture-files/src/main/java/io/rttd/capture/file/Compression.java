@@ -49,7 +49,7 @@ enum Compression {
     }
   };
 
-  /** Bytes that {@link #of} wants to see. */
+  /** Number of bytes that {@link #of} needs. */
   static final int MAGIC_BYTES = 4;
 
   private static final int XZ_MEMORY_KIB = 128 * 1024;
@@ -73,9 +73,9 @@ enum Compression {
   abstract InputStream open(CompressedInput in) throws IOException;
 
   /**
-   * How what begins so is compressed; null when it is not, or not so that it can be read.
+   * Detects the compression from the first bytes; null if there is none, or an unsupported one.
    *
-   * @param start the first {@link #MAGIC_BYTES}, or fewer when there are no more
+   * @param start the first {@link #MAGIC_BYTES} bytes, or fewer if there are no more
    */
   static Compression of(byte[] start) {
     if (start.length >= 2 && start[0] == 0x1F && start[1] == (byte) 0x8B) {

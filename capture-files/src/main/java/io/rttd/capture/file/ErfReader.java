@@ -8,11 +8,11 @@ import io.rttd.capture.decode.ErfRecord;
 import io.rttd.capture.decode.LinkType;
 
 /**
- * ERF, the Extensible Record Format of Endace's capture cards: records without a header of the
- * file. Each is handed over whole, as a frame of {@link LinkType#ERF}; its time, in units of 2^-32
- * s, is rounded to the nearest ns.
+ * ERF, the Extensible Record Format of Endace's capture cards: records without a file header. Each
+ * is passed on whole, as a frame of {@link LinkType#ERF}; its time, in units of 2^-32 s, is rounded
+ * to the nearest ns.
  *
- * <p>Padding records are not counted among the frames, as Wireshark does not.
+ * <p>Padding records are not counted as frames, as in Wireshark.
  */
 final class ErfReader extends RecordReader {
   private static final int RECORD_LENGTH_OFFSET = 10;
@@ -22,20 +22,20 @@ final class ErfReader extends RecordReader {
   /** Records that are looked at before a file is believed to be one. */
   private static final int PROBED = 3;
 
-  /** Times of a file are not further apart than a record's in the wrong place would be. */
+  /** Maximum distance of times within a file; that of a misread record would be larger. */
   private static final long MAX_SPAN_SECONDS = 366L * 24 * 3600;
 
   /** Half a ns in units of 2^-32 ns. */
   private static final long HALF = 1L << 31;
 
-  /** Reads nothing yet. */
+  /** Creates a reader. */
   ErfReader(ByteWindow window) {
     super(window);
   }
 
   /**
-   * Whether what the window begins with reads as a few records in a row: of known types and
-   * lengths, and of times that belong together.
+   * Whether the window starts with a few consecutive records that have known types and lengths, and
+   * consistent times.
    */
   static boolean recognises(ByteWindow window) {
     int at = 0;

@@ -18,7 +18,7 @@ final class FollowedInput extends InputStream {
   private final Runnable onIdle;
 
   /**
-   * From the file's beginning.
+   * Starts at the beginning of the file.
    *
    * @param channel closed with this stream
    * @param onIdle called about every 100 ms while there is nothing to read, by the reading thread

@@ -1,6 +1,6 @@
 package io.rttd.capture.file;
 
-/** From what the formats call the kind of a frame to LINKTYPE_ numbers of libpcap's registry. */
+/** Maps the formats' link types to LINKTYPE_ numbers of libpcap's registry. */
 final class LinkTypes {
   /** Of a record that has no such number: nothing in it can be decoded. */
   static final int NONE = -1;

@@ -7,8 +7,8 @@ import org.agrona.BufferUtil;
 import org.agrona.CloseHelper;
 
 /**
- * A window over a mapped file. Only one stretch of the file is mapped at a time, beginning at the
- * record that did not fit into the one before: so files may be larger than 2 GB, and than memory.
+ * A window over a mapped file. Only one section of the file is mapped at a time, starting at the
+ * record that did not fit into the previous one, so files may be larger than 2 GB, and than memory.
  */
 final class MappedWindow extends ByteWindow {
   private final FileChannel channel;
@@ -17,11 +17,11 @@ final class MappedWindow extends ByteWindow {
   private MappedByteBuffer mapped;
 
   /**
-   * Maps nothing yet.
+   * Creates a window without mapping anything.
    *
-   * @param channel is closed with the window
-   * @param sizeBytes where the capture ends; bytes that are appended later are not seen
-   * @param windowBytes to map at a time; more where one record needs more
+   * @param channel closed with the window
+   * @param sizeBytes end of the capture; bytes appended later are not read
+   * @param windowBytes bytes to map at a time; more if a record needs more
    */
   MappedWindow(FileChannel channel, long sizeBytes, int windowBytes) {
     this.channel = channel;

@@ -13,7 +13,7 @@ import org.agrona.DirectBuffer;
 /**
  * Writes frames of one link type to a pcap file: little-endian, ns. One thread.
  *
- * <p>Buffered: what was written is in the file only after {@link #close}. An I/O error is an {@link
+ * <p>Buffered: frames are in the file only after {@link #close}. An I/O error is an {@link
  * UncheckedIOException}.
  */
 public final class PcapWriter implements FrameHandler, AutoCloseable {
@@ -29,10 +29,10 @@ public final class PcapWriter implements FrameHandler, AutoCloseable {
   private final ByteBuffer pending;
 
   /**
-   * Creates the file, or replaces what is there.
+   * Creates or replaces the file.
    *
-   * @param linkType LINKTYPE_ number that every frame will have
-   * @param snaplenBytes at most so much of each frame is written, 1 to 262144
+   * @param linkType LINKTYPE_ number of all frames
+   * @param snaplenBytes maximum number of bytes written of each frame, 1 to 262144
    */
   public PcapWriter(Path path, int linkType, int snaplenBytes) throws IOException {
     if (snaplenBytes < 1 || snaplenBytes > RecordReader.USUAL_MAX_FRAME_BYTES) {
@@ -56,7 +56,7 @@ public final class PcapWriter implements FrameHandler, AutoCloseable {
   /**
    * Appends a frame. pcap holds times from 1970 to 2106: any other, and none, becomes 0.
    *
-   * @throws IllegalArgumentException when the link type is not the file's
+   * @throws IllegalArgumentException if the link type is not the file's
    */
   @Override
   public void onFrame(
@@ -82,7 +82,7 @@ public final class PcapWriter implements FrameHandler, AutoCloseable {
     buffer.getBytes(offset, pending, length);
   }
 
-  /** Writes what is pending, and closes the file. */
+  /** Flushes and closes the file. */
   @Override
   public void close() {
     try (channel) {

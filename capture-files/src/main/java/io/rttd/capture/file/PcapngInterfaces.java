@@ -60,11 +60,11 @@ final class PcapngInterfaces {
   }
 
   /**
-   * Reads an Interface Description Block, and moves the cursor behind it.
+   * Reads an Interface Description Block, and moves the cursor past it.
    *
    * @param window at the block's first byte
-   * @param length of the block, but for the length at its end
-   * @return null, or what is wrong
+   * @param length of the block, without its trailing length field
+   * @return null, or an error message
    */
   String add(ByteWindow window, ByteOrder order, long length) {
     if (count == MAX_INTERFACES) {

@@ -8,11 +8,11 @@ import io.rttd.model.Segment;
 import java.nio.ByteOrder;
 
 /**
- * pcapng (draft-ietf-opsawg-pcapng): any number of sections, each of either byte order and with
- * interfaces of its own; Enhanced, Simple and obsolete Packet Blocks.
+ * pcapng (draft-ietf-opsawg-pcapng): any number of sections, each in either byte order and with its
+ * own interfaces; Enhanced, Simple and obsolete Packet Blocks.
  *
- * <p>Every block bears its length at both ends. A block is believed only when both agree, and a
- * frame is handed over only then; blocks that matter not are jumped over, whatever their size.
+ * <p>Every block has its length at both ends. A block is valid only if both agree, and only then is
+ * its frame passed on; irrelevant blocks are skipped, whatever their size.
  *
  * <p>Wireshark numbers systemd journal entries and custom blocks among the frames. So that a
  * frame's number is the same here, these are handed over as frames of no bytes, no time and no link
@@ -53,7 +53,7 @@ final class PcapngReader extends RecordReader {
   private final PcapngInterfaces interfaces = new PcapngInterfaces();
   private ByteOrder order = LITTLE_ENDIAN;
 
-  /** Reads nothing yet. */
+  /** Creates a reader. */
   PcapngReader(ByteWindow window) {
     super(window);
   }
@@ -196,7 +196,7 @@ final class PcapngReader extends RecordReader {
     return true;
   }
 
-  /** Whether a block with a frame in it lies whole in the window, with the same length twice. */
+  /** Whether a block with a frame is completely in the window, with equal lengths at both ends. */
   private boolean requirePacketBlock(long length, int frameOffset) {
     if (length < frameOffset + TRAILER_BYTES || length > MAX_PACKET_BLOCK_BYTES) {
       return impossible("A packet's block", length, window.position());
@@ -235,7 +235,7 @@ final class PcapngReader extends RecordReader {
     return finish(offset, length);
   }
 
-  /** At a block's trailer: whether it says what the header said. */
+  /** Whether the length in a block's trailer equals that in its header. */
   private boolean finish(long offset, long length) {
     if (!window.require(TRAILER_BYTES)) {
       return cut("a block", offset);

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What is wrong with the records of a file without damaging it: link types that cannot be read, and
- * times that cannot be used.
+ * Problems with the records of an undamaged file: link types that cannot be read, and unusable
+ * times.
  *
- * <p>A fraction of a second or more is no time. Where most fractions are too large for the
- * microseconds that the file's magic promises, the file holds something else, and those that happen
- * to be small enough are not believed either. Nor is a time of 0 (1970-01-01): its writer had no
- * clock. Reading thread only.
+ * <p>A fraction of a second or more makes a time invalid. If most fractions are too large for the
+ * microseconds that the file's magic promises, the file contains something else, and fractions that
+ * happen to be small enough are not trusted either. Nor is a time of 0 (1970-01-01): its writer had
+ * no clock. Reading thread only.
  */
 final class ReadingNotes {
   private static final int MAX_LINK_TYPES = 16;

@@ -39,9 +39,9 @@ abstract class RecordReader {
   }
 
   /**
-   * Hands over frames.
+   * Passes on frames.
    *
-   * @return how many, at most {@code limit}; {@link FrameSource#END} when none is left
+   * @return their number, at most {@code limit}; {@link FrameSource#END} if none is left
    */
   final int read(FrameHandler handler, int limit) {
     int frames = 0;
@@ -66,14 +66,14 @@ abstract class RecordReader {
     return null;
   }
 
-  /** A frame of this link type is about to be handed over. */
+  /** Called before a frame of this link type is passed on. */
   final void note(int linkType) {
     notes.onLinkType(linkType);
   }
 
   /**
-   * The time of a record, or {@link Segment#NO_TIME} where its fraction is a second or more, or
-   * cannot be believed, or where all of it is 0.
+   * The time of a record, or {@link Segment#NO_TIME} if its fraction is a second or more or cannot
+   * be trusted, or if all of it is 0.
    *
    * @param seconds since the epoch
    * @param fraction of a second
@@ -86,8 +86,8 @@ abstract class RecordReader {
   }
 
   /**
-   * A record's time, or {@link Segment#NO_TIME} where it is 0: its writer had no clock. Only a
-   * file's first record may be at 0, as simulators write it.
+   * A record's time, or {@link Segment#NO_TIME} if it is 0: its writer had no clock. Only a file's
+   * first record may have time 0, as in output of simulators.
    */
   final long timeNs(long statedNs) {
     boolean first = !hasTimes;
@@ -102,7 +102,7 @@ abstract class RecordReader {
   /** Hands over the next frame; or ends the reading through one of the methods below, and false. */
   abstract boolean readFrame(FrameHandler handler);
 
-  /** At a record's border: the end of the capture, or of its bytes within {@code what}. */
+  /** Called at a record's boundary: the end of the capture, or of its bytes within {@code what}. */
   final boolean endOrCut(String what) {
     if (window.require(1) || window.failure() != null) {
       return cut(what, window.position());
@@ -131,7 +131,7 @@ abstract class RecordReader {
     return false;
   }
 
-  /** Length fields are unsigned; what is beyond an int is as good as its maximum. */
+  /** Length fields are unsigned; values beyond an int are treated as its maximum. */
   static int clampToInt(int unsigned) {
     return unsigned < 0 ? Integer.MAX_VALUE : unsigned;
   }

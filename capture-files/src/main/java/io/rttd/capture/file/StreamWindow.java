@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.agrona.CloseHelper;
 
 /**
- * A window over what cannot be mapped: a pipe, or bytes that are being uncompressed. It holds one
- * chunk, which grows when a single record is larger.
+ * A window over data that cannot be mapped: a pipe, or bytes being decompressed. It holds one
+ * chunk, which grows if a single record is larger.
  */
 final class StreamWindow extends ByteWindow {
   private static final int MAX_READ_BYTES = 64 * 1024;
@@ -18,16 +18,16 @@ final class StreamWindow extends ByteWindow {
   private boolean ended;
 
   /**
-   * Reads nothing yet.
+   * Creates a window without reading anything.
    *
-   * @param in blocks while nothing is there; is closed with the window
-   * @param chunkBytes to hold at a time; more where one record needs more
+   * @param in blocks while there is no data; closed with the window
+   * @param chunkBytes bytes to hold at a time; more if a record needs more
    */
   StreamWindow(InputStream in, int chunkBytes) {
     this(in, chunkBytes, false);
   }
 
-  /** As above; {@code unpacked}: what is read lies compressed in its file. */
+  /** As above; {@code unpacked}: whether the data is compressed in its file. */
   StreamWindow(InputStream in, int chunkBytes, boolean unpacked) {
     this.in = in;
     this.unpacked = unpacked;

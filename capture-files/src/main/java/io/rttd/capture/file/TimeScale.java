@@ -11,7 +11,7 @@ import io.rttd.model.Segment;
  * express are computed so; a time that a signed 64-bit ns cannot hold is {@link Segment#NO_TIME}.
  */
 final class TimeScale {
-  /** What holds without if_tsresol and if_tsoffset: µs since the epoch. */
+  /** The default without if_tsresol and if_tsoffset: µs since the epoch. */
   static final TimeScale MICROSECONDS = new TimeScale((byte) 6, 0);
 
   private static final long NS_PER_SECOND = 1_000_000_000L;
@@ -22,13 +22,13 @@ final class TimeScale {
   private final boolean binary;
   private final int binaryDigits;
 
-  /** Ticks a ns, unsigned; 0 where {@link #multiplier} holds. */
+  /** Ticks per ns, unsigned; 0 if {@link #multiplier} applies. */
   private final long divisor;
 
   /** Ns a tick. */
   private final long multiplier;
 
-  /** The most ticks, unsigned, that may be multiplied. */
+  /** The maximum number of ticks, unsigned, that may be multiplied. */
   private final long maxMultiplied;
 
   private final long offsetNs;
@@ -47,7 +47,7 @@ final class TimeScale {
     binaryDigits = digits;
     boolean finerThanNs = !binary && digits > NS_DIGITS && digits <= MAX_DIGITS;
     divisor = finerThanNs ? powerOfTen(digits - NS_DIGITS) : 0;
-    // So fine that no 64-bit number of ticks comes to a ns: times 0.
+    // So fine that no 64-bit number of ticks reaches one ns: all times are 0.
     multiplier = digits <= NS_DIGITS ? powerOfTen(NS_DIGITS - digits) : 0;
     maxMultiplied = multiplier == 0 ? -1 : Long.MAX_VALUE / multiplier;
     offsetFits = offsetSeconds >= -MAX_OFFSET_SECONDS && offsetSeconds <= MAX_OFFSET_SECONDS;

@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Uncompressed bytes whose damage is an {@link IOException} that names the format, whatever the
- * library throws. Reads are small: what a read uncompresses before it meets damage is lost.
+ * library throws. Reads are small: data that a read decompresses before it reaches damage is lost.
  */
 final class UncompressedInput extends FilterInputStream {
   private static final int MAX_READ_BYTES = 8192;

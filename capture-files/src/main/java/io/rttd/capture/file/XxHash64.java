@@ -3,7 +3,7 @@ package io.rttd.capture.file;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** XXH64 with the seed 0, of bytes that come piece by piece: Zstandard's checksum. One thread. */
+/** XXH64 with the seed 0, computed incrementally: Zstandard's checksum. One thread. */
 final class XxHash64 {
   private static final long PRIME_1 = 0x9E37_79B1_85EB_CA87L;
   private static final long PRIME_2 = 0xC2B2_AE3D_27D4_EB4FL;

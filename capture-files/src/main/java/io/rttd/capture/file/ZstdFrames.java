@@ -8,11 +8,11 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The frames of a Zstandard stream (RFC 8878 3.1), each of which ends as a stream does until {@link
- * #nextFrame()}, without the skippable ones between them, which pzstd and seekable files have and
- * aircompressor does not know. Nothing is uncompressed: headers tell where a frame ends. Blocks are
- * handed over whole; a stream that is cut off ends behind its last whole block, and {@link
- * #isCut()} tells so.
+ * The frames of a Zstandard stream (RFC 8878 3.1), each of which ends like a stream until {@link
+ * #nextFrame()}. It skips skippable frames, which pzstd and seekable files contain and
+ * aircompressor does not support. Nothing is decompressed: headers tell where a frame ends. Blocks
+ * are passed on whole; a truncated stream ends after its last complete block, and {@link #isCut()}
+ * is then true.
  *
  * <p>Frames are handed over without their checksums, since of a frame that is cut off aircompressor
  * would keep what it holds; {@link ZstdInput} verifies them.
@@ -39,7 +39,7 @@ final class ZstdFrames extends InputStream {
 
   private final InputStream in;
 
-  /** A header, or a block behind its header, that was read and not handed out yet. */
+  /** A header, or a block after its header, that was read but not passed on yet. */
   private final byte[] header = new byte[MAX_BLOCK_BYTES];
 
   private int headerAt;
@@ -64,7 +64,7 @@ final class ZstdFrames extends InputStream {
     return cut;
   }
 
-  /** Whether the latest frame has a checksum and came whole. */
+  /** Whether the latest frame is complete and has a checksum. */
   boolean hasChecksum() {
     return hasChecksum && !cut;
   }
@@ -77,7 +77,7 @@ final class ZstdFrames extends InputStream {
   /**
    * Continues with the next frame, once the previous one was read.
    *
-   * @return false when there is none
+   * @return false if there is none
    */
   boolean nextFrame() throws IOException {
     if (cut || passed) {
@@ -118,7 +118,7 @@ final class ZstdFrames extends InputStream {
       headerAt += n;
       return n;
     }
-    // What is no frame goes through as it is: the decoder says what is wrong with it.
+    // Data that is not a frame is passed on unchanged: the decoder reports the error.
     return in.read(into, offset, length);
   }
 
@@ -159,7 +159,7 @@ final class ZstdFrames extends InputStream {
     }
   }
 
-  /** RFC 8878 3.1.1.1.2; a single segment is a window of its own. */
+  /** RFC 8878 3.1.1.1.2; a single segment is its own window. */
   private void checkWindow(boolean single, int dictionaryBytes, int more) throws IOException {
     int at = MAGIC_BYTES + 1;
     long window;
@@ -208,7 +208,7 @@ final class ZstdFrames extends InputStream {
     }
   }
 
-  /** An empty last block makes the decoder hand over what it holds of the blocks before it. */
+  /** An empty last block makes the decoder release its data of earlier blocks. */
   private void endEarly() {
     cut = true;
     Arrays.fill(header, 0, BLOCK_HEADER_BYTES, (byte) 0);

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * What a Zstandard stream holds, one frame after the other. Each frame's checksum is verified at
- * its end, but for one that is cut off, whose whole blocks are handed over.
+ * Decompresses a Zstandard stream, frame by frame. Each frame's checksum is verified at its end,
+ * except for a truncated one, whose complete blocks are passed on.
  */
 final class ZstdInput extends InputStream {
   private final ZstdFrames frames;

@@ -8,7 +8,7 @@
  *                                                         ByteWindow: MappedWindow, StreamWindow
  * </pre>
  *
- * A reader knows a format and a window knows where bytes come from; neither knows the other's
- * business.
+ * A reader knows a format, a window knows where bytes come from; they are independent of each
+ * other.
  */
 package io.rttd.capture.file;
