@@ -1,6 +1,7 @@
 package io.rttd.config;
 
 import io.rttd.model.CaptureCounter;
+import io.rttd.model.PairCounter;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -11,7 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The names of the metrics sent to DogStatsD, against which the names in a configuration are checked. The reporting side has the table with types and units; a test compares the two.
+ * The names of the metrics sent to DogStatsD, against which the names in a configuration are
+ * checked. The reporting side has the table with types and units; a test compares the two.
  */
 public final class MetricNames {
   private static final List<String> FIXED =
@@ -27,14 +29,6 @@ public final class MetricNames {
           "system.net.tcp.rtt.dist",
           "system.net.tcp.handshake.dist",
           "system.net.tcp.response.dist",
-          "system.net.tcp.retransmits",
-          "system.net.tcp.segments",
-          "system.net.tcp.out_of_order",
-          "system.net.tcp.zero_windows",
-          "system.net.tcp.zero_window_ms",
-          "system.net.tcp.connects",
-          "system.net.tcp.connects.failed",
-          "system.net.tcp.resets",
           "rttd.verdict",
           "rttd.flows",
           "rttd.peers",
@@ -49,9 +43,7 @@ public final class MetricNames {
   private static final Set<String> GO_METRO =
       Set.of("system.net.tcp.rtt", "system.net.tcp.rtt.avg", "system.net.tcp.rtt.jitter");
 
-  /**
-   * Groups of metrics. Each name is in exactly one, except that some are also in GO_METRO.
-   */
+  /** Groups of metrics. Each name is in exactly one, except that some are also in GO_METRO. */
   private enum Group {
     GO_METRO("go-metro"),
     RTT("rtt"),
@@ -84,12 +76,7 @@ public final class MetricNames {
     }
   }
 
-  /** Prefix of the metrics that exist per pair. */
-  private static final String OF_A_PAIR = "system.net.tcp.";
-
   private static final String DISTRIBUTION = ".dist";
-  private static final String BY_REASON = "system.net.tcp.connects.failed";
-  private static final long REASONS = 2;
 
   private static final List<String> STEMS =
       List.of(
@@ -111,9 +98,8 @@ public final class MetricNames {
   /** All names, including those of the given percentiles. */
   public static Set<String> all(List<Double> percentiles) {
     Set<String> names = new LinkedHashSet<>(FIXED);
-    for (CaptureCounter counter : CaptureCounter.values()) {
-      names.add(counter.metric());
-    }
+    Stream.of(PairCounter.values()).map(PairCounter::metric).forEach(names::add);
+    Stream.of(CaptureCounter.values()).map(CaptureCounter::metric).forEach(names::add);
     for (String stem : STEMS) {
       percentiles.forEach(percentile -> names.add(ofPercentile(stem, percentile)));
     }
@@ -144,7 +130,8 @@ public final class MetricNames {
   }
 
   /**
-   * The maximum number of series per pair, where a distribution counts as one. Most pairs have fewer, since most never have some of the counts.
+   * The maximum number of series per pair, where a distribution counts as one. Most pairs have
+   * fewer, since most never have some of the counts.
    */
   public static long seriesPerPair(ReportingConfig reporting) {
     return ofAPair(reporting).mapToLong(MetricNames::series).sum();
@@ -173,19 +160,18 @@ public final class MetricNames {
 
   private static Stream<String> ofAPair(ReportingConfig reporting) {
     return all(reporting.percentiles()).stream()
-        .filter(name -> name.startsWith(OF_A_PAIR))
+        .filter(name -> name.startsWith(PairCounter.METRIC_PREFIX))
         .filter(name -> isSent(name, reporting.metrics()))
         .filter(name -> reporting.distributions() || !name.endsWith(DISTRIBUTION));
   }
 
   /** One per reason, if the metric has reasons. */
   private static long series(String name) {
-    return name.equals(BY_REASON) ? REASONS : 1;
+    return Math.max(
+        1, Stream.of(PairCounter.values()).filter(each -> each.metric().equals(name)).count());
   }
 
-  /**
-   * Parses the name of a group or metric, or a prefix followed by {@code *}.
-   */
+  /** Parses the name of a group or metric, or a prefix followed by {@code *}. */
   static ValueSyntax<List<String>> pattern(List<Double> percentiles) {
     Set<String> names = all(percentiles);
     return text -> {

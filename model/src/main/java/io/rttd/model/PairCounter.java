@@ -1,41 +1,81 @@
 package io.rttd.model;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The counts of a pair besides its RTT. Their definitions, with the corresponding tshark filters, are in {@code docs/how-rtt-is-measured.md}.
+ * The counts of a pair besides its RTT. Their definitions, with the corresponding tshark filters,
+ * are in {@code docs/how-rtt-is-measured.md}.
  *
- * <p>Everything that shows these counts iterates over the constants, so a new one reaches every output.
+ * <p>Everything that shows these counts iterates over the constants, so a new one reaches every
+ * output.
  */
 public enum PairCounter {
   /** Segments that {@code src} retransmitted; a rise means loss, or an unreachable receiver. */
-  RETRANSMITS("retransmits"),
+  RETRANSMITS("retransmits", "retransmits", Unit.SEGMENT, "retransmitted segments"),
   /** Data segments that {@code src} sent for the first time: the base of the retransmit ratio. */
-  SEGMENTS("segments"),
+  SEGMENTS("segments", "segments", Unit.SEGMENT, "data segments sent for the first time"),
   /** Times that {@code dst} closed its window: its application does not keep up. */
-  ZERO_WINDOWS("zero_windows"),
+  ZERO_WINDOWS(
+      "zero_windows", "zero_windows", Unit.EVENT, "times that the destination closed its window"),
   /** Time for which {@code dst} kept its window closed, ns. */
-  ZERO_WINDOW_NS("zero_window_ms"),
+  ZERO_WINDOW_NS(
+      "zero_window_ms",
+      "zero_window_ms",
+      Unit.MILLISECOND,
+      "time that the destination kept its window closed"),
   /** Connections begun; a SYN that is sent again counts once. */
-  CONNECTS("connects"),
+  CONNECTS("connects", "connects", Unit.CONNECTION, "connections begun"),
   /** Connections that were refused: a RST answered the SYN. */
-  CONNECTS_REFUSED("connects_refused"),
+  CONNECTS_REFUSED(
+      "connects_refused", "connects.failed", Unit.CONNECTION, "connections that failed, by reason"),
   /** Connections whose SYN was not answered. */
-  CONNECTS_UNANSWERED("connects_unanswered"),
+  CONNECTS_UNANSWERED(
+      "connects_unanswered",
+      "connects.failed",
+      Unit.CONNECTION,
+      "connections that failed, by reason"),
   /** Established connections that a RST ended, counted for the end that sent it. */
-  RESETS("resets"),
+  RESETS("resets", "resets", Unit.CONNECTION, "established connections ended by a RST"),
   /** Segments that the network reordered; those from {@code dst} too, if its data is not timed. */
-  OUT_OF_ORDER("out_of_order");
+  OUT_OF_ORDER("out_of_order", "out_of_order", Unit.SEGMENT, "segments that the network reordered");
+
+  /** Prefix of the metrics of a pair. */
+  public static final String METRIC_PREFIX = "system.net.tcp.";
 
   private final String text;
+  private final String metric;
+  private final Unit unit;
+  private final String meaning;
 
-  PairCounter(String text) {
+  PairCounter(String text, String metric, Unit unit, String meaning) {
     this.text = text;
+    this.metric = metric;
+    this.unit = unit;
+    this.meaning = meaning;
   }
 
   /** The name that users see in JSON and CSV, where times are milliseconds. */
   public String text() {
     return text;
+  }
+
+  /**
+   * The name of the DogStatsD metric: {@code system.net.tcp.retransmits}. Counters that differ only
+   * in their {@link #reason} share it.
+   */
+  public String metric() {
+    return METRIC_PREFIX + metric;
+  }
+
+  /** The unit of its metric. */
+  public Unit unit() {
+    return unit;
+  }
+
+  /** What its metric counts: {@code connections begun}. */
+  public String meaning() {
+    return meaning;
   }
 
   /** The reason why connections failed, if this counts the failures of one reason. */
@@ -48,7 +88,8 @@ public enum PairCounter {
   }
 
   /**
-   * Whether it is reported even when it is 0, so that a ratio always has both terms. Other counts of 0 are not sent: most pairs never have any, and each series has a cost.
+   * Whether it is reported even when it is 0, so that a ratio always has both terms. Other counts
+   * of 0 are not sent: most pairs never have any, and each series has a cost.
    */
   public boolean isReportedWhenZero() {
     return this == RETRANSMITS || this == SEGMENTS;
@@ -56,6 +97,19 @@ public enum PairCounter {
 
   /** Whether this is a time in nanoseconds rather than a number of events. */
   public boolean isTime() {
-    return this == ZERO_WINDOW_NS;
+    return unit == Unit.MILLISECOND;
+  }
+
+  /** Datadog's units. */
+  public enum Unit {
+    SEGMENT,
+    EVENT,
+    MILLISECOND,
+    CONNECTION;
+
+    /** The word. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 }

@@ -1,13 +1,12 @@
 package io.rttd.reporting;
 
 import io.rttd.config.MetricNames;
-import io.rttd.model.PairCounter;
 import io.rttd.model.PairTime;
 
 /**
- * Every metric that rttd reports, except the capture's counters: {@link
- * io.rttd.model.CaptureCounter} names those. {@code docs/metrics.md} describes each for users, and
- * a test compares the two.
+ * Every metric that rttd reports, except the counters of captures and pairs: {@link
+ * io.rttd.model.CaptureCounter} and {@link io.rttd.model.PairCounter} name those. {@code
+ * docs/metrics.md} describes each for users, and a test compares the two.
  */
 public enum Metric {
   /** Last sample of the interval. */
@@ -42,22 +41,6 @@ public enum Metric {
   /** All response times. */
   RESPONSE_DISTRIBUTION(
       "system.net.tcp.response.dist", Type.DISTRIBUTION, Unit.MILLISECOND, Scope.PAIR),
-  /** Retransmitted segments. */
-  RETRANSMITS("system.net.tcp.retransmits", Type.COUNT, Unit.SEGMENT, Scope.PAIR),
-  /** Data segments that were sent for the first time. */
-  SEGMENTS("system.net.tcp.segments", Type.COUNT, Unit.SEGMENT, Scope.PAIR),
-  /** Segments that the network reordered. */
-  OUT_OF_ORDER("system.net.tcp.out_of_order", Type.COUNT, Unit.SEGMENT, Scope.PAIR),
-  /** Times that the destination closed its window. */
-  ZERO_WINDOWS("system.net.tcp.zero_windows", Type.COUNT, Unit.EVENT, Scope.PAIR),
-  /** Time for which the destination kept its window closed. */
-  ZERO_WINDOW_MS("system.net.tcp.zero_window_ms", Type.COUNT, Unit.MILLISECOND, Scope.PAIR),
-  /** Connections begun. */
-  CONNECTS("system.net.tcp.connects", Type.COUNT, Unit.CONNECTION, Scope.PAIR),
-  /** Connections that failed, by reason. */
-  CONNECTS_FAILED("system.net.tcp.connects.failed", Type.COUNT, Unit.CONNECTION, Scope.FAILURE),
-  /** Established connections ended by a RST. */
-  RESETS("system.net.tcp.resets", Type.COUNT, Unit.CONNECTION, Scope.PAIR),
   /** Acknowledgements, by verdict. */
   VERDICT("rttd.verdict", Type.COUNT, Unit.EVENT, Scope.VERDICT),
   /** Flows held. */
@@ -89,20 +72,6 @@ public enum Metric {
     this.type = type;
     this.unit = unit;
     this.scope = scope;
-  }
-
-  /** The metric that reports a pair's counter. */
-  public static Metric of(PairCounter counter) {
-    return switch (counter) {
-      case RETRANSMITS -> RETRANSMITS;
-      case SEGMENTS -> SEGMENTS;
-      case OUT_OF_ORDER -> OUT_OF_ORDER;
-      case ZERO_WINDOWS -> ZERO_WINDOWS;
-      case ZERO_WINDOW_NS -> ZERO_WINDOW_MS;
-      case CONNECTS -> CONNECTS;
-      case CONNECTS_REFUSED, CONNECTS_UNANSWERED -> CONNECTS_FAILED;
-      case RESETS -> RESETS;
-    };
   }
 
   /** The percentiles of other times. */
@@ -167,11 +136,9 @@ public enum Metric {
   public enum Unit {
     MILLISECOND,
     SAMPLE,
-    SEGMENT,
     BYTE,
     EVENT,
     FLOW,
-    CONNECTION,
     PAIR,
     LINE,
     FRACTION
@@ -183,8 +150,6 @@ public enum Metric {
     PROCESS,
     /** A (src, dst) pair: tags {@code src}, {@code dst}, {@code iface} and the configured ones. */
     PAIR,
-    /** A reason for failures within a pair: as a pair, and tag {@code reason}. */
-    FAILURE,
     /** A capture: tag {@code iface} and the configured ones. */
     INSTANCE,
     /** A verdict within a capture: as a capture, and tag {@code verdict}. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.config.MetricNames;
 import io.rttd.model.CaptureCounter;
+import io.rttd.model.PairCounter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,14 +52,16 @@ class MetricTest {
 
     assertThat(MetricNames.all(percentiles))
         .containsExactlyInAnyOrderElementsOf(
-            Stream.concat(
+            Stream.of(
                     Arrays.stream(CaptureCounter.values()).map(CaptureCounter::metric),
+                    Arrays.stream(PairCounter.values()).map(PairCounter::metric).distinct(),
                     Arrays.stream(Metric.values())
                         .flatMap(
                             metric ->
                                 metric.text().endsWith(".p")
                                     ? percentiles.stream().map(metric::percentileName)
                                     : Stream.of(metric.text())))
+                .flatMap(names -> names)
                 .toList());
   }
 
@@ -72,9 +75,11 @@ class MetricTest {
 
     assertThat(described)
         .containsExactlyInAnyOrderElementsOf(
-            Stream.concat(
+            Stream.of(
                     Arrays.stream(Metric.values()).map(MetricTest::row),
+                    Arrays.stream(PairCounter.values()).map(MetricTest::row).distinct(),
                     Arrays.stream(CaptureCounter.values()).map(MetricTest::row))
+                .flatMap(rows -> rows)
                 .toList());
   }
 
@@ -88,13 +93,20 @@ class MetricTest {
     return "`%s`|count|%s|iface".formatted(counter.metric(), counter.unit().text());
   }
 
+  private static String row(PairCounter counter) {
+    return "`%s`|count|%s|src, dst, iface%s"
+        .formatted(
+            counter.metric(),
+            counter.unit().text(),
+            counter.reason().isPresent() ? ", reason" : "");
+  }
+
   private static String row(Metric metric) {
     boolean stem = metric.isStem();
     String tags =
         switch (metric.scope()) {
           case PROCESS -> "";
           case PAIR -> "src, dst, iface";
-          case FAILURE -> "src, dst, iface, reason";
           case INSTANCE -> "iface";
           case VERDICT -> "iface, verdict";
         };

@@ -1,8 +1,10 @@
 package io.rttd.daemon.datadog;
 
 import io.rttd.model.CaptureCounter;
+import io.rttd.model.PairCounter;
 import io.rttd.reporting.Metric;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,6 +54,7 @@ final class MetadataTable {
         names.add(metric.text());
       }
     }
+    Stream.of(PairCounter.values()).map(PairCounter::metric).distinct().forEach(names::add);
     Stream.of(CaptureCounter.values()).map(CaptureCounter::metric).forEach(names::add);
     return names;
   }
@@ -82,6 +85,18 @@ final class MetadataTable {
         append(csv, metric, metric.text(), meaningOf(metric.text()));
       }
     }
+    Map<String, PairCounter> counters = new LinkedHashMap<>();
+    Stream.of(PairCounter.values()).forEach(each -> counters.putIfAbsent(each.metric(), each));
+    counters.forEach(
+        (name, counter) ->
+            append(
+                csv,
+                new Line(
+                    name,
+                    "count",
+                    counter.unit().text(),
+                    meaningOf(name),
+                    TROUBLE.matcher(name).matches())));
     for (CaptureCounter counter : CaptureCounter.values()) {
       append(
           csv,

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import org.agrona.concurrent.SystemEpochNanoClock;
 
 /**
- * Reports to DogStatsD: each {@link Metric} and each {@link CaptureCounter}, described for users in
- * {@code docs/metrics.md}.
+ * Reports to DogStatsD: each {@link Metric}, {@link PairCounter} and {@link CaptureCounter},
+ * described for users in {@code docs/metrics.md}.
  *
  * <p>Missing values are not sent: an interval without samples has no RTT, a pair without handshakes
  * no handshake time. Counts are sent even when 0, so that monitors on them have data, except
@@ -56,7 +56,8 @@ public final class DogStatsDSink implements MetricSink {
   /**
    * Creates a sink for the configured listener.
    *
-   * @param counts what else to report; receives the state of the delivery @param environment of the process
+   * @param counts what else to report; receives the state of the delivery
+   * @param environment of the process
    * @param outside names, datagrams, time
    */
   DogStatsDSink(
@@ -81,7 +82,10 @@ public final class DogStatsDSink implements MetricSink {
 
   /**
    * Creates a sink for the configured listener, which must be configured but need not be running:
-   * lines that it does not accept are buffered for a while, see {@code docs/metrics.md}.  @param counts what else to report; receives the state of the delivery @param datagrams opens datagram sockets of the file system
+   * lines that it does not accept are buffered for a while, see {@code docs/metrics.md}.
+   *
+   * @param counts what else to report; receives the state of the delivery
+   * @param datagrams opens datagram sockets of the file system
    */
   public static DogStatsDSink open(
       ReportingConfig config, DaemonCounts counts, UnixDatagrams datagrams) {
@@ -216,12 +220,11 @@ public final class DogStatsDSink implements MetricSink {
     if (value == 0 && !counter.isReportedWhenZero()) {
       return;
     }
-    Metric metric = Metric.of(counter);
     String[] tags = counter.reason().map(why -> with(pairTags, "reason:" + why)).orElse(pairTags);
     if (counter.isTime()) {
-      lines.countMs(metric, value, tags);
+      lines.countMs(counter.metric(), value, tags);
     } else {
-      lines.count(metric, value, tags);
+      lines.count(counter.metric(), value, tags);
     }
   }
 
@@ -254,7 +257,8 @@ public final class DogStatsDSink implements MetricSink {
   }
 
   /**
-   * Bytes that the client adds to each line from the environment, besides tags that are counted anyway.
+   * Bytes that the client adds to each line from the environment, besides tags that are counted
+   * anyway.
    */
   private static int originBytes(Map<String, String> environment) {
     return Stream.of("DD_ENTITY_ID", "DD_EXTERNAL_ENV", "DD_ENV", "DD_SERVICE", "DD_VERSION")

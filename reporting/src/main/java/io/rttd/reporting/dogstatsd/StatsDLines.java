@@ -11,7 +11,9 @@ final class StatsDLines {
   private final Set<String> listed;
 
   /**
-   * Creates lines for one client.  @param listed the selected names; empty: the default
+   * Creates lines for one client.
+   *
+   * @param listed the selected names; empty: the default
    */
   StatsDLines(StatsDClient client, Set<String> listed) {
     this.client = client;
@@ -54,9 +56,9 @@ final class StatsDLines {
   }
 
   /** A count of milliseconds, not rounded. */
-  void countMs(Metric metric, long ns, String[] tags) {
-    if (wants(metric.text())) {
-      client.count(metric.text(), ns / 1e6, tags);
+  void countMs(String name, long ns, String[] tags) {
+    if (wants(name)) {
+      client.count(name, ns / 1e6, tags);
     }
   }
 

@@ -7,8 +7,8 @@ import io.rttd.model.PairTime;
 import java.util.Locale;
 
 /**
- * Every metric that Prometheus can scrape, except the capture's counters (see {@link #nameOf}),
- * named by its conventions: base units, and counters that end in {@code _total}. {@code
+ * Every metric that Prometheus can scrape, except the counters of captures and pairs (see {@link
+ * #nameOf}), named by its conventions: base units, and counters that end in {@code _total}. {@code
  * docs/metrics.md} describes each for users, and a test compares the two.
  */
 public enum PrometheusMetric {
@@ -30,40 +30,6 @@ public enum PrometheusMetric {
       Type.HISTOGRAM,
       Scope.PAIR,
       "Times from the last segment of a request to the first of the answer"),
-  /** Retransmitted segments. */
-  RETRANSMITS("rttd_tcp_retransmits_total", Type.COUNTER, Scope.PAIR, "Retransmitted segments"),
-  /** Data segments that were sent for the first time. */
-  SEGMENTS(
-      "rttd_tcp_segments_total", Type.COUNTER, Scope.PAIR, "Data segments sent for the first time"),
-  /** Segments that the network reordered. */
-  OUT_OF_ORDER(
-      "rttd_tcp_out_of_order_total",
-      Type.COUNTER,
-      Scope.PAIR,
-      "Segments that the network reordered"),
-  /** Times that the destination closed its window. */
-  ZERO_WINDOWS(
-      "rttd_tcp_zero_windows_total",
-      Type.COUNTER,
-      Scope.PAIR,
-      "Times that the destination closed its window"),
-  /** Time for which the destination kept its window closed. */
-  ZERO_WINDOW_SECONDS(
-      "rttd_tcp_zero_window_seconds_total",
-      Type.COUNTER,
-      Scope.PAIR,
-      "Time that the destination kept its window closed"),
-  /** Connections begun. */
-  CONNECTS("rttd_tcp_connects_total", Type.COUNTER, Scope.PAIR, "Connections begun"),
-  /** Connections that failed, by reason. */
-  CONNECTS_FAILED(
-      "rttd_tcp_connects_failed_total",
-      Type.COUNTER,
-      Scope.FAILURE,
-      "Connections that failed, by reason"),
-  /** Established connections ended by a RST. */
-  RESETS(
-      "rttd_tcp_resets_total", Type.COUNTER, Scope.PAIR, "Established connections ended by a RST"),
   /** Acknowledgements, by verdict. */
   VERDICTS("rttd_verdicts_total", Type.COUNTER, Scope.VERDICT, "ACKs that advanced, by verdict"),
   /** Flows held. */
@@ -130,20 +96,6 @@ public enum PrometheusMetric {
     this.help = help;
   }
 
-  /** The metric that reports a pair's counter. */
-  static PrometheusMetric of(PairCounter counter) {
-    return switch (counter) {
-      case RETRANSMITS -> RETRANSMITS;
-      case SEGMENTS -> SEGMENTS;
-      case OUT_OF_ORDER -> OUT_OF_ORDER;
-      case ZERO_WINDOWS -> ZERO_WINDOWS;
-      case ZERO_WINDOW_NS -> ZERO_WINDOW_SECONDS;
-      case CONNECTS -> CONNECTS;
-      case CONNECTS_REFUSED, CONNECTS_UNANSWERED -> CONNECTS_FAILED;
-      case RESETS -> RESETS;
-    };
-  }
-
   /** The histogram of other times. */
   static PrometheusMetric of(PairTime kind) {
     return switch (kind) {
@@ -183,14 +135,32 @@ public enum PrometheusMetric {
     return stemOf(counter) + COUNTER_SUFFIX;
   }
 
+  /** The name of a pair's counter: {@code rttd_tcp_zero_window_seconds_total}. */
+  public static String nameOf(PairCounter counter) {
+    return stemOf(counter) + COUNTER_SUFFIX;
+  }
+
   static MetricMetadata metadata(CaptureCounter counter) {
-    String meaning = counter.meaning();
+    return metadata(stemOf(counter), counter.meaning());
+  }
+
+  static MetricMetadata metadata(PairCounter counter) {
+    return metadata(stemOf(counter), counter.meaning());
+  }
+
+  private static MetricMetadata metadata(String stem, String meaning) {
     return new MetricMetadata(
-        stemOf(counter), meaning.substring(0, 1).toUpperCase(Locale.ROOT) + meaning.substring(1));
+        stem, meaning.substring(0, 1).toUpperCase(Locale.ROOT) + meaning.substring(1));
   }
 
   private static String stemOf(CaptureCounter counter) {
     return counter.metric().replace('.', '_');
+  }
+
+  private static String stemOf(PairCounter counter) {
+    String name = counter.metric().substring(PairCounter.METRIC_PREFIX.length());
+    String inBaseUnits = counter.isTime() ? name.replaceFirst("_ms$", "_seconds") : name;
+    return "rttd_tcp_" + inBaseUnits.replace('.', '_');
   }
 
   /** Types of metrics. */
@@ -212,8 +182,6 @@ public enum PrometheusMetric {
     BUILD,
     /** A pair: labels {@code src}, {@code dst}, {@code iface}. */
     PAIR,
-    /** A reason for failures within a pair: as a pair, and label {@code reason}. */
-    FAILURE,
     /** A capture: label {@code iface}. */
     INSTANCE,
     /** A verdict within a capture: labels {@code iface}, {@code verdict}. */

@@ -1,5 +1,8 @@
 package io.rttd.reporting.prometheus;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -22,14 +25,18 @@ import io.rttd.reporting.prometheus.PairTotal.Points;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * Adds reports up to totals since the start. The number of pairs is bounded: a pair that was silent for an hour is removed, and pairs beyond the limit are added to {@code other}. Not thread-safe; the snapshots are.
+ * Adds reports up to totals since the start. The number of pairs is bounded: a pair that was silent
+ * for an hour is removed, and pairs beyond the limit are added to {@code other}. Not thread-safe;
+ * the snapshots are.
  */
 final class PrometheusTotals {
   static final int MAX_PAIRS = 10_000;
@@ -47,7 +54,9 @@ final class PrometheusTotals {
   private record Series(PrometheusMetric metric, Labels labels) {}
 
   /**
-   * Creates empty totals.  @param maxPairs maximum number of pairs with their own series
+   * Creates empty totals.
+   *
+   * @param maxPairs maximum number of pairs with their own series
    * @param buckets upper bounds of the classic buckets, in seconds, ascending
    */
   PrometheusTotals(int maxPairs, List<Double> buckets) {
@@ -125,7 +134,9 @@ final class PrometheusTotals {
   }
 
   /**
-   * A snapshot of all totals.  @param process the totals that do not come from reports
+   * A snapshot of all totals.
+   *
+   * @param process the totals that do not come from reports
    */
   MetricSnapshots snapshot(List<MetricSnapshot> process) {
     MetricSnapshots.Builder builder = MetricSnapshots.builder();
@@ -150,15 +161,17 @@ final class PrometheusTotals {
   }
 
   private static void addCounters(MetricSnapshots.Builder builder, List<Points> points) {
-    Map<PrometheusMetric, List<CounterDataPointSnapshot>> byMetric =
-        new EnumMap<>(PrometheusMetric.class);
-    for (PairCounter counter : PairCounter.values()) {
-      byMetric
-          .computeIfAbsent(PrometheusMetric.of(counter), unused -> new ArrayList<>())
-          .addAll(present(points, pair -> pair.counters().get(counter)));
+    Map<String, List<PairCounter>> byMetric =
+        Stream.of(PairCounter.values())
+            .collect(groupingBy(PairCounter::metric, LinkedHashMap::new, toList()));
+    for (List<PairCounter> counters : byMetric.values()) {
+      List<CounterDataPointSnapshot> values = new ArrayList<>();
+      for (PairCounter counter : counters) {
+        values.addAll(present(points, pair -> pair.counters().get(counter)));
+      }
+      builder.metricSnapshot(
+          new CounterSnapshot(PrometheusMetric.metadata(counters.get(0)), values));
     }
-    byMetric.forEach(
-        (metric, values) -> builder.metricSnapshot(new CounterSnapshot(metric.metadata(), values)));
   }
 
   private void addCaptured(MetricSnapshots.Builder builder) {

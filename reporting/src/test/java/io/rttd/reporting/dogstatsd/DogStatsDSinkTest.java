@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -185,6 +186,18 @@ class DogStatsDSinkTest extends ListenedSink {
       assertThat(line.tag("iface")).isEqualTo("eth0");
       assertThat(line.tag("src")).isNull();
     }
+    Stream.of(PairCounter.values())
+        .collect(Collectors.toMap(PairCounter::metric, counter -> counter, (one, two) -> one))
+        .forEach(
+            (name, counter) -> {
+              StatsDLine line = sent.remove(name);
+              assertThat(line).as(name).isNotNull();
+              assertThat(line.type()).isEqualTo("c");
+              assertThat(line.tag("iface")).isEqualTo("eth0");
+              assertThat(line.tag("src")).isNotNull();
+              assertThat(line.tag("dst")).isNotNull();
+              assertThat(line.tag("reason") != null).isEqualTo(counter.reason().isPresent());
+            });
     assertThat(sent).containsOnlyKeys(byName.keySet());
     sent.forEach(
         (name, line) -> {
@@ -194,11 +207,10 @@ class DogStatsDSinkTest extends ListenedSink {
               .isEqualTo(metric.type().name().substring(0, 1).toLowerCase(Locale.ROOT));
           assertThat(line.tag("iface"))
               .isEqualTo(metric.scope() == Metric.Scope.PROCESS ? null : "eth0");
-          boolean failure = metric.scope() == Metric.Scope.FAILURE;
-          boolean ofPair = metric.scope() == Metric.Scope.PAIR || failure;
+          boolean ofPair = metric.scope() == Metric.Scope.PAIR;
           assertThat(line.tag("src") != null).isEqualTo(ofPair);
           assertThat(line.tag("dst") != null).isEqualTo(ofPair);
-          assertThat(line.tag("reason") != null).isEqualTo(failure);
+          assertThat(line.tag("reason")).isNull();
           assertThat(line.tag("verdict") != null).isEqualTo(metric.scope() == Metric.Scope.VERDICT);
         });
   }

@@ -2,6 +2,7 @@ package io.rttd.reporting.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rttd.model.PairCounter;
 import io.rttd.reporting.json.JsonTree;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +34,8 @@ class GrafanaDashboardTest {
     }
 
     assertThat(shown)
-        .containsAll(Stream.of(PrometheusMetric.values()).map(PrometheusMetric::text).toList());
+        .containsAll(Stream.of(PrometheusMetric.values()).map(PrometheusMetric::text).toList())
+        .containsAll(Stream.of(PairCounter.values()).map(PrometheusMetric::nameOf).toList());
   }
 
   @Test

@@ -3,8 +3,8 @@ package io.rttd.reporting.prometheus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.model.CaptureCounter;
+import io.rttd.model.PairCounter;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +26,22 @@ final class KnownSeries {
   private static final Pattern GROUPING = Pattern.compile("\\bby \\(([^)]*)\\)");
 
   private final Map<String, PrometheusMetric> metricOfSeries = new HashMap<>();
-  private final Set<String> counters = new HashSet<>();
+  private final Map<String, List<String>> labelsOfCounter = new HashMap<>();
 
   KnownSeries() {
     for (PrometheusMetric metric : PrometheusMetric.values()) {
       suffixes(metric.type()).forEach(suffix -> metricOfSeries.put(metric.text() + suffix, metric));
     }
-    Stream.of(CaptureCounter.values()).map(PrometheusMetric::nameOf).forEach(counters::add);
+    for (CaptureCounter counter : CaptureCounter.values()) {
+      labelsOfCounter.put(PrometheusMetric.nameOf(counter), List.of("iface"));
+    }
+    for (PairCounter counter : PairCounter.values()) {
+      labelsOfCounter.put(
+          PrometheusMetric.nameOf(counter),
+          counter.reason().isPresent()
+              ? List.of("src", "dst", "iface", "reason")
+              : List.of("src", "dst", "iface"));
+    }
   }
 
   private static Stream<String> suffixes(PrometheusMetric.Type type) {
@@ -49,8 +58,9 @@ final class KnownSeries {
     Matcher series = SERIES.matcher(query);
     while (series.find()) {
       String name = nameOf(series);
-      assertThat(counters.contains(name) || metricOfSeries.containsKey(name)).as(name).isTrue();
-      metrics.add(counters.contains(name) ? name : metricOfSeries.get(name).text());
+      boolean isCounter = labelsOfCounter.containsKey(name);
+      assertThat(isCounter || metricOfSeries.containsKey(name)).as(name).isTrue();
+      metrics.add(isCounter ? name : metricOfSeries.get(name).text());
     }
     return metrics;
   }
@@ -80,8 +90,8 @@ final class KnownSeries {
 
   private Set<String> labelsOf(String series) {
     Set<String> labels = new TreeSet<>(TARGET_LABELS);
-    if (counters.contains(series)) {
-      labels.add("iface");
+    if (labelsOfCounter.containsKey(series)) {
+      labels.addAll(labelsOfCounter.get(series));
       return labels;
     }
     assertThat(metricOfSeries).as("series of PrometheusMetric").containsKey(series);
@@ -90,7 +100,6 @@ final class KnownSeries {
           case PROCESS -> List.of();
           case BUILD -> List.of("version", "java");
           case PAIR -> List.of("src", "dst", "iface");
-          case FAILURE -> List.of("src", "dst", "iface", "reason");
           case INSTANCE -> List.of("iface");
           case VERDICT -> List.of("iface", "verdict");
         });

@@ -3,6 +3,7 @@ package io.rttd.reporting.prometheus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.model.CaptureCounter;
+import io.rttd.model.PairCounter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,9 +27,11 @@ class PrometheusMetricTest {
 
     assertThat(described)
         .containsExactlyInAnyOrderElementsOf(
-            Stream.concat(
+            Stream.of(
                     Arrays.stream(PrometheusMetric.values()).map(PrometheusMetricTest::row),
+                    Arrays.stream(PairCounter.values()).map(PrometheusMetricTest::row).distinct(),
                     Stream.of("`rttd_capture_NAME_total`|counter|iface"))
+                .flatMap(rows -> rows)
                 .toList());
   }
 
@@ -41,13 +44,18 @@ class PrometheusMetricTest {
                     .isEqualTo("rttd_capture_" + counter.id() + "_total"));
   }
 
+  private static String row(PairCounter counter) {
+    return "`%s`|counter|src, dst, iface%s"
+        .formatted(
+            PrometheusMetric.nameOf(counter), counter.reason().isPresent() ? ", reason" : "");
+  }
+
   private static String row(PrometheusMetric metric) {
     String labels =
         switch (metric.scope()) {
           case PROCESS -> "";
           case BUILD -> "version, java";
           case PAIR -> "src, dst, iface";
-          case FAILURE -> "src, dst, iface, reason";
           case INSTANCE -> "iface";
           case VERDICT -> "iface, verdict";
         };

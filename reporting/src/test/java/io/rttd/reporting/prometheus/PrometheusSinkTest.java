@@ -31,8 +31,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -192,8 +194,13 @@ class PrometheusSinkTest {
       assertThat(text).contains("# TYPE " + name + " counter\n");
       assertThat(value(text, name + "{iface=\"eth0\"}")).isEqualTo(10 + counter.ordinal());
     }
+    Set<String> ofPairs = new HashSet<>();
+    Stream.of(PairCounter.values()).map(PrometheusMetric::nameOf).forEach(ofPairs::add);
+    assertThat(ofPairs)
+        .allSatisfy(name -> assertThat(text).contains("# TYPE " + name + " counter\n"));
     assertThat(text.lines().filter(line -> line.startsWith("# TYPE rttd_")))
-        .hasSize(PrometheusMetric.values().length + CaptureCounter.values().length);
+        .hasSize(
+            PrometheusMetric.values().length + ofPairs.size() + CaptureCounter.values().length);
   }
 
   @Test
