@@ -1,13 +1,14 @@
 package io.rttd.config;
 
-import io.rttd.config.RttdConfig.FileOutputs;
 import io.rttd.config.RttdConfig.LoggingConfig;
 import io.rttd.config.RttdConfig.StatusConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -104,10 +105,12 @@ final class InitSection {
   }
 
   /** Files that reports are appended to. */
-  FileOutputs files() {
-    return new FileOutputs(
-        section.read("hlog_file", ValueSyntax::path),
-        section.read("jsonl_file", ValueSyntax::path));
+  Map<ReportFile, Path> files() {
+    Map<ReportFile, Path> files = new EnumMap<>(ReportFile.class);
+    for (ReportFile file : ReportFile.values()) {
+      section.read(file.key(), ValueSyntax::path).ifPresent(path -> files.put(file, path));
+    }
+    return files;
   }
 
   /** The file that names addresses. */
@@ -136,8 +139,7 @@ final class InitSection {
     if (config.logging().toFile()) {
       distinct.add("log_file", config.logging().allFiles());
     }
-    config.files().hlogFile().ifPresent(file -> distinct.add("hlog_file", file));
-    config.files().jsonlFile().ifPresent(file -> distinct.add("jsonl_file", file));
+    config.files().forEach((file, path) -> distinct.add(file.key(), path));
   }
 
   /** Where to log; the command line takes precedence over the file. */

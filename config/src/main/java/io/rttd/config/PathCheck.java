@@ -23,8 +23,7 @@ public final class PathCheck {
     if (config.logging().toFile()) {
       check.add("log_file", config.logging().file(), OutputFile::logFault);
     }
-    config.files().hlogFile().ifPresent(file -> check.add("hlog_file", file, OutputFile::fault));
-    config.files().jsonlFile().ifPresent(file -> check.add("jsonl_file", file, OutputFile::fault));
+    config.files().forEach((file, path) -> check.add(file.key(), path, OutputFile::fault));
     config
         .status()
         .socket()

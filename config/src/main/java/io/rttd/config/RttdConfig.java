@@ -2,7 +2,10 @@ package io.rttd.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,7 +15,7 @@ import java.util.Optional;
  * @param captureThreads threads of each live capture, at least 1
  * @param engine settings of each instance's engine
  * @param reporting where metrics go, and how often
- * @param files files to which reports are appended
+ * @param files files to which reports are appended, in the order of the constants
  * @param logging where rttd logs
  * @param status where the daemon answers status requests
  * @param services what server ports are called
@@ -24,7 +27,7 @@ public record RttdConfig(
     int captureThreads,
     EngineConfig engine,
     ReportingConfig reporting,
-    FileOutputs files,
+    Map<ReportFile, Path> files,
     LoggingConfig logging,
     StatusConfig status,
     ServicesConfig services,
@@ -46,20 +49,12 @@ public record RttdConfig(
         instances);
   }
 
-  /** Copies the list. */
+  /** Copies the collections. */
   public RttdConfig {
+    Map<ReportFile, Path> inOrder = new EnumMap<>(ReportFile.class);
+    inOrder.putAll(files);
+    files = Collections.unmodifiableMap(inOrder);
     instances = List.copyOf(instances);
-  }
-
-  /**
-   * Files that reports are appended to, in addition to or instead of a receiver.
-   *
-   * @param hlogFile an HdrHistogram interval log, if any
-   * @param jsonlFile JSON Lines, if any
-   */
-  public record FileOutputs(Optional<Path> hlogFile, Optional<Path> jsonlFile) {
-    /** No file. */
-    public static final FileOutputs NONE = new FileOutputs(Optional.empty(), Optional.empty());
   }
 
   /**

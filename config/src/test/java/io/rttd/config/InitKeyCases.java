@@ -69,7 +69,7 @@ final class InitKeyCases {
               "{10.0.0.1: db}"),
           init(
               "hlog_file",
-              c -> c.files().hlogFile(),
+              c -> Optional.ofNullable(c.files().get(ReportFile.HLOG)),
               Optional.empty(),
               "/var/log/rttd/rtt.hlog",
               Optional.of(Path.of("/var/log/rttd/rtt.hlog")),
@@ -77,7 +77,7 @@ final class InitKeyCases {
               "[a]"),
           init(
               "jsonl_file",
-              c -> c.files().jsonlFile(),
+              c -> Optional.ofNullable(c.files().get(ReportFile.JSONL)),
               Optional.empty(),
               "rtt.jsonl",
               Optional.of(Path.of("rtt.jsonl")),

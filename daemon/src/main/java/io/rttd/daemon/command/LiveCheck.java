@@ -183,8 +183,7 @@ final class LiveCheck {
     if (config.logging().toFile()) {
       checkWritable("log_file", config.logging().file());
     }
-    config.files().hlogFile().ifPresent(file -> checkWritable("hlog_file", file));
-    config.files().jsonlFile().ifPresent(file -> checkWritable("jsonl_file", file));
+    config.files().forEach((file, path) -> checkWritable(file.key(), path));
     config
         .status()
         .socket()

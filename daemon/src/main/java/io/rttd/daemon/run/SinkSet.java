@@ -81,25 +81,24 @@ final class SinkSet {
   }
 
   private void takeOrOpenFiles(SinkSet before, RttdConfig config) {
-    config
-        .files()
-        .hlogFile()
-        .ifPresent(
-            path ->
-                takeOrOpen(
-                    before,
-                    List.of("hlog", path),
-                    () -> FileSink.open(path, new HistogramLogLines())));
     List<Double> percentiles = config.reporting().percentiles();
     config
         .files()
-        .jsonlFile()
-        .ifPresent(
-            path ->
-                takeOrOpen(
-                    before,
-                    List.of("jsonl", path, percentiles),
-                    () -> FileSink.open(path, new JsonLines(percentiles))));
+        .forEach(
+            (file, path) -> {
+              switch (file) {
+                case HLOG ->
+                    takeOrOpen(
+                        before,
+                        List.of(file, path),
+                        () -> FileSink.open(path, new HistogramLogLines()));
+                case JSONL ->
+                    takeOrOpen(
+                        before,
+                        List.of(file, path, percentiles),
+                        () -> FileSink.open(path, new JsonLines(percentiles)));
+              }
+            });
   }
 
   private void takeOrOpen(SinkSet before, Object settings, Supplier<MetricSink> opener) {
