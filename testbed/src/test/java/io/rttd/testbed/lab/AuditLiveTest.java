@@ -1,14 +1,10 @@
 package io.rttd.testbed.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rttd.daemon.Main;
 import io.rttd.reporting.json.JsonTree;
 import io.rttd.testbed.relay.LinkSettings;
-import io.rttd.testbed.relay.Relay;
-import io.rttd.testbed.relay.RelayException;
 import io.rttd.testbed.traffic.TrafficCommand;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,10 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code rttd audit} on a host whose packets a relay delays, and of which it loses 1 %. */
@@ -32,20 +28,7 @@ class AuditLiveTest {
 
   @TempDir Path folder;
 
-  private final LabProcesses processes = new LabProcesses();
-  private LabNetwork network;
-  private Relay relay;
-
-  @AfterEach
-  void cleanUp() {
-    processes.close();
-    if (relay != null) {
-      relay.close();
-    }
-    if (network != null) {
-      network.close();
-    }
-  }
+  @RegisterExtension final RelayedNetwork lab = new RelayedNetwork();
 
   @Test
   void shouldAgreeWithTheKernelOnEachConnection() throws Exception {
@@ -87,31 +70,19 @@ class AuditLiveTest {
   }
 
   private void connect(double loss) throws IOException {
-    assumeTrue(LabNetwork.obstacle().isEmpty(), LabNetwork::obstacle);
     LinkSettings wire = new LinkSettings(DELAY_NS, loss, 0, 0, 0, 0, 1);
-    try {
-      network = new LabNetwork();
-      relay =
-          new Relay(
-              network.tapA(),
-              network.tapB(),
-              wire,
-              wire.withSeed(2),
-              false,
-              folder.resolve("truth.bin"));
-    } catch (LabException | RelayException e) {
-      abort("no namespaces or TAP devices here: " + e.getMessage());
-    }
-    network.attach();
+    lab.connect(wire, wire.withSeed(2), false, folder.resolve("truth.bin"));
   }
 
   private void startServer() throws IOException {
-    processes.startAndAwait(
-        network.inB(
-            LabProcesses.java(
-                TrafficCommand.class, List.of("server", "--port=" + PORT, "--seconds=80"))),
-        fresh("server.txt"),
-        "ready");
+    lab.processes()
+        .startAndAwait(
+            lab.network()
+                .inB(
+                    LabProcesses.java(
+                        TrafficCommand.class, List.of("server", "--port=" + PORT, "--seconds=80"))),
+            fresh("server.txt"),
+            "ready");
   }
 
   /** Uploads on some connections, and requests on others, for longer than the audit takes. */
@@ -125,19 +96,28 @@ class AuditLiveTest {
     arguments.addAll(List.of("short", "--host=" + LabNetwork.IPV4_B, "--port=" + PORT));
     arguments.addAll(List.of("--seconds=20"));
     arguments.addAll(List.of(options));
-    processes.start(
-        network.inA(LabProcesses.java(TrafficCommand.class, arguments)), fresh(name + ".txt"));
+    lab.processes()
+        .start(
+            lab.network().inA(LabProcesses.java(TrafficCommand.class, arguments)),
+            fresh(name + ".txt"));
   }
 
   private JsonTree audit(int exitCode) throws IOException {
     Path output = fresh("audit.txt");
     Process audit =
-        processes.start(
-            network.inA(
-                LabProcesses.java(
-                    Main.class,
-                    List.of("audit", "-i", network.tapA(), "--seconds=6", "--format=json"))),
-            output);
+        lab.processes()
+            .start(
+                lab.network()
+                    .inA(
+                        LabProcesses.java(
+                            Main.class,
+                            List.of(
+                                "audit",
+                                "-i",
+                                lab.network().tapA(),
+                                "--seconds=6",
+                                "--format=json"))),
+                output);
     assertThat(LabProcesses.await(audit, Duration.ofSeconds(40))).isTrue();
     String text = Files.readString(output);
     JsonTree result = JsonTree.parse(text.substring(text.indexOf('{')));

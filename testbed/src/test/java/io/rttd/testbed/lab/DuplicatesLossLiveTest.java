@@ -2,7 +2,6 @@ package io.rttd.testbed.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
-import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rttd.capture.FrameHandler;
@@ -15,8 +14,6 @@ import io.rttd.model.PairCounter;
 import io.rttd.pipeline.CaptureCounters;
 import io.rttd.pipeline.CapturePipeline;
 import io.rttd.testbed.relay.LinkSettings;
-import io.rttd.testbed.relay.Relay;
-import io.rttd.testbed.relay.RelayException;
 import io.rttd.testbed.traffic.TrafficCommand;
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -30,11 +27,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntPredicate;
 import org.agrona.DirectBuffer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -54,46 +51,19 @@ class DuplicatesLossLiveTest {
 
   @TempDir Path folder;
 
-  private final LabProcesses processes = new LabProcesses();
-  private LabNetwork network;
-  private Relay relay;
+  @RegisterExtension final RelayedNetwork lab = new RelayedNetwork();
 
   @BeforeEach
   void setUp() throws IOException {
-    assumeTrue(LabNetwork.obstacle().isEmpty(), LabNetwork::obstacle);
     assumeTrue(ShellCommand.exists("tcpdump"), "needs tcpdump");
     LinkSettings wire = new LinkSettings(DELAY_NS, LOSS, 0, 0, 0, 0, 1);
-    try {
-      network = new LabNetwork();
-      relay =
-          new Relay(
-              network.tapA(),
-              network.tapB(),
-              wire,
-              LinkSettings.delay(DELAY_NS),
-              false,
-              folder.resolve("truth.bin"));
-    } catch (LabException | RelayException e) {
-      abort("no namespaces or TAP devices here: " + e.getMessage());
-    }
-    network.attach();
-    String tap = network.tapA();
+    lab.connect(wire, LinkSettings.delay(DELAY_NS), false, folder.resolve("truth.bin"));
+    String tap = lab.network().tapA();
     inA("ip link add br0 type bridge");
     inA("ip link set " + tap + " master br0");
     inA("ip address flush dev " + tap);
     inA("ip address add " + LabNetwork.IPV4_A + "/24 dev br0");
     inA("ip link set br0 up");
-  }
-
-  @AfterEach
-  void cleanUp() {
-    processes.close();
-    if (relay != null) {
-      relay.close();
-    }
-    if (network != null) {
-      network.close();
-    }
   }
 
   @Test
@@ -126,7 +96,7 @@ class DuplicatesLossLiveTest {
   private void awaitClosed(Process tcpdump) {
     long endNs = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     List<String> open =
-        network.inA(List.of("ss", "-Htan", "exclude", "listening", "exclude", "time-wait"));
+        lab.network().inA(List.of("ss", "-Htan", "exclude", "listening", "exclude", "time-wait"));
     while (!VethPair.run(open).isBlank() && System.nanoTime() - endNs < 0) {
       LabProcesses.await(tcpdump, Duration.ofMillis(20));
     }
@@ -135,56 +105,63 @@ class DuplicatesLossLiveTest {
   private record Measured(long segments, long duplicates, long retransmits) {}
 
   private Process captureAll(Path capture) throws IOException {
-    return processes.startAndAwait(
-        network.inA(
-            List.of(
-                "tcpdump",
-                "-i",
-                "any",
-                "-y",
-                "LINUX_SLL2",
-                "-s",
-                "128",
-                "-B",
-                "16384",
-                "--immediate-mode",
-                "-Z",
-                "root",
-                "-w",
-                capture.toString(),
-                "tcp")),
-        Files.createFile(folder.resolve("tcpdump.txt")),
-        "tcpdump: listening");
+    return lab.processes()
+        .startAndAwait(
+            lab.network()
+                .inA(
+                    List.of(
+                        "tcpdump",
+                        "-i",
+                        "any",
+                        "-y",
+                        "LINUX_SLL2",
+                        "-s",
+                        "128",
+                        "-B",
+                        "16384",
+                        "--immediate-mode",
+                        "-Z",
+                        "root",
+                        "-w",
+                        capture.toString(),
+                        "tcp")),
+            Files.createFile(folder.resolve("tcpdump.txt")),
+            "tcpdump: listening");
   }
 
   private void transfer() throws IOException {
-    processes.startAndAwait(
-        network.inB(
-            LabProcesses.java(
-                TrafficCommand.class, List.of("server", "--port=5201", "--seconds=60"))),
-        Files.createFile(folder.resolve("server.txt")),
-        "ready");
+    lab.processes()
+        .startAndAwait(
+            lab.network()
+                .inB(
+                    LabProcesses.java(
+                        TrafficCommand.class, List.of("server", "--port=5201", "--seconds=60"))),
+            Files.createFile(folder.resolve("server.txt")),
+            "ready");
     Process client =
-        processes.start(
-            network.inA(
-                LabProcesses.java(
-                    TrafficCommand.class,
-                    List.of(
-                        "request",
-                        "--host=" + LabNetwork.IPV4_B,
-                        "--port=5201",
-                        "--seconds=40",
-                        "--count=" + REQUESTS,
-                        "--think-ms=0",
-                        "--request-bytes=200000",
-                        "--response-bytes=100"))),
-            Files.createFile(folder.resolve("client.txt")));
+        lab.processes()
+            .start(
+                lab.network()
+                    .inA(
+                        LabProcesses.java(
+                            TrafficCommand.class,
+                            List.of(
+                                "request",
+                                "--host=" + LabNetwork.IPV4_B,
+                                "--port=5201",
+                                "--seconds=40",
+                                "--count=" + REQUESTS,
+                                "--think-ms=0",
+                                "--request-bytes=200000",
+                                "--response-bytes=100"))),
+                Files.createFile(folder.resolve("client.txt")));
     assertThat(LabProcesses.await(client, Duration.ofSeconds(50))).isTrue();
   }
 
   /** TcpRetransSegs of A. */
   private long retransmittedByA() throws IOException {
-    Process process = new ProcessBuilder(network.inA(List.of("cat", "/proc/net/snmp"))).start();
+    Process process =
+        new ProcessBuilder(lab.network().inA(List.of("cat", "/proc/net/snmp"))).start();
     List<String> lines =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
             .lines()
@@ -195,7 +172,7 @@ class DuplicatesLossLiveTest {
   }
 
   private void inA(String command) {
-    ShellCommand.run(network.inA(List.of(command.split(" ", -1))).toArray(String[]::new));
+    ShellCommand.run(lab.network().inA(List.of(command.split(" ", -1))).toArray(String[]::new));
   }
 
   private static int firstInterface(Path file) throws Exception {

@@ -1,7 +1,6 @@
 package io.rttd.testbed.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rttd.analyze.console.Console;
@@ -9,8 +8,6 @@ import io.rttd.daemon.Main;
 import io.rttd.model.PairCounter;
 import io.rttd.reporting.json.JsonTree;
 import io.rttd.testbed.relay.LinkSettings;
-import io.rttd.testbed.relay.Relay;
-import io.rttd.testbed.relay.RelayException;
 import io.rttd.testbed.traffic.TrafficCommand;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,9 +20,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,36 +49,16 @@ class KernelCountersLiveTest {
 
   @TempDir Path folder;
 
-  private final LabProcesses processes = new LabProcesses();
-  private LabNetwork network;
-  private Relay relay;
+  @RegisterExtension final RelayedNetwork lab = new RelayedNetwork();
 
   private void connect(boolean superSegments) throws IOException {
-    assumeTrue(LabNetwork.obstacle().isEmpty(), LabNetwork::obstacle);
     assumeTrue(ShellCommand.exists("tcpdump"), "needs tcpdump");
     // What B sends arrives: a RST that A never saw would be one that A's kernel cannot count.
     LinkSettings toB = new LinkSettings(2 * MS, 0.01, 0.01, 2 * MS, 0, 0, 1);
     LinkSettings toA = new LinkSettings(2 * MS, 0, 0.01, 2 * MS, 0, 0, 2);
-    try {
-      network = new LabNetwork();
-      relay = new Relay(network.tapA(), network.tapB(), toB, toA, superSegments, truth());
-    } catch (LabException | RelayException e) {
-      abort("no namespaces or TAP devices here: " + e.getMessage());
-    }
-    network.attach();
-    network.set("net/ipv4/tcp_syn_retries", "1");
+    lab.connect(toB, toA, superSegments, truth());
+    lab.network().set("net/ipv4/tcp_syn_retries", "1");
     run(List.of("ip", "route", "add", SILENT_NETWORK, "via", LabNetwork.IPV4_B));
-  }
-
-  @AfterEach
-  void cleanUp() {
-    processes.close();
-    if (relay != null) {
-      relay.close();
-    }
-    if (network != null) {
-      network.close();
-    }
   }
 
   @ParameterizedTest(name = "super-segments: {0}")
@@ -92,13 +69,13 @@ class KernelCountersLiveTest {
     Path capture = folder.resolve("capture.pcap");
     Process tcpdump = startTcpdump(capture);
     Process daemon = startDaemon();
-    KernelCounters before = KernelCounters.read(network::inA);
+    KernelCounters before = KernelCounters.read(lab.network()::inA);
     exchange();
     awaitClosed(tcpdump);
-    KernelCounters kernel = KernelCounters.read(network::inA).since(before);
+    KernelCounters kernel = KernelCounters.read(lab.network()::inA).since(before);
     LabProcesses.stop(tcpdump);
     LabProcesses.stop(daemon);
-    relay.close();
+    lab.relay().close();
 
     Frames frames = new Frames(capture);
     if (!superSegments) {
@@ -133,16 +110,18 @@ class KernelCountersLiveTest {
     List<String> server =
         LabProcesses.java(
             TrafficCommand.class, List.of("server", "--port=" + PORT, "--seconds=100"));
-    processes.startAndAwait(network.inB(server), fresh("server-b.txt"), "ready");
-    processes.startAndAwait(network.inA(server), fresh("server-a.txt"), "ready");
+    lab.processes().startAndAwait(lab.network().inB(server), fresh("server-b.txt"), "ready");
+    lab.processes().startAndAwait(lab.network().inA(server), fresh("server-a.txt"), "ready");
   }
 
   private Process startTcpdump(Path capture) throws IOException {
     List<String> command =
-        List.of("tcpdump", "-i", network.tapA(), "-s", "128", "-B", "16384", "--immediate-mode");
+        List.of(
+            "tcpdump", "-i", lab.network().tapA(), "-s", "128", "-B", "16384", "--immediate-mode");
     List<String> output = List.of("-Z", "root", "-w", capture.toString(), "tcp");
-    return processes.startAndAwait(
-        network.inA(concat(command, output)), fresh("tcpdump.txt"), "tcpdump: listening");
+    return lab.processes()
+        .startAndAwait(
+            lab.network().inA(concat(command, output)), fresh("tcpdump.txt"), "tcpdump: listening");
   }
 
   private Process startDaemon() throws IOException {
@@ -160,11 +139,13 @@ class KernelCountersLiveTest {
             instances:
             - interface: %s
             """
-                .formatted(log, lines(), folder.resolve("rttd.sock"), network.tapA()));
+                .formatted(log, lines(), folder.resolve("rttd.sock"), lab.network().tapA()));
     Process daemon =
-        processes.start(
-            network.inA(LabProcesses.java(Main.class, List.of("run", "-c", yaml.toString()))),
-            fresh("rttd.txt"));
+        lab.processes()
+            .start(
+                lab.network()
+                    .inA(LabProcesses.java(Main.class, List.of("run", "-c", yaml.toString()))),
+                fresh("rttd.txt"));
     long endNs = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (!Files.readString(log).contains("measuring")) {
       assertThat(LabProcesses.await(daemon, Duration.ofMillis(50)) || System.nanoTime() > endNs)
@@ -177,24 +158,28 @@ class KernelCountersLiveTest {
   /** A's connections to B of every kind, and short ones from B to A. */
   private void exchange() throws IOException {
     Process fromA =
-        processes.start(
-            network.inA(
-                LabProcesses.java(
-                    MixedTraffic.class,
-                    List.of(LabNetwork.IPV4_B, PORT, CLOSED_PORT, SILENT_ADDRESS))),
-            fresh("from-a.txt"));
+        lab.processes()
+            .start(
+                lab.network()
+                    .inA(
+                        LabProcesses.java(
+                            MixedTraffic.class,
+                            List.of(LabNetwork.IPV4_B, PORT, CLOSED_PORT, SILENT_ADDRESS))),
+                fresh("from-a.txt"));
     Process fromB =
-        processes.start(
-            network.inB(
-                LabProcesses.java(
-                    TrafficCommand.class,
-                    List.of(
-                        "short",
-                        "--host=" + LabNetwork.IPV4_A,
-                        "--port=" + PORT,
-                        "--seconds=1",
-                        "--workers=2"))),
-            fresh("from-b.txt"));
+        lab.processes()
+            .start(
+                lab.network()
+                    .inB(
+                        LabProcesses.java(
+                            TrafficCommand.class,
+                            List.of(
+                                "short",
+                                "--host=" + LabNetwork.IPV4_A,
+                                "--port=" + PORT,
+                                "--seconds=1",
+                                "--workers=2"))),
+                fresh("from-b.txt"));
     assertThat(LabProcesses.await(fromB, Duration.ofSeconds(30))).isTrue();
     assertThat(LabProcesses.await(fromA, Duration.ofSeconds(60))).isTrue();
     assertThat(Files.readString(folder.resolve("from-a.txt"))).contains("done");
@@ -284,7 +269,7 @@ class KernelCountersLiveTest {
   }
 
   private String run(List<String> command) {
-    return ShellCommand.run(network.inA(command).toArray(String[]::new));
+    return ShellCommand.run(lab.network().inA(command).toArray(String[]::new));
   }
 
   private Path truth() {

@@ -1,12 +1,8 @@
 package io.rttd.testbed.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rttd.testbed.relay.LinkSettings;
-import io.rttd.testbed.relay.Relay;
-import io.rttd.testbed.relay.RelayException;
 import io.rttd.testbed.traffic.TrafficCommand;
 import io.rttd.testbed.truth.Fate;
 import io.rttd.testbed.truth.FrameIdentity;
@@ -18,11 +14,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("live")
@@ -33,40 +29,20 @@ class RelayLiveTest {
 
   @TempDir Path folder;
 
-  private final LabProcesses processes = new LabProcesses();
-  private LabNetwork network;
-  private Relay relay;
+  @RegisterExtension final RelayedNetwork lab = new RelayedNetwork();
   private Path truth;
 
   @BeforeEach
   void setUp() throws IOException {
-    assumeTrue(LabNetwork.obstacle().isEmpty(), LabNetwork::obstacle);
     truth = folder.resolve("truth.bin");
     LinkSettings wire = LinkSettings.delay(20 * MS);
-    try {
-      network = new LabNetwork();
-      relay = new Relay(network.tapA(), network.tapB(), wire, wire, false, truth);
-    } catch (LabException | RelayException e) {
-      abort("no namespaces or TAP devices here: " + e.getMessage());
-    }
-    network.attach();
-  }
-
-  @AfterEach
-  void cleanUp() {
-    processes.close();
-    if (relay != null) {
-      relay.close();
-    }
-    if (network != null) {
-      network.close();
-    }
+    lab.connect(wire, wire, false, truth);
   }
 
   @Test
   void shouldImposeItsDelayOnRealTcpAndRecordEachFrame() throws IOException {
     String answer = exchange();
-    relay.close();
+    lab.relay().close();
 
     assertThat(field(answer, "answers")).isEqualTo(EXCHANGES);
     assertThat(field(answer, "min_ms")).isBetween(40.0, 41.0);
@@ -83,35 +59,41 @@ class RelayLiveTest {
           .isGreaterThanOrEqualTo(arrivalNs + 20 * MS);
     }
     long forwarded =
-        relay.frames(TruthRecord.A_TO_B, Fate.FORWARDED)
-            + relay.frames(TruthRecord.B_TO_A, Fate.FORWARDED);
+        lab.relay().frames(TruthRecord.A_TO_B, Fate.FORWARDED)
+            + lab.relay().frames(TruthRecord.B_TO_A, Fate.FORWARDED);
     assertThat(records(file, Fate.FORWARDED)).isEqualTo(forwarded);
-    assertThat(relay.overheadNs(TruthRecord.A_TO_B).getValueAtPercentile(50)).isLessThan(MS / 2);
-    assertThat(relay.overheadNs(TruthRecord.B_TO_A).getValueAtPercentile(50)).isLessThan(MS / 2);
+    assertThat(lab.relay().overheadNs(TruthRecord.A_TO_B).getValueAtPercentile(50))
+        .isLessThan(MS / 2);
+    assertThat(lab.relay().overheadNs(TruthRecord.B_TO_A).getValueAtPercentile(50))
+        .isLessThan(MS / 2);
   }
 
   private String exchange() throws IOException {
-    processes.startAndAwait(
-        network.inB(
-            LabProcesses.java(
-                TrafficCommand.class, List.of("server", "--port=5201", "--seconds=20"))),
-        Files.createFile(folder.resolve("server.txt")),
-        "ready");
+    lab.processes()
+        .startAndAwait(
+            lab.network()
+                .inB(
+                    LabProcesses.java(
+                        TrafficCommand.class, List.of("server", "--port=5201", "--seconds=20"))),
+            Files.createFile(folder.resolve("server.txt")),
+            "ready");
     Path output = Files.createFile(folder.resolve("client.txt"));
     Process client =
-        processes.start(
-            network.inA(
-                LabProcesses.java(
-                    TrafficCommand.class,
-                    List.of(
-                        "request",
-                        "--host=" + LabNetwork.IPV4_B,
-                        "--port=5201",
-                        "--seconds=10",
-                        "--count=" + EXCHANGES,
-                        "--think-ms=0",
-                        "--response-bytes=500"))),
-            output);
+        lab.processes()
+            .start(
+                lab.network()
+                    .inA(
+                        LabProcesses.java(
+                            TrafficCommand.class,
+                            List.of(
+                                "request",
+                                "--host=" + LabNetwork.IPV4_B,
+                                "--port=5201",
+                                "--seconds=10",
+                                "--count=" + EXCHANGES,
+                                "--think-ms=0",
+                                "--response-bytes=500"))),
+                output);
     assertThat(LabProcesses.await(client, Duration.ofSeconds(15))).isTrue();
     return Files.readString(output);
   }

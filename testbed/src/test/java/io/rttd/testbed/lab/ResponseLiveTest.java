@@ -1,7 +1,6 @@
 package io.rttd.testbed.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rttd.capture.FrameSource;
@@ -15,8 +14,6 @@ import io.rttd.pipeline.CaptureCounters;
 import io.rttd.pipeline.SegmentPump;
 import io.rttd.pipeline.TimedDirections;
 import io.rttd.testbed.relay.LinkSettings;
-import io.rttd.testbed.relay.Relay;
-import io.rttd.testbed.relay.RelayException;
 import io.rttd.testbed.traffic.TrafficCommand;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,11 +23,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.AbstractHistogram;
 import org.agrona.concurrent.SystemEpochNanoClock;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,40 +44,21 @@ class ResponseLiveTest {
 
   @TempDir Path folder;
 
-  private final LabProcesses processes = new LabProcesses();
-  private LabNetwork network;
-  private Relay relay;
+  @RegisterExtension final RelayedNetwork lab = new RelayedNetwork();
 
   @BeforeEach
   void setUp() throws IOException {
-    assumeTrue(LabNetwork.obstacle().isEmpty(), LabNetwork::obstacle);
     assumeTrue(ShellCommand.exists("tcpdump"), "needs tcpdump");
     LinkSettings wire = LinkSettings.delay(Math.round(ROUND_TRIP_MS / 2 * MS));
-    try {
-      network = new LabNetwork();
-      relay =
-          new Relay(network.tapA(), network.tapB(), wire, wire, false, folder.resolve("truth.bin"));
-    } catch (LabException | RelayException e) {
-      abort("no namespaces or TAP devices here: " + e.getMessage());
-    }
-    network.attach();
-    processes.startAndAwait(
-        network.inB(
-            LabProcesses.java(
-                TrafficCommand.class, List.of("server", "--port=5201", "--seconds=60"))),
-        Files.createFile(folder.resolve("traffic-server.txt")),
-        "ready");
-  }
-
-  @AfterEach
-  void cleanUp() {
-    processes.close();
-    if (relay != null) {
-      relay.close();
-    }
-    if (network != null) {
-      network.close();
-    }
+    lab.connect(wire, wire, false, folder.resolve("truth.bin"));
+    lab.processes()
+        .startAndAwait(
+            lab.network()
+                .inB(
+                    LabProcesses.java(
+                        TrafficCommand.class, List.of("server", "--port=5201", "--seconds=60"))),
+            Files.createFile(folder.resolve("traffic-server.txt")),
+            "ready");
   }
 
   @ParameterizedTest
@@ -137,9 +115,10 @@ class ResponseLiveTest {
     arguments.addAll(List.of("--host=" + LabNetwork.IPV4_B, "--port=5201"));
     arguments.addAll(List.of(options));
     Process client =
-        processes.start(
-            network.inA(LabProcesses.java(TrafficCommand.class, arguments)),
-            Files.createFile(folder.resolve("traffic.txt")));
+        lab.processes()
+            .start(
+                lab.network().inA(LabProcesses.java(TrafficCommand.class, arguments)),
+                Files.createFile(folder.resolve("traffic.txt")));
     assertThat(LabProcesses.await(client, Duration.ofSeconds(30))).isTrue();
   }
 
@@ -148,17 +127,18 @@ class ResponseLiveTest {
         List.of(
             "tcpdump",
             "-i",
-            beside ? network.tapB() : network.tapA(),
+            beside ? lab.network().tapB() : lab.network().tapA(),
             "--immediate-mode",
             "-Z",
             "root",
             "-w",
             folder.resolve(name + ".pcap").toString(),
             "tcp");
-    return processes.startAndAwait(
-        beside ? network.inB(command) : network.inA(command),
-        Files.createFile(folder.resolve("tcpdump-" + name + ".txt")),
-        "tcpdump: listening");
+    return lab.processes()
+        .startAndAwait(
+            beside ? lab.network().inB(command) : lab.network().inA(command),
+            Files.createFile(folder.resolve("tcpdump-" + name + ".txt")),
+            "tcpdump: listening");
   }
 
   private static void stop(Process[] captures) {
