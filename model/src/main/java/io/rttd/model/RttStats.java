@@ -9,14 +9,10 @@ package io.rttd.model;
  * overflow that a long would see in a total since the start. One thread at a time; allocates
  * nothing.
  */
-public final class RttStats {
+public final class RttStats extends TimeTotals {
   /** {@code previousRttNs} of a flow's first sample. */
   public static final long NO_PREVIOUS = -1;
 
-  private long count;
-  private long minNs = Long.MAX_VALUE;
-  private long maxNs;
-  private double sumNs;
   private long lastNs;
   private long lastTimeNs = Long.MIN_VALUE;
   private double jitterSumNs;
@@ -33,10 +29,7 @@ public final class RttStats {
    * @param kind what was timed
    */
   public void record(long timeNs, long rttNs, long previousRttNs, SegmentKind kind) {
-    count++;
-    sumNs += rttNs;
-    minNs = Math.min(minNs, rttNs);
-    maxNs = Math.max(maxNs, rttNs);
+    addTime(rttNs);
     takeLast(timeNs, rttNs);
     if (previousRttNs != NO_PREVIOUS) {
       jitterSumNs += Math.abs(rttNs - previousRttNs);
@@ -50,11 +43,8 @@ public final class RttStats {
 
   /** Adds all samples of another set. */
   public void add(RttStats other) {
-    count += other.count;
-    sumNs += other.sumNs;
-    minNs = Math.min(minNs, other.minNs);
-    maxNs = Math.max(maxNs, other.maxNs);
-    if (other.count > 0) {
+    addTimes(other);
+    if (other.count() > 0) {
       takeLast(other.lastTimeNs, other.lastNs);
     }
     jitterSumNs += other.jitterSumNs;
@@ -70,43 +60,15 @@ public final class RttStats {
     }
   }
 
-  /** Empties the set. */
+  @Override
   public void clear() {
-    count = 0;
-    minNs = Long.MAX_VALUE;
-    maxNs = 0;
-    sumNs = 0;
+    super.clear();
     lastNs = 0;
     lastTimeNs = Long.MIN_VALUE;
     jitterSumNs = 0;
     jitterCount = 0;
     handshakeSumNs = 0;
     handshakeCount = 0;
-  }
-
-  /** Number of samples. */
-  public long count() {
-    return count;
-  }
-
-  /** Smallest sample; {@link Long#MAX_VALUE} without one. */
-  public long minNs() {
-    return minNs;
-  }
-
-  /** Largest sample; 0 without one. */
-  public long maxNs() {
-    return maxNs;
-  }
-
-  /** Sum of all samples. */
-  public double sumNs() {
-    return sumNs;
-  }
-
-  /** Mean of the samples, or NaN without one. */
-  public double meanNs() {
-    return sumNs / count;
   }
 
   /** The sample whose ACK passed last; 0 without one. */
