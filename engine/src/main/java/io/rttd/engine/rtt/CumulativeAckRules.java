@@ -24,6 +24,7 @@ final class CumulativeAckRules {
   private int fullSized;
   private int latestOrder;
   private boolean anyCovered;
+  private int coveredBytes;
 
   private Verdict verdict = Verdict.CUMULATIVE;
   private int timed = Slab.NIL;
@@ -71,6 +72,11 @@ final class CumulativeAckRules {
     return holdReason;
   }
 
+  /** How much of outstanding segments the ACK newly covers. */
+  int coveredBytes() {
+    return coveredBytes;
+  }
+
   /** Marks the segment in which the ACK ends as partly acknowledged. */
   void markCut(Segment ack) {
     if (cut != Slab.NIL && cut == hit) {
@@ -86,6 +92,7 @@ final class CumulativeAckRules {
     int una = dataSender.sndUna();
     int endsThere = Slab.NIL;
     int full = 0;
+    int covered = 0;
     boolean any = false;
     int latest = 0;
     int slot = dataSender.head();
@@ -97,15 +104,18 @@ final class CumulativeAckRules {
       int order = slots.order(slot);
       latest = any ? SegmentSlots.later(latest, order) : order;
       any = true;
+      int start = slots.start(slot);
+      int bytes = end - (everAcked && before(start, una) ? una : start);
+      covered += bytes;
       if ((slots.flags(slot) & SegmentSlots.SACKED) == 0) {
-        int start = slots.start(slot);
-        full += fullSegments(end - (everAcked && before(start, una) ? una : start), fullSize);
+        full += fullSegments(bytes, fullSize);
       }
       slot = slots.next(slot);
     }
     hit = endsThere;
     cut = Slab.NIL;
     fullSized = full;
+    coveredBytes = covered;
     anyCovered = any;
     latestOrder = latest;
     if (slot != Slab.NIL && before(slots.start(slot), ack.ack)) {
@@ -117,7 +127,9 @@ final class CumulativeAckRules {
   private void lookAtCut(int slot, Segment ack, HalfFlow dataSender, int fullSize) {
     int start = slots.start(slot);
     boolean begun = dataSender.is(HalfFlow.HAS_ACKED) && before(start, dataSender.sndUna());
-    fullSized += fullSegments(ack.ack - (begun ? dataSender.sndUna() : start), fullSize);
+    int bytes = ack.ack - (begun ? dataSender.sndUna() : start);
+    coveredBytes += bytes;
+    fullSized += fullSegments(bytes, fullSize);
     cut = slot;
     if (!anyCovered && isOfSynAlone(slot, ack, dataSender)) {
       hit = slot;

@@ -39,6 +39,12 @@ public final class HalfFlow {
   /** The last ACK that would have advanced was far beyond anything sent, and was not trusted. */
   static final int DOUBTED = 1 << 13;
 
+  /** An ACK covered everything from before {@link #countFrom()}: what follows was captured. */
+  static final int COVERED = 1 << 14;
+
+  /** An ACK covered something that this end sent, so that there is {@link #countFrom()}. */
+  static final int TOUCHED = 1 << 15;
+
   private static final int LARGEST_PAYLOAD_MASK = (1 << 20) - 1;
   private static final int ORDINARY_PAYLOAD_SHIFT = 20;
   private static final int ACKS_AMONG_HOLES_SHIFT = 8;
@@ -177,6 +183,19 @@ public final class HalfFlow {
   void setIsn(int value) {
     UnsafeApi.putInt(address + ISN_OFFSET, value);
     set(HAS_ISN);
+  }
+
+  /**
+   * From where on everything that this end sent should be in the capture; only after {@link
+   * #TOUCHED}, and only for an end whose SYN was not captured.
+   */
+  int countFrom() {
+    return UnsafeApi.getInt(address + ISN_OFFSET);
+  }
+
+  void setCountFrom(int value) {
+    UnsafeApi.putInt(address + ISN_OFFSET, value);
+    set(TOUCHED);
   }
 
   /**

@@ -43,6 +43,7 @@ final class OutstandingSegments {
 
   private final SegmentSlots slots;
   private final int maxSlotsPerFlow;
+  private final CompletenessCount completeness;
   private final VerdictListener listener;
   private long entered;
   private long acknowledged;
@@ -51,9 +52,14 @@ final class OutstandingSegments {
   private int resends;
 
   OutstandingSegments(
-      int maxSlots, MemoryBudget.Share memory, int maxSlotsPerFlow, VerdictListener listener) {
+      int maxSlots,
+      MemoryBudget.Share memory,
+      int maxSlotsPerFlow,
+      CompletenessCount completeness,
+      VerdictListener listener) {
     this.slots = new SegmentSlots(maxSlots, memory);
     this.maxSlotsPerFlow = Math.min(maxSlotsPerFlow, 0xFFFF);
+    this.completeness = completeness;
     this.listener = listener;
   }
 
@@ -138,6 +144,7 @@ final class OutstandingSegments {
     listener.onSent(segment, start, end);
     if (isLate(sender, start)) {
       slots.addFlags(slot, SegmentSlots.LATE);
+      completeness.onLate(sender, start, end);
     }
   }
 

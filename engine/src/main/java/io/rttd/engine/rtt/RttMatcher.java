@@ -5,6 +5,7 @@ import static io.rttd.model.SequenceNumbers.before;
 
 import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.memory.Slab;
+import io.rttd.engine.snapshot.Completeness;
 import io.rttd.model.Segment;
 import io.rttd.model.SegmentAccount;
 import io.rttd.model.SegmentKind;
@@ -51,6 +52,7 @@ public final class RttMatcher {
   private final CaptureGaps gaps = new CaptureGaps();
   private final KeepAliveProbes probes;
   private final Transmissions transmissions;
+  private final CompletenessCount completeness = new CompletenessCount();
   private long judgedAcks;
 
   /**
@@ -88,12 +90,13 @@ public final class RttMatcher {
       long maxRttNs,
       MatchHandler handler,
       VerdictListener listener) {
-    this.outstanding = new OutstandingSegments(maxSlots, memory, maxSlotsPerFlow, listener);
+    this.outstanding =
+        new OutstandingSegments(maxSlots, memory, maxSlotsPerFlow, completeness, listener);
     this.slots = outstanding.slots();
     this.judge = new CumulativeAckRules(slots, listener);
     this.newlySacked = new SackScoreboard(slots);
     this.probes = new KeepAliveProbes(slots);
-    this.transmissions = new Transmissions(outstanding, probes, handler, listener);
+    this.transmissions = new Transmissions(outstanding, probes, completeness, handler, listener);
     this.handler = handler;
     this.listener = listener;
     this.maxRttNs = maxRttNs;
@@ -112,6 +115,7 @@ public final class RttMatcher {
     } else if (segment.has(TcpFlags.RST) && !Plausibility.mayReset(segment, sender, receiver)) {
       return;
     }
+    completeness.onSegment(segment, sender, receiver);
     if ((segment.timed & Segment.TIMED_DST) != 0) {
       if (segment.has(TcpFlags.ACK) && receiver.is(HalfFlow.HAS_SENT)) {
         onAcknowledgement(segment, receiver, sender);
@@ -139,6 +143,11 @@ public final class RttMatcher {
   /** The account of all segments so far. */
   public SegmentAccount account() {
     return outstanding.account(probes.count(), judgedAcks);
+  }
+
+  /** How completely the capture holds its connections, so far. */
+  public Completeness completeness() {
+    return completeness.total();
   }
 
   /** Slots in use now, by outstanding segments and by retransmissions of them. */
@@ -241,7 +250,9 @@ public final class RttMatcher {
 
   /** Whether the ACK advanced over anything outstanding, and so got its verdict. */
   private boolean judgeAdvance(Segment ack, HalfFlow dataSender, HalfFlow acknowledger) {
-    if (!judge.judges(ack, dataSender, acknowledger)) {
+    boolean judged = judge.judges(ack, dataSender, acknowledger);
+    completeness.onAdvance(ack, dataSender, judge.coveredBytes());
+    if (!judged) {
       return false;
     }
     judgedAcks++;

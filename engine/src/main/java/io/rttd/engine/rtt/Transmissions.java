@@ -16,16 +16,19 @@ import io.rttd.model.TcpFlags;
 final class Transmissions {
   private final OutstandingSegments outstanding;
   private final KeepAliveProbes probes;
+  private final CompletenessCount completeness;
   private final MatchHandler handler;
   private final VerdictListener listener;
 
   Transmissions(
       OutstandingSegments outstanding,
       KeepAliveProbes probes,
+      CompletenessCount completeness,
       MatchHandler handler,
       VerdictListener listener) {
     this.outstanding = outstanding;
     this.probes = probes;
+    this.completeness = completeness;
     this.handler = handler;
     this.listener = listener;
   }
@@ -147,6 +150,7 @@ final class Transmissions {
   private void countFirst(int bytes, Segment segment, HalfFlow sender, HalfFlow receiver) {
     if (bytes > 0) {
       int wireSegments = WireSegments.count(bytes, segment, sender, receiver);
+      completeness.onFirstTransmission(bytes, wireSegments, receiver);
       handler.onFirstTransmission(sender, segment, wireSegments);
       listener.onTransmission(segment, wireSegments, false);
     }

@@ -15,6 +15,7 @@ import io.rttd.engine.rtt.PairCountHandler;
 import io.rttd.engine.rtt.ResponseTracker;
 import io.rttd.engine.rtt.RttMatcher;
 import io.rttd.engine.rtt.VerdictListener;
+import io.rttd.engine.snapshot.Completeness;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.engine.snapshot.SnapshotListener;
@@ -74,6 +75,7 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
   private long evictedBefore;
   private long foldedBefore;
   private SegmentAccount segmentsBefore = SegmentAccount.NONE;
+  private Completeness completenessBefore = Completeness.NONE;
 
   /**
    * Creates a shard without flows.
@@ -356,6 +358,7 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
 
   private ShardGauges gauges() {
     SegmentAccount segments = matcher.account();
+    Completeness completeness = matcher.completeness();
     ShardGauges gauges =
         new ShardGauges(
             flows.size(),
@@ -364,10 +367,12 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
             flows.evicted() - evictedBefore,
             peers.folded() - foldedBefore,
             segments.since(segmentsBefore),
-            oneWay.take());
+            oneWay.take(),
+            completeness.since(completenessBefore));
     evictedBefore = flows.evicted();
     foldedBefore = peers.folded();
     segmentsBefore = segments;
+    completenessBefore = completeness;
     return gauges;
   }
 }

@@ -13,6 +13,7 @@ import io.rttd.model.SegmentAccount;
  * @param foldedPeers how often, within the interval, a pair was folded into {@link PairKey#OTHER}
  * @param segments what became of segments within the interval, and how many are outstanding now
  * @param oneWay segments within the interval whose other direction was not seen
+ * @param completeness what is missing from the capture of the interval
  */
 public record ShardGauges(
     long flows,
@@ -21,7 +22,8 @@ public record ShardGauges(
     long evictedFlows,
     long foldedPeers,
     SegmentAccount segments,
-    OneWaySegments oneWay) {
+    OneWaySegments oneWay,
+    Completeness completeness) {
   /** All zero. */
   public static final ShardGauges NONE = new ShardGauges(0, 0, 0, 0, 0, SegmentAccount.NONE);
 
@@ -33,7 +35,15 @@ public record ShardGauges(
       long evictedFlows,
       long foldedPeers,
       SegmentAccount segments) {
-    this(flows, peers, memoryBytes, evictedFlows, foldedPeers, segments, OneWaySegments.NONE);
+    this(
+        flows,
+        peers,
+        memoryBytes,
+        evictedFlows,
+        foldedPeers,
+        segments,
+        OneWaySegments.NONE,
+        Completeness.NONE);
   }
 
   /** The sum of two shards' gauges. */
@@ -45,7 +55,8 @@ public record ShardGauges(
         evictedFlows + other.evictedFlows,
         foldedPeers + other.foldedPeers,
         segments.plus(other.segments),
-        oneWay.plus(other.oneWay));
+        oneWay.plus(other.oneWay),
+        completeness.plus(other.completeness));
   }
 
   /** Segments left untimed within the interval because slots ran out. */

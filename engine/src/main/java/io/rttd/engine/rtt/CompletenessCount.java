@@ -1,0 +1,103 @@
+package io.rttd.engine.rtt;
+
+import static io.rttd.model.SequenceNumbers.before;
+
+import io.rttd.engine.snapshot.Completeness;
+import io.rttd.model.Segment;
+import io.rttd.model.TcpFlags;
+
+/**
+ * Counts what shows that a capture lacks packets, or has them in the wrong order.
+ *
+ * <p>An ACK says which bytes its receiver has sent. Those of them that no captured segment holds
+ * are missing from the capture: the network delivered them. Bytes that were sent before the capture
+ * began are not missing. So the count starts at the SYN, or else with what is sent after the first
+ * ACK that covers anything captured: what lies below may have been on its way already.
+ *
+ * <p>One thread, no garbage.
+ */
+final class CompletenessCount {
+  /** Longer frames are no packets, not even with jumbo frames. */
+  private static final int LONGEST_PAYLOAD_BYTES = 9_000;
+
+  private long midStream;
+  private long midStreamSegments;
+  private long dataSegments;
+  private long superSegments;
+  private long lateSegments;
+  private long ackedBytes;
+  private long unseenBytes;
+
+  /** Counts a segment, before anything changes the state of its flow. */
+  void onSegment(Segment segment, HalfFlow sender, HalfFlow receiver) {
+    if (!sender.is(HalfFlow.HAS_ISN)
+        && !receiver.is(HalfFlow.HAS_ISN)
+        && !segment.has(TcpFlags.SYN)) {
+      midStreamSegments++;
+      if ((segment.flags & (TcpFlags.FIN | TcpFlags.RST)) == 0
+          && !sender.isSeen()
+          && !receiver.isSeen()) {
+        midStream++;
+      }
+    }
+  }
+
+  /** Counts data that is sent for the first time, and that takes this many packets. */
+  void onFirstTransmission(int bytes, int wireSegments, HalfFlow receiver) {
+    dataSegments++;
+    if (wireSegments > 1 && (receiver.mss() > 0 || bytes > LONGEST_PAYLOAD_BYTES)) {
+      superSegments++;
+    }
+  }
+
+  /** Counts a segment of which a part was acknowledged before it was captured. */
+  void onLate(HalfFlow sender, int start, int end) {
+    lateSegments++;
+    if (isCountable(sender)) {
+      unseenBytes -= (before(end, sender.sndUna()) ? end : sender.sndUna()) - start;
+    }
+  }
+
+  /**
+   * Counts an ACK that advances, before it changes the state of the data's sender.
+   *
+   * @param coveredBytes how much of outstanding segments it newly covers; 0 for none
+   */
+  void onAdvance(Segment ack, HalfFlow dataSender, int coveredBytes) {
+    if (ack.has(TcpFlags.RST) || dataSender.is(HalfFlow.THINNED)) {
+      return;
+    }
+    if (isCountable(dataSender)) {
+      int from = dataSender.is(HalfFlow.HAS_ACKED) ? dataSender.sndUna() : dataSender.isn();
+      int advancedBytes = ack.ack - from;
+      if (advancedBytes > 0) {
+        ackedBytes += advancedBytes;
+        unseenBytes += Math.max(0, advancedBytes - coveredBytes);
+      }
+    } else if (coveredBytes > 0 && !dataSender.is(HalfFlow.HAS_ISN)) {
+      if (!dataSender.is(HalfFlow.TOUCHED)) {
+        dataSender.setCountFrom(dataSender.sndMax());
+      }
+      if (!before(ack.ack, dataSender.countFrom())) {
+        dataSender.set(HalfFlow.COVERED);
+      }
+    }
+  }
+
+  private static boolean isCountable(HalfFlow dataSender) {
+    return (dataSender.is(HalfFlow.HAS_ISN) || dataSender.is(HalfFlow.COVERED))
+        && !dataSender.is(HalfFlow.MISLED);
+  }
+
+  /** Everything so far. */
+  Completeness total() {
+    return new Completeness(
+        midStream,
+        midStreamSegments,
+        dataSegments,
+        superSegments,
+        lateSegments,
+        ackedBytes,
+        unseenBytes);
+  }
+}
