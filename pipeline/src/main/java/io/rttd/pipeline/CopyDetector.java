@@ -89,6 +89,12 @@ public final class CopyDetector {
   /** Whether another interface's copies were seen: without any, there are no pieces either. */
   private boolean looksForPieces;
 
+  /** Looks for copies that come later than any that is left out; null if nothing does. */
+  private FarCopies far;
+
+  private long nearCopies;
+  private long nearApartNs;
+
   /** Number of the next frame; wraps. */
   private int next;
 
@@ -105,6 +111,40 @@ public final class CopyDetector {
 
   /** Creates a detector that has seen no frame. */
   public CopyDetector() {}
+
+  /** Looks also for copies that are too far apart to be left out, to count them. */
+  void lookFar() {
+    far = new FarCopies();
+  }
+
+  /** The same packet with another hop limit, or on another interface. */
+  static boolean isSamePacketElsewhere(long traits, long earlier) {
+    long differences = traits ^ earlier;
+    boolean sameIdentification =
+        (differences & IDENTIFIED) == 0
+            && ((traits & IDENTIFIED) == 0 || (differences & NUMBER) == 0);
+    return sameIdentification && (differences & (INTERFACE | HOP_LIMIT)) != 0;
+  }
+
+  /** Copies that something other than time told, and were left out. */
+  long nearCopies() {
+    return nearCopies;
+  }
+
+  /** Sum of the times between each of them and what it is a copy of. */
+  long nearApartNs() {
+    return nearApartNs;
+  }
+
+  /** Copies too far apart to be left out. */
+  long farCopies() {
+    return far == null ? 0 : far.count();
+  }
+
+  /** Sum of the times between each of them and what it is a copy of. */
+  long farApartNs() {
+    return far == null ? 0 : far.apartNs();
+  }
 
   /**
    * Whether a segment is a copy; one that is not is remembered.
@@ -144,6 +184,9 @@ public final class CopyDetector {
       }
       superSegments.onSegment(segment, timeNs, direction, interfaceIndex);
     }
+    if (far != null) {
+      far.onSegment(hash, timeNs, traits);
+    }
     if (identification == 0) {
       traits |= (twins.onFrame(direction) & 0xFFFFL) << NUMBER_SHIFT;
     }
@@ -160,6 +203,7 @@ public final class CopyDetector {
     long differences = traits ^ earlier;
     if ((differences & (INTERFACE | HOP_LIMIT)) != 0) {
       looksForPieces |= (differences & INTERFACE) != 0;
+      countNear(apartNs);
       refresh(at, timeNs);
       return Relation.COPY;
     }
@@ -169,8 +213,14 @@ public final class CopyDetector {
     if ((differences & (IDENTIFIED | NUMBER)) != 0) {
       return Relation.NONE;
     }
+    countNear(apartNs);
     refresh(at, timeNs);
     return Relation.COPY;
+  }
+
+  private void countNear(long apartNs) {
+    nearCopies++;
+    nearApartNs += apartNs;
   }
 
   /** Compares later frames with the time of a copy, and keeps the frame's block until then. */

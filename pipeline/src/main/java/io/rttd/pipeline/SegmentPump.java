@@ -29,6 +29,12 @@ public final class SegmentPump {
 
   private static final int DRAIN_LIMIT = 4096;
 
+  /** Ethernet, IPv6 and TCP with all its options; in a tunnel, cut options go unnoticed. */
+  private static final int LONGEST_HEADERS_BYTES = 128;
+
+  /** A frame of Ethernet's least length, with its checksum and VLAN tags. */
+  private static final int LONGEST_PADDED_BYTES = 72;
+
   private final FrameSource source;
   private final SegmentPublisher intake;
   private volatile TimedDirections timedEnds;
@@ -50,6 +56,9 @@ public final class SegmentPump {
   private long countedFrames;
   private long bytes;
   private long segments;
+
+  private long cutOptions;
+  private int longestCutBytes;
 
   private long latestNs = Segment.NO_TIME;
   private SegmentFilter wanted = SegmentFilter.ALL;
@@ -93,6 +102,9 @@ public final class SegmentPump {
     this.reportIntervalNs = reportIntervalNs;
     this.reportClock = new ReportClock(intake, reportIntervalNs);
     this.live = source.isLive();
+    if (!live) {
+      copies.lookFar();
+    }
   }
 
   /** Shares the end with other pumps of the same capture. Call it before the first poll. */
@@ -217,6 +229,17 @@ public final class SegmentPump {
     return latestNs;
   }
 
+  /** What the frames so far tell of how they were captured. Its own thread. */
+  public CaptureSigns signs() {
+    return new CaptureSigns(
+        copies.nearCopies(),
+        copies.nearApartNs(),
+        copies.farCopies(),
+        copies.farApartNs(),
+        cutOptions,
+        longestCutBytes);
+  }
+
   private void tellGap() {
     long askedNs = gapNs;
     if (askedNs != announcedGapNs) {
@@ -280,12 +303,27 @@ public final class SegmentPump {
     DecodeOutcome outcome =
         decoder.decode(linkType, buffer, offset, capturedLength, originalLength, segment);
     if (outcome == DecodeOutcome.TCP) {
+      if (capturedLength < LONGEST_HEADERS_BYTES
+          && capturedLength < originalLength - segment.payloadLength) {
+        noteCutOptions(segment, capturedLength, originalLength);
+      }
       publish(segment, timeNs, interfaceIndex);
     } else {
+      if (outcome == DecodeOutcome.TRUNCATED) {
+        longestCutBytes = Math.max(longestCutBytes, capturedLength);
+      }
       counters.add(counterOf(outcome), 1);
       if (outcome == DecodeOutcome.UNKNOWN_LINK) {
         counters.noteUnreadable(linkType);
       }
+    }
+  }
+
+  /** Short frames are padded: what seems to be cut is the padding. */
+  private void noteCutOptions(Segment segment, int capturedLength, int originalLength) {
+    if (segment.payloadLength > 0 && originalLength > LONGEST_PADDED_BYTES) {
+      cutOptions++;
+      longestCutBytes = Math.max(longestCutBytes, capturedLength);
     }
   }
 

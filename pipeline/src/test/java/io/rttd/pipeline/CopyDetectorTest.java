@@ -362,6 +362,39 @@ final class CopyDetectorTest {
     assertThat(missed).isLessThan(20);
   }
 
+  @Test
+  void shouldCountPacketsThatPassAnotherPlaceLaterWithoutLeavingThemOut() {
+    detector.lookFar();
+    assertThat(detector.isCopy(data(1), NOW, IDENTIFICATION, HOPS, 0)).isFalse();
+    assertThat(detector.isCopy(data(1), NOW + 20 * MS, IDENTIFICATION, HOPS - 9, 0)).isFalse();
+    assertThat(detector.isCopy(data(2), NOW + 30 * MS, 0, HOPS, BRIDGE)).isFalse();
+    assertThat(detector.isCopy(data(2), NOW + 40 * MS, 0, HOPS, PORT)).isFalse();
+
+    assertThat(detector.farCopies()).isEqualTo(2);
+    assertThat(detector.farApartNs()).isEqualTo(30 * MS);
+  }
+
+  @Test
+  void shouldNotTakeARetransmissionForAPacketAtAnotherPlace() {
+    detector.lookFar();
+    detector.isCopy(data(1), NOW, IDENTIFICATION, HOPS, 0);
+    detector.isCopy(data(1), NOW + 20 * MS, IDENTIFICATION + 1, HOPS, 0);
+    detector.isCopy(data(1), NOW + 40 * MS, IDENTIFICATION + 2, HOPS - 1, 0);
+    detector.isCopy(data(2), NOW, 0, HOPS, 0);
+    detector.isCopy(data(2), NOW + 20 * MS, 0, HOPS, 0);
+
+    assertThat(detector.farCopies()).isZero();
+  }
+
+  @Test
+  void shouldTellHowFarCopiesThatItLeavesOutAreApart() {
+    detector.isCopy(data(1), NOW, IDENTIFICATION, HOPS, 0);
+    detector.isCopy(data(1), NOW + 5 * US, IDENTIFICATION, HOPS - 1, 0);
+
+    assertThat(detector.nearCopies()).isEqualTo(1);
+    assertThat(detector.nearApartNs()).isEqualTo(5 * US);
+  }
+
   private boolean isCopy(Segment segment, long atNs) {
     return detector.isCopy(segment, NOW + atNs, 0, HOPS, 0);
   }
