@@ -1,6 +1,8 @@
 package io.rttd.analyze;
 
 import io.rttd.analyze.AnalysisPlan.Progress;
+import io.rttd.analyze.diagnosis.FileDiagnosis;
+import io.rttd.analyze.diagnosis.FileEvidence;
 import io.rttd.analyze.explain.FlowExplainer;
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.FrameSource;
@@ -12,6 +14,7 @@ import io.rttd.engine.snapshot.SnapshotListener;
 import io.rttd.model.CaptureReading;
 import io.rttd.pipeline.CaptureCounters;
 import io.rttd.pipeline.CapturePipeline;
+import io.rttd.pipeline.CaptureSigns;
 import io.rttd.pipeline.SegmentPump;
 import io.rttd.pipeline.TimedDirections;
 import io.rttd.reporting.MetricSink;
@@ -226,7 +229,12 @@ public final class Analysis {
         chosen == null ? 0 : chosen.leftOut(),
         sums,
         plan.timedEnds().equals(TimedDirections.bothEnds()) ? LocalEnd.of(sums) : Optional.empty(),
-        FileDiagnosis.of(totals.seen(), sums),
+        FileDiagnosis.of(
+            new FileEvidence(
+                totals.seen(),
+                totals.completeness(),
+                pump == null ? CaptureSigns.NONE : pump.signs(),
+                sums.pairs())),
         files.findings().damages(),
         notes());
   }

@@ -1,9 +1,9 @@
 package io.rttd.analyze;
 
+import io.rttd.analyze.diagnosis.FileFinding;
 import io.rttd.capture.CaptureFault;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
-import io.rttd.reporting.diagnosis.Finding;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param leftOut frames that the plan's choice left out, and that are not among {@code frames}
  * @param totals what was measured
  * @param local the end that looks local, if both directions were timed and one does
- * @param finding why there is no sample, or another problem of the files as a whole
+ * @param findings why there is no sample, and other problems of the files as a whole, the gravest
+ *     first
  * @param damages what is wrong with the files
  * @param notes why frames of files that are not damaged were not measured
  */
@@ -26,13 +27,14 @@ public record AnalysisSummary(
     long leftOut,
     Totals totals,
     Optional<String> local,
-    Optional<Finding> finding,
+    List<FileFinding> findings,
     List<Damage> damages,
     List<Note> notes) {
 
   /** Copies the collections. */
   public AnalysisSummary {
     files = List.copyOf(files);
+    findings = List.copyOf(findings);
     damages = List.copyOf(damages);
     notes = List.copyOf(notes);
   }

@@ -2,14 +2,15 @@ package io.rttd.analyze;
 
 import io.rttd.analyze.AnalysisSummary.Damage;
 import io.rttd.analyze.AnalysisSummary.Note;
+import io.rttd.analyze.diagnosis.FileFinding;
 import io.rttd.model.CaptureCounter;
-import io.rttd.reporting.diagnosis.Finding;
 import io.rttd.reporting.json.JsonWriter;
 import io.rttd.reporting.json.ReportJson;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /**
  * One JSON document. Fields may be added to it, but none changes its meaning or goes away without a
@@ -41,7 +42,7 @@ final class JsonFormat {
       json.array("damages");
       summary.damages().forEach(damage -> writeDamage(json, damage));
       json.end();
-      summary.finding().ifPresent(finding -> writeFinding(json, finding));
+      writeFindings(json, summary.findings());
       json.array("notes");
       summary.notes().forEach(note -> writeNote(json, note));
       json.end();
@@ -85,9 +86,22 @@ final class JsonFormat {
     json.field("message", damage.fault().message()).end();
   }
 
-  private static void writeFinding(JsonWriter json, Finding finding) {
-    json.object("diagnosis").field("id", finding.id()).field("text", finding.sentence());
-    json.field("remedy", finding.diagnosis().fileRemedy()).end();
+  private static void writeFindings(JsonWriter json, List<FileFinding> findings) {
+    if (!findings.isEmpty()) {
+      writeTexts(json.object("diagnosis"), findings.get(0));
+    }
+    json.array("findings");
+    for (FileFinding finding : findings) {
+      json.object();
+      finding.figures().forEach(figure -> json.field(figure.name(), figure.value()));
+      writeTexts(json, finding);
+    }
+    json.end();
+  }
+
+  private static void writeTexts(JsonWriter json, FileFinding finding) {
+    json.field("id", finding.id()).field("text", finding.text());
+    json.field("remedy", finding.remedy()).end();
   }
 
   private static void writeNote(JsonWriter json, Note note) {

@@ -1,5 +1,6 @@
 package io.rttd.analyze;
 
+import io.rttd.engine.snapshot.Completeness;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.model.Verdict;
 import io.rttd.reporting.MetricSink;
@@ -26,6 +27,7 @@ public final class PairTotals implements MetricSink {
   private long foldedPeers;
   private long thinnedSegments;
   private Observation seen = Observation.NONE;
+  private Completeness completeness = Completeness.NONE;
 
   @Override
   public void onReport(Report report) {
@@ -42,6 +44,7 @@ public final class PairTotals implements MetricSink {
     foldedPeers += gauges.foldedPeers();
     thinnedSegments += gauges.thinnedSegments();
     seen = seen.plus(Observation.of(report));
+    completeness = completeness.plus(gauges.completeness());
   }
 
   @Override
@@ -52,6 +55,11 @@ public final class PairTotals implements MetricSink {
   /** What there was to see, for a diagnosis. */
   Observation seen() {
     return seen;
+  }
+
+  /** What is missing from the capture. */
+  Completeness completeness() {
+    return completeness;
   }
 
   /** The sums so far. */

@@ -20,6 +20,9 @@ public final class CaptureOnDisk implements AutoCloseable {
   private static final int MSS = 1460;
 
   private final PcapWriter writer;
+  private int identification;
+  private int hops = 64;
+  private int snappedTo = SNAPLEN;
 
   public CaptureOnDisk(Path path) throws IOException {
     writer = new PcapWriter(path, LINKTYPE_RAW, SNAPLEN);
@@ -57,6 +60,19 @@ public final class CaptureOnDisk implements AutoCloseable {
     return this;
   }
 
+  /** Gives IPv4 packets from here on this identification and this TTL. */
+  public CaptureOnDisk at(int newIdentification, int newHops) {
+    identification = newIdentification;
+    hops = newHops;
+    return this;
+  }
+
+  /** Captures only this much of each packet from here on. */
+  public CaptureOnDisk snappedTo(int bytes) {
+    snappedTo = bytes;
+    return this;
+  }
+
   /** From where to where. */
   public record End(String from, int fromPort, String to, int toPort) {}
 
@@ -70,7 +86,8 @@ public final class CaptureOnDisk implements AutoCloseable {
     ByteBuffer frame = ByteBuffer.allocate(SNAPLEN);
     if (from.length == 4) {
       frame.putShort((short) 0x4500).putShort((short) (20 + tcpLength + payload));
-      frame.putInt(0).put((byte) 64).put((byte) TCP).putShort((short) 0).put(from).put(to);
+      frame.putShort((short) identification).putShort((short) 0).put((byte) hops);
+      frame.put((byte) TCP).putShort((short) 0).put(from).put(to);
     } else {
       frame.putInt(0x6000_0000).putShort((short) (tcpLength + payload));
       frame.put((byte) TCP).put((byte) 64).put(from).put(to);
@@ -80,15 +97,15 @@ public final class CaptureOnDisk implements AutoCloseable {
     if (syn) {
       frame.putShort((short) 0x0204).putShort((short) MSS);
     }
-    int captured = frame.position();
+    int length = frame.position();
     writer.onFrame(
         START_NS + atUs * 1_000,
         LINKTYPE_RAW,
         0,
         new UnsafeBuffer(frame.array()),
         0,
-        captured,
-        captured + payload);
+        Math.min(length, snappedTo),
+        length + payload);
     return this;
   }
 

@@ -114,7 +114,7 @@ public final class HtmlReport {
     json.array("damages");
     summary.damages().forEach(damage -> json.value(damage.toString()));
     json.end().array("notes");
-    summary.finding().ifPresent(finding -> json.value(finding.fileText() + "."));
+    summary.findings().forEach(finding -> json.value(finding + "."));
     summary.notes().forEach(note -> json.value(note.toString()));
     json.end();
   }

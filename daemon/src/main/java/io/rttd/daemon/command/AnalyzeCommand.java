@@ -291,7 +291,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     if (summary.totals().samples() == 0) {
       console.err().println("rttd: nothing was measured" + hint(summary));
     }
-    summary.finding().ifPresent(finding -> console.err().println("rttd: " + finding.fileText()));
+    summary.findings().forEach(finding -> console.err().println("rttd: " + finding));
     return summary.totals().samples() == 0 || !summary.damages().isEmpty()
         ? ExitCode.NOTHING_OR_LOST
         : ExitCode.DONE;

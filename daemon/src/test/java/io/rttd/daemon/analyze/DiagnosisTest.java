@@ -87,6 +87,176 @@ class DiagnosisTest {
   }
 
   @Test
+  void shouldSayThatTwoHostsCapturesAreMerged() throws IOException {
+    try (CaptureOnDisk disk = new CaptureOnDisk(capture)) {
+      for (int i = 0; i < 20; i++) {
+        long us = 100_000L * i;
+        disk.at(2 * i + 1, 64).segment(us, THERE, 1 + 100 * i, 1, A, 100);
+        disk.at(2 * i + 1, 55).segment(us + 20_000, THERE, 1 + 100 * i, 1, A, 100);
+        disk.at(2 * i + 2, 64).segment(us + 20_100, BACK, 1, 101 + 100 * i, A, 0);
+        disk.at(2 * i + 2, 55).segment(us + 40_100, BACK, 1, 101 + 100 * i, A, 0);
+      }
+    }
+
+    assertThat(rttd("analyze", capture).err())
+        .contains("40 of 80 TCP segments were captured at two places, on average 20.000 ms apart")
+        .contains("analyze the capture of each place by itself");
+  }
+
+  @Test
+  void shouldSayThatTwoNeighboursCapturesAreMerged() throws IOException {
+    Path other = folder.resolve("other.pcap");
+    try (CaptureOnDisk here = new CaptureOnDisk(capture);
+        CaptureOnDisk there = new CaptureOnDisk(other)) {
+      for (int i = 0; i < 20; i++) {
+        long us = 100_000L * i;
+        here.at(2 * i + 1, 64).segment(us, THERE, 1 + 100 * i, 1, A, 100);
+        there.at(2 * i + 1, 64).segment(us + 400, THERE, 1 + 100 * i, 1, A, 100);
+        there.at(2 * i + 2, 64).segment(us + 500, BACK, 1, 101 + 100 * i, A, 0);
+        here.at(2 * i + 2, 64).segment(us + 900, BACK, 1, 101 + 100 * i, A, 0);
+      }
+    }
+
+    assertThat(rttd("analyze", "--merge", capture, other).err())
+        .contains("40 of 80 TCP segments were captured at two places, on average 0.400 ms apart");
+  }
+
+  @Test
+  void shouldSayThatPacketsAreCopied() throws IOException {
+    try (CaptureOnDisk disk = new CaptureOnDisk(capture)) {
+      for (int i = 0; i < 20; i++) {
+        long us = 100_000L * i;
+        disk.at(2 * i + 1, 64).segment(us, THERE, 1 + 100 * i, 1, A, 100);
+        disk.segment(us + 5, THERE, 1 + 100 * i, 1, A, 100);
+        disk.at(2 * i + 2, 64).segment(us + 500, BACK, 1, 101 + 100 * i, A, 0);
+        disk.segment(us + 505, BACK, 1, 101 + 100 * i, A, 0);
+      }
+    }
+
+    assertThat(rttd("analyze", capture).err())
+        .contains("40 of 80 TCP segments are copies of others, and left out")
+        .doesNotContain("two places");
+  }
+
+  @Test
+  void shouldSayThatMergedFilesHaveClocksThatDiffer() throws IOException {
+    Path other = folder.resolve("other.pcap");
+    long behindUs = 30_000;
+    try (CaptureOnDisk there = new CaptureOnDisk(capture);
+        CaptureOnDisk back = new CaptureOnDisk(other)) {
+      there.segment(0, THERE, 0, 0, TcpFlags.SYN, 0);
+      back.segment(20_000 - behindUs, BACK, 0, 1, TcpFlags.SYN | A, 0);
+      for (int i = 0; i < 20; i++) {
+        long us = 100_000L * i + 50_000;
+        there.segment(us, THERE, 1 + 100 * i, 1, A, 100);
+        back.segment(us + 20_000 - behindUs, BACK, 1, 101 + 100 * i, A, 0);
+      }
+    }
+
+    assertThat(rttd("analyze", "--merge", capture, other).err())
+        .contains("20 of 20 data segments come after their ACKs: the clocks")
+        .contains("editcap -t");
+  }
+
+  @Test
+  void shouldSayHowMuchIsMissing() throws IOException {
+    try (CaptureOnDisk disk = new CaptureOnDisk(capture)) {
+      disk.connection("192.0.2.1", "198.51.100.9", 40_000, 0, 20_000);
+      End there = new End("192.0.2.1", 40_001, "198.51.100.9", 80);
+      End back = new End("198.51.100.9", 80, "192.0.2.1", 40_001);
+      disk.segment(0, there, 0, 0, TcpFlags.SYN, 0);
+      disk.segment(20_000, back, 0, 1, TcpFlags.SYN | A, 0);
+      for (int i = 0; i < 100; i++) {
+        long us = 50_000L * i + 50_000;
+        if (i % 10 != 0) {
+          disk.segment(us, there, 1 + 1000 * i, 1, A, 1000);
+        }
+        disk.segment(us + 20_000, back, 1, 1001 + 1000 * i, A, 0);
+      }
+    }
+
+    CommandRun run = rttd("analyze", "--format", "json", capture);
+    assertThat(run.err())
+        .contains("10000 of 103026 acknowledged bytes (9.7 %) are in no TCP segment");
+    JsonTree finding = JsonTree.parse(run.out()).get("findings").elements().get(0);
+    assertThat(finding.get("id").text()).isEqualTo("unseen_data");
+    assertThat(finding.get("bytes").number()).isEqualTo(10_000);
+  }
+
+  @Test
+  void shouldSayThatHeadersAreCutOff() throws IOException {
+    try (CaptureOnDisk disk = new CaptureOnDisk(capture)) {
+      disk.connection("192.0.2.1", "198.51.100.9", 40_000, 0, 20_000).snappedTo(30);
+      disk.connection("192.0.2.1", "198.51.100.9", 40_001, 200_000, 20_000);
+    }
+
+    assertThat(rttd("analyze", capture).err())
+        .contains("10 of 20 packets are cut off within their headers, after at most 30 bytes")
+        .contains("tcpdump -s 256");
+  }
+
+  @Test
+  void shouldSayNothingOfPayloadThatIsCutOff() throws IOException {
+    try (CaptureOnDisk disk = new CaptureOnDisk(capture)) {
+      disk.connection("192.0.2.1", "198.51.100.9", 40_000, 0, 20_000);
+      disk.connection("192.0.2.1", "198.51.100.9", 40_001, 200_000, 20_000);
+    }
+
+    assertThat(rttd("analyze", capture).err()).isEmpty();
+  }
+
+  @Test
+  void shouldSayThatOffloadsMergedPackets() throws IOException {
+    try (CaptureOnDisk disk = new CaptureOnDisk(capture)) {
+      disk.segment(0, THERE, 0, 0, TcpFlags.SYN, 0);
+      disk.segment(20_000, BACK, 0, 1, TcpFlags.SYN | A, 0);
+      for (int i = 0; i < 20; i++) {
+        long us = 50_000L * i + 50_000;
+        disk.segment(us, THERE, 1 + 14_600 * i, 1, A, 14_600);
+        disk.segment(us + 20_000, BACK, 1, 14_601 + 14_600 * i, A, 0);
+      }
+    }
+
+    assertThat(rttd("analyze", capture).err())
+        .contains("20 of 20 data segments stand for several packets each")
+        .contains("ethtool -K");
+  }
+
+  @Test
+  void shouldSayHowManyConnectionsBeganBeforeTheCapture() throws IOException {
+    try (CaptureOnDisk disk = new CaptureOnDisk(capture)) {
+      for (int i = 0; i < 20; i++) {
+        disk.segment(50_000L * i, THERE, 1 + 100 * i, 1, A, 100);
+        disk.segment(50_000L * i + 20_000, BACK, 1, 101 + 100 * i, A, 0);
+      }
+      disk.connection("192.0.2.1", "198.51.100.9", 40_001, 2_000_000, 20_000);
+    }
+
+    CommandRun run = rttd("analyze", "--format", "json", capture);
+    assertThat(run.err()).contains("1 of 2 connections began before the capture");
+    JsonTree finding = JsonTree.parse(run.out()).get("findings").elements().get(0);
+    assertThat(finding.get("id").text()).isEqualTo("mid_stream");
+    assertThat(finding.get("count").number()).isEqualTo(1);
+    assertThat(finding.get("of").number()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldSayOfWhichConnectionsOnlyOneDirectionIsInTheFile() throws IOException {
+    End there = new End("192.0.2.1", 40_001, "198.51.100.9", 80);
+    try (CaptureOnDisk disk = new CaptureOnDisk(capture)) {
+      disk.connection("192.0.2.1", "198.51.100.9", 40_000, 0, 20_000);
+      disk.connection("192.0.2.1", "198.51.100.9", 40_002, 200_000, 20_000);
+      disk.segment(300_000, there, 0, 0, TcpFlags.SYN, 0);
+      for (int i = 0; i < 10; i++) {
+        disk.segment(310_000 + 1_000L * i, there, 1 + 100 * i, 1, A, 100);
+      }
+    }
+
+    assertThat(rttd("analyze", capture).err())
+        .contains("only one direction of some connections", "10 of 31 segments are data without");
+  }
+
+  @Test
   void shouldSayNothingOfACaptureThatIsWhole() throws IOException {
     try (CaptureOnDisk disk = new CaptureOnDisk(capture)) {
       disk.connection("192.0.2.1", "198.51.100.9", 40_000, 0, 20_000);
