@@ -125,17 +125,14 @@ public final class ConnectionTracker {
 
   private void onSyn(Segment syn, HalfFlow sender, HalfFlow receiver) {
     if (syn.has(TcpFlags.ACK)) {
-      if (isConnecting(receiver)) {
+      if (isConnecting(receiver) && isWithinSyn(syn.ack, receiver)) {
         receiver.setCondition(ANSWERED);
       }
       return;
     }
-    boolean again =
-        sender.is(HalfFlow.HAS_ISN)
-            && sender.isn() == syn.seq
-            && !sender.hasReset()
-            && !receiver.hasReset();
-    if (again) {
+    boolean same = sender.is(HalfFlow.HAS_ISN) && sender.isn() == syn.seq;
+    boolean mayGoOn = isConnecting(sender) || !(sender.hasReset() || receiver.hasReset());
+    if (same && mayGoOn) {
       if (kind(sender) == CONNECTING) {
         sender.setCondition((sender.condition() & ~KIND_MASK) | CONNECTING_AGAIN);
       }
@@ -151,11 +148,11 @@ public final class ConnectionTracker {
   }
 
   private void onReset(Segment reset, HalfFlow sender, HalfFlow receiver) {
-    boolean ofSyn =
-        !reset.has(TcpFlags.ACK)
-            || (reset.ack - receiver.isn() > 0 && reset.ack - receiver.sndMax() <= 0);
-    if (isConnecting(receiver) && !ofSyn) {
+    if (isConnecting(receiver) && reset.has(TcpFlags.ACK) && !isWithinSyn(reset.ack, receiver)) {
       return; // forged: no TCP would believe it (RFC 9293 3.10.7.3)
+    }
+    if (isConnecting(sender) && !isWithinSyn(reset.seq, sender)) {
+      return; // It ends what the other end has left of an earlier connection (RFC 9293 3.5.1).
     }
     if (isConnecting(receiver)) {
       boolean reversed = (receiver.condition() & REVERSED) != 0;
@@ -168,6 +165,11 @@ public final class ConnectionTracker {
     endClosedWindow(reset, false, receiver);
     sender.setCondition(NOTHING);
     receiver.setCondition(NOTHING);
+  }
+
+  /** Whether a number follows the SYN of an end, or the data in it. */
+  private static boolean isWithinSyn(int number, HalfFlow connecting) {
+    return number - connecting.isn() > 0 && number - connecting.sndMax() <= 0;
   }
 
   private static boolean isEstablished(HalfFlow sender, HalfFlow receiver) {

@@ -111,6 +111,49 @@ class ConnectionCountsTest {
     assertThat(of(TO_CLIENT)).containsEntry(PairCounter.RESETS, 0L);
   }
 
+  /** The server still has an earlier connection: its challenge ACK (RFC 5961 4.2) gets a RST. */
+  @Test
+  void shouldCountOneConnectionWhoseSynMetAnEarlierOne() {
+    fromClient(0, TcpFlags.SYN, 2_000_000, 0, 0);
+    fromServer(10, TcpFlags.ACK, 700, 900, 0);
+    fromClient(11, TcpFlags.RST, 900, 0, 0);
+    fromClient(1_000, TcpFlags.SYN, 2_000_000, 0, 0);
+    fromServer(1_010, TcpFlags.SYN | TcpFlags.ACK, 9_000, 2_000_001, 0);
+    fromClient(1_020, TcpFlags.ACK, 2_000_001, 9_001, 0);
+    tick(60_000);
+    last(61_000);
+    assertThat(of(TO_SERVER))
+        .containsEntry(PairCounter.CONNECTS, 1L)
+        .containsEntry(PairCounter.CONNECTS_REFUSED, 0L)
+        .containsEntry(PairCounter.CONNECTS_UNANSWERED, 0L);
+  }
+
+  /** The server answers an old duplicate first (RFC 9293 3.5, figure 8). */
+  @Test
+  void shouldCountOneConnectionWhoseSynWasAnsweredInVain() {
+    fromClient(0, TcpFlags.SYN, 2_000_000, 0, 0);
+    fromServer(10, TcpFlags.SYN | TcpFlags.ACK, 700, 900, 0);
+    fromClient(11, TcpFlags.RST, 900, 0, 0);
+    fromClient(1_000, TcpFlags.SYN, 2_000_000, 0, 0);
+    tick(60_000);
+    last(61_000);
+    assertThat(of(TO_SERVER))
+        .containsEntry(PairCounter.CONNECTS, 1L)
+        .containsEntry(PairCounter.CONNECTS_UNANSWERED, 1L);
+  }
+
+  @Test
+  void shouldCountTwoConnectionsIfTheSecondSynFollowsARefusal() {
+    fromClient(0, TcpFlags.SYN, 100, 0, 0);
+    fromServer(1, TcpFlags.RST | TcpFlags.ACK, 0, 101, 0);
+    fromClient(500, TcpFlags.SYN, 100, 0, 0);
+    fromServer(501, TcpFlags.RST | TcpFlags.ACK, 0, 101, 0);
+    last(60_000);
+    assertThat(of(TO_SERVER))
+        .containsEntry(PairCounter.CONNECTS, 2L)
+        .containsEntry(PairCounter.CONNECTS_REFUSED, 2L);
+  }
+
   /** As with TCP Fast Open (RFC 7413): the RST acknowledges the SYN and its data. */
   @Test
   void shouldCountARefusedConnectionWhoseSynHadData() {
