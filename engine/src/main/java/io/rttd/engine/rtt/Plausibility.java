@@ -7,11 +7,11 @@ import io.rttd.model.Segment;
 import io.rttd.model.TcpFlags;
 
 /**
- * Which RSTs and ACKs their receiver would accept, as far as the capture can tell (RFC 9293 3.10.7,
- * RFC 5961 3 and 5). A blind attacker's packets must not end a flow here that continues at its
- * endpoints.
+ * Which SYNs start another connection, and which RSTs and ACKs their receiver would accept, as far
+ * as the capture can tell (RFC 9293 3.10.7, RFC 5961 3 and 5). A blind attacker's RSTs and ACKs
+ * must not end a flow here that continues at its endpoints.
  *
- * <p>The capture may have missed segments, so both rules allow for {@value #UNSEEN_BYTES} bytes
+ * <p>The capture may have missed segments, so these rules allow for {@value #UNSEEN_BYTES} bytes
  * beyond what was seen. If nothing is known about an end, everything it sends is accepted.
  */
 final class Plausibility {
@@ -22,6 +22,33 @@ final class Plausibility {
   private static final int UNACKED_BYTES = 1 << 20;
 
   private Plausibility() {}
+
+  /**
+   * Whether a SYN starts another connection than the one that was seen so far: it has another
+   * initial sequence number, or follows a RST. If the SYN of what was seen was missed, it may just
+   * be late: then nothing was acknowledged but itself, and what was sent follows it closely.
+   *
+   * @param sender the end that sends it, before this segment
+   * @param receiver the end that it goes to
+   */
+  static boolean startsConnection(Segment syn, HalfFlow sender, HalfFlow receiver) {
+    if (sender.hasReset() || receiver.hasReset()) {
+      return true;
+    }
+    if (sender.is(HalfFlow.HAS_ISN)) {
+      return sender.isn() != syn.seq;
+    }
+    if (sender.hasFinished() && receiver.hasFinished()) {
+      return true;
+    }
+    if (!sender.hasSent()) {
+      return false;
+    }
+    int first = syn.seq + 1;
+    return sender.is(HalfFlow.HAS_ACKED)
+        ? sender.sndUna() != first
+        : Integer.compareUnsigned(sender.sndMax() - first, UNSEEN_BYTES) > 0;
+  }
 
   /**
    * Whether a RST ends the connection: one that answers a SYN must acknowledge it; else its

@@ -171,13 +171,7 @@ public final class RttMatcher {
   }
 
   private void restartOnNewIsn(Segment segment, HalfFlow sender, HalfFlow receiver) {
-    boolean known = sender.is(HalfFlow.HAS_ISN);
-    boolean restarted =
-        (known && sender.isn() != segment.seq)
-            || sender.hasReset()
-            || receiver.hasReset()
-            || (!known && sender.hasFinished() && receiver.hasFinished());
-    if (restarted) {
+    if (Plausibility.startsConnection(segment, sender, receiver)) {
       restart(sender);
       if (!segment.has(TcpFlags.ACK)) {
         restart(receiver);

@@ -2,11 +2,14 @@ package io.rttd.engine.rtt;
 
 import static io.rttd.engine.rtt.TcpFixture.MS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.rttd.engine.rtt.TcpFixture.Seen;
 import io.rttd.model.SegmentKind;
 import io.rttd.model.Verdict;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How connections begin, are refused and reset, and what of that is timed. */
 class ConnectionRulesTest {
@@ -118,5 +121,43 @@ class ConnectionRulesTest {
     flow.at(30).server().syn(600).ack(501).send();
     assertThat(flow.last())
         .isEqualTo(new Seen(Verdict.EXACT, 4, 3, 10 * MS, HoldReason.NONE, SegmentKind.SYN));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {500, 2_000_000})
+  void shouldStartOverWhenASynFollowsAFlowThatWasJoinedHalfway(int isn) {
+    flow.at(0).client().seq(1_000_000).ack(5001).bytes(10).send();
+    flow.at(10).server().seq(5001).ack(1_000_010).bytes(20).send();
+    flow.at(11).client().seq(1_000_010).ack(5021).send();
+    flow.seen.clear();
+    flow.at(20).client().syn(isn).send();
+    flow.at(30).server().syn(600).ack(isn + 1).send();
+    flow.at(31).client().seq(isn + 1).ack(601).send();
+    flow.at(40).client().seq(isn + 1).ack(601).bytes(10).send();
+    flow.at(55).server().seq(601).ack(isn + 11).send();
+    assertThat(flow.seen)
+        .extracting(Seen::verdict, Seen::rttNs)
+        .containsExactly(
+            tuple(Verdict.EXACT, 10 * MS),
+            tuple(Verdict.EXACT, 1 * MS),
+            tuple(Verdict.EXACT, 15 * MS));
+    assertThat(flow.retransmissions).isZero();
+  }
+
+  @Test
+  void shouldStartOverWhenNothingOfTheEarlierFlowWasAcknowledged() {
+    flow.at(0).client().seq(1_000_000).ack(5001).bytes(10).send();
+    flow.at(20).client().syn(500).send();
+    flow.at(30).server().syn(600).ack(501).send();
+    assertThat(flow.only())
+        .isEqualTo(new Seen(Verdict.EXACT, 3, 2, 10 * MS, HoldReason.NONE, SegmentKind.SYN));
+  }
+
+  @Test
+  void shouldKeepWhatIsOutstandingWhenItsSynIsCapturedLate() {
+    flow.at(0).server().seq(5001).ack(1001).bytes(10).send();
+    flow.at(0).server().syn(5000).ack(1001).send();
+    flow.at(10).client().seq(1001).ack(5011).send();
+    assertThat(flow.only().dataFrame()).isEqualTo(1);
   }
 }

@@ -133,6 +133,17 @@ final class SlowEnd {
     }
   }
 
+  /** Whether a SYN of this number is none of what was sent so far. */
+  boolean isOfAnother(long seq) {
+    if (isn != null) {
+      return isn != seq;
+    }
+    if (max == null) {
+      return false;
+    }
+    return una == null ? max <= seq || max - seq - 1 > 65_535 : una != seq + 1;
+  }
+
   /** Whether the peer would believe this RST (RFC 5961 3), as far as a capture can tell. */
   boolean mayReset(Segment s, long seq, long ack, SlowEnd peer) {
     if (max == null && una == null) {

@@ -31,9 +31,7 @@ final class SlowModel {
     long seq = s.seq & 0xFFFF_FFFFL;
     long ack = s.ack & 0xFFFF_FFFFL;
     if (s.has(TcpFlags.SYN)) {
-      boolean restarts =
-          me.rst || peer.rst || (me.isn == null ? me.fin && peer.fin : me.isn != seq);
-      if (restarts) {
+      if (me.rst || peer.rst || me.isOfAnother(seq) || (me.isn == null && me.fin && peer.fin)) {
         me = new SlowEnd();
         peer = s.has(TcpFlags.ACK) ? peer : new SlowEnd();
         client = fromClient ? me : peer;
