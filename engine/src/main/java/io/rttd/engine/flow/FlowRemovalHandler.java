@@ -6,8 +6,11 @@ import io.rttd.engine.rtt.HalfFlow;
 @FunctionalInterface
 public interface FlowRemovalHandler {
   /**
-   * Called for each end of a flow that is about to be dropped. The argument is valid only during
-   * the call.
+   * Called for each end of a flow that is about to be dropped.
+   *
+   * @param flow its number, still in the table
+   * @param first whether it is the flow's first end
+   * @param half valid only during the call
    */
-  void onRemoval(HalfFlow half);
+  void onRemoval(int flow, boolean first, HalfFlow half);
 }

@@ -307,8 +307,8 @@ public final class FlowTable {
   }
 
   private void remove(int flow) {
-    removals.onRemoval(wrapHalf(flow, true, half));
-    removals.onRemoval(wrapHalf(flow, false, half));
+    removals.onRemoval(flow, true, wrapHalf(flow, true, half));
+    removals.onRemoval(flow, false, wrapHalf(flow, false, half));
     index.remove(records.hash(flow), flow);
     open -= isOpen(ages.state(flow));
     ages.setState(flow, FlowAges.FREE);

@@ -21,6 +21,8 @@ import io.rttd.model.TcpFlags;
  * {@code src} is the local end of those that come in, too.
  */
 public final class ConnectionTracker {
+  private static final int BOUNDARIES = TcpFlags.SYN | TcpFlags.FIN | TcpFlags.RST;
+
   private static final long KIND_MASK = 7;
 
   /** The connection counts for the other end. */
@@ -53,7 +55,7 @@ public final class ConnectionTracker {
    * @param receiver state of the end that receives it
    */
   public void onSegment(Segment segment, HalfFlow sender, HalfFlow receiver) {
-    boolean usual = (segment.flags & (TcpFlags.SYN | TcpFlags.RST)) == 0;
+    boolean usual = (segment.flags & BOUNDARIES) == 0;
     if (usual && segment.window != 0 && sender.condition() == NOTHING) {
       return;
     }
@@ -65,6 +67,9 @@ public final class ConnectionTracker {
       onSyn(segment, sender, receiver);
     } else {
       onWindow(segment, sender, receiver);
+      if (segment.has(TcpFlags.FIN) && receiver.hasFinished()) {
+        onLastFin(segment, sender, receiver);
+      }
     }
   }
 
@@ -99,19 +104,13 @@ public final class ConnectionTracker {
 
   /**
    * At a report, counts for how long a window was closed since it closed or since the last report.
-   * That of a connection which both ends have finished is closed no longer.
    *
    * @param addresses of which the source is this end, and the time that of the report
    * @param half this end
-   * @param other the other
    * @return whether it is closed
    */
-  public boolean countClosedWindow(Segment addresses, HalfFlow half, HalfFlow other) {
+  public boolean countClosedWindow(Segment addresses, HalfFlow half) {
     if (kind(half) != CLOSED_WINDOW) {
-      return false;
-    }
-    if (half.hasFinished() && other.hasFinished()) {
-      half.setCondition(NOTHING);
       return false;
     }
     long sinceNs = sinceNs(half);
@@ -121,6 +120,11 @@ public final class ConnectionTracker {
       handler.onCount(addresses, false, PairCounter.ZERO_WINDOW_NS, untilNs - sinceNs);
     }
     return true;
+  }
+
+  /** Whether an end keeps its window closed. */
+  public static boolean hasClosedWindow(HalfFlow half) {
+    return kind(half) == CLOSED_WINDOW;
   }
 
   private void onSyn(Segment syn, HalfFlow sender, HalfFlow receiver) {
@@ -194,6 +198,15 @@ public final class ConnectionTracker {
         && (segment.timed & Segment.TIMED_DST) != 0) {
       sender.setCondition(condition(CLOSED_WINDOW, segment.timeNs));
       handler.onCount(segment, false, PairCounter.ZERO_WINDOWS, 1);
+    }
+  }
+
+  /** Neither end sends any more, so that no window matters. */
+  private void onLastFin(Segment fin, HalfFlow sender, HalfFlow receiver) {
+    boolean isProbe = fin.payloadLength > 0 && receiver.is(HalfFlow.ZERO_WINDOW);
+    if (!isProbe) {
+      endClosedWindow(fin, true, sender);
+      endClosedWindow(fin, false, receiver);
     }
   }
 

@@ -132,10 +132,7 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
             limits.idleTtlNs(),
             limits.finishedTtlNs(),
             hash,
-            half -> {
-              matcher.release(half);
-              pairs.release(half);
-            });
+            this::onRemoval);
     lookAhead = new Prefetcher(flows, matcher);
   }
 
@@ -294,7 +291,17 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
   private boolean countClosedWindow(int end) {
     int flow = end >>> 1;
     return flows.isUsed(flow)
-        && connections.countClosedWindow(endOf(flow, (end & 1) == 0), sender, receiver);
+        && connections.countClosedWindow(endOf(flow, (end & 1) == 0), sender);
+  }
+
+  /** Between segments, so that {@link #sender} and {@link #receiver} are free. */
+  private void onRemoval(int flow, boolean first, HalfFlow half) {
+    if (ConnectionTracker.hasClosedWindow(half)) {
+      addresses.timeNs = nowNs;
+      connections.finish(endOf(flow, first), sender);
+    }
+    matcher.release(half);
+    pairs.release(half);
   }
 
   private void expireHalfOpen(int flow) {

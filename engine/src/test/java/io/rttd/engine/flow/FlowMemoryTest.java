@@ -13,7 +13,13 @@ class FlowMemoryTest {
   private static final long DAY_NS = 86_400_000_000_000L;
 
   private final FlowTable table =
-      new FlowTable(FLOWS, MemoryBudget.unlimited(), DAY_NS, DAY_NS, new TupleHash(9), half -> {});
+      new FlowTable(
+          FLOWS,
+          MemoryBudget.unlimited(),
+          DAY_NS,
+          DAY_NS,
+          new TupleHash(9),
+          (flow, first, half) -> {});
 
   @Test
   void shouldTellTheMemoryOfRecordsIndexAndAges() {

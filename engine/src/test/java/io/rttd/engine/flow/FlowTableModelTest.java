@@ -76,7 +76,7 @@ class FlowTableModelTest {
     assertThat(removedHalves).isEqualTo(2L * (mark - table.size()));
   }
 
-  private void onRemoval(HalfFlow removed) {
+  private void onRemoval(int flow, boolean first, HalfFlow removed) {
     removedHalves++;
     Integer tuple = tupleOfMark.remove(PairLink.pair(removed));
     if (tuple != null) {

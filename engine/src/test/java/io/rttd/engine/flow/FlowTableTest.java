@@ -290,7 +290,7 @@ class FlowTableTest {
 
   private FlowTable table(int maxFlows, MemoryBudget.Share memory) {
     return new FlowTable(
-        maxFlows, memory, 300 * SECOND, 60 * SECOND, hash, half -> removedHalves++);
+        maxFlows, memory, 300 * SECOND, 60 * SECOND, hash, (flow, first, half) -> removedHalves++);
   }
 
   private static Segment segment(int src, int srcPort, int dst, int dstPort, long second) {

@@ -197,6 +197,50 @@ class ConnectionCountsTest {
   }
 
   @Test
+  void shouldMeasureAClosedWindowUntilBothEndsHaveFinished() {
+    handshake();
+    window = 0;
+    fromServer(110, TcpFlags.ACK, 501, 101, 0);
+    fromServer(200, TcpFlags.ACK | TcpFlags.FIN, 501, 101, 0);
+    window = 1000;
+    fromClient(210, TcpFlags.ACK | TcpFlags.FIN, 101, 502, 0);
+    window = 0;
+    fromServer(220, TcpFlags.ACK, 502, 102, 0);
+    report(10_000);
+    last(60_000);
+    assertThat(of(TO_SERVER))
+        .containsEntry(PairCounter.ZERO_WINDOWS, 1L)
+        .containsEntry(PairCounter.ZERO_WINDOW_NS, 100 * MS);
+  }
+
+  @Test
+  void shouldMeasureAClosedWindowUntilItsEndFinishesLast() {
+    handshake();
+    window = 0;
+    fromServer(110, TcpFlags.ACK, 501, 101, 0);
+    window = 1000;
+    fromClient(150, TcpFlags.ACK | TcpFlags.FIN, 101, 501, 0);
+    window = 0;
+    fromServer(200, TcpFlags.ACK | TcpFlags.FIN, 501, 102, 0);
+    last(60_000);
+    assertThat(of(TO_SERVER)).containsEntry(PairCounter.ZERO_WINDOW_NS, 90 * MS);
+  }
+
+  @Test
+  void shouldMeasureAClosedWindowUntilItsConnectionIsDropped() {
+    handshake();
+    window = 0;
+    fromServer(1_000, TcpFlags.ACK, 501, 101, 0);
+    report(10_000);
+    for (int second = 11; second <= 400; second++) {
+      tick(second * 1_000L);
+    }
+    report(410_000);
+    last(420_000);
+    assertThat(of(TO_SERVER)).containsEntry(PairCounter.ZERO_WINDOW_NS, 301_000 * MS);
+  }
+
+  @Test
   void shouldReportInEachIntervalForHowLongAWindowWasClosed() {
     handshake();
     window = 0;

@@ -96,6 +96,6 @@ public class FlowTableBenchmark {
 
   private static FlowTable newTable(int maxFlows) {
     return new FlowTable(
-        maxFlows, MemoryBudget.unlimited(), TTL_NS, TTL_NS, new TupleHash(1), half -> {});
+        maxFlows, MemoryBudget.unlimited(), TTL_NS, TTL_NS, new TupleHash(1), (flow, first, half) -> {});
   }
 }
