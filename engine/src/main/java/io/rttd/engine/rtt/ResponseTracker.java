@@ -206,12 +206,16 @@ public final class ResponseTracker {
     return many | end | ANSWERED;
   }
 
-  /** Whether it continues what its sender sent, and acknowledges all that the other end did. */
+  /**
+   * Whether it continues what its sender sent, and acknowledges all data that the other end did. A
+   * FIN may have followed that data before it arrived.
+   */
   private static boolean followsAll(Segment segment, HalfFlow sender, HalfFlow receiver) {
     return sender.is(HalfFlow.HAS_SENT)
         && receiver.is(HalfFlow.HAS_SENT)
         && segment.seq == sender.sndMax()
-        && segment.ack == receiver.sndMax();
+        && (segment.ack == receiver.sndMax()
+            || (receiver.hasFinished() && segment.ack == receiver.sndMax() - 1));
   }
 
   private static boolean isKeepAlive(Segment segment, HalfFlow sender) {

@@ -104,6 +104,25 @@ class ResponseTimesTest {
   }
 
   @Test
+  void shouldMeasureTheAnswerToAClientThatFinishesAfterItsRequest() {
+    handshake();
+    request(1_000, 50, TcpFlags.PSH);
+    sendRequest(1_001, 0, TcpFlags.FIN, clientNext);
+    answerAcknowledging(1_700, 100, clientNext); // before it has processed the FIN
+    end();
+    assertThat(sumsUs).containsOnly(Map.entry(TO_SERVER, 700.0));
+  }
+
+  @Test
+  void shouldMeasureTheAnswerThatAcknowledgesTheClientsFin() {
+    handshake();
+    request(1_000, 50, TcpFlags.PSH | TcpFlags.FIN);
+    answerAcknowledging(1_700, 100, clientNext + 1);
+    end();
+    assertThat(sumsUs).containsOnly(Map.entry(TO_SERVER, 700.0));
+  }
+
+  @Test
   void shouldTakeForTheServerWhosePortHasAServiceIfTheHandshakeWasMissed() {
     ports = new ServicePorts.Builder().configured(80, 80, new ServiceNames().of("web")).build();
     control(Segment.KIND_TICK, 500);
