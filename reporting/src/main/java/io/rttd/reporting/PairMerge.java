@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.IntCountsHistogram;
@@ -26,8 +25,7 @@ import org.HdrHistogram.ShortCountsHistogram;
  */
 final class PairMerge {
   private static final AbstractHistogram EMPTY = new ShortCountsHistogram(2, 2);
-  private static final AbstractHistogram SHAPE =
-      PairInterval.newHistogram(TimeUnit.SECONDS.toNanos(60));
+  private static final AbstractHistogram SHAPE = PairInterval.newHistogram(PairInterval.LONGEST_NS);
 
   private final List<PairInterval> intervals = new ArrayList<>(1);
   private long promptCount;

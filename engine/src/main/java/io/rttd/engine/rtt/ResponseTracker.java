@@ -84,7 +84,7 @@ public final class ResponseTracker {
   /**
    * Creates a tracker.
    *
-   * @param longestNs what takes longer is no response
+   * @param longestNs what takes longer counts as this
    * @param handler called for each response
    */
   public ResponseTracker(long longestNs, Handler handler) {
@@ -198,8 +198,8 @@ public final class ResponseTracker {
     }
     long ns = sinceNs(word, segment);
     if (phase == REQUESTED) {
-      if (ns >= 0 && ns <= longestNs && !gaps.isBetween(segment.timeNs - ns, segment.timeNs)) {
-        handler.onResponse(segment, server, client, ns);
+      if (ns >= 0 && !gaps.isBetween(segment.timeNs - ns, segment.timeNs)) {
+        handler.onResponse(segment, server, client, Math.min(ns, longestNs));
       }
     }
     long many = (word & MANY) == 0 ? 0 : (segment.timeNs + ANSWERS_LATER * ns) << TIME_SHIFT | MANY;

@@ -16,6 +16,7 @@ import io.rttd.engine.rtt.ResponseTracker;
 import io.rttd.engine.rtt.RttMatcher;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.snapshot.Completeness;
+import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.engine.snapshot.SnapshotListener;
@@ -113,7 +114,7 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
             limits.maxRttNs(),
             this,
             verdicts);
-    responses = new ResponseTracker(limits.maxRttNs(), this);
+    responses = new ResponseTracker(PairInterval.LONGEST_NS, this);
     peers =
         new PairTable(
             limits.maxPeers(),
@@ -290,8 +291,7 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
 
   private boolean countClosedWindow(int end) {
     int flow = end >>> 1;
-    return flows.isUsed(flow)
-        && connections.countClosedWindow(endOf(flow, (end & 1) == 0), sender);
+    return flows.isUsed(flow) && connections.countClosedWindow(endOf(flow, (end & 1) == 0), sender);
   }
 
   /** Between segments, so that {@link #sender} and {@link #receiver} are free. */

@@ -18,6 +18,9 @@ import org.HdrHistogram.AbstractHistogram;
  * snapshot. All times are nanoseconds.
  */
 public final class PairInterval {
+  /** The longest time that reports tell apart from longer ones: a minute. */
+  public static final long LONGEST_NS = 60_000_000_000L;
+
   /** What an interval takes on the heap, before it has pages for its counts. */
   public static final int BYTES = 144 + PairCounts.BYTES + SampleCounts.BYTES;
 

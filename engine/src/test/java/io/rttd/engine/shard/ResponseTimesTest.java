@@ -13,6 +13,7 @@ import io.rttd.model.Segment;
 import io.rttd.model.ServiceNames;
 import io.rttd.model.ServicePorts;
 import io.rttd.model.TcpFlags;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -31,15 +32,7 @@ class ResponseTimesTest {
   private final Map<String, Long> handshakes = new TreeMap<>();
   private final Segment segment = new Segment();
   private ServicePorts ports = ServicePorts.NONE;
-  private final Shard shard =
-      new Shard(
-          0,
-          1,
-          ShardLimits.of(EngineConfig.defaults(1)),
-          new TupleHash(7),
-          () -> ports,
-          VerdictListener.NONE,
-          this::collect);
+  private Shard shard = shard(EngineConfig.defaults(1));
   private int timed = BOTH;
   private int clientNext = 101;
   private int serverNext = 501;
@@ -273,10 +266,27 @@ class ResponseTimesTest {
   }
 
   @Test
-  void shouldGiveNoneBeyondTheLongestOrAcrossAGap() {
+  void shouldCountAMinuteForAnAnswerThatTakesLonger() {
     handshake();
     request(1_000, 50, TcpFlags.PSH);
-    answer(60_001_001, 100);
+    answer(90_001_000, 100);
+    end();
+    assertThat(sumsUs).containsOnly(Map.entry(TO_SERVER, 60_000_000.0));
+  }
+
+  @Test
+  void shouldCountAnAnswerThatTakesLongerThanAnRttMay() {
+    shard = shard(EngineConfig.defaults(1).withMaxRtt(Duration.ofMillis(100)));
+    handshake();
+    request(1_000, 50, TcpFlags.PSH);
+    answer(3_001_000, 100);
+    end();
+    assertThat(sumsUs).containsOnly(Map.entry(TO_SERVER, 3_000_000.0));
+  }
+
+  @Test
+  void shouldGiveNoneAcrossAGap() {
+    handshake();
     request(70_000_000, 50, TcpFlags.PSH);
     control(Segment.KIND_GAP, 70_001_000);
     answer(70_002_000, 100);
@@ -309,6 +319,17 @@ class ResponseTimesTest {
     handshake();
     end();
     assertThat(handshakes).containsOnly(Map.entry(TO_SERVER, 1L));
+  }
+
+  private Shard shard(EngineConfig config) {
+    return new Shard(
+        0,
+        1,
+        ShardLimits.of(config),
+        new TupleHash(7),
+        () -> ports,
+        VerdictListener.NONE,
+        this::collect);
   }
 
   private void handshake() {
