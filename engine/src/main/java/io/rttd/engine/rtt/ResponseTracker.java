@@ -107,7 +107,7 @@ public final class ResponseTracker {
     }
     long word = UnsafeApi.getLong(address);
     if ((segment.flags & (TcpFlags.SYN | TcpFlags.RST)) != 0) {
-      UnsafeApi.putLong(address, onControl(segment, word, fromFirst));
+      UnsafeApi.putLong(address, onControl(segment, sender, receiver, word, fromFirst));
       return;
     }
     int client = (int) word & CLIENT_MASK;
@@ -151,13 +151,29 @@ public final class ResponseTracker {
     gaps.add(timeNs);
   }
 
-  private static long onControl(Segment segment, long word, boolean fromFirst) {
+  private static long onControl(
+      Segment segment, HalfFlow sender, HalfFlow receiver, long word, boolean fromFirst) {
     int client = (int) word & CLIENT_MASK;
     boolean answers = segment.has(TcpFlags.ACK);
     if (segment.has(TcpFlags.SYN) && (!answers || client == 0)) {
       client = fromFirst == answers ? SECOND_IS_CLIENT : FIRST_IS_CLIENT;
     }
-    return client | IDLE;
+    if (segment.has(TcpFlags.SYN) && !answers && beginsRequest(segment, sender)) {
+      return segment.timeNs << TIME_SHIFT | REQUESTED | client;
+    }
+    boolean accepts =
+        segment.has(TcpFlags.SYN)
+            && answers
+            && ((int) word & PHASE_MASK) == REQUESTED
+            && segment.payloadLength == 0
+            && segment.ack == receiver.sndMax();
+    return accepts ? word : client | IDLE;
+  }
+
+  /** Whether a SYN has data (RFC 7413) and was not sent before. */
+  private static boolean beginsRequest(Segment syn, HalfFlow client) {
+    boolean again = client.is(HalfFlow.HAS_ISN) && client.isn() == syn.seq && !client.hasReset();
+    return syn.payloadLength > 0 && syn.timeNs != Segment.NO_TIME && !again;
   }
 
   private long onRequest(Segment segment, HalfFlow client, HalfFlow server, long word) {

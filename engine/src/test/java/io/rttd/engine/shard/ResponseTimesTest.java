@@ -115,6 +115,31 @@ class ResponseTimesTest {
     assertThat(sumsUs).containsOnly(Map.entry(TO_SERVER, 700.0));
   }
 
+  /** TCP Fast Open (RFC 7413). */
+  @Test
+  void shouldMeasureTheAnswerToARequestInTheSyn() {
+    send(true, 0, TcpFlags.SYN, 100, 0, 50);
+    send(false, 10, TcpFlags.SYN | TcpFlags.ACK, 500, 151, 0);
+    clientNext = 151;
+    answer(700, 100);
+    request(1_000, 50, TcpFlags.PSH);
+    answer(1_400, 100);
+    end();
+    assertThat(counts).containsOnly(Map.entry(TO_SERVER, 2L));
+    assertThat(sumsUs).containsOnly(Map.entry(TO_SERVER, 1_100.0));
+  }
+
+  @Test
+  void shouldGiveNoneForARequestInASynThatTheServerDoesNotTake() {
+    send(true, 0, TcpFlags.SYN, 100, 0, 50);
+    send(false, 10, TcpFlags.SYN | TcpFlags.ACK, 500, 101, 0);
+    sendRequest(20, 50, TcpFlags.PSH, 101);
+    clientNext = 151;
+    answer(700, 100);
+    end();
+    assertThat(counts).isEmpty();
+  }
+
   @Test
   void shouldTakeForTheServerWhosePortHasAServiceIfTheHandshakeWasMissed() {
     ports = new ServicePorts.Builder().configured(80, 80, new ServiceNames().of("web")).build();
