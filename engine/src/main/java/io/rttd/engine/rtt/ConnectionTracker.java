@@ -142,13 +142,18 @@ public final class ConnectionTracker {
       }
       return;
     }
+    if (isConnecting(receiver) && syn.timed != (Segment.TIMED_SRC | Segment.TIMED_DST)) {
+      return; // Both ends connect at once (RFC 9293 3.5), which is one connection of this host.
+    }
     expire(syn, sender, Long.MAX_VALUE);
     endClosedWindow(syn, true, sender);
     endClosedWindow(syn, false, receiver);
     boolean reversed = (syn.timed & Segment.TIMED_SRC) == 0;
     handler.onCount(syn, !reversed, PairCounter.CONNECTS, 1);
     sender.setCondition(condition(CONNECTING, syn.timeNs) | (reversed ? REVERSED : 0));
-    receiver.setCondition(NOTHING);
+    if (!isConnecting(receiver)) {
+      receiver.setCondition(NOTHING);
+    }
   }
 
   private void onReset(Segment reset, HalfFlow sender, HalfFlow receiver) {

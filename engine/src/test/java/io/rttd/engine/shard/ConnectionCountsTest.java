@@ -16,6 +16,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a shard counts of connections besides their RTT, pair by pair. */
 class ConnectionCountsTest {
@@ -152,6 +154,28 @@ class ConnectionCountsTest {
     assertThat(of(TO_SERVER))
         .containsEntry(PairCounter.CONNECTS, 2L)
         .containsEntry(PairCounter.CONNECTS_REFUSED, 2L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {Segment.TIMED_SRC, Segment.TIMED_DST})
+  void shouldCountOneConnectionOfAHostThatBothEndsOpenAtOnce(int localEnd) {
+    timed = localEnd;
+    openAtOnce();
+    assertThat(of(timed == Segment.TIMED_SRC ? TO_SERVER : TO_CLIENT))
+        .containsEntry(PairCounter.CONNECTS, 1L)
+        .containsEntry(PairCounter.CONNECTS_UNANSWERED, 0L);
+    assertThat(counts).hasSize(1);
+  }
+
+  @Test
+  void shouldCountAConnectionOfEachEndThatBothOpenAtOnceInTapMode() {
+    openAtOnce();
+    assertThat(of(TO_SERVER))
+        .containsEntry(PairCounter.CONNECTS, 1L)
+        .containsEntry(PairCounter.CONNECTS_UNANSWERED, 0L);
+    assertThat(of(TO_CLIENT))
+        .containsEntry(PairCounter.CONNECTS, 1L)
+        .containsEntry(PairCounter.CONNECTS_UNANSWERED, 0L);
   }
 
   /** As with TCP Fast Open (RFC 7413): the RST acknowledges the SYN and its data. */
@@ -399,6 +423,17 @@ class ConnectionCountsTest {
     last(60_000);
     assertThat(counts).hasSize(4096 + 1);
     assertThat(of("other>other")).containsEntry(PairCounter.CONNECTS, 10_000L - 4096);
+  }
+
+  private void openAtOnce() {
+    fromClient(0, TcpFlags.SYN, 100, 0, 0);
+    fromServer(1, TcpFlags.SYN, 500, 0, 0);
+    fromClient(10, TcpFlags.SYN | TcpFlags.ACK, 100, 501, 0);
+    fromServer(11, TcpFlags.SYN | TcpFlags.ACK, 500, 101, 0);
+    fromClient(20, TcpFlags.ACK, 101, 501, 10);
+    fromServer(30, TcpFlags.ACK, 501, 111, 10);
+    tick(60_000);
+    last(61_000);
   }
 
   private void handshake() {
