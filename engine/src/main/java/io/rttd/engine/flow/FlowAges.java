@@ -34,12 +34,25 @@ final class FlowAges {
     chunks = new int[((maxFlows - 1) >>> chunkShift) + 1][];
   }
 
-  /** A new flow. */
+  /** A new flow, whose number is at most {@link #capacity()}. */
   void start(int flow, int seconds) {
     if (flow >>> chunkShift == chunkCount) {
-      chunks[chunkCount++] = new int[chunkMask + 1];
+      chunks[chunkCount] = new int[chunkMask + 1];
+      chunkCount++;
     }
     chunks[flow >>> chunkShift][flow & chunkMask] = (seconds << STATE_BITS) | HALF_OPEN;
+  }
+
+  /** A flow that was dropped, or could not be added. */
+  void remove(int flow) {
+    if (flow < capacity()) {
+      setState(flow, FREE);
+    }
+  }
+
+  /** Number of flows that there is memory for. */
+  int capacity() {
+    return chunkCount << chunkShift;
   }
 
   void seen(int flow, int seconds) {

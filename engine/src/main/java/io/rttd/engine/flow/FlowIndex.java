@@ -2,174 +2,125 @@ package io.rttd.engine.flow;
 
 import io.rttd.engine.memory.Slab;
 import io.rttd.model.Segment;
-import java.util.Arrays;
+import java.util.function.Supplier;
+import org.agrona.collections.Int2IntHashMap;
 
 /**
  * Finds a flow's record by the hash of its tuple.
  *
- * <p>Open addressing with linear probing: an entry is the hash's lower half and the record's
- * number, eight to a cache line, so that a lookup touches one line here and then the record, whose
- * tuple is verified. Removing an entry leaves no tombstone: later entries move up.
+ * <p>Small maps from half of the hash to a record's number: the lower half chooses the map and the
+ * upper half is the key, since the shard was chosen by the upper half. An entry takes eight bytes,
+ * eight entries a cache line, so that a lookup touches one line here and then the record, whose
+ * tuple is verified. Flows of one map with the same key are chained through their records.
  *
- * <p>The index is divided into small tables by the first bits of the hash, and each grows by itself
- * (by half, from {@value #MAX_LOAD_PERCENT} percent full): growth never pauses a shard for longer
- * than one small table takes, some tens of microseconds.
- *
- * <p>Why not Agrona's map: ADR 0008.
+ * <p>Each map doubles by itself, so growth never pauses a shard for longer than one small map
+ * takes: some tens of microseconds. If there is no memory to double a map, the flow is not added
+ * and the error is passed on; the map stays as it was, below its maximum load.
  */
 final class FlowIndex {
-  /** Bytes of an entry at the lowest load, charged to the budget. */
-  static final int BYTES_PER_FLOW = 16;
+  /** Bytes of an entry right after its map doubled, charged to the budget. */
+  static final int BYTES_PER_FLOW = 20;
 
-  private static final int MAX_LOAD_PERCENT = 75;
-  private static final int FLOWS_PER_TABLE = 4096;
-  private static final int LEAST_ENTRIES = 4;
-  private static final long[] NO_TABLE = new long[1];
-  private static final long EMPTY = 0;
+  private static final float MAX_LOAD = 0.8f;
+  private static final int LEAST_ENTRIES = 8;
+
+  /**
+   * A map of 4,096 entries is half full with them: at the maximum, few maps are about to double.
+   */
+  private static final int FLOWS_PER_MAP = 2048;
+
   private static final long LOWER_HALF = 0xFFFF_FFFFL;
 
-  private final long[][] tables;
-  private final int[] sizes;
-  private final int tableBits;
-  private final int fullEntries;
-  private long entries;
+  private final Int2IntHashMap[] maps;
+  private final FlowRecords records;
+  private final Supplier<Int2IntHashMap> newMap;
 
   /**
    * Creates an empty index; memory is allocated as it grows.
    *
    * @param maxFlows maximum number of flows
+   * @param records the flows' records, which hold the chains
    */
-  FlowIndex(int maxFlows) {
-    int tableCount = Integer.highestOneBit(Math.max(1, maxFlows / FLOWS_PER_TABLE));
-    tableBits = Integer.numberOfTrailingZeros(tableCount);
-    tables = new long[tableCount][];
-    Arrays.fill(tables, NO_TABLE);
-    sizes = new int[tableCount];
-    fullEntries = Math.max(LEAST_ENTRIES, (int) (maxFlows / tableCount * 3L / 2));
+  FlowIndex(int maxFlows, FlowRecords records) {
+    this(maxFlows, records, () -> new Int2IntHashMap(LEAST_ENTRIES, MAX_LOAD, Slab.NIL));
+  }
+
+  FlowIndex(int maxFlows, FlowRecords records, Supplier<Int2IntHashMap> newMap) {
+    this.maps = new Int2IntHashMap[Math.max(1, maxFlows / FLOWS_PER_MAP)];
+    this.records = records;
+    this.newMap = newMap;
   }
 
   /** The record of a segment's flow, or {@link Slab#NIL}. */
-  int find(long hash, Segment segment, FlowRecords records) {
-    int tag = (int) hash;
-    long[] table = tables[tableOf(tag)];
-    int at = home(tag, table.length);
-    long entry = table[at];
-    while (entry != EMPTY) {
-      if (tagOf(entry) == tag && records.isOf(flowOf(entry), segment)) {
-        return flowOf(entry);
-      }
-      at = after(at, table.length);
-      entry = table[at];
+  int find(long hash, Segment segment) {
+    int flow = first(hash);
+    while (flow != Slab.NIL && !records.isOf(flow, segment)) {
+      flow = records.next(flow);
     }
-    return Slab.NIL;
+    return flow;
   }
 
-  /** Prefetches the first entry that a lookup of this hash reads. */
-  long touch(long hash) {
-    int tag = (int) hash;
-    long[] table = tables[tableOf(tag)];
-    return table[home(tag, table.length)];
+  /** A record with this hash, without reading it or verifying its tuple, or {@link Slab#NIL}. */
+  int first(long hash) {
+    Int2IntHashMap map = maps[mapOf(hash)];
+    return map == null ? Slab.NIL : map.get(keyOf(hash));
   }
 
-  /** A record with this hash, without verifying its tuple, or {@link Slab#NIL}. */
-  int guess(long hash) {
-    int tag = (int) hash;
-    long[] table = tables[tableOf(tag)];
-    int at = home(tag, table.length);
-    long entry = table[at];
-    while (entry != EMPTY) {
-      if (tagOf(entry) == tag) {
-        return flowOf(entry);
-      }
-      at = after(at, table.length);
-      entry = table[at];
-    }
-    return Slab.NIL;
-  }
-
-  /** Adds a flow that is not in the index. */
+  /**
+   * Adds a flow that is not in the index.
+   *
+   * @throws OutOfMemoryError if its map cannot grow; the index is unchanged
+   */
   void add(long hash, int flow) {
-    int tag = (int) hash;
-    int number = tableOf(tag);
-    if ((sizes[number] + 1) * 100L > tables[number].length * (long) MAX_LOAD_PERCENT) {
-      grow(number);
+    Int2IntHashMap map = maps[mapOf(hash)];
+    if (map == null) {
+      map = newMap.get();
+      maps[mapOf(hash)] = map;
     }
-    insert(tables[number], tag, ((long) tag << 32) | (flow + 1));
-    sizes[number]++;
+    int key = keyOf(hash);
+    records.setNext(flow, map.get(key));
+    try {
+      map.put(key, flow);
+    } catch (OutOfMemoryError e) {
+      // The map counts the entry before it grows. Kept, such entries would fill it, and no search
+      // would end.
+      map.remove(key);
+      throw e;
+    }
   }
 
   /** Removes a flow that is in the index. */
   void remove(long hash, int flow) {
-    int tag = (int) hash;
-    int number = tableOf(tag);
-    long[] table = tables[number];
-    long wanted = ((long) tag << 32) | (flow + 1);
-    int hole = home(tag, table.length);
-    while (table[hole] != wanted) {
-      hole = after(hole, table.length);
-    }
-    int at = after(hole, table.length);
-    while (table[at] != EMPTY) {
-      int home = home(tagOf(table[at]), table.length);
-      if (distance(home, at, table.length) >= distance(hole, at, table.length)) {
-        table[hole] = table[at];
-        hole = at;
+    Int2IntHashMap map = maps[mapOf(hash)];
+    int key = keyOf(hash);
+    int next = records.next(flow);
+    int before = map.get(key);
+    if (before != flow) {
+      while (records.next(before) != flow) {
+        before = records.next(before);
       }
-      at = after(at, table.length);
+      records.setNext(before, next);
+    } else if (next == Slab.NIL) {
+      map.remove(key);
+    } else {
+      map.put(key, next);
     }
-    table[hole] = EMPTY;
-    sizes[number]--;
   }
 
   /** Bytes allocated. */
   long bytes() {
-    return entries * Long.BYTES;
-  }
-
-  private void grow(int number) {
-    long[] old = tables[number];
-    int byHalf = Math.max(LEAST_ENTRIES, old.length + (old.length + 1) / 2);
-    int length = old.length < fullEntries ? Math.min(byHalf, fullEntries) : byHalf;
-    long[] table = new long[length];
-    for (long entry : old) {
-      if (entry != EMPTY) {
-        insert(table, tagOf(entry), entry);
-      }
+    long entries = 0;
+    for (Int2IntHashMap map : maps) {
+      entries += map == null ? 0 : map.capacity();
     }
-    tables[number] = table;
-    entries += length - (old == NO_TABLE ? 0 : old.length);
+    return entries * 2 * Integer.BYTES;
   }
 
-  private void insert(long[] table, int tag, long entry) {
-    int at = home(tag, table.length);
-    while (table[at] != EMPTY) {
-      at = after(at, table.length);
-    }
-    table[at] = entry;
+  private int mapOf(long hash) {
+    return (int) (((hash & LOWER_HALF) * maps.length) >>> Integer.SIZE);
   }
 
-  private int tableOf(int tag) {
-    return (int) ((tag & LOWER_HALF) >>> (32 - tableBits));
-  }
-
-  /** Multiplies instead of dividing, by the bits that did not choose the table. */
-  private int home(int tag, int length) {
-    return (int) ((((tag << tableBits) & LOWER_HALF) * length) >>> 32);
-  }
-
-  private static int after(int at, int length) {
-    return at + 1 == length ? 0 : at + 1;
-  }
-
-  private static int distance(int from, int to, int length) {
-    return to >= from ? to - from : to - from + length;
-  }
-
-  private static int tagOf(long entry) {
-    return (int) (entry >>> 32);
-  }
-
-  private static int flowOf(long entry) {
-    return (int) entry - 1;
+  private static int keyOf(long hash) {
+    return (int) (hash >>> Integer.SIZE);
   }
 }

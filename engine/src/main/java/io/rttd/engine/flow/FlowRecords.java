@@ -19,7 +19,7 @@ final class FlowRecords {
   private static final int B_LO_OFFSET = 24;
   private static final int A_PORT_OFFSET = 32;
   private static final int B_PORT_OFFSET = 34;
-  private static final int HASH_OFFSET = 36;
+  private static final int NEXT_OFFSET = 36;
   private static final int EXCHANGE_OFFSET = 40;
   private static final int A_CONDITION_OFFSET = 48;
   private static final int B_CONDITION_OFFSET = 56;
@@ -34,7 +34,7 @@ final class FlowRecords {
   }
 
   /** Allocates a record for the segment's flow, in its initial state, or {@link Slab#NIL}. */
-  int allocate(Segment segment, long hash) {
+  int allocate(Segment segment) {
     int flow = slab.allocate();
     if (flow == Slab.NIL) {
       return flow;
@@ -46,7 +46,7 @@ final class FlowRecords {
     UnsafeApi.putLong(address + B_LO_OFFSET, segment.dstLo);
     UnsafeApi.putShort(address + A_PORT_OFFSET, (short) segment.srcPort);
     UnsafeApi.putShort(address + B_PORT_OFFSET, (short) segment.dstPort);
-    UnsafeApi.putInt(address + HASH_OFFSET, (int) hash);
+    UnsafeApi.putInt(address + NEXT_OFFSET, Slab.NIL);
     UnsafeApi.putLong(address + EXCHANGE_OFFSET, 0);
     wrapHalf(flow, true, half).initialise();
     wrapHalf(flow, false, half).initialise();
@@ -107,9 +107,13 @@ final class FlowRecords {
     return UnsafeApi.getShort(address) & 0xFFFF;
   }
 
-  /** The lower half of the flow's hash, which is all that the index knows of it. */
-  int hash(int flow) {
-    return UnsafeApi.getInt(slab.address(flow) + HASH_OFFSET);
+  /** The next flow of a chain, see {@link FlowIndex}, or {@link Slab#NIL}. */
+  int next(int flow) {
+    return UnsafeApi.getInt(slab.address(flow) + NEXT_OFFSET);
+  }
+
+  void setNext(int flow, int next) {
+    UnsafeApi.putInt(slab.address(flow) + NEXT_OFFSET, next);
   }
 
   /** Address of 8 bytes about both ends, see {@link io.rttd.engine.rtt.ResponseTracker}. */

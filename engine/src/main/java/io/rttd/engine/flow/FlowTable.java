@@ -15,13 +15,10 @@ import java.util.function.IntConsumer;
  * the records of idle flows. All three grow in small steps, so growth never pauses a shard for
  * long.
  *
- * <p>At the cap, a new flow replaces an old one. A hand moves over the table, and the first
- * half-open or finished flow within {@value #LOOK_AHEAD} steps is evicted; if there is none, the
- * idlest of {@value #CANDIDATES} flows spread over the table. That is close to the idlest of all,
- * at a fixed cost, and preserves established flows in a flood of new ones.
+ * <p>At the cap, a new flow replaces the one that {@link EvictionHand} chooses.
  *
  * <p>A lookup misses the cache several times. A caller with several segments can wait once for all
- * of them: {@link #prefetch} a batch, then {@link #findOrAdd(Segment, long)} for each.
+ * of them: {@link #prefetch} a batch, then {@link #findOrAdd(Segment, long, int)} for each.
  */
 public final class FlowTable {
   /** No such flow. */
@@ -31,23 +28,21 @@ public final class FlowTable {
   public static final int BYTES_PER_FLOW =
       FlowRecords.BYTES + FlowIndex.BYTES_PER_FLOW + FlowAges.BYTES_PER_FLOW;
 
-  private static final int LOOK_AHEAD = 1024;
-  private static final int CANDIDATES = 32;
-  private static final int CANDIDATE_STRIDE = 611_953;
   private static final int LEAST_SWEEP = 4096;
   private static final long NS_PER_SECOND = 1_000_000_000L;
 
   private final FlowRecords records;
   private final FlowIndex index;
   private final FlowAges ages;
+  private final EvictionHand eviction;
   private final TupleHash tupleHash;
   private final long idleTtlSeconds;
   private final long finishedTtlSeconds;
   private final FlowRemovalHandler removals;
   private final HalfFlow half = new HalfFlow();
+  private final Segment ends = new Segment();
   private int latest = NIL;
   private int open;
-  private int hand;
   private int sweepHand;
   private int latestSeconds;
   private boolean knowsTime;
@@ -72,8 +67,9 @@ public final class FlowTable {
       FlowRemovalHandler removals) {
     int most = (int) Math.max(1, Math.min(maxFlows, memory.mostBytes() / BYTES_PER_FLOW));
     this.records = new FlowRecords(BYTES_PER_FLOW - FlowRecords.BYTES, most, memory);
-    this.index = new FlowIndex(most);
+    this.index = new FlowIndex(most, records);
     this.ages = new FlowAges(most, records.chunkRecords());
+    this.eviction = new EvictionHand(ages);
     this.tupleHash = tupleHash;
     this.idleTtlSeconds = idleTtlNs / NS_PER_SECOND;
     this.finishedTtlSeconds = finishedTtlNs / NS_PER_SECOND;
@@ -92,26 +88,21 @@ public final class FlowTable {
   }
 
   /**
-   * Prefetches what looking up the flows of these segments will read: first all index entries, then
-   * all records, so that the cache misses overlap. The flows found may have changed by the time of
-   * {@link #findOrAdd(Segment, long)}.
+   * Looks up the flows of these segments by their hashes alone, then prefetches their records, so
+   * that the cache misses overlap. The flows found may have changed by the time of {@link
+   * #findOrAdd(Segment, long, int)}.
    *
    * @return an arbitrary value; use it, or the read is optimized away
    */
   public long prefetch(LookupBatch batch) {
-    long[] hashes = batch.hashes;
-    int[] probable = batch.flows;
     int size = batch.size;
+    for (int i = 0; i < size; i++) {
+      batch.flows[i] = index.first(batch.hashes[i]);
+    }
     long sum = 0;
     for (int i = 0; i < size; i++) {
-      sum += index.touch(hashes[i]);
-    }
-    for (int i = 0; i < size; i++) {
-      probable[i] = index.guess(hashes[i]);
-    }
-    for (int i = 0; i < size; i++) {
-      if (probable[i] != NIL) {
-        sum += records.touch(probable[i]) + ages.state(probable[i]);
+      if (batch.flows[i] != NIL) {
+        sum += records.touch(batch.flows[i]) + ages.state(batch.flows[i]);
       }
     }
     return sum;
@@ -134,15 +125,26 @@ public final class FlowTable {
    * @param hash the segment's {@link #hash}
    */
   public int findOrAdd(Segment segment, long hash) {
+    return findOrAdd(segment, hash, NIL);
+  }
+
+  /**
+   * As {@link #findOrAdd(Segment, long)}, and faster if the hint is right.
+   *
+   * @param hint the flow that {@link #prefetch} found, which is verified, or {@link #NIL}
+   */
+  public int findOrAdd(Segment segment, long hash, int hint) {
     int seconds = secondsOf(segment);
-    int flow = index.find(hash, segment, records);
+    int flow = isOf(hint, segment) ? hint : index.find(hash, segment);
     if (flow == NIL) {
-      flow = add(segment, hash);
-      ages.start(flow, seconds);
-    } else {
-      ages.seen(flow, seconds);
+      return add(segment, hash, seconds);
     }
+    ages.seen(flow, seconds);
     return flow;
+  }
+
+  private boolean isOf(int hint, Segment segment) {
+    return hint != NIL && ages.state(hint) != FlowAges.FREE && records.isOf(hint, segment);
   }
 
   /** A segment without a time passes at the latest that is known. */
@@ -161,7 +163,7 @@ public final class FlowTable {
 
   /** Flows that came before any time was known are as young as that time. */
   private void renewAll() {
-    for (int flow = 0; flow < records.highWater(); flow++) {
+    for (int flow = 0; flow < end(); flow++) {
       if (ages.state(flow) != FlowAges.FREE) {
         ages.seen(flow, latestSeconds);
       }
@@ -198,7 +200,7 @@ public final class FlowTable {
 
   /** Calls the handler for every flow. */
   public void forEach(IntConsumer handler) {
-    for (int flow = 0; flow < records.highWater(); flow++) {
+    for (int flow = 0; flow < end(); flow++) {
       if (ages.state(flow) != FlowAges.FREE) {
         handler.accept(flow);
       }
@@ -233,7 +235,7 @@ public final class FlowTable {
    * @param halfOpen called for flows of which only one end was seen, before they are dropped
    */
   public void sweep(long nowNs, IntConsumer halfOpen) {
-    int end = records.highWater();
+    int end = end();
     int steps = Math.min(end, Math.max(LEAST_SWEEP, end / 8));
     int now = seconds(nowNs);
     for (int i = 0; i < steps; i++) {
@@ -253,6 +255,11 @@ public final class FlowTable {
     }
   }
 
+  /** Upper bound of the flows' numbers. A flow whose age found no memory is none. */
+  private int end() {
+    return Math.min(records.highWater(), ages.capacity());
+  }
+
   /** Current number of flows. */
   public int size() {
     return records.used();
@@ -268,37 +275,26 @@ public final class FlowTable {
     return records.bytes() + index.bytes() + ages.bytes();
   }
 
-  private int add(Segment segment, long hash) {
-    int flow = records.allocate(segment, hash);
+  private int add(Segment segment, long hash, int seconds) {
+    int flow = records.allocate(segment);
     if (flow == NIL) {
-      evict(victim());
-      flow = records.allocate(segment, hash);
+      evict(eviction.victim(end(), open));
+      flow = records.allocate(segment);
     }
-    index.add(hash, flow);
+    try {
+      ages.start(flow, seconds);
+      index.add(hash, flow);
+    } catch (OutOfMemoryError e) {
+      ages.remove(flow);
+      records.free(flow);
+      throw e;
+    }
     return flow;
   }
 
-  /** Only called when all records are in use and no more can be allocated. */
-  private int victim() {
-    int end = records.highWater();
-    if (open < end) {
-      for (int i = 0; i < Math.min(LOOK_AHEAD, end); i++) {
-        hand = hand + 1 < end ? hand + 1 : 0;
-        if (ages.state(hand) != FlowAges.OPEN) {
-          return hand;
-        }
-      }
-    } else {
-      hand = hand + 1 < end ? hand + 1 : 0;
-    }
-    int idlest = hand;
-    for (int i = 1; i < CANDIDATES; i++) {
-      int flow = (int) ((hand + (long) i * CANDIDATE_STRIDE) % end);
-      if (ages.isIdler(flow, idlest)) {
-        idlest = flow;
-      }
-    }
-    return idlest;
+  private long hashOf(int flow) {
+    records.copyEnds(flow, true, ends);
+    return hash(ends);
   }
 
   private void evict(int flow) {
@@ -309,9 +305,9 @@ public final class FlowTable {
   private void remove(int flow) {
     removals.onRemoval(flow, true, wrapHalf(flow, true, half));
     removals.onRemoval(flow, false, wrapHalf(flow, false, half));
-    index.remove(records.hash(flow), flow);
+    index.remove(hashOf(flow), flow);
     open -= isOpen(ages.state(flow));
-    ages.setState(flow, FlowAges.FREE);
+    ages.remove(flow);
     records.free(flow);
     if (flow == latest) {
       latest = NIL;

@@ -71,7 +71,7 @@ public final class DirectPublisher implements SegmentPublisher {
       while (handled < waiting) {
         int slot = handled++;
         if (looked) {
-          shard.onSlot(slots[slot], lookAhead.hash(slot));
+          shard.onSlot(slots[slot], lookAhead.hash(slot), lookAhead.flow(slot));
         } else {
           shard.onSlot(slots[slot]);
         }

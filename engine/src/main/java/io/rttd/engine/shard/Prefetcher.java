@@ -13,7 +13,7 @@ import io.rttd.model.Segment;
  * <p>With many flows, nearly every segment misses a few cache lines: its index entry, its record,
  * its oldest outstanding segment. Instead of waiting for each of them in turn, a batch reads all
  * entries, then all records, then all segments, so that the misses overlap. Prefetching decides
- * nothing: everything is looked up again when the segment is handled.
+ * nothing: a flow that was found is verified when the segment is handled.
  */
 final class Prefetcher {
   /** Segments per batch: their cache lines easily fit into the L1 cache. */
@@ -68,6 +68,11 @@ final class Prefetcher {
   /** The hash of a prefetched segment. */
   long hash(int number) {
     return batch.hash(number);
+  }
+
+  /** The flow of a prefetched segment, unverified, or {@link FlowTable#NIL}. */
+  int flow(int number) {
+    return batch.flow(number);
   }
 
   /** A meaningless number, kept so that no read is optimized away. */

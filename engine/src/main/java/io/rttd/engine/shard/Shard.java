@@ -142,12 +142,16 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
     return lookAhead;
   }
 
-  /** Handles one slot of the ring, whose hash was prefetched. */
-  void onSlot(Segment slot, long hash) {
+  /**
+   * Handles one slot of the ring, for which the shard prefetched.
+   *
+   * @param hint the flow that {@link Prefetcher} found
+   */
+  void onSlot(Segment slot, long hash, int hint) {
     if (slot.kind != Segment.KIND_SEGMENT) {
       onSlot(slot);
     } else if (!isToItself(slot)) {
-      onSegment(slot, flows.findOrAdd(slot, hash));
+      onSegment(slot, flows.findOrAdd(slot, hash, hint));
     }
   }
 

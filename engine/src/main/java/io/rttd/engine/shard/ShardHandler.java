@@ -50,7 +50,8 @@ final class ShardHandler implements EventHandler<Segment> {
     if (looked == 0) {
       shard.onSlot(slot);
     } else {
-      shard.onSlot(slot, lookAhead.hash(next++));
+      shard.onSlot(slot, lookAhead.hash(next), lookAhead.flow(next));
+      next++;
     }
   }
 }

@@ -26,24 +26,29 @@ class FlowMemoryTest {
     assertThat(table.bytes()).isZero();
     fill();
     long least = FLOWS * (FlowRecords.BYTES + 8L + FlowAges.BYTES_PER_FLOW);
-    long most = FLOWS * (FlowRecords.BYTES + 16L + FlowAges.BYTES_PER_FLOW) + (2L << 20);
+    long most =
+        FLOWS * (FlowRecords.BYTES + FlowIndex.BYTES_PER_FLOW + (long) FlowAges.BYTES_PER_FLOW)
+            + (2L << 20);
     assertThat(table.bytes()).isBetween(least, most);
   }
 
   @Test
   void shouldTellTheMemoryOfEachOfThem() {
-    FlowIndex index = new FlowIndex(FLOWS);
+    FlowRecords records = new FlowRecords(0, FLOWS, MemoryBudget.unlimited());
+    FlowIndex index = new FlowIndex(FLOWS, records);
     FlowAges ages = new FlowAges(FLOWS, 1024);
     assertThat(index.bytes()).isZero();
     assertThat(ages.bytes()).isZero();
-    for (int flow = 0; flow < FLOWS; flow++) {
-      index.add(flow * 0x9E37_79B9L, flow);
+    for (int i = 0; i < FLOWS; i++) {
+      int flow = records.allocate(segment(i));
+      index.add(table.hash(segment(i)), flow);
       ages.start(flow, 1);
-      // Each table begins with four entries, and grows by half.
-      assertThat(index.bytes()).isLessThanOrEqualTo((flow + 1) * 16L + 8 * 4 * 8);
+      // Each of 19 maps begins with eight entries, and doubles.
+      assertThat(index.bytes())
+          .isLessThanOrEqualTo((i + 1L) * FlowIndex.BYTES_PER_FLOW + 19 * 8 * 8);
     }
-    // An entry of 8 bytes, at a load of half at least and three quarters at most.
-    assertThat(index.bytes()).isBetween(FLOWS * 8L * 4 / 3, FLOWS * 8L * 2);
+    // An entry of 8 bytes, at a load of 0.4 at least and 0.8 at most.
+    assertThat(index.bytes()).isBetween(FLOWS * 10L, FLOWS * 20L);
     assertThat(ages.bytes()).isEqualTo(40 * 1024 * 4);
   }
 

@@ -76,7 +76,7 @@ public class FlowTableBenchmark {
     }
     long sum = table.prefetch(batch);
     for (int i = 0; i < BATCH; i++) {
-      sum += table.findOrAdd(segments[i], batch.hash(i));
+      sum += table.findOrAdd(segments[i], batch.hash(i), batch.flow(i));
     }
     return sum;
   }
@@ -96,6 +96,11 @@ public class FlowTableBenchmark {
 
   private static FlowTable newTable(int maxFlows) {
     return new FlowTable(
-        maxFlows, MemoryBudget.unlimited(), TTL_NS, TTL_NS, new TupleHash(1), (flow, first, half) -> {});
+        maxFlows,
+        MemoryBudget.unlimited(),
+        TTL_NS,
+        TTL_NS,
+        new TupleHash(1),
+        (flow, first, half) -> {});
   }
 }
