@@ -89,7 +89,7 @@ class PackageScriptTest {
     Files.createFile(newer.resolve("jmods/java.base.jmod"));
     Outcome ofAnotherVersion = run("--runtime", newer.toString());
     assertThat(ofAnotherVersion.exitCode()).isEqualTo(1);
-    assertThat(ofAnotherVersion.err()).contains("is of another version than 21");
+    assertThat(ofAnotherVersion.err()).contains("does not have version 21");
     assertThat(machine.calls()).noneMatch(call -> call.startsWith("mvn -B"));
   }
 
