@@ -109,7 +109,6 @@ public final class RttMatcher {
    * @param receiver state of the end that receives it
    */
   public void onSegment(Segment segment, HalfFlow sender, HalfFlow receiver) {
-    listener.onSegment(segment);
     if (segment.has(TcpFlags.SYN)) {
       restartOnNewIsn(segment, sender, receiver);
     } else if (segment.has(TcpFlags.RST) && !Plausibility.mayReset(segment, sender, receiver)) {

@@ -1,5 +1,6 @@
 package io.rttd.engine.rtt;
 
+import io.rttd.model.PairCounter;
 import io.rttd.model.Segment;
 
 /**
@@ -72,4 +73,23 @@ public interface VerdictListener {
 
   /** A RST ends the connection. */
   default void onReset(Segment rst) {}
+
+  /**
+   * A server answers a request.
+   *
+   * @param answer the first segment of the answer
+   * @param responseNs time since the last segment of the request
+   */
+  default void onResponse(Segment answer, long responseNs) {}
+
+  /**
+   * An event is counted that is neither data sent nor data sent again: a connection begins or
+   * fails, a window closes or was closed, the network reorders a segment. Where it is the passing
+   * of time that is counted, at a tick or a report, no segment arrives.
+   *
+   * @param segment has the addresses and ports of the flow
+   * @param bySource whether it is about what the segment's source sends; else its destination
+   * @param amount number of events, or nanoseconds
+   */
+  default void onCount(Segment segment, boolean bySource, PairCounter counter, long amount) {}
 }

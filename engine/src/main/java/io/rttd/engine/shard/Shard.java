@@ -181,6 +181,7 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
   }
 
   private void onSegment(Segment segment, int flow) {
+    verdicts.onSegment(segment);
     if (intervalStartNs == Segment.NO_TIME) {
       intervalStartNs = segment.timeNs;
     }
@@ -252,6 +253,7 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
 
   @Override
   public void onResponse(Segment answer, HalfFlow server, HalfFlow client, long responseNs) {
+    verdicts.onResponse(answer, responseNs);
     if ((answer.timed & Segment.TIMED_DST) != 0) {
       int pair = pairs.resolve(answer, /* bySource= */ false, server, client);
       peers.record(pair, PairTime.RESPONSE, responseNs);
@@ -288,6 +290,7 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
   public void onCount(Segment segment, boolean bySource, PairCounter counter, long amount) {
     int pair = pairs.locate(segment, bySource, sender, receiver);
     peers.add(pair, counter, amount);
+    verdicts.onCount(segment, bySource, counter, amount);
     if (counter == PairCounter.ZERO_WINDOWS) {
       closedWindows.add(senderEnd);
     }
