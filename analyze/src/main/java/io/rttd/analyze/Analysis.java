@@ -1,14 +1,15 @@
 package io.rttd.analyze;
 
 import io.rttd.analyze.AnalysisPlan.Progress;
+import io.rttd.analyze.connection.ConnectionTable;
 import io.rttd.analyze.diagnosis.FileDiagnosis;
 import io.rttd.analyze.diagnosis.FileEvidence;
 import io.rttd.analyze.explain.FlowExplainer;
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.FrameSource;
 import io.rttd.config.EngineConfig;
-import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.rtt.VerdictListener;
+import io.rttd.engine.rtt.VerdictListeners;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.engine.snapshot.SnapshotListener;
 import io.rttd.model.CaptureReading;
@@ -46,6 +47,8 @@ public final class Analysis {
   private final CaptureSet files;
   private final ChosenFrames chosen;
   private final Optional<SampleWriter> samples;
+  private final Optional<ConnectionTable> connections;
+  private final long connectionBytes;
   private final StopRequest stop = new StopRequest();
   private final CaptureCounters counters = new CaptureCounters();
   private final PairTotals totals = new PairTotals();
@@ -69,6 +72,12 @@ public final class Analysis {
         plan.choice().isAll() ? null : new ChosenFrames(all, plan.choice(), plan.files().get(0));
     this.files = chosen == null ? all : chosen;
     this.samples = plan.samples().map(SampleWriter::new);
+    this.connectionBytes =
+        plan.connections() ? AnalysisMemory.connectionBytes(plan.memoryBytes()) : 0;
+    this.connections =
+        plan.connections()
+            ? Optional.of(new ConnectionTable(connectionBytes, plan.services()))
+            : Optional.empty();
   }
 
   /**
@@ -145,6 +154,7 @@ public final class Analysis {
         CapturePipeline.of("analyze", files, engineConfig())
             .timedEnds(plan.timedEnds())
             .counters(counters)
+            .services(plan::services)
             .verdicts(listener())
             .snapshots(isOneThread() ? snapshot -> reportNow(snapshot, inbox, reporter) : inbox)
             .errors(error -> failure.compareAndSet(null, error))
@@ -164,9 +174,9 @@ public final class Analysis {
     }
   }
 
-  /** Whether anybody wants to see each verdict, and not only the sums. */
+  /** Whether anyone wants to see each verdict, and not only the sums. */
   private boolean isWatched() {
-    return samples.isPresent() || plan.explainer().isPresent() || plan.listener().isPresent();
+    return listener() != VerdictListener.NONE;
   }
 
   /**
@@ -177,17 +187,13 @@ public final class Analysis {
     return Runtime.getRuntime().availableProcessors() <= 2 && files.totalBytes() < RINGS_PAY_BYTES;
   }
 
-  /** An explainer wants each step of the matcher, and is alone; all others want its verdicts. */
   private VerdictListener listener() {
-    if (plan.explainer().isPresent()) {
-      return plan.explainer().get();
-    }
-    return isWatched() ? this::onVerdict : VerdictListener.NONE;
-  }
-
-  private void onVerdict(AckVerdict verdict) {
-    samples.ifPresent(writer -> writer.onVerdict(verdict));
-    plan.listener().ifPresent(listener -> listener.onVerdict(verdict));
+    List<VerdictListener> listeners = new ArrayList<>();
+    plan.explainer().ifPresent(listeners::add);
+    samples.ifPresent(listeners::add);
+    connections.ifPresent(listeners::add);
+    plan.listener().ifPresent(listeners::add);
+    return VerdictListeners.of(listeners);
   }
 
   private boolean isBroken() {
@@ -216,7 +222,7 @@ public final class Analysis {
     EngineConfig defaults = EngineConfig.defaults(Runtime.getRuntime().availableProcessors());
     return defaults
         .forFiles(FINISHED_TTL)
-        .withMemoryLimit(plan.memoryBytes())
+        .withMemoryLimit(plan.memoryBytes() - connectionBytes)
         .withShards(isOneThread() ? 0 : defaults.shards());
   }
 
@@ -228,6 +234,7 @@ public final class Analysis {
         counters.read(),
         chosen == null ? 0 : chosen.leftOut(),
         sums,
+        connections.map(ConnectionTable::reports),
         plan.timedEnds().equals(TimedDirections.bothEnds()) ? LocalEnd.of(sums) : Optional.empty(),
         FileDiagnosis.of(
             new FileEvidence(

@@ -23,6 +23,9 @@ public final class AnalysisMemory {
   /** Of eight bytes for flows, their index takes less than one on the heap. */
   private static final int BYTES_PER_HEAP_BYTE = 8;
 
+  /** Each connection takes about as much as its flow and its segments do while it is open. */
+  private static final int CONNECTIONS_SHARE = 4;
+
   private static final Path MEMORY_INFO = Path.of("/proc/meminfo");
   private static final String AVAILABLE = "MemAvailable:";
 
@@ -47,6 +50,11 @@ public final class AnalysisMemory {
     return heapBytes >= MOST_BYTES / BYTES_PER_HEAP_BYTE
         ? MOST_BYTES
         : heapBytes * BYTES_PER_HEAP_BYTE;
+  }
+
+  /** How much of a budget is for the records of connections: at most half of the Java heap. */
+  static long connectionBytes(long budgetBytes) {
+    return Math.min(budgetBytes / CONNECTIONS_SHARE, Runtime.getRuntime().maxMemory() / 2);
   }
 
   /** What the kernel says could be taken without swapping; empty if it does not. */

@@ -2,6 +2,7 @@ package io.rttd.analyze;
 
 import io.rttd.analyze.explain.FlowExplainer;
 import io.rttd.engine.rtt.VerdictListener;
+import io.rttd.model.ServicePorts;
 import io.rttd.pipeline.TimedDirections;
 import io.rttd.reporting.MetricSink;
 import java.io.OutputStream;
@@ -24,6 +25,8 @@ import java.util.function.Consumer;
  * @param samples gets one line per verdict, if present; the caller closes it
  * @param explainer tells of one flow, if there is one
  * @param listener called for each verdict in the order of the frames, if there is one
+ * @param connections whether each connection is recorded
+ * @param services which server ports have a name
  * @param sinks receive each report, in addition to the totals
  * @param progress hears, every few milliseconds, how far the reading is
  * @param follower called with the result so far, about once a second while a file grows; then the
@@ -39,6 +42,8 @@ public record AnalysisPlan(
     Optional<OutputStream> samples,
     Optional<FlowExplainer> explainer,
     Optional<VerdictListener> listener,
+    boolean connections,
+    ServicePorts services,
     List<MetricSink> sinks,
     Consumer<Progress> progress,
     Optional<Consumer<AnalysisSummary>> follower) {
@@ -64,6 +69,8 @@ public record AnalysisPlan(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        false,
+        ServicePorts.NONE,
         List.of(),
         progress -> {},
         Optional.empty());
@@ -124,6 +131,20 @@ public record AnalysisPlan(
     return draft.build();
   }
 
+  /** The same, and each connection is recorded, for {@link AnalysisSummary#connections()}. */
+  public AnalysisPlan withConnections() {
+    Draft draft = new Draft(this);
+    draft.connections = true;
+    return draft.build();
+  }
+
+  /** The same, with names for server ports: pairs are then told apart by service, too. */
+  public AnalysisPlan naming(ServicePorts ports) {
+    Draft draft = new Draft(this);
+    draft.services = ports;
+    return draft.build();
+  }
+
   /** The same, with one more sink. */
   public AnalysisPlan with(MetricSink sink) {
     List<MetricSink> more = new ArrayList<>(sinks);
@@ -158,6 +179,8 @@ public record AnalysisPlan(
     private Optional<OutputStream> samples;
     private Optional<FlowExplainer> explainer;
     private Optional<VerdictListener> listener;
+    private boolean connections;
+    private ServicePorts services;
     private List<MetricSink> sinks;
     private Consumer<Progress> progress;
     private Optional<Consumer<AnalysisSummary>> follower;
@@ -172,6 +195,8 @@ public record AnalysisPlan(
       samples = from.samples;
       explainer = from.explainer;
       listener = from.listener;
+      connections = from.connections;
+      services = from.services;
       sinks = from.sinks;
       progress = from.progress;
       follower = from.follower;
@@ -188,6 +213,8 @@ public record AnalysisPlan(
           samples,
           explainer,
           listener,
+          connections,
+          services,
           sinks,
           progress,
           follower);

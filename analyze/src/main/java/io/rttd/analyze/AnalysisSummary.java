@@ -1,5 +1,6 @@
 package io.rttd.analyze;
 
+import io.rttd.analyze.connection.ConnectionReports;
 import io.rttd.analyze.diagnosis.FileFinding;
 import io.rttd.capture.CaptureFault;
 import io.rttd.model.CaptureCounter;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param frames outcomes of the frames
  * @param leftOut frames that the plan's choice left out, and that are not among {@code frames}
  * @param totals what was measured
+ * @param connections each connection, if the plan has them recorded
  * @param local the end that looks local, if both directions were timed and one does
  * @param findings why there is no sample, and other problems of the files as a whole, the gravest
  *     first
@@ -26,6 +28,7 @@ public record AnalysisSummary(
     CaptureCounts frames,
     long leftOut,
     Totals totals,
+    Optional<ConnectionReports> connections,
     Optional<String> local,
     List<FileFinding> findings,
     List<Damage> damages,

@@ -1,0 +1,188 @@
+package io.rttd.analyze.connection;
+
+import io.rttd.engine.flow.TupleHash;
+import io.rttd.engine.rtt.AckVerdict;
+import io.rttd.engine.rtt.VerdictListener;
+import io.rttd.model.PairCounter;
+import io.rttd.model.Segment;
+import io.rttd.model.SegmentKind;
+import io.rttd.model.ServicePorts;
+import io.rttd.model.TcpFlags;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Listens to an analysis and records each connection: its packets and bytes, RTT samples,
+ * retransmissions, windows, handshake, responses and end.
+ *
+ * <p>Every TCP segment that the engine gets counts, whether it is timed or not. A connection takes
+ * 0.4 to 1 KB, one with many different RTTs some more. When the budget is used up, no further
+ * connection is kept: what belongs to those is counted, and those that are kept stay complete. One
+ * thread: that of an engine without shards.
+ */
+public final class ConnectionTable implements VerdictListener {
+  private static final int FIRST_SLOTS = 1 << 10;
+
+  private final long mostBytes;
+  private final ServicePorts services;
+  private final TupleHash hash = new TupleHash(new SecureRandom().nextLong());
+  private final List<TrackedConnection> connections = new ArrayList<>();
+
+  /** The latest connection of each pair of ends, by linear probing. */
+  private TrackedConnection[] latest = new TrackedConnection[FIRST_SLOTS];
+
+  private int tuples;
+  private TrackedConnection current;
+  private long bytes;
+  private long endNs = Segment.NO_TIME;
+  private long packetsNotKept;
+  private long samplesNotKept;
+
+  /**
+   * An empty table.
+   *
+   * @param mostBytes budget on the heap
+   * @param services which server ports have a name
+   */
+  public ConnectionTable(long mostBytes, ServicePorts services) {
+    this.mostBytes = mostBytes;
+    this.services = services;
+  }
+
+  /** All connections so far; to be read before the table takes the next segment. */
+  public ConnectionReports reports() {
+    return new ConnectionReports(
+        connections.size(),
+        index -> connections.get(index).toReport(services, endNs),
+        packetsNotKept,
+        samplesNotKept);
+  }
+
+  @Override
+  public void onSegment(Segment segment) {
+    endNs = Math.max(endNs, segment.timeNs);
+    current = findOrAdd(segment);
+    if (current == null) {
+      packetsNotKept++;
+    } else {
+      current.onSegment(segment);
+    }
+  }
+
+  @Override
+  public void onDuplicate(Segment copy) {
+    int slot = slotOf(copy);
+    if (latest[slot] != null) {
+      latest[slot].fromSource(copy).onCopy();
+    }
+  }
+
+  @Override
+  public void onTransmission(Segment segment, int wireSegments, boolean again) {
+    if (current != null) {
+      current.fromSource(segment).onTransmission(wireSegments, again);
+    }
+  }
+
+  @Override
+  public void onVerdict(AckVerdict verdict) {
+    boolean sample = verdict.verdict().isSample();
+    if (current == null) {
+      samplesNotKept += sample ? 1 : 0;
+      return;
+    }
+    Segment ack = verdict.acknowledgement();
+    bytes += current.fromDestination(ack).onVerdict(verdict);
+    if (sample && verdict.kind() == SegmentKind.SYN && ack.has(TcpFlags.SYN)) {
+      current.onHandshake(verdict.rttNs());
+    }
+  }
+
+  @Override
+  public void onReset(Segment rst) {
+    if (current != null) {
+      current.onReset();
+    }
+  }
+
+  @Override
+  public void onResponse(Segment answer, long responseNs) {
+    if (current != null) {
+      bytes += current.onResponse(responseNs);
+    }
+  }
+
+  @Override
+  public void onCount(Segment segment, boolean bySource, PairCounter counter, long amount) {
+    // At a tick or a report it is not about the current segment.
+    boolean about = current != null && current.isBetween(segment);
+    TrackedConnection connection = about ? current : latest[slotOf(segment)];
+    if (connection != null) {
+      connection.onCount(segment, bySource, counter, amount);
+    }
+  }
+
+  /** The connection of a segment; null if memory is too short for it. */
+  private TrackedConnection findOrAdd(Segment segment) {
+    if (current != null && current.isBetween(segment) && !current.isReplacedBy(segment)) {
+      return current;
+    }
+    int slot = slotOf(segment);
+    TrackedConnection known = latest[slot];
+    if (known != null && !known.isReplacedBy(segment)) {
+      return known;
+    }
+    if (known != null) {
+      known.onReplaced();
+    }
+    if (bytes + TrackedConnection.BYTES > mostBytes) {
+      return null;
+    }
+    bytes += TrackedConnection.BYTES;
+    TrackedConnection added = new TrackedConnection(connections.size() + 1, segment);
+    connections.add(added);
+    latest[slot] = added;
+    if (known == null) {
+      tuples++;
+      growIfFull();
+    }
+    return added;
+  }
+
+  /** Where the latest connection between a segment's ends is, or is to be. */
+  private int slotOf(Segment segment) {
+    int mask = latest.length - 1;
+    long flow =
+        hash.ofFlow(
+            segment.srcHi,
+            segment.srcLo,
+            segment.srcPort,
+            segment.dstHi,
+            segment.dstLo,
+            segment.dstPort);
+    int slot = (int) flow & mask;
+    while (latest[slot] != null && !latest[slot].isBetween(segment)) {
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  private void growIfFull() {
+    if (tuples <= latest.length / 2) {
+      return;
+    }
+    TrackedConnection[] fewer = latest;
+    latest = new TrackedConnection[2 * fewer.length];
+    int mask = latest.length - 1;
+    for (TrackedConnection connection : fewer) {
+      if (connection != null) {
+        int slot = (int) connection.hashBy(hash) & mask;
+        while (latest[slot] != null) {
+          slot = (slot + 1) & mask;
+        }
+        latest[slot] = connection;
+      }
+    }
+  }
+}

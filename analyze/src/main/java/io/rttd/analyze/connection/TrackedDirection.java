@@ -1,0 +1,145 @@
+package io.rttd.analyze.connection;
+
+import io.rttd.engine.rtt.AckVerdict;
+import io.rttd.model.PairCounter;
+import io.rttd.model.SampleClass;
+import io.rttd.model.Segment;
+import io.rttd.model.TcpFlags;
+import io.rttd.model.Verdict;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What one end of a connection has sent so far. */
+final class TrackedDirection {
+  /** What an instance takes without distributions and verdicts. */
+  static final int BYTES = 104;
+
+  private static final Verdict[] VERDICTS = Verdict.values();
+  private static final int VERDICTS_BYTES = 16 + VERDICTS.length * Integer.BYTES;
+
+  private long packets;
+  private long payloadBytes;
+  private long segments;
+  private long retransmits;
+  private long zeroWindowNs;
+  private int copies;
+  private int outOfOrder;
+  private int zeroWindows;
+  private int synPackets;
+  private int firstSeq;
+  private int isn;
+  private boolean fin;
+  private TimeDistribution rtt = TimeDistribution.EMPTY;
+  private TimeDistribution path = TimeDistribution.EMPTY;
+  private int[] verdicts;
+
+  void onSegment(Segment segment) {
+    if (packets == 0) {
+      firstSeq = segment.seq;
+    }
+    packets++;
+    payloadBytes += segment.payloadLength;
+    if (segment.has(TcpFlags.SYN)) {
+      isn = segment.seq;
+      synPackets++;
+    }
+    fin |= segment.has(TcpFlags.FIN);
+  }
+
+  void onCopy() {
+    copies++;
+  }
+
+  void onTransmission(int wireSegments, boolean again) {
+    if (again) {
+      retransmits += wireSegments;
+    } else {
+      segments += wireSegments;
+    }
+  }
+
+  void onCount(PairCounter counter, long amount) {
+    switch (counter) {
+      case OUT_OF_ORDER -> outOfOrder += (int) amount;
+      case ZERO_WINDOWS -> zeroWindows += (int) amount;
+      case ZERO_WINDOW_NS -> zeroWindowNs += amount;
+      default -> {} // of the connection, or a transmission
+    }
+  }
+
+  /** Takes a verdict on an ACK of this data; how many bytes more that takes. */
+  int onVerdict(AckVerdict verdict) {
+    int bytes = 0;
+    if (verdicts == null) {
+      verdicts = new int[VERDICTS.length];
+      bytes += VERDICTS_BYTES;
+    }
+    verdicts[verdict.verdict().ordinal()]++;
+    if (verdict.verdict().isSample()) {
+      if (rtt.count() == 0) {
+        rtt = new TimeDistribution();
+        bytes += TimeDistribution.BYTES;
+      }
+      bytes += rtt.record(verdict.rttNs());
+      if (verdict.sampleClass() == SampleClass.PROMPT) {
+        if (path.count() == 0) {
+          path = new TimeDistribution();
+          bytes += TimeDistribution.BYTES;
+        }
+        bytes += path.record(verdict.rttNs());
+      }
+    }
+    return bytes;
+  }
+
+  boolean hasSent() {
+    return packets > 0;
+  }
+
+  boolean hasSyn() {
+    return synPackets > 0;
+  }
+
+  boolean hasFin() {
+    return fin;
+  }
+
+  int isn() {
+    return isn;
+  }
+
+  int synPackets() {
+    return synPackets;
+  }
+
+  /** Whether all it sent is a SYN, maybe several times. */
+  boolean hasSentSynsOnly() {
+    return synPackets > 0 && packets == synPackets;
+  }
+
+  /** Whether what was seen of it first is what follows this SYN, which was captured late. */
+  boolean beginsAfter(Segment syn) {
+    return firstSeq == syn.seq + 1;
+  }
+
+  DirectionReport toReport() {
+    Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
+    for (int i = 0; verdicts != null && i < verdicts.length; i++) {
+      if (verdicts[i] != 0) {
+        counts.put(VERDICTS[i], Integer.toUnsignedLong(verdicts[i]));
+      }
+    }
+    return new DirectionReport(
+        packets,
+        payloadBytes,
+        copies,
+        segments,
+        retransmits,
+        outOfOrder,
+        zeroWindows,
+        zeroWindowNs,
+        rtt.copy(),
+        path.copy(),
+        counts);
+  }
+}
