@@ -35,6 +35,7 @@ class ArchitectureTest {
   private static final String PIPELINE = "io.rttd.pipeline..";
   private static final String REPORTING = "io.rttd.reporting..";
   private static final String ANALYZE = "io.rttd.analyze..";
+  private static final String COMPARE = "io.rttd.compare..";
   private static final String TOP = "io.rttd.top..";
   private static final String DAEMON = "io.rttd.daemon..";
   private static final String DOGSTATSD = "io.rttd.reporting.dogstatsd..";
@@ -216,7 +217,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule onlyTheDaemonAndTheLibraryAnalyze =
-      nobodyOutside(new String[] {ANALYZE, TOP, DAEMON, PROBE, PACKAGING, TESTBED}, ANALYZE);
+      nobodyOutside(new String[] {ANALYZE, COMPARE, TOP, DAEMON, PROBE, PACKAGING, TESTBED}, ANALYZE);
 
   @ArchTest
   static final ArchRule topShowsReportsAsText =
@@ -224,6 +225,22 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule onlyTheDaemonUsesTop = nobodyOutside(new String[] {TOP, DAEMON}, TOP);
+
+  @ArchTest
+  static final ArchRule onlyTheDaemonCompares =
+      nobodyOutside(new String[] {COMPARE, DAEMON, TESTBED}, COMPARE);
+
+  @ArchTest
+  static final ArchRule comparisonKnowsAnalysesOnly =
+      only(
+          COMPARE,
+          JDK,
+          COMPARE,
+          ANALYZE,
+          MODEL,
+          REPORTING,
+          "io.rttd.capture",
+          "io.rttd.pipeline");
 
   @ArchTest
   static final ArchRule nobodyDependsOnTheLibrary =

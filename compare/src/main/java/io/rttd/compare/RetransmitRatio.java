@@ -1,0 +1,40 @@
+package io.rttd.compare;
+
+import java.util.List;
+
+/** Share of segments that were sent again, of all that were sent, of all connections together. */
+final class RetransmitRatio implements Resampled {
+  private final List<ConnectionFigures> connections;
+
+  /** The ratio over connections that sent data. */
+  RetransmitRatio(List<ConnectionFigures> connections) {
+    this.connections = connections;
+  }
+
+  @Override
+  public int size() {
+    return connections.size();
+  }
+
+  @Override
+  public double effectiveSize(int figure) {
+    return Percentiles.effectiveSize(
+        connections.stream().mapToDouble(ConnectionFigures::segments).toArray());
+  }
+
+  @Override
+  public void figures(int[] weights, double[] figures) {
+    double segments = 0;
+    double retransmits = 0;
+    for (int i = 0; i < weights.length; i++) {
+      segments += (double) weights[i] * connections.get(i).segments();
+      retransmits += (double) weights[i] * connections.get(i).retransmits();
+    }
+    figures[0] = retransmits / (segments + retransmits);
+  }
+
+  /** Number of connections that sent anything again. */
+  int connectionsWithRetransmits() {
+    return (int) connections.stream().filter(each -> each.retransmits() > 0).count();
+  }
+}
