@@ -51,14 +51,16 @@ class ServicePortsTest {
   }
 
   @Test
-  void shouldGiveANameTheSameServiceEachTimeUpToTheMaximum() {
-    Service first = names.of("first");
+  void shouldGiveAListenersNameTheSameServiceEachTimeUpToTheMaximum() {
+    Service first = names.ofListener("first");
     for (int i = 1; i < ServiceNames.MAX; i++) {
-      assertThat(names.of("service" + i)).isNotEqualTo(Service.NONE);
+      assertThat(names.ofListener("service" + i)).isNotEqualTo(Service.NONE);
     }
 
+    assertThat(names.ofListener("first")).isSameAs(first);
     assertThat(names.of("first")).isSameAs(first);
-    assertThat(names.of("one too many")).isSameAs(Service.NONE);
+    assertThat(names.ofListener("one too many")).isSameAs(Service.NONE);
+    assertThat(names.of("configured").name()).isEqualTo("configured");
     assertThat(names.of("")).isSameAs(Service.NONE);
   }
 }

@@ -9,7 +9,9 @@ import io.rttd.model.ServicePorts;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -96,8 +98,11 @@ public final class ServiceMonitor {
     }
     applied = config;
     listeners = now;
+    Set<String> used = new HashSet<>(now.values());
+    config.ports().forEach(range -> used.add(range.name()));
+    names.retain(used);
     ServicePorts.Builder ports = configured(config);
-    now.forEach((port, name) -> ports.listening(port, names.of(name)));
+    now.forEach((port, name) -> ports.listening(port, names.ofListener(name)));
     thisHost = now.isEmpty() ? anyHost : ports.build();
     if (config.auto()) {
       long named = now.values().stream().filter(name -> !name.isEmpty()).count();

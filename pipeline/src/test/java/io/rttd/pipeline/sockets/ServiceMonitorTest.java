@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rttd.config.ServicesConfig;
 import io.rttd.config.ServicesConfig.PortRange;
 import io.rttd.model.Service;
+import io.rttd.model.ServiceNames;
 import io.rttd.model.ServicePorts;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ServiceMonitorTest {
@@ -77,6 +80,36 @@ class ServiceMonitorTest {
     assertThat(monitor.thisHost().at(5432, true).name()).isEqualTo("postgresql");
     assertThat(monitor.thisHost().at(22, true)).isNull();
     assertThat(monitor.thisHost().at(80, true)).isSameAs(first.at(80, true));
+  }
+
+  @Test
+  void shouldNameListenersThatComeAfterManyOthersHaveGone() {
+    ServiceMonitor monitor = monitor(BOTH);
+    Service shop = monitor.thisHost().at(80, true);
+    for (int i = 1; i <= ServiceNames.MAX + 10; i++) {
+      listening = Map.of(80, "nginx", 5432, "unit-" + i);
+      monitor.poll(i * 10L * SECOND);
+      assertThat(monitor.thisHost().at(5432, true).name()).isEqualTo("unit-" + i);
+    }
+    assertThat(monitor.thisHost().at(80, true)).isSameAs(shop);
+  }
+
+  @Test
+  void shouldApplyConfiguredNamesHoweverManyListenersHaveOne() {
+    listening =
+        IntStream.rangeClosed(1, ServiceNames.MAX + 10)
+            .boxed()
+            .collect(Collectors.toMap(port -> 10_000 + port, port -> "unit-" + port));
+    ServiceMonitor monitor = monitor(AUTO);
+    long named =
+        listening.keySet().stream()
+            .filter(port -> !monitor.thisHost().at(port, true).equals(Service.NONE))
+            .count();
+    assertThat(named).isEqualTo(ServiceNames.MAX);
+
+    monitor.configure(BOTH);
+    monitor.poll(1);
+    assertThat(monitor.thisHost().at(80, true).name()).isEqualTo("shop");
   }
 
   @Test
