@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds control groups of version 2 by id: the id is the inode number of the group's directory. The
@@ -26,10 +28,10 @@ final class ControlGroups {
   private static final String CONTROLLERS = "cgroup.controllers";
 
   private static final int MOST_REMEMBERED = 100_000;
-  private static final String UNKNOWN = "";
 
   private final Path root;
   private final Map<Long, String> paths = new HashMap<>();
+  private final Set<Long> unknown = new HashSet<>();
 
   ControlGroups(Path root) {
     this.root = root;
@@ -43,24 +45,26 @@ final class ControlGroups {
         .map(ControlGroups::new);
   }
 
-  /** Path of a group from the root of its tree, such as {@code system.slice/a.service}, or "". */
-  String path(long id) {
-    String known = paths.get(id);
-    if (known == null) {
+  /**
+   * Path of a group from the root of its tree, such as {@code system.slice/a.service}; empty if it
+   * is not in this tree.
+   */
+  Optional<String> path(long id) {
+    if (!paths.containsKey(id) && unknown.add(id)) {
       readTree();
-      known = paths.computeIfAbsent(id, unknown -> UNKNOWN);
     }
-    return known;
+    return Optional.ofNullable(paths.get(id));
   }
 
   private void readTree() {
-    if (paths.size() > MOST_REMEMBERED) {
+    if (paths.size() + unknown.size() > MOST_REMEMBERED) {
       paths.clear();
+      unknown.clear();
     }
     try {
       Files.walkFileTree(root, new Reader());
     } catch (IOException e) {
-      paths.putIfAbsent(0L, UNKNOWN); // Reader lets none pass: the root itself is gone.
+      paths.clear(); // Reader lets none pass: the root itself is gone.
     }
   }
 

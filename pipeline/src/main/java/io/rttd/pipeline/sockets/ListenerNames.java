@@ -22,8 +22,13 @@ final class ListenerNames implements ServiceMonitor.ListenerSource {
           .thenComparingInt(Listener::reach)
           .thenComparing(Listener::name);
 
+  private static final String MOUNT =
+      "in a container, mount the host's /sys/fs/cgroup there, read-only";
+
   private final Optional<ControlGroups> groups;
-  private boolean saidNoGroups;
+  private boolean saidWhyNameless;
+  private int found;
+  private int foreign;
 
   /** Why a port has its name. */
   private record Listener(int reach, String name) {}
@@ -34,6 +39,8 @@ final class ListenerNames implements ServiceMonitor.ListenerSource {
 
   @Override
   public Map<Integer, String> read() throws IOException {
+    found = 0;
+    foreign = 0;
     Map<Integer, Listener> best = new HashMap<>();
     try (SocketDiagnostics kernel = SocketDiagnostics.open()) {
       kernel.dump(
@@ -45,6 +52,9 @@ final class ListenerNames implements ServiceMonitor.ListenerSource {
                   new Listener(reach(socket.localAddress()), nameOf(socket)),
                   (one, other) -> PREFERRED.compare(one, other) <= 0 ? one : other));
     }
+    if (found == 0 && foreign > 0) {
+      sayOnce("/sys/fs/cgroup shows other control groups than those of the listeners", MOUNT);
+    }
     Map<Integer, String> names = new HashMap<>();
     best.forEach((port, listener) -> names.put(port, listener.name()));
     return names;
@@ -53,23 +63,30 @@ final class ListenerNames implements ServiceMonitor.ListenerSource {
   private String nameOf(SocketMessage socket) {
     long id = socket.longAttribute(SocketMessage.CGROUP_ID);
     if (groups.isEmpty()) {
-      sayOnce("/sys/fs/cgroup has no control groups of version 2");
+      sayOnce("no control groups of version 2 are mounted at /sys/fs/cgroup", MOUNT);
       return UnitName.NONE;
     }
     if (id == SocketMessage.ABSENT) {
-      sayOnce("the kernel does not report the control group of a socket");
+      sayOnce("the kernel does not report the control group of a socket", "run Linux 5.8 or later");
       return UnitName.NONE;
     }
-    return UnitName.of(groups.get().path(id));
+    Optional<String> path = groups.get().path(id);
+    if (path.isPresent()) {
+      found++;
+    } else {
+      foreign++;
+    }
+    return path.map(UnitName::of).orElse(UnitName.NONE);
   }
 
-  private void sayOnce(String reason) {
-    if (!saidNoGroups) {
-      saidNoGroups = true;
+  private void sayOnce(String reason, String remedy) {
+    if (!saidWhyNameless) {
+      saidWhyNameless = true;
       LOG.log(
           Level.WARNING,
-          "services: auto: {0}, so listeners have no names; name their ports under services",
-          reason);
+          "services: auto: {0}, so listeners have no names; {1}, or name their ports under services",
+          reason,
+          remedy);
     }
   }
 

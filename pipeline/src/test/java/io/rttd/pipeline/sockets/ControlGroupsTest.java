@@ -24,18 +24,18 @@ class ControlGroupsTest {
   void shouldFindAGroupByTheInodeOfItsDirectory() throws IOException {
     Path unit = Files.createDirectories(root.resolve("system.slice/nginx.service"));
 
-    assertThat(groups().path(idOf(unit))).isEqualTo("system.slice/nginx.service");
-    assertThat(groups().path(idOf(root))).isEmpty();
+    assertThat(groups().path(idOf(unit))).contains("system.slice/nginx.service");
+    assertThat(groups().path(idOf(root))).contains("");
   }
 
   @Test
   void shouldReadTheTreeAgainForAGroupThatIsNew() throws IOException {
     ControlGroups groups = groups();
     Path first = Files.createDirectory(root.resolve("a.service"));
-    assertThat(groups.path(idOf(first))).isEqualTo("a.service");
+    assertThat(groups.path(idOf(first))).contains("a.service");
 
     Path second = Files.createDirectory(root.resolve("b.service"));
-    assertThat(groups.path(idOf(second))).isEqualTo("b.service");
+    assertThat(groups.path(idOf(second))).contains("b.service");
   }
 
   @Test
