@@ -194,6 +194,14 @@ class StatusDocumentTest {
   }
 
   @Test
+  void shouldTellThatIntervalsAreThoseOfAnotherVersion() {
+    String before = "{\"last\":1,\"intervals\":[]}";
+    assertThatThrownBy(() -> IntervalCodec.read(before)).hasMessageContaining("another version");
+    String later = "{\"format\":1000,\"last\":1,\"intervals\":[]}";
+    assertThatThrownBy(() -> IntervalCodec.read(later)).hasMessageContaining("another version");
+  }
+
+  @Test
   void shouldRememberNoMoreThanItsBounds() {
     PairReport[] many = new PairReport[2_000];
     for (int i = 0; i < many.length; i++) {

@@ -10,8 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Converts intervals to JSON and back. Only for a {@code top} of the same version. */
+/** Converts intervals to JSON and back. Only for a {@code top} of the same {@link #FORMAT}. */
 public final class IntervalCodec {
+  /** Counts up whenever the meaning or order of the fields changes. */
+  private static final int FORMAT = 1;
+
   private IntervalCodec() {}
 
   /**
@@ -28,7 +31,7 @@ public final class IntervalCodec {
   }
 
   static void write(JsonWriter json, Answer answer) {
-    json.object().field("last", answer.last()).array("intervals");
+    json.object().field("format", FORMAT).field("last", answer.last()).array("intervals");
     answer.intervals().forEach(interval -> write(json, interval));
     json.end().end();
   }
@@ -43,6 +46,10 @@ public final class IntervalCodec {
     JsonTree intervals = document.get("intervals");
     if (!intervals.isPresent()) {
       throw new IOException("not an answer from rttd: " + answer.lines().findFirst().orElse(""));
+    }
+    if (document.get("format").number() != FORMAT) {
+      throw new IOException(
+          "the running rttd is another version than this command: restart it, or use its own");
     }
     List<Interval> read = new ArrayList<>();
     intervals.elements().forEach(interval -> read.add(readInterval(interval)));
