@@ -38,9 +38,14 @@ public final class CgroupMemory {
     this.mount = mount;
   }
 
-  /** A warning, if the control group has no room for {@code memory_limit}. */
-  public Optional<String> shortage(long memoryLimitBytes) {
-    long neededBytes = memoryLimitBytes + memoryLimitBytes / RING_PART + JVM_BYTES;
+  /**
+   * A warning, if the control group has no room for {@code memory_limit}.
+   *
+   * @param prometheusBytes what Prometheus's totals may take in addition
+   */
+  public Optional<String> shortage(long memoryLimitBytes, long prometheusBytes) {
+    long neededBytes =
+        memoryLimitBytes + memoryLimitBytes / RING_PART + prometheusBytes + JVM_BYTES;
     OptionalLong allowed = allowedBytes();
     if (allowed.isEmpty() || allowed.getAsLong() >= neededBytes) {
       return Optional.empty();

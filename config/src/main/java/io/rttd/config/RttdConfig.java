@@ -33,6 +33,7 @@ public record RttdConfig(
     ServicesConfig services,
     Optional<Path> namesFile,
     List<InstanceConfig> instances) {
+  private static final int PROMETHEUS_PART = 4;
 
   /** A copy with another engine. */
   public RttdConfig withEngine(EngineConfig other) {
@@ -47,6 +48,16 @@ public record RttdConfig(
         services,
         namesFile,
         instances);
+  }
+
+  /** {@code memory_limit}: the budget of all engines together. */
+  public long memoryLimitBytes() {
+    return engine.memoryLimitBytes() * instances.size();
+  }
+
+  /** How much memory the totals for Prometheus may take in addition; 0 without it. */
+  public long prometheusBytes() {
+    return reporting.prometheus().isPresent() ? memoryLimitBytes() / PROMETHEUS_PART : 0;
   }
 
   /** Copies the collections. */

@@ -21,14 +21,16 @@ class CgroupMemoryTest {
     write("cgroup", "0::/system.slice/rttd.service\n");
     write("fs/system.slice/rttd.service/memory.max", 300 * MIB + "\n");
 
-    assertThat(memory().shortage(256 * MIB))
+    assertThat(memory().shortage(256 * MIB, 0))
         .hasValueSatisfying(
             words ->
                 assertThat(words)
                     .startsWith(
                         "the control group allows 300 MiB, and memory_limit (256 MiB) can reach"
                             + " 384 MiB"));
-    assertThat(memory().shortage(128 * MIB)).isEmpty();
+    assertThat(memory().shortage(128 * MIB, 32 * MIB)).isEmpty();
+    assertThat(memory().shortage(160 * MIB, 40 * MIB))
+        .hasValueSatisfying(words -> assertThat(words).contains("can reach 316 MiB"));
   }
 
   @Test
@@ -63,7 +65,7 @@ class CgroupMemoryTest {
     assertThat(memory().allowedBytes()).isEmpty();
     write("cgroup", "nothing\n0::/\n");
     assertThat(memory().allowedBytes()).isEmpty();
-    assertThat(memory().shortage(1L << 40)).isEmpty();
+    assertThat(memory().shortage(1L << 40, 0)).isEmpty();
   }
 
   private CgroupMemory memory() {

@@ -68,6 +68,7 @@ final class SinkSet {
                               listen,
                               config.reporting().interval(),
                               config.reporting().prometheusBuckets(),
+                              config.prometheusBytes(),
                               BuildVersion.text(),
                               set.counts)));
       set.takeOrOpenFiles(before, config);

@@ -34,6 +34,7 @@ final class ScarceDescriptors {
                 config.reporting().prometheus().orElseThrow(),
                 Duration.ofSeconds(10),
                 config.reporting().prometheusBuckets(),
+                Long.MAX_VALUE,
                 "1.2.3",
                 new DaemonCounts());
         StatusServer status =

@@ -10,7 +10,8 @@ import java.util.stream.DoubleStream;
 
 /**
  * Samples since the start in the two shapes that Prometheus knows: classic buckets with configured
- * bounds, and a native histogram whose buckets grow by 2^(1/8), 9 % (schema 3). Not thread-safe.
+ * bounds, and a native histogram whose buckets grow by 2^(1/8), 9 % (schema 3), from the lowest to
+ * the highest octave with a sample. Not thread-safe.
  */
 final class HistogramTotal {
   private static final int SCHEMA = 3;
@@ -21,9 +22,12 @@ final class HistogramTotal {
   private static final int LOWEST_NATIVE = -239;
   private static final int HIGHEST_NATIVE = 48;
 
+  private static final int OBJECT_BYTES = 400;
+
   private final double[] bounds;
   private final long[] classic;
-  private final long[] nativeCounts = new long[HIGHEST_NATIVE - LOWEST_NATIVE + 1];
+  private int firstNative;
+  private long[] nativeCounts = {};
   private long zeroCount;
   private long count;
 
@@ -56,10 +60,32 @@ final class HistogramTotal {
       zeroCount += times;
     } else {
       int index = (int) Math.ceil(Math.log(seconds) / Math.log(2) * BUCKETS_PER_OCTAVE);
-      nativeCounts[Math.max(LOWEST_NATIVE, Math.min(HIGHEST_NATIVE, index)) - LOWEST_NATIVE] +=
-          times;
+      addNative(Math.max(LOWEST_NATIVE, Math.min(HIGHEST_NATIVE, index)), times);
     }
     count += times;
+  }
+
+  private void addNative(int index, long times) {
+    int octave = Math.floorDiv(index, BUCKETS_PER_OCTAVE) * BUCKETS_PER_OCTAVE;
+    if (nativeCounts.length == 0) {
+      firstNative = octave;
+    }
+    int first = Math.min(firstNative, octave);
+    int end = Math.max(firstNative + nativeCounts.length, octave + BUCKETS_PER_OCTAVE);
+    if (end - first > nativeCounts.length) {
+      long[] wider = new long[end - first];
+      System.arraycopy(nativeCounts, 0, wider, firstNative - first, nativeCounts.length);
+      nativeCounts = wider;
+      firstNative = first;
+    }
+    nativeCounts[index - firstNative] += times;
+  }
+
+  /** What it takes on the heap with a data point of it, about. */
+  long bytes() {
+    return OBJECT_BYTES
+        + 2L * Long.BYTES * classic.length
+        + (2L * Long.BYTES + Integer.BYTES) * nativeCounts.length;
   }
 
   boolean isEmpty() {
@@ -75,7 +101,7 @@ final class HistogramTotal {
     NativeHistogramBuckets.Builder positive = NativeHistogramBuckets.builder();
     for (int i = 0; i < nativeCounts.length; i++) {
       if (nativeCounts[i] > 0) {
-        positive.bucket(i + LOWEST_NATIVE, nativeCounts[i]);
+        positive.bucket(i + firstNative, nativeCounts[i]);
       }
     }
     return new HistogramDataPointSnapshot(

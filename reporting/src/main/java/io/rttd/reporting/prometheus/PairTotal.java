@@ -23,6 +23,9 @@ import org.HdrHistogram.HistogramIterationValue;
 final class PairTotal {
   private static final double NS_PER_SECOND = 1e9;
 
+  /** Its labels, counters and their points. */
+  private static final int OBJECT_BYTES = 2_000;
+
   private final Labels labels;
   private final long createdMs;
   private final double[] bounds;
@@ -100,6 +103,15 @@ final class PairTotal {
 
   private static double seconds(PairReport peer, HistogramIterationValue bucket) {
     return peer.representativeNs(bucket.getValueIteratedTo()) / NS_PER_SECOND;
+  }
+
+  /** Approximate heap size, including its points. */
+  long bytes() {
+    long sum = OBJECT_BYTES + all.bytes() + path.bytes();
+    for (HistogramTotal total : times.values()) {
+      sum += total.bytes();
+    }
+    return sum;
   }
 
   /** End of the last interval with data of this pair, ns since the epoch. */

@@ -53,6 +53,7 @@ public final class PrometheusSink implements MetricSink {
    * @param interval time between two reports of an instance, from which the longest healthy silence
    *     follows
    * @param buckets upper bounds of the classic histograms' buckets, in seconds, ascending
+   * @param maxBytes how much memory the totals of pairs may take
    * @param version of rttd
    * @param counts what else to report
    * @throws UncheckedIOException if the address is unavailable, with the remedy
@@ -61,6 +62,7 @@ public final class PrometheusSink implements MetricSink {
       Endpoint listen,
       Duration interval,
       List<Double> buckets,
+      long maxBytes,
       String version,
       DaemonCounts counts) {
     InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
@@ -78,7 +80,7 @@ public final class PrometheusSink implements MetricSink {
               (connection, request) -> handler.handle(server.get(), hosts, connection, request),
               pool::onTime,
               System::nanoTime));
-      PrometheusTotals totals = new PrometheusTotals(PrometheusTotals.MAX_PAIRS, buckets);
+      PrometheusTotals totals = new PrometheusTotals(PrometheusTotals.MAX_PAIRS, maxBytes, buckets);
       ProcessTotals process = new ProcessTotals(version, counts);
       PrometheusSink sink =
           new PrometheusSink(totals, process, server.get().start(), handler, pool);

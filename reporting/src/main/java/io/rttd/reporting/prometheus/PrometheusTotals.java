@@ -23,31 +23,45 @@ import io.rttd.reporting.PairReport;
 import io.rttd.reporting.Report;
 import io.rttd.reporting.prometheus.PairTotal.Points;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Adds reports up to totals since the start. The number of pairs is bounded: a pair that was silent
- * for an hour is removed, and pairs beyond the limit are added to {@code other}. Not thread-safe;
- * the snapshots are.
+ * Adds reports up to totals since the start. The number of pairs and their memory are bounded: a
+ * pair that was silent for an hour is removed, and pairs beyond the limit are added to {@code
+ * other}. If the pairs grow beyond the memory, those silent longest are removed first. Not
+ * thread-safe; the snapshots are.
  */
 final class PrometheusTotals {
   static final int MAX_PAIRS = 10_000;
   static final long SILENCE_NS = TimeUnit.HOURS.toNanos(1);
 
+  /** How much is freed at a time, so that it is not necessary with each report. */
+  private static final int FREED_PART = 16;
+
+  /** By how much a pair usually grows after its first report. */
+  private static final int GROWTH_BYTES = 2_000;
+
   private final int maxPairs;
+  private final long maxBytes;
   private final double[] bounds;
   private final Map<NamedPair, PairTotal> pairs = new HashMap<>();
   private final Map<Series, Double> values = new HashMap<>();
   private final Map<Labels, CaptureCounts> captured = new HashMap<>();
   private long forgotten;
+  private long bytes;
 
   private record NamedPair(String source, PairNames names) {}
 
@@ -57,10 +71,12 @@ final class PrometheusTotals {
    * Creates empty totals.
    *
    * @param maxPairs maximum number of pairs with their own series
+   * @param maxBytes maximum memory of these pairs, including the last snapshot
    * @param buckets upper bounds of the classic buckets, in seconds, ascending
    */
-  PrometheusTotals(int maxPairs, List<Double> buckets) {
+  PrometheusTotals(int maxPairs, long maxBytes, List<Double> buckets) {
     this.maxPairs = maxPairs;
+    this.maxBytes = maxBytes;
     this.bounds = HistogramTotal.bounds(buckets);
   }
 
@@ -68,8 +84,12 @@ final class PrometheusTotals {
   void add(Report report) {
     forgetTheSilent(report);
     for (PairReport peer : report.peers()) {
-      pair(report, peer).add(peer, report.endNs());
+      PairTotal total = pair(report, peer);
+      long before = total.bytes();
+      total.add(peer, report.endNs());
+      bytes += total.bytes() - before;
     }
+    forgetBeyondBudget();
     Labels labels = labelsOf(report);
     captured.merge(labels, report.capture().counts(), CaptureCounts::plus);
     count(PrometheusMetric.FLOWS_EVICTED, labels, report.gauges().evictedFlows());
@@ -91,16 +111,31 @@ final class PrometheusTotals {
     if (known != null) {
       return known;
     }
-    if (pairs.size() >= maxPairs) {
-      name = new NamedPair(report.source(), PairNames.OTHER);
+    PairTotal created =
+        new PairTotal(
+            labelsOf(report, peer.names()),
+            TimeUnit.NANOSECONDS.toMillis(report.startNs()),
+            bounds);
+    if (pairs.size() >= maxPairs || bytes + created.bytes() + GROWTH_BYTES > maxBytes) {
+      return other(report);
     }
+    pairs.put(name, created);
+    bytes += created.bytes();
+    return created;
+  }
+
+  private PairTotal other(Report report) {
     return pairs.computeIfAbsent(
-        name,
-        created ->
-            new PairTotal(
-                labelsOf(report, created.names()),
-                TimeUnit.NANOSECONDS.toMillis(report.startNs()),
-                bounds));
+        new NamedPair(report.source(), PairNames.OTHER),
+        name -> {
+          PairTotal created =
+              new PairTotal(
+                  labelsOf(report, name.names()),
+                  TimeUnit.NANOSECONDS.toMillis(report.startNs()),
+                  bounds);
+          bytes += created.bytes();
+          return created;
+        });
   }
 
   private static Labels labelsOf(Report report, PairNames pair) {
@@ -115,14 +150,41 @@ final class PrometheusTotals {
   }
 
   private void forgetTheSilent(Report report) {
-    int before = pairs.size();
-    pairs
-        .entrySet()
-        .removeIf(
-            pair ->
-                pair.getKey().source().equals(report.source())
-                    && report.endNs() - pair.getValue().lastSeenNs() > SILENCE_NS);
-    forgotten += before - pairs.size();
+    forget(
+        pair ->
+            pair.getKey().source().equals(report.source())
+                && report.endNs() - pair.getValue().lastSeenNs() > SILENCE_NS);
+  }
+
+  private void forgetBeyondBudget() {
+    if (bytes <= maxBytes) {
+      return;
+    }
+    long enough = maxBytes - maxBytes / FREED_PART;
+    List<Map.Entry<NamedPair, PairTotal>> stalest = new ArrayList<>(pairs.entrySet());
+    stalest.removeIf(pair -> pair.getKey().names().equals(PairNames.OTHER));
+    stalest.sort(Comparator.comparingLong(pair -> pair.getValue().lastSeenNs()));
+    Set<NamedPair> chosen = new HashSet<>();
+    long left = bytes;
+    for (Map.Entry<NamedPair, PairTotal> pair : stalest) {
+      if (left > enough) {
+        chosen.add(pair.getKey());
+        left -= pair.getValue().bytes();
+      }
+    }
+    forget(pair -> chosen.contains(pair.getKey()));
+  }
+
+  private void forget(Predicate<Map.Entry<NamedPair, PairTotal>> isChosen) {
+    Iterator<Map.Entry<NamedPair, PairTotal>> all = pairs.entrySet().iterator();
+    while (all.hasNext()) {
+      Map.Entry<NamedPair, PairTotal> pair = all.next();
+      if (isChosen.test(pair)) {
+        bytes -= pair.getValue().bytes();
+        forgotten++;
+        all.remove();
+      }
+    }
   }
 
   private void count(PrometheusMetric metric, Labels labels, long increment) {
@@ -230,7 +292,12 @@ final class PrometheusTotals {
     return points.stream().map(part).filter(Objects::nonNull).toList();
   }
 
-  /** Number of pairs that currently have series. */
+  /** Approximate heap size of all pairs, including the last snapshot. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** Number of pairs that have series now. */
   int pairs() {
     return pairs.size();
   }

@@ -31,6 +31,7 @@ final class LargePage {
             new Endpoint("tcp", "127.0.0.1", 0),
             Duration.ofSeconds(1),
             ReportingConfig.DEFAULT_BUCKETS,
+            Long.MAX_VALUE,
             "1.2.3",
             new DaemonCounts())) {
       for (int from = 0; from < PrometheusTotals.MAX_PAIRS; from += PAIRS_PER_REPORT) {

@@ -39,6 +39,7 @@ class ScrapeServerTest {
           new Endpoint("tcp", "127.0.0.1", 0),
           Duration.ofSeconds(10),
           ReportingConfig.DEFAULT_BUCKETS,
+          Long.MAX_VALUE,
           "1.2.3",
           new DaemonCounts());
   private final int port = Integer.parseInt(sink.address().replaceAll(".*:", ""));
