@@ -32,6 +32,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -273,13 +275,28 @@ class PrometheusSinkTest {
 
   @Test
   void shouldKeepTotalsUntilAPairWasSilentForLong() {
-    PrometheusTotals totals = new PrometheusTotals(10, Long.MAX_VALUE, ReportingConfig.DEFAULT_BUCKETS);
+    PrometheusTotals totals =
+        new PrometheusTotals(10, Long.MAX_VALUE, ReportingConfig.DEFAULT_BUCKETS);
     totals.add(report(1, pair().prompt(MS).build()));
     totals.add(report(3600));
     assertThat(totals.pairs()).isEqualTo(1);
 
     totals.add(report(3602));
     assertThat(totals.pairs()).isZero();
+  }
+
+  @Test
+  void shouldHaveAsManySeriesForAPairAsTheManualSays() throws Exception {
+    Samples everything = pair().prompt(MS, 2 * MS).handshake(MS).response(MS);
+    for (PairCounter counter : PairCounter.values()) {
+      everything.counting(counter, 1);
+    }
+    sink.onReport(report(1, everything.build()));
+
+    long series =
+        fetch("/metrics").body().lines().filter(line -> line.contains("src=\"10.0.0.1\"")).count();
+    assertThat(Files.readString(Path.of("..", "docs", "metrics.md")))
+        .contains("A pair takes up to " + series + " classic series.");
   }
 
   @Test
@@ -335,7 +352,8 @@ class PrometheusSinkTest {
 
   @Test
   void shouldBoundThePairs() {
-    PrometheusTotals totals = new PrometheusTotals(10, Long.MAX_VALUE, ReportingConfig.DEFAULT_BUCKETS);
+    PrometheusTotals totals =
+        new PrometheusTotals(10, Long.MAX_VALUE, ReportingConfig.DEFAULT_BUCKETS);
     for (int i = 0; i < 100; i++) {
       totals.add(report(i + 1, Samples.of("10.0.0.1", "10.0.1." + i).prompt(MS).build()));
     }
@@ -348,7 +366,9 @@ class PrometheusSinkTest {
     long maxBytes = 1 << 20;
     PrometheusTotals totals = new PrometheusTotals(10_000, maxBytes, List.of(0.001, 1.0));
     for (int i = 0; i < 1_000; i++) {
-      totals.add(report(i + 1, Samples.of("10.0.0.1", "10.0." + i / 250 + "." + i % 250).prompt(MS).build()));
+      totals.add(
+          report(
+              i + 1, Samples.of("10.0.0.1", "10.0." + i / 250 + "." + i % 250).prompt(MS).build()));
       assertThat(totals.bytes()).isBetween(1L, maxBytes + 10_000);
     }
     assertThat(totals.pairs()).isBetween(100, 500);
