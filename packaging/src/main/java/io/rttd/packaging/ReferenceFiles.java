@@ -23,7 +23,8 @@ public final class ReferenceFiles {
   private ReferenceFiles() {}
 
   /**
-   * Writes rttd.1.gz, rttd.yaml.5.gz, rttd.yaml, rttd.bash and changelog.gz.
+   * Writes rttd.1.gz, rttd.yaml.5.gz, rttd.yaml, rttd.bash and changelog.gz, and completes the bill
+   * of materials, rttd.cdx.json, if it is in the folder.
    *
    * @param arguments the folder, the version, a date as {@code 2026-01-01T00:00:00Z}, and the
    *     project's CHANGELOG.md
@@ -45,6 +46,10 @@ public final class ReferenceFiles {
         folder.resolve("rttd.bash"), completion.substring(completion.indexOf('\n') + 1));
     String changes = Files.readString(Path.of(arguments[3]));
     zip(folder.resolve("changelog.gz"), DebianChangelog.text(changes, version, built));
+    Path bill = folder.resolve("rttd.cdx.json");
+    if (Files.exists(bill)) { // its plugin does not work offline
+      Files.writeString(bill, BundledLibraries.addTo(Files.readString(bill)));
+    }
   }
 
   /** As {@code gzip -9n}: no name and no time within, and a header that owns up to its level. */

@@ -128,6 +128,7 @@ class InstalledPackageIT {
           .filter(n -> n.endsWith(".jar"))
           .forEach(jars::add);
     }
+    assertThat(bill).contains("\"purl\" : \"pkg:npm/uplot@" + BundledLibraries.UPLOT + "\"");
     assertThat(jars).hasSizeGreaterThan(20);
     for (String jar : jars) {
       if (!jar.startsWith("rttd")) {
