@@ -23,6 +23,7 @@ public final class CaptureOnDisk implements AutoCloseable {
   private int identification;
   private int hops = 64;
   private int snappedTo = SNAPLEN;
+  private int window = 65_535;
 
   public CaptureOnDisk(Path path) throws IOException {
     writer = new PcapWriter(path, LINKTYPE_RAW, SNAPLEN);
@@ -76,6 +77,12 @@ public final class CaptureOnDisk implements AutoCloseable {
   /** From where to where. */
   public record End(String from, int fromPort, String to, int toPort) {}
 
+  /** The window of the segments that follow; 65,535 at first. */
+  public CaptureOnDisk window(int bytes) {
+    window = bytes;
+    return this;
+  }
+
   /** Appends one segment. */
   public CaptureOnDisk segment(long atUs, End end, int seq, int ack, int flags, int payload)
       throws IOException {
@@ -93,7 +100,7 @@ public final class CaptureOnDisk implements AutoCloseable {
       frame.put((byte) TCP).put((byte) 64).put(from).put(to);
     }
     frame.putShort((short) end.fromPort()).putShort((short) end.toPort()).putInt(seq).putInt(ack);
-    frame.put((byte) (tcpLength << 2)).put((byte) flags).putShort((short) 65_535).putInt(0);
+    frame.put((byte) (tcpLength << 2)).put((byte) flags).putShort((short) window).putInt(0);
     if (syn) {
       frame.putShort((short) 0x0204).putShort((short) MSS);
     }

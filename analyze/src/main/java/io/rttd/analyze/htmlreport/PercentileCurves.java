@@ -9,7 +9,6 @@ import org.HdrHistogram.HistogramIterationValue;
 
 /** The percentile curves of some samples, and their distribution by class. */
 final class PercentileCurves {
-  private static final double NS_PER_MS = 1e6;
   private static final int STEPS_PER_HALVING = 4;
   private static final int BINS = 36;
 
@@ -23,6 +22,11 @@ final class PercentileCurves {
 
   static PercentileCurves of(PairReport pair) {
     return new PercentileCurves(pair.all(), pair.path());
+  }
+
+  /** The curves of one direction of a connection, or of several such. */
+  static PercentileCurves of(AbstractHistogram all, AbstractHistogram path) {
+    return new PercentileCurves(all, path);
   }
 
   /** The curves of all these together. */
@@ -54,7 +58,7 @@ final class PercentileCurves {
     }
     for (HistogramIterationValue point : histogram.percentiles(STEPS_PER_HALVING)) {
       json.array().value(point.getPercentileLevelIteratedTo() / 100);
-      json.value(histogram.medianEquivalentValue(point.getValueIteratedTo()) / NS_PER_MS).end();
+      json.value(Rounded.ms(histogram.medianEquivalentValue(point.getValueIteratedTo()))).end();
     }
   }
 
@@ -69,7 +73,7 @@ final class PercentileCurves {
     count(path, lowest, step, prompt);
     json.field("bin_ratio", step).array("bins");
     for (int i = 0; i < BINS; i++) {
-      json.array().value(lowest * Math.pow(step, i) / NS_PER_MS);
+      json.array().value(Rounded.ms(Math.round(lowest * Math.pow(step, i))));
       json.value(prompt[i]).value(everything[i] - prompt[i]).end();
     }
     json.end();

@@ -2,118 +2,159 @@ package io.rttd.analyze.htmlreport;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.HdrHistogram.AbstractHistogram;
-import org.HdrHistogram.IntCountsHistogram;
 
 /**
- * RTTs over time, in at most {@value #MAX_BUCKETS} buckets of equal length, however long it takes:
+ * What happened over time, in a limited number of buckets of equal length, however long it takes:
  * when time runs out of them, each two neighbours become one. So memory is bounded, and at least
  * half of the buckets' resolution is always used. Not thread-safe.
  */
 final class TimeSeries {
-  static final int MAX_BUCKETS = 240;
-
   private static final long FIRST_WIDTH_NS = 1_000_000;
-  private static final long LOWEST_NS = 64;
-  private static final long HIGHEST_NS = 60_000_000_000L;
+  private static final double MEDIAN = 50;
+  private static final double HIGH = 99;
 
   private final int significantDigits;
-  private final Bucket[] buckets = new Bucket[MAX_BUCKETS];
+  private final Bucket[] buckets;
   private long widthNs = FIRST_WIDTH_NS;
   private long originNs;
   private boolean begun;
-  private int used;
+  private int units;
   private long samples;
 
-  /** What was measured within one bucket's time. */
+  /** What happened within one bucket's time. */
   private final class Bucket {
-    private final AbstractHistogram all =
-        new IntCountsHistogram(LOWEST_NS, HIGHEST_NS, significantDigits);
-    private AbstractHistogram path;
+    private final SampleSet all = new SampleSet(significantDigits);
+    private final SampleSet path = new SampleSet(significantDigits);
+    private final SampleSet response = new SampleSet(significantDigits);
     private long minNs = Long.MAX_VALUE;
-
-    private void add(long rttNs, boolean prompt) {
-      minNs = Math.min(minNs, rttNs);
-      long inRange = Math.min(rttNs, HIGHEST_NS);
-      all.recordValue(inRange);
-      if (prompt) {
-        path().recordValue(inRange);
-      }
-    }
+    private int segments;
+    private int retransmits;
+    private int zeroWindows;
 
     private void add(Bucket later) {
       minNs = Math.min(minNs, later.minNs);
       all.add(later.all);
-      if (later.path != null) {
-        path().add(later.path);
-      }
+      path.add(later.path);
+      response.add(later.response);
+      segments += later.segments;
+      retransmits += later.retransmits;
+      zeroWindows += later.zeroWindows;
     }
 
-    private AbstractHistogram path() {
-      if (path == null) {
-        path = new IntCountsHistogram(LOWEST_NS, HIGHEST_NS, significantDigits);
-      }
-      return path;
+    private int units() {
+      return all.units() + path.units() + response.units();
     }
   }
 
   /**
-   * One point of the course.
+   * One point of the series. Percentiles are within the histograms' error, or exact while a bucket
+   * has few samples; they are -1 without a sample.
    *
    * @param startNs when its time begins, ns since the epoch
    * @param count samples in it
    * @param minNs smallest sample, exactly
-   * @param medianNs half of the samples are not above this, within the histogram's error
-   * @param p99Ns 99 % of the samples are not above this, within the histogram's error
-   * @param pathMedianNs half of the prompt samples are not above this, or -1 without one
+   * @param medianNs half of the samples are not above this
+   * @param p99Ns 99 % of the samples are not above this
+   * @param pathMedianNs half of the prompt samples are not above this
+   * @param segments data segments sent for the first time
+   * @param retransmits segments sent again
+   * @param zeroWindows times that a receiver closed its window
+   * @param responses number of responses
+   * @param responseMedianNs half of the responses took no longer than this
+   * @param responseP99Ns 99 % of the responses took no longer than this
    */
   record Point(
-      long startNs, long count, long minNs, long medianNs, long p99Ns, long pathMedianNs) {}
+      long startNs,
+      long count,
+      long minNs,
+      long medianNs,
+      long p99Ns,
+      long pathMedianNs,
+      long segments,
+      long retransmits,
+      long zeroWindows,
+      long responses,
+      long responseMedianNs,
+      long responseP99Ns) {}
 
   /**
-   * A course without samples.
+   * An empty series.
    *
+   * @param maxBuckets how many at most, an even number
    * @param significantDigits of its histograms: 1 is within 4 %, 2 within 0.4 %
    */
-  TimeSeries(int significantDigits) {
+  TimeSeries(int maxBuckets, int significantDigits) {
+    this.buckets = new Bucket[maxBuckets];
     this.significantDigits = significantDigits;
   }
 
   /** Adds a sample. One that passed before the first counts as if it had passed with that. */
-  void add(long timeNs, long rttNs, boolean prompt) {
+  void addSample(long timeNs, long rttNs, boolean prompt) {
+    Bucket bucket = at(timeNs);
+    int before = bucket.units();
+    bucket.minNs = Math.min(bucket.minNs, rttNs);
+    bucket.all.add(rttNs);
+    if (prompt) {
+      bucket.path.add(rttNs);
+    }
+    units += bucket.units() - before;
+    samples++;
+  }
+
+  /** Adds data segments that were sent. */
+  void addSegments(long timeNs, int number, boolean again) {
+    Bucket bucket = at(timeNs);
+    bucket.segments += again ? 0 : number;
+    bucket.retransmits += again ? number : 0;
+  }
+
+  /** Adds a window that was closed. */
+  void addZeroWindow(long timeNs) {
+    at(timeNs).zeroWindows++;
+  }
+
+  /** Adds a response. */
+  void addResponse(long timeNs, long responseNs) {
+    Bucket bucket = at(timeNs);
+    int before = bucket.units();
+    bucket.response.add(responseNs);
+    units += bucket.units() - before;
+  }
+
+  private Bucket at(long timeNs) {
     if (!begun) {
       begun = true;
       originNs = Math.floorDiv(timeNs, FIRST_WIDTH_NS) * FIRST_WIDTH_NS;
     }
     long sinceOriginNs = Math.max(0, timeNs - originNs);
-    while (sinceOriginNs / widthNs >= MAX_BUCKETS) {
+    while (sinceOriginNs / widthNs >= buckets.length) {
       halve();
     }
     int index = (int) (sinceOriginNs / widthNs);
     if (buckets[index] == null) {
       buckets[index] = new Bucket();
-      used++;
+      units += buckets[index].units();
     }
-    buckets[index].add(rttNs, prompt);
-    samples++;
+    return buckets[index];
   }
 
   private void halve() {
-    for (int i = 0; i < MAX_BUCKETS; i++) {
-      Bucket first = i < MAX_BUCKETS / 2 ? buckets[2 * i] : null;
-      Bucket second = i < MAX_BUCKETS / 2 ? buckets[2 * i + 1] : null;
+    units = 0;
+    for (int i = 0; i < buckets.length; i++) {
+      Bucket first = i < buckets.length / 2 ? buckets[2 * i] : null;
+      Bucket second = i < buckets.length / 2 ? buckets[2 * i + 1] : null;
       if (first != null && second != null) {
         first.add(second);
-        used--;
       }
       buckets[i] = first == null ? second : first;
+      units += buckets[i] == null ? 0 : buckets[i].units();
     }
     widthNs *= 2;
   }
 
-  /** Buckets that have samples: what its memory goes by. */
-  int used() {
-    return used;
+  /** Memory used, in units of {@link SampleSet#UNITS_OF_FEW}. */
+  int units() {
+    return units;
   }
 
   /** Samples added. */
@@ -121,31 +162,41 @@ final class TimeSeries {
     return samples;
   }
 
+  /** When the first bucket begins, ns since the epoch. */
+  long originNs() {
+    return originNs;
+  }
+
   /** Length of a bucket, ns. */
   long widthNs() {
     return widthNs;
   }
 
-  /** The buckets that have samples, in the order of time. */
+  /** The buckets in which anything happened, in the order of time. */
   List<Point> points() {
     List<Point> points = new ArrayList<>();
-    for (int i = 0; i < MAX_BUCKETS; i++) {
-      Bucket bucket = buckets[i];
-      if (bucket != null) {
-        points.add(
-            new Point(
-                originNs + i * widthNs,
-                bucket.all.getTotalCount(),
-                bucket.minNs,
-                Math.max(bucket.minNs, middle(bucket.all, 50)),
-                Math.max(bucket.minNs, middle(bucket.all, 99)),
-                bucket.path == null ? -1 : Math.max(bucket.minNs, middle(bucket.path, 50))));
+    for (int i = 0; i < buckets.length; i++) {
+      if (buckets[i] != null) {
+        points.add(point(originNs + i * widthNs, buckets[i]));
       }
     }
     return points;
   }
 
-  private static long middle(AbstractHistogram histogram, double percentile) {
-    return histogram.medianEquivalentValue(histogram.getValueAtPercentile(percentile));
+  private static Point point(long startNs, Bucket bucket) {
+    boolean any = bucket.all.count() > 0;
+    return new Point(
+        startNs,
+        bucket.all.count(),
+        any ? bucket.minNs : -1,
+        any ? Math.max(bucket.minNs, bucket.all.percentileNs(MEDIAN)) : -1,
+        any ? Math.max(bucket.minNs, bucket.all.percentileNs(HIGH)) : -1,
+        bucket.path.count() > 0 ? Math.max(bucket.minNs, bucket.path.percentileNs(MEDIAN)) : -1,
+        bucket.segments,
+        bucket.retransmits,
+        bucket.zeroWindows,
+        bucket.response.count(),
+        bucket.response.percentileNs(MEDIAN),
+        bucket.response.percentileNs(HIGH));
   }
 }

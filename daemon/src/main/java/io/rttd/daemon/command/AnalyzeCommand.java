@@ -12,7 +12,8 @@ import io.rttd.analyze.console.Console;
 import io.rttd.analyze.explain.FlowExplainer;
 import io.rttd.analyze.explain.FlowSelector;
 import io.rttd.analyze.htmlreport.HtmlReport;
-import io.rttd.analyze.htmlreport.TimeSeriesSet;
+import io.rttd.analyze.htmlreport.ReportRecorder;
+import io.rttd.analyze.htmlreport.ReportSource;
 import io.rttd.analyze.text.StatusLine;
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureException.Reason;
@@ -185,9 +186,9 @@ final class AnalyzeCommand implements Callable<Integer> {
       plan = plan.with(sink).every(interval);
     }
     OutputStream page = html == null ? null : results.open("--html", html);
-    TimeSeriesSet courses = new TimeSeriesSet();
+    ReportRecorder recorder = new ReportRecorder(plan.services());
     if (page != null) {
-      plan = plan.heardBy(courses);
+      plan = plan.heardBy(recorder).withConnections();
     }
     Analysis analysis = new Analysis(plan.watchedBy(progress()));
     stop.onRequest(analysis::stop);
@@ -210,7 +211,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
     AnalysisSummary summary = analysis.summary();
     if (page != null) {
-      new HtmlReport(summary, courses, local.isAuto())
+      HtmlReport.of(ReportSource.of(summary, recorder, local.isAuto()))
           .write(new OutputStreamWriter(page, StandardCharsets.UTF_8));
     }
     boolean unreadable =

@@ -1,0 +1,62 @@
+package io.rttd.analyze.htmlreport;
+
+import io.rttd.analyze.connection.ConnectionReport;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.function.ToLongFunction;
+
+/** The connections that lead by one measure; a connection for which it is 0 never does. */
+final class Leaders {
+  private static final double WORST = 99;
+
+  private final String reason;
+  private final ToLongFunction<ConnectionReport> measure;
+  private final Comparator<ConnectionReport> order;
+  private final PriorityQueue<ConnectionReport> leaders;
+  private final int most;
+
+  private Leaders(String reason, int most, ToLongFunction<ConnectionReport> measure) {
+    this.reason = reason;
+    this.measure = measure;
+    this.order =
+        Comparator.comparingLong(measure)
+            .thenComparing(Comparator.comparingInt(ConnectionReport::number).reversed());
+    this.leaders = new PriorityQueue<>(order);
+    this.most = most;
+  }
+
+  /** By each measure that makes a connection worth a look. */
+  static List<Leaders> byEachMeasure(int most) {
+    return List.of(
+        new Leaders("worst p99", most, Leaders::worstNs),
+        new Leaders("most retransmits", most, ConnectionReport::retransmits),
+        new Leaders("most bytes", most, ConnectionReport::payloadBytes));
+  }
+
+  private static long worstNs(ConnectionReport connection) {
+    return Math.max(
+        connection.fromClient().rtt().percentileNs(WORST),
+        connection.fromServer().rtt().percentileNs(WORST));
+  }
+
+  void offer(ConnectionReport connection) {
+    if (measure.applyAsLong(connection) <= 0) {
+      return;
+    }
+    leaders.add(connection);
+    if (leaders.size() > most) {
+      leaders.remove();
+    }
+  }
+
+  /** What they lead by. */
+  String reason() {
+    return reason;
+  }
+
+  /** The first of them first. */
+  List<ConnectionReport> inOrder() {
+    return leaders.stream().sorted(order.reversed()).toList();
+  }
+}
