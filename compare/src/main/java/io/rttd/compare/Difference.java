@@ -16,6 +16,8 @@ public record Difference(
     ENOUGH("enough"),
     /** One of the captures has no sample. */
     ABSENT("no samples"),
+    /** Nothing was sent again in either capture: no chance is known to compare with. */
+    NONE_SEEN("none seen"),
     /** Fewer than {@link Comparison#LEAST_CONNECTIONS} in one of the captures. */
     FEW_CONNECTIONS("too few connections"),
     /** A few connections have most of the samples. */

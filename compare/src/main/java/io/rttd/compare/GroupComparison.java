@@ -109,8 +109,8 @@ public record GroupComparison(
     Evidence evidence =
         evidence(first.size(), first.effectiveSize(0), second.size(), second.effectiveSize(0));
     int lossy = Math.max(first.connectionsWithRetransmits(), second.connectionsWithRetransmits());
-    if (evidence == Evidence.ENOUGH && lossy > 0 && lossy < Comparison.LEAST_CONNECTIONS) {
-      evidence = Evidence.THIN_TAIL;
+    if (evidence == Evidence.ENOUGH && lossy < Comparison.LEAST_CONNECTIONS) {
+      evidence = lossy == 0 ? Evidence.NONE_SEEN : Evidence.THIN_TAIL;
     }
     Interval interval =
         evidence == Evidence.ENOUGH

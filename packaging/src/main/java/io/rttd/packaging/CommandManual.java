@@ -38,7 +38,7 @@ final class CommandManual {
         .term("1", "Measured nothing, or lost data.")
         .term("2", "Usage or configuration error.")
         .term("3", "No permission; the message names the command that grants it.")
-        .term("4", "audit: rttd and the kernel do not agree.");
+        .term("4", "audit: rttd and the kernel do not agree; compare: a limit is exceeded.");
     page.section("GO-METRO")
         .paragraph(
             "go-metro's command line (-cfg=FILE -log=FILE -f BPF -st) starts run, with go-metro's"

@@ -217,7 +217,8 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule onlyTheDaemonAndTheLibraryAnalyze =
-      nobodyOutside(new String[] {ANALYZE, COMPARE, TOP, DAEMON, PROBE, PACKAGING, TESTBED}, ANALYZE);
+      nobodyOutside(
+          new String[] {ANALYZE, COMPARE, TOP, DAEMON, PROBE, PACKAGING, TESTBED}, ANALYZE);
 
   @ArchTest
   static final ArchRule topShowsReportsAsText =
@@ -232,15 +233,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule comparisonKnowsAnalysesOnly =
-      only(
-          COMPARE,
-          JDK,
-          COMPARE,
-          ANALYZE,
-          MODEL,
-          REPORTING,
-          "io.rttd.capture",
-          "io.rttd.pipeline");
+      only(COMPARE, JDK, COMPARE, ANALYZE, MODEL, REPORTING, "io.rttd.capture", "io.rttd.pipeline");
 
   @ArchTest
   static final ArchRule nobodyDependsOnTheLibrary =

@@ -306,7 +306,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     return local.isAuto() ? "" : "; do the --local addresses send any TCP data?";
   }
 
-  private static void requireReadable(Path file) throws CaptureException {
+  static void requireReadable(Path file) throws CaptureException {
     if (file.toString().equals(CaptureFiles.STANDARD_INPUT)) {
       return;
     }

@@ -20,7 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "",
       "Exit codes: 0 success; 1 measured nothing or lost data;",
       "            2 usage or configuration error; 3 no permission;",
-      "            4 audit found a difference.",
+      "            4 audit found a difference, or compare an exceeded limit.",
       "go-metro's flags (-cfg=FILE -log=FILE -f BPF -st), given without a command, start run."
     })
 public final class RttdCommand implements Callable<Integer> {
@@ -39,6 +39,7 @@ public final class RttdCommand implements Callable<Integer> {
     commands.addSubcommand(new StatusCommand(console));
     commands.addSubcommand(new TopCommand(console));
     commands.addSubcommand(new AnalyzeCommand(console));
+    commands.addSubcommand(new CompareCommand(console));
     commands.addSubcommand(new AuditCommand(console));
     commands.addSubcommand(new CheckCommand(console));
     commands.addSubcommand(new MigrateCommand(console));

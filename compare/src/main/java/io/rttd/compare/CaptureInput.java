@@ -1,0 +1,115 @@
+package io.rttd.compare;
+
+import io.rttd.analyze.Analysis;
+import io.rttd.analyze.AnalysisPlan;
+import io.rttd.analyze.AnalysisPlan.Progress;
+import io.rttd.analyze.AnalysisSummary;
+import io.rttd.analyze.connection.ConnectionReport;
+import io.rttd.analyze.connection.ConnectionReports;
+import io.rttd.analyze.connection.DirectionReport;
+import io.rttd.analyze.connection.TimeDistribution;
+import io.rttd.capture.CaptureException;
+import io.rttd.pipeline.TimedDirections;
+import io.rttd.reporting.Counted;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What a file says about its connections.
+ *
+ * @param figures each direction of each connection
+ * @param losses what of it is missing, a sentence each
+ */
+public record CaptureInput(CaptureFigures figures, List<String> losses) {
+  private static final int LONGEST_INDENT = 64;
+
+  /** Copies the list. */
+  public CaptureInput {
+    losses = List.copyOf(losses);
+  }
+
+  /**
+   * Reads a capture, or the JSON of an analysis.
+   *
+   * @throws CaptureException if it is a capture that cannot be read
+   * @throws IOException if it is JSON without connections, or cannot be read
+   */
+  public static CaptureInput read(Path file, Consumer<Progress> progress)
+      throws CaptureException, IOException {
+    return isJson(file) ? ConnectionJson.read(file) : analyze(file, progress);
+  }
+
+  private static CaptureInput analyze(Path file, Consumer<Progress> progress)
+      throws CaptureException, IOException {
+    Analysis analysis =
+        new Analysis(
+            AnalysisPlan.of(List.of(file), TimedDirections.bothEnds())
+                .withConnections()
+                .watchedBy(progress));
+    analysis.run();
+    AnalysisSummary summary = analysis.summary();
+    ConnectionReports reports = summary.connections().orElseThrow();
+    List<String> losses = new ArrayList<>();
+    summary.damages().forEach(damage -> losses.add(damage.toString()));
+    if (reports.samplesNotKept() > 0) {
+      losses.add(
+          file
+              + ": memory is too short for all connections: "
+              + Counted.text(reports.samplesNotKept(), "sample")
+              + " left out");
+    }
+    return new CaptureInput(of(file.toString(), reports), losses);
+  }
+
+  /** Both directions of each connection. */
+  static CaptureFigures of(String file, List<ConnectionReport> reports) {
+    List<ConnectionFigures> figures = new ArrayList<>();
+    for (ConnectionReport report : reports) {
+      figures.add(figures(report, true, report.fromClient()));
+      figures.add(figures(report, false, report.fromServer()));
+    }
+    return new CaptureFigures(file, figures.stream().filter(ConnectionFigures::hasAny).toList());
+  }
+
+  private static ConnectionFigures figures(
+      ConnectionReport report, boolean toServer, DirectionReport direction) {
+    String client = report.client().address().toString();
+    String server = report.server().address().toString();
+    return new ConnectionFigures(
+        toServer ? client : server,
+        toServer ? server : client,
+        report.serviceOrPort(),
+        toServer,
+        samples(direction.rtt()),
+        samples(direction.path()),
+        toServer ? samples(report.response()) : Samples.NONE,
+        direction.segments(),
+        direction.retransmits());
+  }
+
+  private static Samples samples(TimeDistribution times) {
+    if (times.count() == 0) {
+      return Samples.NONE;
+    }
+    List<long[]> buckets = new ArrayList<>();
+    times.forEach((timeNs, count) -> buckets.add(new long[] {timeNs, count}));
+    return Samples.of(buckets, times.minNs(), times.maxNs());
+  }
+
+  /** Whether the first character is a brace, as in no capture format. */
+  private static boolean isJson(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] head = in.readNBytes(LONGEST_INDENT);
+      return new String(head, StandardCharsets.ISO_8859_1).strip().startsWith("{");
+    }
+  }
+}
