@@ -14,7 +14,7 @@ public final class CaptureException extends Exception {
     BAD_FILTER,
     /** Not a capture file, or of a kind that rttd cannot read. */
     BAD_FILE,
-    /** This machine cannot capture that way. */
+    /** This machine does not support that capture method. */
     UNSUPPORTED
   }
 

@@ -3,7 +3,7 @@ package io.rttd.capture;
 /**
  * Damage at which reading a source ended.
  *
- * @param message what is wrong, in a sentence for the user
- * @param byteOffset where in the file, from 0; -1 when the source is not a file
+ * @param message the error, as a sentence for the user
+ * @param byteOffset position in the file, from 0; -1 if the source is not a file
  */
 public record CaptureFault(String message, long byteOffset) {}

@@ -50,8 +50,8 @@ public final class CaptureInterfaces {
   }
 
   /**
-   * As {@link #list}, with what libpcap knows besides: for hosts that do not have Linux's netlink.
-   * The first call loads libpcap; where it is missing, the result is that of {@link #list}.
+   * As {@link #list}, with libpcap's devices in addition, for hosts without Linux's netlink. The
+   * first call loads libpcap; without libpcap, the result is that of {@link #list}.
    */
   public static List<CaptureInterface> devices() {
     List<CaptureInterface> known = list();
@@ -75,7 +75,7 @@ public final class CaptureInterfaces {
         .orElseThrow(() -> notFound(name));
   }
 
-  /** There is no such interface; the message lists those that exist. */
+  /** Creates the exception for a missing interface; its message lists the existing ones. */
   public static CaptureException notFound(String interfaceName) {
     return notFound(interfaceName, list());
   }

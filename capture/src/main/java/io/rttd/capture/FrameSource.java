@@ -4,19 +4,19 @@ import java.util.Optional;
 
 /**
  * Where frames come from: an interface, or a capture file. One thread polls and closes; the counts
- * may be read by any.
+ * are thread-safe.
  */
 public interface FrameSource extends AutoCloseable {
-  /** Result of {@link #poll}: no frame will ever come again. */
+  /** Result of {@link #poll}: there will be no more frames. */
   int END = -1;
 
   /**
-   * Hands over the available frames, without copying. A live source waits at most a few tens of
+   * Passes on the available frames, without copying. A live source waits at most a few tens of
    * milliseconds for the first one.
    *
    * @param handler called for each frame; its arguments are valid only during the call
    * @param limit stop after about this many frames (a source may finish its block), at least 1
-   * @return number of frames handed over, 0 when none came in time, or {@link #END}
+   * @return number of frames passed on, 0 if none arrived in time, or {@link #END}
    */
   int poll(FrameHandler handler, int limit);
 
@@ -65,7 +65,7 @@ public interface FrameSource extends AutoCloseable {
    * Handles the JVM's error for lost pages of a mapped file, which it may throw after {@link #poll}
    * has returned. The polling thread.
    *
-   * @return whether the memory was this source's, which then ends with a fault
+   * @return whether the memory belonged to this source, which then ends with a fault
    */
   default boolean onLostMemory(InternalError error) {
     return false;

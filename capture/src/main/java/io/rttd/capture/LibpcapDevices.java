@@ -11,8 +11,8 @@ import org.pcap4j.core.PcapNetworkInterface;
 import org.pcap4j.core.Pcaps;
 
 /**
- * libpcap's devices and their addresses, through pcap4j. Outside Linux, libpcap has names of its
- * own. The first call in a process loads libpcap.
+ * libpcap's devices and their addresses, through pcap4j. Outside Linux, libpcap has its own names.
+ * The first call in a process loads libpcap.
  */
 final class LibpcapDevices {
   private static final Logger LOG = System.getLogger(LibpcapDevices.class.getName());

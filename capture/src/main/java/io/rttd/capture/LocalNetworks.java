@@ -68,7 +68,7 @@ public final class LocalNetworks {
     return false;
   }
 
-  /** Whether both were made of the same addresses and blocks. */
+  /** Whether both consist of the same addresses and blocks. */
   @Override
   public boolean equals(Object other) {
     return other instanceof LocalNetworks local

@@ -8,6 +8,6 @@ public interface SegmentFilter {
   /** Accepts every segment. */
   SegmentFilter ALL = segment -> true;
 
-  /** Whether a segment's addresses and ports are wanted. */
+  /** Whether a segment's addresses and ports are selected. */
   boolean wants(Segment segment);
 }

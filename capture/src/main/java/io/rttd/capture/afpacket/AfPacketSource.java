@@ -60,7 +60,7 @@ public final class AfPacketSource implements FilteredSource {
   private final InterfaceWatch watch;
   private final Optional<FanoutGroup> group;
 
-  /** Held while another thread uses the socket, so that it is not closed meanwhile. */
+  /** Held while another thread uses the socket, so that it is not closed at that time. */
   private final Object statistics = new Object();
 
   private long drops;
@@ -111,7 +111,7 @@ public final class AfPacketSource implements FilteredSource {
     PacketSocket socket = socket(interfaceName, cooked);
     boolean listening = false;
     try {
-      // A group receives what its members would ignore.
+      // A group receives packets that its members would ignore.
       boolean grouped = settings.group().isPresent();
       boolean twice = any || (loopback && (grouped || !ignoresOutgoing(socket)));
       Optional<FrameTime> time =
@@ -150,7 +150,7 @@ public final class AfPacketSource implements FilteredSource {
     }
   }
 
-  /** A socket that is bound but not yet in its group would receive what the others receive, too. */
+  /** A socket that is bound but not yet in its group would receive the others' packets, too. */
   private static void bind(
       PacketSocket socket, int index, BpfProgram program, Optional<FanoutGroup> group) {
     if (group.isEmpty()) {

@@ -9,7 +9,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Walks the blocks of a mapped TPACKET_V3 ring. The kernel fills a block and sets its status; the
  * reader returns it by clearing the status, after which the kernel may overwrite it, so reading the
- * status acquires and clearing it releases. Frames are handed out in place. One thread.
+ * status acquires and clearing it releases. Frames are passed on in place. Single-threaded.
  *
  * <p>Two kinds of socket: a raw one's frames begin with an Ethernet header, a cooked one's with
  * their network header: IP, MPLS or PPPoE, as the ethertype that the kernel found has it, and
@@ -40,8 +40,8 @@ final class PacketRing {
    * Creates an unread ring.
    *
    * @param address of its first block
-   * @param skipLoopbackOutgoing whether loopback's packets come twice, and one of them must go
-   * @param time tells the interface's times from the kernel's; null: all are the kernel's
+   * @param skipLoopbackOutgoing whether loopback's packets arrive twice, and one must be skipped
+   * @param time distinguishes the interface's times from the kernel's; null: all are the kernel's
    */
   PacketRing(
       long address,

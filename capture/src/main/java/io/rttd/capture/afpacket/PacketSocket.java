@@ -83,7 +83,7 @@ final class PacketSocket implements AutoCloseable {
   /** Requests the ring and maps it. */
   long mapRing(int blockSize, int blockCount, int retireMs) {
     NativeStruct request = new NativeStruct(REQ_LENGTH);
-    int frameSize = 2048; // V3 packs frames as they come: this need only divide a block.
+    int frameSize = 2048; // V3 packs frames of any length: this only has to divide a block.
     request.fields().putInt(REQ_BLOCK_SIZE_OFFSET, blockSize);
     request.fields().putInt(REQ_BLOCK_COUNT_OFFSET, blockCount);
     request.fields().putInt(REQ_FRAME_SIZE_OFFSET, frameSize);
@@ -111,8 +111,8 @@ final class PacketSocket implements AutoCloseable {
   }
 
   /**
-   * Puts an interface into promiscuous mode, for as long as this socket is open and the interface
-   * there.
+   * Puts an interface into promiscuous mode, as long as this socket is open and the interface
+   * exists.
    */
   void joinPromiscuous(int interfaceIndex) {
     NativeStruct membership = new NativeStruct(MREQ_LENGTH);
@@ -148,7 +148,7 @@ final class PacketSocket implements AutoCloseable {
   /**
    * What a ring lost.
    *
-   * @param drops packets for which there was no room
+   * @param drops packets for which there was no space
    * @param freezes times that the kernel stopped because every block was waiting to be read
    */
   record Losses(long drops, long freezes) {}

@@ -6,9 +6,9 @@ import java.util.Optional;
 /**
  * How a packet ring is set up.
  *
- * @param bytes how much the kernel may hold until it is read, at least 1
- * @param group shares the packets with other rings, or empty: this one gets all
- * @param hardwareTime whether to take the interface's own times, where it stamps packets
+ * @param bytes size of the kernel's buffer, at least 1
+ * @param group shares the packets with other rings, or empty: this one receives all
+ * @param hardwareTime whether to use the interface's own timestamps, if it stamps packets
  * @param promiscuous whether the interface also receives frames for other stations; without effect
  *     on {@code any}, where a socket has no interface to name
  */

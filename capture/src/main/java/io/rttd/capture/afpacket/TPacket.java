@@ -107,7 +107,7 @@ final class TPacket {
   static final int FRAME_MAC_OFFSET = 24;
   static final int FRAME_NET_OFFSET = 26;
 
-  /** The sockaddr_ll that stands behind each tpacket3_hdr, aligned to 16 bytes. */
+  /** The sockaddr_ll that follows each tpacket3_hdr, aligned to 16 bytes. */
   static final int FRAME_SOCKADDR_OFFSET = 48;
 
   private TPacket() {}

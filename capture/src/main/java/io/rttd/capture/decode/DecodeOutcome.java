@@ -4,7 +4,7 @@ package io.rttd.capture.decode;
 public enum DecodeOutcome {
   /** A TCP segment: every field of the slot is set, but for {@code timeNs}, frame and timed. */
   TCP,
-  /** Something else, or a header quoted in an ICMP error. */
+  /** Another protocol, or a header quoted in an ICMP error. */
   NOT_TCP,
   /** An IP fragment that is not atomic (RFC 6946), and does not complete a tunnel's packet. */
   FRAGMENT,

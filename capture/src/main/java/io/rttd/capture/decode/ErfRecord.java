@@ -2,7 +2,7 @@ package io.rttd.capture.decode;
 
 /**
  * A record of Endace's Extensible Record Format (ERF 11.1.2): a header of 16 bytes, any number of
- * extension headers, and what was captured. Numbers are big-endian, but for the time.
+ * extension headers, and the captured frame. Numbers are big-endian, except for the time.
  */
 public final class ErfRecord {
   /** Bytes of the header without extensions. */

@@ -1,6 +1,6 @@
 package io.rttd.capture.decode;
 
-/** The EtherTypes that lead to TCP, and the tags that stand between one and the next. */
+/** The EtherTypes that lead to TCP, and the tags between them. */
 final class EtherType {
   private static final int IPV4 = 0x0800;
   private static final int IPV6 = 0x86DD;

@@ -2,7 +2,7 @@ package io.rttd.capture.decode;
 
 /** What an IP header says of the fragment behind it. */
 final class FragmentHeader {
-  /** Which way its packet goes: a mixture of addresses and protocol. */
+  /** Identifies its packet's path: a mixture of addresses and protocol. */
   long path;
 
   /** The packet that it is of: a mixture of its path and identification. */

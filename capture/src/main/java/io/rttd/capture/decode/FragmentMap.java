@@ -3,11 +3,11 @@ package io.rttd.capture.decode;
 import java.util.Arrays;
 
 /**
- * Which parts of a fragmented packet came, in blocks of 8 bytes, so that what came twice or
- * overlaps counts once. One thread.
+ * The parts of a fragmented packet that have arrived, in blocks of 8 bytes, so that duplicate or
+ * overlapping parts count once. Single-threaded.
  */
 final class FragmentMap {
-  /** Fragments lie at multiples of it (RFC 791 3.2). */
+  /** Fragments start at multiples of it (RFC 791 3.2). */
   private static final int BLOCK_SHIFT = 3;
 
   /** No packet that can be fragmented is longer. */
@@ -19,7 +19,7 @@ final class FragmentMap {
   private int blocks;
   private int end = UNKNOWN;
 
-  /** Takes a fragment; one that lies beyond the longest packet is ignored. */
+  /** Adds a fragment; one beyond the longest packet is ignored. */
   void add(FragmentHeader header) {
     int from = header.offset >> BLOCK_SHIFT;
     int to = (int) (((long) header.offset + header.length + 7) >> BLOCK_SHIFT);
@@ -38,7 +38,7 @@ final class FragmentMap {
     }
   }
 
-  /** Whether the last fragment came, and all before it. */
+  /** Whether all fragments up to the last one have arrived. */
   boolean areComplete() {
     return blocks >= end;
   }

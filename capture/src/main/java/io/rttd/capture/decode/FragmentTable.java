@@ -23,7 +23,7 @@ final class FragmentTable {
   /** Longest time that a packet is incomplete, in ns. */
   static final long LIFETIME_NS = 30_000_000_000L;
 
-  /** Later fragments of a complete packet are not copies, but another packet's; in ns. */
+  /** After this time, in ns, further fragments of a complete packet are another packet's. */
   private static final long COPY_NS = 2_000_000;
 
   /** As many first fragments of a path in a row that nothing follows, and nothing will. */
@@ -38,9 +38,9 @@ final class FragmentTable {
   private final long[] paths = new long[2 * PATHS];
 
   /**
-   * Takes the fragment that holds a segment's headers.
+   * Adds the fragment with a segment's headers.
    *
-   * @return whether the packet is complete, or nothing else of it is to be expected
+   * @return whether the packet is complete, or no other fragment is expected
    */
   boolean onFirst(FragmentHeader header, Segment segment, FrameCursor cursor) {
     Packet packet = packet(header.packet, cursor.timeNs);
@@ -68,9 +68,9 @@ final class FragmentTable {
   }
 
   /**
-   * Takes a fragment that holds no headers of a segment.
+   * Adds a fragment without a segment's headers.
    *
-   * @param into gets the segment when this completes its packet
+   * @param into receives the segment if this completes its packet
    * @return whether it does
    */
   boolean onOther(FragmentHeader header, Segment into, FrameCursor cursor) {
@@ -110,7 +110,7 @@ final class FragmentTable {
     return packet;
   }
 
-  /** Index of a path, which displaces another one that has its place. */
+  /** Index of a path, which replaces another one in its slot. */
   private int path(long key) {
     int index = 2 * ((int) (key >>> 32) & (PATHS - 1));
     if (paths[index] != key) {
@@ -126,7 +126,7 @@ final class FragmentTable {
     private final FragmentMap fragments = new FragmentMap();
     private long key;
 
-    /** When its first fragment came, or what completed it. */
+    /** Arrival time of its first fragment, or of the one that completed it. */
     private long timeNs;
 
     private boolean hasBegun;
@@ -135,7 +135,7 @@ final class FragmentTable {
     private int identification;
     private int hopLimit;
 
-    /** Whether what comes at this time belongs to another packet. */
+    /** Whether a fragment at this time belongs to another packet. */
     private boolean isOver(long nowNs) {
       if (nowNs == Segment.NO_TIME || timeNs == Segment.NO_TIME) {
         return isDone;

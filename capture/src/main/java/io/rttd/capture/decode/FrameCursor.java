@@ -23,7 +23,7 @@ final class FrameCursor {
   private int end;
   private long wireEnd;
 
-  /** When the frame was captured, in ns, or {@link Segment#NO_TIME}; {@link #wrap} leaves it. */
+  /** When the frame was captured, in ns, or {@link Segment#NO_TIME}; {@link #wrap} keeps it. */
   long timeNs = Segment.NO_TIME;
 
   /** Identification of the innermost IPv4 header read so far; 0 for IPv6. */
@@ -32,16 +32,13 @@ final class FrameCursor {
   /** TTL or hop limit of the innermost IP header read so far. */
   int hopLimit;
 
-  /**
-   * Whether what is read is the first fragment of an IP packet, whose other fragments hold the rest
-   * of the lengths that inner headers declare.
-   */
+  /** Whether this is a packet's first fragment: others contain the rest of the inner lengths. */
   boolean fragment;
 
   /** What the latest fragment's IP header says of it. */
   final FragmentHeader fragmentHeader = new FragmentHeader();
 
-  /** Whether the header at hand lies in one that limits its length: the smaller counts. */
+  /** Whether the current header is inside one that limits its length: the smaller length counts. */
   private boolean bounded;
 
   /** The interface that the frame's own link layer names, or {@link FrameHandler#NO_INTERFACE}. */
@@ -58,7 +55,7 @@ final class FrameCursor {
     bounded = false;
   }
 
-  /** The next header cannot declare more than is left on the wire. */
+  /** Limits the next header's length to what is left on the wire. */
   void bound() {
     bounded = true;
   }
@@ -78,12 +75,12 @@ final class FrameCursor {
     return end - position;
   }
 
-  /** Bytes that were left on the wire, captured or not. */
+  /** Bytes left on the wire, captured or not. */
   long wireLength() {
     return wireEnd - position;
   }
 
-  /** Sets what is left on the wire to {@code length}, as the header at the cursor declares it. */
+  /** Sets the bytes left on the wire to {@code length}, which the header at the cursor declares. */
   void limitTo(long length) {
     long declaredEnd = position + length;
     wireEnd = bounded ? Math.min(wireEnd, declaredEnd) : declaredEnd;

@@ -70,7 +70,7 @@ final class L2tpTunnel {
     };
   }
 
-  /** Behind IP itself, a session's number of 0 tells a control message. */
+  /** Directly over IP, a session number of 0 marks a control message. */
   static Layer overIp(FrameCursor cursor) {
     if (cursor.lacks(V3_SESSION_LENGTH)) {
       return missing(cursor, V3_SESSION_LENGTH);
@@ -207,7 +207,7 @@ final class L2tpTunnel {
     return length < IPV4_LENGTH ? -1 : spare < 0 && cursor.fragment ? 1 : spare;
   }
 
-  /** A datagram too short for the tunnel's header is another program's. */
+  /** A datagram too short for the tunnel's header belongs to another program. */
   private static Layer missing(FrameCursor cursor, int n) {
     Layer why = cursor.missing(n);
     return why == Layer.MALFORMED ? Layer.NOT_TCP : why;

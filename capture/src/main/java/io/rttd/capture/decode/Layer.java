@@ -52,7 +52,7 @@ enum Layer {
     this.outcome = outcome;
   }
 
-  /** How decoding ended, or null where there is a header to be read. */
+  /** The outcome of decoding, or null if there is a header to read. */
   DecodeOutcome outcome() {
     return outcome;
   }

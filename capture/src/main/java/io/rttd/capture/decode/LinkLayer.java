@@ -1,6 +1,6 @@
 package io.rttd.capture.decode;
 
-/** What a frame begins with: Ethernet, 802.3 and FDDI with LLC, loopback and cooked captures. */
+/** The start of a frame: Ethernet, 802.3 and FDDI with LLC, loopback and cooked captures. */
 final class LinkLayer {
   private static final int ETHERNET_LENGTH = 14;
   private static final int ETHERNET_TYPE_OFFSET = 12;
@@ -70,7 +70,7 @@ final class LinkLayer {
     return EtherType.layerOrLlc(etherType);
   }
 
-  /** FDDI (RFC 1390): its frame control byte tells data from the ring's own frames. */
+  /** FDDI (RFC 1390): its frame control byte distinguishes data from the ring's own frames. */
   static Layer fddi(FrameCursor cursor) {
     if (cursor.lacks(FDDI_LENGTH)) {
       return cursor.missing(FDDI_LENGTH);
@@ -110,7 +110,7 @@ final class LinkLayer {
     }
     int family = cursor.i32(0);
     cursor.skip(LOOPBACK_LENGTH);
-    // Families are small, so whichever half is empty tells the byte order.
+    // Families are small numbers, so the half that is zero reveals the byte order.
     return ofFamily((family & 0xFFFF0000) == 0 ? family : Integer.reverseBytes(family));
   }
 

@@ -1,8 +1,8 @@
 package io.rttd.capture.decode;
 
 /**
- * What a frame begins with, as capture files and libpcap number it (the LINKTYPE_ registry of
- * tcpdump.org). Only what {@link FrameDecoder} reads is listed.
+ * Link types, with the numbers of capture files and libpcap (the LINKTYPE_ registry of
+ * tcpdump.org). Lists only those that {@link FrameDecoder} reads.
  */
 public final class LinkType {
   /** BSD loopback: an address family of 4 bytes in the order of the capturing machine. */
@@ -41,7 +41,7 @@ public final class LinkType {
   /** IEEE 802.11 without radio information. */
   public static final int IEEE802_11 = 105;
 
-  /** OpenBSD's enc: what IPsec unwrapped or is about to wrap. */
+  /** OpenBSD's enc: packets that IPsec decapsulated or will encapsulate. */
   public static final int ENC = 109;
 
   /** Packets logged by pf. */
@@ -53,16 +53,16 @@ public final class LinkType {
   /** For private use: macOS writes {@link #PKTAP} under this number. */
   public static final int USER2 = 149;
 
-  /** PPP whose address byte tells the direction. */
+  /** PPP whose address byte is the direction. */
   public static final int PPP_PPPD = 166;
 
-  /** Per-Packet Information: fields, then a frame of a link type of its own. */
+  /** Per-Packet Information: fields, then a frame with its own link type. */
   public static final int PPI = 192;
 
   /** A record of Endace's Extensible Record Format. */
   public static final int ERF = 197;
 
-  /** A byte that tells the direction, then PPP. */
+  /** A direction byte, then PPP. */
   public static final int PPP_WITH_DIRECTION = 204;
 
   /** An MPLS label stack. */
@@ -74,10 +74,10 @@ public final class LinkType {
   /** IP over InfiniBand (RFC 4391). */
   public static final int IPOIB = 242;
 
-  /** macOS' packet tap: a description, then a frame of a link type of its own. */
+  /** macOS's packet tap: a description, then a frame with its own link type. */
   public static final int PKTAP = 258;
 
-  /** Linux cooked capture, version 1: what a capture on {@code any} used to give. */
+  /** Linux cooked capture, version 1: formerly the link type of captures on {@code any}. */
   public static final int LINUX_SLL = 113;
 
   /** Raw IPv4. */

@@ -6,10 +6,11 @@ import io.rttd.model.Segment;
 /**
  * IPv4 (RFC 791) and IPv6 (RFC 8200) with its extension headers, and AH (RFC 4302) in both.
  *
- * <p>The header's total length is believed over the frame's: a snapped frame counts whole, padding
- * does not count, and captures that wrote the snapped length for the original one do no harm. Of a
- * frame that is shorter than others of its capture, and whole, the smaller length counts. Where it
- * is 0 (segmentation offload, BIG TCP, RFC 2675) the frame's original length decides.
+ * <p>The header's total length takes precedence over the frame's: a snapped frame counts whole,
+ * padding does not count, and captures that wrote the snapped length for the original one do no
+ * harm. Of a frame that is shorter than others of its capture, and whole, the smaller length
+ * counts. Where it is 0 (segmentation offload, BIG TCP, RFC 2675) the frame's original length
+ * decides.
  *
  * <p>The first fragment of a tunnel's packet holds the inner headers, and the inner IP header the
  * segment's length: so it is looked into, see {@link FragmentTable}. Of a fragmented TCP segment
@@ -46,7 +47,7 @@ final class NetworkLayer {
   private static final int OPTION_JUMBO = 0xC2;
   private static final int JUMBO_VALUE_LENGTH = 4;
 
-  /** RFC 2675 3: what fits into the payload length must stand there. */
+  /** RFC 2675 3: a length that fits into the payload length field must be there. */
   private static final long SMALLEST_JUMBOGRAM = 0x10000;
 
   /** More sequence space than this in one segment cannot be compared (RFC 9293 3.4). */
@@ -71,7 +72,7 @@ final class NetworkLayer {
 
   private NetworkLayer() {}
 
-  /** Whether an IP header may stand at the cursor, where nothing in front of it says so. */
+  /** Whether there may be an IP header at the cursor, if nothing before it announces one. */
   static boolean looksLikeIp(FrameCursor cursor) {
     if (cursor.lacks(1)) {
       return false;
@@ -195,8 +196,7 @@ final class NetworkLayer {
   }
 
   /**
-   * Walks the headers between IP and what it carries. IPv4 has AH there; that the other ones do not
-   * belong behind IPv4 is not minded.
+   * Walks the headers between IP and what it carries. IPv4 has AH there; others are accepted, too.
    */
   private static Layer extensions(
       FrameCursor cursor, Segment into, int first, boolean mayBeJumbo, boolean isFirstFragment) {
@@ -245,7 +245,7 @@ final class NetworkLayer {
     };
   }
 
-  /** Length of the extension header at the cursor, or minus the bytes that are wanted for it. */
+  /** Length of the extension header at the cursor, or minus the bytes needed to read it. */
   private static int extensionLength(FrameCursor cursor, int header) {
     if (cursor.lacks(IPV6_FRAGMENT_LENGTH)) {
       return -IPV6_FRAGMENT_LENGTH;
@@ -264,8 +264,7 @@ final class NetworkLayer {
   /**
    * Looks for a jumbo payload option (RFC 2675 2) in the hop-by-hop header at the cursor.
    *
-   * @return false when it is there with a length that it must not have; without the option the
-   *     frame's own length stays in force
+   * @return false if its length is invalid; without the option, the frame's own length applies
    */
   private static boolean limitToJumboLength(FrameCursor cursor, int headerLength) {
     int at = 2;

@@ -48,9 +48,8 @@ final class PointToPoint {
   }
 
   /**
-   * Reads PPP with a direction: a byte in front of it, or in the place of the address (pppd).
-   * Neither 0 nor 1 begins a protocol, but for the first byte of one that is not compressed, which
-   * reads the same without it.
+   * Reads PPP with a direction: a byte before it, or instead of the address (pppd). No protocol
+   * starts with 0 or 1, except for the first byte of an uncompressed one, which can be skipped.
    */
   static Layer directed(FrameCursor cursor) {
     if (cursor.lacks(2)) {
@@ -60,7 +59,7 @@ final class PointToPoint {
     return Layer.PPP;
   }
 
-  /** Reads a serial line's frame: the first byte tells Cisco HDLC from PPP. */
+  /** Reads a serial line's frame: the first byte distinguishes Cisco HDLC from PPP. */
   static Layer serial(FrameCursor cursor) {
     if (cursor.lacks(1)) {
       return cursor.missing(1);

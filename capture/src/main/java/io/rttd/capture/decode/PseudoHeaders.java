@@ -31,7 +31,7 @@ final class PseudoHeaders {
 
   /**
    * Linux' netfilter log: fields of a length (which counts itself) and a type, each padded to four
-   * bytes; one holds the packet. Types are below 256, which tells the byte order.
+   * bytes; one contains the packet. Types are below 256, which reveals the byte order.
    */
   static Layer nflog(FrameCursor cursor) {
     if (cursor.lacks(NFLOG_LENGTH)) {
@@ -67,7 +67,7 @@ final class PseudoHeaders {
     return Layer.NOT_TCP;
   }
 
-  /** macOS' packet tap: its own length, what follows, and of which link type that is. */
+  /** macOS's packet tap: its own length, the type of what follows, and its link type. */
   static Layer pktap(FrameCursor cursor) {
     if (cursor.lacks(PKTAP_LENGTH)) {
       return cursor.missing(PKTAP_LENGTH);

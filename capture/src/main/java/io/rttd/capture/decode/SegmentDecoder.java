@@ -4,7 +4,7 @@ import io.rttd.capture.FrameHandler;
 import io.rttd.model.Segment;
 import org.agrona.DirectBuffer;
 
-/** Finds the TCP segment in a frame: what a capture needs of a {@link FrameDecoder}. One thread. */
+/** Finds the TCP segment in a frame, like {@link FrameDecoder}. Single-threaded. */
 @FunctionalInterface
 public interface SegmentDecoder {
   /**
@@ -25,10 +25,7 @@ public interface SegmentDecoder {
       int originalLength,
       Segment into);
 
-  /**
-   * When the frames that are decoded from now on were captured, ns since the epoch, or {@link
-   * Segment#NO_TIME}: what a decoder keeps of fragments ages by it.
-   */
+  /** Sets the time of the next frames, ns since the epoch, or {@link Segment#NO_TIME}. */
   default void atTime(long timeNs) {}
 
   /** Identification of the latest TCP segment's own IPv4 header; 0 when it came in IPv6. */

@@ -4,8 +4,8 @@ package io.rttd.capture.decode;
  * Tunnels in UDP, known by their port: VXLAN (RFC 7348), GENEVE (RFC 8926), GTP-U (3GPP TS 29.281),
  * Teredo (RFC 4380), L2TP (RFC 2661, RFC 3931), TZSP.
  *
- * <p>A port proves nothing: any program may have been given it. So a datagram whose tunnel header
- * is not one, or holds no IP header where one must be, is just no TCP.
+ * <p>A port proves nothing: any program may use it. A datagram whose tunnel header is invalid, or
+ * lacks the required IP header, is therefore just not TCP.
  */
 final class UdpTunnel {
   private static final int UDP_LENGTH = 8;
@@ -190,7 +190,7 @@ final class UdpTunnel {
     return innerIp(cursor);
   }
 
-  /** TaZmen Sniffer Protocol: a frame behind fields of which each tells its length. */
+  /** TaZmen Sniffer Protocol: a frame after a list of fields, each with its length. */
   private static Layer tzsp(FrameCursor cursor) {
     if (cursor.lacks(TZSP_LENGTH)) {
       return missing(cursor, TZSP_LENGTH);
@@ -234,7 +234,7 @@ final class UdpTunnel {
     return NetworkLayer.looksLikeIp(cursor) ? Layer.IP : Layer.NOT_TCP;
   }
 
-  /** A datagram too short for the tunnel's header is another program's. */
+  /** A datagram too short for the tunnel's header belongs to another program. */
   private static Layer missing(FrameCursor cursor, int n) {
     Layer why = cursor.missing(n);
     return why == Layer.MALFORMED ? Layer.NOT_TCP : why;

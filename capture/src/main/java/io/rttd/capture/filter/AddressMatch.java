@@ -10,8 +10,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Writes the part of a filter program that looks an address or a number up in a list: word by word,
- * and within a word by halving, so that a long list costs a packet little.
+ * Writes the part of a filter program that looks up an address or number in a list: word by word,
+ * with a binary search within a word, so a long list costs little per packet.
  */
 final class AddressMatch {
   /** Below this many numbers, one comparison after the other is shortest. */
@@ -24,8 +24,8 @@ final class AddressMatch {
   }
 
   /**
-   * Goes to {@code hit} if the address at X + offset lies in one of the blocks, which are of one
-   * address family; goes on otherwise.
+   * Jumps to {@code hit} if the address at X + offset is in one of the blocks, which have the same
+   * address family; continues otherwise.
    */
   void address(int offset, List<Cidr> blocks, Label hit) {
     if (!blocks.isEmpty()) {
@@ -33,7 +33,7 @@ final class AddressMatch {
     }
   }
 
-  /** Goes to {@code hit} if A is one of the numbers; goes on otherwise. */
+  /** Jumps to {@code hit} if A is one of the numbers; continues otherwise. */
   void number(List<Integer> numbers, Label hit) {
     NavigableMap<Integer, Label> targets = sorted();
     numbers.forEach(number -> targets.put(number, hit));

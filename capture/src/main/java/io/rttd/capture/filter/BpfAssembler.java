@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Writes a classic BPF program with labels for its jump targets, which lie below their jumps. A
- * conditional jump reaches 255 instructions; where that is too short, it becomes two instructions.
+ * Writes a classic BPF program with labels for its jump targets, which are after their jumps. A
+ * conditional jump reaches 255 instructions; if that is too short, it becomes two instructions.
  */
 final class BpfAssembler {
   static final int LOAD_WORD_AT = 0x20;
@@ -42,7 +42,7 @@ final class BpfAssembler {
 
   private static final int REACH = 0xFF;
 
-  /** A place in the program, known once {@link BpfAssembler#label} was told it. */
+  /** A position in the program, set by {@link BpfAssembler#label}. */
   static final class Label {
     private int line = -1;
   }
@@ -63,7 +63,7 @@ final class BpfAssembler {
     return this;
   }
 
-  /** Goes to the label if A is what X is, on to the next line otherwise. */
+  /** Jumps to the label if A equals X, continues with the next line otherwise. */
   BpfAssembler ifEqualX(Label target) {
     lines.add(new Line(JUMP_IF_EQUAL_X, 0, target));
     return this;
@@ -98,7 +98,7 @@ final class BpfAssembler {
     return this;
   }
 
-  /** The program; a label behind the last line is the first instruction of what is appended. */
+  /** The program; a label after the last line is the first instruction of an appended program. */
   BpfProgram assemble() {
     int[] starts = layOut();
     long[] instructions = new long[starts[lines.size()]];
@@ -124,7 +124,7 @@ final class BpfAssembler {
     return BpfProgram.instruction(JUMP, 0, 0, starts[target.line] - at - 1);
   }
 
-  /** Where each line starts. A jump once found too short stays long, so this comes to an end. */
+  /** The position of each line. A jump once found too short stays long, so this terminates. */
   private int[] layOut() {
     int[] lengths = new int[lines.size()];
     Arrays.fill(lengths, 1);

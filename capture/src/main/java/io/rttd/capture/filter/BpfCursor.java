@@ -4,7 +4,7 @@ import static io.rttd.capture.filter.BpfAssembler.*;
 
 import io.rttd.capture.filter.BpfAssembler.Label;
 
-/** X as a place in a packet, in a program that moves from header to header. */
+/** X as a position in a packet, in a program that moves from header to header. */
 final class BpfCursor {
   private final BpfAssembler program;
   private final int start;

@@ -5,13 +5,13 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Runs a classic BPF program over packets that lie in memory, as the kernel would: for captures
- * that no kernel filters. Like the kernel, it drops a packet if the program reads beyond its end or
- * has an invalid instruction. Allocates nothing. One thread.
+ * Runs a classic BPF program on packets in memory, as the kernel would, for captures that no kernel
+ * filters. Like the kernel, it drops a packet if the program reads beyond its end or has an invalid
+ * instruction. Allocates nothing. One thread.
  */
 final class BpfMachine {
-  /** Where the kernel tells what is not in the packet (SKF_AD_OFF): its ethertype. */
-  /** SKF_NET_OFF; packets here begin with their network header where a program asks for that. */
+  /** Where the kernel provides what is not in the packet (SKF_AD_OFF): its ethertype. */
+  /** SKF_NET_OFF; packets here begin with their network header if a program uses it. */
   private static final int NETWORK_HEADER = -0x10_0000;
 
   private static final int KERNEL_PROTOCOL = -0x1000;
@@ -64,7 +64,7 @@ final class BpfMachine {
     this(program, NO_PROTOCOL, PACKET_HOST);
   }
 
-  /** A machine for packets of which the kernel knows this ethertype, and which way they go. */
+  /** Creates a machine for packets with this ethertype and direction. */
   private BpfMachine(BpfProgram program, int kernelProtocol, int packetType) {
     this.packetType = packetType;
     this.program = program;
@@ -85,9 +85,9 @@ final class BpfMachine {
   /**
    * Runs the program.
    *
-   * @param capturedLength bytes of the packet that are there
-   * @param originalLength bytes that it had on the wire
-   * @return how many bytes to keep; 0: none
+   * @param capturedLength captured bytes of the packet
+   * @param originalLength its bytes on the wire
+   * @return number of bytes to keep; 0: none
    */
   int run(DirectBuffer packet, int packetOffset, int capturedLength, int originalLength) {
     buffer = packet;

@@ -37,7 +37,7 @@ public final class BpfProgram {
         | (operand & 0xFFFF_FFFFL);
   }
 
-  /** Copies the {@code struct sock_filter} array (or bpf_insn: the same) that a buffer holds. */
+  /** Copies the {@code struct sock_filter} array (or bpf_insn: the same) in a buffer. */
   static BpfProgram read(DirectBuffer buffer, int length) {
     long[] instructions = new long[length];
     for (int i = 0; i < length; i++) {
@@ -59,7 +59,7 @@ public final class BpfProgram {
     return new BpfProgram(both);
   }
 
-  /** This program, but instead of keeping a packet it goes on with the other. */
+  /** This program, continuing with the other one instead of keeping a packet. */
   BpfProgram acceptingInto(BpfProgram other) {
     long[] changed = instructions.clone();
     for (int i = 0; i < changed.length; i++) {

@@ -5,11 +5,11 @@ import static io.rttd.capture.filter.BpfAssembler.*;
 import io.rttd.capture.filter.BpfAssembler.Label;
 
 /**
- * The program by which the kernel shares packets out among the sockets of a group
+ * The program by which the kernel distributes packets among the sockets of a group
  * (PACKET_FANOUT_CBPF): it returns a {@link FlowHash}, the same for both directions of a flow.
  *
- * <p>The kernel's own hash (PACKET_FANOUT_HASH) would do, but for frames that this host sends with
- * a VLAN tag in them, which it misreads: those flows would be torn.
+ * <p>The kernel's own hash (PACKET_FANOUT_HASH) would suffice, except for frames that this host
+ * sends with a VLAN tag in them, which it misreads: those flows would be split.
  *
  * <p>What a packet begins with differs between those sent and those received, so offsets are from
  * the network header, as far as the kernel knows it: of a sent packet its IP header, of a received
@@ -44,10 +44,10 @@ public final class FanoutProgram {
   }
 
   /**
-   * Writes it.
+   * Writes the program.
    *
-   * @param seed so that outsiders cannot tell which flows meet
-   * @param tunnels whether flows are told apart inside tunnels too
+   * @param seed so that outsiders cannot predict which flows share a socket
+   * @param tunnels whether flows are distinguished inside tunnels too
    */
   public static BpfProgram write(int seed, boolean tunnels) {
     return new FanoutProgram(seed, tunnels).write();
@@ -71,7 +71,7 @@ public final class FanoutProgram {
     return program.add(RETURN_A, 0).assemble();
   }
 
-  /** What tells flows apart where the ports of TCP cannot be found. */
+  /** Distinguishes flows if the ports of TCP cannot be found. */
   private final class AddressNotes implements TunnelWalk.Notes {
     @Override
     public void none() {

@@ -38,18 +38,18 @@ public final class FilterCompiler {
 
   private FilterCompiler() {}
 
-  /** For a socket that must not receive anything yet. */
+  /** Compiles a filter for a socket that must not receive anything yet. */
   public static BpfProgram nothing() {
     return PeerProgram.nothing();
   }
 
   /**
-   * For packets that begin with an Ethernet header.
+   * Compiles a filter for packets that begin with an Ethernet header.
    *
-   * @param interfaceName where the packets will come from
+   * @param interfaceName interface of the packets
    * @param kept how much of a packet the program keeps
-   * @throws CaptureException BAD_FILTER with the expression and libpcap's own words; UNSUPPORTED
-   *     when there is an expression and no libpcap
+   * @throws CaptureException BAD_FILTER with the expression and libpcap's own words; UNSUPPORTED if
+   *     there is an expression but no libpcap
    */
   public static synchronized BpfProgram ethernet(
       PeerFilter filter, String interfaceName, SnapPolicy kept) throws CaptureException {
@@ -85,12 +85,11 @@ public final class FilterCompiler {
   }
 
   /**
-   * For the socket of one of libpcap's handles on Linux.
+   * Compiles a filter for the socket of one of libpcap's handles on Linux.
    *
-   * @param dlt the handle's DLT_ number; with a cooked one, what the socket sees is the network
-   *     header
-   * @param interfaceName where the packets come from
-   * @param snaplen never keeps more of a packet
+   * @param dlt the handle's DLT_ number; with a cooked one, packets begin with the network header
+   * @param interfaceName interface of the packets
+   * @param snaplen maximum number of bytes to keep
    */
   public static synchronized BpfProgram socketOf(
       int dlt, PeerFilter filter, String interfaceName, int snaplen) throws CaptureException {
@@ -105,18 +104,18 @@ public final class FilterCompiler {
   }
 
   /**
-   * For packets of a file.
+   * Compiles a filter for packets of a file.
    *
-   * @param linkType what they begin with, a LINKTYPE_ number
-   * @throws CaptureException BAD_FILTER with the expression and libpcap's own words; UNSUPPORTED
-   *     when libpcap is needed and missing
+   * @param linkType their LINKTYPE_ number
+   * @throws CaptureException BAD_FILTER with the expression and libpcap's own words; UNSUPPORTED if
+   *     libpcap is needed but missing
    */
   static synchronized BpfProgram packets(int linkType, PeerFilter filter) throws CaptureException {
     boolean rawIp = RAW_IP_LINK_TYPES.contains(linkType);
     return ofPackets(rawIp ? DLT_RAW : linkType, filter, WHOLE_PACKETS);
   }
 
-  /** Whether {@link #fault} can tell: whether there is a libpcap. */
+  /** Whether {@link #fault} can check expressions: whether there is a libpcap. */
   public static boolean canCheck() {
     try {
       Libpcap.require();
@@ -126,10 +125,7 @@ public final class FilterCompiler {
     }
   }
 
-  /**
-   * What is wrong with an expression, in libpcap's own words; empty if nothing is, or without
-   * libpcap.
-   */
+  /** The error in an expression, in libpcap's words; empty if there is none, or without libpcap. */
   public static synchronized Optional<String> fault(String expression) {
     try {
       Libpcap.require();
@@ -149,7 +145,7 @@ public final class FilterCompiler {
     }
   }
 
-  /** For packets that lie before us as they were captured. */
+  /** Compiles a filter for packets as they were captured. */
   private static BpfProgram ofPackets(int dlt, PeerFilter filter, int snaplen)
       throws CaptureException {
     LinkHeader link = LinkHeader.ofDlt(dlt).orElse(null);
@@ -253,7 +249,7 @@ public final class FilterCompiler {
         try {
           return task.get();
         } catch (InterruptedException e) {
-          interrupted = true; // The compiler cannot be stopped, and uses what we own.
+          interrupted = true; // The compiler cannot be stopped, and uses our memory.
         } catch (ExecutionException e) {
           throw new IllegalStateException("libpcap could not be called", e.getCause());
         }

@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.agrona.DirectBuffer;
 
 /**
- * A source of whose frames only those come that a filter wants: for capture files, which no kernel
- * filters. The program is the one that the kernel would run, so as on a wire an expression of the
- * user's sees the outermost headers alone. One thread, as the source's own.
+ * A source that passes only the frames that a filter selects: for capture files, which no kernel
+ * filters. It runs the program that the kernel would run, so the user's expression sees only the
+ * outermost headers, as on a wire. Single-threaded, like the source.
  */
 public final class FilteringSource implements FrameSource {
   private final FrameSource source;

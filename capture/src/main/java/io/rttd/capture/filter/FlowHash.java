@@ -37,7 +37,7 @@ final class FlowHash {
     this.share = share;
   }
 
-  /** Notes the addresses of an IPv4 packet; X stays as it is. */
+  /** Records the addresses of an IPv4 packet; X is unchanged. */
   void noteIpv4Addresses(int sourceOffset, int destinationOffset) {
     program.add(STORE_X, SAVED_X);
     program.add(LOAD_WORD_AT_X, sourceOffset).add(STORE, SOURCE);
@@ -45,7 +45,7 @@ final class FlowHash {
     noteNoPorts();
   }
 
-  /** Notes the addresses of an IPv6 packet; X stays as it is. */
+  /** Records the addresses of an IPv6 packet; X is unchanged. */
   void noteIpv6Addresses(int sourceOffset, int destinationOffset) {
     program.add(STORE_X, SAVED_X);
     sumWords(sourceOffset, SOURCE);
@@ -53,7 +53,7 @@ final class FlowHash {
     noteNoPorts();
   }
 
-  /** Notes neither addresses nor ports; X stays as it is. */
+  /** Records neither addresses nor ports; X is unchanged. */
   void noteNothing() {
     program.add(STORE_X, SAVED_X);
     program.add(LOAD, 0).add(STORE, SOURCE).add(STORE, DESTINATION);
@@ -66,14 +66,14 @@ final class FlowHash {
     program.add(LOAD_HALF_AT_X, tcpOffset + Short.BYTES).add(STORE, DESTINATION_PORT);
   }
 
-  /** Sets X back to what it was when addresses were noted. */
+  /** Restores X to its value when addresses were recorded. */
   void restoreX() {
     program.add(LOAD_X_MEMORY, SAVED_X);
   }
 
   /**
-   * Throws the packet away unless the hash of what was noted is within the share; else goes on,
-   * with X as it was when addresses were noted.
+   * Drops the packet unless its hash is within the share; otherwise continues, with X as it was
+   * when addresses were recorded.
    */
   void keepShare() {
     Label within = new Label();
@@ -84,7 +84,7 @@ final class FlowHash {
     restoreX();
   }
 
-  /** Makes A the hash of what was noted; X is lost. */
+  /** Sets A to the hash of what was recorded; X is lost. */
   void hash() {
     end(SOURCE, SOURCE_PORT);
     program.add(STORE, SOURCE);

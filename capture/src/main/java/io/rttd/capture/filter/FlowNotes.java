@@ -5,8 +5,8 @@ import static io.rttd.capture.filter.BpfAssembler.*;
 import io.rttd.capture.filter.BpfAssembler.Label;
 
 /**
- * Writes the part of a filter program that notes for a {@link FlowHash} what tells flows apart: the
- * addresses, and the ports where there is a TCP header to be found.
+ * Writes the part of a filter program that records for a {@link FlowHash} what distinguishes flows:
+ * the addresses, and the ports if it finds a TCP header.
  */
 final class FlowNotes {
   static final int IPV4_FRAGMENT_OFFSET = 6;
@@ -63,22 +63,22 @@ final class FlowNotes {
     program.label(noPorts);
   }
 
-  /** The addresses of an IPv4 header alone. X stays as it is. */
+  /** Only the addresses of an IPv4 header. X is unchanged. */
   void noteIpv4Addresses() {
     hash.noteIpv4Addresses(start + IPV4_SOURCE_OFFSET, start + IPV4_DESTINATION_OFFSET);
   }
 
-  /** The addresses of an IPv6 header alone. X stays as it is. */
+  /** Only the addresses of an IPv6 header. X is unchanged. */
   void noteIpv6Addresses() {
     hash.noteIpv6Addresses(start + IPV6_SOURCE_OFFSET, start + IPV6_DESTINATION_OFFSET);
   }
 
-  /** That there is nothing to tell flows apart by. X stays as it is. */
+  /** Nothing: flows cannot be distinguished. X is unchanged. */
   void noteNothing() {
     hash.noteNothing();
   }
 
-  /** Makes A the hash of what was noted; X is lost. */
+  /** Sets A to the hash of what was recorded; X is lost. */
   void hash() {
     hash.hash();
   }

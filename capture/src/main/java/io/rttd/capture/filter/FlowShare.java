@@ -1,15 +1,15 @@
 package io.rttd.capture.filter;
 
 /**
- * Which flows are wanted when all are too many: those whose hash lies below a threshold. The hash
- * is of both ends' addresses and ports and the same in both directions, so a flow is measured whole
- * or not at all; and a flow within a share is within each larger share of the same seed.
+ * Selects flows if all of them are too many: those whose hash is below a threshold. The hash covers
+ * both ends' addresses and ports and is the same in both directions, so a flow is measured
+ * completely or not at all; and a flow within a share is within each larger share of the same seed.
  *
- * @param threshold how many of {@value #SCALE} hash values are wanted
- * @param seed which flows they are; the same for as long as a capture runs
+ * @param threshold how many of {@value #SCALE} hash values are selected
+ * @param seed determines which flows are selected; constant while a capture runs
  */
 public record FlowShare(int threshold, int seed) {
-  /** The threshold that means all. */
+  /** The threshold that selects all flows. */
   public static final int SCALE = 1 << 16;
 
   /** Every flow. */
@@ -25,12 +25,12 @@ public record FlowShare(int threshold, int seed) {
     }
   }
 
-  /** Whether every flow is wanted. */
+  /** Whether every flow is selected. */
   public boolean isAll() {
     return threshold == SCALE;
   }
 
-  /** Whether no flow is wanted. */
+  /** Whether no flow is selected. */
   public boolean isNone() {
     return threshold == 0;
   }

@@ -7,8 +7,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
 
 /**
- * Which frames of a file a filter wants, whatever they begin with: runs the program that the kernel
- * would run. One thread.
+ * Selects a file's frames by a filter, whatever their link type: runs the program that the kernel
+ * would run. Single-threaded.
  */
 public final class FrameFilter {
   private static final int ETHERNET = 1;
@@ -27,7 +27,7 @@ public final class FrameFilter {
     machines.put(ETHERNET, machineFor(ETHERNET));
   }
 
-  /** Whether a frame is wanted; none is of a link type that the filter cannot be compiled for. */
+  /** Whether a frame is selected; never for a link type for which the filter cannot be compiled. */
   public boolean wants(
       int linkType, DirectBuffer buffer, int offset, int capturedLength, int originalLength) {
     BpfMachine machine = machines.get(linkType);
@@ -55,7 +55,7 @@ public final class FrameFilter {
     return new BpfMachine(FilterCompiler.packets(linkType, filter));
   }
 
-  /** Why all frames of a link type are left out; empty if there is no such. */
+  /** Why all frames of a link type are excluded; empty if there is no such type. */
   public Optional<CaptureFault> refusal() {
     return Optional.ofNullable(refusal);
   }

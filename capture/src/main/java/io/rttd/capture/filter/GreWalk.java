@@ -18,9 +18,9 @@ final class GreWalk {
   private final TunnelWalk walk;
 
   /**
-   * A writer into a program.
+   * Creates a writer into a program.
    *
-   * @param walk where the ways go on
+   * @param walk continues after the tunnel's header
    */
   GreWalk(BpfAssembler program, BpfCursor cursor, TunnelWalk walk) {
     this.program = program;
@@ -46,7 +46,7 @@ final class GreWalk {
     erspanIii(erspanIii);
   }
 
-  /** Type I is told by its lack of a sequence number. */
+  /** Type I is recognized by its lack of a sequence number. */
   private void erspan(Label erspan, Label erspanIii) {
     Label typeIi = new Label();
     program.label(erspan).add(LOAD_MEMORY, FLAGS).ifAnySet(0x1000, typeIi).jump(walk.ethernet);

@@ -5,14 +5,14 @@ import static io.rttd.capture.filter.BpfAssembler.*;
 import io.rttd.capture.filter.BpfAssembler.Label;
 
 /**
- * Writes the part of a filter program that says how much of a wanted packet the kernel keeps: up to
- * the end of its TCP header, or of its IP header if it is a fragment without one.
+ * Writes the part of a filter program that determines how much of a selected packet the kernel
+ * keeps: up to the end of its TCP header, or of its IP header if it is a fragment without one.
  *
- * <p>A packet too short for what it claims to be is kept whole, so that it is counted as what it
- * is; a program that read beyond its end would throw it away.
+ * <p>A packet that is shorter than its headers claim is kept whole, so that it is counted
+ * correctly; a program that reads beyond its end would drop it.
  */
 final class HeaderSnap {
-  /** SKF_AD_OFF + SKF_AD_PKTTYPE, and the type of what this host sends. */
+  /** SKF_AD_OFF + SKF_AD_PKTTYPE, and the type of packets that this host sends. */
   static final int PACKET_TYPE = -0x1000 + 4;
 
   static final int PACKET_OUTGOING = 4;
@@ -39,15 +39,15 @@ final class HeaderSnap {
   private final Label cut = new Label();
   private final Label take = new Label();
 
-  /** Where a packet is kept up to the snap length, whatever it holds. */
+  /** Keeps a packet up to the snap length, whatever it contains. */
   final Label whole = new Label();
 
   /**
-   * A writer into a program.
+   * Creates a writer into a program.
    *
-   * @param snaplen never more than this is kept
+   * @param snaplen maximum number of bytes kept
    * @param ownAcks whether ACKs without data that this host sends are kept
-   * @param tunnels whether headers may be a tunnel's payload: who sent that, the frame does not say
+   * @param tunnels whether headers may be a tunnel's payload, whose sender is unknown
    */
   HeaderSnap(BpfAssembler program, LinkHeader link, int snaplen, boolean ownAcks, boolean tunnels) {
     this.program = program;
@@ -57,14 +57,14 @@ final class HeaderSnap {
     this.tunnels = tunnels;
   }
 
-  /** Before anything else: X is 0. */
+  /** Call it first, while X is 0. */
   void begin() {
     if (tunnels && !ownAcks) {
       program.add(STORE_X, INSIDE_TUNNEL);
     }
   }
 
-  /** Remembers that what follows is a tunnel's payload. X stays as it is. */
+  /** Remembers that a tunnel's payload follows. X is unchanged. */
   void enterTunnel() {
     if (!ownAcks) {
       program.add(LOAD, 1).add(STORE, INSIDE_TUNNEL);
@@ -72,10 +72,10 @@ final class HeaderSnap {
   }
 
   /**
-   * Before X is moved on to the TCP header: remembers where the packet ends.
+   * Call it before X moves to the TCP header: remembers where the packet ends.
    *
    * @param lengthOffset from X to a length field of 16 bits
-   * @param uncounted bytes of the IP header that the field leaves out
+   * @param uncounted bytes of the IP header that the field does not include
    */
   void rememberEnd(int lengthOffset, int uncounted) {
     if (!ownAcks) {
@@ -84,7 +84,7 @@ final class HeaderSnap {
     }
   }
 
-  /** Leaves with what is to be kept of the packet whose TCP header stands at X + the link's. */
+  /** Exits with the length to keep of the packet whose TCP header is at X + the link's length. */
   void tcp() {
     Label complete = new Label();
     program.add(LOAD_LENGTH, 0).add(SUBTRACT_X, 0);
@@ -99,12 +99,12 @@ final class HeaderSnap {
     program.jump(cut);
   }
 
-  /** Leaves with what is to be kept of a fragment whose IPv4 header stands at X + the link's. */
+  /** Exits with the length to keep of a fragment whose IPv4 header is at X + the link's length. */
   void fragment() {
     program.add(LOAD_BYTE_AT_X, link.length).add(AND, 0x0F).add(SHIFT_LEFT, 2).jump(cut);
   }
 
-  /** The end of all ways: returns what is to be kept. */
+  /** The end of all paths: returns the length to keep. */
   void finish() {
     ways();
     program.add(RETURN_A, 0);
@@ -125,7 +125,7 @@ final class HeaderSnap {
     program.label(take);
   }
 
-  /** A GSO packet whose length field is 0 carries data, and is no match. */
+  /** A GSO packet whose length field is 0 has data, and does not match. */
   private void dropPureAcksSent() {
     Label sent = new Label();
     Label ack = new Label();

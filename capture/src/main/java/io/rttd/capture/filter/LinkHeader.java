@@ -2,11 +2,11 @@ package io.rttd.capture.filter;
 
 import java.util.Optional;
 
-/** What packets begin with, as far as a filter program must know. */
+/** The kinds of packet starts that a filter program must distinguish. */
 public enum LinkHeader {
   /** Ethernet, with up to two VLAN tags. */
   ETHERNET(BpfAssembler.LOAD_HALF_AT, 12, 14, 14),
-  /** The network header, on a cooked packet socket, whose kernel tells the ethertype. */
+  /** The network header, on a cooked packet socket, where the kernel provides the ethertype. */
   COOKED_SOCKET(BpfAssembler.LOAD_WORD_AT, -0x1000, 0, 0),
   /** The network header, without an ethertype. */
   NONE(BpfAssembler.LOAD_BYTE_AT, 0, 0, 0),

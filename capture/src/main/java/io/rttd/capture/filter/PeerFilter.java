@@ -14,12 +14,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Which segments are wanted: TCP, of any of the peers, of none of the excluded networks, of any of
- * the ports, and whatever the user adds. An empty list does not restrict.
+ * Selects segments: TCP, with any of the peers, none of the excluded networks, any of the ports,
+ * and matching the user's expression. An empty list does not restrict.
  *
- * <p>Packets with IPv6 extension headers or an IPv4 authentication header pass whatever they carry,
- * since a filter cannot look behind them; nor can it find their ports, so with ports they are left
- * out, unless tunnels are looked into.
+ * <p>Packets with IPv6 extension headers or an IPv4 authentication header pass whatever they
+ * contain, since a filter cannot look past them. With ports, they are excluded, unless tunnels are
+ * inspected.
  *
  * @param networks peers as CIDR blocks
  * @param hosts peers as addresses, e.g. of names that were resolved
@@ -52,7 +52,7 @@ public record PeerFilter(
   /** All TCP. */
   static final String ALL_TCP = "(tcp or " + BEHIND_OTHER_HEADERS + ")";
 
-  /** What may hold TCP deeper inside, on links where only libpcap's language is at hand. */
+  /** Packets that may contain TCP deeper inside, in libpcap's language. */
   private static final String TUNNELS =
       Stream.concat(
               IntStream.of(TunnelWalk.PROTOCOLS).mapToObj(protocol -> "proto " + protocol),
@@ -84,7 +84,7 @@ public record PeerFilter(
     this(networks, hosts, excluded, ports, extra, FlowShare.ALL, true, false);
   }
 
-  /** The same, but another share of its flows. */
+  /** A copy with another share of its flows. */
   public PeerFilter withShare(FlowShare wanted) {
     return new PeerFilter(networks, hosts, excluded, ports, extra, wanted, ownAcks, tunnels);
   }
@@ -104,7 +104,7 @@ public record PeerFilter(
     return of(List.of(), List.of(), Optional.empty());
   }
 
-  /** All TCP of these peers, and what the user adds. */
+  /** All TCP of these peers that matches the user's expression. */
   public static PeerFilter of(
       List<Cidr> networks, List<InetAddress> hosts, Optional<String> extra) {
     return new PeerFilter(networks, hosts, List.of(), List.of(), extra);
@@ -116,16 +116,13 @@ public record PeerFilter(
         .toList();
   }
 
-  /**
-   * What of decoded segments is wanted, for those that a program let pass without having found
-   * their addresses and ports.
-   */
+  /** Selects decoded segments of packets whose addresses and ports a program did not find. */
   public SegmentFilter segments() {
     boolean all = networks.isEmpty() && hosts.isEmpty() && excluded.isEmpty() && ports.isEmpty();
     return !tunnels || all ? SegmentFilter.ALL : new PeerSegments(peers(), excluded, ports);
   }
 
-  /** As {@link #expression()}, and with what may be a tunnel. */
+  /** As {@link #expression()}, including possible tunnels. */
   String expressionWithTunnels() {
     if (!tunnels) {
       return expression().orElse(ALL_TCP);
@@ -135,8 +132,8 @@ public record PeerFilter(
   }
 
   /**
-   * The same in the language of pcap-filter(7), or empty when all TCP is wanted. That language has
-   * no word for a share of flows, nor for what is in a tunnel.
+   * The filter in the language of pcap-filter(7), or empty if all TCP is selected. That language
+   * cannot express a share of flows, nor the contents of a tunnel.
    */
   public Optional<String> expression() {
     return expression(true);
@@ -165,14 +162,14 @@ public record PeerFilter(
     return Optional.of(String.join(" and ", terms));
   }
 
-  /** The same expression, also within one VLAN tag that an Ethernet packet still holds. */
+  /** The same expression, also within one VLAN tag that is still in an Ethernet packet. */
   static String withinVlanToo(String expression) {
     return shiftsOffsets(expression)
         ? expression
         : "(" + expression + ") or (vlan and (" + expression + "))";
   }
 
-  /** Whether an expression asks for VLAN tags itself. */
+  /** Whether an expression itself mentions VLAN tags. */
   static boolean mentionsVlan(String expression) {
     return VLAN.matcher(expression).find();
   }

@@ -14,8 +14,8 @@ import java.util.List;
  * whose compiler takes seconds for hundreds of hosts and crashes on thousands; only the user's own
  * expression is compiled by libpcap and appended.
  *
- * <p>TCP means: over IPv4 or IPv6, within up to two VLAN tags that an Ethernet packet still holds,
- * and behind an authentication header or IPv6 extension headers. A classic program, which has no
+ * <p>TCP means: over IPv4 or IPv6, within up to two VLAN tags that are still in an Ethernet packet,
+ * and after an authentication header or IPv6 extension headers. A classic program, which has no
  * loops, cannot walk those, so they pass whatever they carry, and the decoder tells. Their ports
  * cannot be found either: with ports they are left out.
  *
@@ -103,7 +103,7 @@ final class PeerProgram {
     return checked(writer.program.assemble());
   }
 
-  /** A program that hands the packets of a filter to another, which decides about them. */
+  /** A program that passes the packets of a filter to another one, which decides about them. */
   static BpfProgram followedBy(
       BpfProgram extra, PeerFilter filter, LinkHeader link, SnapPolicy kept)
       throws CaptureException {
@@ -128,7 +128,7 @@ final class PeerProgram {
     return program;
   }
 
-  /** Leaves all ways open to {@link #snap}, which ends them. */
+  /** Leaves all paths to {@link #snap}, which ends them. */
   private void write() {
     program.add(LOAD_X, 0);
     snap.begin();
@@ -150,7 +150,7 @@ final class PeerProgram {
     snap.tcp();
   }
 
-  /** Leaves for {@link #ipv4} or {@link #ipv6}, with X at the header of IP that carries TCP. */
+  /** Exits to {@link #ipv4} or {@link #ipv6}, with X at the IP header that contains TCP. */
   private void tunnels() {
     walk.write();
     program.label(walk.opaque);
@@ -162,7 +162,7 @@ final class PeerProgram {
     snap.fragment();
   }
 
-  /** Notes what the hash of a share takes, and where the headers of this host's own packets end. */
+  /** Records the input of a share's hash, and where the headers of this host's own packets end. */
   private final class ShareNotes implements TunnelWalk.Notes {
     @Override
     public void none() {
@@ -228,7 +228,7 @@ final class PeerProgram {
     program.add(X_TO_A, 0).add(ADD, IPV6_LENGTH).add(A_TO_X, 0);
   }
 
-  /** Leaves for {@link #ipv4} or {@link #ipv6}, or goes on. */
+  /** Exits to {@link #ipv4} or {@link #ipv6}, or continues. */
   private void linkHeader() {
     Label first4 = filter.tunnels() ? walk.outerIpv4 : ipv4;
     Label first6 = filter.tunnels() ? walk.outerIpv6 : ipv6;
@@ -266,7 +266,7 @@ final class PeerProgram {
     }
   }
 
-  /** Goes on if the packet holds TCP or may hold it, or throws it away. */
+  /** Continues if the packet contains or may contain TCP; otherwise drops it. */
   private void protocols(int protocolOffset, int... behindWhichTcpMayBe) {
     if (filter.tunnels()) {
       return; // The walk has looked.
@@ -281,7 +281,7 @@ final class PeerProgram {
     program.keep(0).label(wanted);
   }
 
-  /** Goes on if the addresses are wanted, or throws the packet away. */
+  /** Continues if the addresses are selected; otherwise drops the packet. */
   private void addresses(boolean v4, int sourceOffset, int destinationOffset) {
     Label wanted = new Label();
     Label unwanted = new Label();

@@ -21,10 +21,10 @@ public final class SocketFilter {
   private SocketFilter() {}
 
   /**
-   * Makes the program the socket's filter. If it has one, the kernel exchanges them between two
-   * packets. Any thread.
+   * Makes the program the socket's filter. An existing one is exchanged between two packets. Any
+   * thread.
    *
-   * @throws LastErrorException with {@code errno}; an old filter then stays
+   * @throws LastErrorException with {@code errno}; then an old filter stays
    */
   public static void attach(int fd, BpfProgram program) {
     NativeStruct instructions = program.toNative();
@@ -40,7 +40,7 @@ public final class SocketFilter {
   }
 
   /**
-   * As {@link #attach}, of a socket that has a filter. For a moment the kernel holds both, and all
+   * As {@link #attach}, for a socket that has a filter. For a moment, the kernel has both, and all
    * options of a socket together may take no more than {@code net.core.optmem_max}, 20 KiB on older
    * kernels: too little for two long lists of peers.
    *

@@ -10,9 +10,9 @@ import io.rttd.capture.filter.BpfAssembler.Label;
  * them.
  *
  * <p>A classic program has no loops, so it follows one tunnel, an MPLS stack of four labels, two
- * inner VLAN tags and two extension headers of GTP-U. What may hold TCP beyond that leaves at
- * {@link #opaque}, for the decoder to find out; what certainly holds none is thrown away. Each way
- * starts and ends with X + {@code start} at a header.
+ * inner VLAN tags and two extension headers of GTP-U. Packets that may contain TCP beyond that exit
+ * at {@link #opaque}, for the decoder to decide; packets that certainly contain none are dropped.
+ * Each way starts and ends with X + {@code start} at a header.
  */
 final class TunnelWalk {
   /** UDP ports by which the decoder knows a tunnel. */
@@ -32,7 +32,7 @@ final class TunnelWalk {
     0x8909, 0x8903, 0x6558, 0x8100, 0x88A8, 0x9100, 0x9200
   };
 
-  /** Below it, what stands in an EtherType's place is the length of a frame with LLC. */
+  /** A smaller number in an EtherType's place is the length of a frame with LLC. */
   private static final int SMALLEST_ETHERTYPE = 0x0600;
 
   /** Memory cells between those of {@link FlowHash} and those of {@link HeaderSnap}. */
@@ -61,7 +61,7 @@ final class TunnelWalk {
   private final BpfCursor cursor;
   private final Notes notes;
 
-  /** Where the outer header stands at X: the program's own dispatch comes here. */
+  /** Entered with the outer header at X, from the program's own dispatch. */
   final Label outerIpv4 = new Label();
 
   final Label outerIpv6 = new Label();
@@ -71,7 +71,7 @@ final class TunnelWalk {
 
   final Label tcpInIpv6 = new Label();
 
-  /** A later fragment of what may be a tunnel's packet, its IPv4 header at X. */
+  /** A later fragment of a packet that may be a tunnel's, with its IPv4 header at X. */
   final Label laterFragment = new Label();
 
   /** What may hold TCP where a program cannot find it; X says nothing. */
@@ -82,7 +82,7 @@ final class TunnelWalk {
   private final Label unknown = new Label();
   private final Label mpls = new Label();
 
-  /** What the EtherType in the cell {@link #TYPE} says stands at X. */
+  /** At X is the header of the EtherType in the cell {@link #TYPE}. */
   final Label type = new Label();
 
   /** An Ethernet header at X. */
@@ -91,9 +91,9 @@ final class TunnelWalk {
   /** The header of a tunnel's packet at X, if its first bits are a version of IP. */
   final Label innerIp = new Label();
 
-  /** What a program remembers of the headers that it passes; each leaves X as it is. */
+  /** Records data of the headers that a program passes; each call leaves X unchanged. */
   interface Notes {
-    /** Nothing tells flows apart yet. */
+    /** Nothing distinguishes flows yet. */
     void none();
 
     /** The addresses of the IPv4 header at X tell them apart, as far as is known. */
@@ -124,14 +124,14 @@ final class TunnelWalk {
     program.ifEqual(PPPOE, pppoe);
   }
 
-  /** Leaves with what the EtherType in A may lead to, or throws the packet away. */
+  /** Exits according to the EtherType in A, or drops the packet. */
   void dispatchRest() {
     Label ethertype = new Label();
     cursor.goTo(unknown, OPAQUE_ETHERTYPES);
     program.ifAtLeast(SMALLEST_ETHERTYPE, ethertype).jump(unknown).label(ethertype).keep(0);
   }
 
-  /** Writes all ways from the entries to the exits, whose labels the caller sets below. */
+  /** Writes all paths from the entries to the exits, whose labels the caller sets afterwards. */
   void write() {
     Label payload = new Label();
     program.label(unknown);
@@ -166,7 +166,7 @@ final class TunnelWalk {
     program.jump(payload);
   }
 
-  /** Leaves with TCP, goes on with what may hold it, its number in memory, or ends. */
+  /** Exits with TCP, continues with a protocol (in memory) that may contain it, or ends. */
   private void outerProtocol(int offset, Label tcp, int... alsoOpaque) {
     Label wanted = new Label();
     cursor.loadByte(offset).ifEqual(PROTOCOL_TCP, tcp);
@@ -228,7 +228,7 @@ final class TunnelWalk {
     program.jump(opaque);
   }
 
-  /** Leaves if an Ethernet header with IP in it stands so far behind X. */
+  /** Exits if there is an Ethernet header with IP in it at this distance from X. */
   private void ethernetHere(int offset) {
     Label ip = new Label();
     Label version = new Label();

@@ -15,9 +15,9 @@ final class UdpTunnelWalk {
   private final TunnelWalk walk;
 
   /**
-   * A writer into a program.
+   * Creates a writer into a program.
    *
-   * @param walk where the ways go on
+   * @param walk continues after the tunnel's header
    */
   UdpTunnelWalk(BpfAssembler program, BpfCursor cursor, TunnelWalk walk) {
     this.program = program;
@@ -74,7 +74,7 @@ final class UdpTunnelWalk {
     program.jump(walk.innerIp).label(optional);
     cursor.advance(UDP_LENGTH + 12);
     program.add(LOAD_MEMORY, FLAGS).ifAnySet(0x04, extension).jump(walk.innerIp).label(extension);
-    for (int i = 0; i < 2; i++) { // The last byte before each tells whether there is one.
+    for (int i = 0; i < 2; i++) { // The last byte before each one indicates whether it exists.
       cursor.loadByte(-1).ifEqual(0, walk.innerIp);
       cursor.loadByte(0).add(SHIFT_LEFT, 2).add(ADD_X, 0).add(A_TO_X, 0);
     }

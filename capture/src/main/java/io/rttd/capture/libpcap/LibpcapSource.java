@@ -19,12 +19,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Listens through libpcap. Packets are read one by one with pcap_next_ex and handed on where
- * libpcap has them, without garbage.
+ * Listens through libpcap. Packets are read one by one with pcap_next_ex and passed on in libpcap's
+ * buffer, without garbage.
  *
- * <p>The handle is non-blocking and poll(2) waits for it, since with a ring of Linux libpcap's own
- * timeout does not end a wait in which nothing comes. One thread polls and closes; {@link
- * #kernelDrops()} and {@link #replaceFilter} are for any.
+ * <p>The handle is non-blocking and poll(2) waits for it, since with Linux's ring, libpcap's own
+ * timeout does not end a wait without packets. One thread polls and closes; {@link #kernelDrops()}
+ * and {@link #replaceFilter} are thread-safe.
  */
 public final class LibpcapSource implements FilteredSource {
   /** struct pcap_pkthdr: a timeval of two longs, caplen, len. */

@@ -4,8 +4,8 @@ import com.sun.jna.LastErrorException;
 import java.lang.ref.Reference;
 
 /**
- * What the kernel knows of an interface (netdevice(7)), in the network namespace of a socket, which
- * need not be that of the calling thread. Any thread.
+ * The kernel's state of an interface (netdevice(7)), in the network namespace of a socket, which
+ * may differ from that of the calling thread. Any thread.
  */
 public final class InterfaceState {
   private static final long SIOCGIFNAME = 0x8910;
@@ -31,7 +31,7 @@ public final class InterfaceState {
     return ask(fd, SIOCGIFNAME, request) ? request.getText(0) : "";
   }
 
-  /** Whether the interface is there, and up. */
+  /** Whether the interface exists and is up. */
   public static boolean isUp(int fd, String name) {
     NativeStruct request = new NativeStruct(IFREQ_LENGTH).putText(0, name, NAME_ROOM);
     return ask(fd, SIOCGIFFLAGS, request) && (request.fields().getShort(NAME_ROOM) & IFF_UP) != 0;

@@ -5,8 +5,8 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Watches the interface that a socket listens on: it may go down and come up again, be renamed, or
- * be removed, which a socket does not survive. Socket's thread only, except {@link
+ * Watches the interface on which a socket captures: it may go down and come up again, be renamed,
+ * or be removed, which a socket does not survive. Only for the socket's thread, except {@link
  * #interruptions()}.
  */
 public final class InterfaceWatch {
@@ -22,11 +22,11 @@ public final class InterfaceWatch {
   private volatile long interruptions;
 
   /**
-   * A watch over an interface that is up.
+   * Creates a watch for an interface that is up.
    *
-   * @param interfaceName what the user calls it
+   * @param interfaceName the user's name for it
    * @param fd a socket of its network namespace
-   * @param index the interface's, or 0 when all are listened on, none of which is watched then
+   * @param index the interface's index, or 0 for all interfaces, of which none is watched
    */
   public InterfaceWatch(String interfaceName, int fd, int index) {
     this.configuredName = interfaceName;
@@ -51,10 +51,10 @@ public final class InterfaceWatch {
   }
 
   /**
-   * Nothing was received: checks the interface, at most once a second.
+   * Called when nothing was received: checks the interface, at most once a second.
    *
-   * @return whether the socket is of use; false when its interface was removed, or another one has
-   *     the configured name now
+   * @return whether the socket is usable; false if its interface was removed, or another one now
+   *     has the configured name
    */
   public boolean isThere() {
     boolean renamed = !name.equals(configuredName);

@@ -55,7 +55,7 @@ public final class Libc {
   /** munmap(2). */
   public static native int munmap(long address, long length);
 
-  /** poll(2): descriptors that are ready, 0 after the time, -1 when a signal came. */
+  /** poll(2): number of ready descriptors, 0 on timeout, -1 after a signal. */
   public static native int poll(long pollFds, long count, int timeoutMs);
 
   /** send(2): bytes sent. */
@@ -69,6 +69,6 @@ public final class Libc {
   /** close(2). */
   public static native int close(int fd);
 
-  /** if_nametoindex(3): {@link #ENODEV} when there is no such interface. */
+  /** if_nametoindex(3): {@link #ENODEV} if there is no such interface. */
   public static native int if_nametoindex(String name) throws LastErrorException;
 }

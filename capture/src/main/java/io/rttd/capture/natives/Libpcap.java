@@ -9,10 +9,10 @@ import java.util.stream.Collectors;
 
 /**
  * libpcap's functions, with its names. Pointers are addresses; a {@code pcap_t} belongs to one
- * thread. Call {@link #require()} first: without it, a machine that lacks libpcap answers with an
- * error instead of a sentence.
+ * thread. Call {@link #require()} first: without it, a machine that lacks libpcap fails with an
+ * error instead of a clear message.
  *
- * <p>pcap4j maps the same library, but hides its {@code pcap_t} and makes garbage for each packet.
+ * <p>pcap4j maps the same library, but hides its {@code pcap_t} and creates garbage per packet.
  */
 public final class Libpcap {
   /** pcap_activate: no such interface. */
@@ -24,13 +24,13 @@ public final class Libpcap {
   /** pcap_activate: the interface is down. */
   public static final int PCAP_ERROR_IFACE_NOT_UP = -9;
 
-  /** pcap_set_tstamp_precision: struct timeval's second half holds ns. */
+  /** pcap_set_tstamp_precision: the second field of struct timeval contains ns. */
   public static final int PCAP_TSTAMP_PRECISION_NANO = 1;
 
   /** Size of the buffers that take an error's text. */
   public static final int PCAP_ERRBUF_SIZE = 256;
 
-  /** Debian's name, everyone else's name, and what a compiler's link is called. */
+  /** Debian's name, other distributions' name, and the name of the compiler's link. */
   private static final List<String> NAMES = List.of("libpcap.so.0.8", "libpcap.so.1", "pcap");
 
   private static final String MISSING = register();
@@ -38,7 +38,7 @@ public final class Libpcap {
   private Libpcap() {}
 
   /**
-   * Makes sure that the library is there.
+   * Ensures that the library is available.
    *
    * @throws CaptureException UNSUPPORTED, naming the package to install
    */

@@ -7,8 +7,8 @@ import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Zeroed memory outside the heap that holds a C structure, in this machine's byte order. It lives
- * as long as this object is reachable: keep it reachable across the native call. One thread.
+ * Zeroed off-heap memory for a C structure, in this machine's byte order. It exists as long as this
+ * object is reachable: keep it reachable during the native call. Single-threaded.
  */
 public final class NativeStruct {
   private final ByteBuffer memory;
@@ -35,7 +35,7 @@ public final class NativeStruct {
     return fields;
   }
 
-  /** Writes text as ASCII with its terminating zero, cut to the room that there is. */
+  /** Writes text as ASCII with its terminating zero, cut to the available space. */
   public NativeStruct putText(int offset, String text, int room) {
     byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
     int length = Math.min(bytes.length, room - 1);

@@ -7,9 +7,9 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A netlink(7) socket. With rtnetlink(7) it lists links, addresses and routes, and tells when they
- * change; with sock_diag(7) it lists sockets. It needs no privilege, and stays in the network
- * namespace of the thread that opened it. One thread.
+ * A netlink(7) socket. With rtnetlink(7) it lists links, addresses and routes, and reports changes;
+ * with sock_diag(7) it lists sockets. It needs no privilege, and stays in the network namespace of
+ * the thread that opened it. One thread.
  */
 public final class Netlink implements AutoCloseable {
   /** Lists interfaces ({@code struct ifinfomsg}). */
@@ -96,7 +96,7 @@ public final class Netlink implements AutoCloseable {
     return open("rtnetlink", NETLINK_ROUTE, 0);
   }
 
-  /** A socket that {@link #hasChanged tells} of changes to links, addresses and routes. */
+  /** Opens a socket that {@link #hasChanged reports} changes to links, addresses and routes. */
   public static Netlink openRouteChanges() throws IOException {
     return open("rtnetlink", NETLINK_ROUTE, CHANGES);
   }
@@ -134,7 +134,7 @@ public final class Netlink implements AutoCloseable {
   }
 
   /**
-   * Lists what there is.
+   * Lists existing objects.
    *
    * @param request {@link #RTM_GETLINK}, {@link #RTM_GETADDR} or {@link #RTM_GETROUTE}
    * @param restart is run when the kernel's list changed while it was read and is read again
@@ -144,10 +144,10 @@ public final class Netlink implements AutoCloseable {
   }
 
   /**
-   * Lists what a request asks for.
+   * Lists the objects that a request selects.
    *
    * @param request the type of the request
-   * @param body what follows the request's header
+   * @param body data after the request's header
    * @param restart is run when the kernel's list changed while it was read and is read again
    */
   public void list(int request, DirectBuffer body, MessageHandler handler, Runnable restart)

@@ -13,9 +13,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Sends datagrams to a UNIX socket (unix(7)), which Java 17 cannot. Each goes to the socket that
- * has the path at that time, so a receiver that was restarted gets the next one. The channel's own
- * socket is made for the first datagram and kept, so that sending needs no file descriptor later
- * on. Linux only. Thread-safe.
+ * currently has the path, so a restarted receiver gets the next one. The channel's own socket is
+ * created for the first datagram and kept, so later datagrams need no file descriptor. Linux only.
+ * Thread-safe.
  */
 public final class UnixDatagramChannel implements WritableByteChannel {
   private static final short AF_UNIX = 1;
@@ -57,16 +57,16 @@ public final class UnixDatagramChannel implements WritableByteChannel {
     this.patience = patience;
     address.fields().putShort(0, AF_UNIX);
     address.fields().putBytes(PATH_OFFSET, name);
-    // A name in the abstract namespace is as long as the address says; a path ends with a zero.
+    // An abstract name ends where the address does; a path ends with a zero.
     addressLength = PATH_OFFSET + name.length + (isAbstract ? 0 : 1);
   }
 
   /**
-   * A channel to that path; whether anybody listens there shows with the first datagram.
+   * Creates a channel to that path; the first datagram shows whether a process listens there.
    *
    * @param path of the socket; one that starts with {@code @} is in the abstract namespace
-   * @param patience how long a datagram waits for room at the receiver; zero for not at all
-   * @throws IllegalArgumentException when no socket can have that path
+   * @param patience how long a datagram waits for space at the receiver; zero: not at all
+   * @throws IllegalArgumentException if no socket can have that path
    */
   public static UnixDatagramChannel open(String path, Duration patience) {
     byte[] name = path.getBytes(StandardCharsets.UTF_8);
@@ -81,7 +81,7 @@ public final class UnixDatagramChannel implements WritableByteChannel {
     return new UnixDatagramChannel(path, patience, name, isAbstract);
   }
 
-  /** Sends what remains of the buffer as one datagram. */
+  /** Sends the remaining bytes of the buffer as one datagram. */
   @Override
   public synchronized int write(ByteBuffer data) throws IOException {
     if (closed) {
