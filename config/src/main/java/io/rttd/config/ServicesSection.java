@@ -4,8 +4,6 @@ import io.rttd.config.ServicesConfig.PortRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads {@code services}: the word {@code auto}, or a mapping of ports to names. */
@@ -13,9 +11,6 @@ final class ServicesSection {
   private static final String KEY = "services";
   private static final String AUTO = "auto";
   private static final int MOST_RANGES = 1000;
-  private static final int MOST_NAME_CHARACTERS = 50;
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.@-]{0,49}");
-  private static final Pattern PORTS = Pattern.compile("([0-9]{1,9})(?:\\s*-\\s*([0-9]{1,9}))?");
 
   private final SectionReader section;
   private final List<PortRange> ranges = new ArrayList<>();
@@ -49,25 +44,12 @@ final class ServicesSection {
     if (key.equals(AUTO)) {
       return text -> auto = ValueSyntax.flag(text);
     }
-    Matcher matcher = PORTS.matcher(key);
-    if (!matcher.matches()) {
+    if (!PortRange.isPorts(key)) {
       throw new IllegalArgumentException(
           "is not a port, a range such as 8080-8089, or auto" + advice(key));
     }
-    int first = port(matcher.group(1));
-    int last = matcher.group(2) == null ? first : port(matcher.group(2));
-    if (last < first) {
-      throw new IllegalArgumentException("ends before it starts");
-    }
-    return name -> ranges.add(distinct(new PortRange(first, last, serviceName(name))));
-  }
-
-  private static int port(String text) {
-    long port = Long.parseLong(text);
-    if (port < 1 || port > 65_535) {
-      throw new IllegalArgumentException("is out of range");
-    }
-    return (int) port;
+    PortRange range = PortRange.parse(key);
+    return name -> ranges.add(distinct(range.called(name)));
   }
 
   private PortRange distinct(PortRange range) {
@@ -77,16 +59,6 @@ final class ServicesSection {
           "overlaps " + other.get().text() + " (" + other.get().name() + ")");
     }
     return range;
-  }
-
-  private static String serviceName(String text) {
-    if (!NAME.matcher(text).matches()) {
-      throw new IllegalArgumentException(
-          text.length() > MOST_NAME_CHARACTERS
-              ? "is longer than " + MOST_NAME_CHARACTERS + " characters"
-              : "is not a name of letters, digits, _, ., @ and -");
-    }
-    return text;
   }
 
   private static String advice(String text) {
