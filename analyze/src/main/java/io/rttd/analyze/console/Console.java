@@ -82,6 +82,15 @@ public final class Console {
     return terminal;
   }
 
+  /**
+   * Characters that fit into a line of {@link #out()}.
+   *
+   * @param least the answer where there is no terminal, or a narrower one
+   */
+  public int columns(int least) {
+    return terminal ? Math.max(least, TerminalWidth.columns().orElse(least)) : least;
+  }
+
   /** Whether {@link #out()} is a terminal that shows colours, and may. */
   public boolean isColourful() {
     return colour;
