@@ -1,5 +1,8 @@
 package io.rttd.analyze;
 
+import io.rttd.analyze.connection.FieldWriter;
+import io.rttd.analyze.connection.ReportFields;
+import io.rttd.analyze.connection.ServiceReport;
 import io.rttd.model.PairCounter;
 import io.rttd.reporting.Metric;
 import io.rttd.reporting.PairReport;
@@ -8,21 +11,43 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
  * Comma-separated values (RFC 4180, but lines end with a line feed alone): a header, then one line
- * per pair. Times are milliseconds with six decimals, so nanoseconds; a missing figure is an empty
- * cell.
+ * per pair, service or connection. Times are milliseconds with six decimals, so nanoseconds; a
+ * missing figure is an empty cell.
  */
 final class CsvFormat {
   private static final double NS_PER_MS = 1e6;
 
   private CsvFormat() {}
 
-  static void print(AnalysisSummary summary, PrintWriter out) {
-    printLine(out, header());
-    summary.totals().pairs().forEach(pair -> printLine(out, cells(pair)));
+  static void print(AnalysisSummary summary, ResultView view, PrintWriter out) {
+    switch (view.by()) {
+      case PAIR -> {
+        printLine(out, header());
+        view.pairs(summary.totals().pairs()).forEach(pair -> printLine(out, cells(pair)));
+      }
+      case SERVICE ->
+          print(ServiceReport.blank(), view.top(view.services(summary)), ReportFields::write, out);
+      case CONNECTION ->
+          print(
+              ReportFields.blankConnection(), view.connections(summary), ReportFields::write, out);
+    }
+  }
+
+  private static <T> void print(
+      T blank, List<T> reports, BiConsumer<T, FieldWriter> writer, PrintWriter out) {
+    CsvFields header = new CsvFields();
+    writer.accept(blank, header);
+    printLine(out, header.names());
+    for (T report : reports) {
+      CsvFields line = new CsvFields();
+      writer.accept(report, line);
+      printLine(out, line.cells());
+    }
   }
 
   private static List<String> header() {
@@ -71,7 +96,7 @@ final class CsvFormat {
     return ms((double) ns);
   }
 
-  private static String ms(double ns) {
+  static String ms(double ns) {
     return Double.isNaN(ns) ? "" : String.format(Locale.ROOT, "%.6f", ns / NS_PER_MS);
   }
 

@@ -2,6 +2,7 @@ package io.rttd.analyze;
 
 import io.rttd.analyze.AnalysisSummary.Damage;
 import io.rttd.analyze.AnalysisSummary.Note;
+import io.rttd.analyze.connection.ReportFields;
 import io.rttd.analyze.diagnosis.FileFinding;
 import io.rttd.model.CaptureCounter;
 import io.rttd.reporting.json.JsonWriter;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * One JSON document. Fields may be added to it, but none changes its meaning or goes away without a
@@ -21,7 +23,7 @@ final class JsonFormat {
 
   private JsonFormat() {}
 
-  static void print(AnalysisSummary summary, PrintWriter out) {
+  static void print(AnalysisSummary summary, ResultView view, PrintWriter out) {
     Totals totals = summary.totals();
     try (JsonWriter json = JsonWriter.indented(out)) {
       json.object().field("version", (long) VERSION);
@@ -38,6 +40,9 @@ final class JsonFormat {
       json.field("flows_evicted", totals.evictedFlows());
       json.field("pairs_folded", totals.foldedPeers());
       json.field("samples_in_other", totals.foldedSamples());
+      summary
+          .connections()
+          .ifPresent(all -> json.field("packets_in_no_connection", all.packetsNotKept()));
       json.field("segments_not_timed", totals.thinnedSegments()).end();
       json.array("damages");
       summary.damages().forEach(damage -> writeDamage(json, damage));
@@ -47,17 +52,41 @@ final class JsonFormat {
       summary.notes().forEach(note -> writeNote(json, note));
       json.end();
       json.array("pairs");
-      totals
-          .pairs()
+      view.pairs(totals.pairs())
           .forEach(
               pair -> {
                 json.object();
                 ReportJson.writePair(json, pair, OutputFormat.PERCENTILES);
                 json.end();
               });
-      json.end().end();
+      json.end();
+      JsonFields fields = new JsonFields(json);
+      switch (view.by()) {
+        case PAIR -> {}
+        case SERVICE ->
+            writeAll(
+                "services",
+                view.top(view.services(summary)),
+                r -> ReportFields.write(r, fields),
+                json);
+        case CONNECTION ->
+            writeAll(
+                "connections", view.connections(summary), r -> ReportFields.write(r, fields), json);
+      }
+      json.end();
     }
     out.print("\n");
+  }
+
+  private static <T> void writeAll(
+      String name, List<T> reports, Consumer<T> writer, JsonWriter json) {
+    json.array(name);
+    for (T report : reports) {
+      json.object();
+      writer.accept(report);
+      json.end();
+    }
+    json.end();
   }
 
   private static void writeFrames(JsonWriter json, AnalysisSummary summary) {

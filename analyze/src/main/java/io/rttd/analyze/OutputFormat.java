@@ -10,7 +10,7 @@ public enum OutputFormat {
   TABLE,
   /** One document. */
   JSON,
-  /** One line per pair. */
+  /** One line per pair, service or connection. */
   CSV,
   /** HdrHistogram's percentile distributions. */
   HGRM;
@@ -19,11 +19,11 @@ public enum OutputFormat {
   public static final List<Double> PERCENTILES = List.of(50.0, 75.0, 90.0, 95.0, 99.0, 99.9);
 
   /** Prints all that was found, and nothing else. */
-  public void print(AnalysisSummary summary, PrintWriter out) {
+  public void print(AnalysisSummary summary, ResultView view, PrintWriter out) {
     switch (this) {
-      case TABLE -> TableFormat.print(summary, out);
-      case JSON -> JsonFormat.print(summary, out);
-      case CSV -> CsvFormat.print(summary, out);
+      case TABLE -> TableFormat.print(summary, view, out);
+      case JSON -> JsonFormat.print(summary, view, out);
+      case CSV -> CsvFormat.print(summary, view, out);
       case HGRM -> HgrmFormat.print(summary, out);
     }
   }

@@ -1,69 +1,122 @@
 package io.rttd.analyze;
 
+import io.rttd.analyze.connection.ConnectionReports;
+import io.rttd.analyze.connection.ServiceReport;
 import io.rttd.analyze.text.Millis;
 import io.rttd.analyze.text.Share;
 import io.rttd.analyze.text.TextTable;
 import io.rttd.engine.snapshot.PairCounts;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.PairCounter;
+import io.rttd.model.PairTime;
 import io.rttd.model.Verdict;
 import io.rttd.reporting.Counted;
 import io.rttd.reporting.PairReport;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
-/** A text table: one line per pair, with totals below. Times are in milliseconds. */
+/** A text table of pairs, services or connections, with totals below; times in milliseconds. */
 public final class TableFormat {
+  private static final String[] PAIR_HEADINGS = {
+    "src",
+    "dst",
+    "service",
+    "count",
+    "min",
+    "p50",
+    "p90",
+    "p99",
+    "max",
+    "jitter",
+    "path p50",
+    "prompt",
+    "retx",
+    "retx %",
+    "resp",
+    "failed",
+    "resets",
+    "0-wins",
+    "reord"
+  };
+
   private TableFormat() {}
 
-  static void print(AnalysisSummary summary, PrintWriter out) {
-    summary
-        .local()
-        .ifPresentOrElse(
-            local -> printLegs(local, summary.totals(), out),
-            () -> printPairs(summary.totals(), out));
+  static void print(AnalysisSummary summary, ResultView view, PrintWriter out) {
+    switch (view.by()) {
+      case PAIR ->
+          summary
+              .local()
+              .ifPresentOrElse(
+                  local -> printLegs(local, summary.totals(), view, out),
+                  () -> printPairs(summary.totals().measuredPairs(), view, out));
+      case SERVICE -> {
+        List<ServiceReport> services = view.services(summary);
+        print(ConnectionTables.services(view.top(services)), services.size(), view, out);
+      }
+      case CONNECTION ->
+          print(
+              ConnectionTables.connections(summary, view),
+              summary.connections().orElseThrow().size(),
+              view,
+              out);
+    }
     out.print("\n");
     out.print(packetLine(summary));
     printVerdicts(summary.totals(), out);
     printConnections(summary.totals(), out);
+    summary.connections().ifPresent(connections -> printNotKept(connections, out));
   }
 
   /** Prints the pairs that have samples. */
   public static void printPairs(Totals totals, PrintWriter out) {
-    TextTable table = pairTable();
-    totals.measuredPairs().forEach(pair -> table.add(cells(pair)));
+    printPairs(totals.measuredPairs(), ResultView.PAIRS, out);
+  }
+
+  private static void printPairs(List<PairReport> pairs, ResultView view, PrintWriter out) {
+    TextTable table = new TextTable(3, PAIR_HEADINGS);
+    table.hideIfZero("service", "resp", "failed", "resets", "0-wins", "reord");
+    table.dropToFit(
+        "jitter", "min", "retx", "reord", "resets", "max", "p90", "0-wins", "failed", "resp");
+    view.pairs(pairs).forEach(pair -> table.add(cells(pair)));
+    print(table, pairs.size(), view, out);
+  }
+
+  private static void print(TextTable table, int all, ResultView view, PrintWriter out) {
     if (table.isEmpty()) {
-      out.print("no pair has a sample\n");
-    } else {
-      table.print(out);
+      out.print("no " + view.by() + (view.by() == Grouping.PAIR ? " has a sample\n" : "\n"));
+      return;
+    }
+    table.print(out, view.width());
+    if (all > view.top()) {
+      out.print(view.top() + " of " + Counted.text(all, view.by().toString()));
+      out.print(", by " + view.sort() + "\n");
     }
   }
 
   /** Prints the local end's RTTs to the others, and then from the capture point to itself. */
-  private static void printLegs(String local, Totals totals, PrintWriter out) {
-    TextTable far = pairTable();
-    TextTable own = pairTable();
-    totals.measuredPairs().forEach(pair -> (pair.src().equals(local) ? far : own).add(cells(pair)));
+  private static void printLegs(String local, Totals totals, ResultView view, PrintWriter out) {
     out.print(local + " looks local: first its RTTs to the others, then its own leg.\n");
-    for (TextTable leg : List.of(far, own)) {
-      if (!leg.isEmpty()) {
+    Map<Boolean, List<PairReport>> legs =
+        totals.measuredPairs().stream()
+            .collect(Collectors.partitioningBy(pair -> pair.src().equals(local)));
+    for (boolean far : new boolean[] {true, false}) {
+      if (!legs.get(far).isEmpty()) {
         out.print("\n");
-        leg.print(out);
+        printPairs(legs.get(far), view, out);
       }
     }
   }
 
-  private static TextTable pairTable() {
-    return new TextTable(
-        2, "src", "dst", "count", "min", "p50", "p90", "p99", "max", "jitter", "path p50");
-  }
-
   private static String[] cells(PairReport pair) {
-    boolean hasPath = pair.path().getTotalCount() > 0;
+    PairCounts counts = pair.counts();
+    long prompt = pair.path().getTotalCount();
     return new String[] {
       pair.src(),
       pair.dst(),
+      pair.service(),
       Long.toString(pair.count()),
       Millis.text(pair.rtt().minNs()),
       Millis.text(pair.percentileNs(50)),
@@ -71,8 +124,31 @@ public final class TableFormat {
       Millis.text(pair.percentileNs(99)),
       Millis.text(pair.rtt().maxNs()),
       Millis.text(pair.rtt().jitterNs()),
-      hasPath ? Millis.text(pair.pathPercentileNs(50)) : Millis.text(Double.NaN)
+      prompt > 0 ? Millis.text(pair.pathPercentileNs(50)) : Millis.text(Double.NaN),
+      Long.toString(prompt),
+      Long.toString(pair.retransmits()),
+      ConnectionTables.percent(
+          (double) pair.retransmits() / (pair.segments() + pair.retransmits())),
+      pair.time(PairTime.RESPONSE)
+          .map(time -> Millis.text(time.percentileNs(50)))
+          .orElse(ConnectionTables.NONE),
+      Long.toString(
+          counts.get(PairCounter.CONNECTS_REFUSED) + counts.get(PairCounter.CONNECTS_UNANSWERED)),
+      Long.toString(counts.get(PairCounter.RESETS)),
+      Long.toString(counts.get(PairCounter.ZERO_WINDOWS)),
+      Long.toString(counts.get(PairCounter.OUT_OF_ORDER))
     };
+  }
+
+  private static void printNotKept(ConnectionReports connections, PrintWriter out) {
+    if (connections.packetsNotKept() > 0) {
+      out.print(
+          "short of memory: "
+              + Counted.text(connections.packetsNotKept(), "packet")
+              + " and "
+              + Counted.text(connections.samplesNotKept(), "sample")
+              + " belong to connections that are missing here; raise --memory\n");
+    }
   }
 
   /** Prints, in a line or two, what became of the ACKs, and what memory was too short for. */

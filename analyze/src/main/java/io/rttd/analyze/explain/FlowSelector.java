@@ -7,7 +7,8 @@ import java.net.UnknownHostException;
 
 /**
  * The two ends of one flow, as a user writes them: {@code 198.18.0.1:40000-198.18.0.2:80}, or with
- * brackets around IPv6 addresses, {@code [2001:db8::1]:40000-[2001:db8::2]:80}.
+ * brackets around IPv6 addresses, {@code [2001:db8::1]:40000-[2001:db8::2]:80}; or as a line of the
+ * table of connections, which begins with the two.
  */
 public record FlowSelector(End a, End b) {
 
@@ -26,12 +27,15 @@ public record FlowSelector(End a, End b) {
    * @throws IllegalArgumentException with what is expected, if the text is not a selector
    */
   public static FlowSelector parse(String text) {
-    int dash = text.indexOf('-');
-    if (dash < 0) {
+    String[] words = text.strip().split("\\s+", 3);
+    String[] ends = words.length > 1 ? words : text.strip().split("-", 2);
+    if (ends.length < 2) {
       throw new IllegalArgumentException(
-          "'" + text + "' is not a flow; expected ADDRESS:PORT-ADDRESS:PORT");
+          "'"
+              + text
+              + "' is not a flow; expected ADDRESS:PORT-ADDRESS:PORT or a line of --by connection");
     }
-    return new FlowSelector(end(text.substring(0, dash)), end(text.substring(dash + 1)));
+    return new FlowSelector(end(ends[0]), end(ends[1]));
   }
 
   private static End end(String text) {

@@ -30,9 +30,9 @@ class FlowExplainerTest {
     assertThat(lines)
         .containsExactly(
             "#1 0.000000 198.18.0.1:40000 data 0:100 (100) sent; covered by ack 100 of #2 at"
-                + " 0.030000: exact, 30.000000 ms from #1, held: the ACK ends where a segment"
-                + " ends that was sent once, and nothing below it was sent later; less than two full segments were newly"
-                + " covered, so the receiver may have waited");
+                + " 0.030000: exact, 30.000000 ms from #1, held: the ACK ends where a segment ends"
+                + " that was sent once, and nothing below it was sent later; less than two full"
+                + " segments were newly covered, so the receiver may have waited");
   }
 
   @Test
@@ -159,6 +159,13 @@ class FlowExplainerTest {
     FlowSelector flow = FlowSelector.parse("[2001:db8::1]:40000-[2001:db8::2]:80");
     assertThat(flow.a()).hasToString("[2001:db8::1]:40000");
     assertThat(flow.b().port()).isEqualTo(80);
+  }
+
+  @Test
+  void shouldReadALineOfTheTableOfConnections() {
+    FlowSelector flow = FlowSelector.parse("  [2001:db8::1]:40000  198.18.0.2:80   0.000  1.5k");
+    assertThat(flow.a()).hasToString("[2001:db8::1]:40000");
+    assertThat(flow.b()).hasToString("198.18.0.2:80");
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.rttd.analyze.AnalysisSummary;
 import io.rttd.analyze.AnalysisSummary.Damage;
 import io.rttd.analyze.OutputFormat;
 import io.rttd.analyze.ProgressBar;
+import io.rttd.analyze.ResultView;
 import io.rttd.analyze.console.Console;
 import io.rttd.analyze.explain.FlowExplainer;
 import io.rttd.analyze.explain.FlowSelector;
@@ -113,6 +114,8 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Mixin private LocalOptions local;
 
+  @Mixin private ViewOptions view;
+
   @Option(
       names = "--memory",
       paramLabel = "SIZE",
@@ -168,6 +171,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   private int analyze(ResultFiles results, OrderlyStop stop) throws CaptureException, IOException {
     boolean toStandardOutput = STANDARD_OUTPUT.equals(samples);
+    ResultView shown = view();
     AnalysisPlan plan = plan();
     if (samples != null) {
       plan =
@@ -217,7 +221,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     boolean unreadable =
         !summary.damages().isEmpty() && summary.frames(CaptureCounter.PACKETS) == 0;
     if (!toStandardOutput && !(unreadable && format == OutputFormat.TABLE)) {
-      format.print(summary, console.out());
+      format.print(summary, shown, console.out());
       console.out().flush();
     }
     return conclude(summary);
@@ -236,7 +240,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     if (samples != null || hlog != null || jsonl != null || html != null) {
       throw new ParameterException(
           spec.commandLine(),
-          "--explain covers one flow; it cannot be combined with --samples, --hlog, --jsonl or --html");
+          "--explain covers one flow; it cannot be combined with --samples, --hlog, --jsonl or"
+              + " --html");
     }
     FlowExplainer explainer =
         new FlowExplainer(explained, line -> console.out().print(line + "\n"));
@@ -264,13 +269,19 @@ final class AnalyzeCommand implements Callable<Integer> {
           spec.commandLine(), "--follow reads one file, without --explain, --hlog or --jsonl");
     }
     plan = follow ? plan.followedBy(this::refresh) : plan;
+    plan = plan.naming(view.ports());
+    plan = view.needsConnections() ? plan.withConnections() : plan;
     return memory == null ? plan : plan.within(memoryThatFits());
+  }
+
+  private ResultView view() {
+    return view.view(format, console.columns(ResultView.DEFAULT_WIDTH));
   }
 
   private void refresh(AnalysisSummary summary) {
     if (console.isTerminal() && samples == null) {
       console.out().print("\u001b[H\u001b[2J");
-      format.print(summary, console.out());
+      format.print(summary, view(), console.out());
       console.out().flush();
     }
   }

@@ -2,9 +2,12 @@ package io.rttd.daemon.command;
 
 import io.rttd.analyze.AnalysisMemory;
 import io.rttd.analyze.CaptureTime;
+import io.rttd.analyze.Grouping;
 import io.rttd.analyze.OutputFormat;
+import io.rttd.analyze.SortKey;
 import io.rttd.analyze.explain.FlowSelector;
 import io.rttd.config.ByteSize;
+import io.rttd.config.ServicesConfig.PortRange;
 import java.time.Duration;
 import java.util.Arrays;
 import picocli.CommandLine.ITypeConverter;
@@ -20,13 +23,57 @@ final class AnalyzeConverters {
   static final class OfFormat implements ITypeConverter<OutputFormat> {
     @Override
     public OutputFormat convert(String text) {
-      for (OutputFormat format : OutputFormat.values()) {
-        if (format.toString().equals(text)) {
-          return format;
-        }
+      return oneOf(OutputFormat.values(), text);
+    }
+  }
+
+  /** What has a line of its own. */
+  static final class OfGrouping implements ITypeConverter<Grouping> {
+    @Override
+    public Grouping convert(String text) {
+      return oneOf(Grouping.values(), text);
+    }
+  }
+
+  /** What the lines are sorted by. */
+  static final class OfSortKey implements ITypeConverter<SortKey> {
+    @Override
+    public SortKey convert(String text) {
+      return oneOf(SortKey.values(), text);
+    }
+  }
+
+  private static <T> T oneOf(T[] values, String text) {
+    return Arrays.stream(values)
+        .filter(value -> value.toString().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "'" + text + "' is not one of " + Arrays.toString(values)));
+  }
+
+  /** A number of lines. */
+  static final class OfCount implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      if (text.matches("[1-9][0-9]{0,8}")) {
+        return Integer.valueOf(text);
       }
-      throw new TypeConversionException(
-          "'" + text + "' is not one of " + Arrays.toString(OutputFormat.values()));
+      throw new TypeConversionException("'" + text + "' is not a whole number from 1");
+    }
+  }
+
+  /** Ports and their name, as in the configuration. */
+  static final class OfService implements ITypeConverter<PortRange> {
+    @Override
+    public PortRange convert(String text) {
+      String[] parts = text.split("=", 2);
+      try {
+        return PortRange.parse(parts[0], parts.length > 1 ? parts[1] : "");
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException("'" + text + "' " + e.getMessage());
+      }
     }
   }
 
