@@ -8,6 +8,7 @@ import io.rttd.capture.file.CaptureFiles;
 import io.rttd.config.Cidr;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.model.CaptureCounter;
+import io.rttd.model.ServicePorts;
 import io.rttd.pipeline.CaptureCounters;
 import io.rttd.pipeline.CapturePipeline;
 import io.rttd.pipeline.TimedDirections;
@@ -31,6 +32,7 @@ public final class CaptureFileProbe {
 
   private final Path file;
   private final List<Cidr> local = new ArrayList<>();
+  private final List<Integer> serverPorts = new ArrayList<>();
   private VerdictListener listener = VerdictListener.NONE;
 
   private CaptureFileProbe(Path file) {
@@ -53,6 +55,18 @@ public final class CaptureFileProbe {
     return this;
   }
 
+  /**
+   * The end with this port is the server. May be repeated; without it, no {@link Direction} but
+   * {@link Direction#BOTH} is known, and responses are measured only of connections whose SYN is in
+   * the file.
+   *
+   * @throws IllegalArgumentException unless it is 1 to 65535
+   */
+  public CaptureFileProbe serverPort(int port) {
+    serverPorts.add(ProbeEngine.requirePort(port));
+    return this;
+  }
+
   /** Also called for each verdict, sample or not, in the order of the frames. */
   public CaptureFileProbe onVerdict(VerdictListener verdicts) {
     listener = Objects.requireNonNull(verdicts, "verdicts");
@@ -70,7 +84,8 @@ public final class CaptureFileProbe {
         local.isEmpty()
             ? TimedDirections.bothEnds()
             : TimedDirections.host(new LocalNetworks(List.of(), local));
-    VerdictTally tally = new VerdictTally(MAX_RTT);
+    VerdictTally tally = new VerdictTally(MAX_RTT, serverPorts, listener);
+    ServicePorts services = ProbeEngine.services(serverPorts);
     CaptureCounters counters = new CaptureCounters();
     try (FrameSource source = CaptureFiles.open(file);
         CapturePipeline pipeline =
@@ -78,7 +93,8 @@ public final class CaptureFileProbe {
                     file.toString(), source, ProbeEngine.config(MAX_RTT, MEMORY_LIMIT_BYTES))
                 .timedEnds(timedEnds)
                 .counters(counters)
-                .verdicts(tally.and(listener))
+                .verdicts(tally)
+                .services(() -> services)
                 .build()) {
       int moved;
       do {

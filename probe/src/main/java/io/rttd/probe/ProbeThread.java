@@ -66,6 +66,13 @@ final class ProbeThread implements AutoCloseable {
     }
   }
 
+  /** Whether the source is closed. What its thread did happened before. */
+  boolean hasEnded() {
+    synchronized (lock) {
+      return ended;
+    }
+  }
+
   private void run() {
     try {
       boolean more = true;

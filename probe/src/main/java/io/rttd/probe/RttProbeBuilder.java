@@ -1,14 +1,20 @@
 package io.rttd.probe;
 
 import io.rttd.capture.CaptureException;
+import io.rttd.capture.FrameSource;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.config.Cidr;
 import io.rttd.config.EngineConfig;
 import io.rttd.engine.rtt.VerdictListener;
+import io.rttd.model.ServicePorts;
 import io.rttd.pipeline.TimedDirections;
 import io.rttd.pipeline.interfaces.HostAddresses;
 import io.rttd.pipeline.interfaces.InterfaceMonitor;
 import io.rttd.pipeline.live.LiveSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +24,7 @@ import java.util.Optional;
 /** What an {@link RttProbe} shall measure. Not for use by several threads. */
 public final class RttProbeBuilder {
   private static final int SNAPLEN_BYTES = 256;
-  private static final int HIGHEST_PORT = 65_535;
+  private static final long LEAST_FILE_BYTES = 1 << 10;
   private static final Duration SHORTEST_MAX_RTT = Duration.ofMillis(1);
   private static final Duration LONGEST_MAX_RTT = Duration.ofHours(1);
 
@@ -30,22 +36,23 @@ public final class RttProbeBuilder {
   private VerdictListener listener = VerdictListener.NONE;
   private Duration maxRtt = Duration.ofSeconds(60);
   private long memoryLimitBytes = 64L << 20;
+  private Optional<Recording> recording = Optional.empty();
   private boolean bothEnds;
+
+  private record Recording(Path file, long maxBytes) {}
 
   RttProbeBuilder(String interfaceName) {
     this.interfaceName = Objects.requireNonNull(interfaceName, "interfaceName");
   }
 
   /**
-   * Only connections with this port at either end. May be repeated: any of them.
+   * Only connections with this port at either end, which is the server's. May be repeated: any of
+   * them.
    *
    * @throws IllegalArgumentException unless it is 1 to 65535
    */
   public RttProbeBuilder port(int port) {
-    if (port < 1 || port > HIGHEST_PORT) {
-      throw new IllegalArgumentException("port " + port + ": 1 to " + HIGHEST_PORT + " are ports");
-    }
-    ports.add(port);
+    ports.add(ProbeEngine.requirePort(port));
     return this;
   }
 
@@ -109,6 +116,22 @@ public final class RttProbeBuilder {
     return this;
   }
 
+  /**
+   * Also writes the packets' headers to a pcap file, which is complete once the probe is closed:
+   * see {@link RttProbe#recorded}. A file that is there is replaced. The first packet that does not
+   * fit ends the recording, and the measurement continues.
+   *
+   * @param maxBytes the file's size limit
+   * @throws IllegalArgumentException if that is below 1 KiB
+   */
+  public RttProbeBuilder record(Path file, long maxBytes) {
+    if (maxBytes < LEAST_FILE_BYTES) {
+      throw new IllegalArgumentException("maxBytes " + maxBytes + ": at least 1 KiB");
+    }
+    recording = Optional.of(new Recording(file, maxBytes));
+    return this;
+  }
+
   /** Also called for each verdict, sample or not, on the probe's thread. */
   public RttProbeBuilder onVerdict(VerdictListener verdicts) {
     listener = Objects.requireNonNull(verdicts, "verdicts");
@@ -120,6 +143,7 @@ public final class RttProbeBuilder {
    *
    * @throws CaptureException NOT_FOUND (no such interface), NO_PERMISSION (no CAP_NET_RAW),
    *     BAD_FILTER, or UNSUPPORTED; its message says what to do
+   * @throws UncheckedIOException if the folder of the file to {@link #record} cannot be created
    */
   public RttProbe start() throws CaptureException {
     return RttProbe.start(this);
@@ -129,12 +153,18 @@ public final class RttProbeBuilder {
     return interfaceName;
   }
 
-  Duration maxRtt() {
-    return maxRtt;
+  /** Whether {@link #port} was called. */
+  public boolean hasPort() {
+    return !ports.isEmpty();
   }
 
-  VerdictListener listener() {
-    return listener;
+  VerdictTally tally() {
+    return new VerdictTally(maxRtt, ports, listener);
+  }
+
+  /** The ports tell the server of connections that began before the probe. */
+  ServicePorts services() {
+    return ProbeEngine.services(ports);
   }
 
   TimedDirections timedEnds() {
@@ -146,6 +176,23 @@ public final class RttProbeBuilder {
   LiveSettings liveSettings() {
     PeerFilter wanted = new PeerFilter(peers, List.of(), List.of(), ports, filter);
     return LiveSettings.of(interfaceName, SNAPLEN_BYTES, wanted);
+  }
+
+  /** The source that also records, if it shall. */
+  Optional<RecordingSource> recording(FrameSource source) {
+    return recording.map(
+        to -> new RecordingSource(source, to.file(), SNAPLEN_BYTES, to.maxBytes()));
+  }
+
+  void createFolder() {
+    Optional<Path> folder = recording.map(to -> to.file().toAbsolutePath().getParent());
+    if (folder.isPresent()) {
+      try {
+        Files.createDirectories(folder.get());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   EngineConfig engineConfig() {

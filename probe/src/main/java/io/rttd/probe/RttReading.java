@@ -2,30 +2,30 @@ package io.rttd.probe;
 
 import io.rttd.model.Verdict;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/** What was measured up to a moment. It does not change any more: any thread. */
+/** What was measured up to a moment. Immutable: any thread. */
 public final class RttReading {
-  private static final double NS_PER_MS = TimeUnit.MILLISECONDS.toNanos(1);
-
-  private final Histogram all;
-  private final Histogram path;
-  private final Histogram handshake;
+  private final DirectionTally both;
+  private final DirectionTally toServer;
+  private final DirectionTally toClient;
+  private final Distribution responses;
   private final long[] verdicts;
   private final long packets;
   private final long kernelDrops;
 
   RttReading(
-      Histogram all,
-      Histogram path,
-      Histogram handshake,
+      DirectionTally both,
+      DirectionTally toServer,
+      DirectionTally toClient,
+      Distribution responses,
       long[] verdicts,
       long packets,
       long kernelDrops) {
-    this.all = all;
-    this.path = path;
-    this.handshake = handshake;
+    this.both = both;
+    this.toServer = toServer;
+    this.toClient = toClient;
+    this.responses = responses;
     this.verdicts = verdicts;
     this.packets = packets;
     this.kernelDrops = kernelDrops;
@@ -33,22 +33,45 @@ public final class RttReading {
 
   /** How many samples there are. */
   public long samples() {
-    return all.getTotalCount();
+    return samples(RttKind.ALL);
+  }
+
+  /** How many samples of a kind there are. */
+  public long samples(RttKind kind) {
+    return rtt(kind).count();
+  }
+
+  /** The round-trip times of one kind. */
+  public Distribution rtt(RttKind kind) {
+    return rtt(kind, Direction.BOTH);
+  }
+
+  /** The round-trip times of one kind, of the data that goes this way. */
+  public Distribution rtt(RttKind kind, Direction direction) {
+    return of(direction).rtt(kind);
+  }
+
+  /**
+   * The times from the last segment of a request to the first of the answer. Pipelined or
+   * interleaved requests have none; what takes longer than {@code maxRtt} counts as that.
+   */
+  public Distribution responses() {
+    return responses;
   }
 
   /** All samples, in ns, with three significant digits: a copy. */
   public Histogram histogram() {
-    return all.copy();
+    return rtt(RttKind.ALL).histogramNs();
   }
 
-  /** The samples whose receiver had no reason to hold its ACK back, in ns: a copy. */
+  /** The samples whose receiver had no reason to delay its ACK, in ns: a copy. */
   public Histogram pathHistogram() {
-    return path.copy();
+    return rtt(RttKind.PATH).histogramNs();
   }
 
   /** The samples of SYN and SYN/ACK, in ns: a copy. */
   public Histogram handshakeHistogram() {
-    return handshake.copy();
+    return rtt(RttKind.HANDSHAKE).histogramNs();
   }
 
   /**
@@ -58,15 +81,27 @@ public final class RttReading {
    * @return NaN when there is no such sample
    */
   public double percentileMs(RttKind kind, double percentile) {
-    Histogram histogram = of(kind);
-    return histogram.getTotalCount() == 0
-        ? Double.NaN
-        : histogram.getValueAtPercentile(percentile) / NS_PER_MS;
+    return rtt(kind).percentileMs(percentile);
   }
 
-  /** How many samples of a kind there are. */
-  public long samples(RttKind kind) {
-    return of(kind).getTotalCount();
+  /** Data segments that were sent for the first time; of a super-segment, what it is split into. */
+  public long segments(Direction direction) {
+    return of(direction).segments();
+  }
+
+  /** Segments that were sent again. */
+  public long retransmits(Direction direction) {
+    return of(direction).retransmits();
+  }
+
+  /**
+   * {@link #retransmits} divided by {@link #segments}.
+   *
+   * @return NaN when no data was sent
+   */
+  public double retransmitRatio(Direction direction) {
+    long segments = segments(direction);
+    return segments == 0 ? Double.NaN : (double) retransmits(direction) / segments;
   }
 
   /** How many ACKs got this verdict. */
@@ -84,39 +119,30 @@ public final class RttReading {
     return kernelDrops;
   }
 
-  /** One line: samples, percentiles in ms, packets, drops. */
+  /** One line: samples, responses, retransmits, packets, drops. */
   @Override
   public String toString() {
-    return samples()
-        + " samples"
-        + percentiles(RttKind.ALL)
-        + ", "
-        + samples(RttKind.PATH)
-        + " of the path"
-        + percentiles(RttKind.PATH)
-        + ", "
-        + packets
-        + " packets, "
-        + kernelDrops
-        + " dropped";
+    return String.format(
+        Locale.ROOT,
+        "%s, %s, %s, %d of %d segments retransmitted, %d packets, %d dropped",
+        counted(rtt(RttKind.ALL), "samples"),
+        counted(rtt(RttKind.PATH), "of the path"),
+        counted(responses, "responses"),
+        retransmits(Direction.BOTH),
+        segments(Direction.BOTH),
+        packets,
+        kernelDrops);
   }
 
-  private String percentiles(RttKind kind) {
-    return samples(kind) == 0
-        ? ""
-        : String.format(
-            Locale.ROOT,
-            " (p50 %.3f, p99 %.3f, max %.3f ms)",
-            percentileMs(kind, 50),
-            percentileMs(kind, 99),
-            percentileMs(kind, 100));
+  private static String counted(Distribution times, String noun) {
+    return times.toString().replaceFirst("^\\d+", times.count() + " " + noun);
   }
 
-  private Histogram of(RttKind kind) {
-    return switch (kind) {
-      case ALL -> all;
-      case PATH -> path;
-      case HANDSHAKE -> handshake;
+  private DirectionTally of(Direction direction) {
+    return switch (direction) {
+      case BOTH -> both;
+      case TO_SERVER -> toServer;
+      case TO_CLIENT -> toClient;
     };
   }
 }

@@ -2,63 +2,93 @@ package io.rttd.probe;
 
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.rtt.VerdictListener;
-import io.rttd.model.SampleClass;
-import io.rttd.model.SegmentKind;
+import io.rttd.model.Segment;
 import io.rttd.model.Verdict;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
 import org.HdrHistogram.Histogram;
 
-/** Adds up verdicts: written by the probe's thread, read by any, under its own lock. */
+/**
+ * Adds up verdicts, segments and responses: written by the probe's thread, read by any, under its
+ * own lock.
+ */
 final class VerdictTally implements VerdictListener {
-  private static final int SIGNIFICANT_DIGITS = 3;
-
-  private final Histogram prompt;
-  private final Histogram held;
-  private final Histogram handshake;
+  private final BitSet serverPorts = new BitSet();
+  private final VerdictListener next;
+  private final DirectionTally toServer;
+  private final DirectionTally toClient;
+  private final DirectionTally unknown;
+  private final Histogram responses;
   private final long[] verdicts = new long[Verdict.values().length];
 
-  VerdictTally(Duration maxRtt) {
+  /**
+   * Creates an empty tally.
+   *
+   * @param maxRtt longest time to record
+   * @param serverPorts ports that tell which end is the server
+   * @param next called for each verdict, after the tally
+   */
+  VerdictTally(Duration maxRtt, Collection<Integer> serverPorts, VerdictListener next) {
     long highestNs = Math.max(2, maxRtt.toNanos());
-    prompt = new Histogram(highestNs, SIGNIFICANT_DIGITS);
-    held = new Histogram(highestNs, SIGNIFICANT_DIGITS);
-    handshake = new Histogram(highestNs, SIGNIFICANT_DIGITS);
-  }
-
-  /** This tally, followed by another listener unless that is {@code NONE}. */
-  VerdictListener and(VerdictListener other) {
-    if (other == VerdictListener.NONE) {
-      return this;
-    }
-    return verdict -> {
-      onVerdict(verdict);
-      other.onVerdict(verdict);
-    };
+    serverPorts.forEach(this.serverPorts::set);
+    this.next = next;
+    toServer = new DirectionTally(highestNs);
+    toClient = new DirectionTally(highestNs);
+    unknown = new DirectionTally(highestNs);
+    responses = DirectionTally.histogram(highestNs);
   }
 
   @Override
-  public synchronized void onVerdict(AckVerdict verdict) {
-    verdicts[verdict.verdict().ordinal()]++;
-    if (!verdict.verdict().isSample()) {
-      return;
+  public void onVerdict(AckVerdict verdict) {
+    synchronized (this) {
+      verdicts[verdict.verdict().ordinal()]++;
+      if (verdict.verdict().isSample()) {
+        Segment ack = verdict.acknowledgement();
+        direction(ack.dstPort, ack.srcPort).addSample(verdict);
+      }
     }
-    (verdict.sampleClass() == SampleClass.PROMPT ? prompt : held).recordValue(verdict.rttNs());
-    if (verdict.kind() == SegmentKind.SYN) {
-      handshake.recordValue(verdict.rttNs());
+    next.onVerdict(verdict);
+  }
+
+  @Override
+  public synchronized void onTransmission(Segment segment, int wireSegments, boolean again) {
+    direction(segment.srcPort, segment.dstPort).addSegments(wireSegments, again);
+  }
+
+  @Override
+  public synchronized void onResponse(Segment answer, long responseNs) {
+    responses.recordValue(responseNs);
+  }
+
+  private DirectionTally direction(int senderPort, int receiverPort) {
+    boolean fromServer = serverPorts.get(senderPort);
+    if (fromServer == serverPorts.get(receiverPort)) {
+      return unknown;
     }
+    return fromServer ? toClient : toServer;
   }
 
   synchronized RttReading read(long packets, long kernelDrops) {
-    Histogram all = prompt.copy();
-    all.add(held);
+    DirectionTally both = unknown.copy();
+    both.add(toServer);
+    both.add(toClient);
     return new RttReading(
-        all, prompt.copy(), handshake.copy(), verdicts.clone(), packets, kernelDrops);
+        both,
+        toServer.copy(),
+        toClient.copy(),
+        new Distribution("response time", responses.copy()),
+        verdicts.clone(),
+        packets,
+        kernelDrops);
   }
 
   synchronized void reset() {
-    prompt.reset();
-    held.reset();
-    handshake.reset();
+    toServer.reset();
+    toClient.reset();
+    unknown.reset();
+    responses.reset();
     Arrays.fill(verdicts, 0);
   }
 }
