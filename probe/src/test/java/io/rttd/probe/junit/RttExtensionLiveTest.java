@@ -8,12 +8,18 @@ import static org.junit.platform.testkit.engine.EventConditions.finishedSuccessf
 import static org.junit.platform.testkit.engine.EventConditions.finishedWithFailure;
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.instanceOf;
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.message;
+import static org.junit.platform.testkit.engine.TestExecutionResultConditions.suppressed;
 
 import io.rttd.capture.CaptureException;
+import io.rttd.probe.CaptureFileProbe;
+import io.rttd.probe.Direction;
 import io.rttd.probe.EchoServer;
 import io.rttd.probe.RttKind;
 import io.rttd.probe.RttProbe;
+import io.rttd.probe.RttReading;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
@@ -73,11 +80,21 @@ class RttExtensionLiveTest {
     }
 
     @Test
+    @KeepCapture(maxMegabytes = 1)
+    @ResponseBound(percentile = 50, atMostMs = 59)
+    @RttBound(percentile = 100, atMostMs = 10_000, direction = Direction.TO_SERVER)
+    void answersSlowly() {
+      server.exchange(2);
+    }
+
+    @Test
     @RttBound(percentile = 101, atMostMs = 5)
     void asksForNonsense() {
       server.exchange(1);
     }
   }
+
+  @TempDir Path folder;
 
   @BeforeEach
   void needPermission() {
@@ -151,6 +168,54 @@ class RttExtensionLiveTest {
     assertThat(Thread.getAllStackTraces().keySet())
         .extracting(Thread::getName)
         .noneMatch(name -> name.startsWith("rttd-probe-"));
+  }
+
+  @Test
+  void shouldKeepTheCaptureAndThePageOfATestThatFailed() throws IOException, CaptureException {
+    String name = Subject.class.getName() + ".answersSlowly";
+    keeping("answersSlowly", "")
+        .assertThatEvents()
+        .haveExactly(
+            1,
+            event(
+                finishedWithFailure(
+                    message(
+                        text ->
+                            text.contains("p50 of response: ")
+                                && text.contains(folder.resolve(name + ".pcap").toString())
+                                && text.contains(folder.resolve(name + ".html").toString())))));
+    RttReading kept = CaptureFileProbe.of(folder.resolve(name + ".pcap")).read();
+    assertThat(kept.responses().count()).isPositive();
+    assertThat(kept.responses().min()).isGreaterThanOrEqualTo(Duration.ofMillis(59));
+    assertThat(Files.readString(folder.resolve(name + ".html"))).contains("</html>");
+  }
+
+  @Test
+  void shouldTellOfTheCaptureNextToATestsOwnFailure() {
+    keeping("failsByItself", "")
+        .assertThatEvents()
+        .haveExactly(
+            1,
+            event(
+                finishedWithFailure(
+                    instanceOf(IllegalStateException.class),
+                    suppressed(0, message(text -> text.startsWith("capture: " + folder))))));
+  }
+
+  @Test
+  void shouldKeepNothingOfATestThatPassed() throws IOException {
+    keeping("keepsItsBound", "io.rttd.probe.RttProbe")
+        .assertThatEvents()
+        .haveExactly(1, event(finishedSuccessfully()));
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  private Events keeping(String method, String parameterTypes) {
+    return EngineTestKit.engine("junit-jupiter")
+        .configurationParameter(RttExtension.CAPTURE_FOLDER, folder.toString())
+        .selectors(selectMethod(Subject.class, method, parameterTypes))
+        .execute()
+        .testEvents();
   }
 
   private static Events run(String method, String parameterTypes) {
