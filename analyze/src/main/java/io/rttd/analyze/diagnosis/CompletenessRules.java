@@ -16,6 +16,7 @@ import java.util.Optional;
 final class CompletenessRules {
   private static final double ONE_WAY_SHARE = 0.1;
   private static final double UNSEEN_SHARE = 0.01;
+  private static final double LOSS_SHARE = 0.01;
   private static final double CUT_SHARE = 0.01;
   private static final double COPIES_SHARE = 0.2;
   private static final double SUPER_SEGMENT_SHARE = 0.05;
@@ -111,6 +112,22 @@ final class CompletenessRules {
             "RTTs include the time that the packets of one take to pass, and retransmits are estimates;"
                 + " capture on a mirror port, or without offloads (ethtool -K IF tso off gso off gro off)",
             large,
+            data));
+  }
+
+  static Optional<FileFinding> findLossBefore(FileEvidence evidence) {
+    long fillers = evidence.completeness().gapFillers();
+    long data = evidence.completeness().dataSegments();
+    if (fillers < LEAST || fillers < LOSS_SHARE * data) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        FileFinding.of(
+            "lost_before",
+            "%d of %d data segments (%s) are retransmissions of packets lost before the capture point, not counted as retransmits"
+                .formatted(fillers, data, Share.text((double) fillers / data)),
+            "look for loss between their sender and the capture point, and capture at the sender to count it",
+            fillers,
             data));
   }
 

@@ -22,6 +22,7 @@ public final class FileDiagnosis {
           ClockRules::find,
           CompletenessRules::findOneDirection,
           CompletenessRules::findUnseenData,
+          CompletenessRules::findLossBefore,
           CompletenessRules::findCutHeaders,
           CompletenessRules::findCopies,
           CompletenessRules::findSuperSegments,

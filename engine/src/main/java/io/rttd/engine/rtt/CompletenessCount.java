@@ -20,11 +20,15 @@ final class CompletenessCount {
   /** Longer frames are no packets, not even with jumbo frames. */
   private static final int LONGEST_PAYLOAD_BYTES = 9_000;
 
+  /** Packets of one flow overtake each other by less than this. */
+  private static final long REORDERED_WITHIN_NS = 3_000_000;
+
   private long midStream;
   private long midStreamSegments;
   private long dataSegments;
   private long superSegments;
   private long lateSegments;
+  private long gapFillers;
   private long ackedBytes;
   private long unseenBytes;
 
@@ -47,6 +51,24 @@ final class CompletenessCount {
     dataSegments++;
     if (wireSegments > 1 && (receiver.mss() > 0 || bytes > LONGEST_PAYLOAD_BYTES)) {
       superSegments++;
+    }
+  }
+
+  /**
+   * Counts data that fills a gap and was not reordered: its sender has sent it again, and the
+   * network had lost it before the capture point. What was acknowledged already was lost by the
+   * capture alone. Where the RTT is unknown, what comes soon may have been reordered.
+   *
+   * @param gapNs when the segment above it passed, or {@link Segment#NO_TIME}
+   */
+  void onGapFilled(Segment segment, long gapNs, HalfFlow sender) {
+    boolean acked = sender.is(HalfFlow.HAS_ACKED) && before(segment.seq, sender.sndUna());
+    boolean late =
+        gapNs != Segment.NO_TIME
+            && segment.timeNs != Segment.NO_TIME
+            && segment.timeNs - gapNs >= REORDERED_WITHIN_NS;
+    if (segment.payloadLength > 0 && late && !acked) {
+      gapFillers++;
     }
   }
 
@@ -97,6 +119,7 @@ final class CompletenessCount {
         dataSegments,
         superSegments,
         lateSegments,
+        gapFillers,
         ackedBytes,
         unseenBytes);
   }

@@ -127,6 +127,8 @@ final class Transmissions {
       countFirst(segment.payloadLength, segment, sender, receiver);
       if (ReorderingRules.isReordered(segment, gapNs, sender, receiver)) {
         countReordering(segment, sender, receiver);
+      } else {
+        completeness.onGapFilled(segment, gapNs, sender);
       }
     }
     if (hasNewPart) {

@@ -9,6 +9,7 @@ package io.rttd.engine.snapshot;
  * @param dataSegments captured segments with data that was not sent before
  * @param superSegments those of them that are longer than a packet can be
  * @param lateSegments segments captured after an ACK of them
+ * @param gapFillers segments that fill a gap which earlier ones left, too late to be reordered
  * @param ackedBytes sequence space that ACKs acknowledged
  * @param unseenBytes the part of it that was not captured
  */
@@ -18,10 +19,11 @@ public record Completeness(
     long dataSegments,
     long superSegments,
     long lateSegments,
+    long gapFillers,
     long ackedBytes,
     long unseenBytes) {
   /** All zero. */
-  public static final Completeness NONE = new Completeness(0, 0, 0, 0, 0, 0, 0);
+  public static final Completeness NONE = new Completeness(0, 0, 0, 0, 0, 0, 0, 0);
 
   /** The sum, count by count. */
   public Completeness plus(Completeness other) {
@@ -31,6 +33,7 @@ public record Completeness(
         dataSegments + other.dataSegments,
         superSegments + other.superSegments,
         lateSegments + other.lateSegments,
+        gapFillers + other.gapFillers,
         ackedBytes + other.ackedBytes,
         unseenBytes + other.unseenBytes);
   }
@@ -43,6 +46,7 @@ public record Completeness(
         dataSegments - earlier.dataSegments,
         superSegments - earlier.superSegments,
         lateSegments - earlier.lateSegments,
+        gapFillers - earlier.gapFillers,
         ackedBytes - earlier.ackedBytes,
         unseenBytes - earlier.unseenBytes);
   }

@@ -45,6 +45,26 @@ class CompletenessTest {
     flow.at(230).server().seq(5001).ack(1201).send();
 
     assertThat(flow.matcher.completeness().unseenBytes()).isZero();
+    assertThat(flow.matcher.completeness().gapFillers()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldNotTakeReorderedDataForLostData() {
+    flow.handshake(MSS);
+    flow.at(100).client().seq(1001).ack(5001).bytes(100).send();
+    flow.at(130).server().seq(5001).ack(1101).send();
+    flow.at(200).client().seq(1201).ack(5001).bytes(100).send();
+    flow.at(201).client().seq(1101).ack(5001).bytes(100).send();
+
+    assertThat(flow.matcher.completeness().gapFillers()).isZero();
+  }
+
+  @Test
+  void shouldNotTakeDataForLostThatComesSoonWhereTheRttIsUnknown() {
+    flow.at(100).client().seq(1201).ack(5001).bytes(100).send();
+    flow.at(101).client().seq(1101).ack(5001).bytes(100).send();
+
+    assertThat(flow.matcher.completeness().gapFillers()).isZero();
   }
 
   @Test
