@@ -17,12 +17,13 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Writes the connections of an analysis: those that lead by worst p99, retransmits or bytes are in
- * the table ({@value #ROWS_OF_A_KIND} by each), the first {@value #CHARTS_OF_A_KIND} by each have
- * charts.
+ * the table ({@value #ROWS_OF_A_KIND} by each). The first {@value #CHARTS_OF_A_KIND} by each have
+ * charts, as long as those have no more than {@value #MAX_EVENTS} events.
  */
 final class ConnectionsJson {
   static final int ROWS_OF_A_KIND = 170;
-  static final int CHARTS_OF_A_KIND = 6;
+  static final int CHARTS_OF_A_KIND = 20;
+  static final int MAX_EVENTS = 50_000;
 
   private static final long LOWEST_NS = 64;
   private static final long HIGHEST_NS = 60_000_000_000L;
@@ -44,27 +45,62 @@ final class ConnectionsJson {
       leaders.forEach(kind -> kind.offer(connection));
     }
     Map<Integer, ConnectionReport> rows = new LinkedHashMap<>();
-    Map<Integer, List<String>> reasons = new LinkedHashMap<>();
     for (Leaders kind : leaders) {
-      List<ConnectionReport> inOrder = kind.inOrder();
-      for (int i = 0; i < inOrder.size(); i++) {
-        int number = inOrder.get(i).number();
-        rows.putIfAbsent(number, inOrder.get(i));
-        if (i < CHARTS_OF_A_KIND) {
-          String rank = i == 0 ? "" : " (no. " + (i + 1) + ")";
-          reasons.computeIfAbsent(number, unused -> new ArrayList<>()).add(kind.reason() + rank);
-        }
-      }
+      kind.inOrder().forEach(connection -> rows.putIfAbsent(connection.number(), connection));
     }
+    Map<Integer, Charted> charted = charted(leaders);
     json.field("connections_total", (long) connections.size());
     json.field("packets_not_kept", connections.packetsNotKept());
     json.array("connections");
-    rows.values().forEach(row -> write(row, reasons.getOrDefault(row.number(), List.of())));
+    rows.values().forEach(row -> write(row, charted.getOrDefault(row.number(), Charted.NOT)));
     json.end();
     new ServicesJson(json, recorder).write(connections);
   }
 
-  private void write(ConnectionReport connection, List<String> reasons) {
+  /** Why a connection has charts, and what there is to draw. */
+  private record Charted(List<String> reasons, Optional<TracedConnection> traced) {
+    private static final Charted NOT = new Charted(List.of(), Optional.empty());
+  }
+
+  /** The first of each measure, then the second of each, and so on. */
+  private Map<Integer, Charted> charted(List<Leaders> leaders) {
+    Map<Integer, Charted> charted = new LinkedHashMap<>();
+    int events = 0;
+    for (int rank = 1; rank <= CHARTS_OF_A_KIND; rank++) {
+      for (Leaders kind : leaders) {
+        List<ConnectionReport> inOrder = kind.inOrder();
+        if (rank > inOrder.size()) {
+          continue;
+        }
+        ConnectionReport connection = inOrder.get(rank - 1);
+        Charted before = charted.get(connection.number());
+        Optional<TracedConnection> traced = before == null ? tracedOf(connection) : before.traced;
+        int more = before == null ? traced.map(TracedConnection::events).orElse(0) : 0;
+        if (traced.isPresent() && events + more <= MAX_EVENTS) {
+          events += more;
+          charted
+              .computeIfAbsent(
+                  connection.number(), unused -> new Charted(new ArrayList<>(), traced))
+              .reasons
+              .add(rank == 1 ? kind.reason() : kind.reason() + " (no. " + rank + ")");
+        }
+      }
+    }
+    return charted;
+  }
+
+  private Optional<TracedConnection> tracedOf(ConnectionReport connection) {
+    Endpoint client = connection.client();
+    Endpoint server = connection.server();
+    return recorder
+        .traces()
+        .of(
+            new Ends(client.address(), client.port(), server.address(), server.port()),
+            connection.firstFrame(),
+            connection.lastFrame());
+  }
+
+  private void write(ConnectionReport connection, Charted charted) {
     json.object().field("number", (long) connection.number());
     json.field("client", connection.client().toString());
     json.field("server", connection.server().toString());
@@ -86,28 +122,18 @@ final class ConnectionsJson {
     writeTimes("to_client", connection.fromServer().rtt());
     writeTimes("response", connection.response());
     json.field("end", connection.end().text()).array("why");
-    reasons.forEach(json::value);
+    charted.reasons.forEach(json::value);
     json.end().array("directions");
-    if (!reasons.isEmpty() && !timeless) {
-      writeDirections(connection);
-    }
+    charted
+        .traced
+        .filter(traced -> !timeless)
+        .ifPresent(
+            traced -> {
+              Endpoint client = connection.client();
+              writeDirection(connection, traced, client, connection.fromClient());
+              writeDirection(connection, traced, connection.server(), connection.fromServer());
+            });
     json.end().end();
-  }
-
-  private void writeDirections(ConnectionReport connection) {
-    Endpoint client = connection.client();
-    Endpoint server = connection.server();
-    Optional<TracedConnection> traced =
-        recorder
-            .traces()
-            .of(
-                new Ends(client.address(), client.port(), server.address(), server.port()),
-                connection.firstFrame(),
-                connection.lastFrame());
-    if (traced.isPresent()) {
-      writeDirection(connection, traced.get(), client, connection.fromClient());
-      writeDirection(connection, traced.get(), server, connection.fromServer());
-    }
   }
 
   private void writeDirection(

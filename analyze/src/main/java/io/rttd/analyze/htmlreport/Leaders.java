@@ -15,6 +15,7 @@ final class Leaders {
   private final Comparator<ConnectionReport> order;
   private final PriorityQueue<ConnectionReport> leaders;
   private final int most;
+  private List<ConnectionReport> sorted;
 
   private Leaders(String reason, int most, ToLongFunction<ConnectionReport> measure) {
     this.reason = reason;
@@ -55,8 +56,11 @@ final class Leaders {
     return reason;
   }
 
-  /** The first of them first. */
+  /** The first of them first; none may be offered after that. */
   List<ConnectionReport> inOrder() {
-    return leaders.stream().sorted(order.reversed()).toList();
+    if (sorted == null) {
+      sorted = leaders.stream().sorted(order.reversed()).toList();
+    }
+    return sorted;
   }
 }

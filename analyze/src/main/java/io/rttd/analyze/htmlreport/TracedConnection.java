@@ -107,6 +107,12 @@ final class TracedConnection {
     return address.equals(ends.first) && port == ends.firstPort ? fromFirst : fromSecond;
   }
 
+  /** Number of recorded events. */
+  int events() {
+    return (fromFirst == null ? 0 : fromFirst.count())
+        + (fromSecond == null ? 0 : fromSecond.count());
+  }
+
   /** Memory used, in events. */
   int capacity() {
     return OWN_EVENTS

@@ -75,7 +75,7 @@ function chart(parent, options) {
     plot: () => plot
   };
   const plot = new uPlot({
-    width: width(), height: options.height, pxAlign: 1, padding: [8, 12, 0, 0],
+    width: width(), height: options.height, pxAlign: 1, padding: [8, 22, 0, 0],
     legend: { show: false },
     cursor: {
       y: false, points: { show: false }, drag: { x: !!options.onSelect, y: false, setScale: false, dist: 4 },

@@ -129,7 +129,7 @@ function drawOverTime(chosen, part) {
     shownCharts.panes = timeline(place, [0, Math.max(c.duration_ms, 1e-3) * 1.001], sinceStart("since the connection’s start"), sequencePanes(trace, c.start_ms));
     byId("n-time").textContent = "Every mark is one event. "
       + (trace.late ? "The record begins after the connection did: memory for these charts is limited. " : "")
-      + (trace.thinned ? "The connection has more events than the page has room for: neighbouring segments stand as one, and of ACKs only some are shown. " : "")
+      + (trace.thinned ? "The connection has more events than the page has room for: adjacent segments are drawn as one, and only some of the ACKs are shown. " : "")
       + "Segment by segment: rttd analyze --explain " + c.client + "-" + c.server + " FILE";
     return;
   }
@@ -179,6 +179,8 @@ function drawDistributions(part) {
 }
 
 function describe(chosen) {
+  if (chosen.kind === "all" && !comparing && side.both_directions)
+    return "Both legs of every pair together. A pair, or one direction of a service or connection, shows one leg alone.";
   if (chosen.kind !== "connection") return "";
   const c = chosen.row;
   return "One of the connections with charts for its " + c.why.join(", ") + ". " + (c.start_ms === null ? "" : "Began at "
@@ -203,17 +205,18 @@ function choose(chosen, index, focus) {
   });
   drawOverTime(chosen, chosen.views[index]);
   drawDistributions(chosen.views[index]);
-  tables.forEach(table => table.refresh());
+  tables.forEach(table => table.markChosen());
   if (focus) {
     byId("subject").scrollIntoView({ block: "start" });
     byId("subject").focus({ preventScroll: true });
   }
 }
-/* The direction with the most samples first. */
-function chooseBest(chosen, focus) {
-  let best = 0;
-  chosen.views.forEach((part, i) => { if ((part.count || 0) > (chosen.views[best].count || 0)) best = i; });
-  choose(chosen, best, focus);
+/* The far leg first: the direction whose RTT is longer. */
+function chooseFarLeg(chosen, focus) {
+  const median = part => part.curve ? (part.curve.find(p => p[0] >= 0.5) || [0, 0])[1] : -1;
+  let far = 0;
+  chosen.views.forEach((part, i) => { if (median(part) > median(chosen.views[far])) far = i; });
+  choose(chosen, far, focus);
 }
 function picker() {
   const select = byId("subject"), names = { all: "", pair: "Pairs", service: "Services", connection: "Connections" };
@@ -225,15 +228,16 @@ function picker() {
     }
     group.appendChild(el("option", s.name + (s.count === null ? "" : " (" + plural(s.count, "sample") + ")"), { value: s.id }));
   });
-  select.onchange = () => chooseBest(subjects.find(s => s.id === select.value), false);
+  select.onchange = () => chooseFarLeg(subjects.find(s => s.id === select.value), false);
 }
 
 /* Tables. */
 const isTime = (title, value) => [title, value, ms];
 function tableSpecs() {
   const specs = [];
+  const bySubject = new Map(subjects.map(s => [s.row, s]));
   const choosing = (kind, rows) => ({
-    canChoose: row => subjects.some(s => s.row === row), onChoose: row => chooseBest(subjects.find(s => s.row === row), true),
+    canChoose: row => bySubject.has(row), onChoose: row => chooseFarLeg(bySubject.get(row), true),
     isChosen: row => shown !== null && shown.row === row, rows: rows, id: kind
   });
   const ratio = (again, segments) => again + segments > 0 ? again / (again + segments) : null;

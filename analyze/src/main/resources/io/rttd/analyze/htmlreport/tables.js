@@ -12,7 +12,7 @@ function sortableTable(parent, spec) {
   scroll.appendChild(table);
   if (spec.text) parent.appendChild(el("p", spec.text, { "class": "small soft" }));
   [tools, scroll, note].forEach(node => parent.appendChild(node));
-  let sorted = spec.sorted, ascending = false;
+  let sorted = spec.sorted, ascending = false, shownRows = [];
   const isText = column => !column[2];
   spec.columns.forEach((column, i) => {
     const th = el("th", null, { scope: "col", "class": isText(column) ? "text" : "" }), button = el("button", column[0], { type: "button" });
@@ -34,9 +34,10 @@ function sortableTable(parent, spec) {
     const rows = spec.rows.map((row, index) => ({ row: row, index: index })).sort(compare)
       .filter(entry => { const text = spec.searched(entry.row).toLowerCase(); return wanted.every(word => text.indexOf(word) >= 0); });
     clear(body);
+    shownRows = [];
     rows.forEach(entry => {
       const tr = el("tr");
-      if (spec.isChosen && spec.isChosen(entry.row)) tr.setAttribute("aria-current", "true");
+      shownRows.push([tr, entry.row]);
       spec.columns.forEach((column, c) => {
         const value = column[1](entry.row);
         const cell = el(c ? "td" : "th", null, c ? isText(column) ? { "class": "text" } : {} : { scope: "row", "class": "text" });
@@ -52,8 +53,14 @@ function sortableTable(parent, spec) {
       body.appendChild(tr);
     });
     note.textContent = (rows.length < spec.rows.length ? rows.length + " of these " + plural(spec.rows.length, "row") + ". " : "") + (spec.note || "");
+    markChosen();
+  }
+  function markChosen() {
+    shownRows.forEach(([tr, row]) => {
+      if (spec.isChosen && spec.isChosen(row)) tr.setAttribute("aria-current", "true"); else tr.removeAttribute("aria-current");
+    });
   }
   find.oninput = fill;
   fill();
-  return { refresh: fill };
+  return { markChosen: markChosen };
 }

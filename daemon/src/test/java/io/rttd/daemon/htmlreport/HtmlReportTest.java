@@ -85,7 +85,7 @@ class HtmlReportTest {
     assertThat(html).contains("\"pairs_total\":700");
     assertThat(Pattern.compile("\"curve\":").matcher(html).results().count())
         .as("24 pairs, all of them together, a service, and the connections that lead")
-        .isBetween(25L, 25L + 2 + 2 * 18);
+        .isBetween(25L, 25L + 2 + 2 * 60);
     assertThat(html).contains("\"connections_total\":700");
     assertThat(Files.size(page)).isLessThan(2_000_000);
   }

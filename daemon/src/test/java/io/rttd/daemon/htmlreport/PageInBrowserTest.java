@@ -140,6 +140,7 @@ class PageInBrowserTest {
     click("#tab-service");
     browser.screenshot(SCREENSHOTS.resolve("services.png"));
     click("#table > :not([hidden]) tbody th button");
+    assertThat(text("#directions [aria-pressed=true]")).as("far leg").isEqualTo("to servers");
     click("#directions button:last-child");
 
     assertThat(text("#directions [aria-pressed=true]")).isEqualTo("to clients");
