@@ -1,11 +1,11 @@
 package io.rttd.daemon.command;
 
-import io.rttd.analyze.audit.Agreement;
-import io.rttd.analyze.audit.Audit;
-import io.rttd.analyze.audit.AuditJson;
-import io.rttd.analyze.audit.AuditResult;
-import io.rttd.analyze.audit.AuditText;
 import io.rttd.analyze.console.Console;
+import io.rttd.audit.Agreement;
+import io.rttd.audit.Audit;
+import io.rttd.audit.AuditJson;
+import io.rttd.audit.AuditResult;
+import io.rttd.audit.AuditText;
 import io.rttd.capture.CaptureException;
 import io.rttd.pipeline.interfaces.InterfaceMonitor;
 import io.rttd.pipeline.interfaces.InterfaceSelector;

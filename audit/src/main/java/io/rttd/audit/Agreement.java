@@ -1,4 +1,4 @@
-package io.rttd.analyze.audit;
+package io.rttd.audit;
 
 /** Whether rttd and the kernel agree about a connection. */
 public enum Agreement {

@@ -1,4 +1,4 @@
-package io.rttd.analyze.audit;
+package io.rttd.audit;
 
 import io.rttd.capture.CaptureException;
 import io.rttd.pipeline.TimedDirections;

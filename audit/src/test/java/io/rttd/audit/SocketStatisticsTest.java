@@ -1,4 +1,4 @@
-package io.rttd.analyze.audit;
+package io.rttd.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

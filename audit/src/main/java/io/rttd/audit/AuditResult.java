@@ -1,4 +1,4 @@
-package io.rttd.analyze.audit;
+package io.rttd.audit;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.rttd.analyze.audit;
+package io.rttd.audit;
 
 /**
  * Reasons why rttd's and the kernel's figures for a connection may differ although both are right.

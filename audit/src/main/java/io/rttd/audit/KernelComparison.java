@@ -1,4 +1,4 @@
-package io.rttd.analyze.audit;
+package io.rttd.audit;
 
 import io.rttd.analyze.console.Console;
 import io.rttd.analyze.text.Millis;

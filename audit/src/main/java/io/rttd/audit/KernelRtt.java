@@ -1,4 +1,4 @@
-package io.rttd.analyze.audit;
+package io.rttd.audit;
 
 /**
  * The kernel's view of one of its sockets. Milliseconds.

@@ -1,4 +1,4 @@
-package io.rttd.analyze.audit;
+package io.rttd.audit;
 
 import io.rttd.pipeline.sockets.TcpInfo;
 import org.HdrHistogram.Histogram;
