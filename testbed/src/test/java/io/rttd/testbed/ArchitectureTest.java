@@ -37,6 +37,7 @@ class ArchitectureTest {
   private static final String ANALYZE = "io.rttd.analyze..";
   private static final String COMPARE = "io.rttd.compare..";
   private static final String TOP = "io.rttd.top..";
+  private static final String AUDIT = "io.rttd.audit..";
   private static final String DAEMON = "io.rttd.daemon..";
   private static final String DOGSTATSD = "io.rttd.reporting.dogstatsd..";
   private static final String PROBE = "io.rttd.probe..";
@@ -218,7 +219,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule onlyTheDaemonAndTheLibraryAnalyze =
       nobodyOutside(
-          new String[] {ANALYZE, COMPARE, TOP, DAEMON, PROBE, PACKAGING, TESTBED}, ANALYZE);
+          new String[] {ANALYZE, COMPARE, TOP, AUDIT, DAEMON, PROBE, PACKAGING, TESTBED}, ANALYZE);
 
   @ArchTest
   static final ArchRule topShowsReportsAsText =
@@ -226,6 +227,18 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule onlyTheDaemonUsesTop = nobodyOutside(new String[] {TOP, DAEMON}, TOP);
+
+  @ArchTest
+  static final ArchRule auditKnowsNoAnalysis =
+      noClasses()
+          .that()
+          .resideInAPackage(AUDIT)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.rttd.analyze", CAPTURE_FILES);
+
+  @ArchTest
+  static final ArchRule onlyTheDaemonAudits = nobodyOutside(new String[] {AUDIT, DAEMON}, AUDIT);
 
   @ArchTest
   static final ArchRule onlyTheDaemonCompares =
