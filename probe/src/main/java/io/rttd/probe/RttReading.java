@@ -55,7 +55,7 @@ public final class RttReading {
    * The times from the last segment of a request to the first of the answer. Pipelined or
    * interleaved requests have none; what takes longer than {@code maxRtt} counts as that.
    */
-  public Distribution responses() {
+  public Distribution response() {
     return responses;
   }
 

@@ -48,8 +48,8 @@ class RttReadingTest {
   @Test
   void shouldTimeResponses() throws IOException, CaptureException {
     RttReading reading = CaptureFileProbe.of(conversation()).read();
-    assertThat(reading.responses().count()).isEqualTo(2);
-    assertThat(reading.responses().max())
+    assertThat(reading.response().count()).isEqualTo(2);
+    assertThat(reading.response().max())
         .isBetween(Duration.ofNanos(39_900_000), Duration.ofNanos(40_100_000));
     assertThat(reading).asString().contains("2 responses (p50 ");
   }
@@ -63,12 +63,12 @@ class RttReadingTest {
             .asks(Duration.ofMillis(10))
             .asks(Duration.ofMillis(10))
             .in(folder);
-    assertThat(CaptureFileProbe.of(file).read().responses().isEmpty()).isTrue();
+    assertThat(CaptureFileProbe.of(file).read().response().isEmpty()).isTrue();
     assertThat(
             CaptureFileProbe.of(file)
                 .serverPort(Conversation.SERVER_PORT)
                 .read()
-                .responses()
+                .response()
                 .isEmpty())
         .isFalse();
   }

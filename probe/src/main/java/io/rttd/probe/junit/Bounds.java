@@ -102,7 +102,7 @@ final class Bounds {
       broken(
               "p" + text(bound.percentile()) + " of response",
               "responses",
-              reading.responses(),
+              reading.response(),
               bound.percentile(),
               bound.atMostMs(),
               bound.minResponses())

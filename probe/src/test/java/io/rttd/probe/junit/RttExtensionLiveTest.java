@@ -185,8 +185,8 @@ class RttExtensionLiveTest {
                                 && text.contains(folder.resolve(name + ".pcap").toString())
                                 && text.contains(folder.resolve(name + ".html").toString())))));
     RttReading kept = CaptureFileProbe.of(folder.resolve(name + ".pcap")).read();
-    assertThat(kept.responses().count()).isPositive();
-    assertThat(kept.responses().min()).isGreaterThanOrEqualTo(Duration.ofMillis(59));
+    assertThat(kept.response().count()).isPositive();
+    assertThat(kept.response().min()).isGreaterThanOrEqualTo(Duration.ofMillis(59));
     assertThat(Files.readString(folder.resolve(name + ".html"))).contains("</html>");
   }
 
