@@ -39,7 +39,7 @@ public final class ConfigKeys {
       metrics | list | [] | a list of names from docs/metrics.md; a trailing * matches any rest; or of groups: go-metro, rtt, path, connections, response, self | The only metrics sent to DogStatsD, to limit custom-metric costs; empty: all but the percentiles of responses.
       connect_timeout | seconds | 30 | 1 to 300 seconds, fractions allowed | Time after which a connection attempt without an answer counts as failed.
       max_rtt | seconds | 60 | 0.001 to 60 seconds, fractions allowed | Longer round-trip times are not samples.
-      memory_limit | size | 256MB | 16MB to 1TB, and at least 16MB for each instance; bytes, or with KB, MB, GB, TB (1KB is 1024 bytes) | Budget for the flows, segments and histograms of all instances, shared evenly. In addition, each instance's packet ring takes an eighth of its share, at most 1GB. What Prometheus gets takes a quarter more at most.
+      memory_limit | size | 256MB | 16MB to 1TB, and at least 16MB for each instance; bytes, or with KB, MB, GB, TB (1KB is 1024 bytes) | Budget for the flows, segments and histograms of all instances, shared evenly. In addition, each instance's packet ring takes an eighth of its share, at most 1GB. Prometheus's totals take up to a quarter more.
       max_flows | number | 0 | 0 (derived from memory_limit) to 100000000 | Hard cap on flows in all instances together, shared evenly.
       max_peers | number | 0 | 0 (derived from memory_limit) to 10000000 | Hard cap on (src, dst) pairs in all instances together, shared evenly.
       capture_threads | number | 1 | 1 to 32 | Threads that capture each interface; packets are distributed by flow, and each thread has its own shards.
