@@ -17,14 +17,15 @@ import org.agrona.UnsafeApi;
  * <p>A client that writes a second time before the answer may have sent a second request. More than
  * a millisecond after a complete write, that is taken for a crossing. Sooner, it is one request in
  * pieces, and the exchange counts. In either case single requests that follow count only once a
- * second answer would have come: {@value #ANSWERS_LATER} response times after the first.
+ * second answer would have come: {@value #ANSWERS_LATER} times the longest response since then
+ * after the last answer.
  *
  * <p>The client is the end that sent the SYN. Where the capture missed the handshake, nothing is
  * measured until {@link #setServer} says who the server is.
  *
  * <p>State is one word per flow, shared by both ends: in the lowest bits which end is the client
  * and what the exchange waits for, above them when the request's last segment passed (with the
- * answer to several writes: until when single requests are doubted), in ns modulo 4 years. Nothing
+ * answer to several writes: until when single requests are doubted), in ns modulo 26 days. Nothing
  * is stored per packet. Time is an argument. One instance per shard, on its thread.
  */
 public final class ResponseTracker {
@@ -45,7 +46,7 @@ public final class ResponseTracker {
   /** Requests whose pieces follow each other within this time are one request. */
   private static final long WRITES_OF_ONE_REQUEST_NS = 1_000_000;
 
-  private static final int ANSWERS_LATER = 4;
+  private static final long ANSWERS_LATER = 4;
 
   private static final int FIRST_IS_CLIENT = 1;
   private static final int SECOND_IS_CLIENT = 2;
@@ -74,7 +75,13 @@ public final class ResponseTracker {
   /** There were several writes before an answer, so that further answers may be outstanding. */
   private static final int MANY = 1 << 6;
 
-  private static final int TIME_SHIFT = 7;
+  /** While there were: the longest response since, in powers of two of a nanosecond. */
+  private static final int LONGEST_SHIFT = 7;
+
+  private static final int LONGEST_MASK = 63 << LONGEST_SHIFT;
+  private static final int MANY_MASK = MANY | LONGEST_MASK;
+
+  private static final int TIME_SHIFT = 13;
   private static final long TIME_MASK = -(1L << TIME_SHIFT);
 
   private final long longestNs;
@@ -179,14 +186,14 @@ public final class ResponseTracker {
   private long onRequest(Segment segment, HalfFlow client, HalfFlow server, long word) {
     int end = (int) word & CLIENT_MASK;
     int phase = (int) word & PHASE_MASK;
-    long many = word & MANY;
+    long many = word & MANY_MASK;
     if (segment.timeNs == Segment.NO_TIME || !followsAll(segment, client, server)) {
       return end | CROSSED | many;
     }
     boolean goesOn = phase == REQUESTED || phase == DOUBTED;
     boolean another = goesOn && (word & WRITTEN) != 0;
     if (another && sinceNs(word, segment) > WRITES_OF_ONE_REQUEST_NS) {
-      return end | CROSSED | MANY;
+      return end | CROSSED | MANY | many;
     }
     boolean doubts = many != 0 && phase == ANSWERED && sinceNs(word, segment) < 0;
     boolean inPieces = another && (many != 0 || phase == REQUESTED);
@@ -194,7 +201,7 @@ public final class ResponseTracker {
     if (phase == ANSWERED && !doubts) {
       many = 0;
     } else if (inPieces) {
-      many = MANY;
+      many |= MANY;
     }
     return segment.timeNs << TIME_SHIFT
         | many
@@ -210,7 +217,7 @@ public final class ResponseTracker {
       return word;
     }
     if (segment.timeNs == Segment.NO_TIME || !followsAll(segment, server, client)) {
-      return end | CROSSED | (word & MANY);
+      return end | CROSSED | (word & MANY_MASK);
     }
     long ns = sinceNs(word, segment);
     if (phase == REQUESTED) {
@@ -218,8 +225,15 @@ public final class ResponseTracker {
         handler.onResponse(segment, server, client, Math.min(ns, longestNs));
       }
     }
-    long many = (word & MANY) == 0 ? 0 : (segment.timeNs + ANSWERS_LATER * ns) << TIME_SHIFT | MANY;
-    return many | end | ANSWERED;
+    return end | ANSWERED | ((word & MANY) == 0 ? 0 : doubtsAfter(segment, ns, word));
+  }
+
+  /** One request that is late, and so is answered soon, must not shorten the doubts. */
+  private static long doubtsAfter(Segment answer, long ns, long word) {
+    int ceiling = Long.SIZE - Long.numberOfLeadingZeros(Math.max(1, ns) - 1);
+    long longest = Math.max(ceiling, (word & LONGEST_MASK) >> LONGEST_SHIFT);
+    long untilNs = answer.timeNs + (ANSWERS_LATER << longest);
+    return untilNs << TIME_SHIFT | longest << LONGEST_SHIFT | MANY;
   }
 
   /**

@@ -219,6 +219,20 @@ class ResponseTimesTest {
     assertThat(sumsUs).containsOnly(Map.entry(TO_SERVER, 9_990.0));
   }
 
+  /** As above, but the client is held up once, so that one request comes just before an answer. */
+  @Test
+  void shouldGiveNoneForPipelinedRequestsOneOfWhichIsLate() {
+    handshake();
+    request(1_000, 50, TcpFlags.PSH);
+    request(5_000, 50, TcpFlags.PSH);
+    for (int i = 1; i <= 100; i++) {
+      answer(20_000L * i + 1_000, 100);
+      request(20_000L * i + (i == 10 ? 20_000 : 11_000), 50, TcpFlags.PSH);
+    }
+    end();
+    assertThat(counts).isEmpty();
+  }
+
   @Test
   void shouldCountSingleRequestsAgainSomeTimeAfterOneInPieces() {
     handshake();
