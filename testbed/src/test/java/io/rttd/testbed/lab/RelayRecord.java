@@ -8,48 +8,93 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** What the relay's record says about the segments that A sent. */
+/** What the relay's record says about the segments of one direction. */
 final class RelayRecord {
   private static final int SYN = 0x02;
   private static final int FIN = 0x01;
 
-  private RelayRecord() {}
+  private final TruthFile file;
+  private final List<Integer> frames = new ArrayList<>();
+  private final Set<Integer> sentAgain = new HashSet<>();
 
-  /** Segments of A that came to the relay again: they begin below what came before. */
-  static long sentAgain(Path truth) throws IOException {
-    TruthFile file = new TruthFile(truth);
-    List<Integer> fromA = new ArrayList<>();
+  private record Flow(int ports, long dstLo) {}
+
+  /**
+   * Reads a record.
+   *
+   * @param direction {@link TruthRecord#A_TO_B} or the other
+   */
+  RelayRecord(Path truth, int direction) throws IOException {
+    file = new TruthFile(truth);
     for (int i = 0; i < file.count(); i++) {
       int at = file.offset(i);
-      if (TruthRecord.direction(file.buffer(), at) == TruthRecord.A_TO_B
-          && TruthRecord.protocol(file.buffer(), at) == FrameIdentity.PROTOCOL_TCP) {
-        fromA.add(at);
+      if (TruthRecord.direction(file.buffer(), at) == direction
+          && TruthRecord.protocol(file.buffer(), at) == FrameIdentity.PROTOCOL_TCP
+          && length(at) > 0) {
+        frames.add(at);
       }
     }
-    fromA.sort(Comparator.comparingLong(at -> TruthRecord.arrivalNs(file.buffer(), at)));
-    Map<List<Number>, Integer> nextSeq = new HashMap<>();
-    Map<List<Number>, Integer> lastSyn = new HashMap<>();
-    long again = 0;
-    for (int at : fromA) {
-      int flags = TruthRecord.tcpFlags(file.buffer(), at);
-      List<Number> flow =
-          List.of(TruthRecord.ports(file.buffer(), at), TruthRecord.dstLo(file.buffer(), at));
-      int seq = TruthRecord.seq(file.buffer(), at);
-      int length =
-          TruthRecord.payloadLength(file.buffer(), at) + ((flags & (SYN | FIN)) == 0 ? 0 : 1);
-      if (length == 0) {
+    findSentAgain();
+  }
+
+  /** Segments that came to the relay again: they begin below what came before. */
+  long sentAgain() {
+    return sentAgain.size();
+  }
+
+  /**
+   * Data that came to the relay for the first time, and left it below what had left before: the
+   * relay had held it back.
+   */
+  long reordered() {
+    frames.sort(Comparator.comparingLong(at -> TruthRecord.departureNs(file.buffer(), at)));
+    Map<Flow, Integer> nextSeq = new HashMap<>();
+    long reordered = 0;
+    for (int at : frames) {
+      if (!TruthRecord.fate(file.buffer(), at).arrived()) {
         continue;
       }
-      boolean starts = (flags & SYN) != 0 && !Integer.valueOf(seq).equals(lastSyn.put(flow, seq));
-      if (starts || seq - nextSeq.getOrDefault(flow, seq) >= 0) {
-        nextSeq.put(flow, seq + length);
-      } else {
-        again++;
+      int seq = TruthRecord.seq(file.buffer(), at);
+      boolean isAhead = isSyn(at) || seq - nextSeq.getOrDefault(flow(at), seq) >= 0;
+      if (isAhead) {
+        nextSeq.put(flow(at), seq + length(at));
+      } else if (!sentAgain.contains(at) && TruthRecord.payloadLength(file.buffer(), at) > 0) {
+        reordered++;
       }
     }
-    return again;
+    return reordered;
+  }
+
+  private void findSentAgain() {
+    frames.sort(Comparator.comparingLong(at -> TruthRecord.arrivalNs(file.buffer(), at)));
+    Map<Flow, Integer> nextSeq = new HashMap<>();
+    Map<Flow, Integer> lastSyn = new HashMap<>();
+    for (int at : frames) {
+      int seq = TruthRecord.seq(file.buffer(), at);
+      boolean starts = isSyn(at) && !Integer.valueOf(seq).equals(lastSyn.put(flow(at), seq));
+      if (starts || seq - nextSeq.getOrDefault(flow(at), seq) >= 0) {
+        nextSeq.put(flow(at), seq + length(at));
+      } else {
+        sentAgain.add(at);
+      }
+    }
+  }
+
+  private Flow flow(int at) {
+    return new Flow(TruthRecord.ports(file.buffer(), at), TruthRecord.dstLo(file.buffer(), at));
+  }
+
+  private boolean isSyn(int at) {
+    return (TruthRecord.tcpFlags(file.buffer(), at) & SYN) != 0;
+  }
+
+  private int length(int at) {
+    boolean counted = (TruthRecord.tcpFlags(file.buffer(), at) & (SYN | FIN)) != 0;
+    return TruthRecord.payloadLength(file.buffer(), at) + (counted ? 1 : 0);
   }
 }
