@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.AbstractHistogram;
+import org.HdrHistogram.IntCountsHistogram;
 import org.agrona.concurrent.SystemEpochNanoClock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that think for a known time, 10 ms away, captured beside them and beside the client. */
 @Tag("live")
@@ -99,6 +101,108 @@ class ResponseLiveTest {
     AbstractHistogram beside = responses("server");
     assertThat(beside.getTotalCount()).isGreaterThan(50);
     assertThat(beside.getValueAtPercentile(50) / MS).isBetween(4.95, 5 + LATENESS_MS);
+  }
+
+  @ParameterizedTest(name = "TLS: {0}")
+  @ValueSource(booleans = {false, true})
+  void shouldAgreeWithTheServersOwnClock(boolean tls) throws Exception {
+    Process[] captures = {capture("server", true), capture("client", false)};
+    exchangeClocked(60, 1, 5, tls);
+    stop(captures);
+
+    AbstractHistogram clock = new IntCountsHistogram(64, 60_000_000_000L, 2);
+    tookNs().forEach(clock::recordValue);
+    AbstractHistogram beside = responses("server");
+    AbstractHistogram far = responses("client");
+    double p50 = clock.getValueAtPercentile(50) / MS;
+    System.out.printf(
+        "TLS %s: the server's clock %d, p50 %.3f ms; beside it %d, p50 %.3f; beside the client %d,"
+            + " p50 %.3f; minima %.3f, %.3f, %.3f%n",
+        tls,
+        clock.getTotalCount(),
+        p50,
+        beside.getTotalCount(),
+        beside.getValueAtPercentile(50) / MS,
+        far.getTotalCount(),
+        far.getValueAtPercentile(50) / MS,
+        clock.getMinNonZeroValue() / MS,
+        beside.getMinNonZeroValue() / MS,
+        far.getMinNonZeroValue() / MS);
+    // The handshake of TLS is up to three exchanges more, and its closing one.
+    assertThat(beside.getTotalCount()).isBetween(60L, tls ? 64L : 60L);
+    assertThat(far.getTotalCount()).isBetween(60L, tls ? 64L : 60L);
+    assertThat(beside.getValueAtPercentile(50) / MS).isBetween(p50 * 0.99, p50 + LATENESS_MS);
+    assertThat(far.getValueAtPercentile(50) / MS)
+        .isBetween((p50 + ROUND_TRIP_MS) * 0.99, p50 + ROUND_TRIP_MS + LATENESS_MS);
+  }
+
+  /** The handshake gives times of its own, which no answer to a request may be below. */
+  @Test
+  void shouldGiveNothingShorterThanTheServersTimeForPipelinedRequestsInTls() throws Exception {
+    Process[] captures = {capture("server", true)};
+    exchangeClocked(40, 3, 20, true);
+    stop(captures);
+
+    AbstractHistogram beside = responses("server");
+    assertThat(beside.getTotalCount()).as("and bursts after a stall").isLessThan(14);
+  }
+
+  private void exchangeClocked(int count, int outstanding, int thinkMs, boolean tls)
+      throws IOException {
+    String keys = tls ? newKeys().toString() : "-";
+    lab.processes()
+        .startAndAwait(
+        lab.network().inB(
+            LabProcesses.java(
+                ClockedExchanges.class,
+                List.of("server", "5202", Integer.toString(thinkMs), keys))),
+        Files.createFile(clockOutput()),
+        ClockedExchanges.READY);
+    Path output = Files.createFile(folder.resolve("clocked-client.txt"));
+    Process client =
+        lab.processes().start(
+            lab.network().inA(
+                LabProcesses.java(
+                    ClockedExchanges.class,
+                    List.of(
+                        "client",
+                        LabNetwork.IPV4_B,
+                        "5202",
+                        Integer.toString(count),
+                        Integer.toString(outstanding),
+                        keys))),
+            output);
+    assertThat(LabProcesses.await(client, Duration.ofSeconds(30))).isTrue();
+    assertThat(Files.readString(output)).contains("done");
+  }
+
+  private Path newKeys() {
+    Path keys = folder.resolve("keys.p12");
+    ShellCommand.run(
+        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+        "-genkeypair",
+        "-keystore",
+        keys.toString(),
+        "-storetype",
+        "PKCS12",
+        "-storepass",
+        new String(ClockedExchanges.PASSWORD),
+        "-keyalg",
+        "EC",
+        "-dname",
+        "CN=rttd test");
+    return keys;
+  }
+
+  private List<Long> tookNs() throws IOException {
+    return Files.readAllLines(clockOutput()).stream()
+        .filter(line -> line.startsWith(ClockedExchanges.TOOK))
+        .map(line -> Long.valueOf(line.substring(ClockedExchanges.TOOK.length())))
+        .toList();
+  }
+
+  private Path clockOutput() {
+    return folder.resolve("clocked-server.txt");
   }
 
   private void ask(int exchanges, String... options) throws IOException {
