@@ -89,10 +89,10 @@ final class TrackedConnection {
 
   /**
    * Whether a segment between the same ends begins another connection: a SYN that neither repeats
-   * one of this connection, nor was captured after what it begins.
+   * nor answers one of this connection, nor was captured after what it begins.
    */
   boolean isReplacedBy(Segment segment) {
-    if (!segment.has(TcpFlags.SYN)) {
+    if (!opens(segment)) {
       return replaced;
     }
     TrackedDirection sender = fromSource(segment);
@@ -103,8 +103,18 @@ final class TrackedConnection {
     if (sender.hasSyn()) {
       return sender.isn() != segment.seq || reset;
     }
-    boolean late = sender.hasSent() ? sender.beginsAfter(segment) : other.hasSyn();
-    return hasEnded() || !late;
+    boolean answers = other.hasSyn() && !sender.hasData();
+    return !isEarlier(segment) && (hasEnded() || !(answers || sender.beginsAfter(segment)));
+  }
+
+  /** Whether a segment was captured out of order: before anything else of the connection. */
+  private boolean isEarlier(Segment segment) {
+    return segment.timeNs != Segment.NO_TIME && segment.timeNs < firstNs;
+  }
+
+  /** Whether it is a SYN, and not one that no TCP sends: with a RST or a FIN. */
+  static boolean opens(Segment segment) {
+    return (segment.flags & (TcpFlags.SYN | TcpFlags.RST | TcpFlags.FIN)) == TcpFlags.SYN;
   }
 
   private boolean isReplacedByAnswer(
@@ -116,7 +126,8 @@ final class TrackedConnection {
     if (server.hasSyn()) {
       return server.isn() != answer.seq;
     }
-    return hasEnded() || (server.hasSent() && !server.beginsAfter(answer));
+    boolean late = !server.hasSent() || server.beginsAfter(answer);
+    return !isEarlier(answer) && (hasEnded() || !late);
   }
 
   /** Another connection between the same ends has begun. */
@@ -131,7 +142,7 @@ final class TrackedConnection {
       firstNs = firstNs == Segment.NO_TIME ? segment.timeNs : Math.min(firstNs, segment.timeNs);
       lastNs = Math.max(lastNs, segment.timeNs);
     }
-    if (segment.has(TcpFlags.SYN) && client == Client.UNKNOWN) {
+    if (opens(segment) && client == Client.UNKNOWN) {
       boolean first = isFromFirst(segment) != segment.has(TcpFlags.ACK);
       client = first ? Client.FIRST : Client.SECOND;
     }

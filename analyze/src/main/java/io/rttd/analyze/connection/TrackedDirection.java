@@ -39,7 +39,7 @@ final class TrackedDirection {
     }
     packets++;
     payloadBytes += segment.payloadLength;
-    if (segment.has(TcpFlags.SYN)) {
+    if (TrackedConnection.opens(segment)) {
       isn = segment.seq;
       synPackets++;
     }
@@ -96,6 +96,10 @@ final class TrackedDirection {
     return packets > 0;
   }
 
+  boolean hasData() {
+    return payloadBytes > 0;
+  }
+
   boolean hasSyn() {
     return synPackets > 0;
   }
@@ -119,7 +123,7 @@ final class TrackedDirection {
 
   /** Whether what was seen of it first is what follows this SYN, which was captured late. */
   boolean beginsAfter(Segment syn) {
-    return firstSeq == syn.seq + 1;
+    return packets > 0 && firstSeq == syn.seq + 1;
   }
 
   DirectionReport toReport() {

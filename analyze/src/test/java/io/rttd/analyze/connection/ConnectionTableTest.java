@@ -140,6 +140,30 @@ class ConnectionTableTest {
   }
 
   @Test
+  void shouldTakeAConnectionThatBothEndsOpenForOne() {
+    wire.client(0, SYN, 100, 0, 0);
+    wire.server(1, ACK, 900, 101, 0); // a split handshake: ACK and SYN apart
+    wire.server(2, SYN, 900, 0, 0);
+    wire.client(3, SYN | ACK, 100, 901, 0);
+    wire.server(4, ACK, 901, 101, 0);
+
+    assertThat(only().packets()).isEqualTo(5);
+    assertThat(only().client().port()).isEqualTo(40_000);
+  }
+
+  @Test
+  void shouldTakeShuffledPacketsForOneConnection() {
+    wire.client(50, ACK | PSH | FIN, 201, 901, 50);
+    wire.server(60, ACK | FIN, 901, 252, 0);
+    wire.server(20, SYN | ACK, 900, 101, 0);
+    wire.client(0, SYN, 100, 0, 0);
+    wire.client(30, ACK | PSH, 101, 901, 100);
+
+    assertThat(only().packets()).isEqualTo(5);
+    assertThat(only().durationNs()).isEqualTo(60 * MS);
+  }
+
+  @Test
   void shouldSayWhyAConnectionFailed() {
     wire.client(0, SYN, 100, 0, 0);
     wire.server(5, ACK | RST, 0, 101, 0);
@@ -165,6 +189,15 @@ class ConnectionTableTest {
 
     assertThat(only().end()).isEqualTo(ConnectionEnd.OPEN);
     assertThat(only().packets()).isEqualTo(4);
+  }
+
+  @Test
+  void shouldNotBeginAConnectionWithFlagsThatNoTcpSends() {
+    wire.client(0, ACK | PSH, 101, 901, 50);
+    wire.server(5, ACK | RST | SYN, 7_000_000, 151, 700);
+
+    assertThat(only().packets()).isEqualTo(2);
+    assertThat(only().serverKnown()).isFalse();
   }
 
   @Test
