@@ -12,7 +12,7 @@ import java.util.List;
  */
 public final class TextTable {
   private static final String GAP = "  ";
-  private static final String INDENT = "    ";
+  private static final String INDENT = "  ";
   private static final String EMPTY_CELLS = "0|0\\.0|-|";
 
   private final List<String> headings;

@@ -41,11 +41,11 @@ class TextTableTest {
         .isEqualTo(
             """
             name
-                    ms
+                  ms
             abcdef
-                 1.000
+               1.000
             b
-                10.000
+              10.000
             """);
   }
 

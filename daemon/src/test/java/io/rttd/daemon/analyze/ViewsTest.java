@@ -73,7 +73,7 @@ class ViewsTest {
   void shouldShowServicesByPortOrByName() {
     List<String> lines = analyze("--by", "service", "--sort=count").outLines();
     assertThat(lines.get(0).split(" +"))
-        .startsWith("service", "conns", "failed", "count", "p50", "p99", "path", "p50", "prompt");
+        .startsWith("service", "conns", "failed", "count", "p50", "p99", "path", "prompt");
     assertThat(lines.stream().filter(line -> line.startsWith("80 ")).findFirst().orElseThrow())
         .matches("80 +3 +0 +9 +39\\.9\\d+ +79\\.9\\d+ +39\\.9\\d+ +3 +0 +0.0");
     assertThat(lines.stream().filter(line -> line.startsWith("81 ")).findFirst().orElseThrow())
