@@ -8,6 +8,8 @@ import io.rttd.analyze.connection.ConnectionReport;
 import io.rttd.analyze.connection.ConnectionReports;
 import io.rttd.analyze.connection.DirectionReport;
 import io.rttd.analyze.connection.TimeDistribution;
+import io.rttd.analyze.htmlreport.ReportRecorder;
+import io.rttd.analyze.htmlreport.ReportSource;
 import io.rttd.capture.CaptureException;
 import io.rttd.pipeline.TimedDirections;
 import io.rttd.reporting.Counted;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -25,8 +28,9 @@ import java.util.function.Consumer;
  *
  * @param figures each direction of each connection
  * @param losses what of it is missing, a sentence each
+ * @param charts what the page draws of it
  */
-public record CaptureInput(CaptureFigures figures, List<String> losses) {
+public record CaptureInput(CaptureFigures figures, List<String> losses, ReportSource charts) {
   private static final int LONGEST_INDENT = 64;
 
   /** Copies the list. */
@@ -37,21 +41,29 @@ public record CaptureInput(CaptureFigures figures, List<String> losses) {
   /**
    * Reads a capture, or the JSON of an analysis.
    *
+   * @param title {@code before} or {@code after}, for the page
+   * @param drawn whether a page will be made
    * @throws CaptureException if it is a capture that cannot be read
    * @throws IOException if it is JSON without connections, or cannot be read
    */
-  public static CaptureInput read(Path file, Consumer<Progress> progress)
+  public static CaptureInput read(
+      Path file, String title, boolean drawn, Consumer<Progress> progress)
       throws CaptureException, IOException {
-    return isJson(file) ? ConnectionJson.read(file) : analyze(file, progress);
+    String label = title + ": " + (file.getFileName() == null ? file : file.getFileName());
+    return isJson(file)
+        ? ConnectionJson.read(file, label)
+        : analyze(file, label, drawn, progress);
   }
 
-  private static CaptureInput analyze(Path file, Consumer<Progress> progress)
+  private static CaptureInput analyze(
+      Path file, String label, boolean drawn, Consumer<Progress> progress)
       throws CaptureException, IOException {
-    Analysis analysis =
-        new Analysis(
-            AnalysisPlan.of(List.of(file), TimedDirections.bothEnds())
-                .withConnections()
-                .watchedBy(progress));
+    AnalysisPlan plan =
+        AnalysisPlan.of(List.of(file), TimedDirections.bothEnds())
+            .withConnections()
+            .watchedBy(progress);
+    ReportRecorder recorder = new ReportRecorder(plan.services());
+    Analysis analysis = new Analysis(drawn ? plan.heardBy(recorder) : plan);
     analysis.run();
     AnalysisSummary summary = analysis.summary();
     ConnectionReports reports = summary.connections().orElseThrow();
@@ -64,7 +76,11 @@ public record CaptureInput(CaptureFigures figures, List<String> losses) {
               + Counted.text(reports.samplesNotKept(), "sample")
               + " left out");
     }
-    return new CaptureInput(of(file.toString(), reports), losses);
+    ReportSource charts =
+        drawn
+            ? new ReportSource(label, Optional.of(summary), Optional.of(recorder), true)
+            : ReportSource.named(label);
+    return new CaptureInput(of(file.toString(), reports), losses, charts);
   }
 
   /** Both directions of each connection. */

@@ -1,5 +1,6 @@
 package io.rttd.compare;
 
+import io.rttd.analyze.htmlreport.ReportSource;
 import io.rttd.reporting.json.JsonTree;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ final class ConnectionJson {
    *
    * @throws IOException if it is none, or has no connections
    */
-  static CaptureInput read(Path file) throws IOException {
+  static CaptureInput read(Path file, String label) throws IOException {
     JsonTree document;
     try {
       document = JsonTree.parse(Files.readString(file));
@@ -47,7 +48,8 @@ final class ConnectionJson {
     return new CaptureInput(
         new CaptureFigures(
             file.toString(), figures.stream().filter(ConnectionFigures::hasAny).toList()),
-        losses);
+        losses,
+        ReportSource.named(label));
   }
 
   private static ConnectionFigures figures(JsonTree connection, boolean toServer) {

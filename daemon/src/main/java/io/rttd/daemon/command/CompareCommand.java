@@ -8,9 +8,13 @@ import io.rttd.capture.CaptureException;
 import io.rttd.compare.CaptureInput;
 import io.rttd.compare.Comparison;
 import io.rttd.compare.ComparisonFormat;
+import io.rttd.compare.ComparisonPage;
 import io.rttd.compare.Criterion;
 import io.rttd.compare.Grouping;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +23,10 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code rttd compare}: is it better than yesterday? */
 @Command(
@@ -37,6 +43,8 @@ import picocli.CommandLine.Parameters;
     })
 final class CompareCommand implements Callable<Integer> {
   private final Console console;
+
+  @Spec private CommandSpec spec;
 
   @Parameters(
       index = "0",
@@ -75,6 +83,12 @@ final class CompareCommand implements Callable<Integer> {
   private ComparisonFormat format;
 
   @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write a self-contained HTML page with the differences and charts of both.")
+  private Path html;
+
+  @Option(
       names = "--seed",
       paramLabel = "NUMBER",
       defaultValue = "1",
@@ -87,10 +101,22 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CaptureException, IOException {
-    CaptureInput first = read(before);
-    CaptureInput second = read(after);
+    AnalyzeCommand.requireReadable(before);
+    AnalyzeCommand.requireReadable(after);
+    try (ResultFiles results = new ResultFiles(spec.commandLine(), List.of(before, after))) {
+      return compare(html == null ? null : results.open("--html", html));
+    }
+  }
+
+  private int compare(OutputStream page) throws CaptureException, IOException {
+    CaptureInput first = read(before, "before");
+    CaptureInput second = read(after, "after");
     Comparison comparison =
         Comparison.of(first.figures(), second.figures(), Optional.ofNullable(by), seed);
+    if (page != null) {
+      ComparisonPage.write(
+          comparison, first, second, new OutputStreamWriter(page, StandardCharsets.UTF_8));
+    }
     List<Comparison.Verdict> verdicts = limits.stream().map(comparison::judge).toList();
     format.print(comparison, verdicts, console.out());
     console.out().flush();
@@ -112,10 +138,9 @@ final class CompareCommand implements Callable<Integer> {
         : ExitCode.NOTHING_OR_LOST;
   }
 
-  private CaptureInput read(Path file) throws CaptureException, IOException {
-    AnalyzeCommand.requireReadable(file);
+  private CaptureInput read(Path file, String title) throws CaptureException, IOException {
     try {
-      return CaptureInput.read(file, progress());
+      return CaptureInput.read(file, title, html != null, progress());
     } finally {
       console.status().ifPresent(StatusLine::clear);
     }

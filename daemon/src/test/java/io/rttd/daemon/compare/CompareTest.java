@@ -141,6 +141,19 @@ class CompareTest {
   }
 
   @Test
+  void shouldWriteAPageWithTheDifferencesAndBothCaptures() throws IOException {
+    Path page = folder.resolve("page.html");
+
+    CommandRun run = rttd("compare", "--html", page, before, after);
+
+    assertThat(run.exitCode()).isZero();
+    String data = Files.readString(page);
+    assertThat(data).contains("before: before.pcap", "after: after.pcap");
+    assertThat(data).contains("\"figure\":\"path p50\",\"unit\":\"ms\"", "\"significant\":true");
+    assertThat(rttd("compare", "--html", before, before, after).exitCode()).isEqualTo(2);
+  }
+
+  @Test
   void shouldCompareWhatADamagedCaptureHasAndExitWithOne() throws IOException {
     byte[] whole = Files.readAllBytes(after);
     Path damaged = folder.resolve("damaged.pcap");
