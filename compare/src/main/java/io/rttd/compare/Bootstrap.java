@@ -6,15 +6,17 @@ import java.util.SplittableRandom;
 /**
  * Cluster bootstrap of differences between two captures: draws as many connections as there are,
  * with replacement, from each capture on its own, and computes the figures of what was drawn, some
- * thousand times. Connections are taken to be independent of each other; the samples within one are
- * not.
+ * thousand times. The samples of a connection depend on each other, and so do connections of the
+ * same moment; therefore connections are drawn in blocks of consecutive ones, whose length is the
+ * cube root of their number (circular block bootstrap; Hall, Horowitz and Jing, "On blocking rules
+ * for the bootstrap with dependent data", 1995).
  *
  * <p>The interval is the expanded percentile interval (Hesterberg, "What Teachers Should Know about
  * the Bootstrap", 2015, 3.4): percentiles of the resampled differences are too narrow by the factor
  * {@code sqrt((n - 1) / n)}, and take the spread for known. Both are corrected in the levels at
  * which the percentiles are read, with Welch's degrees of freedom. The p-value is the level at
- * which that interval would just touch 0. Where no resample reaches 0, the tail is that of a t
- * distribution.
+ * which that interval would just touch the negligible differences. Where no resample reaches them,
+ * the tail is that of a t distribution.
  *
  * <p>Pure: a seed always gives the same result. Any thread.
  */
@@ -30,8 +32,14 @@ final class Bootstrap {
     this.seed = seed;
   }
 
-  /** Compares {@code count} figures; {@code name} tells the random numbers of this call apart. */
-  Interval[] compare(Resampled before, Resampled after, int count, String name) {
+  /**
+   * Compares figures.
+   *
+   * @param margins for each figure, the difference up to which there is none
+   * @param name tells the random numbers of this call apart
+   */
+  Interval[] compare(Resampled before, Resampled after, double[] margins, String name) {
+    int count = margins.length;
     SplittableRandom random = new SplittableRandom(seed * 0x9E37_79B9_7F4A_7C15L + name.hashCode());
     double[][] first = resample(before, count, random);
     double[][] second = resample(after, count, random);
@@ -60,7 +68,7 @@ final class Bootstrap {
               secondFigures[i],
               percentile(differences, level),
               percentile(differences, 1 - level),
-              probability(differences, secondFigures[i] - firstFigures[i], spread));
+              probability(differences, secondFigures[i] - firstFigures[i], margins[i], spread));
     }
     return intervals;
   }
@@ -80,10 +88,13 @@ final class Bootstrap {
     double[][] results = new double[count][resamples];
     double[] figures = new double[count];
     int[] weights = new int[side.size()];
+    int block = blockLength(side.size());
     for (int k = 0; k < resamples; k++) {
       Arrays.fill(weights, 0);
+      int place = 0;
       for (int draw = 0; draw < weights.length; draw++) {
-        weights[random.nextInt(weights.length)]++;
+        place = draw % block == 0 ? random.nextInt(weights.length) : (place + 1) % weights.length;
+        weights[place]++;
       }
       side.figures(weights, figures);
       for (int i = 0; i < count; i++) {
@@ -91,6 +102,11 @@ final class Bootstrap {
       }
     }
     return results;
+  }
+
+  /** How many consecutive units are drawn together. */
+  static int blockLength(int units) {
+    return Math.max(1, (int) Math.cbrt(units));
   }
 
   private static double[] whole(Resampled side, int count) {
@@ -104,23 +120,25 @@ final class Bootstrap {
     return figures;
   }
 
-  private double probability(double[] differences, double difference, Spread spread) {
-    if (difference == 0) {
+  private double probability(
+      double[] differences, double difference, double margin, Spread spread) {
+    double excess = Math.abs(difference) - margin;
+    if (excess <= 0) {
       return 1;
     }
-    int beyond = 0;
+    int within = 0;
     for (double each : differences) {
-      if (difference > 0 ? each <= 0 : each >= 0) {
-        beyond++;
+      if (difference > 0 ? each <= margin : each >= -margin) {
+        within++;
       }
     }
-    double share = Math.min(0.5, Math.max(1, beyond) / (double) (resamples + 1));
-    double deviations = -StudentT.quantile(share, StudentT.NORMAL);
-    if (beyond == 0 && spread.deviation > 0) {
-      deviations = Math.max(deviations, Math.abs(difference) / spread.deviation);
-    }
-    if (beyond == 0 && spread.deviation == 0) {
+    if (within == 0 && spread.deviation == 0) {
       return 0;
+    }
+    double share = Math.min(0.5, Math.max(1, within) / (double) (resamples + 1));
+    double deviations = -StudentT.quantile(share, StudentT.NORMAL);
+    if (within == 0) {
+      deviations = Math.max(deviations, excess / spread.deviation);
     }
     return 2 * StudentT.cumulative(-deviations / spread.expansion, spread.freedom);
   }

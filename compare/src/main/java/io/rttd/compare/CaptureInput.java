@@ -50,9 +50,7 @@ public record CaptureInput(CaptureFigures figures, List<String> losses, ReportSo
       Path file, String title, boolean drawn, Consumer<Progress> progress)
       throws CaptureException, IOException {
     String label = title + ": " + (file.getFileName() == null ? file : file.getFileName());
-    return isJson(file)
-        ? ConnectionJson.read(file, label)
-        : analyze(file, label, drawn, progress);
+    return isJson(file) ? ConnectionJson.read(file, label) : analyze(file, label, drawn, progress);
   }
 
   private static CaptureInput analyze(

@@ -43,6 +43,12 @@ public record Comparison(
   /** Resamples per comparison. */
   public static final int RESAMPLES = 2000;
 
+  /** A difference of times up to this is negligible: what a scheduler makes of them. */
+  static final double NEGLIGIBLE_NS = 10_000;
+
+  /** A difference up to this share of the time before is negligible, too. */
+  static final double NEGLIGIBLE_SHARE = 0.01;
+
   /** Probability of a false claim. */
   static final double FALSE_CLAIMS = 0.05;
 

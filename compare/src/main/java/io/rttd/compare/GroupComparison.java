@@ -3,7 +3,6 @@ package io.rttd.compare;
 import io.rttd.compare.Difference.Evidence;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /**
  * A pair, a service or a whole capture, before and after.
@@ -54,8 +53,8 @@ public record GroupComparison(
       List<ConnectionFigures> after,
       Bootstrap bootstrap) {
     Measure[] measures = Measure.of(kind);
-    Percentiles first = percentiles(name, measures, before);
-    Percentiles second = percentiles(name, measures, after);
+    Percentiles first = percentiles(measures, before);
+    Percentiles second = percentiles(measures, after);
     if (first.size() + second.size() == 0) {
       return List.of();
     }
@@ -65,7 +64,7 @@ public record GroupComparison(
             second.connections(), second.effectiveSize());
     Interval[] intervals =
         evidence == Evidence.ENOUGH
-            ? bootstrap.compare(first, second, measures.length, name + kind)
+            ? bootstrap.compare(first, second, margins(first, second), name + kind)
             : Bootstrap.figuresOnly(first, second, measures.length);
     List<Difference> differences = new ArrayList<>();
     for (int i = 0; i < measures.length; i++) {
@@ -81,17 +80,27 @@ public record GroupComparison(
     return differences;
   }
 
-  private static Percentiles percentiles(
-      String name, Measure[] measures, List<ConnectionFigures> figures) {
+  /** Differences that no capture can tell, or that are negligible. */
+  private static double[] margins(Percentiles before, Percentiles after) {
+    double[] figures = before.figures();
+    double[] margins = new double[figures.length];
+    for (int i = 0; i < figures.length; i++) {
+      margins[i] =
+          Math.max(
+              before.resolutionNs(i) + after.resolutionNs(i),
+              Math.max(Comparison.NEGLIGIBLE_NS, Comparison.NEGLIGIBLE_SHARE * figures[i]));
+    }
+    return margins;
+  }
+
+  private static Percentiles percentiles(Measure[] measures, List<ConnectionFigures> figures) {
     Measure.Kind kind = measures[0].kind();
     double[] shares = new double[measures.length];
     for (int i = 0; i < shares.length; i++) {
       shares[i] = measures[i].share();
     }
     return new Percentiles(
-        figures.stream().map(kind::samples).filter(samples -> samples.size() > 0).toList(),
-        shares,
-        new SplittableRandom(name.hashCode()));
+        figures.stream().map(kind::samples).filter(samples -> samples.size() > 0).toList(), shares);
   }
 
   private static List<Difference> retransmits(
@@ -107,14 +116,14 @@ public record GroupComparison(
       return List.of();
     }
     Evidence evidence =
-        evidence(first.size(), first.effectiveSize(0), second.size(), second.effectiveSize(0));
+        evidence(first.size(), first.effectiveSize(), second.size(), second.effectiveSize());
     int lossy = Math.max(first.connectionsWithRetransmits(), second.connectionsWithRetransmits());
     if (evidence == Evidence.ENOUGH && lossy < Comparison.LEAST_CONNECTIONS) {
       evidence = lossy == 0 ? Evidence.NONE_SEEN : Evidence.THIN_TAIL;
     }
     Interval interval =
         evidence == Evidence.ENOUGH
-            ? bootstrap.compare(first, second, 1, name + Measure.RETRANSMITS)[0]
+            ? bootstrap.compare(first, second, new double[1], name + Measure.RETRANSMITS)[0]
             : Bootstrap.figuresOnly(first, second, 1)[0];
     return List.of(new Difference(Measure.RETRANSMITS, evidence, interval, false));
   }

@@ -7,25 +7,18 @@ package io.rttd.compare;
  * @param after in the second
  * @param low lower end of the difference's 95 % interval
  * @param high its upper end
- * @param p probability of a difference as large as this, or larger, if there were none
+ * @param p probability of a difference as large as this, or larger, if there were none but a
+ *     negligible one
  */
 public record Interval(double before, double after, double low, double high, double p) {
   double difference() {
     return after - before;
   }
 
-  /**
-   * The same, for figures that are known only to half a bucket: the interval is never narrower than
-   * that, and a difference below it is none.
-   */
+  /** The same, never narrower than the resolution of the figures. */
   Interval withResolution(double resolution) {
     double least = difference() - resolution;
     double most = difference() + resolution;
-    return new Interval(
-        before,
-        after,
-        Math.min(low, least),
-        Math.max(high, most),
-        Math.abs(difference()) <= resolution ? 1 : p);
+    return new Interval(before, after, Math.min(low, least), Math.max(high, most), p);
   }
 }

@@ -2,7 +2,6 @@ package io.rttd.compare;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -14,7 +13,7 @@ import java.util.stream.LongStream;
  * evenly there, in cells of at most 0.2 % of their value. That is right where samples scatter more
  * widely than a bucket. Where they do not, {@link #resolutionNs} tells by how much it may be wrong.
  *
- * <p>More than {@value #MOST_UNITS} connections are dealt at random to as many groups, which are
+ * <p>Of more than {@value #MOST_UNITS} connections, consecutive ones make as many groups, which are
  * then drawn as if they were connections: the sum of what is drawn varies as much, and a resample
  * costs no more.
  */
@@ -33,10 +32,10 @@ final class Percentiles implements Resampled {
   /**
    * Percentiles of connections that have samples.
    *
+   * @param connections in the order of their beginnings
    * @param shares 0.5 for the median
-   * @param random deals connections to groups
    */
-  Percentiles(List<Samples> connections, double[] shares, SplittableRandom random) {
+  Percentiles(List<Samples> connections, double[] shares) {
     this.connections = connections;
     this.shares = shares.clone();
     cellsNs =
@@ -51,12 +50,12 @@ final class Percentiles implements Resampled {
     int units = Math.min(MOST_UNITS, connections.size());
     unitCells = new int[units][];
     unitCounts = new double[units][];
-    int[] order = shuffled(connections.size(), random);
     double[] counts = new double[cellsNs.length];
     for (int unit = 0; unit < units; unit++) {
       Arrays.fill(counts, 0);
-      for (int i = unit; i < order.length; i += units) {
-        add(connections.get(order[i]), counts);
+      int end = (int) ((unit + 1L) * connections.size() / units);
+      for (int i = (int) ((long) unit * connections.size() / units); i < end; i++) {
+        add(connections.get(i), counts);
       }
       unitCells[unit] =
           IntStream.range(0, counts.length).filter(cell -> counts[cell] > 0).toArray();
@@ -78,7 +77,7 @@ final class Percentiles implements Resampled {
   /** A percentile varies with the connections that reach it. */
   @Override
   public double effectiveSize(int figure) {
-    return Math.min(effectiveSize(), connectionsBeyond(figure));
+    return Math.min(effectiveSize() / Bootstrap.blockLength(size()), connectionsBeyond(figure));
   }
 
   /** How many connections of equal size would tell as much. */
@@ -91,6 +90,11 @@ final class Percentiles implements Resampled {
     double sum = Arrays.stream(sizes).sum();
     double squares = Arrays.stream(sizes).map(size -> size * size).sum();
     return squares == 0 ? 0 : sum * sum / squares;
+  }
+
+  /** The percentiles of all connections. */
+  double[] figures() {
+    return Arrays.stream(shares).map(this::percentile).toArray();
   }
 
   @Override
@@ -186,16 +190,5 @@ final class Percentiles implements Resampled {
 
   private static long width(long ns) {
     return Math.max(1, Long.highestOneBit(ns) >> CELL_BITS);
-  }
-
-  private static int[] shuffled(int size, SplittableRandom random) {
-    int[] order = IntStream.range(0, size).toArray();
-    for (int i = size - 1; i > 0; i--) {
-      int other = random.nextInt(i + 1);
-      int kept = order[i];
-      order[i] = order[other];
-      order[other] = kept;
-    }
-    return order;
   }
 }

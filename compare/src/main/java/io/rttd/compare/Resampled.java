@@ -5,7 +5,7 @@ interface Resampled {
   /** Number of units to draw from. */
   int size();
 
-  /** How many equally large connections would tell as much of a figure. */
+  /** How many independent connections of equal size would tell as much of a figure. */
   double effectiveSize(int figure);
 
   /**

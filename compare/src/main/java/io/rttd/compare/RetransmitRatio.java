@@ -18,6 +18,11 @@ final class RetransmitRatio implements Resampled {
 
   @Override
   public double effectiveSize(int figure) {
+    return effectiveSize() / Bootstrap.blockLength(connections.size());
+  }
+
+  /** How many connections of equal size would tell as much. */
+  double effectiveSize() {
     return Percentiles.effectiveSize(
         connections.stream().mapToDouble(ConnectionFigures::segments).toArray());
   }

@@ -57,6 +57,26 @@ class CoverageTest {
         });
   }
 
+  /** If connections were drawn one by one, 84 of 100 intervals would hold the truth. */
+  @Test
+  void shouldHoldItMostlyWhereConnectionsOfTheSameMomentResembleEachOther() {
+    int held = 0;
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Comparison comparison =
+          compare(
+              new SimulatedCapture(2L * seed).momentsMs(1).samples(3, 8).connections(200),
+              new SimulatedCapture(2L * seed + 1)
+                  .momentsMs(1)
+                  .samples(3, 8)
+                  .delayMs(22)
+                  .connections(200));
+      held += holdsTheTruth(comparison.groups().get(0).differences().get(0).interval()) ? 1 : 0;
+    }
+    System.out.printf("moments, p50: %d of %d%n", held, SEEDS);
+
+    assertThat((double) held / SEEDS).isGreaterThan(0.88);
+  }
+
   @Test
   void shouldClaimADifferenceInAtMostFiveOfAHundredPairsOfTheSameSetting() {
     int withClaims = 0;

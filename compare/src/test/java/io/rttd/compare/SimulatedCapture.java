@@ -20,6 +20,8 @@ final class SimulatedCapture {
   private double betweenMs = 0.5;
   private double withinMs = 0.5;
   private double lossRatio;
+  private double momentsMs;
+  private double moment;
   private int fewest = 5;
   private int most = 40;
   private String src = "192.0.2.1";
@@ -37,6 +39,12 @@ final class SimulatedCapture {
   SimulatedCapture scatterMs(double between, double within) {
     betweenMs = between;
     withinMs = within;
+    return this;
+  }
+
+  /** How much the delay varies over time, slowly enough that some connections share a moment. */
+  SimulatedCapture momentsMs(double ms) {
+    momentsMs = ms;
     return this;
   }
 
@@ -66,7 +74,8 @@ final class SimulatedCapture {
   }
 
   private ConnectionFigures connection() {
-    double ownMs = delayMs + betweenMs * random.nextGaussian();
+    moment = 0.6 * moment + 0.8 * random.nextGaussian();
+    double ownMs = delayMs + momentsMs * moment + betweenMs * random.nextGaussian();
     int samples = random.nextInt(fewest, most + 1);
     long[] rttNs = new long[samples];
     for (int i = 0; i < samples; i++) {

@@ -126,6 +126,29 @@ class CompareTest {
   }
 
   @Test
+  void shouldFindTheSameInTheJsonOfAnAnalysisAsInItsCapture() throws IOException {
+    Path json = folder.resolve("connections.json");
+    Files.writeString(json, rttd("analyze", "--by", "connection", "--format=json", before).out());
+
+    JsonTree ofJson = JsonTree.parse(rttd("compare", "--format=json", json, after).out());
+    JsonTree ofCapture = JsonTree.parse(rttd("compare", "--format=json", before, after).out());
+
+    assertThat(ofJson.get("claims").number()).isPositive();
+    for (String field : new String[] {"tests", "claims"}) {
+      assertThat(ofJson.get(field).number()).isEqualTo(ofCapture.get(field).number());
+    }
+    for (int i = 0; i < ofCapture.get("groups").elements().size(); i++) {
+      JsonTree one = ofJson.get("groups").elements().get(i);
+      JsonTree other = ofCapture.get("groups").elements().get(i);
+      assertThat(one.get("name").text()).isEqualTo(other.get("name").text());
+      for (String measure : new String[] {"p50", "path_p50", "response_p50"}) {
+        assertThat(one.get(measure).get("low_ms").text())
+            .isEqualTo(other.get(measure).get("low_ms").text());
+      }
+    }
+  }
+
+  @Test
   void shouldSayHowToMakeJsonThatCanBeCompared() throws IOException {
     Path json = folder.resolve("pairs.json");
     Files.writeString(json, rttd("analyze", "--format=json", before).out());
