@@ -183,4 +183,7 @@ function countAxis(most, title) {
 let waiting = 0;
 addEventListener("resize", () => { clearTimeout(waiting); waiting = setTimeout(() => plots.forEach(made => made.fit()), 100); });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => plots.forEach(made => made.redraw()));
-addEventListener("beforeprint", () => plots.forEach(made => made.redraw()));
+["beforeprint", "afterprint"].forEach(name => addEventListener(name, () => {
+  document.documentElement.classList.toggle("printing", name === "beforeprint");
+  plots.forEach(made => made.redraw());
+}));

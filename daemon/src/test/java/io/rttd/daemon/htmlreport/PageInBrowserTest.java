@@ -19,8 +19,10 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,7 @@ class PageInBrowserTest {
     assertThat(text("#r-zoom")).matches("2\\d\\.\\d s from \\d\\d:\\d\\d:\\d\\d");
     browser.point(FIRST_PANE, 0.5);
     String middle = text("#panes .pane:first-child .reading").substring(0, 8);
+    assertThat(middle).as("the middle of what is shown").isBetween("01:12", "01:24");
     assertThat(text("#panes .pane:nth-child(2) .reading")).startsWith(middle);
     assertThat(text("#panes .pane:nth-child(3) .reading")).startsWith(middle);
     browser.screenshot(SCREENSHOTS.resolve("zoomed.png"));
@@ -107,9 +110,10 @@ class PageInBrowserTest {
 
     click("#table thead th:nth-child(6) button");
     assertThat(text("#table thead th[aria-sort=descending]")).isEqualTo("p99");
-    double first = Double.parseDouble(text("#table tbody tr:first-child td:nth-child(6)"));
-    double second = Double.parseDouble(text("#table tbody tr:nth-child(2) td:nth-child(6)"));
-    assertThat(first).isGreaterThanOrEqualTo(second);
+    assertThat(column(6)).isSortedAccordingTo(Comparator.reverseOrder());
+    click("#table thead th:nth-child(6) button");
+    assertThat(text("#table thead th[aria-sort=ascending]")).isEqualTo("p99");
+    assertThat(column(6)).isSorted();
 
     type("#filter-pair", "198.18.5.9");
     assertThat(browser.evaluate("document.querySelectorAll('#table tbody tr').length"))
@@ -174,6 +178,18 @@ class PageInBrowserTest {
   }
 
   @Test
+  void shouldPrintInLightColoursWhateverTheScheme() {
+    browser.prefer("dark");
+    browser.evaluate("dispatchEvent(new Event('beforeprint'))");
+    assertThat(browser.evaluate("getComputedStyle(document.body).backgroundColor"))
+        .isEqualTo("rgb(255, 255, 255)");
+
+    browser.evaluate("dispatchEvent(new Event('afterprint'))");
+    assertThat(browser.evaluate("getComputedStyle(document.body).backgroundColor"))
+        .isEqualTo("rgb(20, 23, 27)");
+  }
+
+  @Test
   void shouldShowAHostileFileNameAsText() throws IOException {
     Path hostile = Files.createDirectory(folder.resolve("a<"));
     Path capture = hostile.resolve("script><img src=x onerror=alert(1)>.pcap");
@@ -218,7 +234,7 @@ class PageInBrowserTest {
   void shouldCompareFiguresWhereNothingElseIsKnown() throws IOException {
     try (Writer out = Files.newBufferedWriter(page)) {
       HtmlReport.ofComparison(
-              ReportSource.named("a.json"),
+              ReportSource.named("<img src=x onerror=alert(1)>"),
               ReportSource.named("b.json"),
               List.of(new ComparedFigure("all", "", "p50", "ms", 2, 3, 1, 0.5, 1.5, true)))
           .write(out);
@@ -226,6 +242,8 @@ class PageInBrowserTest {
     browser.open(page);
 
     assertThat(text("#difference-table tbody")).contains("everything, p50");
+    assertThat(text("#difference-table thead")).contains("<img src=x onerror=alert(1)>");
+    assertThat(browser.evaluate("document.images.length")).isEqualTo("0");
     assertThat(browser.evaluate("document.getElementById('measured').hidden")).isEqualTo("true");
     assertThat(browser.problems()).isEmpty();
   }
@@ -255,6 +273,16 @@ class PageInBrowserTest {
         + canvas
         + "'); const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
         + " return d.some(v => v !== 0); })()";
+  }
+
+  /** The figures of a column of the first table. */
+  private List<Double> column(int number) {
+    String cells =
+        browser.evaluate(
+            "[...document.querySelectorAll('#table > div:first-child tbody td:nth-child("
+                + number
+                + ")')].map(cell => cell.textContent).join(' ')");
+    return Stream.of(cells.split(" ")).map(Double::valueOf).toList();
   }
 
   private String text(String selector) {
