@@ -198,11 +198,11 @@ class ComparisonTest {
   private static CaptureFigures manyPairs(int seed) {
     return new CaptureFigures(
         "pairs.pcap",
-        Stream.iterate(0, i -> i < 60, i -> i + 1)
+        Stream.iterate(0, i -> i < 150, i -> i + 1)
             .flatMap(
                 i ->
                     new SimulatedCapture(seed + i)
-                            .scatterMs(3, 0.5)
+                            .scatterMs(5, 0.5)
                             .from("192.0.2." + i)
                             .connections(20)
                             .connections()
