@@ -193,7 +193,8 @@ public final class Analysis {
     samples.ifPresent(listeners::add);
     connections.ifPresent(listeners::add);
     plan.listener().ifPresent(listeners::add);
-    return VerdictListeners.of(listeners);
+    // A second class of listeners, if only loaded, costs the matcher's calls a check each.
+    return listeners.isEmpty() ? VerdictListener.NONE : VerdictListeners.of(listeners);
   }
 
   private boolean isBroken() {
