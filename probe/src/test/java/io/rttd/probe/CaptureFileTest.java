@@ -98,8 +98,8 @@ class CaptureFileTest {
   @Test
   void shouldSayWhatIsWrongWithTheCaptureAsAWhole() throws IOException, CaptureException {
     assertThat(CaptureFile.analyze(file).findings()).isEmpty();
-    CaptureFile empty = CaptureFile.analyze(new Conversation().in(folder));
-    assertThat(empty.findings()).singleElement().asString().startsWith("no RTT sample");
+    CaptureFile oneWay = CaptureFile.analyze(new Conversation().sendsAlone(500).in(folder));
+    assertThat(oneWay.findings()).anyMatch(finding -> finding.startsWith("no RTT sample"));
   }
 
   @Test

@@ -50,6 +50,15 @@ public final class Conversation {
     return this;
   }
 
+  /** Many segments of the client, whose other direction was not captured. */
+  public Conversation sendsAlone(int segments) {
+    for (int i = 0; i < segments; i++) {
+      add(1, client(clientSeq).ack(serverSeq).flags("PA").payload(BYTES));
+      clientSeq += BYTES;
+    }
+    return this;
+  }
+
   /** What the server sent last, a second time. */
   public Conversation serverSendsAgain() {
     add(50, server(serverSeq - BYTES).ack(clientSeq).flags("PA").payload(BYTES));
