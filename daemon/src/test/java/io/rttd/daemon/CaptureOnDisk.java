@@ -20,6 +20,7 @@ public final class CaptureOnDisk implements AutoCloseable {
   private static final int MSS = 1460;
 
   private final PcapWriter writer;
+  private int answerBytes = 2_920;
   private int identification;
   private int hops = 64;
   private int snappedTo = SNAPLEN;
@@ -53,11 +54,12 @@ public final class CaptureOnDisk implements AutoCloseable {
     segment(atUs + rttUs + 20, there, 1_001, 5_001, a, 0);
     segment(atUs + 2 * rttUs, there, 1_001, 5_001, a, 100);
     segment(atUs + 3 * rttUs, back, 5_001, 1_101, a, 0);
-    segment(atUs + 3 * rttUs + 500, back, 5_001, 1_101, a, 2_920);
-    segment(atUs + 3 * rttUs + 530, there, 1_101, 7_921, a, 0);
-    segment(atUs + 4 * rttUs, there, 1_101, 7_921, a | f, 0);
-    segment(atUs + 5 * rttUs, back, 7_921, 1_102, a | f, 0);
-    segment(atUs + 5 * rttUs + 10, there, 1_102, 7_922, a, 0);
+    int end = 5_001 + answerBytes;
+    segment(atUs + 3 * rttUs + 500, back, 5_001, 1_101, a, answerBytes);
+    segment(atUs + 3 * rttUs + 530, there, 1_101, end, a, 0);
+    segment(atUs + 4 * rttUs, there, 1_101, end, a | f, 0);
+    segment(atUs + 5 * rttUs, back, end, 1_102, a | f, 0);
+    segment(atUs + 5 * rttUs + 10, there, 1_102, end + 1, a, 0);
     return this;
   }
 
@@ -65,6 +67,12 @@ public final class CaptureOnDisk implements AutoCloseable {
   public CaptureOnDisk at(int newIdentification, int newHops) {
     identification = newIdentification;
     hops = newHops;
+    return this;
+  }
+
+  /** Makes the answers of connections fit into one packet, as where nothing is offloaded. */
+  public CaptureOnDisk withoutOffload() {
+    answerBytes = MSS;
     return this;
   }
 

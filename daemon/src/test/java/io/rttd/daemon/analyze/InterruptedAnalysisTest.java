@@ -30,7 +30,7 @@ class InterruptedAnalysisTest {
   @BeforeEach
   void writeCapture() throws IOException {
     Path file = folder.resolve("capture.pcap");
-    try (CaptureOnDisk disk = new CaptureOnDisk(file)) {
+    try (CaptureOnDisk disk = new CaptureOnDisk(file).withoutOffload()) {
       for (int i = 0; i < CONNECTIONS; i++) {
         disk.connection("192.0.2.1", "198.51.100.9", 1_024 + i, 1_000_000L * i, 20_000);
       }
