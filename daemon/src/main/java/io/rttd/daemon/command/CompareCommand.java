@@ -33,13 +33,14 @@ import picocli.CommandLine.Spec;
     name = "compare",
     mixinStandardHelpOptions = true,
     description = {
-      "Compare two captures: RTT, path RTT, response times and retransmits, before and after, each",
-      "difference with a 95 % interval, and which differences are more than chance."
+      "Compare two captures: RTT, path RTT, response times and retransmits before and",
+      "after, how large each difference is, and whether it is more than chance."
     },
     footer = {
       "",
-      "Exit codes: 0 success; 1 a capture is damaged, nothing could be compared or a limit not be",
-      "            decided; 2 usage; 3 no permission; 4 a limit of --fail-if is exceeded."
+      "Exit codes: 0 success; 1 a capture is damaged, nothing could be compared, or a",
+      "            limit cannot be decided; 2 usage; 3 no permission; 4 a limit of",
+      "            --fail-if is exceeded."
     })
 final class CompareCommand implements Callable<Integer> {
   private final Console console;

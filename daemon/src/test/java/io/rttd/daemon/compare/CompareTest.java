@@ -113,6 +113,15 @@ class CompareTest {
   }
 
   @Test
+  void shouldExplainItselfWithinEightyColumns() {
+    CommandRun help = rttd("compare", "--help");
+
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.outLines()).allMatch(line -> line.length() <= 80);
+    assertThat(help.outLines()).contains("            --fail-if is exceeded.");
+  }
+
+  @Test
   void shouldRefuseWrongOptionsWithWhatIsAllowed() {
     CommandRun limit = rttd("compare", "--fail-if", "p95 > +1 ms", before, after);
     CommandRun grouping = rttd("compare", "--by", "host", before, after);

@@ -75,19 +75,21 @@ class ReorderingLiveTest {
 
   private void download() throws IOException {
     Process client =
-        lab.processes().start(
-            lab.network().inA(
-                LabProcesses.java(
-                    TrafficCommand.class,
-                    List.of(
-                        "request",
-                        "--host=" + LabNetwork.IPV4_B,
-                        "--port=5201",
-                        "--seconds=60",
-                        "--count=" + EXCHANGES,
-                        "--think-ms=0",
-                        "--response-bytes=100000"))),
-            fresh("client.txt"));
+        lab.processes()
+            .start(
+                lab.network()
+                    .inA(
+                        LabProcesses.java(
+                            TrafficCommand.class,
+                            List.of(
+                                "request",
+                                "--host=" + LabNetwork.IPV4_B,
+                                "--port=5201",
+                                "--seconds=60",
+                                "--count=" + EXCHANGES,
+                                "--think-ms=0",
+                                "--response-bytes=100000"))),
+                fresh("client.txt"));
     assertThat(LabProcesses.await(client, Duration.ofSeconds(70))).isTrue();
   }
 
@@ -107,10 +109,11 @@ class ReorderingLiveTest {
             "-w",
             file(name).toString(),
             "tcp");
-    return lab.processes().startAndAwait(
-        inA ? lab.network().inA(command) : lab.network().inB(command),
-        fresh("tcpdump-" + name + ".txt"),
-        "tcpdump: listening");
+    return lab.processes()
+        .startAndAwait(
+            inA ? lab.network().inA(command) : lab.network().inB(command),
+            fresh("tcpdump-" + name + ".txt"),
+            "tcpdump: listening");
   }
 
   private long counted(String name, PairCounter counter, String... options) throws IOException {

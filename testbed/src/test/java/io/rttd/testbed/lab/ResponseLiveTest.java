@@ -152,26 +152,29 @@ class ResponseLiveTest {
     String keys = tls ? newKeys().toString() : "-";
     lab.processes()
         .startAndAwait(
-        lab.network().inB(
-            LabProcesses.java(
-                ClockedExchanges.class,
-                List.of("server", "5202", Integer.toString(thinkMs), keys))),
-        Files.createFile(clockOutput()),
-        ClockedExchanges.READY);
+            lab.network()
+                .inB(
+                    LabProcesses.java(
+                        ClockedExchanges.class,
+                        List.of("server", "5202", Integer.toString(thinkMs), keys))),
+            Files.createFile(clockOutput()),
+            ClockedExchanges.READY);
     Path output = Files.createFile(folder.resolve("clocked-client.txt"));
     Process client =
-        lab.processes().start(
-            lab.network().inA(
-                LabProcesses.java(
-                    ClockedExchanges.class,
-                    List.of(
-                        "client",
-                        LabNetwork.IPV4_B,
-                        "5202",
-                        Integer.toString(count),
-                        Integer.toString(outstanding),
-                        keys))),
-            output);
+        lab.processes()
+            .start(
+                lab.network()
+                    .inA(
+                        LabProcesses.java(
+                            ClockedExchanges.class,
+                            List.of(
+                                "client",
+                                LabNetwork.IPV4_B,
+                                "5202",
+                                Integer.toString(count),
+                                Integer.toString(outstanding),
+                                keys))),
+                output);
     assertThat(LabProcesses.await(client, Duration.ofSeconds(30))).isTrue();
     assertThat(Files.readString(output)).contains("done");
   }
