@@ -41,11 +41,10 @@ public final class CgroupMemory {
   /**
    * A warning, if the control group has no room for {@code memory_limit}.
    *
-   * @param prometheusBytes what Prometheus's totals may take in addition
+   * @param totalsBytes what the totals for Prometheus and OTLP may take in addition
    */
-  public Optional<String> shortage(long memoryLimitBytes, long prometheusBytes) {
-    long neededBytes =
-        memoryLimitBytes + memoryLimitBytes / RING_PART + prometheusBytes + JVM_BYTES;
+  public Optional<String> shortage(long memoryLimitBytes, long totalsBytes) {
+    long neededBytes = memoryLimitBytes + memoryLimitBytes / RING_PART + totalsBytes + JVM_BYTES;
     OptionalLong allowed = allowedBytes();
     if (allowed.isEmpty() || allowed.getAsLong() >= neededBytes) {
       return Optional.empty();

@@ -39,7 +39,7 @@ public final class ConfigKeys {
       metrics | list | [] | a list of names from docs/metrics.md; a trailing * matches any rest; or of groups: go-metro, rtt, path, connections, response, self | The only metrics sent to DogStatsD, to limit custom-metric costs; empty: all but the percentiles of responses.
       connect_timeout | seconds | 30 | 1 to 300 seconds, fractions allowed | Time after which a connection attempt without an answer counts as failed.
       max_rtt | seconds | 60 | 0.001 to 60 seconds, fractions allowed | Longer round-trip times are not samples.
-      memory_limit | size | 256MB | 16MB to 1TB, and at least 16MB for each instance; bytes, or with KB, MB, GB, TB (1KB is 1024 bytes) | Budget for the flows, segments and histograms of all instances, shared evenly. In addition, each instance's packet ring takes an eighth of its share, at most 1GB. Prometheus's totals take up to a quarter more.
+      memory_limit | size | 256MB | 16MB to 1TB, and at least 16MB for each instance; bytes, or with KB, MB, GB, TB (1KB is 1024 bytes) | Budget for the flows, segments and histograms of all instances, shared evenly. In addition, each instance's packet ring takes an eighth of its share, at most 1GB. Prometheus's totals take up to a quarter more, and OTLP's as much.
       max_flows | number | 0 | 0 (derived from memory_limit) to 100000000 | Hard cap on flows in all instances together, shared evenly.
       max_peers | number | 0 | 0 (derived from memory_limit) to 10000000 | Hard cap on (src, dst) pairs in all instances together, shared evenly.
       capture_threads | number | 1 | 1 to 32 | Threads that capture each interface; packets are distributed by flow, and each thread has its own shards.
@@ -53,6 +53,8 @@ public final class ConfigKeys {
       jsonl_file | path | none | a path that no other key names | Append JSON Lines to this file: one line per pair and interval, and one per capture and interval.
       prometheus_listen | address | off | off, ADDRESS:PORT, or :PORT for 127.0.0.1 | Where Prometheus scrapes [its metrics](metrics.md#prometheus).
       prometheus_buckets | list | [0.00001, 0.000015, 0.00002, 0.00003, 0.00004, 0.00006, 0.00008, 0.0001, 0.00015, 0.00025, 0.00035, 0.0005, 0.0007, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] | a list of 1 to 64 distinct numbers from 0.000001 to 3600 | Upper bounds of the classic histograms' buckets, in seconds; below 1 ms, the default has about two per octave.
+      otlp_endpoint | URL | off | off, or http://HOST:PORT or https://HOST:PORT, maybe with a path; the default is that of OTEL_EXPORTER_OTLP_ENDPOINT, if set | Where to send [OTLP metrics](metrics.md#otlp) over HTTP; `/v1/metrics` is appended.
+      otlp_headers | mapping | {} | a mapping of HTTP header names to values, except headers that HTTP itself needs | Headers of OTLP requests, such as credentials, in addition to those of OTEL_EXPORTER_OTLP_HEADERS. Errors do not print their values.
       """;
 
   private static final String INSTANCE =

@@ -220,7 +220,8 @@ public final class ConfigReader {
     InitSection init =
         new InitSection(
             file.readSection("init_config", ConfigSection.INIT_CONFIG),
-            new DatadogEnvironment(environment, faults));
+            new DatadogEnvironment(environment, faults),
+            new OtelEnvironment(environment, faults));
     RttdConfig config =
         new RttdConfig(
             init.snaplen(),

@@ -13,6 +13,9 @@ final class Faults {
   /** Replaces the file's name if an environment variable is at fault. */
   static final String ENVIRONMENT = "environment";
 
+  /** The key whose values may be credentials. */
+  private static final String SECRETS = "init_config.otlp_headers";
+
   private static final int LONGEST_VALUE = 80;
 
   private static final int LONGEST_KEY = 200;
@@ -30,7 +33,8 @@ final class Faults {
 
   /** A fault of what is written at {@code node}. */
   void at(Node node, String key, String problem) {
-    at(node.getStartMark(), key, describe(node), problem);
+    String value = key.startsWith(SECRETS) ? OtlpSyntax.HIDDEN : describe(node);
+    at(node.getStartMark(), key, value, problem);
   }
 
   /** A fault at a position without a value. */

@@ -28,11 +28,13 @@ final class InitSection {
 
   private final SectionReader section;
   private final DatadogEnvironment environment;
+  private final OtelEnvironment otel;
   private final int captureThreads;
 
-  InitSection(SectionReader section, DatadogEnvironment environment) {
+  InitSection(SectionReader section, DatadogEnvironment environment, OtelEnvironment otel) {
     this.section = section;
     this.environment = environment;
+    this.otel = otel;
     this.captureThreads = number("capture_threads", 1, MOST_CAPTURE_THREADS, 1);
   }
 
@@ -97,7 +99,8 @@ final class InitSection {
         metrics(percentiles),
         environment.tags(section.readList("tags", ValueSyntax::tag).orElse(List.of())),
         prometheus,
-        buckets());
+        buckets(),
+        new OtlpSection(section, otel).read());
   }
 
   ServicesConfig services() {
@@ -258,7 +261,7 @@ final class InitSection {
   }
 
   /** The word, or YAML's own for it. */
-  private static boolean isOff(String text) {
+  static boolean isOff(String text) {
     return text.equalsIgnoreCase("off") || text.equalsIgnoreCase("false");
   }
 

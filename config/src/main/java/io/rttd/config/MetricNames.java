@@ -38,6 +38,8 @@ public final class MetricNames {
           "rttd.report.lag",
           "rttd.dogstatsd.kept",
           "rttd.dogstatsd.lost",
+          "rttd.otlp.kept",
+          "rttd.otlp.lost",
           "rttd.reload.refused");
 
   private static final Set<String> GO_METRO =

@@ -12,10 +12,11 @@ import java.util.Set;
  * @param interval time between two reports
  * @param percentiles which percentiles are reported, each above 0 and at most 100
  * @param distributions whether DogStatsD distributions are sent in addition to the gauges
- * @param metrics the names of the metrics sent to DogStatsD; empty: all
+ * @param metrics the names of the metrics sent to DogStatsD and by OTLP; empty: all
  * @param tags on every metric, {@code key:value}
  * @param prometheus where Prometheus scrapes the metrics, if enabled
  * @param prometheusBuckets upper bounds of the classic histograms' buckets, in seconds, ascending
+ * @param otlp where OTLP metrics are sent, if enabled
  */
 public record ReportingConfig(
     Optional<Endpoint> dogStatsD,
@@ -25,7 +26,8 @@ public record ReportingConfig(
     Set<String> metrics,
     List<String> tags,
     Optional<Endpoint> prometheus,
-    List<Double> prometheusBuckets) {
+    List<Double> prometheusBuckets,
+    Optional<OtlpConfig> otlp) {
 
   /** 10 us to 10 s, about two per octave below 1 ms. */
   public static final List<Double> DEFAULT_BUCKETS =
@@ -42,7 +44,7 @@ public record ReportingConfig(
     prometheusBuckets = List.copyOf(prometheusBuckets);
   }
 
-  /** With the default buckets. */
+  /** Without OTLP, and with the default buckets. */
   public ReportingConfig(
       Optional<Endpoint> dogStatsD,
       Duration interval,
@@ -59,7 +61,8 @@ public record ReportingConfig(
         metrics,
         tags,
         prometheus,
-        DEFAULT_BUCKETS);
+        DEFAULT_BUCKETS,
+        Optional.empty());
   }
 
   /** Name, address or path of the DogStatsD listener; empty without one. */

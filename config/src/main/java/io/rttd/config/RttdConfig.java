@@ -33,7 +33,7 @@ public record RttdConfig(
     ServicesConfig services,
     Optional<Path> namesFile,
     List<InstanceConfig> instances) {
-  private static final int PROMETHEUS_PART = 4;
+  private static final int TOTALS_PART = 4;
 
   /** A copy with another engine. */
   public RttdConfig withEngine(EngineConfig other) {
@@ -55,9 +55,14 @@ public record RttdConfig(
     return engine.memoryLimitBytes() * instances.size();
   }
 
+  /** How much memory the totals for OTLP may take in addition; 0 without it. */
+  public long otlpBytes() {
+    return reporting.otlp().isPresent() ? memoryLimitBytes() / TOTALS_PART : 0;
+  }
+
   /** How much memory the totals for Prometheus may take in addition; 0 without it. */
   public long prometheusBytes() {
-    return reporting.prometheus().isPresent() ? memoryLimitBytes() / PROMETHEUS_PART : 0;
+    return reporting.prometheus().isPresent() ? memoryLimitBytes() / TOTALS_PART : 0;
   }
 
   /** Copies the collections. */

@@ -7,6 +7,7 @@ import io.rttd.config.ServicesConfig.PortRange;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -267,7 +268,34 @@ final class InitKeyCases {
               "h:99999",
               "'::1:9475'",
               "on",
-              "http://h:9475/metrics"));
+              "http://h:9475/metrics"),
+          init(
+              "otlp_endpoint",
+              c -> c.reporting().otlp().map(otlp -> otlp.endpoint().toString()),
+              Optional.empty(),
+              "http://127.0.0.1:4318",
+              Optional.of("http://127.0.0.1:4318/v1/metrics"),
+              "127.0.0.1:4318",
+              "grpc://127.0.0.1:4317",
+              "http://",
+              "http://h:99999",
+              "http://h:0",
+              "http://user:secret@h:4318",
+              "http://h:4318/#x",
+              "http://h:43 18",
+              "[http://h:4318]"),
+          init(
+              "otlp_headers",
+              c -> c.reporting().otlp().map(OtlpConfig::headers).orElse(Map.of()),
+              Map.of(),
+              "{Api-Key: s3cret}\n  otlp_endpoint: http://h:4318",
+              Map.of("api-key", "s3cret"),
+              "api-key=s3cret",
+              "[api-key]",
+              "{'a b': c}",
+              "{Host: h}",
+              "{a: [b]}",
+              "{a: \"b\\nc\"}"));
 
   private InitKeyCases() {}
 

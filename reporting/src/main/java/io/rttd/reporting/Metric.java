@@ -59,6 +59,10 @@ public enum Metric {
   DOGSTATSD_KEPT("rttd.dogstatsd.kept", Type.GAUGE, Unit.LINE, Scope.PROCESS),
   /** Lines that DogStatsD never received. */
   DOGSTATSD_LOST("rttd.dogstatsd.lost", Type.COUNT, Unit.LINE, Scope.PROCESS),
+  /** Data points buffered while the OTLP receiver is down. */
+  OTLP_KEPT("rttd.otlp.kept", Type.GAUGE, Unit.POINT, Scope.PROCESS),
+  /** Data points that the OTLP receiver never received, or rejected. */
+  OTLP_LOST("rttd.otlp.lost", Type.COUNT, Unit.POINT, Scope.PROCESS),
   /** Rejected configurations. */
   RELOAD_REFUSED("rttd.reload.refused", Type.COUNT, Unit.EVENT, Scope.PROCESS);
 
@@ -141,6 +145,7 @@ public enum Metric {
     FLOW,
     PAIR,
     LINE,
+    POINT,
     FRACTION
   }
 

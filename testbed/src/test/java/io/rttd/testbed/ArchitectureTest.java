@@ -34,6 +34,7 @@ class ArchitectureTest {
   private static final String CAPTURE_FILES = "io.rttd.capture.file..";
   private static final String PIPELINE = "io.rttd.pipeline..";
   private static final String REPORTING = "io.rttd.reporting..";
+  private static final String OTLP = "io.rttd.otlp..";
   private static final String ANALYZE = "io.rttd.analyze..";
   private static final String COMPARE = "io.rttd.compare..";
   private static final String TOP = "io.rttd.top..";
@@ -144,7 +145,7 @@ class ArchitectureTest {
           .resideInAPackage(REPORTING)
           .should()
           .dependOnClassesThat(
-              resideInAnyPackage(CAPTURE, PIPELINE, ANALYZE, DAEMON)
+              resideInAnyPackage(CAPTURE, PIPELINE, OTLP, ANALYZE, DAEMON)
                   .or(resideInAnyPackage(ENGINE).and(outside("snapshot"))));
 
   @ArchTest
@@ -191,6 +192,33 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.prometheus..", "com.sun.net.httpserver..");
+
+  @ArchTest
+  static final ArchRule otlpKnowsReportsOnly =
+      only(
+          OTLP,
+          JDK,
+          OTLP,
+          MODEL,
+          CONFIG,
+          REPORTING,
+          "io.rttd.engine.snapshot..",
+          "io.opentelemetry..",
+          "javax.net.ssl..",
+          "org.agrona..",
+          "org.HdrHistogram..");
+
+  @ArchTest
+  static final ArchRule onlyOtlpSeesOpenTelemetry =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(OTLP)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.opentelemetry..");
+
+  @ArchTest
+  static final ArchRule onlyTheDaemonUsesOtlp = nobodyOutside(new String[] {OTLP, DAEMON}, OTLP);
 
   @ArchTest
   static final ArchRule onlyEngineAndWiringSeeTheDisruptor =

@@ -17,6 +17,7 @@ import io.rttd.pipeline.steering.Member;
 import io.rttd.reporting.Counted;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,6 +101,19 @@ final class ConfigSummary {
                     out,
                     "prometheus",
                     "scrapes " + listen.url().replaceFirst("tcp", "http") + "/metrics"));
+    reporting
+        .otlp()
+        .ifPresent(
+            otlp -> {
+              URI url = otlp.endpoint();
+              String temporality = otlp.temporality().name().toLowerCase(Locale.ROOT);
+              line(
+                  out,
+                  "otlp",
+                  "sent to %s://%s%s, %s"
+                      .formatted(
+                          url.getScheme(), url.getRawAuthority(), url.getRawPath(), temporality));
+            });
     line(
         out,
         "percentiles",

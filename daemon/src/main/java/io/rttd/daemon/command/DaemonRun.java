@@ -57,7 +57,7 @@ final class DaemonRun {
   int run(RttdConfig settings, OrderlyStop orderlyStop)
       throws CaptureException, StatusSocketException, InterruptedException {
     new CgroupMemory()
-        .shortage(settings.memoryLimitBytes(), settings.prometheusBytes())
+        .shortage(settings.memoryLimitBytes(), settings.prometheusBytes() + settings.otlpBytes())
         .ifPresent(words -> LOG.log(Level.WARNING, words));
     RttDaemon daemon = RttDaemon.launch(settings);
     inForce = settings;

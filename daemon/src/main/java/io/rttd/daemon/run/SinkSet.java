@@ -2,6 +2,7 @@ package io.rttd.daemon.run;
 
 import io.rttd.capture.natives.UnixDatagramChannel;
 import io.rttd.config.RttdConfig;
+import io.rttd.otlp.OtlpSink;
 import io.rttd.reporting.DaemonCounts;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.dogstatsd.DogStatsDSink;
@@ -71,6 +72,14 @@ final class SinkSet {
                               config.prometheusBytes(),
                               BuildVersion.text(),
                               set.counts)));
+      if (config.reporting().otlp().isPresent()) {
+        set.takeOrOpen(
+            before,
+            List.of("otlp", config.reporting()),
+            () ->
+                OtlpSink.open(
+                    config.reporting(), config.otlpBytes(), BuildVersion.text(), set.counts));
+      }
       set.takeOrOpenFiles(before, config);
       opened = true;
       return set;

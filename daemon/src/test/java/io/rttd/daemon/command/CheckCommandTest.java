@@ -35,14 +35,25 @@ class CheckCommandTest {
   void shouldSayWhichPeersAreReportedTogetherAndWhereElse() throws Exception {
     Path file =
         write(
-            "init_config:\n  prometheus_listen: ':9475'\n  metrics: [rttd.flows]\n",
+            """
+            init_config:
+              prometheus_listen: ':9475'
+              metrics: [rttd.flows]
+              otlp_endpoint: http://192.0.2.9:4318
+              otlp_headers: {api-key: s3cret}
+            """,
             "- interface: lo\n  groups: {db: [192.0.2.0/24]}\n  aggregate_ipv4: 16");
 
     CommandRun run = rttd("check", file);
 
     assertThat(run.out())
         .contains(
-            "db: 192.0.2.0/24", "IPv4 by /16", "http://127.0.0.1:9475/metrics", "only rttd.flows");
+            "db: 192.0.2.0/24",
+            "IPv4 by /16",
+            "http://127.0.0.1:9475/metrics",
+            "http://192.0.2.9:4318/v1/metrics, cumulative",
+            "only rttd.flows")
+        .doesNotContain("s3cret");
   }
 
   @Test

@@ -147,7 +147,7 @@ final class MetadataTable {
   private static String unitOf(Metric metric) {
     return switch (metric.unit()) {
       case FLOW -> "connection";
-      case PAIR -> "item";
+      case PAIR, POINT -> "item";
       case LINE -> "message";
       default -> metric.unit().name().toLowerCase(Locale.ROOT);
     };

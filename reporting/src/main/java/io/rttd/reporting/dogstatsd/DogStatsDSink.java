@@ -165,6 +165,10 @@ public final class DogStatsDSink implements MetricSink {
     counts.noteDogStatsD(kept, lost);
     lines.gauge(Metric.DOGSTATSD_KEPT, kept, NO_TAGS);
     lines.count(Metric.DOGSTATSD_LOST, lost, NO_TAGS);
+    if (config.otlp().isPresent()) {
+      lines.gauge(Metric.OTLP_KEPT, counts.keptPoints(), NO_TAGS);
+      lines.count(Metric.OTLP_LOST, counts.takeLostPoints(), NO_TAGS);
+    }
     lines.count(Metric.RELOAD_REFUSED, counts.takeRefusedReloads(), NO_TAGS);
   }
 

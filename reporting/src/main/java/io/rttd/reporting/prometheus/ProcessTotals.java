@@ -51,10 +51,9 @@ final class ProcessTotals {
     all.add(counter(PrometheusMetric.SCRAPES_REJECTED, rejectedScrapes));
     all.add(counter(PrometheusMetric.RELOAD_REFUSED, counts.refusedReloads()));
     all.add(counter(PrometheusMetric.DOGSTATSD_LOST, counts.lostLines()));
-    all.add(
-        new GaugeSnapshot(
-            PrometheusMetric.DOGSTATSD_KEPT.metadata(),
-            List.of(new GaugeDataPointSnapshot(counts.keptLines(), Labels.EMPTY, null))));
+    all.add(gauge(PrometheusMetric.DOGSTATSD_KEPT, counts.keptLines()));
+    all.add(counter(PrometheusMetric.OTLP_LOST, counts.lostPoints()));
+    all.add(gauge(PrometheusMetric.OTLP_KEPT, counts.keptPoints()));
     addJava(all);
     return all;
   }
@@ -66,6 +65,11 @@ final class ProcessTotals {
     } catch (RuntimeException | LinkageError e) {
       log.warn("The metrics of the process cannot be read", e);
     }
+  }
+
+  private static MetricSnapshot gauge(PrometheusMetric metric, long value) {
+    return new GaugeSnapshot(
+        metric.metadata(), List.of(new GaugeDataPointSnapshot(value, Labels.EMPTY, null)));
   }
 
   private static MetricSnapshot counter(PrometheusMetric metric, long total) {

@@ -72,6 +72,18 @@ public enum PrometheusMetric {
       Type.COUNTER,
       Scope.PROCESS,
       "Lines that DogStatsD never received"),
+  /** Data points buffered while the OTLP receiver is down. */
+  OTLP_KEPT(
+      "rttd_otlp_kept",
+      Type.GAUGE,
+      Scope.PROCESS,
+      "Data points buffered while the OTLP receiver is down"),
+  /** Data points that the OTLP receiver never received, or rejected. */
+  OTLP_LOST(
+      "rttd_otlp_lost_total",
+      Type.COUNTER,
+      Scope.PROCESS,
+      "Data points that the OTLP receiver never received, or rejected"),
   /** Rejected configurations. */
   RELOAD_REFUSED(
       "rttd_reload_refused_total",

@@ -3,6 +3,9 @@ package io.rttd.reporting.dogstatsd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.rttd.capture.natives.UnixDatagramChannel;
+import io.rttd.config.OtlpConfig;
+import io.rttd.config.ReportingConfig;
 import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.model.CaptureCounter;
@@ -12,14 +15,18 @@ import io.rttd.model.PairCounter;
 import io.rttd.model.PeerNaming;
 import io.rttd.model.SegmentAccount;
 import io.rttd.model.Verdict;
+import io.rttd.reporting.DaemonCounts;
 import io.rttd.reporting.Metric;
 import io.rttd.reporting.Report;
 import io.rttd.reporting.Samples;
 import io.rttd.reporting.SnapshotMerger;
+import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -159,6 +166,45 @@ class DogStatsDSinkTest extends ListenedSink {
   }
 
   @Test
+  void shouldSendTheStateOfOtlpIfItIsConfigured() {
+    OtlpConfig otlp =
+        new OtlpConfig(
+            URI.create("http://127.0.0.1:4318/v1/metrics"),
+            Map.of(),
+            OtlpConfig.Temporality.DELTA,
+            true,
+            Duration.ofSeconds(1),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of());
+    ReportingConfig base = config();
+    ReportingConfig config =
+        new ReportingConfig(
+            base.dogStatsD(),
+            base.interval(),
+            base.percentiles(),
+            base.distributions(),
+            base.metrics(),
+            base.tags(),
+            base.prometheus(),
+            base.prometheusBuckets(),
+            Optional.of(otlp));
+    DaemonCounts counts = new DaemonCounts();
+    counts.noteOtlp(7, 3);
+    try (DogStatsDSink sink = DogStatsDSink.open(config, counts, UnixDatagramChannel::open)) {
+      sink.onReport(report(one.snapshot(1, false)));
+    }
+
+    assertThat(gauge("rttd.otlp.kept")).isEqualTo(7);
+    assertThat(listener.lines("rttd.otlp.lost"))
+        .singleElement()
+        .satisfies(line -> assertThat(line.value()).isEqualTo(3));
+    assertThat(counts.takeLostPoints()).isZero();
+    assertThat(counts.lostPoints()).isEqualTo(3);
+  }
+
+  @Test
   void shouldSendExactlyTheMetricsOfTheTableWithTheirTypesAndTags() {
     long[] verdicts = new long[Verdict.values().length];
     verdicts[0] = 1;
@@ -170,6 +216,9 @@ class DogStatsDSinkTest extends ListenedSink {
     for (Metric metric : Metric.values()) {
       if (metric == Metric.RESPONSE_PERCENTILE) {
         continue; // only if listed
+      }
+      if (metric == Metric.OTLP_KEPT || metric == Metric.OTLP_LOST) {
+        continue; // only with OTLP
       }
       if (metric.isStem()) {
         percentiles.forEach(p -> byName.put(metric.percentileName(p), metric));

@@ -1,0 +1,2 @@
+/** Reports as OTLP metrics over HTTP. */
+package io.rttd.otlp;
