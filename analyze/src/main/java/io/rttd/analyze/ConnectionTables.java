@@ -20,23 +20,8 @@ final class ConnectionTables {
 
   static TextTable connections(AnalysisSummary summary, ResultView view) {
     String[] headings = {
-      "client",
-      "server",
-      "start s",
-      "for s",
-      "bytes >",
-      "bytes <",
-      "leg",
-      "count",
-      "p50",
-      "p99",
-      "path",
-      "prompt",
-      "retx",
-      "retx %",
-      "hshake",
-      "resp",
-      "end"
+      "client", "server", "start s", "for s", "bytes >", "bytes <", "leg", "count", "p50", "p99",
+      "path", "prompt", "retx", "retx %", "hshake", "resp", "end"
     };
     TextTable table = new TextTable(2, headings);
     for (ConnectionReport connection : view.connections(summary)) {

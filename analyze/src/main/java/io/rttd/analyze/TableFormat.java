@@ -1,6 +1,7 @@
 package io.rttd.analyze;
 
 import io.rttd.analyze.connection.ConnectionReports;
+import io.rttd.analyze.connection.DirectionReport;
 import io.rttd.analyze.connection.ServiceReport;
 import io.rttd.analyze.text.Millis;
 import io.rttd.analyze.text.Share;
@@ -128,7 +129,7 @@ public final class TableFormat {
       Long.toString(prompt),
       Long.toString(pair.retransmits()),
       ConnectionTables.percent(
-          (double) pair.retransmits() / (pair.segments() + pair.retransmits())),
+          DirectionReport.retransmitRatio(pair.retransmits(), pair.segments())),
       pair.time(PairTime.RESPONSE)
           .map(time -> Millis.text(time.percentileNs(50)))
           .orElse(ConnectionTables.NONE),

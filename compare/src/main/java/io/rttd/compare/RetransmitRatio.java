@@ -2,7 +2,7 @@ package io.rttd.compare;
 
 import java.util.List;
 
-/** Share of segments that were sent again, of all that were sent, of all connections together. */
+/** Retransmits per segment sent for the first time, of all connections together. */
 final class RetransmitRatio implements Resampled {
   private final List<ConnectionFigures> connections;
 
@@ -35,7 +35,7 @@ final class RetransmitRatio implements Resampled {
       segments += (double) weights[i] * connections.get(i).segments();
       retransmits += (double) weights[i] * connections.get(i).retransmits();
     }
-    figures[0] = retransmits / (segments + retransmits);
+    figures[0] = retransmits / segments;
   }
 
   /** Number of connections that sent anything again. */

@@ -46,9 +46,14 @@ public record DirectionReport(
     verdicts = Map.copyOf(verdicts);
   }
 
-  /** Share of segments that were sent again, of all that were sent; NaN if none was. */
+  /** Retransmits per segment sent for the first time; NaN if there is none. */
   public double retransmitRatio() {
-    return (double) retransmits / (segments + retransmits);
+    return retransmitRatio(retransmits, segments);
+  }
+
+  /** Retransmits per segment sent for the first time; NaN if there is none. */
+  public static double retransmitRatio(long retransmits, long segments) {
+    return segments == 0 ? Double.NaN : (double) retransmits / segments;
   }
 
   /** The sums of this and another one's counts, with the samples of the sum. */

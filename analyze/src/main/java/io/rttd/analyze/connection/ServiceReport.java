@@ -42,9 +42,10 @@ public record ServiceReport(
     return fromClient.retransmits() + fromServer.retransmits();
   }
 
-  /** Share of segments that were sent again, both ways together; NaN if none was sent. */
+  /** Retransmits per segment sent for the first time, both ways together; NaN if there is none. */
   public double retransmitRatio() {
-    return (double) retransmits() / (fromClient.segments() + fromServer.segments() + retransmits());
+    return DirectionReport.retransmitRatio(
+        retransmits(), fromClient.segments() + fromServer.segments());
   }
 
   /**

@@ -240,7 +240,7 @@ function tableSpecs() {
     canChoose: row => bySubject.has(row), onChoose: row => chooseFarLeg(bySubject.get(row), true),
     isChosen: row => shown !== null && shown.row === row, rows: rows, id: kind
   });
-  const ratio = (again, segments) => again + segments > 0 ? again / (again + segments) : null;
+  const ratio = (again, segments) => segments > 0 ? again / segments : null;
   const percent = (value, row) => value === null ? "–" : share(value, 1);
   specs.push(Object.assign(choosing("pair", side.pairs), {
     title: "Pairs", placeholder: "an address", sorted: 1, searched: pairName,

@@ -74,8 +74,8 @@ class ConnectionTableTest {
     assertThat(server.copies()).isEqualTo(1);
     assertThat(server.segments()).isEqualTo(2);
     assertThat(server.retransmits()).isEqualTo(1);
-    assertThat(server.retransmitRatio()).isEqualTo(1 / 3.0);
-    assertThat(only().retransmitRatio()).isEqualTo(1 / 3.0);
+    assertThat(server.retransmitRatio()).isEqualTo(1 / 2.0);
+    assertThat(only().retransmitRatio()).isEqualTo(1 / 2.0);
   }
 
   @Test
