@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BoundsTest {
+  @SuppressWarnings("UnusedMethod") // read by reflection
   private interface Annotated {
     @RttBound(percentile = 100, atMostMs = 3, direction = Direction.TO_SERVER, minSamples = 4)
     @RttBound(percentile = 100, atMostMs = 6, direction = Direction.TO_CLIENT)
