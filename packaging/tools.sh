@@ -189,7 +189,7 @@ install_for() { # NEED…
 tool_is_there() { # TOOL
   local PATH=$PATH:/sbin:/usr/sbin
   case $1 in
-    chromium) type -P chromium chromium-browser google-chrome >/dev/null ;;
+    chromium) type -P chromium >/dev/null || type -P chromium-browser >/dev/null || type -P google-chrome >/dev/null ;;
     *) type -P "$1" >/dev/null ;;
   esac
 }
