@@ -52,9 +52,10 @@ final class SequenceTraces {
 
   /** Another connection between the same ends begins with this SYN. */
   TracedConnection onRestart(Segment syn) {
-    settle();
-    if (current != null && current.firstFrame() != syn.frame) {
-      begin(current.ends(), syn.frame);
+    if (current.firstFrame() != syn.frame) {
+      Ends ends = current.ends();
+      settle();
+      begin(ends, syn.frame);
       currentCapacity = current.capacity();
       current.onSegment(syn);
     }

@@ -55,6 +55,17 @@ class SequenceTracesTest {
     assertThat(traces.of(ends(500, 1, 9, 80), 0, frame)).isEmpty();
   }
 
+  @Test
+  void shouldTraceAConnectionThatStartsOverWhereMemoryRanOut() {
+    for (int i = 0; i < 200_000; i++) {
+      Segment syn = segment(i % 1000, 1, 9, 80);
+      syn.flags = TcpFlags.SYN;
+      traces.onSegment(syn);
+
+      assertThat(traces.onRestart(syn)).isNotNull();
+    }
+  }
+
   private void connection(int client, int again, int bytes, long rttMs) {
     Segment segment = segment(client, 1, 9, 80);
     TracedConnection connection = traces.onSegment(segment);
