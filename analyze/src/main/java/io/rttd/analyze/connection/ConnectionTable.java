@@ -72,9 +72,9 @@ public final class ConnectionTable implements VerdictListener {
 
   @Override
   public void onDuplicate(Segment copy) {
-    int slot = slotOf(copy);
-    if (latest[slot] != null) {
-      latest[slot].fromSource(copy).onCopy();
+    TrackedConnection connection = latest[slotOf(copy)];
+    if (connection != null && !connection.isReplaced()) {
+      connection.fromSource(copy).onCopy();
     }
   }
 
@@ -118,7 +118,7 @@ public final class ConnectionTable implements VerdictListener {
     // At a tick or a report it is not about the current segment.
     boolean about = current != null && current.isBetween(segment);
     TrackedConnection connection = about ? current : latest[slotOf(segment)];
-    if (connection != null) {
+    if (connection != null && !connection.isReplaced()) {
       connection.onCount(segment, bySource, counter, amount);
     }
   }

@@ -135,6 +135,11 @@ final class TrackedConnection {
     replaced = true;
   }
 
+  /** Whether {@link #onReplaced} was called: what follows is of a connection that has no record. */
+  boolean isReplaced() {
+    return replaced;
+  }
+
   void onSegment(Segment segment) {
     fromSource(segment).onSegment(segment);
     lastFrame = segment.frame;

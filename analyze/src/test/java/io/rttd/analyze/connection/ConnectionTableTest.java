@@ -240,6 +240,23 @@ class ConnectionTableTest {
   }
 
   @Test
+  void shouldNotGiveAConnectionWhatHappensToOneThatHasNoRecord() {
+    table = new ConnectionTable(20_000, ServicePorts.NONE);
+    wire = new TrafficFixture(table, ServicePorts.NONE);
+    for (int i = 0; i < 100; i++) {
+      wire.usePort(40_000 + i);
+      open(100 * i, 100, 900);
+    }
+    wire.usePort(40_000);
+    wire.client(20_000, SYN, 700_000, 0, 0);
+    wire.server(20_001, RST | ACK, 0, 700_001, 0);
+
+    ConnectionReport first = table.reports().get(0);
+    assertThat(first.end()).isNotEqualTo(ConnectionEnd.REFUSED);
+    assertThat(first.packets()).isEqualTo(3);
+  }
+
+  @Test
   void shouldFindEachOfManyConnectionsAgain() {
     table = new ConnectionTable(100 << 20, ServicePorts.NONE);
     wire = new TrafficFixture(table, ServicePorts.NONE);
