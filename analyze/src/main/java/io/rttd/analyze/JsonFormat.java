@@ -2,6 +2,7 @@ package io.rttd.analyze;
 
 import io.rttd.analyze.AnalysisSummary.Damage;
 import io.rttd.analyze.AnalysisSummary.Note;
+import io.rttd.analyze.connection.ConnectionReport;
 import io.rttd.analyze.connection.ReportFields;
 import io.rttd.analyze.diagnosis.FileFinding;
 import io.rttd.model.CaptureCounter;
@@ -69,9 +70,12 @@ final class JsonFormat {
                 view.top(view.services(summary)),
                 r -> ReportFields.write(r, fields),
                 json);
-        case CONNECTION ->
-            writeAll(
-                "connections", view.connections(summary), r -> ReportFields.write(r, fields), json);
+        case CONNECTION -> {
+          List<ConnectionReport> shown = view.connections(summary);
+          json.field(
+              "connections_left_out", summary.connections().orElseThrow().size() - shown.size());
+          writeAll("connections", shown, r -> ReportFields.write(r, fields), json);
+        }
       }
       json.end();
     }

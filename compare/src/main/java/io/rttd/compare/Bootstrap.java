@@ -164,7 +164,13 @@ final class Bootstrap {
    * @param expansion by how much the resamples vary too little
    */
   private record Spread(double deviation, double freedom, double expansion) {
-    static Spread of(double firstVariance, double n, double secondVariance, double m) {
+    /** A figure of smaller sides is not tested, see {@link GroupComparison}. */
+    private static final double LEAST_SIZE = 2;
+
+    /** The spread of two sides of these effective sizes, at least 2 each. */
+    static Spread of(double firstVariance, double first, double secondVariance, double second) {
+      double n = Math.max(LEAST_SIZE, first);
+      double m = Math.max(LEAST_SIZE, second);
       double sum = firstVariance + secondVariance;
       if (sum == 0) {
         return new Spread(0, Math.min(n, m) - 1, 1);

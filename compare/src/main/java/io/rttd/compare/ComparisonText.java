@@ -14,6 +14,9 @@ final class ComparisonText {
   private static final double PERCENT = 100;
   private static final String NONE = "-";
 
+  /** Groups that are printed although none of their differences was tested. */
+  private static final int UNTESTED_SHOWN = 10;
+
   private ComparisonText() {}
 
   /** Prints what was found, and what became of the criteria. */
@@ -22,7 +25,9 @@ final class ComparisonText {
     print("after:  ", comparison.after(), out);
     List<GroupComparison> tested =
         comparison.groups().stream().filter(GroupComparison::isTested).toList();
-    for (GroupComparison group : tested) {
+    List<GroupComparison> shown =
+        tested.isEmpty() ? comparison.groups().stream().limit(UNTESTED_SHOWN).toList() : tested;
+    for (GroupComparison group : shown) {
       out.print(
           "\n%s (connections: %d before, %d after)\n"
               .formatted(group.name(), group.connectionsBefore(), group.connectionsAfter()));
@@ -88,7 +93,7 @@ final class ComparisonText {
     Grouping grouping = comparison.grouping();
     if (comparison.tests() == 0) {
       out.print(
-          "No claim: no %s has enough connections in both captures.\n".formatted(grouping.noun()));
+          "No claim: no %s has enough evidence in both captures.\n".formatted(grouping.noun()));
     } else {
       out.print(
           "%d of %d differences are significant (Holm: at most 5 %% risk of any false claim).\n"
@@ -99,8 +104,8 @@ final class ComparisonText {
     }
     if (untested > 0) {
       out.print(
-          "Not compared: %s with fewer than %d connections in one of the captures.\n"
-              .formatted(Counted.text(untested, grouping.noun()), Comparison.LEAST_CONNECTIONS));
+          "Not tested for lack of evidence: %s; --format json has them.\n"
+              .formatted(Counted.text(untested, grouping.noun())));
     }
     if (!comparison.onlyBefore().isEmpty() || !comparison.onlyAfter().isEmpty()) {
       out.print(
@@ -123,7 +128,7 @@ final class ComparisonText {
       return text + "undecided, because no group has samples in both captures";
     }
     if (verdict.isUndecided()) {
-      return text + "undecided, too few connections: " + String.join(", ", verdict.undecided());
+      return text + "undecided, for lack of evidence: " + String.join(", ", verdict.undecided());
     }
     return text + "not exceeded";
   }

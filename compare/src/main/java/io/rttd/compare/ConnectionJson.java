@@ -1,11 +1,13 @@
 package io.rttd.compare;
 
 import io.rttd.analyze.htmlreport.ReportSource;
+import io.rttd.reporting.Counted;
 import io.rttd.reporting.json.JsonTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Reads what {@code rttd analyze --by connection --format json} writes. */
@@ -13,6 +15,8 @@ final class ConnectionJson {
   private static final double NS_PER_MS = 1e6;
   private static final String REMEDY =
       "make it with: rttd analyze --by connection --format json CAPTURE";
+
+  private static final long MOST_BYTES = 256L << 20;
 
   private ConnectionJson() {}
 
@@ -22,6 +26,10 @@ final class ConnectionJson {
    * @throws IOException if it is none, or has no connections
    */
   static CaptureInput read(Path file, String label) throws IOException {
+    if (Files.size(file) > MOST_BYTES) {
+      throw new IOException(
+          file + ": too large to compare (more than 256 MB); compare the capture itself");
+    }
     JsonTree document;
     try {
       document = JsonTree.parse(Files.readString(file));
@@ -33,7 +41,7 @@ final class ConnectionJson {
       throw new IOException(file + ": has no connections, which the intervals need; " + REMEDY);
     }
     List<ConnectionFigures> figures = new ArrayList<>();
-    for (JsonTree connection : document.get("connections").elements()) {
+    for (JsonTree connection : inOrder(document.get("connections").elements())) {
       figures.add(figures(connection, true));
       figures.add(figures(connection, false));
     }
@@ -45,11 +53,30 @@ final class ConnectionJson {
     for (JsonTree damage : document.get("damages").elements()) {
       losses.add(file + ": " + damage.get("message").text());
     }
+    long unkept = document.get("short_of_memory").get("packets_in_no_connection").number();
+    if (unkept > 0) {
+      losses.add(
+          file
+              + ": memory was too short for all connections: "
+              + Counted.text(unkept, "packet")
+              + " left out");
+    }
+    long unshown = document.get("connections_left_out").number();
+    if (unshown > 0) {
+      losses.add(file + ": --top left out " + Counted.text(unshown, "connection"));
+    }
     return new CaptureInput(
         new CaptureFigures(
             file.toString(), figures.stream().filter(ConnectionFigures::hasAny).toList()),
         losses,
         ReportSource.named(label));
+  }
+
+  /** In the order of their beginnings, which the blocks of the bootstrap rest on. */
+  private static List<JsonTree> inOrder(List<JsonTree> connections) {
+    return connections.stream()
+        .sorted(Comparator.comparingLong(connection -> connection.get("number").number()))
+        .toList();
   }
 
   private static ConnectionFigures figures(JsonTree connection, boolean toServer) {

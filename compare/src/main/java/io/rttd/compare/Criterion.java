@@ -61,7 +61,7 @@ public record Criterion(String text, Measure measure, boolean relative, double l
             : unit.equals(POINTS) ? 1 / PERCENT : 0;
     if (scale == 0) {
       throw new IllegalArgumentException(
-          "'%s': '%s' is no unit of %s; use %s"
+          "'%s': '%s' is not a unit for %s; use %s"
               .formatted(
                   text,
                   unit,

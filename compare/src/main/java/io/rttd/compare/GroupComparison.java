@@ -16,6 +16,7 @@ public record GroupComparison(
     String name, int connectionsBefore, int connectionsAfter, List<Difference> differences) {
 
   private static final double LEAST_EFFECTIVE = 5;
+  private static final double LEAST_BLOCKS = 2;
 
   /** Copies the list. */
   public GroupComparison {
@@ -73,6 +74,9 @@ public record GroupComparison(
       if (evidence == Evidence.ENOUGH) {
         int beyond = Math.min(first.connectionsBeyond(i), second.connectionsBeyond(i));
         own = beyond < Comparison.LEAST_CONNECTIONS ? Evidence.THIN_TAIL : evidence;
+        if (own == Evidence.ENOUGH && isTooSmall(first, second, i)) {
+          own = Evidence.UNEVEN;
+        }
         interval = interval.withResolution(first.resolutionNs(i) + second.resolutionNs(i));
       }
       differences.add(new Difference(measures[i], own, interval, false));
@@ -116,16 +120,26 @@ public record GroupComparison(
       return List.of();
     }
     Evidence evidence =
-        evidence(first.size(), first.effectiveSize(), second.size(), second.effectiveSize());
+        evidence(
+            first.connections(), first.effectiveSize(),
+            second.connections(), second.effectiveSize());
     int lossy = Math.max(first.connectionsWithRetransmits(), second.connectionsWithRetransmits());
     if (evidence == Evidence.ENOUGH && lossy < Comparison.LEAST_CONNECTIONS) {
       evidence = lossy == 0 ? Evidence.NONE_SEEN : Evidence.THIN_TAIL;
+    }
+    if (evidence == Evidence.ENOUGH && isTooSmall(first, second, 0)) {
+      evidence = Evidence.UNEVEN;
     }
     Interval interval =
         evidence == Evidence.ENOUGH
             ? bootstrap.compare(first, second, new double[1], name + Measure.RETRANSMITS)[0]
             : Bootstrap.figuresOnly(first, second, 1)[0];
     return List.of(new Difference(Measure.RETRANSMITS, evidence, interval, false));
+  }
+
+  /** Whether what is drawn amounts to fewer than two equally large blocks: nothing varies then. */
+  private static boolean isTooSmall(Resampled first, Resampled second, int figure) {
+    return Math.min(first.effectiveSize(figure), second.effectiveSize(figure)) < LEAST_BLOCKS;
   }
 
   private static Evidence evidence(int n, double nEffective, int m, double mEffective) {

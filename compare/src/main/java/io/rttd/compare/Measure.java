@@ -62,7 +62,7 @@ public enum Measure {
     return Arrays.stream(values()).filter(each -> each.kind == kind).toArray(Measure[]::new);
   }
 
-  /** The one that users call so. */
+  /** Parses a measure's name, such as {@code path p99}; empty if there is none. */
   static Optional<Measure> parse(String text) {
     String name = text.strip().replaceAll("[\\s._]+", " ");
     return Arrays.stream(values()).filter(each -> each.toString().equals(name)).findFirst();

@@ -18,7 +18,9 @@ import java.util.stream.LongStream;
  * costs no more.
  */
 final class Percentiles implements Resampled {
-  private static final int MOST_UNITS = 1000;
+  /** Units that are drawn, at most: a connection, or several consecutive ones. */
+  static final int MOST_UNITS = 1000;
+
   private static final int CELL_BITS = 9;
 
   private final double[] shares;

@@ -83,6 +83,35 @@ class ComparisonTest {
     assertThat(comparison.claims()).isZero();
   }
 
+  /** Blocks of ten connections, of which six have nearly everything: no two blocks are alike. */
+  @Test
+  void shouldNotJudgeWhereNearlyEverythingIsInFewerBlocksThanTwo() {
+    Criterion limit = Criterion.parse("p50 > +10 %");
+
+    Comparison comparison = compare(withSixLong(1, 20), withSixLong(2, 60));
+
+    assertThat(difference(comparison, Measure.P50).evidence()).isEqualTo(Evidence.UNEVEN);
+    assertThat(comparison.claims()).isZero();
+    assertThat(comparison.judge(limit).isUndecided()).isTrue();
+  }
+
+  private static CaptureFigures withSixLong(long seed, double delayMs) {
+    List<ConnectionFigures> figures =
+        new ArrayList<>(
+            new SimulatedCapture(seed)
+                .delayMs(delayMs)
+                .samples(1, 1)
+                .connections(994)
+                .connections());
+    figures.addAll(
+        new SimulatedCapture(seed + 10)
+            .delayMs(delayMs)
+            .samples(5000, 5000)
+            .connections(6)
+            .connections());
+    return new CaptureFigures("capture.pcap", figures);
+  }
+
   /** The p99 of 40 connections with one sample each is the slowest one. */
   @Test
   void shouldNotJudgeAPercentileThatFewConnectionsReach() {

@@ -40,10 +40,10 @@ class CriterionTest {
         "p99 < +10 %     | is not of the form 'MEASURE > +NUMBER UNIT'",
         "p99 > +10       | is not of the form 'MEASURE > +NUMBER UNIT'",
         "p99 > +1,5 ms   | is not of the form 'MEASURE > +NUMBER UNIT'",
-        "p99 > +10 min   | is no unit of p99; use % (of the figure before), us, ms or s",
+        "p99 > +10 min   | is not a unit for p99; use % (of the figure before), us, ms or s",
         "p95 > +10 %     | no measure 'p95'; there are: p50, p90, p99, path p50,",
-        "p99 > +10 pp    | is no unit of p99; use % (of the figure before), us, ms or s",
-        "retransmits > +1 ms | is no unit of retransmits; use % (of the ratio before) or pp",
+        "p99 > +10 pp    | is not a unit for p99; use % (of the figure before), us, ms or s",
+        "retransmits > +1 ms | is not a unit for retransmits; use % (of the ratio before) or pp",
         "''              | is not of the form 'MEASURE > +NUMBER UNIT'"
       })
   void shouldSayWhatIsAllowed(String text, String message) {

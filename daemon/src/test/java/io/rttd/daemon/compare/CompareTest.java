@@ -109,7 +109,7 @@ class CompareTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).contains("No claim").doesNotContain("higher");
     assertThat(limited.exitCode()).isEqualTo(1);
-    assertThat(limited.out()).contains("undecided, too few connections");
+    assertThat(limited.out()).contains("undecided, for lack of evidence: to servers");
   }
 
   @Test
@@ -137,7 +137,9 @@ class CompareTest {
   @Test
   void shouldFindTheSameInTheJsonOfAnAnalysisAsInItsCapture() throws IOException {
     Path json = folder.resolve("connections.json");
-    Files.writeString(json, rttd("analyze", "--by", "connection", "--format=json", before).out());
+    Files.writeString(
+        json,
+        rttd("analyze", "--by", "connection", "--sort", "p99", "--format=json", before).out());
 
     JsonTree ofJson = JsonTree.parse(rttd("compare", "--format=json", json, after).out());
     JsonTree ofCapture = JsonTree.parse(rttd("compare", "--format=json", before, after).out());
@@ -155,6 +157,18 @@ class CompareTest {
             .isEqualTo(other.get(measure).get("low_ms").text());
       }
     }
+  }
+
+  @Test
+  void shouldSayThatJsonIsOfAPartOfTheConnections() throws IOException {
+    Path json = folder.resolve("top.json");
+    Files.writeString(
+        json, rttd("analyze", "--by", "connection", "--top", "20", "--format=json", before).out());
+
+    CommandRun run = rttd("compare", json, after);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("top.json: --top left out ");
   }
 
   @Test
