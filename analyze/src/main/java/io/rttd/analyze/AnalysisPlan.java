@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  * @param connections whether each connection is recorded
  * @param services which server ports have a name
  * @param sinks receive each report, in addition to the totals
- * @param progress hears, every few milliseconds, how far the reading is
+ * @param progress called every few milliseconds with the progress
  * @param follower called with the result so far, about once a second while a file grows; then the
  *     files are followed until {@link Analysis#stop()}
  */

@@ -68,7 +68,9 @@ public final class TableFormat {
     out.print(packetLine(summary));
     printVerdicts(summary.totals(), out);
     printConnections(summary.totals(), out);
-    summary.connections().ifPresent(connections -> printNotKept(connections, out));
+    if (view.by() != Grouping.PAIR) {
+      summary.connections().ifPresent(connections -> printNotKept(connections, out));
+    }
   }
 
   /** Prints the pairs that have samples. */

@@ -17,7 +17,7 @@ public record FileFinding(String id, String text, String remedy, List<Figure> fi
     figures = List.copyOf(figures);
   }
 
-  /** So many of so many. */
+  /** A finding with two figures: {@code count} of {@code of}. */
   static FileFinding of(String id, String text, String remedy, long count, long of) {
     return new FileFinding(
         id, text, remedy, List.of(new Figure("count", count), new Figure("of", of)));

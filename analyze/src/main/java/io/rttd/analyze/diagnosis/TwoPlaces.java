@@ -27,16 +27,12 @@ final class TwoPlaces {
     long all = evidence.segmentsWithCopies();
     if (isMany(signs.farCopies(), FAR_SHARE, all)) {
       return Optional.of(
-          finding(
-              signs.farCopies(),
-              all,
-              signs.farApartNs(),
-              "which makes RTTs and retransmits wrong"));
+          finding(signs.farCopies(), all, signs.farApartNs(), "so RTTs and retransmits are wrong"));
     }
     if (isMany(signs.nearCopies(), NEAR_SHARE, all)
         && signs.nearApartNs() / signs.nearCopies() >= WITHIN_A_HOST_NS) {
       return Optional.of(
-          finding(signs.nearCopies(), all, signs.nearApartNs(), "by which RTTs can be too short"));
+          finding(signs.nearCopies(), all, signs.nearApartNs(), "so RTTs may be too short"));
     }
     return Optional.empty();
   }

@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
 
 /** Options of {@code rttd analyze} that say what the result shows, and in which order. */
 final class ViewOptions {
+  private static final int CONNECTIONS_IN_A_TABLE = 1000;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -42,7 +44,7 @@ final class ViewOptions {
       names = "--top",
       paramLabel = "N",
       converter = AnalyzeConverters.OfCount.class,
-      description = "Show only the first N lines.")
+      description = "Show only the first N lines. Default: all; of a table of connections, 1000.")
   private Integer top;
 
   @Option(
@@ -68,7 +70,10 @@ final class ViewOptions {
     if (by != Grouping.PAIR && format == OutputFormat.HGRM) {
       throw new ParameterException(spec.commandLine(), "--format hgrm is by pair only");
     }
-    return new ResultView(by, sort, Optional.ofNullable(top).orElse(Integer.MAX_VALUE), width);
+    boolean isLong = by == Grouping.CONNECTION && format == OutputFormat.TABLE;
+    int lines =
+        Optional.ofNullable(top).orElse(isLong ? CONNECTIONS_IN_A_TABLE : Integer.MAX_VALUE);
+    return new ResultView(by, sort, lines, width);
   }
 
   ServicePorts ports() {
