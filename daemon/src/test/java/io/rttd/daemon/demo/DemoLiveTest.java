@@ -44,8 +44,8 @@ class DemoLiveTest {
   private static double medianTowards(CommandRun run, String server) {
     return run.outLines().stream()
         .map(line -> line.split(" +"))
-        .filter(cells -> cells.length == 10 && cells[1].equals(server))
-        .mapToDouble(cells -> Double.parseDouble(cells[4]))
+        .filter(cells -> cells.length == 9 && cells[1].equals(server))
+        .mapToDouble(cells -> Double.parseDouble(cells[3]))
         .findFirst()
         .orElse(Double.NaN);
   }
