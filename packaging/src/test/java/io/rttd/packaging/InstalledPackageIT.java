@@ -102,7 +102,7 @@ class InstalledPackageIT {
     try (Stream<Path> files = Files.walk(unpacked)) {
       assertThat(files.filter(Files::isRegularFile).mapToLong(path -> path.toFile().length()).sum())
           .as("bytes installed, the archive of classes included")
-          .isLessThan(72L * MEGABYTE);
+          .isLessThan(75L * MEGABYTE);
     }
     // With the archive too it starts, and says nothing that was not asked for.
     assertThat(rttd("--version").lines()).hasSize(1);
