@@ -87,8 +87,8 @@ final class ClockedExchanges {
         keys.equals(NO_TLS) ? new Socket() : tls(keys).getSocketFactory().createSocket()) {
       socket.setTcpNoDelay(true);
       socket.connect(server);
-      if (socket instanceof SSLSocket) {
-        ((SSLSocket) socket).startHandshake();
+      if (socket instanceof SSLSocket encrypted) {
+        encrypted.startHandshake();
       }
       LockSupport.parkNanos(SETTLED_NS); // Session tickets come after the handshake.
       InputStream in = socket.getInputStream();
