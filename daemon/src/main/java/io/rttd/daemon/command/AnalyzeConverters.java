@@ -43,7 +43,8 @@ final class AnalyzeConverters {
     }
   }
 
-  private static <T> T oneOf(T[] values, String text) {
+  /** The value that a text names. */
+  static <T> T oneOf(T[] values, String text) {
     return Arrays.stream(values)
         .filter(value -> value.toString().equals(text))
         .findFirst()

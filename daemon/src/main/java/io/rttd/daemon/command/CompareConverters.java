@@ -3,7 +3,6 @@ package io.rttd.daemon.command;
 import io.rttd.compare.ComparisonFormat;
 import io.rttd.compare.Criterion;
 import io.rttd.compare.Grouping;
-import java.util.Arrays;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -15,7 +14,7 @@ final class CompareConverters {
   static final class OfGrouping implements ITypeConverter<Grouping> {
     @Override
     public Grouping convert(String text) {
-      return oneOf(Grouping.values(), text);
+      return AnalyzeConverters.oneOf(Grouping.values(), text);
     }
   }
 
@@ -23,7 +22,7 @@ final class CompareConverters {
   static final class OfFormat implements ITypeConverter<ComparisonFormat> {
     @Override
     public ComparisonFormat convert(String text) {
-      return oneOf(ComparisonFormat.values(), text);
+      return AnalyzeConverters.oneOf(ComparisonFormat.values(), text);
     }
   }
 
@@ -37,15 +36,5 @@ final class CompareConverters {
         throw new TypeConversionException(e.getMessage());
       }
     }
-  }
-
-  private static <T> T oneOf(T[] values, String text) {
-    return Arrays.stream(values)
-        .filter(value -> value.toString().equals(text))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new TypeConversionException(
-                    "'" + text + "' is not one of " + Arrays.toString(values)));
   }
 }
