@@ -14,6 +14,11 @@ public final class LinkOptions {
       description = "Delay in each direction (default: ${DEFAULT-VALUE}).")
   double delayMs = 20;
 
+  @Option(
+      names = "--spread-ms",
+      description = "How far a connection's delay lies from that at most (default: 0).")
+  double spreadMs;
+
   @Option(names = "--loss-percent", description = "Share of frames lost in each direction.")
   double lossPercent;
 
@@ -37,7 +42,7 @@ public final class LinkOptions {
 
   @Option(
       names = "--seed",
-      description = "Seed of loss and reordering (default: ${DEFAULT-VALUE}).")
+      description = "Seed of loss, reordering and spread (default: ${DEFAULT-VALUE}).")
   long seed = 1;
 
   @Option(names = "--tso", description = "Pass super-segments of up to 64 KB unsplit.")
@@ -52,7 +57,8 @@ public final class LinkOptions {
         Math.round(reorderExtraMs * NS_PER_MS),
         Math.round(rateMbit * 1e6),
         queueKb * 1024,
-        seed);
+        seed,
+        Math.round(spreadMs * NS_PER_MS));
   }
 
   /** Whether TCP is handed over unsegmented. */
@@ -66,6 +72,7 @@ public final class LinkOptions {
         new ArrayList<>(
             List.of(
                 "--delay-ms=" + delayMs,
+                "--spread-ms=" + spreadMs,
                 "--loss-percent=" + lossPercent,
                 "--reorder-percent=" + reorderPercent,
                 "--reorder-extra-ms=" + reorderExtraMs,

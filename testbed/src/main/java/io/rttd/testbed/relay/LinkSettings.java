@@ -10,6 +10,8 @@ package io.rttd.testbed.relay;
  * @param rateBitsPerSecond speed at which frames leave the queue, or 0 for no limit
  * @param queueBytes what may wait for a limited rate; a frame beyond is dropped
  * @param seed of the random decisions: the same seed decides alike for the same sequence of frames
+ * @param spreadNs how far the delay of a TCP connection lies from {@code delayNs} at most, ns, 0 to
+ *     {@code delayNs}: evenly distributed, and the same for all frames of the connection
  */
 public record LinkSettings(
     long delayNs,
@@ -18,7 +20,8 @@ public record LinkSettings(
     long reorderExtraNs,
     long rateBitsPerSecond,
     long queueBytes,
-    long seed) {
+    long seed,
+    long spreadNs) {
 
   /** Checks the ranges. */
   public LinkSettings {
@@ -28,6 +31,21 @@ public record LinkSettings(
     if (!(lossRatio >= 0 && lossRatio <= 1 && reorderRatio >= 0 && reorderRatio <= 1)) {
       throw new IllegalArgumentException("loss and reordering must be between 0 and 1");
     }
+    if (spreadNs < 0 || spreadNs > delayNs) {
+      throw new IllegalArgumentException("the spread must be between 0 and the delay");
+    }
+  }
+
+  /** A direction that delays all connections alike. */
+  public LinkSettings(
+      long delayNs,
+      double lossRatio,
+      double reorderRatio,
+      long reorderExtraNs,
+      long rateBitsPerSecond,
+      long queueBytes,
+      long seed) {
+    this(delayNs, lossRatio, reorderRatio, reorderExtraNs, rateBitsPerSecond, queueBytes, seed, 0);
   }
 
   /** A direction that only delays. */
@@ -38,6 +56,13 @@ public record LinkSettings(
   /** The same with another seed: the two directions must not decide alike. */
   public LinkSettings withSeed(long otherSeed) {
     return new LinkSettings(
-        delayNs, lossRatio, reorderRatio, reorderExtraNs, rateBitsPerSecond, queueBytes, otherSeed);
+        delayNs,
+        lossRatio,
+        reorderRatio,
+        reorderExtraNs,
+        rateBitsPerSecond,
+        queueBytes,
+        otherSeed,
+        spreadNs);
   }
 }

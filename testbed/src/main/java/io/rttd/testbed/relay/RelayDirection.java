@@ -43,6 +43,7 @@ final class RelayDirection implements Runnable {
   private final TapDevice from;
   private final TapDevice to;
   private final LinkModel model;
+  private final ConnectionSpread spread;
   private final TruthRecorder recorder;
   private final FrameSlots slots;
   private final DueQueue queue;
@@ -67,6 +68,7 @@ final class RelayDirection implements Runnable {
     this.to = to;
     this.recorder = recorder;
     model = new LinkModel(settings);
+    spread = new ConnectionSpread(settings);
     int count = from.headerLength() == 0 ? SLOTS : SUPER_SEGMENT_SLOTS;
     slots = new FrameSlots(count, from.slotLength());
     queue = new DueQueue(count);
@@ -138,7 +140,9 @@ final class RelayDirection implements Runnable {
     long arrivalNs = nowNs();
     int frameLength = length - from.headerLength();
     Fate fate = model.judge(arrivalNs, frameLength);
-    long dueNs = model.dueNs();
+    long dueNs =
+        model.dueNs()
+            + spread.extraNs(slots.buffer(), slots.offset(slot) + from.headerLength(), frameLength);
     slots.set(slot, arrivalNs, dueNs, length, fate == Fate.REORDERED);
     if (fate.arrived()) {
       queue.add(dueNs, slot);

@@ -72,6 +72,18 @@ public final class FrameIdentity {
     return mix(h, ((long) protocol << 8) | tcpFlags);
   }
 
+  /** 64 bits over addresses and ports: the same for all frames of one direction of a connection. */
+  public long directionHash() {
+    long h = mix(srcHi, srcLo);
+    h = mix(h ^ dstHi, dstLo);
+    return mix(h, ((long) srcPort << 16) | dstPort);
+  }
+
+  /** The protocol number, 0 if the frame has no IP header that this class reads. */
+  public int protocol() {
+    return protocol;
+  }
+
   private void readIpv4(DirectBuffer buffer, int ip, int end) {
     int headerLength = (buffer.getByte(ip) & 0xF) * 4;
     ipId = u16(buffer, ip + 4);
