@@ -6,7 +6,6 @@ import io.rttd.capture.LocalNetworks;
 import io.rttd.capture.afpacket.FanoutGroup;
 import io.rttd.capture.afpacket.RingSettings;
 import io.rttd.capture.file.CaptureFiles;
-import io.rttd.capture.filter.FilteringSource;
 import io.rttd.capture.filter.FlowShare;
 import io.rttd.capture.filter.PeerFilter;
 import io.rttd.capture.filter.SnapPolicy;

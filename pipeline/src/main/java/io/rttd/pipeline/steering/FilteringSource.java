@@ -1,10 +1,12 @@
-package io.rttd.capture.filter;
+package io.rttd.pipeline.steering;
 
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureFault;
 import io.rttd.capture.FrameHandler;
 import io.rttd.capture.FrameSource;
 import io.rttd.capture.SegmentFilter;
+import io.rttd.capture.filter.FrameFilter;
+import io.rttd.capture.filter.PeerFilter;
 import java.util.Optional;
 import org.agrona.DirectBuffer;
 
@@ -13,7 +15,7 @@ import org.agrona.DirectBuffer;
  * filters. It runs the program that the kernel would run, so the user's expression sees only the
  * outermost headers, as on a wire. Single-threaded, like the source.
  */
-public final class FilteringSource implements FrameSource {
+final class FilteringSource implements FrameSource {
   private final FrameSource source;
   private final FrameFilter filter;
   private final SegmentFilter segments;
@@ -33,7 +35,7 @@ public final class FilteringSource implements FrameSource {
    * @param source closed with this one, or when this method throws
    * @throws CaptureException BAD_FILTER or UNSUPPORTED
    */
-  public static FilteringSource of(FrameSource source, PeerFilter filter) throws CaptureException {
+  static FilteringSource of(FrameSource source, PeerFilter filter) throws CaptureException {
     boolean usable = false;
     try {
       FrameFilter frames = new FrameFilter(filter);

@@ -1,4 +1,4 @@
-package io.rttd.capture.filter;
+package io.rttd.pipeline.steering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.FrameHandler;
 import io.rttd.capture.FrameSource;
+import io.rttd.capture.filter.Packets;
+import io.rttd.capture.filter.PeerFilter;
 import io.rttd.config.Cidr;
 import java.util.ArrayList;
 import java.util.List;
