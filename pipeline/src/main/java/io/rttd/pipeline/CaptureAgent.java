@@ -24,6 +24,7 @@ public final class CaptureAgent implements Agent {
   private final FrameSource source;
   private final SegmentPump pump;
   private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean abandoned;
 
   /**
    * An agent that has not started.
@@ -59,13 +60,20 @@ public final class CaptureAgent implements Agent {
     return frames;
   }
 
+  /** Skips the last report: the capture never started. Call it before closing. Any thread. */
+  void abandon() {
+    abandoned = true;
+  }
+
   /** Sends the last report, unless it was sent, and closes the source. */
   @Override
   public void onClose() {
     // A runner that is closed may interrupt this thread; the engine's waits must not notice.
     boolean interrupted = Thread.interrupted();
     try {
-      pump.finish();
+      if (!abandoned) {
+        pump.finish();
+      }
     } finally {
       source.close();
       ended.countDown();

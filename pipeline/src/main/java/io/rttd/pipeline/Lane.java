@@ -102,6 +102,7 @@ public final class Lane {
 
   /** Releases what was opened, without a report. */
   public void abandon() {
+    agent.abandon();
     CloseHelper.quietCloseAll(capture, pipeline, source);
   }
 }

@@ -71,6 +71,17 @@ final class CaptureAgentTest {
   }
 
   @Test
+  void shouldReportNothingWhenItIsAbandoned() {
+    ScriptedSource source = new ScriptedSource(true);
+    CaptureAgent agent = agent(source);
+    agent.abandon();
+    agent.onClose();
+
+    assertThat(intake.events).isEmpty();
+    assertThat(source.closed).isTrue();
+  }
+
+  @Test
   void shouldKeepTheInterruptButNotLetTheEngineSeeIt() {
     boolean[] seen = new boolean[1];
     RecordingPublisher watching = new RecordingPublisher();
