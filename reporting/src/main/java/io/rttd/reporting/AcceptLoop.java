@@ -39,8 +39,13 @@ public final class AcceptLoop {
     /** Continues with a client; the loop closes its connection if this throws. */
     void onReady(SelectionKey client) throws IOException;
 
-    /** Called several times a second. */
+    /** Called several times a second, unless {@link #isIdle()}. */
     void onTurn(long nowNs) throws IOException;
+
+    /** Whether {@link #onTurn} has nothing to do until a client connects. */
+    default boolean isIdle() {
+      return false;
+    }
 
     /** Disconnects a client, to free its file descriptor; returns whether there was one. */
     boolean makeRoom();
@@ -85,7 +90,7 @@ public final class AcceptLoop {
   public void run() {
     while (!closed) {
       try {
-        selector.select(this::onReady, turnMs);
+        selector.select(this::onReady, timeoutMs());
         long nowNs = nanoClock.getAsLong();
         clients.onTurn(nowNs);
         if (listening.interestOps() == 0 && nowNs - acceptAgainNs > 0) {
@@ -99,6 +104,11 @@ public final class AcceptLoop {
         }
       }
     }
+  }
+
+  /** How long the selector may wait; 0: until a client connects. */
+  private long timeoutMs() {
+    return clients.isIdle() && listening.interestOps() != 0 ? 0 : turnMs;
   }
 
   /** Initiates the end; returns immediately. Thread-safe. */

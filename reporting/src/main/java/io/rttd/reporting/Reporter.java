@@ -122,23 +122,17 @@ public final class Reporter implements Agent {
           sinks = copy;
           before.stream().filter(sink -> !copy.contains(sink)).forEach(this::close);
         });
+    alarm.run();
   }
 
   /**
    * Sets the callback that ends a pause of the thread that runs this reporter.
    *
-   * @param alarm called by {@link #wake()}, on its thread
+   * @param alarm called for each snapshot, on the thread that hands it over, and when the sinks are
+   *     replaced
    */
   public void wakeBy(Runnable alarm) {
     this.alarm = alarm;
-  }
-
-  /**
-   * Ends the reporter's current pause, so that it immediately reports what has arrived. For
-   * captures that are not live, whose reports arrive as fast as they are accepted. Any thread.
-   */
-  public void wake() {
-    alarm.run();
   }
 
   @Override
@@ -274,6 +268,7 @@ public final class Reporter implements Agent {
     @Override
     public void onSnapshot(ShardSnapshot snapshot) {
       inbox.onSnapshot(snapshot);
+      alarm.run();
     }
 
     @Override

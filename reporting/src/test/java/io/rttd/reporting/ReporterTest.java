@@ -11,6 +11,7 @@ import io.rttd.model.CaptureCounts;
 import io.rttd.model.CaptureReading;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
@@ -55,6 +56,18 @@ class ReporterTest {
     reporter.drain();
 
     assertThat(sink.reports).extracting(Report::endNs).containsExactly(SECOND, 2 * SECOND);
+  }
+
+  @Test
+  void shouldWakeTheReporterForEachSnapshotAndForOtherSinks() {
+    AtomicInteger wakeUps = new AtomicInteger();
+    reporter.wakeBy(wakeUps::incrementAndGet);
+    SnapshotListener inbox = addEth0();
+
+    inbox.onSnapshot(one.snapshot(SECOND, false));
+    assertThat(wakeUps).hasValue(1);
+    reporter.replaceSinks(List.of(sink));
+    assertThat(wakeUps).hasValue(2);
   }
 
   @Test

@@ -61,10 +61,13 @@ public final class Netlink implements AutoCloseable {
 
   private static final int BUFFER_BYTES = 64 * 1024;
   private static final int MOST_ATTEMPTS = 4;
+  private static final int POLLFD_LENGTH = 8;
+  private static final int POLLFD_EVENTS_OFFSET = 4;
 
   private final String protocol;
   private final int fd;
   private final NativeStruct buffer = new NativeStruct(BUFFER_BYTES);
+  private final NativeStruct pollFd = new NativeStruct(POLLFD_LENGTH);
   private int sequence;
 
   /** Takes one message of a list; the buffer is valid during the call only. */
@@ -89,6 +92,8 @@ public final class Netlink implements AutoCloseable {
   private Netlink(String protocol, int fd) {
     this.protocol = protocol;
     this.fd = fd;
+    pollFd.fields().putInt(0, fd);
+    pollFd.fields().putShort(POLLFD_EVENTS_OFFSET, Libc.POLLIN);
   }
 
   /** A socket that lists links, addresses and routes. */
@@ -226,17 +231,16 @@ public final class Netlink implements AutoCloseable {
   /** Whether anything has changed since the last call; does not wait. */
   public boolean hasChanged() {
     boolean changed = false;
-    while (true) {
+    // poll(2) first: a recv(2) without data throws, which takes longer than everything else here.
+    while (Libc.poll(pollFd.address(), 1, 0) > 0) {
+      changed = true;
       try {
         Libc.recv(fd, buffer.address(), BUFFER_BYTES, MSG_DONTWAIT);
-        changed = true;
       } catch (LastErrorException e) {
-        if (e.getErrorCode() == Libc.EAGAIN) {
-          return changed;
-        }
-        changed = true; // ENOBUFS: there were more changes than the socket's buffer holds.
+        return true; // ENOBUFS: there were more changes than the socket's buffer holds.
       }
     }
+    return changed;
   }
 
   @Override

@@ -108,7 +108,6 @@ final class Instance {
       LockSupport.parkNanos(BACKLOG_WAIT_NS);
     }
     reports.onSnapshot(snapshot);
-    reporter.wake();
   }
 
   /** Only a running capture reports, so it exists. */

@@ -2,6 +2,7 @@ package io.rttd.daemon.run;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
@@ -23,7 +24,16 @@ final class PausingAgent implements AutoCloseable {
    * @param pauseMs length of a pause, in milliseconds
    */
   PausingAgent(Agent agent, long pauseMs, ErrorHandler errors) {
-    pause = new Pause(TimeUnit.MILLISECONDS.toNanos(pauseMs));
+    this(agent, () -> pauseMs, errors);
+  }
+
+  /**
+   * Creates the thread, but does not start it.
+   *
+   * @param pauseMs returns the length of the next pause, in milliseconds; called on the thread
+   */
+  PausingAgent(Agent agent, LongSupplier pauseMs, ErrorHandler errors) {
+    pause = new Pause(pauseMs);
     runner = new AgentRunner(pause, errors, null, agent);
   }
 
@@ -47,11 +57,11 @@ final class PausingAgent implements AutoCloseable {
   }
 
   private static final class Pause implements IdleStrategy {
-    private final long pauseNs;
+    private final LongSupplier pauseMs;
     private volatile boolean over;
 
-    private Pause(long pauseNs) {
-      this.pauseNs = pauseNs;
+    private Pause(LongSupplier pauseMs) {
+      this.pauseMs = pauseMs;
     }
 
     @Override
@@ -66,7 +76,7 @@ final class PausingAgent implements AutoCloseable {
       if (over) {
         Thread.onSpinWait();
       } else {
-        LockSupport.parkNanos(this, pauseNs);
+        LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(pauseMs.getAsLong()));
       }
     }
 

@@ -49,7 +49,9 @@ import org.agrona.concurrent.SystemEpochNanoClock;
 public final class RttDaemon implements AutoCloseable {
   private static final Logger LOG = System.getLogger(RttDaemon.class.getName());
   private static final long LAST_REPORT_PATIENCE_NS = TimeUnit.SECONDS.toNanos(5);
-  private static final long REPORTER_IDLE_MS = 200;
+
+  /** Snapshots wake the reporter: its turns in between only show that it is not stalled. */
+  private static final long REPORTER_IDLE_MS = 1000;
 
   private final List<Instance> instances = new CopyOnWriteArrayList<>();
   private final HealthLog health = new HealthLog();
@@ -82,8 +84,8 @@ public final class RttDaemon implements AutoCloseable {
     reporterTurns = new TurnCounter(reporter);
     reporterRunner = new PausingAgent(reporterTurns, REPORTER_IDLE_MS, this::onError);
     reporter.wakeBy(reporterRunner::wake);
-    steeringRunner =
-        new PausingAgent(new SteeringAgent(instances), SteeringAgent.IDLE_MS, this::onError);
+    SteeringAgent steering = new SteeringAgent(instances);
+    steeringRunner = new PausingAgent(steering, steering::pauseMs, this::onError);
     host =
         new HostInterfaces(
             InterfaceMonitor.open(), ServiceMonitor.open(config.services()), this::follow);
@@ -154,6 +156,7 @@ public final class RttDaemon implements AutoCloseable {
 
   /** Starts and ends captures as interfaces come and go. The interfaces thread. */
   private synchronized void follow(InterfaceDirectory directory) {
+    steeringRunner.wake(); // Local addresses may have changed.
     if (closed || stopping.getCount() == 0) {
       return;
     }
@@ -277,7 +280,8 @@ public final class RttDaemon implements AutoCloseable {
         .toList();
   }
 
-  private Map<String, Long> progress() {
+  /** For each thread, a number that grows while it works. Thread-safe. */
+  Map<String, Long> progress() {
     Map<String, Long> progress = new TreeMap<>();
     progress.put("rttd-reporter", reporterTurns.turns() + reporter.progress());
     captures().forEach(capture -> capture.addProgress(progress));

@@ -5,8 +5,8 @@ import org.agrona.concurrent.Agent;
 
 /** Agent of the steering thread: lets each live capture check what may have changed. */
 final class SteeringAgent implements Agent {
-  /** Time between two checks. */
-  static final long IDLE_MS = 250;
+  /** A capture that is added meanwhile is first steered within this time. */
+  private static final long LONGEST_PAUSE_MS = 1000;
 
   private final List<Instance> instances;
 
@@ -17,6 +17,15 @@ final class SteeringAgent implements Agent {
    */
   SteeringAgent(List<Instance> instances) {
     this.instances = instances;
+  }
+
+  /** Time until the next check, in ms. */
+  long pauseMs() {
+    long pauseMs = LONGEST_PAUSE_MS;
+    for (Instance instance : instances) {
+      pauseMs = Math.min(pauseMs, instance.capture().steeringPauseMs());
+    }
+    return pauseMs;
   }
 
   @Override

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Checks the daemon's threads at least once a second, and notifies the service manager's watchdog
- * only while capture, shards and reporter all make progress, so that a partly stalled daemon is
- * restarted.
+ * Checks the daemon's threads at least every two seconds, and notifies the service manager's
+ * watchdog only while capture, shards and reporter all make progress, so that a partly stalled
+ * daemon is restarted.
  */
 public final class Watchdog implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Watchdog.class.getName());
-  private static final Duration SLOWEST_TURN = Duration.ofSeconds(1);
+  private static final Duration SLOWEST_TURN = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** Shards get a tick every half second; a shorter silence is not a stall. */
@@ -58,7 +58,7 @@ public final class Watchdog implements AutoCloseable {
   }
 
   private void look() {
-    List<String> still = liveness.standingStill(daemon.status().progress(), System.nanoTime());
+    List<String> still = liveness.standingStill(daemon.progress(), System.nanoTime());
     if (!still.equals(standingStill)) {
       standingStill = still;
       if (still.isEmpty()) {

@@ -118,6 +118,11 @@ public final class StatusServer implements AcceptLoop.Clients, AutoCloseable {
   }
 
   @Override
+  public boolean isIdle() {
+    return selector.keys().size() == 1; // the listener's
+  }
+
+  @Override
   public void onReady(SelectionKey client) throws IOException {
     if (client.attachment() instanceof StatusConversation conversation) {
       conversation.goOn(client, answers);

@@ -26,7 +26,12 @@ import java.util.function.Supplier;
  */
 public final class CaptureSteering {
   private static final Logger LOG = System.getLogger(CaptureSteering.class.getName());
-  private static final long READING_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
+  private static final long PAUSE_MS = 1000;
+  private static final long SAMPLING_PAUSE_MS = 250;
+
+  /** Every second: less than the pause, which must not miss it by a hair. */
+  private static final long READING_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(900);
+
   private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(3);
   private static final long QUIET_NS = TimeUnit.SECONDS.toNanos(30);
 
@@ -134,6 +139,11 @@ public final class CaptureSteering {
     readingDueNs = nowNs;
   }
 
+  /** Maximum time between two calls of {@link #onTime}, in ms. Any thread. */
+  public long pauseMs() {
+    return opened.sampling().isPresent() ? SAMPLING_PAUSE_MS : PAUSE_MS;
+  }
+
   /** Checks everything that may have changed, and applies it. */
   public synchronized void onTime(long nowNs) {
     if (nowNs - readingDueNs >= 0) {
@@ -208,8 +218,8 @@ public final class CaptureSteering {
                   + drops
                   + " so far); measuring "
                   + percent(share)
-                  + " of the flows from now on, each of them completely. List the peers of interest in ips or"
-                  + " hosts, or give rttd more CPU time");
+                  + " of the flows from now on, each of them completely. List the peers of interest"
+                  + " in ips or hosts, or give rttd more CPU time");
     } else if (share > before) {
       LOG.log(
           Level.INFO,
@@ -257,7 +267,7 @@ public final class CaptureSteering {
 
   private void apply(long nowNs, PeerFilter wanted) {
     if (wanted.equals(refused)) {
-      return; // It would be rejected again, four times a second.
+      return; // It would be rejected again each time.
     }
     try {
       replace(nowNs, wanted);

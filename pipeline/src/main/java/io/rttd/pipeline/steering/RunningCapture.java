@@ -101,6 +101,11 @@ public final class RunningCapture {
     }
   }
 
+  /** Maximum time between two calls of {@link #steer}, in ms; a file is not steered. Any thread. */
+  public long steeringPauseMs() {
+    return steering.map(CaptureSteering::pauseMs).orElse(Long.MAX_VALUE);
+  }
+
   /**
    * Its counts since the start. Warns once about a link type that it cannot read. Single-threaded.
    */

@@ -80,6 +80,7 @@ class CaptureSteeringTest {
   @Test
   void shouldMeasureAndRestByTurns() throws Exception {
     open("sample: true, sample_duration: 10, sample_interval: 30");
+    assertThat(steering.pauseMs()).as("fine enough for the schedule").isEqualTo(250);
     pass(9);
     assertThat(wire.filters).isEmpty();
     pass(2);
