@@ -11,8 +11,8 @@ public interface FrameSource extends AutoCloseable {
   int END = -1;
 
   /**
-   * Passes on the available frames, without copying. A live source waits at most a few tens of
-   * milliseconds for the first one.
+   * Passes on the available frames, without copying. A live source waits at most a tenth of a
+   * second for the first one.
    *
    * @param handler called for each frame; its arguments are valid only during the call
    * @param limit stop after about this many frames (a source may finish its block), at least 1
@@ -26,6 +26,14 @@ public interface FrameSource extends AutoCloseable {
    */
   default SegmentFilter segments() {
     return SegmentFilter.ALL;
+  }
+
+  /**
+   * Whether the last poll of a live source had to wait for its first frame: frames are read faster
+   * than they arrive. The polling thread.
+   */
+  default boolean hasWaited() {
+    return false;
   }
 
   /** Whether the source follows the wall clock; otherwise time is that of its frames. */

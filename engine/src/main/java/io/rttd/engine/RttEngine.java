@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.agrona.ErrorHandler;
+import org.agrona.LangUtil;
 
 /**
  * The engine of one capture: its shards, their rings, and the publisher that feeds them.
@@ -79,11 +80,12 @@ public final class RttEngine implements AutoCloseable {
       int number = part * count + i;
       shards.add(new Shard(number, parts * count, limits, hash, services, verdicts, snapshots));
     }
+    boolean inTurn = verdicts != VerdictListener.NONE;
     if (config.shards() == 0) {
       threads = null;
-      intake = new DirectPublisher(shards.get(0), /* inTurn= */ verdicts != VerdictListener.NONE);
+      intake = new DirectPublisher(shards.get(0), inTurn, LangUtil::rethrowUnchecked);
     } else {
-      threads = new ShardThreads(name, config, shards, hash, errors);
+      threads = new ShardThreads(name, config, shards, hash, inTurn, errors);
       intake = threads.intake();
     }
   }

@@ -164,6 +164,9 @@ public final class SegmentPump {
       finish();
       return FrameSource.END;
     }
+    if (live) {
+      intake.onPoll(frames == 0 || source.hasWaited());
+    }
     if (frames > 0) {
       intake.flush();
     }

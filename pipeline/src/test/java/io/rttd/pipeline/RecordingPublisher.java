@@ -10,6 +10,9 @@ final class RecordingPublisher implements SegmentPublisher {
   final List<String> events = new ArrayList<>();
   final List<Segment> segments = new ArrayList<>();
 
+  /** Whether the source waited, one per poll of a live one. */
+  final List<Boolean> waits = new ArrayList<>();
+
   /** Runs before a report is written down. */
   Runnable onReport = () -> {};
 
@@ -26,6 +29,11 @@ final class RecordingPublisher implements SegmentPublisher {
     copy.copyFrom(slot);
     segments.add(copy);
     events.add("segment " + slot.frame);
+  }
+
+  @Override
+  public void onPoll(boolean waited) {
+    waits.add(waited);
   }
 
   @Override

@@ -18,6 +18,7 @@ final class ScriptedSource implements FrameSource {
   private final boolean live;
   boolean endsWhenEmpty;
   boolean closed;
+  boolean waits;
   int polls;
 
   ScriptedSource(boolean live) {
@@ -43,6 +44,11 @@ final class ScriptedSource implements FrameSource {
       handler.onFrame(frame.timeNs(), 1, 0, buffer, 0, FRAME_BYTES, FRAME_BYTES * 2);
     }
     return batch.length;
+  }
+
+  @Override
+  public boolean hasWaited() {
+    return waits;
   }
 
   @Override

@@ -126,6 +126,31 @@ final class SegmentPumpTest {
   }
 
   @Test
+  void shouldTellWhetherALiveSourceWaited() {
+    ScriptedSource source = new ScriptedSource(true);
+    source.batch(frame(NOW, TCP)).batch(frame(NOW + 1, TCP));
+    SegmentPump pump = pump(source, 0);
+
+    pump.poll(LIMIT);
+    source.waits = true;
+    pump.poll(LIMIT);
+    source.waits = false;
+    pump.poll(LIMIT);
+
+    assertThat(intake.waits)
+        .as("no frames: it has waited for them")
+        .containsExactly(false, true, true);
+  }
+
+  @Test
+  void shouldTellNothingOfTheLoadOfAFile() {
+    ScriptedSource source = new ScriptedSource(false);
+    source.batch(frame(NOW, TCP));
+    pumpAll(pump(source, 0));
+    assertThat(intake.waits).isEmpty();
+  }
+
+  @Test
   void shouldReportAtAnotherIntervalFromTheNextPollOn() {
     SegmentPump pump = pump(new ScriptedSource(true), 100 * SECOND);
     pump.poll(LIMIT);

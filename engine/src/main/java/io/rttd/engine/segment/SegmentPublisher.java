@@ -27,6 +27,14 @@ public interface SegmentPublisher {
    */
   default void leaveOut() {}
 
+  /**
+   * Tells how busy a live source is, after each of its polls and before {@link #flush()}. An engine
+   * with threads may use them only under load.
+   *
+   * @param waited whether the source had to wait for packets, or none arrived
+   */
+  default void onPoll(boolean waited) {}
+
   /** Makes everything published so far visible to the shards: call it at the end of a batch. */
   void flush();
 

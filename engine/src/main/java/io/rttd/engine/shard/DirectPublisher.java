@@ -3,6 +3,7 @@ package io.rttd.engine.shard;
 import com.lmax.disruptor.DataProvider;
 import io.rttd.engine.segment.SegmentPublisher;
 import io.rttd.model.Segment;
+import org.agrona.ErrorHandler;
 
 /**
  * Publisher of an engine without rings: the capture thread does the shard's work itself.
@@ -10,10 +11,12 @@ import io.rttd.model.Segment;
  * <p>It handles each segment immediately, for listeners that need each verdict before the next
  * segment; or in batches, so that the shard can prefetch. Waiting segments are handled before a
  * tick, a gap or a report, and with {@link #flush()}: results are the same. If a segment makes the
- * shard throw, later segments of the batch are handled with the next call.
+ * shard throw and the error handler does so too, later segments of the batch are handled with the
+ * next call.
  */
 public final class DirectPublisher implements SegmentPublisher {
   private final Shard shard;
+  private final ErrorHandler errors;
   private final Prefetcher lookAhead;
   private final Segment[] slots;
   private final DataProvider<Segment> slotsInOrder;
@@ -26,9 +29,11 @@ public final class DirectPublisher implements SegmentPublisher {
    * Creates a publisher for this shard.
    *
    * @param inTurn whether to handle each segment as soon as it is published
+   * @param errors called for what the shard throws, which may throw it on to the caller
    */
-  public DirectPublisher(Shard shard, boolean inTurn) {
+  public DirectPublisher(Shard shard, boolean inTurn, ErrorHandler errors) {
     this.shard = shard;
+    this.errors = errors;
     lookAhead = shard.lookAhead();
     slots = new Segment[inTurn ? 1 : Prefetcher.SEGMENTS];
     for (int i = 0; i < slots.length; i++) {
@@ -69,12 +74,7 @@ public final class DirectPublisher implements SegmentPublisher {
     boolean done = false;
     try {
       while (handled < waiting) {
-        int slot = handled++;
-        if (looked) {
-          shard.onSlot(slots[slot], lookAhead.hash(slot), lookAhead.flow(slot));
-        } else {
-          shard.onSlot(slots[slot]);
-        }
+        handle(handled++);
       }
       waiting = 0;
       handled = 0;
@@ -82,6 +82,18 @@ public final class DirectPublisher implements SegmentPublisher {
     } finally {
       // What comes into this batch now was not looked at.
       looked = looked && done;
+    }
+  }
+
+  private void handle(int slot) {
+    try {
+      if (looked) {
+        shard.onSlot(slots[slot], lookAhead.hash(slot), lookAhead.flow(slot));
+      } else {
+        shard.onSlot(slots[slot]);
+      }
+    } catch (Throwable e) {
+      errors.onError(e);
     }
   }
 
@@ -109,6 +121,10 @@ public final class DirectPublisher implements SegmentPublisher {
     flush();
     event.kind = kind;
     event.timeNs = timeNs;
-    shard.onSlot(event);
+    try {
+      shard.onSlot(event);
+    } catch (Throwable e) {
+      errors.onError(e);
+    }
   }
 }

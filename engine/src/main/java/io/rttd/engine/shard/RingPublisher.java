@@ -35,7 +35,8 @@ final class RingPublisher implements SegmentPublisher {
     ring.commit();
   }
 
-  private int shardOf(Segment segment) {
+  /** The shard of a segment's flow. */
+  int shardOf(Segment segment) {
     long flow =
         hash.ofFlow(
             segment.srcHi,
@@ -52,6 +53,16 @@ final class RingPublisher implements SegmentPublisher {
     for (ShardRing ring : rings) {
       ring.flush();
     }
+  }
+
+  /** Whether the shards have handled everything, including what was not yet visible to them. */
+  boolean areDrained() {
+    for (ShardRing ring : rings) {
+      if (!ring.isDrained()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

@@ -60,6 +60,11 @@ final class ShardRing {
     }
   }
 
+  /** Whether the shard has handled all that was filled; then its thread waits for the next slot. */
+  boolean isDrained() {
+    return filled == visible && ring.getMinimumGatingSequence() >= visible;
+  }
+
   void send(int kind, long timeNs) {
     Segment slot = claim();
     slot.kind = kind;

@@ -29,7 +29,7 @@ public final class ShardThreads implements AutoCloseable {
   private static final long SLEEP_NS = 1_000_000;
 
   private final List<Disruptor<Segment>> disruptors = new ArrayList<>();
-  private final SegmentPublisher intake;
+  private final BypassingPublisher intake;
   private final ErrorHandler errors;
   private final CountDownLatch started;
 
@@ -40,10 +40,16 @@ public final class ShardThreads implements AutoCloseable {
    * @param config ring size and wait strategy
    * @param shards one thread for each
    * @param hash chooses a flow's shard
+   * @param inTurn as for {@link DirectPublisher}, at low rates
    * @param errors called for what a shard threw; the shard continues with the next segment
    */
   public ShardThreads(
-      String name, EngineConfig config, List<Shard> shards, TupleHash hash, ErrorHandler errors) {
+      String name,
+      EngineConfig config,
+      List<Shard> shards,
+      TupleHash hash,
+      boolean inTurn,
+      ErrorHandler errors) {
     this.errors = errors;
     this.started = new CountDownLatch(shards.size());
     ShardRing[] rings = new ShardRing[shards.size()];
@@ -68,7 +74,10 @@ public final class ShardThreads implements AutoCloseable {
       disruptors.add(disruptor);
       rings[i] = new ShardRing(disruptor.getRingBuffer());
     }
-    intake = new RingPublisher(rings, hash);
+    intake =
+        new BypassingPublisher(
+            new RingPublisher(rings, hash),
+            shards.stream().map(shard -> new DirectPublisher(shard, inTurn, errors)).toList());
   }
 
   /** Starts the threads, and returns when all of them run. */
@@ -115,7 +124,7 @@ public final class ShardThreads implements AutoCloseable {
    * thread.
    */
   public long progress(int shard) {
-    return disruptors.get(shard).getRingBuffer().getMinimumGatingSequence();
+    return disruptors.get(shard).getRingBuffer().getMinimumGatingSequence() + intake.turns();
   }
 
   /** By the ring's own capacity, slots that were only reserved would count as well. */

@@ -13,6 +13,7 @@ import io.rttd.model.TcpFlags;
 import io.rttd.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.LangUtil;
 import org.junit.jupiter.api.Test;
 
 /** When a shard without a ring handles what was published. */
@@ -113,7 +114,7 @@ class DirectPublisherTest {
             () -> ServicePorts.NONE,
             verdicts,
             snapshot -> exactInReport += snapshot.verdicts(Verdict.EXACT));
-    return new DirectPublisher(shard, inTurn);
+    return new DirectPublisher(shard, inTurn, LangUtil::rethrowUnchecked);
   }
 
   /** The client sends 100 bytes, frame 2n+1; the server acknowledges them, frame 2n+2. */

@@ -99,6 +99,11 @@ final class ReopeningSource implements FilteredSource {
   }
 
   @Override
+  public boolean hasWaited() {
+    return source != null && source.hasWaited();
+  }
+
+  @Override
   public boolean isLive() {
     return true;
   }
