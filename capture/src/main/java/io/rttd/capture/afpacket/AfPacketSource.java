@@ -40,16 +40,16 @@ public final class AfPacketSource implements FilteredSource {
   /** Block size of a small ring. Holds the longest packet that a filter keeps only in part. */
   private static final int SMALLEST_BLOCK = 64 * 1024;
 
-  /**
-   * A block is filled for at most {@link #RETIRE_MS}, however few packets arrive: this number of
-   * blocks bridges a pause of more than a second.
-   */
+  /** A pause is bridged at high rates, too, although each block but the last is then full. */
   private static final int WANTED_BLOCKS = 128;
 
   private static final int MIN_BLOCKS = 4;
 
-  /** A block that is not full is delivered after this time. */
-  private static final int RETIRE_MS = 10;
+  /**
+   * A block that is not full is delivered after this time: the higher, the fewer wake-ups at
+   * ordinary rates, each of which finds cold caches, and the later a packet is seen.
+   */
+  private static final int RETIRE_MS = 64;
 
   /** Longer than {@link #RETIRE_MS}, because wake-ups are the main cost of an idle daemon. */
   private static final int IDLE_WAIT_MS = 100;
@@ -66,6 +66,7 @@ public final class AfPacketSource implements FilteredSource {
   private long drops;
   private long freezes;
   private boolean closed;
+  private boolean waited;
 
   /** Writes the programs that fit this socket. */
   @FunctionalInterface
@@ -167,7 +168,8 @@ public final class AfPacketSource implements FilteredSource {
   @Override
   public int poll(FrameHandler handler, int limit) {
     int frames = ring.drain(handler, limit);
-    if (frames == 0) {
+    waited = frames == 0;
+    if (waited) {
       if (!socket.await(IDLE_WAIT_MS)) {
         watch.onError("errno " + socket.takeError());
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(IDLE_WAIT_MS));
@@ -175,6 +177,11 @@ public final class AfPacketSource implements FilteredSource {
       frames = ring.drain(handler, limit);
     }
     return frames > 0 || watch.isThere() ? frames : END;
+  }
+
+  @Override
+  public boolean hasWaited() {
+    return waited;
   }
 
   @Override
