@@ -43,7 +43,7 @@ public final class ConfigKeys {
       max_flows | number | 0 | 0 (derived from memory_limit) to 100000000 | Hard cap on flows in all instances together, shared evenly.
       max_peers | number | 0 | 0 (derived from memory_limit) to 10000000 | Hard cap on (src, dst) pairs in all instances together, shared evenly.
       capture_threads | number | 1 | 1 to 32 | Threads that capture each interface; packets are distributed by flow, and each thread has its own shards.
-      shards | number | 1 per 2 processors, shared by the instances | 0 to 64 (0: no ring, everything runs on the capture thread) | Matching threads per instance, divided among its capture threads, at least one each.
+      shards | number | 0 on 1 or 2 processors, else 1 per 2 processors, shared by the instances | 0 to 64 (0: no ring, everything runs on the capture thread) | Matching threads per instance, divided among its capture threads, at least one each.
       ring_size | number | 65536 | a power of two from 1024 to 4194304 | Slots in each shard's ring.
       wait_strategy | choice | blocking | blocking, sleeping, yielding, busy_spin | How a shard waits for segments, from least CPU to lowest latency.
       tags | list | [] | a list of key:value strings, up to 200 characters, without commas, vertical bars or control characters | Tags on every metric.

@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
 
 /** Reads {@code init_config}, the settings of the whole process. */
 final class InitSection {
+  /** With so few, the kernel needs the others: a shard's thread would not make capture faster. */
+  private static final int FEW_PROCESSORS = 2;
+
   private static final long MAX_RING_SLOTS = 1 << 22;
   static final int DEFAULT_SNAPLEN = 512;
   private static final int MOST_CAPTURE_THREADS = 32;
@@ -60,7 +63,7 @@ final class InitSection {
             memoryShare(defaults.memoryLimitBytes(), instances),
             capShare("max_flows", 100_000_000, instances),
             capShare("max_peers", 10_000_000, instances),
-            shards(Math.max(1, defaults.shards() / instances)),
+            shards(processors <= FEW_PROCESSORS ? 0 : Math.max(1, defaults.shards() / instances)),
             section
                 .read(
                     "ring_size", ValueSyntax.powerOfTwo(1024, 1 << 22), (long) defaults.ringSize())

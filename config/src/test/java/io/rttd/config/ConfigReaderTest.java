@@ -63,7 +63,8 @@ class ConfigReaderTest {
         .hasMessage(
             """
             /etc/rttd/rttd.yaml:2:12: init_config.snaplen: 50: is out of range; allowed: 104 to 262144
-            /etc/rttd/rttd.yaml:3:9: init_config.mode: tap: is not a known key; it belongs in instances""");
+            /etc/rttd/rttd.yaml:3:9: init_config.mode: tap: is not a known key; it belongs in instances\
+            """);
   }
 
   @ParameterizedTest
@@ -232,7 +233,8 @@ class ConfigReaderTest {
   @Test
   void shouldTakeALoopbackWhitelistOnTheLoopbackInterfaceAndForFiles() {
     String yaml =
-        "instances: [{interface: lo, ips: [127.0.0.1], hosts: [localhost]}, {pcap: a, ips: [127.0.0.1]}]";
+        "instances: [{interface: lo, ips: [127.0.0.1], hosts: [localhost]}, {pcap: a, ips:"
+            + " [127.0.0.1]}]";
 
     assertThat(ConfigReading.read(yaml).instances().get(0).networks())
         .containsExactly(Cidr.parse("127.0.0.1/32"));
@@ -319,8 +321,17 @@ class ConfigReaderTest {
 
   @Test
   void shouldReadTheEnvironmentOfThisProcess() throws ConfigException {
+    int processors = Runtime.getRuntime().availableProcessors();
     assertThat(ConfigReader.system().parse("f", ConfigReading.MINIMAL).engine().shards())
-        .isEqualTo(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+        .isEqualTo(processors <= 2 ? 0 : processors / 2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 0", "2, 0", "3, 1", "4, 2", "64, 32"})
+  void shouldUseShardsOnlyWhereProcessorsAreLeftForThem(int processors, int shards)
+      throws ConfigException {
+    ConfigReader reader = new ConfigReader(Map.of(), processors);
+    assertThat(reader.parse("f", ConfigReading.MINIMAL).engine().shards()).isEqualTo(shards);
   }
 
   private static ConfigException refusalOf(Path file) {

@@ -45,7 +45,7 @@ class WatchdogTest {
   }
 
   private static RttdConfig oneWire() throws Exception {
-    return new ConfigReader(Map.of(), 2)
+    return new ConfigReader(Map.of(), 3)
         .parse("test.yaml", "instances: [{interface: wire0, mode: tap}]");
   }
 }
