@@ -54,6 +54,7 @@ public final class CaptureFile {
    * @throws IllegalArgumentException if a port is not 1 to 65535
    */
   public static CaptureFile analyze(Path file, int... serverPorts) throws CaptureException {
+    AgronaAccess.open();
     List<Integer> ports = Arrays.stream(serverPorts).map(ProbeEngine::requirePort).boxed().toList();
     AnalysisPlan plan =
         AnalysisPlan.of(List.of(file), TimedDirections.bothEnds())

@@ -80,6 +80,7 @@ public final class CaptureFileProbe {
    *     offset of the damage)
    */
   public RttReading read() throws CaptureException {
+    AgronaAccess.open();
     TimedDirections timedEnds =
         local.isEmpty()
             ? TimedDirections.bothEnds()

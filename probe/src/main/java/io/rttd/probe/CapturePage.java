@@ -28,6 +28,7 @@ public final class CapturePage {
    * @throws IOException if the page cannot be written
    */
   public static void write(Path capture, Path page) throws CaptureException, IOException {
+    AgronaAccess.open();
     AnalysisPlan plan =
         AnalysisPlan.of(List.of(capture), TimedDirections.bothEnds()).within(MEMORY_LIMIT_BYTES);
     ReportRecorder recorder = new ReportRecorder(plan.services());

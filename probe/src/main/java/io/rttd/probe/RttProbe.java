@@ -23,9 +23,8 @@ import org.HdrHistogram.Histogram;
  * }
  * }</pre>
  *
- * <p>It needs CAP_NET_RAW, and {@code --add-exports java.base/jdk.internal.misc=ALL-UNNAMED} on the
- * JVM's command line. One thread of its own captures and matches; all methods here may be called
- * from any thread.
+ * <p>It needs CAP_NET_RAW. One thread of its own captures and matches; all methods here may be
+ * called from any thread.
  */
 public final class RttProbe implements AutoCloseable {
   private final VerdictTally tally;
@@ -57,6 +56,7 @@ public final class RttProbe implements AutoCloseable {
   }
 
   static RttProbe start(RttProbeBuilder settings) throws CaptureException {
+    AgronaAccess.open();
     TimedDirections timedEnds = settings.timedEnds();
     VerdictTally tally = settings.tally();
     ServicePorts services = settings.services();
