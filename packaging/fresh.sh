@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Runs the README's two commands on a bare machine:   ./dev fresh [demo | test]
+# Runs the README's two commands on a bare machine:   ./dev fresh [demo | test | install]
 # Each runs in a separate, minimal Debian 12 (debootstrap's minbase) with its own mounts and processes, in a clone of
-# the last commit. Root, on Debian or Ubuntu; some minutes. RTTD_TEST_FOLDER (/var/tmp/rttd-install-test) keeps the bare
+# the last commit. `install` instead runs the steps of docs/install.md, from a repository folder to a query of Prometheus
+# (repository-test/steps.sh). Root, on Debian or Ubuntu; some minutes. RTTD_TEST_FOLDER (/var/tmp/rttd-install-test) keeps the bare
 # system between runs; everything that a run creates is removed.
 set -uo pipefail
 
@@ -64,6 +65,12 @@ shift
 exec chroot . "$@"
 '
 
+in_bare_system() { # ROOT COMMAND…
+  unshare --mount --pid --fork --kill-child bash -c "$inside" inside "$1" \
+    env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
+    ${http_proxy:+"http_proxy=$http_proxy"} ${https_proxy:+"https_proxy=$https_proxy"} "${@:2}" </dev/null
+}
+
 try() { # COMMAND
   local root=$work/$1 began=$SECONDS status=0
   mkdir "$root"
@@ -71,10 +78,7 @@ try() { # COMMAND
   git clone -q --no-hardlinks "$source_tree" "$root/root/rttd" || return 1
   take_over_network "$root"
   printf '\nfresh: ./dev %s\n' "$1"
-  unshare --mount --pid --fork --kill-child bash -c "$inside" inside "$root" \
-    env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
-    ${http_proxy:+"http_proxy=$http_proxy"} ${https_proxy:+"https_proxy=$https_proxy"} \
-    sh -c "cd /root/rttd && exec ./dev $1" </dev/null >"$work/$1.log" 2>&1 || status=$?
+  in_bare_system "$root" sh -c "cd /root/rttd && exec ./dev $1" >"$work/$1.log" 2>&1 || status=$?
   # Prints everything from the first test result on, without the earlier output of apt and Maven.
   if [[ $1 == test ]]; then
     sed -n '/^Skipped, and why:/,$p' "$work/$1.log"
@@ -87,9 +91,14 @@ try() { # COMMAND
   return "$status"
 }
 
+. "$source_tree/packaging/repository-test/steps.sh"
+
 make_base
 failed=0
 for command in ${@:-demo test}; do
-  try "$command" || failed=1
+  case $command in
+    install) try_install || failed=1 ;;
+    *) try "$command" || failed=1 ;;
+  esac
 done
 exit "$failed"

@@ -15,7 +15,14 @@ write_version() { # FOLDER VERSION DATE
       "$1/pom.xml"
     sed -i "s|^## Unreleased\$|## Unreleased\n\n## $2 - $3|" "$1/CHANGELOG.md"
     sed -i "s|image: rttd:.*|image: rttd:$2|" "$1/packaging/container/daemonset.yaml"
+    write_library_version "$1/docs/library.md" "$2"
   fi
+}
+
+# The page tells readers to use the last release, never what comes after it.
+write_library_version() { # PAGE VERSION
+  sed -i -e "/<artifactId>rttd-[a-z]*<\/artifactId>/{n;s|<version>.*</version>|<version>$2</version>|}" \
+    -e "s|\"io.rttd:\(rttd-[a-z]*\):[^\"]*\"|\"io.rttd:\1:$2\"|" "$1"
 }
 
 project_version() { # FOLDER
@@ -27,11 +34,11 @@ unreleased_changes() { # FOLDER
   sed -n '/^## Unreleased$/,/^## [0-9]/{/^- /p}' "$1/CHANGELOG.md"
 }
 
-# release VERSION [--runtime JDK] [--dry-run]: creates a commit with that version, its packages and their checksums in
-# packaging/target, a tag, and a commit with the next version. Nothing is pushed or published. A release that fails
-# leaves neither commit nor tag, so it can be repeated.
+# release VERSION [--runtime JDK] [--key KEY] [--dry-run]: creates a commit with that version, its packages and their
+# repository in packaging/target, a tag, and a commit with the next version. Nothing is pushed or published. A release
+# that fails leaves neither commit nor tag, so it can be repeated.
 run_release() {
-  local version=${1:-} dry_run=
+  local version=${1:-} dry_run='' key=''
   local package=()
   [[ -z $version ]] || shift
   while (($#)); do
@@ -41,7 +48,11 @@ run_release() {
         package=(--runtime "${2:?--runtime needs a JDK}")
         shift
         ;;
-      *) die "release accepts --runtime JDK and --dry-run, not $1." ;;
+      --key)
+        key=${2:?--key needs the id of a key}
+        shift
+        ;;
+      *) die "release accepts --runtime JDK, --key KEY and --dry-run, not $1." ;;
     esac
     shift
   done
@@ -54,9 +65,11 @@ run_release() {
   next=${version%.*}.$((${version##*.} + 1))-SNAPSHOT
   if [[ -n $dry_run ]]; then
     show_release "$version" "$date"
-    say "would commit this, tag it v$version, build the packages and SHA256SUMS, and continue as $next"
+    say "would commit this, tag it v$version, build the packages and their repository, and continue as $next"
     return
   fi
+  want_tools apt-ftparchive createrepo_c gpg rpmsign
+  require_key "$key"
   write_version "$root" "$version" "$date"
   before=$(git -C "$root" rev-parse HEAD)
   if ! git -C "$root" commit -q -a -m "Release $version"; then
@@ -66,12 +79,14 @@ run_release() {
   # shellcheck disable=SC2064 # when the trap acts, the variables are gone
   trap "undo_release $before $version" EXIT
   run_package ${package[@]+"${package[@]}"}
-  (cd "$root/packaging/target" && sha256sum "rttd-$version.tar.gz" rttd*"$version"*.{deb,rpm} >SHA256SUMS && cat SHA256SUMS)
+  make_repository "$key"
+  cat "$root/packaging/target/repository/SHA256SUMS"
   git -C "$root" tag -a -m "rttd $version" "v$version"
   trap - EXIT
   write_version "$root" "$next" "$date"
   git -C "$root" commit -q -a -m "Begin $next"
-  say "v$version is tagged here, and the files to publish are in packaging/target. Not done: ./dev package --test, git push --tags"
+  say "v$version is tagged here, and what to publish is in packaging/target/repository. Not done: ./dev package --test,"
+  say './dev repository --test, git push --tags'
 }
 
 # Reverts the commit of a failed release, unless other changes were made in the meantime.

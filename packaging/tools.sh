@@ -91,6 +91,12 @@ package_for() { # INSTALLER NEED
     *:libpcap) echo libpcap ;;
     apt-get:ip | apt-get:ss) echo iproute2 ;;
     *:ip | *:ss) echo iproute ;;
+    apt-get:apt-ftparchive) echo apt-utils ;;
+    apt-get:createrepo_c) echo createrepo-c ;;
+    apt-get:gpg) echo gnupg ;;
+    *:gpg) echo gnupg2 ;;
+    apt-get:rpmsign) echo rpm ;;
+    *:rpmsign) echo rpm-sign ;;
     *:man) echo man-db ;;
     *:setpriv) echo util-linux ;;
     *) echo "$2" ;;

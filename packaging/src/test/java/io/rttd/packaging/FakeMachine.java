@@ -54,6 +54,7 @@ final class FakeMachine {
             "packaging/glibc.sh",
             "packaging/package.sh",
             "packaging/release.sh",
+            "packaging/repository.sh",
             "packaging/tools.sh",
             "perf/checks.sh")) {
       Files.createDirectories(clone.resolve(file).getParent());

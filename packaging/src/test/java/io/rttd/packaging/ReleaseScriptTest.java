@@ -19,7 +19,16 @@ class ReleaseScriptTest {
       """
       if [ "$1" = -v ]; then echo 'Apache Maven 3.9.1 (none)'; exit 0; fi
       version=$(sed -n 's|.*<package.version>\\(.*\\)</package.version>.*|\\1|p' packaging/pom.xml)
-      mkdir -p packaging/target daemon/target
+      mkdir -p packaging/target/reference daemon/target
+      echo '{}' >packaging/target/reference/rttd.cdx.json
+      for word in "$@"; do
+        case $word in
+          -DaltDeploymentRepository=rttd::file://*)
+            library=${word#*file://}/io/rttd/rttd-probe
+            mkdir -p "$library" && echo jar >"$library/rttd-probe-$version.jar"
+            ;;
+        esac
+      done
       for name in rttd_${version}_amd64.deb rttd-$version-1.x86_64.rpm rttd-$version.tar.gz; do
         echo "$name" >packaging/target/$name
       done
@@ -44,7 +53,10 @@ class ReleaseScriptTest {
             "packaging/glibc.sh",
             "packaging/package.sh",
             "packaging/release.sh",
+            "packaging/repository.sh",
             "packaging/tools.sh",
+            "docs/library.md",
+            "bom/pom.xml",
             "packaging/container/daemonset.yaml")) {
       Files.createDirectories(clone.resolve(file).getParent());
       Files.copy(SourceTree.ROOT.resolve(file), clone.resolve(file));
@@ -53,7 +65,7 @@ class ReleaseScriptTest {
     machine.install("id", "echo 0");
     machine.install("ldconfig", "echo libpcap.so.0.8");
     machine.install("mvn", MAVEN);
-    for (String tool : List.of("git", "tar", "date", "sha256sum")) {
+    for (String tool : List.of("git", "tar", "date", "sha256sum", "xargs")) {
       machine.install(tool, "exec /usr/bin/" + tool + " \"$@\"");
     }
     git("init", "-q");
@@ -73,10 +85,43 @@ class ReleaseScriptTest {
         .containsPattern("\n## Unreleased\n\n## 7\\.8\\.9 - 20..-..-..\n\n### ");
     assertThat(git("show", "HEAD:packaging/pom.xml"))
         .contains("<version>7.8.10-SNAPSHOT</version>", ">7.8.10~SNAPSHOT</package.version>");
-    assertThat(clone.resolve("packaging/target/SHA256SUMS"))
+    assertThat(git("show", "HEAD:bom/pom.xml")).contains("<version>7.8.10-SNAPSHOT</version>");
+    assertThat(git("show", "HEAD:docs/library.md"))
+        .contains("<version>7.8.9</version>", "\"io.rttd:rttd-probe:7.8.9\"")
+        .contains("<version>5.14.4</version>");
+  }
+
+  @Test
+  void shouldHandOutTheLibraryTheArchiveAndWhereTheyComeFrom() throws Exception {
+    assertThat(release("7.8.9").exitCode()).isZero();
+    Path repository = clone.resolve("packaging/target/repository");
+    assertThat(repository.resolve("SHA256SUMS"))
         .content()
         .contains(
-            "  rttd-7.8.9.tar.gz\n", "  rttd_7.8.9_amd64.deb\n", "  rttd-7.8.9-1.x86_64.rpm\n");
+            "  rttd-7.8.9.tar.gz\n",
+            "  rttd.cdx.json\n",
+            "  provenance.json\n",
+            "  maven/io/rttd/rttd-probe/rttd-probe-7.8.9.jar\n");
+    assertThat(repository.resolve("provenance.json"))
+        .content()
+        .contains(
+            "\"command\": \"./dev release 7.8.9\"",
+            "\"gitCommit\": \"" + git("rev-parse", "v7.8.9^{commit}").strip() + "\"",
+            "\"uncommittedChanges\": false",
+            "\"jdk\": \"none 17.0.1\"",
+            "\"maven\": \"3.9.1\"")
+        .containsPattern(
+            "\"name\": \"rttd-7\\.8\\.9\\.tar\\.gz\", \"digest\": \\{ \"sha256\": \"[0-9a-f]{64}\""
+                + " }");
+  }
+
+  @Test
+  void shouldReleaseNothingWithAKeyThatGpgLacks() throws Exception {
+    machine.install("gpg", "exit 2");
+    Outcome outcome = release("7.8.9", "--key", "NOBODY");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.err()).contains("gpg has no secret key NOBODY");
+    assertThat(git("log", "--format=%s")).isEqualTo("begin\n");
   }
 
   @Test
@@ -157,7 +202,7 @@ class ReleaseScriptTest {
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(git("tag")).isEqualTo("v7.8.9\n");
     assertThat(machine.calls())
-        .filteredOn(call -> call.startsWith("mvn -B"))
+        .filteredOn(call -> call.contains(" -Ppackages "))
         .isNotEmpty()
         .allMatch(call -> call.contains("-Druntime.jdk=" + other + " "));
   }
