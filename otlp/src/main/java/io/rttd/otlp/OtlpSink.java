@@ -111,6 +111,15 @@ public final class OtlpSink implements MetricSink {
     return sink;
   }
 
+  /**
+   * What a sink depends on. While it stays equal, the sink of the previous configuration fits a new
+   * one, and what adds up since the start continues.
+   */
+  public static List<Object> settings(ReportingConfig config) {
+    List<Double> percentiles = config.metrics().isEmpty() ? List.of() : config.percentiles();
+    return List.of(config.otlp().orElseThrow(), config.metrics(), percentiles, config.tags());
+  }
+
   /** The endpoint without its query, which may contain a token. */
   private static String name(URI endpoint) {
     return endpoint.getScheme() + "://" + endpoint.getRawAuthority() + endpoint.getRawPath();

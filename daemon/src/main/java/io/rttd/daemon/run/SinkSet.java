@@ -75,7 +75,7 @@ final class SinkSet {
       if (config.reporting().otlp().isPresent()) {
         set.takeOrOpen(
             before,
-            List.of("otlp", config.reporting()),
+            List.of("otlp", OtlpSink.settings(config.reporting())),
             () ->
                 OtlpSink.open(
                     config.reporting(), config.otlpBytes(), BuildVersion.text(), set.counts));
