@@ -2,6 +2,9 @@ package io.rttd.otlp;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
@@ -16,6 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +28,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /** An OTLP receiver that decodes requests with the protocol's own classes. */
 final class Receiver implements AutoCloseable {
@@ -38,15 +44,45 @@ final class Receiver implements AutoCloseable {
   private volatile byte[] response = {};
   private volatile boolean silent;
   private final AtomicInteger refused = new AtomicInteger();
+  private final AtomicInteger handshakes = new AtomicInteger();
+  private final Optional<HttpsConfigurator> tls;
 
   Receiver() {
+    tls = Optional.empty();
+    open();
+  }
+
+  /**
+   * Creates a receiver that speaks TLS.
+   *
+   * @param asks whether clients must show a certificate
+   */
+  Receiver(SSLContext context, boolean asks) {
+    tls =
+        Optional.of(
+            new HttpsConfigurator(context) {
+              @Override
+              public void configure(HttpsParameters parameters) {
+                handshakes.incrementAndGet();
+                SSLParameters wanted = context.getDefaultSSLParameters();
+                wanted.setNeedClientAuth(asks);
+                parameters.setSSLParameters(wanted);
+              }
+            });
     open();
   }
 
   /** Listens, again on the same port if it was closed. */
   void open() {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+      if (tls.isPresent()) {
+        HttpsServer secure = HttpsServer.create(address, 0);
+        secure.setHttpsConfigurator(tls.get());
+        server = secure;
+      } else {
+        server = HttpServer.create(address, 0);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -97,7 +133,7 @@ final class Receiver implements AutoCloseable {
   }
 
   String url() {
-    return "http://127.0.0.1:" + port + "/v1/metrics";
+    return (tls.isPresent() ? "https" : "http") + "://127.0.0.1:" + port + "/v1/metrics";
   }
 
   void answer(int statusCode, byte[] body) {
@@ -108,6 +144,11 @@ final class Receiver implements AutoCloseable {
   /** Number of requests answered with another status than 200. */
   int refused() {
     return refused.get();
+  }
+
+  /** Number of TLS handshakes that began. */
+  int handshakes() {
+    return handshakes.get();
   }
 
   /** From now on, requests get no answer. */
