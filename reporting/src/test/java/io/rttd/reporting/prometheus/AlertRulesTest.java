@@ -1,15 +1,10 @@
 package io.rttd.reporting.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -56,22 +51,7 @@ class AlertRulesTest {
 
   @Test
   void shouldPassPromtool() throws Exception {
-    assumeTrue(
-        Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "promtool"))),
-        "promtool is missing (Debian: prometheus)");
-
-    promtool("check", "rules", RULES);
-    promtool("test", "rules", RULES_TEST);
-  }
-
-  private static void promtool(String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of("promtool"));
-    command.addAll(List.of(arguments));
-    Process process =
-        new ProcessBuilder(command).directory(FOLDER.toFile()).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
+    Promtool.check(FOLDER, RULES, RULES_TEST);
   }
 
   private static List<String> expressions() throws IOException {

@@ -28,9 +28,22 @@ final class KnownSeries {
   private final Map<String, PrometheusMetric> metricOfSeries = new HashMap<>();
   private final Map<String, List<String>> labelsOfCounter = new HashMap<>();
 
+  /** With classic histograms only. */
   KnownSeries() {
+    this(false);
+  }
+
+  /**
+   * Creates the list.
+   *
+   * @param isNative whether histograms are also series of their own
+   */
+  KnownSeries(boolean isNative) {
     for (PrometheusMetric metric : PrometheusMetric.values()) {
       suffixes(metric.type()).forEach(suffix -> metricOfSeries.put(metric.text() + suffix, metric));
+      if (isNative && metric.type() == PrometheusMetric.Type.HISTOGRAM) {
+        metricOfSeries.put(metric.text(), metric);
+      }
     }
     for (CaptureCounter counter : CaptureCounter.values()) {
       labelsOfCounter.put(PrometheusMetric.nameOf(counter), List.of("iface"));
