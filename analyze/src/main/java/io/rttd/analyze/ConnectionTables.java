@@ -5,12 +5,12 @@ import io.rttd.analyze.connection.DirectionReport;
 import io.rttd.analyze.connection.ServiceReport;
 import io.rttd.analyze.connection.TimeDistribution;
 import io.rttd.analyze.text.ByteCount;
+import io.rttd.analyze.text.Decimals;
 import io.rttd.analyze.text.Millis;
 import io.rttd.analyze.text.Share;
 import io.rttd.analyze.text.TextTable;
 import io.rttd.model.Segment;
 import java.util.List;
-import java.util.Locale;
 
 /** Text tables of connections and of services: times in milliseconds, RTTs of the far leg. */
 final class ConnectionTables {
@@ -103,6 +103,6 @@ final class ConnectionTables {
   }
 
   private static String seconds(long ns) {
-    return String.format(Locale.ROOT, "%.3f", ns / 1e9);
+    return Decimals.text(ns / 1e9, 3);
   }
 }

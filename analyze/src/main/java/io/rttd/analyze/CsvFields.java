@@ -1,9 +1,9 @@
 package io.rttd.analyze;
 
 import io.rttd.analyze.connection.FieldWriter;
+import io.rttd.analyze.text.Decimals;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 
 /** Figures as the cells of a line and the names of their columns; a group is a prefix. */
@@ -33,7 +33,7 @@ final class CsvFields implements FieldWriter {
 
   @Override
   public void ratio(String name, double value) {
-    text(name, Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.6f", value));
+    text(name, Double.isNaN(value) ? "" : Decimals.text(value, 6));
   }
 
   @Override

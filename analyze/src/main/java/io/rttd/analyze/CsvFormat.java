@@ -3,6 +3,7 @@ package io.rttd.analyze;
 import io.rttd.analyze.connection.FieldWriter;
 import io.rttd.analyze.connection.ReportFields;
 import io.rttd.analyze.connection.ServiceReport;
+import io.rttd.analyze.text.Decimals;
 import io.rttd.model.PairCounter;
 import io.rttd.reporting.Metric;
 import io.rttd.reporting.PairReport;
@@ -10,7 +11,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
@@ -97,7 +97,7 @@ final class CsvFormat {
   }
 
   static String ms(double ns) {
-    return Double.isNaN(ns) ? "" : String.format(Locale.ROOT, "%.6f", ns / NS_PER_MS);
+    return Double.isNaN(ns) ? "" : Decimals.text(ns / NS_PER_MS, 6);
   }
 
   private static void printLine(PrintWriter out, List<String> cells) {

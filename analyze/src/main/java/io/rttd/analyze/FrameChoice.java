@@ -23,6 +23,6 @@ public record FrameChoice(
 
   /** Whether all packets are read. */
   public boolean isAll() {
-    return equals(ALL);
+    return filter.isEmpty() && from.isEmpty() && to.isEmpty() && interfaceName.isEmpty();
   }
 }

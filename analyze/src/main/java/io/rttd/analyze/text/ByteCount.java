@@ -1,7 +1,5 @@
 package io.rttd.analyze.text;
 
-import java.util.Locale;
-
 /** A number of bytes, for people. */
 public final class ByteCount {
   private static final String UNITS = "kMGTPE";
@@ -20,6 +18,6 @@ public final class ByteCount {
       value /= 1e3;
       unit++;
     }
-    return String.format(Locale.ROOT, "%.1f%c", value, UNITS.charAt(unit));
+    return Decimals.text(value, 1) + UNITS.charAt(unit);
   }
 }

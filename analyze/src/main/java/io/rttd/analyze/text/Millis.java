@@ -1,7 +1,5 @@
 package io.rttd.analyze.text;
 
-import java.util.Locale;
-
 /** Nanoseconds as the milliseconds that people read: three decimals, so microseconds. */
 public final class Millis {
   private static final double NS_PER_MS = 1e6;
@@ -10,7 +8,7 @@ public final class Millis {
 
   /** {@code 12.346} for 12,345,678; {@code -} for NaN. */
   public static String text(double ns) {
-    return Double.isNaN(ns) ? "-" : String.format(Locale.ROOT, "%.3f", ns / NS_PER_MS);
+    return Double.isNaN(ns) ? "-" : Decimals.text(ns / NS_PER_MS, 3);
   }
 
   /** {@code 12.346} for 12,345,678. */

@@ -1,7 +1,5 @@
 package io.rttd.analyze.text;
 
-import java.util.Locale;
-
 /** A share of a whole, for people. */
 public final class Share {
   private static final double LEAST_PERCENT = 0.1;
@@ -21,6 +19,6 @@ public final class Share {
     if (percent < 100 && percent > 100 - LEAST_PERCENT) {
       return ">99.9 %";
     }
-    return String.format(Locale.ROOT, "%.1f %%", percent);
+    return Decimals.text(percent, 1) + " %";
   }
 }

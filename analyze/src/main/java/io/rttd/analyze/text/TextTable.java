@@ -3,6 +3,7 @@ package io.rttd.analyze.text;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A table in plain text: columns as wide as they must be, numbers aligned to the right.
@@ -13,7 +14,7 @@ import java.util.List;
 public final class TextTable {
   private static final String GAP = "  ";
   private static final String INDENT = "  ";
-  private static final String EMPTY_CELLS = "0|0\\.0|-|";
+  private static final Set<String> EMPTY_CELLS = Set.of("0", "0.0", "-", "");
 
   private final List<String> headings;
   private final int leftColumns;
@@ -86,7 +87,7 @@ public final class TextTable {
   }
 
   private boolean isEmpty(int column) {
-    return rows.stream().allMatch(row -> row.get(column).matches(EMPTY_CELLS));
+    return rows.stream().allMatch(row -> EMPTY_CELLS.contains(row.get(column)));
   }
 
   private static int widthOf(List<Integer> columns, int[] widths) {
