@@ -72,8 +72,8 @@ public final class Main {
 
   private static int execute(Console console, List<String> given) {
     try {
-      return RttdCommand.commandLine(console)
-          .execute(GoMetroArguments.translate(given).orElse(given).toArray(String[]::new));
+      List<String> arguments = GoMetroArguments.translate(given).orElse(given);
+      return RttdCommand.commandLine(console, arguments).execute(arguments.toArray(String[]::new));
     } catch (LinkageError e) {
       return Failures.report(e, console.err());
     }

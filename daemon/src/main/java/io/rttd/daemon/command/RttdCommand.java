@@ -1,7 +1,12 @@
 package io.rttd.daemon.command;
 
 import io.rttd.analyze.console.Console;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +29,21 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "go-metro's flags (-cfg=FILE -log=FILE -f BPF -st), given without a command, start run."
     })
 public final class RttdCommand implements Callable<Integer> {
+  private static final Map<String, Function<Console, Object>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("run", RunCommand::new);
+    COMMANDS.put("status", StatusCommand::new);
+    COMMANDS.put("top", TopCommand::new);
+    COMMANDS.put("analyze", AnalyzeCommand::new);
+    COMMANDS.put("compare", CompareCommand::new);
+    COMMANDS.put("audit", AuditCommand::new);
+    COMMANDS.put("check", CheckCommand::new);
+    COMMANDS.put("migrate", MigrateCommand::new);
+    COMMANDS.put("interfaces", InterfacesCommand::new);
+    COMMANDS.put("demo", DemoCommand::new);
+  }
+
   private final Console console;
 
   @Spec private CommandSpec spec;
@@ -34,18 +54,26 @@ public final class RttdCommand implements Callable<Integer> {
 
   /** The command line of {@code rttd}, writing to this console. */
   public static CommandLine commandLine(Console console) {
+    List<Object> all = new ArrayList<>();
+    COMMANDS.values().forEach(command -> all.add(command.apply(console)));
+    all.add(new CommandLine.HelpCommand());
+    return withCommands(all, console);
+  }
+
+  /**
+   * The command line for these arguments: if the first names a command, without the others, which
+   * take time to load and to describe.
+   */
+  public static CommandLine commandLine(Console console, List<String> arguments) {
+    Function<Console, Object> command = arguments.isEmpty() ? null : COMMANDS.get(arguments.get(0));
+    return command == null
+        ? commandLine(console)
+        : withCommands(List.of(command.apply(console)), console);
+  }
+
+  private static CommandLine withCommands(List<Object> subcommands, Console console) {
     CommandLine commands = new CommandLine(new RttdCommand(console));
-    commands.addSubcommand(new RunCommand(console));
-    commands.addSubcommand(new StatusCommand(console));
-    commands.addSubcommand(new TopCommand(console));
-    commands.addSubcommand(new AnalyzeCommand(console));
-    commands.addSubcommand(new CompareCommand(console));
-    commands.addSubcommand(new AuditCommand(console));
-    commands.addSubcommand(new CheckCommand(console));
-    commands.addSubcommand(new MigrateCommand(console));
-    commands.addSubcommand(new InterfacesCommand(console));
-    commands.addSubcommand(new DemoCommand(console));
-    commands.addSubcommand(new CommandLine.HelpCommand());
+    subcommands.forEach(commands::addSubcommand);
     // The launcher, which handles --user, does not read argument files.
     commands.setExpandAtFiles(false);
     commands.setOut(console.out());

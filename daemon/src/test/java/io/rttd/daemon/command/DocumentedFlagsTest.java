@@ -36,6 +36,21 @@ class DocumentedFlagsTest {
           .getSubcommands();
 
   @Test
+  void shouldMakeOnlyTheCommandThatIsNamedFirst() {
+    Console console =
+        new Console(OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), false);
+
+    commands.keySet().stream()
+        .filter(name -> !name.equals("help"))
+        .forEach(
+            name ->
+                assertThat(RttdCommand.commandLine(console, List.of(name, "x")).getSubcommands())
+                    .containsOnlyKeys(name));
+    assertThat(RttdCommand.commandLine(console, List.of("help", "run")).getSubcommands())
+        .containsOnlyKeys(commands.keySet().toArray(String[]::new));
+  }
+
+  @Test
   void shouldListTheFlagsOfAnalyze() throws IOException {
     List<String> listed =
         Pattern.compile("(?m)^\\| `(--[^`]*)` \\|")
