@@ -35,6 +35,7 @@ public final class CaptureFileSource implements FrameSource {
   private final long totalBytes;
   private volatile long bytesRead;
   private long sizeCheckedAt;
+  private long nextLookAt;
   private boolean closed;
   private boolean truncated;
   private CaptureFault mappingFault;
@@ -62,7 +63,7 @@ public final class CaptureFileSource implements FrameSource {
       return END;
     }
     try {
-      truncated |= window.endWithTheFile();
+      lookAtTheEnd(limit);
       int frames = reader.read(handler, Math.max(1, limit));
       bytesRead = consumed.getAsLong();
       if (frames == END || window.position() - sizeCheckedAt >= SIZE_CHECK_BYTES) {
@@ -72,6 +73,14 @@ public final class CaptureFileSource implements FrameSource {
     } catch (InternalError e) {
       onLostMemory(e);
       return END;
+    }
+  }
+
+  /** Asking the kernel takes longer than a frame, and a merge polls for one frame at a time. */
+  private void lookAtTheEnd(int limit) {
+    if (limit > 1 || window.position() >= nextLookAt) {
+      truncated |= window.endWithTheFile();
+      nextLookAt = window.position() + SIZE_CHECK_BYTES;
     }
   }
 
