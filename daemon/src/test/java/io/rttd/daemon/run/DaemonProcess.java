@@ -16,6 +16,8 @@ import org.awaitility.Awaitility;
 final class DaemonProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private static final int FIRST_JDK_TO_WARN_OF_UNSAFE = 24;
+
   private final Process process;
   private final Path err;
 
@@ -41,6 +43,11 @@ final class DaemonProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED");
+    // As the launcher does: without these, newer JDKs warn on stderr.
+    command.add("--enable-native-access=ALL-UNNAMED");
+    if (Runtime.version().feature() >= FIRST_JDK_TO_WARN_OF_UNSAFE) {
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
     command.add("-cp");
     command.add(classPath);
     command.add(Main.class.getName());
