@@ -39,6 +39,7 @@ class ArchitectureTest {
   private static final String COMPARE = "io.rttd.compare..";
   private static final String TOP = "io.rttd.top..";
   private static final String AUDIT = "io.rttd.audit..";
+  private static final String TRAINING = "io.rttd.training..";
   private static final String DAEMON = "io.rttd.daemon..";
   private static final String DOGSTATSD = "io.rttd.reporting.dogstatsd..";
   private static final String PROBE = "io.rttd.probe..";
@@ -99,7 +100,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule captureKnowsNoFileFormat =
       nobodyOutside(
-          new String[] {CAPTURE_FILES, PIPELINE, ANALYZE, PROBE, DAEMON, PERF, TESTBED},
+          new String[] {CAPTURE_FILES, PIPELINE, ANALYZE, TRAINING, PROBE, DAEMON, PERF, TESTBED},
           CAPTURE_FILES);
 
   @ArchTest
@@ -275,6 +276,14 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule comparisonKnowsAnalysesOnly =
       only(COMPARE, JDK, COMPARE, ANALYZE, MODEL, REPORTING, "io.rttd.capture", "io.rttd.pipeline");
+
+  @ArchTest
+  static final ArchRule trainingWritesCapturesOnly =
+      only(TRAINING, JDK, TRAINING, "io.rttd.capture", CAPTURE_FILES, "org.agrona..");
+
+  @ArchTest
+  static final ArchRule onlyTheDaemonAndBenchmarksTrain =
+      nobodyOutside(new String[] {TRAINING, DAEMON, PERF, TESTBED}, TRAINING);
 
   @ArchTest
   static final ArchRule nobodyDependsOnTheLibrary =

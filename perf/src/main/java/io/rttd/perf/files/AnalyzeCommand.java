@@ -1,11 +1,11 @@
 package io.rttd.perf.files;
 
-import io.rttd.perf.generate.MadeCapture;
 import io.rttd.perf.report.BarChart;
 import io.rttd.perf.report.BuiltCommand;
 import io.rttd.perf.report.Machine;
 import io.rttd.perf.report.ResultPage;
 import io.rttd.perf.report.Runs;
+import io.rttd.training.MadeCapture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -74,7 +74,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
         String.format(
             Locale.ROOT,
             "Each file was read once beforehand. Then the programs ran alternately, %d times each;"
-                + " medians, with minimum and maximum. rttd has a class data archive, as in an installed"
+                + " medians, with minimum and maximum. rttd was trained, as in an installed"
                 + " package. Its memory includes the mapped part of the file, up to 128 MiB.",
             runs));
     measure(page, "bulk", "33 bulk transfers", made("bulk"), programs);

@@ -1,5 +1,6 @@
 package io.rttd.perf.generate;
 
+import io.rttd.training.MadeCapture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

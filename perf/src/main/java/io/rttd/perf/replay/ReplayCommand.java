@@ -2,11 +2,11 @@ package io.rttd.perf.replay;
 
 import io.rttd.capture.CaptureException;
 import io.rttd.config.WaitStrategyKind;
-import io.rttd.perf.generate.MadeCapture;
 import io.rttd.perf.report.BarChart;
 import io.rttd.perf.report.Machine;
 import io.rttd.perf.report.ResultPage;
 import io.rttd.perf.report.Runs;
+import io.rttd.training.MadeCapture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

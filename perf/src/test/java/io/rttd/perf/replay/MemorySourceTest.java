@@ -3,7 +3,7 @@ package io.rttd.perf.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.config.WaitStrategyKind;
-import io.rttd.perf.generate.MadeCapture;
+import io.rttd.training.MadeCapture;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

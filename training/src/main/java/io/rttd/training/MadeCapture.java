@@ -1,4 +1,4 @@
-package io.rttd.perf.generate;
+package io.rttd.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,6 +17,9 @@ public final class MadeCapture {
     /** As short, but more than a million connections among 1,536 pairs. */
     MANY
   }
+
+  /** The loss of {@link #bulk}'s transfers, 0 to 1. */
+  private static final double FEW_LOST = 0.0001;
 
   private static final long START_NS = 1_700_000_000_000_000_000L;
   private static final int SERVER_PORT = 443;
@@ -52,19 +55,24 @@ public final class MadeCapture {
    */
   public static Summary bulk(Path file, long packets, int flows, int snaplenBytes, long seed)
       throws IOException {
-    MadeCapture made = new MadeCapture(seed);
     try (FrameWriter out = new FrameWriter(file, snaplenBytes)) {
-      for (int i = 0; i < flows; i++) {
-        long startNs = START_NS + i * 3_000_000L;
-        made.conversations.add(
-            new BulkTransfer(made.ends(i, flows, 2), startNs, made.random.split()));
-        made.connections++;
-      }
-      while (out.frames() < packets) {
-        made.writeOne(out);
-      }
-      return new Summary(out.frames(), made.connections, flows);
+      return bulk(out, packets, flows, FEW_LOST, seed);
     }
+  }
+
+  /** As {@link #bulk(Path, long, int, int, long)}, into a writer and with another loss. */
+  static Summary bulk(FrameWriter out, long packets, int flows, double loss, long seed) {
+    MadeCapture made = new MadeCapture(seed);
+    for (int i = 0; i < flows; i++) {
+      long startNs = START_NS + i * 3_000_000L;
+      made.conversations.add(
+          new BulkTransfer(made.ends(i, flows, 2), startNs, loss, made.random.split()));
+      made.connections++;
+    }
+    while (out.frames() < packets) {
+      made.writeOne(out);
+    }
+    return new Summary(out.frames(), made.connections, flows);
   }
 
   /**

@@ -1,4 +1,4 @@
-package io.rttd.perf.generate;
+package io.rttd.training;
 
 import java.util.SplittableRandom;
 

@@ -1,4 +1,4 @@
-package io.rttd.perf.generate;
+package io.rttd.training;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Writes TCP segments as Ethernet frames, with right lengths and checksums, into a pcap file. The
- * payload is zeros.
+ * Writes TCP segments as Ethernet frames, with right lengths and checksums, into a pcap file: as
+ * they are, or inside VXLAN (RFC 7348). The payload is zeros.
  */
 final class FrameWriter implements AutoCloseable {
   private static final int LINKTYPE_ETHERNET = 1;
@@ -24,13 +24,34 @@ final class FrameWriter implements AutoCloseable {
   private static final int MSS = 1460;
   private static final int WINDOW = 0xF000;
   private static final int MAX_FRAME_BYTES = 2048;
+  private static final int UDP_PROTOCOL = 17;
+  private static final int UDP_BYTES = 8;
+  private static final int VXLAN_BYTES = 8;
+  private static final int VXLAN_PORT = 4789;
+  private static final int OUTER_BYTES = ETHERNET_BYTES + IPV4_BYTES + UDP_BYTES + VXLAN_BYTES;
+  private static final int OUTER_CLIENT = 198 << 24 | 19 << 16 | 1;
+  private static final int OUTER_SERVER = 198 << 24 | 19 << 16 | 2;
 
   private final PcapWriter writer;
   private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[MAX_FRAME_BYTES]);
+
+  /** Where the frame of the segment begins: behind the outer headers, if there are any. */
+  private final int start;
+
   private long frames;
 
   FrameWriter(Path file, int snaplenBytes) throws IOException {
+    this(file, snaplenBytes, 0);
+  }
+
+  private FrameWriter(Path file, int snaplenBytes, int start) throws IOException {
+    this.start = start;
     writer = new PcapWriter(file, LINKTYPE_ETHERNET, snaplenBytes);
+  }
+
+  /** One that puts each frame into a VXLAN packet. */
+  static FrameWriter inVxlan(Path file, int snaplenBytes) throws IOException {
+    return new FrameWriter(file, snaplenBytes, OUTER_BYTES);
   }
 
   /** Frames written so far. */
@@ -42,23 +63,21 @@ final class FrameWriter implements AutoCloseable {
     boolean client = frame.fromClient;
     int tcpBytes = TCP_BYTES + optionBytes(frame);
     int ipBytes = IPV4_BYTES + tcpBytes + frame.payloadBytes;
-    ethernet(client);
-    int at = ETHERNET_BYTES;
-    buffer.putShort(at, (short) 0x4500, BIG_ENDIAN);
-    buffer.putShort(at + 2, (short) ipBytes, BIG_ENDIAN);
-    buffer.putShort(at + 4, (short) frames, BIG_ENDIAN);
-    buffer.putShort(at + 6, (short) 0x4000, BIG_ENDIAN);
-    buffer.putShort(at + 8, (short) ((64 << 8) | TCP_PROTOCOL), BIG_ENDIAN);
-    buffer.putShort(at + 10, (short) 0, BIG_ENDIAN);
-    buffer.putInt(at + 12, client ? ends.clientAddress() : ends.serverAddress(), BIG_ENDIAN);
-    buffer.putInt(at + 16, client ? ends.serverAddress() : ends.clientAddress(), BIG_ENDIAN);
-    buffer.putShort(at + 10, checksum(sum(at, IPV4_BYTES)), BIG_ENDIAN);
+    int length = start + ETHERNET_BYTES + ipBytes;
+    if (start > 0) {
+      vxlan(client, length);
+    }
+    ethernet(start, client);
+    int at = start + ETHERNET_BYTES;
+    ipv4(
+        at,
+        ipBytes,
+        TCP_PROTOCOL,
+        client ? ends.clientAddress() : ends.serverAddress(),
+        client ? ends.serverAddress() : ends.clientAddress());
     tcp(at + IPV4_BYTES, tcpBytes, ends, frame);
-    int length = ETHERNET_BYTES + ipBytes;
-    buffer.setMemory(
-        ETHERNET_BYTES + IPV4_BYTES + tcpBytes,
-        Math.min(frame.payloadBytes, MAX_FRAME_BYTES - ETHERNET_BYTES - IPV4_BYTES - tcpBytes),
-        (byte) 0);
+    int payload = at + IPV4_BYTES + tcpBytes;
+    buffer.setMemory(payload, Math.min(frame.payloadBytes, MAX_FRAME_BYTES - payload), (byte) 0);
     writer.onFrame(
         timeNs,
         LINKTYPE_ETHERNET,
@@ -75,12 +94,43 @@ final class FrameWriter implements AutoCloseable {
     writer.close();
   }
 
-  private void ethernet(boolean client) {
-    buffer.putInt(0, 0x02000000, BIG_ENDIAN);
-    buffer.putShort(4, (short) (client ? 2 : 1), BIG_ENDIAN);
-    buffer.putInt(6, 0x02000000, BIG_ENDIAN);
-    buffer.putShort(10, (short) (client ? 1 : 2), BIG_ENDIAN);
-    buffer.putShort(12, (short) 0x0800, BIG_ENDIAN);
+  private void vxlan(boolean client, int length) {
+    ethernet(0, client);
+    int at = ETHERNET_BYTES;
+    ipv4(
+        at,
+        length - at,
+        UDP_PROTOCOL,
+        client ? OUTER_CLIENT : OUTER_SERVER,
+        client ? OUTER_SERVER : OUTER_CLIENT);
+    at += IPV4_BYTES;
+    buffer.putShort(at, (short) (client ? 49_152 : 49_153), BIG_ENDIAN);
+    buffer.putShort(at + 2, (short) VXLAN_PORT, BIG_ENDIAN);
+    buffer.putShort(at + 4, (short) (length - at), BIG_ENDIAN);
+    buffer.putShort(at + 6, (short) 0, BIG_ENDIAN); // no checksum
+    at += UDP_BYTES;
+    buffer.putInt(at, 0x08000000, BIG_ENDIAN); // the network identifier is valid
+    buffer.putInt(at + 4, 77 << 8, BIG_ENDIAN);
+  }
+
+  private void ipv4(int at, int bytes, int protocol, int source, int destination) {
+    buffer.putShort(at, (short) 0x4500, BIG_ENDIAN);
+    buffer.putShort(at + 2, (short) bytes, BIG_ENDIAN);
+    buffer.putShort(at + 4, (short) frames, BIG_ENDIAN);
+    buffer.putShort(at + 6, (short) 0x4000, BIG_ENDIAN);
+    buffer.putShort(at + 8, (short) ((64 << 8) | protocol), BIG_ENDIAN);
+    buffer.putShort(at + 10, (short) 0, BIG_ENDIAN);
+    buffer.putInt(at + 12, source, BIG_ENDIAN);
+    buffer.putInt(at + 16, destination, BIG_ENDIAN);
+    buffer.putShort(at + 10, checksum(sum(at, IPV4_BYTES)), BIG_ENDIAN);
+  }
+
+  private void ethernet(int at, boolean client) {
+    buffer.putInt(at, 0x02000000, BIG_ENDIAN);
+    buffer.putShort(at + 4, (short) (client ? 2 : 1), BIG_ENDIAN);
+    buffer.putInt(at + 6, 0x02000000, BIG_ENDIAN);
+    buffer.putShort(at + 10, (short) (client ? 1 : 2), BIG_ENDIAN);
+    buffer.putShort(at + 12, (short) 0x0800, BIG_ENDIAN);
   }
 
   private static int optionBytes(TcpFrame frame) {

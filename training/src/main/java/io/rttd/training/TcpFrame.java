@@ -1,4 +1,4 @@
-package io.rttd.perf.generate;
+package io.rttd.training;
 
 /**
  * The content of one frame of a generated connection. Reused for each frame; {@link #begin} clears

@@ -1,4 +1,4 @@
-package io.rttd.perf.generate;
+package io.rttd.training;
 
 /** One made connection: it knows when its next frame is due, and writes one frame after another. */
 interface Conversation {

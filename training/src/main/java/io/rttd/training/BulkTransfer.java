@@ -1,4 +1,4 @@
-package io.rttd.perf.generate;
+package io.rttd.training;
 
 import java.util.SplittableRandom;
 
@@ -19,10 +19,10 @@ final class BulkTransfer implements Conversation {
   private static final long NONE = -1;
   private static final long DELAYED_ACK_NS = 40_000_000;
   private static final long TIMEOUT_NS = 200_000_000;
-  private static final double LOSS = 0.0001;
 
   private final Ends ends;
   private final SplittableRandom random;
+  private final double loss;
   private final TcpFrame frame = new TcpFrame();
   private final long rttNs;
   private final int clientIsn;
@@ -53,9 +53,15 @@ final class BulkTransfer implements Conversation {
   private int ackHead;
   private int ackTail;
 
-  BulkTransfer(Ends ends, long startNs, SplittableRandom random) {
+  /**
+   * A transfer that begins with its SYN.
+   *
+   * @param loss the probability that a segment is lost, 0 to 1
+   */
+  BulkTransfer(Ends ends, long startNs, double loss, SplittableRandom random) {
     this.ends = ends;
     this.random = random;
+    this.loss = loss;
     this.rttNs = random.nextLong(1_000_000, 20_000_000);
     this.clientIsn = random.nextInt();
     this.serverIsn = random.nextInt();
@@ -144,7 +150,7 @@ final class BulkTransfer implements Conversation {
     } else {
       sent += MSS;
     }
-    if (!again && hole == NONE && random.nextDouble() < LOSS) {
+    if (!again && hole == NONE && random.nextDouble() < loss) {
       hole = offset;
       sackEnd = offset + MSS;
     } else {

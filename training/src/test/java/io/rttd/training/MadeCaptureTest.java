@@ -1,4 +1,4 @@
-package io.rttd.perf.generate;
+package io.rttd.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
