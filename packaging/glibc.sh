@@ -32,3 +32,32 @@ system_with_glibc() { # ARCHITECTURE GLIBC
   glibc_systems | awk -v architecture="$1" -v glibc="$2" \
     '$1 == architecture && $2 == glibc { print $3, $4; found = 1 } END { exit !found }'
 }
+
+# The best known systems that have a glibc or a newer one, the oldest of each kind. Those with a systemd older than 239,
+# which the unit needs, are not among them: Amazon Linux 2, RHEL 7, Ubuntu 18.04.
+systems_with_glibc() { # GLIBC
+  local glibc system family
+  local families=, systems=()
+  while read -r glibc system; do
+    family=${system%% [0-9]*}
+    if [[ $families != *",$family,"* && $(printf '%s\n' "$1" "$glibc" | sort -V | head -n 1) == "$1" ]]; then
+      families+="$family,"
+      systems+=("$system")
+    fi
+  done <<'KNOWN'
+2.28 RHEL 8
+2.28 Debian 10
+2.31 Debian 11
+2.31 SLES 15 SP3
+2.31 Ubuntu 20.04
+2.34 RHEL 9
+2.34 Amazon Linux 2023
+2.35 Ubuntu 22.04
+2.36 Debian 12
+2.38 SLES 15 SP6
+2.39 RHEL 10
+2.39 Ubuntu 24.04
+2.41 Debian 13
+KNOWN
+  printf '%s and newer\n' "$(IFS=,; echo "${systems[*]}" | sed 's/,/, /g')"
+}

@@ -22,14 +22,64 @@ find_runtime() { # JDK
       die "the jlink of $1 does not run here, and that of $JAVA_HOME does not have version $(jdk_version "$1")."
     say "the jlink of $1 does not run here: linking its modules with that of $JAVA_HOME"
   fi
-  glibc=$(grep -aoh 'GLIBC_2\.[0-9]*' "$1/bin/java" "$1"/lib/{libjava,libnet,libnio}.so "$1/lib/server/libjvm.so" |
-    sed 's/GLIBC_//' | sort -uV | tail -n 1)
+  glibc=$(glibc_of "$1")
   runtime=(-Druntime.jdk="$1" -Druntime.jlink="$jlink" -Dglibc.version="$(claimed_glibc "$architecture" "$glibc")")
   find_libraries "$1"
   case $architecture in
     amd64) runtime+=(-Ddeb.architecture=amd64 -Drpm.architecture=x86_64 -Djna.architecture=linux-x86-64) ;;
     arm64) runtime+=(-Ddeb.architecture=arm64 -Drpm.architecture=aarch64 -Djna.architecture=linux-aarch64) ;;
   esac
+}
+
+# The newest version of glibc that the symbols of a JDK's runtime name.
+glibc_of() { # JDK
+  grep -aoh 'GLIBC_2\.[0-9]*' "$1/bin/java" "$1"/lib/{libjava,libnet,libnio}.so "$1/lib/server/libjvm.so" |
+    sed 's/GLIBC_//' | sort -uV | tail -n 1
+}
+
+packaged_version=25 # an LTS release with ahead-of-time caches
+old_enough_glibc=2.28 # of RHEL 8 and Debian 10
+
+# Prints the JDK whose runtime goes into the packages if --runtime names none: of the installed JDKs of that version and
+# of this machine's architecture, the one built for the oldest glibc; without any, the JDK that builds. RTTD_JDKS lists
+# the folders that contain JDKs.
+packaged_jdk() {
+  local folder jdk glibc best= least=
+  local folders candidates=("$JAVA_HOME")
+  IFS=: read -r -a folders <<<"${RTTD_JDKS:-/usr/lib/jvm:/usr/java:/opt/java:/opt:$HOME/.sdkman/candidates/java:$HOME/.jdks}"
+  for folder in "${folders[@]}"; do
+    candidates+=("$folder"/*)
+  done
+  for jdk in "${candidates[@]}"; do
+    can_be_packaged "$jdk" || continue
+    glibc=$(glibc_of "$jdk")
+    if [[ -z $best || $(newer_of "$glibc" "$least") != "$glibc" ]]; then
+      best=$jdk least=$glibc
+    fi
+  done
+  readlink -f -- "${best:-$JAVA_HOME}"
+}
+
+can_be_packaged() { # JDK
+  [[ $(jdk_version "$1") == "$packaged_version" && $(release_of "$1" LIBC) != musl ]] &&
+    [[ $(release_of "$1" OS_ARCH) == $(release_of "$JAVA_HOME" OS_ARCH) ]] && "$1/bin/jlink" --version >/dev/null 2>&1
+}
+
+newer_of() { # GLIBC GLIBC
+  printf '%s\n' "$@" | sort -V | tail -n 1
+}
+
+# Says whose runtime is packaged, for which systems, and how to serve more of them.
+tell_runtime() { # JDK
+  local version glibc
+  version=$(jdk_version "$1")
+  glibc=$(claimed_glibc "$(release_of "$1" OS_ARCH | sed 's/x86_64/amd64/; s/aarch64/arm64/')" "$(glibc_of "$1")")
+  say "packaging the runtime of $1 (Java $version), for glibc $glibc and newer: $(systems_with_glibc "$glibc")"
+  if [[ $(newer_of "$glibc" "$old_enough_glibc") != "$old_enough_glibc" ]]; then
+    say "older systems need a JDK built for an older glibc: install one under /usr/lib/jvm, for example Temurin $packaged_version, or name it with --runtime"
+  elif [[ $version != "$packaged_version" ]]; then
+    say "with a JDK $packaged_version under /usr/lib/jvm, rttd would start faster: its runtime has ahead-of-time caches"
+  fi
 }
 
 # Adds the libraries that a JDK needs besides glibc to runtime: JDKs of some distributions need them, portable ones do
@@ -73,8 +123,9 @@ run_package() { # [--runtime JDK] [--test] [--reproducible]
     shift
   done
   require_toolchain
-  jdk=${jdk:-$JAVA_HOME}
+  jdk=${jdk:-$(packaged_jdk)}
   find_runtime "$jdk"
+  tell_runtime "$jdk"
   if [[ $reproducible == yes ]]; then
     show_reproducible --runtime "$jdk"
   else

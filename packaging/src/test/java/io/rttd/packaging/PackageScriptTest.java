@@ -6,6 +6,7 @@ import io.rttd.packaging.FakeMachine.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ class PackageScriptTest {
   private FakeMachine machine;
   private Path clone;
   private Path home;
+  private Path jdks;
 
   @BeforeEach
   void layOut() throws IOException {
@@ -32,6 +34,7 @@ class PackageScriptTest {
     machine.layOutScripts(clone);
     machine.install("mvn", MAVEN);
     home = machine.jdk("17.0.1");
+    jdks = Files.createDirectory(folder.resolve("no jdks"));
   }
 
   @Test
@@ -39,6 +42,38 @@ class PackageScriptTest {
     assertThat(build())
         .contains("-Druntime.jdk=" + home + " ", "-Druntime.jlink=" + home + "/bin/jlink ")
         .contains("-Ddeb.architecture=amd64", "-Drpm.architecture=x86_64");
+  }
+
+  @Test
+  void shouldPackTheRuntimeThatNeedsTheOldestGlibc() throws Exception {
+    Path portable = machine.jdk("25.0.3", "x86_64", "2.17");
+    machine.jdk("25", "x86_64", "2.35");
+    machine.jdk("26", "x86_64", "2.12");
+    machine.jdk("25.0.4", "aarch64", "2.12");
+    Path musl = machine.jdk("25.0.5", "x86_64", "2.12");
+    Files.writeString(musl.resolve("release"), "LIBC=\"musl\"\n", StandardOpenOption.APPEND);
+    jdks = folder;
+
+    Outcome outcome = run();
+    assertThat(lastBuild()).contains("-Druntime.jdk=" + portable + " ", "-Dglibc.version=2.23 ");
+    assertThat(outcome.err())
+        .contains("packaging the runtime of " + portable + " (Java 25), for glibc 2.23 and newer")
+        .contains("RHEL 8, Debian 10,")
+        .doesNotContain("need a JDK built for an older glibc");
+    assertThat(build("--runtime", home.toString())).contains("-Druntime.jdk=" + home + " ");
+  }
+
+  @Test
+  void shouldSayHowToServeOlderSystems() throws Exception {
+    Outcome outcome = run();
+    assertThat(outcome.err())
+        .contains("for glibc 2.35 and newer: Ubuntu 22.04, Debian 12,")
+        .contains("older systems need a JDK built for an older glibc", "Temurin 25", "--runtime");
+
+    Path portable = machine.jdk("21", "x86_64", "2.17");
+    assertThat(run("--runtime", portable.toString()).err())
+        .doesNotContain("need a JDK built for an older glibc")
+        .contains("with a JDK 25 under /usr/lib/jvm, rttd would start faster");
   }
 
   @Test
@@ -104,6 +139,10 @@ class PackageScriptTest {
   private String build(String... arguments) throws IOException, InterruptedException {
     Outcome outcome = run(arguments);
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    return lastBuild();
+  }
+
+  private String lastBuild() throws IOException {
     List<String> calls =
         machine.calls().stream().filter(call -> call.startsWith("mvn -B")).toList();
     return calls.get(calls.size() - 1);
@@ -115,6 +154,7 @@ class PackageScriptTest {
     System.arraycopy(arguments, 0, all, 1, arguments.length);
     ProcessBuilder process = machine.process(clone.resolve("dev"), all);
     process.environment().put("JAVA_HOME", home.toString());
+    process.environment().put("RTTD_JDKS", jdks.toString());
     return machine.run(process);
   }
 }
