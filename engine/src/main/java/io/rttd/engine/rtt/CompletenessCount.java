@@ -106,6 +106,12 @@ final class CompletenessCount {
     }
   }
 
+  /** As {@link #onAdvance}, for a countable sender. */
+  void onUsualAdvance(int advancedBytes, int coveredBytes) {
+    ackedBytes += advancedBytes;
+    unseenBytes += Math.max(0, advancedBytes - coveredBytes);
+  }
+
   private static boolean isCountable(HalfFlow dataSender) {
     return (dataSender.is(HalfFlow.HAS_ISN) || dataSender.is(HalfFlow.COVERED))
         && !dataSender.is(HalfFlow.MISLED);

@@ -190,13 +190,13 @@ final class CumulativeAckRules {
   }
 
   /** Number of full segments: usually one or none, and a division is expensive. */
-  private static int fullSegments(int bytes, int fullSize) {
+  static int fullSegments(int bytes, int fullSize) {
     boolean oneAtMost = bytes >= 0 && bytes - fullSize < fullSize;
     return oneAtMost ? (bytes < fullSize ? 0 : 1) : bytes / fullSize;
   }
 
   /** Payload of a full segment towards {@code acknowledger}; at least 1. */
-  private static int fullSize(Segment ack, HalfFlow dataSender, HalfFlow acknowledger) {
+  static int fullSize(Segment ack, HalfFlow dataSender, HalfFlow acknowledger) {
     int mss = acknowledger.mss();
     int size = mss > 0 ? mss - (ack.hasTimestamps ? WireSegments.TIMESTAMPS_BYTES : 0) : 0;
     return Math.max(1, size > 0 ? size : dataSender.largestPayload());

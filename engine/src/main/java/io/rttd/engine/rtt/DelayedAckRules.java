@@ -104,7 +104,8 @@ final class DelayedAckRules {
     return ofFullSegments(fullSized, ack, acknowledger);
   }
 
-  private static HoldReason ofFullSegments(int fullSized, Segment ack, HalfFlow acknowledger) {
+  /** Classifies a pure ACK of segments sent in order. */
+  static HoldReason ofFullSegments(int fullSized, Segment ack, HalfFlow acknowledger) {
     if (fullSized < FULL_SEGMENTS) {
       return HoldReason.FEW_SEGMENTS;
     }

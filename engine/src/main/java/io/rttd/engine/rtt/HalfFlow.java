@@ -142,6 +142,16 @@ public final class HalfFlow {
     return address;
   }
 
+  /** All flags. */
+  int flags() {
+    return UnsafeApi.getShort(address + FLAGS_OFFSET) & 0xFFFF;
+  }
+
+  void setFlags(int flags) {
+    UnsafeApi.putShort(address + FLAGS_OFFSET, (short) flags);
+  }
+
+  /** Whether any of these flags is set. */
   boolean is(int flag) {
     return (UnsafeApi.getShort(address + FLAGS_OFFSET) & flag) != 0;
   }
@@ -166,6 +176,11 @@ public final class HalfFlow {
     set(HAS_SENT);
   }
 
+  /** As {@link #setSndMax}, after {@link #HAS_SENT}. */
+  void moveSndMax(int value) {
+    UnsafeApi.putInt(address + SND_MAX_OFFSET, value);
+  }
+
   /** The highest acknowledgement that was received; only after {@link #HAS_ACKED}. */
   int sndUna() {
     return UnsafeApi.getInt(address + SND_UNA_OFFSET);
@@ -174,6 +189,11 @@ public final class HalfFlow {
   void setSndUna(int value) {
     UnsafeApi.putInt(address + SND_UNA_OFFSET, value);
     set(HAS_ACKED);
+  }
+
+  /** As {@link #setSndUna}, after {@link #HAS_ACKED}. */
+  void moveSndUna(int value) {
+    UnsafeApi.putInt(address + SND_UNA_OFFSET, value);
   }
 
   int isn() {
@@ -302,6 +322,11 @@ public final class HalfFlow {
   int acksAmongHoles() {
     return (UnsafeApi.getShort(address + FLAGS_OFFSET) >> ACKS_AMONG_HOLES_SHIFT)
         & ACKS_AMONG_HOLES_MASK;
+  }
+
+  /** Whether the last ACK that this end sent, or one of the same number, had SACK blocks. */
+  boolean isAmongHoles() {
+    return is(REPORTED_HOLES | ACKS_AMONG_HOLES_MASK << ACKS_AMONG_HOLES_SHIFT);
   }
 
   void setAcksAmongHoles(int value) {

@@ -92,8 +92,29 @@ final class OutstandingSegments {
       return;
     }
     fill(slot, sender, segment, start, end, order);
+    addToTail(slot, sender);
+  }
+
+  /**
+   * As {@link #append}, for a segment that was not acknowledged yet, while slots suffice.
+   *
+   * @return false, with nothing changed, if there is no slot for it
+   */
+  boolean appendInOrder(HalfFlow sender, Segment segment, int end) {
+    int slot = tryAllocate(sender);
+    if (slot == Slab.NIL) {
+      return false;
+    }
+    entered++;
+    slots.fill(slot, segment, segment.seq, end, sender.nextOrder());
+    addToTail(slot, sender);
+    listener.onSent(segment, segment.seq, end);
+    return true;
+  }
+
+  private void addToTail(int slot, HalfFlow sender) {
     slots.setNext(slot, Slab.NIL);
-    tail = sender.tail();
+    int tail = sender.tail();
     if (tail == Slab.NIL) {
       sender.setHead(slot);
     } else {
@@ -216,6 +237,26 @@ final class OutstandingSegments {
     }
     if (sender.is(HalfFlow.THINNED) && atOrBefore(sender.thinnedEnd(), ack)) {
       sender.unset(HalfFlow.THINNED);
+    }
+  }
+
+  /** Removes all slots up to this one, which were sent once and are not thinned. */
+  void removeUpTo(int last, HalfFlow sender, Segment ack) {
+    int end = slots.next(last);
+    int removed = 0;
+    int slot = sender.head();
+    while (slot != end) {
+      int next = slots.next(slot);
+      listener.onCovered(ack, slots.frame(slot));
+      slots.free(slot);
+      removed++;
+      slot = next;
+    }
+    acknowledged += removed;
+    sender.setHead(end);
+    sender.setCount(sender.count() - removed);
+    if (end == Slab.NIL) {
+      sender.setTail(Slab.NIL);
     }
   }
 

@@ -8,7 +8,6 @@ import io.rttd.engine.memory.Slab;
 import io.rttd.engine.snapshot.Completeness;
 import io.rttd.model.Segment;
 import io.rttd.model.SegmentAccount;
-import io.rttd.model.SegmentKind;
 import io.rttd.model.TcpFlags;
 import io.rttd.model.Verdict;
 
@@ -45,15 +44,12 @@ public final class RttMatcher {
   private final SegmentSlots slots;
   private final CumulativeAckRules judge;
   private final SackScoreboard newlySacked;
-  private final MatchHandler handler;
   private final VerdictListener listener;
-  private final long maxRttNs;
-  private final AckVerdict verdict = new AckVerdict();
-  private final CaptureGaps gaps = new CaptureGaps();
+  private final VerdictEmitter emitter;
+  private final UsualSegments usual;
   private final KeepAliveProbes probes;
   private final Transmissions transmissions;
   private final CompletenessCount completeness = new CompletenessCount();
-  private long judgedAcks;
 
   /**
    * Creates a matcher with its own pool of slots.
@@ -97,9 +93,9 @@ public final class RttMatcher {
     this.newlySacked = new SackScoreboard(slots);
     this.probes = new KeepAliveProbes(slots);
     this.transmissions = new Transmissions(outstanding, probes, completeness, handler, listener);
-    this.handler = handler;
     this.listener = listener;
-    this.maxRttNs = maxRttNs;
+    this.emitter = new VerdictEmitter(slots, maxRttNs, handler, listener);
+    this.usual = new UsualSegments(outstanding, completeness, emitter, handler, listener);
   }
 
   /**
@@ -109,23 +105,33 @@ public final class RttMatcher {
    * @param receiver state of the end that receives it
    */
   public void onSegment(Segment segment, HalfFlow sender, HalfFlow receiver) {
-    if (segment.has(TcpFlags.SYN)) {
-      restartOnNewIsn(segment, sender, receiver);
-    } else if (segment.has(TcpFlags.RST) && !Plausibility.mayReset(segment, sender, receiver)) {
+    boolean mayBeUsual = UsualSegments.mayBe(segment);
+    if (!mayBeUsual && !isPlausible(segment, sender, receiver)) {
       return;
     }
     completeness.onSegment(segment, sender, receiver);
-    if ((segment.timed & Segment.TIMED_DST) != 0) {
-      if (segment.has(TcpFlags.ACK) && receiver.is(HalfFlow.HAS_SENT)) {
-        onAcknowledgement(segment, receiver, sender);
-      }
+    if ((segment.timed & Segment.TIMED_DST) != 0
+        && segment.has(TcpFlags.ACK)
+        && receiver.is(HalfFlow.HAS_SENT)
+        && !(mayBeUsual && usual.acknowledges(segment, receiver, sender))) {
+      onAcknowledgement(segment, receiver, sender);
     }
-    transmissions.onSegment(segment, sender, receiver);
+    if (!(mayBeUsual && usual.sends(segment, sender, receiver))) {
+      transmissions.onSegment(segment, sender, receiver);
+    }
+  }
+
+  private boolean isPlausible(Segment segment, HalfFlow sender, HalfFlow receiver) {
+    if (segment.has(TcpFlags.SYN)) {
+      restartOnNewIsn(segment, sender, receiver);
+      return true;
+    }
+    return !segment.has(TcpFlags.RST) || Plausibility.mayReset(segment, sender, receiver);
   }
 
   /** Records that the capture skipped packets until this time: no sample may span it. */
   public void gap(long timeNs) {
-    gaps.add(timeNs);
+    emitter.gap(timeNs);
   }
 
   /** Releases the slots of a flow that ends. */
@@ -141,7 +147,7 @@ public final class RttMatcher {
 
   /** The account of all segments so far. */
   public SegmentAccount account() {
-    return outstanding.account(probes.count(), judgedAcks);
+    return outstanding.account(probes.count(), emitter.judgedAcks());
   }
 
   /** How completely the capture holds its connections, so far. */
@@ -207,8 +213,8 @@ public final class RttMatcher {
     if (ack.sackCount > 0 && dataSender.head() != Slab.NIL) {
       int slot = newlySacked.cause(ack, dataSender);
       if (!judged && slot != Slab.NIL) {
-        judgedAcks++;
-        emit(Verdict.SACK, slot, DelayedAckRules.ofSack(ack, acknowledger), ack, dataSender);
+        emitter.emit(
+            Verdict.SACK, slot, DelayedAckRules.ofSack(ack, acknowledger), ack, dataSender);
       }
     }
   }
@@ -216,8 +222,7 @@ public final class RttMatcher {
   /** It changes nothing: outstanding segments wait for a trustworthy ACK. */
   private void onDoubtful(Segment ack, HalfFlow dataSender) {
     if (dataSender.head() != Slab.NIL) {
-      judgedAcks++;
-      emit(Verdict.UNSEEN, Slab.NIL, HoldReason.FEW_SEGMENTS, ack, dataSender);
+      emitter.emit(Verdict.UNSEEN, Slab.NIL, HoldReason.FEW_SEGMENTS, ack, dataSender);
     }
   }
 
@@ -248,11 +253,10 @@ public final class RttMatcher {
     if (!judged) {
       return false;
     }
-    judgedAcks++;
     // This ACK does not newly cover what the doubted one covered.
     boolean unsure = dataSender.is(HalfFlow.DOUBTED) && judge.holdReason() == HoldReason.NONE;
     HoldReason holdReason = unsure ? HoldReason.FEW_SEGMENTS : judge.holdReason();
-    emit(judge.verdict(), judge.timed(), holdReason, ack, dataSender);
+    emitter.emit(judge.verdict(), judge.timed(), holdReason, ack, dataSender);
     judge.markCut(ack);
     return true;
   }
@@ -267,46 +271,12 @@ public final class RttMatcher {
     }
     int slot = probes.answered(ack, dataSender, acknowledger);
     if (slot != Slab.NIL && isAnswerInTime(slots.timeNs(slot), ack.timeNs)) {
-      judgedAcks++;
-      emit(Verdict.EXACT, slot, HoldReason.NONE, ack, dataSender);
+      emitter.emit(Verdict.EXACT, slot, HoldReason.NONE, ack, dataSender);
     }
     probes.forget(dataSender);
   }
 
   private boolean isAnswerInTime(long sentNs, long ackNs) {
-    return sentNs != Segment.NO_TIME && ackNs != Segment.NO_TIME && isUsable(sentNs, ackNs);
-  }
-
-  private void emit(
-      Verdict judged, int slot, HoldReason holdReason, Segment ack, HalfFlow dataSender) {
-    boolean none = slot == Slab.NIL;
-    long sentNs = none ? ack.timeNs : slots.timeNs(slot);
-    boolean timeless = sentNs == Segment.NO_TIME || ack.timeNs == Segment.NO_TIME;
-    verdict.rttNs = timeless ? 0 : ack.timeNs - sentNs;
-    verdict.verdict = judged.isSample() ? timed(judged, sentNs, ack.timeNs) : judged;
-    verdict.dataFrame = none ? 0 : slots.frame(slot);
-    verdict.kind = none ? SegmentKind.DATA : slots.kind(slot);
-    verdict.holdReason = holdReason;
-    verdict.acknowledgement = ack;
-    boolean unambiguous = verdict.verdict == Verdict.EXACT || verdict.verdict == Verdict.SACK;
-    long shortestNs = dataSender.shortestRttNs();
-    if (unambiguous && (shortestNs == HalfFlow.NO_RTT || verdict.rttNs < shortestNs)) {
-      dataSender.setShortestRttNs(verdict.rttNs);
-    }
-    handler.onVerdict(dataSender, verdict);
-    listener.onVerdict(verdict);
-  }
-
-  /** The final verdict, given the times of the segment and its ACK. */
-  private Verdict timed(Verdict judged, long sentNs, long ackNs) {
-    if (sentNs == Segment.NO_TIME || ackNs == Segment.NO_TIME) {
-      return Verdict.NO_TIME;
-    }
-    return isUsable(sentNs, ackNs) ? judged : Verdict.CLOCK;
-  }
-
-  private boolean isUsable(long sentNs, long ackNs) {
-    long rttNs = ackNs - sentNs;
-    return rttNs >= 0 && rttNs <= maxRttNs && !gaps.isBetween(sentNs, ackNs);
+    return sentNs != Segment.NO_TIME && ackNs != Segment.NO_TIME && emitter.isUsable(sentNs, ackNs);
   }
 }

@@ -165,6 +165,11 @@ final class SegmentSlots {
     UnsafeApi.putInt(address, UnsafeApi.getInt(address) | flags);
   }
 
+  /** Whether nothing has happened to the slot's data but that it was sent. */
+  boolean isUsual(int slot) {
+    return (flags(slot) & ~HAS_TS_VAL) == 0;
+  }
+
   SegmentKind kind(int slot) {
     int flags = flags(slot);
     if ((flags & SYN) != 0) {
