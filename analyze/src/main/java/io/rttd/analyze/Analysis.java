@@ -9,7 +9,6 @@ import io.rttd.capture.CaptureException;
 import io.rttd.capture.FrameSource;
 import io.rttd.config.EngineConfig;
 import io.rttd.engine.rtt.VerdictListener;
-import io.rttd.engine.rtt.VerdictListeners;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.engine.snapshot.SnapshotListener;
 import io.rttd.model.CaptureReading;

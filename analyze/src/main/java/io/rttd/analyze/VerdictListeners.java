@@ -1,11 +1,14 @@
-package io.rttd.engine.rtt;
+package io.rttd.analyze;
 
+import io.rttd.engine.rtt.AckVerdict;
+import io.rttd.engine.rtt.UntimedReason;
+import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.model.PairCounter;
 import io.rttd.model.Segment;
 import java.util.List;
 
 /** Passes each step to several listeners, in their order. */
-public final class VerdictListeners implements VerdictListener {
+final class VerdictListeners implements VerdictListener {
   private final VerdictListener[] listeners;
 
   private VerdictListeners(List<VerdictListener> listeners) {
@@ -13,7 +16,7 @@ public final class VerdictListeners implements VerdictListener {
   }
 
   /** One listener for all; {@link VerdictListener#NONE} for none. */
-  public static VerdictListener of(List<VerdictListener> listeners) {
+  static VerdictListener of(List<VerdictListener> listeners) {
     return switch (listeners.size()) {
       case 0 -> VerdictListener.NONE;
       case 1 -> listeners.get(0);
