@@ -60,7 +60,7 @@ final class FlowRecords {
   /** Whether the record is that of the segment's flow, in either direction. */
   boolean isOf(int flow, Segment segment) {
     long address = slab.address(flow);
-    boolean forward = isForward(flow, segment);
+    boolean forward = isForward(address, segment);
     long farHi = forward ? segment.dstHi : segment.srcHi;
     long farLo = forward ? segment.dstLo : segment.srcLo;
     int farPort = forward ? segment.dstPort : segment.srcPort;
@@ -73,12 +73,21 @@ final class FlowRecords {
                 && UnsafeApi.getLong(address + A_HI_OFFSET) == segment.dstHi));
   }
 
-  /** Whether the segment goes from the flow's first end to its second. */
-  boolean isForward(int flow, Segment segment) {
-    long address = slab.address(flow);
+  private static boolean isForward(long address, Segment segment) {
     return UnsafeApi.getShort(address + A_PORT_OFFSET) == (short) segment.srcPort
         && UnsafeApi.getLong(address + A_LO_OFFSET) == segment.srcLo
         && UnsafeApi.getLong(address + A_HI_OFFSET) == segment.srcHi;
+  }
+
+  /** As {@link FlowTable#wrapEnds}. */
+  boolean wrapEnds(int flow, Segment segment, HalfFlow sender, HalfFlow receiver) {
+    long address = slab.address(flow);
+    boolean forward = isForward(address, segment);
+    HalfFlow first = forward ? sender : receiver;
+    HalfFlow second = forward ? receiver : sender;
+    first.wrap(address + A_HALF_OFFSET, address + A_CONDITION_OFFSET);
+    second.wrap(address + B_HALF_OFFSET, address + B_CONDITION_OFFSET);
+    return forward;
   }
 
   HalfFlow wrapHalf(int flow, boolean first, HalfFlow flyweight) {

@@ -170,9 +170,13 @@ public final class FlowTable {
     }
   }
 
-  /** Whether the segment goes from the flow's first end to its second. */
-  public boolean isForward(int flow, Segment segment) {
-    return records.isForward(flow, segment);
+  /**
+   * Wraps flyweights around the ends of a segment's flow.
+   *
+   * @return whether the segment goes from the flow's first end to its second
+   */
+  public boolean wrapEnds(int flow, Segment segment, HalfFlow sender, HalfFlow receiver) {
+    return records.wrapEnds(flow, segment, sender, receiver);
   }
 
   /** Wraps a flyweight around the state of the flow's first or second end. */

@@ -185,9 +185,7 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
     if (intervalStartNs == Segment.NO_TIME) {
       intervalStartNs = segment.timeNs;
     }
-    boolean forward = flows.isForward(flow, segment);
-    flows.wrapHalf(flow, forward, sender);
-    flows.wrapHalf(flow, !forward, receiver);
+    boolean forward = flows.wrapEnds(flow, segment, sender, receiver);
     senderEnd = flow << 1 | (forward ? 0 : 1);
     if (!receiver.isSeen()) {
       oneWay.add(segment);
@@ -196,10 +194,11 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
       pairs.onSyn(segment, sender, receiver);
     }
     connections.onSegment(segment, sender, receiver);
-    if (pairs.knowsPorts() && responses.isServerUnknown(flows.exchangeAddress(flow))) {
-      findServer(segment, forward, flows.exchangeAddress(flow));
+    long exchange = flows.exchangeAddress(flow);
+    if (pairs.knowsPorts() && responses.isServerUnknown(exchange)) {
+      findServer(segment, forward, exchange);
     }
-    responses.onSegment(segment, sender, receiver, forward, flows.exchangeAddress(flow));
+    responses.onSegment(segment, sender, receiver, forward, exchange);
     matcher.onSegment(segment, sender, receiver);
     flows.updateState(flow, sender, receiver);
   }
