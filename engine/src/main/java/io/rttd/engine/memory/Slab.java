@@ -35,6 +35,10 @@ public final class Slab {
   private final int maxChunks;
   private int chunkCount;
   private boolean refused;
+
+  /** Number of records in allocated memory. */
+  private int records;
+
   private int fresh;
   private int free = NIL;
   private int used;
@@ -86,7 +90,7 @@ public final class Slab {
       used++;
       return record;
     }
-    if (fresh == maxRecords || (fresh >>> chunkShift == chunkCount && !addChunk())) {
+    if (fresh == records && (fresh == maxRecords || !addChunk())) {
       return NIL;
     }
     used++;
@@ -100,17 +104,12 @@ public final class Slab {
    * @param eighths eighths of the records that memory allows
    */
   public int allocateLeaving(int eighths) {
-    while (records() - used <= records() / 8 * eighths) {
+    while (records - used <= (records >>> 3) * eighths) {
       if (!addChunk()) {
         return NIL;
       }
     }
     return allocate();
-  }
-
-  /** Number of records in allocated memory. */
-  private int records() {
-    return (int) Math.min(maxRecords, (long) chunkCount << chunkShift);
   }
 
   /** Once refused, always refused: memory taken from a budget is never returned. */
@@ -125,6 +124,7 @@ public final class Slab {
     ByteBuffer chunk = newChunk();
     chunkAddresses[chunkCount] = BufferUtil.address(chunk);
     chunks[chunkCount++] = chunk;
+    records = (int) Math.min(maxRecords, (long) chunkCount << chunkShift);
     return true;
   }
 

@@ -110,7 +110,9 @@ public final class HalfFlow {
   }
 
   private void reset() {
-    UnsafeApi.setMemory(address, BYTES, (byte) 0);
+    for (int offset = 0; offset < BYTES; offset += Long.BYTES) {
+      UnsafeApi.putLong(address + offset, 0); // setMemory would be a native call
+    }
     setHead(Slab.NIL);
     setTail(Slab.NIL);
     setShortestRttNs(NO_RTT);
@@ -176,11 +178,6 @@ public final class HalfFlow {
     set(HAS_SENT);
   }
 
-  /** As {@link #setSndMax}, after {@link #HAS_SENT}. */
-  void moveSndMax(int value) {
-    UnsafeApi.putInt(address + SND_MAX_OFFSET, value);
-  }
-
   /** The highest acknowledgement that was received; only after {@link #HAS_ACKED}. */
   int sndUna() {
     return UnsafeApi.getInt(address + SND_UNA_OFFSET);
@@ -189,11 +186,6 @@ public final class HalfFlow {
   void setSndUna(int value) {
     UnsafeApi.putInt(address + SND_UNA_OFFSET, value);
     set(HAS_ACKED);
-  }
-
-  /** As {@link #setSndUna}, after {@link #HAS_ACKED}. */
-  void moveSndUna(int value) {
-    UnsafeApi.putInt(address + SND_UNA_OFFSET, value);
   }
 
   int isn() {
