@@ -27,7 +27,8 @@ fuzz_one() { # TARGET SECONDS
   mkdir -p "$fuzz/target/corpus/$1" "$found" "$inputs"
   say "fuzzing $1 for $2 s; its log: $fuzz/target/fuzz-$1.log"
   # libFuzzer would count all threads and the whole heap of the JVM, so the limits are set in the JVM.
-  "$JAVA_HOME/bin/java" -Xmx1200m -XX:+UseSerialGC \
+  # The decoder asserts that it reads captured bytes only.
+  "$JAVA_HOME/bin/java" -ea:io.rttd... -Xmx1200m -XX:+UseSerialGC \
     --add-exports java.base/jdk.internal.misc=ALL-UNNAMED \
     -cp "$fuzz/target/test-classes:$fuzz/target/lib/*" com.code_intelligence.jazzer.Jazzer \
     --target_class="$class" --target_method="$method" --instrumentation_includes='io.rttd.**' \

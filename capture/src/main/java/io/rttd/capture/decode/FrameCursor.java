@@ -1,11 +1,10 @@
 package io.rttd.capture.decode;
 
-import static java.nio.ByteOrder.BIG_ENDIAN;
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
 import io.rttd.capture.FrameHandler;
 import io.rttd.model.Segment;
+import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
+import org.agrona.UnsafeApi;
 
 /**
  * The part of a frame that is still to be read: where it starts, where its captured bytes end, and
@@ -15,10 +14,19 @@ import org.agrona.DirectBuffer;
  * lengths are reckoned up to the second, and a header that declares its length moves both: bytes
  * after a datagram (padding, a frame check sequence) are ignored.
  *
- * <p>Callers check {@link #lacks} before they read {@code n} bytes; the reading methods do not.
+ * <p>Callers check {@link #lacks} before they read {@code n} bytes. The reading methods do not, and
+ * neither does a buffer behind them: a header's one check is the only one. They assert it, so that
+ * tests and fuzzing find a reader that forgot.
  */
 final class FrameCursor {
-  private DirectBuffer buffer;
+  private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+
+  /** The frame's array, or null if it is off-heap. */
+  private byte[] array;
+
+  /** Address of position 0 in memory, or within the array. */
+  private long address;
+
   private int position;
   private int end;
   private long wireEnd;
@@ -46,7 +54,8 @@ final class FrameCursor {
 
   /** Starts at the frame's first byte; its lengths are not negative. */
   void wrap(DirectBuffer frame, int offset, int capturedLength, int originalLength) {
-    buffer = frame;
+    array = frame.byteArray();
+    address = frame.addressOffset();
     position = offset;
     end = offset + capturedLength;
     wireEnd = (long) offset + Math.max(capturedLength, originalLength);
@@ -100,26 +109,44 @@ final class FrameCursor {
   }
 
   int u8(int at) {
-    return buffer.getByte(position + at) & 0xFF;
+    long from = addressOf(at, Byte.BYTES);
+    return (array == null ? UnsafeApi.getByte(from) : UnsafeApi.getByte(array, from)) & 0xFF;
   }
 
   int u16(int at) {
-    return buffer.getShort(position + at, BIG_ENDIAN) & 0xFFFF;
+    return (LITTLE_ENDIAN ? Short.reverseBytes(nativeShort(at)) : nativeShort(at)) & 0xFFFF;
   }
 
   int i32(int at) {
-    return buffer.getInt(position + at, BIG_ENDIAN);
+    return LITTLE_ENDIAN ? Integer.reverseBytes(nativeInt(at)) : nativeInt(at);
   }
 
   int u16LittleEndian(int at) {
-    return buffer.getShort(position + at, LITTLE_ENDIAN) & 0xFFFF;
+    return (LITTLE_ENDIAN ? nativeShort(at) : Short.reverseBytes(nativeShort(at))) & 0xFFFF;
   }
 
   int i32LittleEndian(int at) {
-    return buffer.getInt(position + at, LITTLE_ENDIAN);
+    return LITTLE_ENDIAN ? nativeInt(at) : Integer.reverseBytes(nativeInt(at));
   }
 
   long i64(int at) {
-    return buffer.getLong(position + at, BIG_ENDIAN);
+    long from = addressOf(at, Long.BYTES);
+    long value = array == null ? UnsafeApi.getLong(from) : UnsafeApi.getLong(array, from);
+    return LITTLE_ENDIAN ? Long.reverseBytes(value) : value;
+  }
+
+  private short nativeShort(int at) {
+    long from = addressOf(at, Short.BYTES);
+    return array == null ? UnsafeApi.getShort(from) : UnsafeApi.getShort(array, from);
+  }
+
+  private int nativeInt(int at) {
+    long from = addressOf(at, Integer.BYTES);
+    return array == null ? UnsafeApi.getInt(from) : UnsafeApi.getInt(array, from);
+  }
+
+  private long addressOf(int at, int bytes) {
+    assert at >= 0 && !lacks(at + bytes) : at + " and " + bytes + " bytes of " + readable();
+    return address + position + at;
   }
 }
