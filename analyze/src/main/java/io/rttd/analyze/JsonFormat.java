@@ -3,6 +3,7 @@ package io.rttd.analyze;
 import io.rttd.analyze.AnalysisSummary.Damage;
 import io.rttd.analyze.AnalysisSummary.Note;
 import io.rttd.analyze.connection.ConnectionReport;
+import io.rttd.analyze.connection.NotKept;
 import io.rttd.analyze.connection.ReportFields;
 import io.rttd.analyze.diagnosis.FileFinding;
 import io.rttd.model.CaptureCounter;
@@ -24,6 +25,13 @@ final class JsonFormat {
 
   private JsonFormat() {}
 
+  private static void writeNotKept(JsonWriter json, NotKept notKept) {
+    json.field("packets_in_no_connection", notKept.packets());
+    json.field("samples_in_no_connection", notKept.samples());
+    json.field("connection_times_missing", notKept.times());
+    json.field("connection_times_rounded", notKept.timesRounded());
+  }
+
   static void print(AnalysisSummary summary, ResultView view, PrintWriter out) {
     Totals totals = summary.totals();
     try (JsonWriter json = JsonWriter.indented(out)) {
@@ -41,9 +49,7 @@ final class JsonFormat {
       json.field("flows_evicted", totals.evictedFlows());
       json.field("pairs_folded", totals.foldedPeers());
       json.field("samples_in_other", totals.foldedSamples());
-      summary
-          .connections()
-          .ifPresent(all -> json.field("packets_in_no_connection", all.packetsNotKept()));
+      summary.connections().ifPresent(all -> writeNotKept(json, all.notKept()));
       json.field("segments_not_timed", totals.thinnedSegments()).end();
       json.array("damages");
       summary.damages().forEach(damage -> writeDamage(json, damage));

@@ -144,14 +144,10 @@ public final class TableFormat {
   }
 
   private static void printNotKept(ConnectionReports connections, PrintWriter out) {
-    if (connections.packetsNotKept() > 0) {
-      out.print(
-          "short of memory: "
-              + Counted.text(connections.packetsNotKept(), "packet")
-              + " and "
-              + Counted.text(connections.samplesNotKept(), "sample")
-              + " belong to connections that are missing here; raise --memory\n");
-    }
+    connections
+        .notKept()
+        .words()
+        .ifPresent(words -> out.print("short of memory: " + words + "; raise --memory\n"));
   }
 
   /** Prints, in a line or two, what became of the ACKs, and what memory was too short for. */

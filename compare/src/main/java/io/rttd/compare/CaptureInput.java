@@ -12,7 +12,6 @@ import io.rttd.analyze.htmlreport.ReportRecorder;
 import io.rttd.analyze.htmlreport.ReportSource;
 import io.rttd.capture.CaptureException;
 import io.rttd.pipeline.TimedDirections;
-import io.rttd.reporting.Counted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -67,13 +66,7 @@ public record CaptureInput(CaptureFigures figures, List<String> losses, ReportSo
     ConnectionReports reports = summary.connections().orElseThrow();
     List<String> losses = new ArrayList<>();
     summary.damages().forEach(damage -> losses.add(damage.toString()));
-    if (reports.samplesNotKept() > 0) {
-      losses.add(
-          file
-              + ": memory is too short for all connections: "
-              + Counted.text(reports.samplesNotKept(), "sample")
-              + " left out");
-    }
+    reports.notKept().words().ifPresent(words -> losses.add(file + ": short of memory: " + words));
     ReportSource charts =
         drawn
             ? new ReportSource(label, Optional.of(summary), Optional.of(recorder), true)

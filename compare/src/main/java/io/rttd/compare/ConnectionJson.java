@@ -1,5 +1,6 @@
 package io.rttd.compare;
 
+import io.rttd.analyze.connection.NotKept;
 import io.rttd.analyze.htmlreport.ReportSource;
 import io.rttd.reporting.Counted;
 import io.rttd.reporting.json.JsonTree;
@@ -53,14 +54,9 @@ final class ConnectionJson {
     for (JsonTree damage : document.get("damages").elements()) {
       losses.add(file + ": " + damage.get("message").text());
     }
-    long unkept = document.get("short_of_memory").get("packets_in_no_connection").number();
-    if (unkept > 0) {
-      losses.add(
-          file
-              + ": memory was too short for all connections: "
-              + Counted.text(unkept, "packet")
-              + " left out");
-    }
+    notKept(document.get("short_of_memory"))
+        .words()
+        .ifPresent(words -> losses.add(file + ": short of memory: " + words));
     long unshown = document.get("connections_left_out").number();
     if (unshown > 0) {
       losses.add(file + ": --top left out " + Counted.text(unshown, "connection"));
@@ -70,6 +66,18 @@ final class ConnectionJson {
             file.toString(), figures.stream().filter(ConnectionFigures::hasAny).toList()),
         losses,
         ReportSource.named(label));
+  }
+
+  private static NotKept notKept(JsonTree shortOfMemory) {
+    return new NotKept(
+        count(shortOfMemory, "packets_in_no_connection"),
+        count(shortOfMemory, "samples_in_no_connection"),
+        count(shortOfMemory, "connection_times_missing"),
+        count(shortOfMemory, "connection_times_rounded"));
+  }
+
+  private static long count(JsonTree shortOfMemory, String name) {
+    return shortOfMemory.get(name).number();
   }
 
   /** In the order of their beginnings, which the blocks of the bootstrap rest on. */

@@ -13,10 +13,15 @@ import io.rttd.pipeline.TimedDirections;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A capture file and what {@code rttd analyze} knows of its connections, both directions timed.
@@ -27,22 +32,27 @@ import java.util.stream.Collectors;
  * Duration p99 = run.to(8080).response().percentile(99);
  * }</pre>
  *
- * <p>It takes about a kilobyte of heap per connection.
+ * <p>It takes half a kilobyte to a kilobyte of heap per connection, and 64 MiB at most; {@link
+ * #findings} says so if that is too little. Each {@link CapturedConnection} is made by the call
+ * that gets it.
  */
 public final class CaptureFile {
   private static final long MEMORY_LIMIT_BYTES = 256L << 20;
   private static final int NAMED_IN_ERRORS = 10;
 
   private final Path file;
-  private final List<CapturedConnection> connections;
+  private final ConnectionReports reports;
   private final List<String> findings;
-  private final long packetsNotKept;
 
   private CaptureFile(Path file, ConnectionReports connections, List<String> findings) {
     this.file = file;
-    this.connections = connections.stream().map(CapturedConnection::new).toList();
-    this.findings = List.copyOf(findings);
-    this.packetsNotKept = connections.packetsNotKept();
+    this.reports = connections;
+    List<String> all = new ArrayList<>(findings);
+    connections
+        .notKept()
+        .words()
+        .ifPresent(words -> all.add("short of memory: " + words + "; split the capture"));
+    this.findings = List.copyOf(all);
   }
 
   /**
@@ -54,11 +64,16 @@ public final class CaptureFile {
    * @throws IllegalArgumentException if a port is not 1 to 65535
    */
   public static CaptureFile analyze(Path file, int... serverPorts) throws CaptureException {
+    return analyze(file, MEMORY_LIMIT_BYTES, serverPorts);
+  }
+
+  static CaptureFile analyze(Path file, long memoryBytes, int... serverPorts)
+      throws CaptureException {
     AgronaAccess.open();
     List<Integer> ports = Arrays.stream(serverPorts).map(ProbeEngine::requirePort).boxed().toList();
     AnalysisPlan plan =
         AnalysisPlan.of(List.of(file), TimedDirections.bothEnds())
-            .within(MEMORY_LIMIT_BYTES)
+            .within(memoryBytes)
             .naming(ProbeEngine.services(ports))
             .withConnections();
     Analysis analysis = new Analysis(plan);
@@ -81,7 +96,22 @@ public final class CaptureFile {
 
   /** All connections, in the order of their first packets. */
   public List<CapturedConnection> connections() {
-    return connections;
+    return listOf(reports.size(), index -> new CapturedConnection(reports.get(index)));
+  }
+
+  /** A list whose elements are made by the call that gets them. */
+  private static <T> List<T> listOf(int size, IntFunction<T> elements) {
+    return new AbstractList<>() {
+      @Override
+      public T get(int index) {
+        return elements.apply(Objects.checkIndex(index, size));
+      }
+
+      @Override
+      public int size() {
+        return size;
+      }
+    };
   }
 
   /**
@@ -97,18 +127,22 @@ public final class CaptureFile {
   public CapturedConnection connection(String ends) {
     FlowSelector selector = FlowSelector.parse(ends);
     List<CapturedConnection> found =
-        connections.stream().filter(each -> isBetween(selector, each.report())).toList();
+        reports.stream()
+            .filter(each -> isBetween(selector, each))
+            .map(CapturedConnection::new)
+            .toList();
     if (found.isEmpty()) {
       throw new NoSuchElementException(
           file
               + ": no connection "
               + ends
               + "; it has "
-              + connections.size()
-              + connections.stream()
+              + reports.size()
+              + reports.stream()
                   .limit(NAMED_IN_ERRORS)
                   .map(each -> " " + each)
-                  .collect(Collectors.joining(",", ":", "")));
+                  .collect(Collectors.joining(",", ":", ""))
+              + reports.notKept().words().map(words -> "; short of memory: " + words).orElse(""));
     }
     if (found.size() > 1) {
       throw new IllegalStateException(
@@ -130,16 +164,16 @@ public final class CaptureFile {
 
   /** All connections to servers with this port together; none is no error. */
   public CapturedTraffic to(int serverPort) {
-    return new CapturedTraffic(
-        connections.stream()
-            .map(CapturedConnection::report)
-            .filter(each -> each.server().port() == serverPort)
-            .toList());
+    int[] chosen =
+        IntStream.range(0, reports.size())
+            .filter(index -> reports.get(index).server().port() == serverPort)
+            .toArray();
+    return new CapturedTraffic(listOf(chosen.length, index -> reports.get(chosen[index])));
   }
 
   /** All connections together. */
   public CapturedTraffic all() {
-    return new CapturedTraffic(connections.stream().map(CapturedConnection::report).toList());
+    return new CapturedTraffic(reports);
   }
 
   /** What is wrong with the capture as a whole, each in one sentence with a remedy. */
@@ -147,9 +181,12 @@ public final class CaptureFile {
     return findings;
   }
 
-  /** Packets of connections that 256 MiB were too little for; 0 if {@link #connections} has all. */
+  /**
+   * Packets of connections that memory was too short for; 0 if {@link #connections} has all. Then
+   * {@link #findings} has a sentence about it.
+   */
   public long packetsNotKept() {
-    return packetsNotKept;
+    return reports.notKept().packets();
   }
 
   /**

@@ -20,8 +20,9 @@ public class CapturedTraffic {
 
   private final List<ConnectionReport> connections;
 
+  /** Takes a list that does not change. */
   CapturedTraffic(List<ConnectionReport> connections) {
-    this.connections = List.copyOf(connections);
+    this.connections = connections;
   }
 
   /** Number of connections. */

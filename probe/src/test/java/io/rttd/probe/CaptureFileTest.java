@@ -103,6 +103,21 @@ class CaptureFileTest {
   }
 
   @Test
+  void shouldSayWhatMemoryWasTooShortFor() throws IOException, CaptureException {
+    Path many = new Conversation().attempts(5000).in(folder);
+    CaptureFile run = CaptureFile.analyze(many, 4L << 20);
+    int kept = run.connections().size();
+    String words =
+        "short of memory: " + (5000 - kept) + " packets and 0 samples belong to connections that";
+    assertThat(kept).isBetween(1000, 2500);
+    assertThat(run.packetsNotKept()).isEqualTo(5000 - kept);
+    assertThat(run.findings()).anyMatch(finding -> finding.startsWith(words));
+    assertThatThrownBy(() -> run.connection("198.18.0.1:6023-198.18.0.2:8080"))
+        .hasMessageContaining(words);
+    assertThat(CaptureFile.analyze(many).findings()).noneMatch(text -> text.contains("memory"));
+  }
+
+  @Test
   void shouldRefuseADamagedFileAndSayWhere() throws IOException {
     long whole = Files.size(file);
     Files.write(file, new byte[] {1, 2, 3}, StandardOpenOption.APPEND);

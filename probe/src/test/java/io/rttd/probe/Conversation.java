@@ -59,6 +59,15 @@ public final class Conversation {
     return this;
   }
 
+  /** SYNs from as many ports. */
+  public Conversation attempts(int connections) {
+    for (int i = 0; i < connections; i++) {
+      FrameBuilder syn = FrameBuilder.raw().ipv4(CLIENT, SERVER).tcp(1024 + i, SERVER_PORT).seq(i);
+      add(1, syn.flags("S").mss(1460));
+    }
+    return this;
+  }
+
   /** What the server sent last, a second time. */
   public Conversation serverSendsAgain() {
     add(50, server(serverSeq - BYTES).ack(clientSeq).flags("PA").payload(BYTES));

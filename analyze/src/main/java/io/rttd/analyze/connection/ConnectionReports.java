@@ -8,30 +8,26 @@ import java.util.function.IntFunction;
 /**
  * The connections of a capture, in the order of their first packets. Each report is made by the
  * call that gets it, because a million at once would take a gigabyte: get it once, and keep what is
- * needed of it. One thread.
+ * needed of it. One thread while the capture is read, any afterwards.
  *
- * <p>Memory may be too short for all. The connections that are kept are complete, and the counts of
- * the others are in {@code packetsNotKept} and {@code samplesNotKept}.
+ * <p>Memory may be too short for all. {@link #notKept} says what is missing.
  */
 public final class ConnectionReports extends AbstractList<ConnectionReport>
     implements RandomAccess {
   private final int size;
   private final IntFunction<ConnectionReport> reports;
-  private final long packetsNotKept;
-  private final long samplesNotKept;
+  private final NotKept notKept;
 
-  ConnectionReports(
-      int size, IntFunction<ConnectionReport> reports, long packetsNotKept, long samplesNotKept) {
+  ConnectionReports(int size, IntFunction<ConnectionReport> reports, NotKept notKept) {
     this.size = size;
     this.reports = reports;
-    this.packetsNotKept = packetsNotKept;
-    this.samplesNotKept = samplesNotKept;
+    this.notKept = notKept;
   }
 
   /** Reports that were made elsewhere, nothing missing. */
   public static ConnectionReports of(List<ConnectionReport> reports) {
     List<ConnectionReport> copy = List.copyOf(reports);
-    return new ConnectionReports(copy.size(), copy::get, 0, 0);
+    return new ConnectionReports(copy.size(), copy::get, NotKept.NOTHING);
   }
 
   /** Number of connections that are kept. */
@@ -49,13 +45,8 @@ public final class ConnectionReports extends AbstractList<ConnectionReport>
     return reports.apply(index);
   }
 
-  /** Packets of connections that memory was too short for. */
-  public long packetsNotKept() {
-    return packetsNotKept;
-  }
-
-  /** RTT samples of connections that memory was too short for. */
-  public long samplesNotKept() {
-    return samplesNotKept;
+  /** What is missing for lack of memory. */
+  public NotKept notKept() {
+    return notKept;
   }
 }

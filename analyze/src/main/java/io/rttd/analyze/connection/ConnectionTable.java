@@ -17,14 +17,15 @@ import java.util.List;
  * retransmissions, windows, handshake, responses and end.
  *
  * <p>Every TCP segment that the engine gets counts, whether it is timed or not. A connection takes
- * 0.4 to 1 KB, one with many different RTTs some more. When the budget is used up, no further
- * connection is kept: what belongs to those is counted, and those that are kept stay complete. One
- * thread: that of an engine without shards.
+ * 0.5 to 1 KB, one with many different RTTs some more. When the budget is used up, no further
+ * connection is kept: what belongs to those is counted. Those that are kept stay complete, except
+ * that their times may be rounded, which is counted too. One thread: that of an engine without
+ * shards.
  */
 public final class ConnectionTable implements VerdictListener {
   private static final int FIRST_SLOTS = 1 << 10;
 
-  private final long mostBytes;
+  private final RecordMemory memory;
   private final ServicePorts services;
   private final TupleHash hash = new TupleHash(new SecureRandom().nextLong());
   private final List<TrackedConnection> connections = new ArrayList<>();
@@ -34,7 +35,6 @@ public final class ConnectionTable implements VerdictListener {
 
   private int tuples;
   private TrackedConnection current;
-  private long bytes;
   private long endNs = Segment.NO_TIME;
   private long packetsNotKept;
   private long samplesNotKept;
@@ -46,7 +46,7 @@ public final class ConnectionTable implements VerdictListener {
    * @param services which server ports have a name
    */
   public ConnectionTable(long mostBytes, ServicePorts services) {
-    this.mostBytes = mostBytes;
+    this.memory = new RecordMemory(mostBytes);
     this.services = services;
   }
 
@@ -55,8 +55,12 @@ public final class ConnectionTable implements VerdictListener {
     return new ConnectionReports(
         connections.size(),
         index -> connections.get(index).toReport(services, endNs),
-        packetsNotKept,
-        samplesNotKept);
+        new NotKept(packetsNotKept, samplesNotKept, memory.timesNotKept(), memory.timesRounded()));
+  }
+
+  /** What the records take of the budget. */
+  long bytes() {
+    return memory.bytes();
   }
 
   @Override
@@ -93,7 +97,7 @@ public final class ConnectionTable implements VerdictListener {
       return;
     }
     Segment ack = verdict.acknowledgement();
-    bytes += current.fromDestination(ack).onVerdict(verdict);
+    current.fromDestination(ack).onVerdict(verdict, memory);
     if (sample && verdict.kind() == SegmentKind.SYN && ack.has(TcpFlags.SYN)) {
       current.onHandshake(verdict.rttNs());
     }
@@ -109,7 +113,7 @@ public final class ConnectionTable implements VerdictListener {
   @Override
   public void onResponse(Segment answer, long responseNs) {
     if (current != null) {
-      bytes += current.onResponse(responseNs);
+      current.onResponse(responseNs, memory);
     }
   }
 
@@ -136,10 +140,9 @@ public final class ConnectionTable implements VerdictListener {
     if (known != null) {
       known.onReplaced();
     }
-    if (bytes + TrackedConnection.BYTES > mostBytes) {
+    if (!memory.tryBegin(TrackedConnection.BYTES)) {
       return null;
     }
-    bytes += TrackedConnection.BYTES;
     TrackedConnection added = new TrackedConnection(connections.size() + 1, segment);
     connections.add(added);
     latest[slot] = added;

@@ -73,10 +73,10 @@ public record ServiceReport(
   private static final class Sum {
     private final String service;
     private final long[] ends = new long[ConnectionEnd.values().length];
-    private final TimeDistribution handshake = new TimeDistribution();
-    private final TimeDistribution response = new TimeDistribution();
-    private final TimeDistribution farRtt = new TimeDistribution();
-    private final TimeDistribution farPath = new TimeDistribution();
+    private final TimeDistribution handshake = TimeDistribution.create();
+    private final TimeDistribution response = TimeDistribution.create();
+    private final TimeDistribution farRtt = TimeDistribution.create();
+    private final TimeDistribution farPath = TimeDistribution.create();
     private final DirectionSum fromClient = new DirectionSum();
     private final DirectionSum fromServer = new DirectionSum();
     private long connections;
@@ -89,7 +89,7 @@ public record ServiceReport(
       connections++;
       ends[connection.end().ordinal()]++;
       if (connection.handshakeNs() != ConnectionReport.NO_HANDSHAKE) {
-        handshake.record(connection.handshakeNs());
+        handshake.record(connection.handshakeNs(), RecordMemory.unlimited());
       }
       response.add(connection.response());
       DirectionReport far = connection.farLeg(local);
@@ -116,8 +116,8 @@ public record ServiceReport(
   }
 
   private static final class DirectionSum {
-    private final TimeDistribution rtt = new TimeDistribution();
-    private final TimeDistribution path = new TimeDistribution();
+    private final TimeDistribution rtt = TimeDistribution.create();
+    private final TimeDistribution path = TimeDistribution.create();
     private DirectionReport report = DirectionReport.NONE;
 
     void add(DirectionReport more) {

@@ -8,21 +8,23 @@ import org.HdrHistogram.AbstractHistogram;
  *
  * <p>Buckets are those of the histograms that reports have: steps of 64 ns up to 8,192 ns, and
  * above that 128 in each octave. Only used buckets take room, eight bytes each, because most
- * connections have few samples. To other packages an instance is immutable, and thread-safe.
+ * connections have few samples. Where memory is too short for another bucket, a time is counted in
+ * the nearest one, so that percentiles are less exact. To other packages an instance is immutable,
+ * and thread-safe.
  */
 public final class TimeDistribution {
-  /** No time. */
-  public static final TimeDistribution EMPTY = new TimeDistribution();
-
-  /** What an instance takes before its first time. */
-  static final int BYTES = 56;
-
   private static final int UNIT_BITS = 6;
   private static final int BUCKET_BITS = 7;
   private static final int FIRST_BUCKETS_BITS = UNIT_BITS + BUCKET_BITS;
   private static final int[] NO_CELLS = {};
   private static final int FIRST_CELLS = 4;
   private static final int ARRAY_BYTES = 16;
+
+  /** What an instance takes with its first times. */
+  static final int BYTES = 56 + ARRAY_BYTES + FIRST_CELLS * Integer.BYTES;
+
+  /** No time. */
+  public static final TimeDistribution EMPTY = new TimeDistribution();
 
   private long count;
   private long minNs = Long.MAX_VALUE;
@@ -31,7 +33,7 @@ public final class TimeDistribution {
   private int[] cells = NO_CELLS; // pairs of a bucket's number and its count, by number
   private int used;
 
-  TimeDistribution() {}
+  private TimeDistribution() {}
 
   private TimeDistribution(TimeDistribution from) {
     count = from.count;
@@ -40,6 +42,13 @@ public final class TimeDistribution {
     sumNs = from.sumNs;
     used = from.used;
     cells = Arrays.copyOf(from.cells, from.used);
+  }
+
+  /** An empty distribution that may grow. */
+  static TimeDistribution create() {
+    TimeDistribution created = new TimeDistribution();
+    created.cells = new int[FIRST_CELLS];
+    return created;
   }
 
   /** Called for each bucket that has a time, the shortest times first. */
@@ -107,7 +116,7 @@ public final class TimeDistribution {
   /** Adds all times of another distribution. */
   void add(TimeDistribution other) {
     for (int i = 0; i < other.used; i += 2) {
-      int cell = cellOf(other.cells[i]);
+      int cell = cellOf(other.cells[i], RecordMemory.unlimited());
       cells[cell + 1] += other.cells[i + 1];
     }
     count += other.count;
@@ -117,27 +126,45 @@ public final class TimeDistribution {
   }
 
   /**
-   * Adds a time, not negative.
-   *
-   * @return how many bytes more it takes now
+   * This distribution, or a new one instead of {@link #EMPTY}, with a time added; {@link #EMPTY} if
+   * there is no memory for a new one.
    */
-  int record(long ns) {
-    int before = cells.length;
-    int cell = cellOf(bucketOf(ns));
+  TimeDistribution with(long ns, RecordMemory memory) {
+    TimeDistribution with = this;
+    if (cells.length == 0) {
+      if (!memory.tryGrow(BYTES)) {
+        memory.onNotKept();
+        return this;
+      }
+      with = create();
+    }
+    with.record(ns, memory);
+    return with;
+  }
+
+  /**
+   * Adds a time, not negative, to a distribution that may grow.
+   *
+   * @param memory to take from if it needs another bucket
+   */
+  void record(long ns, RecordMemory memory) {
+    int cell = cellOf(bucketOf(ns), memory); // may replace the array
     cells[cell + 1]++;
     count++;
     minNs = Math.min(minNs, ns);
     maxNs = Math.max(maxNs, ns);
     sumNs += ns;
-    return (cells.length - before) * Integer.BYTES + (before == 0 ? ARRAY_BYTES : 0);
   }
 
   TimeDistribution copy() {
     return count == 0 ? EMPTY : new TimeDistribution(this);
   }
 
-  /** Index of a bucket's cell, which is made if it is not there. */
-  private int cellOf(int bucket) {
+  /**
+   * Index of a bucket's cell, which is made if it is not there; that of the nearest bucket if
+   * memory is too short.
+   */
+  private int cellOf(int bucket, RecordMemory memory) {
     int low = 0;
     int high = used / 2;
     while (low < high) {
@@ -151,7 +178,11 @@ public final class TimeDistribution {
     int cell = 2 * low;
     if (cell == used || cells[cell] != bucket) {
       if (used == cells.length) {
-        cells = Arrays.copyOf(cells, Math.max(FIRST_CELLS, 2 * used));
+        if (!memory.tryGrow(used * Integer.BYTES)) {
+          memory.onRounded();
+          return nearest(cell, bucket);
+        }
+        cells = Arrays.copyOf(cells, 2 * used);
       }
       System.arraycopy(cells, cell, cells, cell + 2, used - cell);
       cells[cell] = bucket;
@@ -159,6 +190,15 @@ public final class TimeDistribution {
       used += 2;
     }
     return cell;
+  }
+
+  /** The cell of the nearest bucket, where a bucket would have its own at {@code cell}. */
+  private int nearest(int cell, int bucket) {
+    if (cell == 0) {
+      return cell;
+    }
+    boolean aboveIsNearer = cell < used && cells[cell] - bucket < bucket - cells[cell - 2];
+    return aboveIsNearer ? cell : cell - 2;
   }
 
   private long representativeNs(int bucket) {

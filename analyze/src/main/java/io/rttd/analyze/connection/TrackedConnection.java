@@ -172,14 +172,9 @@ final class TrackedConnection {
     }
   }
 
-  /** Takes a response time; how many bytes more that takes. */
-  int onResponse(long ns) {
-    int bytes = 0;
-    if (response.count() == 0) {
-      response = new TimeDistribution();
-      bytes = TimeDistribution.BYTES;
-    }
-    return bytes + response.record(ns);
+  /** Takes a response time. */
+  void onResponse(long ns, RecordMemory memory) {
+    response = response.with(ns, memory);
   }
 
   private boolean hasFins() {

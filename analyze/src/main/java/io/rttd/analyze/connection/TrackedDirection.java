@@ -11,11 +11,10 @@ import java.util.Map;
 
 /** What one end of a connection has sent so far. */
 final class TrackedDirection {
-  /** What an instance takes without distributions and verdicts. */
-  static final int BYTES = 104;
-
   private static final Verdict[] VERDICTS = Verdict.values();
-  private static final int VERDICTS_BYTES = 16 + VERDICTS.length * Integer.BYTES;
+
+  /** What an instance takes without distributions. */
+  static final int BYTES = 104 + 16 + VERDICTS.length * Integer.BYTES;
 
   private long packets;
   private long payloadBytes;
@@ -67,29 +66,18 @@ final class TrackedDirection {
     }
   }
 
-  /** Takes a verdict on an ACK of this data; how many bytes more that takes. */
-  int onVerdict(AckVerdict verdict) {
-    int bytes = 0;
+  /** Takes a verdict on an ACK of this data. */
+  void onVerdict(AckVerdict verdict, RecordMemory memory) {
     if (verdicts == null) {
       verdicts = new int[VERDICTS.length];
-      bytes += VERDICTS_BYTES;
     }
     verdicts[verdict.verdict().ordinal()]++;
     if (verdict.verdict().isSample()) {
-      if (rtt.count() == 0) {
-        rtt = new TimeDistribution();
-        bytes += TimeDistribution.BYTES;
-      }
-      bytes += rtt.record(verdict.rttNs());
+      rtt = rtt.with(verdict.rttNs(), memory);
       if (verdict.sampleClass() == SampleClass.PROMPT) {
-        if (path.count() == 0) {
-          path = new TimeDistribution();
-          bytes += TimeDistribution.BYTES;
-        }
-        bytes += path.record(verdict.rttNs());
+        path = path.with(verdict.rttNs(), memory);
       }
     }
-    return bytes;
   }
 
   boolean hasSent() {

@@ -50,7 +50,7 @@ final class ConnectionsJson {
     }
     Map<Integer, Charted> charted = charted(leaders);
     json.field("connections_total", (long) connections.size());
-    json.field("packets_not_kept", connections.packetsNotKept());
+    json.field("connections_not_kept", connections.notKept().words().orElse(null));
     json.array("connections");
     rows.values().forEach(row -> write(row, charted.getOrDefault(row.number(), Charted.NOT)));
     json.end();

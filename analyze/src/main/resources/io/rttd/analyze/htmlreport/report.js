@@ -50,7 +50,7 @@ function findings() {
     lost(s.evicted_flows, "connections were evicted for lack of memory.");
     lost(s.folded_samples, "samples were counted under “other” instead of their pair for lack of memory.");
     lost(s.untimed_segments, "segments were not timed because a window was too large for the memory.");
-    lost(s.packets_not_kept, "packets belong to connections that are in no table for lack of memory.");
+    if (s.connections_not_kept) finding(of + "Short of memory: " + s.connections_not_kept + ".", "Give it more memory with --memory.", "severe");
   });
   if (!list.firstChild) finding("Nothing in " + (comparing ? "these captures" : "this capture") + " suggests that its figures mislead.", null, "fine");
 }

@@ -235,8 +235,57 @@ class ConnectionTableTest {
     ConnectionReports reports = table.reports();
     assertThat(reports.size()).isBetween(10, 50);
     assertThat(reports).allMatch(report -> report.packets() == 3 && report.samples() == 2);
-    assertThat(reports.packetsNotKept()).isEqualTo(300 - 3L * reports.size());
-    assertThat(reports.samplesNotKept()).isEqualTo(200 - 2L * reports.size());
+    NotKept notKept = reports.notKept();
+    assertThat(notKept.packets()).isEqualTo(300 - 3L * reports.size());
+    assertThat(notKept.samples()).isEqualTo(200 - 2L * reports.size());
+    assertThat(notKept.times()).isZero();
+    assertThat(notKept.timesRounded()).isZero();
+    assertThat(notKept.words().orElseThrow())
+        .isEqualTo(
+            notKept.packets()
+                + " packets and "
+                + notKept.samples()
+                + " samples belong to connections that are missing");
+  }
+
+  @Test
+  void shouldRoundTimesForWhichItHasNoMemory() {
+    int budget = 4000;
+    table = new ConnectionTable(budget, ServicePorts.NONE);
+    wire = new TrafficFixture(table, ServicePorts.NONE);
+    open(0, 100, 900);
+    long before = table.bytes();
+    int asked = 500;
+    for (int i = 0; i < asked; i++) {
+      double ms = 1000.0 * (i + 1);
+      wire.client(ms, ACK | PSH, 101 + 10 * i, 901, 10);
+      wire.server(ms + 1 + i / 10.0, ACK, 901, 111 + 10 * i, 0);
+    }
+
+    assertThat(table.bytes()).isGreaterThan(before).isLessThanOrEqualTo(budget);
+    TimeDistribution rtt = only().fromClient().rtt();
+    assertThat(rtt.count()).isEqualTo(asked + 1); // the SYN's
+    assertThat(rtt.minNs()).isEqualTo(MS);
+    assertThat(rtt.maxNs()).isEqualTo(1 + (asked - 1) * MS / 10 + MS - 1);
+    NotKept notKept = table.reports().notKept();
+    assertThat(notKept.packets()).isZero();
+    assertThat(notKept.timesRounded()).isPositive();
+    assertThat(notKept.words().orElseThrow()).contains(" rounded, so percentiles");
+  }
+
+  @Test
+  void shouldCountTheTimesOfAConnectionWhoseDistributionsFindNoMemory() {
+    table = new ConnectionTable(TrackedConnection.BYTES * 8 / 7 + 2, ServicePorts.NONE);
+    wire = new TrafficFixture(table, ServicePorts.NONE);
+    open(0, 100, 900);
+
+    assertThat(only().packets()).isEqualTo(3);
+    assertThat(only().samples()).isZero();
+    assertThat(only().fromClient().verdicts()).containsEntry(Verdict.EXACT, 1L);
+    NotKept notKept = table.reports().notKept();
+    assertThat(notKept.packets()).isZero();
+    assertThat(notKept.times()).isPositive();
+    assertThat(notKept.words().orElseThrow()).endsWith("RTT or response times missing");
   }
 
   @Test
