@@ -12,20 +12,15 @@ import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
-import org.HdrHistogram.Histogram;
 
 /**
  * One measurement, in a separate process so that its memory can be measured: a number of flows
  * through an engine with a number of shards. Prints the results, a name and a number per line.
  */
 final class ScaleCell {
-  /** The least that the engine must take at once: a batch of the ring. */
-  private static final int TURNS_PER_BATCH = 64;
-
   private static final int SEGMENTS_PER_TURN = 2;
   private static final int WARM_UP_TURNS = 1_000_000;
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -82,9 +77,6 @@ final class ScaleCell {
       report();
       found.put("evicted.opening", (double) evicted);
       measure("steady", SEGMENTS_PER_TURN * (long) turns, rounds, () -> traffic.turns(turns));
-      if (shards == 0) {
-        measureStops();
-      }
       report();
       synchronized (lock) {
         found.put("evicted", (double) evicted);
@@ -118,22 +110,6 @@ final class ScaleCell {
     for (int i = 0; i < values.length; i++) {
       found.put(name + "." + i, values[i]);
     }
-  }
-
-  /** Without a ring, the time to publish a batch is the engine's time for it. */
-  private void measureStops() {
-    Histogram batches = new Histogram(1, Duration.ofSeconds(60).toNanos(), 2);
-    for (int i = 0; i < turns / TURNS_PER_BATCH; i++) {
-      long before = System.nanoTime();
-      traffic.turns(TURNS_PER_BATCH);
-      batches.recordValue(System.nanoTime() - before);
-    }
-    long before = System.nanoTime();
-    report();
-    found.put("report.us", (System.nanoTime() - before) / 1e3);
-    found.put("batch.p50.us", batches.getValueAtPercentile(50) / 1e3);
-    found.put("batch.p9999.us", batches.getValueAtPercentile(99.99) / 1e3);
-    found.put("batch.max.us", batches.getMaxValue() / 1e3);
   }
 
   /** Ends an interval, and waits until each shard has handled all that came before. */

@@ -24,11 +24,23 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Measure the cost of many flows: ns per segment, memory, evictions, longest pause.",
+      "Measure the cost of many flows: ns per segment, memory, evictions, longest stops.",
       "memory_limit is 256MB, and max_flows 1,000,000."
     })
 public final class ScaleCommand implements Callable<Integer> {
   private static final int MAX_FLOWS = 1_000_000;
+
+  /** What a results page has of {@link ScaleStops}. */
+  static final List<String> STOPS =
+      List.of(
+          "open.ms",
+          "open.max.us",
+          "open.bystander.max.us",
+          "open.collections",
+          "steady.p9999.us",
+          "steady.max.us",
+          "steady.bystander.max.us",
+          "report.us");
 
   @Option(
       names = "--flows",
@@ -50,6 +62,23 @@ public final class ScaleCommand implements Callable<Integer> {
 
   @Option(names = "--rounds", description = "Default: ${DEFAULT-VALUE}.")
   private int rounds = 5;
+
+  @Option(
+      names = "--stops",
+      description = "Processes that measure the longest stops (default: ${DEFAULT-VALUE}).")
+  private int stopRuns = 5;
+
+  @Option(
+      names = "--java-options",
+      split = " ",
+      description = "Options of the measured JVMs (default: the launcher's, ${DEFAULT-VALUE}).")
+  private List<String> javaOptions =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-Xms32m",
+          "-XX:NewSize=3m",
+          "-XX:PretenureSizeThreshold=16k",
+          "-Xmx1g");
 
   @Option(names = "--out", description = "Folder for the results page (default: ${DEFAULT-VALUE}).")
   private Path out = Path.of("perf/results");
@@ -87,19 +116,34 @@ public final class ScaleCommand implements Callable<Integer> {
                 number(found.get("evicted")),
                 number(found.get("memory.mb")),
                 number(found.get("rss.most.mb"))));
-        if (found.containsKey("batch.max.us")) {
-          stops.add(
-              List.of(
-                  number(flowCount),
-                  number(found.get("batch.p50.us")),
-                  number(found.get("batch.p9999.us")),
-                  number(found.get("batch.max.us")),
-                  number(found.get("report.us"))));
+        if (shardCount <= 1 && stopRuns > 0) {
+          stops.add(stops(flowCount, shardCount));
         }
       }
     }
     System.out.println(page(chart, costs, memory, stops).write(out));
     return 0;
+  }
+
+  private List<String> stops(int flowCount, int shardCount)
+      throws IOException, InterruptedException {
+    List<Map<String, Double>> runs = new ArrayList<>();
+    for (int i = 0; i < stopRuns; i++) {
+      Map<String, Double> found =
+          process(ScaleStops.class, flowCount, MAX_FLOWS, shardCount, pairs, turns);
+      System.err.println(shardCount + " shards, " + flowCount + " flows, stops: " + found);
+      runs.add(found);
+    }
+    List<String> row = new ArrayList<>(List.of(number(flowCount), Integer.toString(shardCount)));
+    for (String name : STOPS) {
+      // With a ring, the report would only be published.
+      boolean unknown = shardCount > 0 && name.equals("report.us");
+      row.add(
+          unknown
+              ? ""
+              : new Runs(runs.stream().mapToDouble(found -> found.get(name)).toArray()).text(0));
+    }
+    return row;
   }
 
   private ResultPage page(
@@ -112,8 +156,8 @@ public final class ScaleCommand implements Callable<Integer> {
         .paragraph(
             "`memory_limit: 256MB`, `max_flows: 1000000`, "
                 + pairs
-                + " pairs of hosts. Flows take turns in an order that caches cannot predict: in each"
-                + " turn, one flow sends a segment, and the segment sent "
+                + " pairs of hosts. Flows take turns in an order that caches cannot predict: in"
+                + " each turn, one flow sends a segment, and the segment sent "
                 + ScaleTraffic.TURNS_UNTIL_ACK
                 + " turns earlier is acknowledged. Medians of "
                 + rounds
@@ -142,34 +186,52 @@ public final class ScaleCommand implements Callable<Integer> {
                 "memory",
                 "RSS"),
             memory)
-        .heading("Pauses")
+        .heading("Stops")
         .paragraph(
-            "Microseconds for a batch of 128 segments without a ring, and for ending an interval."
-                + " The longest includes delays caused by other work on the machine.")
-        .table(List.of("flows offered", "median", "p99.99", "longest", "report"), stops);
+            "The longest stop of one thread while all flows are opened as fast as possible, and"
+                + " during "
+                + number(turns)
+                + " turns afterwards: without a ring, of the capture thread for a batch of 128"
+                + " segments, its work included; with one, how long the shard's thread left a"
+                + " published segment alone. Next to it, a bystander: a thread that only reads the"
+                + " clock, and is stopped by what stops all threads. Both include delays caused by"
+                + " other work on the machine. Medians of "
+                + stopRuns
+                + " processes (lowest to highest).")
+        .table(
+            List.of(
+                "flows offered",
+                "shards",
+                "opening, ms",
+                "longest stop, us",
+                "of a bystander, us",
+                "collections",
+                "afterwards: p99.99, us",
+                "longest, us",
+                "of a bystander, us",
+                "report, us"),
+            stops);
   }
 
   private Map<String, Double> measure(int flowCount, int shardCount)
       throws IOException, InterruptedException {
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--add-exports",
-            "java.base/jdk.internal.misc=ALL-UNNAMED",
-            "-XX:+UseSerialGC",
-            "-XX:-UsePerfData",
-            "-Xms24m",
-            "-Xmx1g",
-            "-XX:MaxDirectMemorySize=64g",
-            "-cp",
-            System.getProperty("java.class.path"),
-            ScaleCell.class.getName(),
-            Integer.toString(flowCount),
-            Integer.toString(MAX_FLOWS),
-            Integer.toString(shardCount),
-            Integer.toString(pairs),
-            Integer.toString(turns),
-            Integer.toString(rounds));
+    return process(ScaleCell.class, flowCount, MAX_FLOWS, shardCount, pairs, turns, rounds);
+  }
+
+  /**
+   * Runs a main class in a JVM of its own, and reads what it prints: a name and a number a line.
+   */
+  private Map<String, Double> process(Class<?> main, int... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("--add-exports", "java.base/jdk.internal.misc=ALL-UNNAMED"));
+    command.addAll(javaOptions);
+    command.addAll(List.of("-XX:-UsePerfData", "-XX:MaxDirectMemorySize=64g"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    for (int argument : arguments) {
+      command.add(Integer.toString(argument));
+    }
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     Map<String, Double> found = new TreeMap<>();

@@ -41,11 +41,15 @@ final class ScaleTraffic {
 
   /** Each flow sends a byte in each direction, so that it counts as established. */
   void open() {
-    for (int flow = 0; flow < flows; flow++) {
-      send(flow, 0, 1, 1, true);
-      send(flow, 0, 1, 1, false);
+    open(0, flows);
+  }
+
+  /** As {@link #open()}, for some of the flows. */
+  void open(long from, int count) {
+    for (long flow = from; flow < Math.min(flows, from + count); flow++) {
+      send((int) flow, 0, 1, 1, true);
+      send((int) flow, 0, 1, 1, false);
     }
-    turn = 0;
     intake.flush();
   }
 

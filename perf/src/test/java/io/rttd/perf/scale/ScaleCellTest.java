@@ -14,7 +14,7 @@ class ScaleCellTest {
   void shouldTimeEachSegmentWhoseAckItSends(int flows, int shards) throws IOException {
     Map<String, Double> found = new ScaleCell(flows, 50_000, shards, 10, 30_000, 2).run();
     int opened = flows;
-    int turns = shards == 0 ? 30_000 * 3 + 30_000 / 64 * 64 : 30_000 * 3;
+    int turns = 30_000 * 3;
     assertThat(found)
         .containsEntry("samples", (double) opened + turns - ScaleTraffic.TURNS_UNTIL_ACK)
         .containsEntry("evicted", 0.0)

@@ -1,0 +1,108 @@
+package io.rttd.perf.scale;
+
+import io.rttd.engine.rtt.AckVerdict;
+import io.rttd.engine.rtt.VerdictListener;
+import io.rttd.engine.segment.SegmentPublisher;
+import io.rttd.model.Segment;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
+
+/**
+ * Measures for how long a shard's thread left a published segment alone: the time since it handled
+ * the segment before, or since this one was published, whichever is later. A thread that works
+ * through its ring has a few hundred nanoseconds here; one that is stopped has the stop.
+ *
+ * <p>It stands between the traffic and the engine's publisher, where it notes when each segment was
+ * published, and listens on the shard's thread. For one shard.
+ */
+final class StopClock implements SegmentPublisher, VerdictListener {
+  /** The clock is read once per this many segments published: less than a batch of the ring. */
+  private static final int SEGMENTS_PER_READING = 64;
+
+  private static final long MOST_NS = TimeUnit.SECONDS.toNanos(60);
+
+  private final LongSupplier clock;
+  private final long[] publishedNs;
+  private final Recorder stops = new Recorder(MOST_NS, 2);
+  private SegmentPublisher intake;
+  private Segment claimed;
+  private long publishingNs;
+  private long handledNs;
+
+  /**
+   * A clock for a shard.
+   *
+   * @param ringSize slots of its ring, a power of two
+   * @param clock in ns
+   */
+  StopClock(int ringSize, LongSupplier clock) {
+    this.clock = clock;
+    // Segments that wait in the ring, and those claimed beyond.
+    publishedNs = new long[2 * ringSize];
+  }
+
+  /** Takes its place before the engine's publisher. */
+  SegmentPublisher before(SegmentPublisher publisher) {
+    intake = publisher;
+    return this;
+  }
+
+  /** The times since the last call, ns. */
+  Histogram take() {
+    return stops.getIntervalHistogram();
+  }
+
+  @Override
+  public Segment claim() {
+    claimed = intake.claim();
+    return claimed;
+  }
+
+  @Override
+  public void publish() {
+    if (publishingNs == 0 || claimed.frame % SEGMENTS_PER_READING == 0) {
+      publishingNs = clock.getAsLong();
+    }
+    publishedNs[slotOf(claimed.frame)] = publishingNs;
+    intake.publish();
+  }
+
+  @Override
+  public void onSegment(Segment segment) {
+    long nowNs = clock.getAsLong();
+    long sinceNs = Math.max(handledNs, publishedNs[slotOf(segment.frame)]);
+    stops.recordValue(Math.min(MOST_NS, nowNs - sinceNs));
+    handledNs = nowNs;
+  }
+
+  private int slotOf(long frame) {
+    return (int) frame & (publishedNs.length - 1);
+  }
+
+  @Override
+  public void onVerdict(AckVerdict verdict) {
+    // Only segments count here.
+  }
+
+  @Override
+  public void flush() {
+    intake.flush();
+  }
+
+  @Override
+  public void tick(long timeNs) {
+    intake.tick(timeNs);
+  }
+
+  @Override
+  public void report(long timeNs, boolean last) {
+    intake.report(timeNs, last);
+  }
+
+  @Override
+  public long stalls() {
+    return intake.stalls();
+  }
+}
