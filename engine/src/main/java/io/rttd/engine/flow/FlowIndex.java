@@ -2,53 +2,67 @@ package io.rttd.engine.flow;
 
 import io.rttd.engine.memory.Slab;
 import io.rttd.model.Segment;
-import java.util.function.Supplier;
+import java.util.Arrays;
+import java.util.function.IntFunction;
 import org.agrona.collections.Int2IntHashMap;
 
 /**
  * Finds a flow's record by the hash of its tuple.
  *
- * <p>Small maps from half of the hash to a record's number: the lower half chooses the map and the
- * upper half is the key, since the shard was chosen by the upper half. An entry takes eight bytes,
- * eight entries a cache line, so that a lookup touches one line here and then the record, whose
- * tuple is verified. Flows of one map with the same key are chained through their records.
+ * <p>Small maps from the upper half of the hash, the key, to a record's number. An entry takes
+ * eight bytes, eight entries a cache line, so that a lookup touches one line here and then the
+ * record, whose tuple is verified. Flows with the same key are chained through their records.
  *
- * <p>Each map doubles by itself, so growth never pauses a shard for longer than one small map
- * takes: some tens of microseconds. If there is no memory to double a map, the flow is not added
- * and the error is passed on; the map stays as it was, below its maximum load.
+ * <p>This is extendible hashing [1]: the upper bits of the spread key choose a map in a directory,
+ * and neighbours in the directory may be one map. A map that is full is split in two by the next
+ * bit, for which no record is read; if it has one place in the directory only, the directory
+ * doubles first. So all memory but the first map's is taken in parts of one size that are kept:
+ * growth leaves no garbage, and never pauses a shard for longer than half a map takes to move.
+ *
+ * <p>If there is no memory to split a map, the flow is not added and the error is passed on; the
+ * map stays as it was, below its maximum load, so that no search in it runs forever.
+ *
+ * <ol>
+ *   <li>Fagin, Nievergelt, Pippenger, Strong: Extendible hashing
+ * </ol>
  */
 final class FlowIndex {
-  /** Bytes of an entry right after its map doubled, charged to the budget. */
+  /** Bytes of an entry right after its map was split, charged to the budget. */
   static final int BYTES_PER_FLOW = 20;
 
   private static final float MAX_LOAD = 0.8f;
   private static final int LEAST_ENTRIES = 8;
+  private static final int ENTRIES_PER_MAP = 4096;
+  private static final int FLOWS_PER_MAP = (int) (ENTRIES_PER_MAP * MAX_LOAD);
+  private static final int MOST_BITS = 18;
 
-  /**
-   * A map of 4,096 entries is half full with them: at the maximum, few maps are about to double.
-   */
-  private static final int FLOWS_PER_MAP = 2048;
+  /** The shard was chosen by the uppermost bits of the key, and a map's slot is by its lowest. */
+  private static final int SPREAD = 0x9E37_79B1;
 
-  private static final long LOWER_HALF = 0xFFFF_FFFFL;
+  private static final long UNSIGNED = 0xFFFF_FFFFL;
 
-  private final Int2IntHashMap[] maps;
   private final FlowRecords records;
-  private final Supplier<Int2IntHashMap> newMap;
+  private final IntFunction<Int2IntHashMap> newMap;
+
+  /** The directory, and by how many bits the map at each place was chosen. */
+  private Int2IntHashMap[] maps;
+
+  private byte[] bitsUsed = new byte[1];
+  private int bits;
 
   /**
    * Creates an empty index; memory is allocated as it grows.
    *
-   * @param maxFlows maximum number of flows
    * @param records the flows' records, which hold the chains
    */
-  FlowIndex(int maxFlows, FlowRecords records) {
-    this(maxFlows, records, () -> new Int2IntHashMap(LEAST_ENTRIES, MAX_LOAD, Slab.NIL));
+  FlowIndex(FlowRecords records) {
+    this(records, entries -> new Int2IntHashMap(entries, MAX_LOAD, Slab.NIL));
   }
 
-  FlowIndex(int maxFlows, FlowRecords records, Supplier<Int2IntHashMap> newMap) {
-    this.maps = new Int2IntHashMap[Math.max(1, maxFlows / FLOWS_PER_MAP)];
+  FlowIndex(FlowRecords records, IntFunction<Int2IntHashMap> newMap) {
     this.records = records;
     this.newMap = newMap;
+    this.maps = new Int2IntHashMap[] {newMap.apply(LEAST_ENTRIES)};
   }
 
   /** The record of a segment's flow, or {@link Slab#NIL}. */
@@ -62,8 +76,8 @@ final class FlowIndex {
 
   /** A record with this hash, without reading it or verifying its tuple, or {@link Slab#NIL}. */
   int first(long hash) {
-    Int2IntHashMap map = maps[mapOf(hash)];
-    return map == null ? Slab.NIL : map.get(keyOf(hash));
+    int key = keyOf(hash);
+    return maps[placeOf(key)].get(key);
   }
 
   /**
@@ -72,12 +86,12 @@ final class FlowIndex {
    * @throws OutOfMemoryError if its map cannot grow; the index is unchanged
    */
   void add(long hash, int flow) {
-    Int2IntHashMap map = maps[mapOf(hash)];
-    if (map == null) {
-      map = newMap.get();
-      maps[mapOf(hash)] = map;
-    }
     int key = keyOf(hash);
+    Int2IntHashMap map = maps[placeOf(key)];
+    if (map.size() >= FLOWS_PER_MAP) {
+      split(placeOf(key));
+      map = maps[placeOf(key)];
+    }
     records.setNext(flow, map.get(key));
     try {
       map.put(key, flow);
@@ -89,10 +103,47 @@ final class FlowIndex {
     }
   }
 
+  /** Moves half of a map's flows to a new one, as long as there are bits to tell them apart by. */
+  private void split(int place) {
+    if (bitsUsed[place] == MOST_BITS) {
+      return;
+    }
+    if (bitsUsed[place] == bits) {
+      doubleDirectory();
+      place *= 2;
+    }
+    Int2IntHashMap map = maps[place];
+    Int2IntHashMap upper = newMap.apply(ENTRIES_PER_MAP);
+    int shared = 1 << (bits - bitsUsed[place]);
+    int from = place & -shared;
+    int middle = from + shared / 2;
+    map.forEachInt(
+        (key, flow) -> {
+          if (placeOf(key) >= middle) {
+            upper.put(key, flow);
+          }
+        });
+    upper.forEachInt((key, flow) -> map.remove(key));
+    Arrays.fill(maps, middle, from + shared, upper);
+    Arrays.fill(bitsUsed, from, from + shared, (byte) (bitsUsed[place] + 1));
+  }
+
+  private void doubleDirectory() {
+    Int2IntHashMap[] twice = new Int2IntHashMap[2 * maps.length];
+    byte[] bitsOfTwice = new byte[twice.length];
+    for (int i = 0; i < twice.length; i++) {
+      twice[i] = maps[i / 2];
+      bitsOfTwice[i] = bitsUsed[i / 2];
+    }
+    maps = twice;
+    bitsUsed = bitsOfTwice;
+    bits++;
+  }
+
   /** Removes a flow that is in the index. */
   void remove(long hash, int flow) {
-    Int2IntHashMap map = maps[mapOf(hash)];
     int key = keyOf(hash);
+    Int2IntHashMap map = maps[placeOf(key)];
     int next = records.next(flow);
     int before = map.get(key);
     if (before != flow) {
@@ -110,14 +161,14 @@ final class FlowIndex {
   /** Bytes allocated. */
   long bytes() {
     long entries = 0;
-    for (Int2IntHashMap map : maps) {
-      entries += map == null ? 0 : map.capacity();
+    for (int i = 0; i < maps.length; i++) {
+      entries += i > 0 && maps[i] == maps[i - 1] ? 0 : maps[i].capacity();
     }
     return entries * 2 * Integer.BYTES;
   }
 
-  private int mapOf(long hash) {
-    return (int) (((hash & LOWER_HALF) * maps.length) >>> Integer.SIZE);
+  private int placeOf(int key) {
+    return (int) ((key * SPREAD & UNSIGNED) >>> (Integer.SIZE - bits));
   }
 
   private static int keyOf(long hash) {

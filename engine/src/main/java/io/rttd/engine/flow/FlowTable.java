@@ -67,7 +67,7 @@ public final class FlowTable {
       FlowRemovalHandler removals) {
     int most = (int) Math.max(1, Math.min(maxFlows, memory.mostBytes() / BYTES_PER_FLOW));
     this.records = new FlowRecords(BYTES_PER_FLOW - FlowRecords.BYTES, most, memory);
-    this.index = new FlowIndex(most, records);
+    this.index = new FlowIndex(records);
     this.ages = new FlowAges(most, records.chunkRecords());
     this.eviction = new EvictionHand(ages);
     this.tupleHash = tupleHash;

@@ -9,6 +9,8 @@ import io.rttd.model.Segment;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.collections.Int2IntHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +35,7 @@ class FlowIndexTest {
     long step =
         Long.parseUnsignedLong(hashStep.replace("0x", ""), hashStep.startsWith("0x") ? 16 : 10);
     Random random = new Random(seed);
-    FlowIndex index = new FlowIndex(tuples, records);
+    FlowIndex index = new FlowIndex(records);
     Map<Integer, Integer> flows = new HashMap<>();
     for (int i = 0; i < STEPS; i++) {
       int tuple = random.nextInt(tuples);
@@ -58,7 +60,7 @@ class FlowIndexTest {
 
   @Test
   void shouldStayAsItWasWhenAMapCannotGrow() {
-    FlowIndex index = new FlowIndex(1000, records, MapWithoutMemory::new);
+    FlowIndex index = new FlowIndex(records, MapWithoutMemory::new);
     int flows = 0;
     while (flows < 6) {
       index.add((long) flows << 32, records.allocate(segment(flows)));
@@ -75,6 +77,49 @@ class FlowIndexTest {
     }
   }
 
+  /** One map of 3,276 flows is full; its first split finds no memory, and its second does. */
+  @Test
+  void shouldStayAsItWasWhenAMapCannotBeSplit() {
+    AtomicInteger maps = new AtomicInteger();
+    FlowIndex index =
+        new FlowIndex(
+            records,
+            entries -> {
+              if (maps.incrementAndGet() == 2) {
+                throw new OutOfMemoryError("no memory for a test");
+              }
+              return new Int2IntHashMap(entries, 0.8f, Slab.NIL);
+            });
+    for (int i = 0; i < 3276; i++) {
+      index.add((long) i << 32, records.allocate(segment(i)));
+    }
+    int next = records.allocate(segment(3276));
+    assertThatThrownBy(() -> index.add(3276L << 32, next)).isInstanceOf(OutOfMemoryError.class);
+    assertThat(index.find(3276L << 32, segment(3276))).isEqualTo(Slab.NIL);
+    index.add(3276L << 32, next);
+
+    assertThat(maps).hasValue(3);
+    for (int i = 0; i <= 3276; i++) {
+      assertThat(index.find((long) i << 32, segment(i))).isNotEqualTo(Slab.NIL);
+    }
+  }
+
+  @Test
+  void shouldHaveFullMapsWhateverTheShard() {
+    for (int shards : new int[] {1, 2, 3, 16}) {
+      FlowRecords many = new FlowRecords(0, 100_000, MemoryBudget.unlimited());
+      FlowIndex index = new FlowIndex(many);
+      SplittableRandom random = new SplittableRandom(shards);
+      for (int i = 0; i < 100_000; i++) {
+        // As a shard's publisher chooses: by the uppermost bits.
+        long key = random.nextLong(1L << 32) / shards;
+        index.add(key << 32, many.allocate(segment(i)));
+      }
+      // 100,000 flows in 32 maps, some of which were split early.
+      assertThat(index.bytes()).isBetween(32L * 4096 * 8, 40L * 4096 * 8);
+    }
+  }
+
   private static Segment segment(int tuple) {
     Segment segment = new Segment();
     segment.srcLo = tuple;
@@ -88,8 +133,8 @@ class FlowIndexTest {
   private static final class MapWithoutMemory extends Int2IntHashMap {
     private static final long serialVersionUID = 1;
 
-    MapWithoutMemory() {
-      super(8, 0.8f, Slab.NIL);
+    MapWithoutMemory(int entries) {
+      super(entries, 0.8f, Slab.NIL);
     }
 
     @Override
