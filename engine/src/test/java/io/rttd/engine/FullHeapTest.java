@@ -3,6 +3,7 @@ package io.rttd.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.config.EngineConfig;
+import io.rttd.config.WaitStrategyKind;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.segment.SegmentPublisher;
 import io.rttd.engine.snapshot.ShardSnapshot;
@@ -49,7 +50,10 @@ class FullHeapTest {
   public static void main(String[] arguments) {
     AtomicReference<Throwable> failure = new AtomicReference<>();
     EngineConfig config =
-        EngineConfig.defaults(1).withMaxFlows(FLOWS).withShards(Integer.parseInt(arguments[0]));
+        EngineConfig.defaults(1)
+            .withMaxFlows(FLOWS)
+            .withShards(Integer.parseInt(arguments[0]))
+            .withRings(1024, WaitStrategyKind.BLOCKING);
     RttEngine engine =
         new RttEngine(
             "full",

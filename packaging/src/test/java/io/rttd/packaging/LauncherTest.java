@@ -223,8 +223,8 @@ class LauncherTest {
 
   @Test
   void shouldStartNewerJavasWithLessHeapAsTheyThemselvesAreLarger() throws Exception {
-    assertThat(runWithJava("23", launcher).out()).contains("\n-Xms24m\n-XX:NewSize=3m\n");
-    assertThat(runWithJava("25.0.3", launcher).out()).contains("\n-Xms16m\n-XX:NewSize=2m\n");
+    assertThat(runWithJava("23", launcher).out()).contains("\n-Xms48m\n-XX:NewSize=3m\n");
+    assertThat(runWithJava("25.0.3", launcher).out()).contains("\n-Xms48m\n-XX:NewSize=2m\n");
   }
 
   @Test

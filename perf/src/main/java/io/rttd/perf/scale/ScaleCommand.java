@@ -75,7 +75,7 @@ public final class ScaleCommand implements Callable<Integer> {
   private List<String> javaOptions =
       List.of(
           "-XX:+UseSerialGC",
-          "-Xms32m",
+          "-Xms48m",
           "-XX:NewSize=3m",
           "-XX:PretenureSizeThreshold=16k",
           "-Xmx1g");
