@@ -2,6 +2,7 @@ package io.rttd.engine.snapshot;
 
 import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.memory.Slab;
+import org.HdrHistogram.AbstractHistogram;
 import org.agrona.UnsafeApi;
 
 /**
@@ -71,6 +72,24 @@ public final class CountPages {
 
   int count(int page, int counter) {
     return UnsafeApi.getInt(slab.address(page) + (long) counter * Integer.BYTES);
+  }
+
+  /** Adds a page's counts to a histogram, of which its first counter has this bucket. */
+  void addTo(int page, int firstBucket, AbstractHistogram histogram) {
+    long address = slab.address(page);
+    for (int i = 0; i < RttBuckets.PER_PAGE; i += 2) {
+      // Most counters are 0, of most pairs.
+      if (UnsafeApi.getLong(address + (long) i * Integer.BYTES) != 0) {
+        add(count(page, i), firstBucket + i, histogram);
+        add(count(page, i + 1), firstBucket + i + 1, histogram);
+      }
+    }
+  }
+
+  private static void add(int count, int bucket, AbstractHistogram histogram) {
+    if (count != 0) {
+      histogram.recordValueWithCount(RttBuckets.lowestNs(bucket), Integer.toUnsignedLong(count));
+    }
   }
 
   /** Bytes taken for pages and tables. */

@@ -168,17 +168,7 @@ final class SampleCounts {
     for (int octave = 0; octave < RttBuckets.PAGES; octave++) {
       int page = table[series * RttBuckets.PAGES + octave];
       if (page != CountPages.NIL) {
-        addPage(page, octave * RttBuckets.PER_PAGE, histogram);
-      }
-    }
-  }
-
-  private void addPage(int page, int firstBucket, AbstractHistogram histogram) {
-    for (int i = 0; i < RttBuckets.PER_PAGE; i++) {
-      int count = pages.count(page, i);
-      if (count != 0) {
-        histogram.recordValueWithCount(
-            RttBuckets.lowestNs(firstBucket + i), Integer.toUnsignedLong(count));
+        pages.addTo(page, octave * RttBuckets.PER_PAGE, histogram);
       }
     }
   }
