@@ -217,6 +217,12 @@ public final class PairTable {
     return interval == null ? 0 : interval.touch(sampleClass, rttNs);
   }
 
+  /** As {@link #touch(int, SampleClass, long)}, for another time. */
+  long touch(int peer, PairTime time, long ns) {
+    PairInterval interval = places.get(peer).current;
+    return interval == null ? 0 : interval.touch(time, ns);
+  }
+
   /** As {@link #touch(int, SampleClass, long)}, for counts other than samples. */
   long touch(int peer) {
     PairInterval interval = places.get(peer).current;

@@ -1,11 +1,12 @@
 package io.rttd.engine.pair;
 
 import io.rttd.model.PairCounter;
+import io.rttd.model.PairTime;
 import io.rttd.model.SampleClass;
 import io.rttd.model.SegmentKind;
 
 /**
- * Buffers samples and segment counts for a {@link PairTable}, some at a time.
+ * Buffers samples, other times and segment counts for a {@link PairTable}, some at a time.
  *
  * <p>With many pairs, reaching the counter of a sample misses half a dozen cache lines. Instead of
  * waiting for them sample by sample, a batch prefetches them for all its samples and counts
@@ -30,10 +31,14 @@ public final class SampleBatch {
   private final SegmentKind[] kind = new SegmentKind[SAMPLES];
   private final int[] peerOfSegments = new int[SAMPLES];
   private final int[] segments = new int[SAMPLES];
+  private final int[] peerOfTimes = new int[SAMPLES];
+  private final PairTime[] times = new PairTime[SAMPLES];
+  private final long[] timesNs = new long[SAMPLES];
   private int latestPeer = NO_PEER;
   private int latestSegments;
   private int waiting;
   private int waitingSegments;
+  private int waitingTimes;
   private long touched;
 
   /** An empty batch for this table. */
@@ -62,6 +67,23 @@ public final class SampleBatch {
     kind[i] = ofKind;
     if (waiting == SAMPLES) {
       drain();
+    }
+  }
+
+  /**
+   * Takes another time; the arguments are those of {@link PairTable#record(int, PairTime, long)}.
+   */
+  public void add(int ofPeer, PairTime time, long ns) {
+    if (waitingTimes == 0 && peers.size() < MANY_PAIRS) {
+      peers.record(ofPeer, time, ns);
+      return;
+    }
+    int i = waitingTimes++;
+    peerOfTimes[i] = ofPeer;
+    times[i] = time;
+    timesNs[i] = ns;
+    if (waitingTimes == SAMPLES) {
+      drainTimes();
     }
   }
 
@@ -102,6 +124,20 @@ public final class SampleBatch {
     latestPeer = NO_PEER;
     drainSegments();
     drainSamples();
+    drainTimes();
+  }
+
+  private void drainTimes() {
+    int count = waitingTimes;
+    waitingTimes = 0;
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += peers.touch(peerOfTimes[i], times[i], timesNs[i]);
+    }
+    touched += sum;
+    for (int i = 0; i < count; i++) {
+      peers.record(peerOfTimes[i], times[i], timesNs[i]);
+    }
   }
 
   private void drainSegments() {

@@ -245,7 +245,7 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
           verdict.kind());
       PairLink.setLastRttNs(dataSender, verdict.rttNs());
       if (verdict.kind() == SegmentKind.SYN && ack.has(TcpFlags.SYN)) {
-        peers.record(peer, PairTime.HANDSHAKE, verdict.rttNs());
+        samples.add(peer, PairTime.HANDSHAKE, verdict.rttNs());
       }
     }
   }
@@ -255,10 +255,10 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
     verdicts.onResponse(answer, responseNs);
     if ((answer.timed & Segment.TIMED_DST) != 0) {
       int pair = pairs.resolve(answer, /* bySource= */ false, server, client);
-      peers.record(pair, PairTime.RESPONSE, responseNs);
+      samples.add(pair, PairTime.RESPONSE, responseNs);
     } else if ((answer.timed & Segment.TIMED_SRC) != 0) {
       int pair = pairs.resolve(answer, /* bySource= */ true, server, client);
-      peers.record(pair, PairTime.RESPONSE, responseNs);
+      samples.add(pair, PairTime.RESPONSE, responseNs);
     }
   }
 

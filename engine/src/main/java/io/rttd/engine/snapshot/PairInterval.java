@@ -126,6 +126,11 @@ public final class PairInterval {
         + counts.touch(SampleCounts.series(sampleClass), rttNs);
   }
 
+  /** As {@link #touch(SampleClass, long)}, for another time. */
+  public long touch(PairTime time, long ns) {
+    return stats(time).count() + counts.touch(SampleCounts.series(time), ns);
+  }
+
   /** Adds to what is counted besides samples. */
   public void add(PairCounter counter, long amount) {
     pairCounts.add(counter, amount);
