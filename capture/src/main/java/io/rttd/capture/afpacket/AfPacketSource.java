@@ -24,8 +24,7 @@ import org.agrona.concurrent.SystemEpochNanoClock;
  * <p>Ethernet interfaces and loopback yield Ethernet frames. All others ({@code tun}, tunnels, PPP
  * …) and {@code any} yield packets starting at the IP header. With {@code any}, a packet that
  * passes several interfaces (a bridge and its port, a VLAN and its lower device) comes once for
- * each, with that interface's index, by which {@link io.rttd.pipeline.CopyDetector} measures it
- * once.
+ * each, with that interface's index, by which {@code CopyDetector} measures it once.
  *
  * <p>An interface may go down and up again: the source waits for it. When it is removed, the source
  * ends. One thread polls and closes; the counts and {@link #replaceFilter} are for any.
