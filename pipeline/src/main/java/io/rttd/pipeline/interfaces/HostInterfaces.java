@@ -11,7 +11,7 @@ import org.agrona.concurrent.Agent;
  */
 public final class HostInterfaces implements Agent {
   /** Time between two checks. */
-  public static final long IDLE_MS = 250;
+  public static final long IDLE_MS = 500;
 
   /** The current state, published as a whole. */
   private record Known(InterfaceDirectory directory, HostAddresses addresses) {}
