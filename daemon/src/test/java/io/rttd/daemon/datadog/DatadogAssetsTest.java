@@ -62,6 +62,7 @@ class DatadogAssetsTest {
     for (String row : rows.subList(1, rows.size())) {
       String[] cells = row.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", -1);
       assertThat(cells).as(row).hasSize(11);
+      assertThat(row).isASCII();
       assertThat(cells[1]).as(row).isIn("count", "gauge", "rate");
       assertThat(cells[3]).as(row).isIn(DATADOGS_UNITS);
       assertThat(cells[5]).as(row).doesNotContain("|").hasSizeLessThanOrEqualTo(402);
@@ -121,7 +122,7 @@ class DatadogAssetsTest {
     try (Stream<Path> files = Files.list(ASSETS.resolve("assets/monitors"))) {
       monitors = files.toList();
     }
-    assertThat(monitors).hasSizeGreaterThanOrEqualTo(8);
+    assertThat(monitors).hasSizeGreaterThanOrEqualTo(9);
     for (Path monitor : monitors) {
       JsonTree definition = JsonTree.parse(Files.readString(monitor)).get("definition");
       String query = definition.get("query").text();

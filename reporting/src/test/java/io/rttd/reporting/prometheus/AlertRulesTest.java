@@ -38,6 +38,8 @@ class AlertRulesTest {
             "rttd_tcp_connects_failed_total",
             "rttd_sampling_rate",
             "rttd_dogstatsd_kept",
+            "rttd_otlp_kept",
+            "rttd_otlp_lost_total",
             "rttd_reload_refused_total");
   }
 
@@ -45,7 +47,7 @@ class AlertRulesTest {
   void shouldTestEachAlert() throws IOException {
     Set<String> alerts = names(RULES, "- alert: (\\w+)");
 
-    assertThat(alerts).hasSizeGreaterThanOrEqualTo(8);
+    assertThat(alerts).hasSizeGreaterThanOrEqualTo(9);
     assertThat(names(RULES_TEST, "alertname: (\\w+)")).isEqualTo(alerts);
   }
 
