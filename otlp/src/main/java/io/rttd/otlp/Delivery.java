@@ -237,6 +237,14 @@ final class Delivery implements HttpSender {
     return queue.points();
   }
 
+  /**
+   * Number of points that have waited for more than a second: not those of another capture's report
+   * of the same interval, which are just being sent. Any thread.
+   */
+  long latePoints() {
+    return queue.pointsMadeBefore(settings.epochNs().getAsLong() - TimeUnit.SECONDS.toNanos(1));
+  }
+
   /** Points lost since the last call. Any thread. */
   long takeLostPoints() {
     return queue.takeLost();

@@ -218,7 +218,7 @@ public final class OtlpSink implements MetricSink {
   }
 
   private void noteDelivery() {
-    counts.noteOtlp(delivery.keptPoints(), delivery.takeLostPoints());
+    counts.noteOtlp(delivery.latePoints(), delivery.takeLostPoints());
   }
 
   /** Number of points that wait for the receiver. Any thread. */

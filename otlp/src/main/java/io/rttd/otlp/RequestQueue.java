@@ -137,6 +137,19 @@ final class RequestQueue {
     return points;
   }
 
+  /**
+   * Number of those points whose request was made before a time.
+   *
+   * @param epochNs the time, ns since the epoch
+   */
+  synchronized long pointsMadeBefore(long epochNs) {
+    long old = sending != null && sending.epochNs() < epochNs ? sending.points() : 0;
+    for (Request request : waiting) {
+      old += request.epochNs() < epochNs ? request.points() : 0;
+    }
+    return old;
+  }
+
   /** Points lost since the last call. */
   synchronized long takeLost() {
     long taken = lost;

@@ -163,6 +163,21 @@ class OutageTest {
     assertThat(receiver.requests()).isEmpty();
   }
 
+  /** Several captures report at the end of an interval, one after the other. */
+  @Test
+  void shouldNotCountAsKeptWhatWasOnlyJustSent() {
+    open(Delivery.Settings.MAX_BYTES);
+    receiver.answer(503, new byte[0]);
+    report(1);
+    epochNs.addAndGet(Reports.SECOND_NS / 2);
+    report(1);
+    assertThat(counts.keptPoints()).isZero();
+
+    epochNs.addAndGet(Reports.SECOND_NS);
+    report(2);
+    assertThat(counts.keptPoints()).isPositive();
+  }
+
   @Test
   void shouldSendWhatWaitsWhenItIsClosed() {
     open(Delivery.Settings.MAX_BYTES);
