@@ -57,7 +57,8 @@ class ReleaseScriptTest {
             "packaging/tools.sh",
             "docs/library.md",
             "bom/pom.xml",
-            "packaging/container/daemonset.yaml")) {
+            "packaging/container/daemonset.yaml",
+            "packaging/chart/Chart.yaml")) {
       Files.createDirectories(clone.resolve(file).getParent());
       Files.copy(SourceTree.ROOT.resolve(file), clone.resolve(file));
     }

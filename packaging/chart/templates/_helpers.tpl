@@ -1,0 +1,46 @@
+{{- define "rttd.labels" -}}
+app.kubernetes.io/name: rttd
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- define "rttd.sidecarName" -}}
+{{ .Release.Name }}-names
+{{- end }}
+
+{{/* Where rttd listens for scrapes and probes. */}}
+{{- define "rttd.listen" -}}
+{{ .Values.prometheus.address | default (ternary "0.0.0.0" "127.0.0.1" .Values.prometheus.scrape) }}:{{ .Values.prometheus.port }}
+{{- end }}
+
+{{/* The kubelet shares the node's loopback address with rttd. */}}
+{{- define "rttd.probe" -}}
+port: metrics
+{{- if not (or .Values.prometheus.scrape .Values.prometheus.address) }}
+host: 127.0.0.1
+{{- end }}
+{{- end }}
+
+{{/* rttd.yaml: what the values say, and what the chart adds. */}}
+{{- define "rttd.config" -}}
+{{- $own := dict "memory_limit" (printf "%dMB" (int .Values.memoryLimitMB)) "prometheus_listen" (include "rttd.listen" .) }}
+{{- if not .Values.dogstatsd.enabled }}{{ $_ := set $own "dogstatsd_url" "off" }}{{ end }}
+{{- if include "rttd.hasNames" . }}{{ $_ := set $own "names_file" "/etc/rttd-names/names" }}{{ end }}
+{{- $init := merge (dict) (.Values.config.init_config | default (dict)) $own }}
+{{- toYaml (dict "init_config" $init "instances" .Values.config.instances) }}
+{{- end }}
+
+{{- define "rttd.hasNames" -}}
+{{- if or .Values.names.configMap .Values.names.sidecar.enabled }}yes{{ end }}
+{{- end }}
+
+{{/*
+Memory: memory_limit, an eighth for packet rings, a quarter for the totals of Prometheus and the same with 16 MB for
+those of OTLP, and 160 MB for the JVM and its heap.
+*/}}
+{{- define "rttd.resources" -}}
+{{- $mb := int .Values.memoryLimitMB }}
+{{- $limit := add $mb (div $mb 8) (div $mb 4) 160 }}
+{{- if dig "init_config" "otlp_endpoint" "" .Values.config }}{{ $limit = add $limit (div $mb 4) 16 }}{{ end }}
+{{- $own := dict "requests" (dict "memory" (printf "%dMi" (add 96 (div $mb 4)))) "limits" (dict "memory" (printf "%dMi" $limit)) }}
+{{- toYaml (merge (dict) .Values.resources $own) }}
+{{- end }}
