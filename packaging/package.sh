@@ -133,7 +133,7 @@ run_package() { # [--runtime JDK] [--test] [--reproducible]
   fi
   ls -l "$root"/packaging/target/rttd*.{deb,rpm,tar.gz}
   if [[ $test == yes ]]; then
-    want_tools debootstrap ip lintian rpm rpmlint setpriv socat
+    want_tools debootstrap ip lintian rpm rpmlint setcap setpriv socat
     "$root/packaging/install-test/run" "$root"/packaging/target/rttd*.{deb,rpm}
   fi
 }

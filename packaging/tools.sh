@@ -98,6 +98,8 @@ package_for() { # INSTALLER NEED
     apt-get:rpmsign) echo rpm ;;
     *:rpmsign) echo rpm-sign ;;
     *:man) echo man-db ;;
+    apt-get:setcap) echo libcap2-bin ;;
+    *:setcap) echo libcap ;;
     *:setpriv) echo util-linux ;;
     *) echo "$2" ;;
   esac

@@ -81,6 +81,7 @@ test_without_service() {
   local command=(/usr/bin/rttd run -c /etc/rttd/rttd.yaml)
   starts "$debian" setpriv --reuid rttd --regid rttd --clear-groups "${only_net_raw[@]}" "${command[@]}"
   check_run 'rttd under setpriv' "$debian" rttd
+  test_file_capability
   starts "$debian" "${command[@]}" --user rttd
   check_run 'rttd run --user rttd, by root,' "$debian" rttd
   chroot "$debian" useradd --system --user-group dd-agent
@@ -102,6 +103,31 @@ test_without_service() {
   rm -rf "$debian/run/rttd"
   chroot "$debian" userdel dd-agent
   umount "$debian/proc"
+}
+
+# As in the container of packaging/container: NET_RAW is in the bounding set alone, and java has a file capability.
+test_file_capability() {
+  local java=$debian/usr/lib/rttd/runtime/bin/java
+  local bounded=(setpriv --reuid rttd --regid rttd --clear-groups --inh-caps=-all --ambient-caps=-all)
+  setcap cap_net_raw+ep "$java"
+  starts "$debian" "${bounded[@]}" --bounding-set=-all,+net_raw "${command[@]}"
+  check 'rttd with a file capability measures, with CAP_NET_RAW alone' has_taken_net_raw
+  kill "$started" 2>/dev/null
+  wait "$started"
+  check '  and ends in order when told to' same 0 $?
+  starts "$debian" "${bounded[@]}" --bounding-set=-all,+net_raw --no-new-privs "${command[@]}"
+  wait "$started"
+  check '  lacks the permission under no_new_privs' same 3 $?
+  starts "$debian" "${bounded[@]}" --bounding-set=-all "${command[@]}"
+  wait "$started"
+  check '  does not start if NET_RAW is not in the bounding set' same 126 $?
+  setcap -r "$java"
+}
+
+has_taken_net_raw() {
+  until_true 60 grep -q ': measuring' "$log" || { cat "$log" && return 1; }
+  measures && holds "/proc/$started/status" '^CapEff:[[:space:]]0000000000002000' &&
+    holds "/proc/$started/status" '^CapAmb:[[:space:]]0000000000000000'
 }
 
 boot_debian() {
