@@ -51,6 +51,13 @@ absent() { # PATH…
   done
 }
 
+# What the training of an installed package makes: a cache, or an archive of classes if its runtime is older.
+trained_file() { # ROOT
+  local lib=$1/usr/lib/rttd/lib version
+  version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/usr/lib/rttd/runtime/release")
+  if ((version >= 25)); then echo "$lib/rttd.aot"; else echo "$lib/rttd.jsa"; fi
+}
+
 # until_true SECONDS COMMAND…
 until_true() {
   local end=$((SECONDS + $1))

@@ -16,7 +16,7 @@ test_rpm() {
   check '  which leave it to the presets whether the service starts' asked_systemctl daemon-reload 'preset rttd.service'
   check 'the user is there' grep -q '^rttd:' "$root/etc/passwd"
   check 'rpm finds all files as they were packed' rpm_says_nothing --root "$root" -V --nodeps rttd
-  check 'it has its archive of classes' test -s "$root/usr/lib/rttd/lib/rttd.jsa"
+  check 'it was trained' test -s "$(trained_file "$root")"
   check 'rttd --version' chroot "$root" rttd --version
   edited_configuration >"$root/etc/rttd/rttd.yaml"
   check_rpm_run 'what it installed'
@@ -29,8 +29,8 @@ test_rpm() {
   check 'rpm installs an older version' rpm_says_nothing --root "$root" -i --nodeps "$work/older.rpm"
   check 'it has a file that the new one has not' test -e "$root/usr/lib/rttd/lib/old.jar"
   edited_configuration >"$root/etc/rttd/rttd.yaml"
-  local archive
-  archive=$(stat -c %i "$root/usr/lib/rttd/lib/rttd.jsa")
+  local trained
+  trained=$(stat -c %i "$(trained_file "$root")")
   rm -f "$root/var/tmp/systemctl"
   check 'rpm upgrades it' rpm_upgrades
   check '  and restarts the service once, if it runs' asked_systemctl daemon-reload daemon-reload 'try-restart rttd.service'
@@ -39,7 +39,7 @@ test_rpm() {
   check 'the new one is beside it' grep -q '^#' "$root/etc/rttd/rttd.yaml.rpmnew"
   check 'all other files are those of the new version' only_configuration_differs
   check 'those of the old one are gone' absent "$root/usr/lib/rttd/lib/old.jar"
-  check 'the archive of classes is there, and a new one' is_another_file "$root/usr/lib/rttd/lib/rttd.jsa" "$archive"
+  check 'it was trained again' is_another_file "$(trained_file "$root")" "$trained"
   check_rpm_run 'what it upgraded to'
   rm -f "$root/etc/rttd/rttd.yaml.rpmnew" "$root/var/tmp/systemctl"
   check_removal

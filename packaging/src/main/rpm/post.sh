@@ -1,5 +1,5 @@
 mkdir -p /var/log/rttd && chown rttd:rttd /var/log/rttd && chmod 0750 /var/log/rttd
-# Takes seconds; rttd then starts faster.
+# Takes up to half a minute; rttd then starts faster.
 /usr/lib/rttd/bin/class-data || :
 if [ -d /run/systemd/system ]; then
   systemctl daemon-reload || :

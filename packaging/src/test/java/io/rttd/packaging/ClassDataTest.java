@@ -8,19 +8,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code class-data}, as root on a machine where rttd and its Java are scripts. */
 class ClassDataTest {
+  /** Dumps an archive. */
   private static final String JAVA =
       """
       for word; do
         case $word in -XX:SharedArchiveFile=*) echo archive >"${word#*=}" ;; esac
       done
       """;
+
+  /** What the JVM of a training run does when it exits. */
+  private static final String WRITE_CACHE =
+      "cache=${RTTD_JAVA_OPTS#*AOTCacheOutput=}\necho cache >\"${cache%% *}\"\n";
 
   @TempDir private Path folder;
   private FakeMachine machine;
@@ -34,6 +38,7 @@ class ClassDataTest {
     pid = folder.resolve("rttd.pid");
     Files.createDirectories(home.resolve("lib"));
     FakeMachine.script(home.resolve("runtime/bin/java"), JAVA);
+    runtime("25.0.3");
     Files.createDirectories(home.resolve("bin"));
     Files.copy(
         SourceTree.ROOT.resolve("packaging/src/main/bin/class-data"),
@@ -45,27 +50,51 @@ class ClassDataTest {
   }
 
   @Test
-  void shouldMakeTheArchiveInANetworkOfItsOwn() throws Exception {
-    rttd("exec /bin/sleep 30");
+  void shouldTrainInANetworkOfItsOwn() throws Exception {
+    rttd(WRITE_CACHE);
     Outcome outcome = classData();
 
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
-    assertThat(archive()).hasContent("archive");
+    assertThat(lib("rttd.aot")).hasContent("cache");
     assertThat(machine.calls())
-        .anyMatch(call -> call.startsWith("unshare --net " + home.resolve("bin/rttd") + " run "));
-    assertThat(rttdRuns()).isFalse();
+        .anyMatch(
+            call ->
+                call.startsWith(
+                    "unshare --net " + home.resolve("bin/rttd") + " train --rounds 6 --live 5 "));
   }
 
   @Test
-  void shouldNotListenToTheMachinesOwnNetworkWhereRootMayNotUnshare() throws Exception {
-    rttd("exec /bin/sleep 30");
+  void shouldMakeAnArchiveOfClassesForARuntimeThatHasNoCaches() throws Exception {
+    runtime("17.0.1");
+    rttd("echo \"$RTTD_JAVA_OPTS\" >'" + folder + "/options'");
+    Outcome outcome = classData();
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(lib("rttd.jsa")).hasContent("archive");
+    assertThat(folder.resolve("options")).content().contains("DumpLoadedClassList");
+  }
+
+  @Test
+  void shouldOnlyReadFilesWhereRootMayNotUnshare() throws Exception {
+    rttd(WRITE_CACHE + "echo \"$@\" >'" + folder + "/arguments'");
     machine.install("unshare", "echo 'unshare failed: Operation not permitted' >&2; exit 1");
     Outcome outcome = classData();
 
-    assertThat(outcome.exitCode()).isZero();
-    assertThat(outcome.err()).contains("no network namespace can be made");
-    assertThat(pid).doesNotExist();
-    assertThat(archive()).doesNotExist();
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.err()).isEmpty();
+    assertThat(folder.resolve("arguments")).content().startsWith("train --rounds 6 --live 0 ");
+    assertThat(lib("rttd.aot")).hasContent("cache");
+  }
+
+  @Test
+  void shouldTrainWithNothingThatIsThereFromBefore() throws Exception {
+    Files.writeString(lib("rttd.aot"), "old");
+    Files.writeString(lib("rttd.jsa"), "old");
+    rttd("ls '" + home.resolve("lib") + "' >'" + folder + "/listed'\n" + WRITE_CACHE);
+    assertThat(classData().exitCode()).isZero();
+
+    assertThat(folder.resolve("listed")).isEmptyFile();
+    assertThat(lib("rttd.aot")).hasContent("cache");
   }
 
   @Test
@@ -73,15 +102,16 @@ class ClassDataTest {
     rttd("trap '' TERM\nwhile :; do /bin/sleep 0.1; done");
     Outcome outcome = classData();
 
-    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
-    assertThat(archive()).hasContent("archive");
+    assertThat(outcome.exitCode()).isNotZero();
     assertThat(rttdRuns()).isFalse();
+    assertThat(home.resolve("lib")).isEmptyDirectory();
   }
 
   @Test
   void shouldEndRttdTooWhenItIsInterrupted() throws Exception {
-    FakeMachine.script(home.resolve("bin/rttd"), "echo $$ >'" + pid + "'\nexec /bin/sleep 30\n");
+    rttd("exec /bin/sleep 30");
     Path temporary = Files.createDirectory(folder.resolve("tmp"));
+    machine.install("sleep", "exec /bin/sleep 1");
     ProcessBuilder process = machine.process(home.resolve("bin/class-data"));
     process.environment().put("TMPDIR", temporary.toString());
     Process running = process.redirectErrorStream(true).start();
@@ -91,27 +121,27 @@ class ClassDataTest {
     assertThat(running.waitFor(20, TimeUnit.SECONDS)).isTrue();
     await().untilAsserted(() -> assertThat(rttdRuns()).isFalse());
     assertThat(temporary).isEmptyDirectory();
-    assertThat(archive()).doesNotExist();
+    assertThat(home.resolve("lib")).isEmptyDirectory();
   }
 
   @Test
-  void shouldLeaveNothingOfAnArchiveThatTheDiskHasNoRoomFor() throws Exception {
-    rttd("exec /bin/sleep 30");
+  void shouldLeaveNothingOfACacheThatTheDiskHasNoRoomFor() throws Exception {
+    rttd(WRITE_CACHE);
     machine.install(
         "cp", "for file; do :; done; echo half >\"$file\"; echo 'No space left' >&2; exit 1");
     Outcome outcome = classData();
 
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.err()).contains("No space left");
-    try (Stream<Path> left = Files.list(home.resolve("lib"))) {
-      assertThat(left).isEmpty();
-    }
+    assertThat(home.resolve("lib")).isEmptyDirectory();
   }
 
-  /** Something that measures from its first moment, and then does as the body says. */
+  private void runtime(String version) throws IOException {
+    Files.writeString(home.resolve("runtime/release"), "JAVA_VERSION=\"%s\"\n".formatted(version));
+  }
+
   private void rttd(String body) throws IOException {
-    FakeMachine.script(
-        home.resolve("bin/rttd"), "echo $$ >'" + pid + "'\necho 'rttd: measuring'\n" + body + "\n");
+    FakeMachine.script(home.resolve("bin/rttd"), "echo $$ >'" + pid + "'\n" + body + "\n");
   }
 
   private boolean rttdRuns() throws IOException {
@@ -119,8 +149,8 @@ class ClassDataTest {
     return ProcessHandle.of(number).map(ProcessHandle::isAlive).orElse(false);
   }
 
-  private Path archive() {
-    return home.resolve("lib/rttd.jsa");
+  private Path lib(String file) {
+    return home.resolve("lib").resolve(file);
   }
 
   private Outcome classData() throws IOException, InterruptedException {

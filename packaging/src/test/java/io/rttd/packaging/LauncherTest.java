@@ -73,6 +73,20 @@ class LauncherTest {
   }
 
   @Test
+  void shouldUseTheCacheThatAPackageTrainedWhereJavaCanReadIt() throws Exception {
+    Path lib = Files.createDirectories(launcher.resolveSibling("../lib").normalize());
+    Files.createFile(lib.resolve("rttd.aot"));
+    String option = "\n-XX:AOTCache=" + lib.toRealPath() + "/rttd.aot\n-Xlog:aot*=off\n";
+
+    assertThat(runWithJava("25.0.3", launcher).out()).contains(option);
+    assertThat(runWithJava("24", launcher).out()).doesNotContain("AOTCache");
+
+    Files.createFile(lib.resolve("rttd.jsa"));
+    assertThat(runWithJava("25.0.3", launcher).out()).doesNotContain("SharedArchiveFile");
+    assertThat(runWithJava("17.0.1", launcher).out()).contains("SharedArchiveFile");
+  }
+
+  @Test
   void shouldNameFilesInUtf8WhereTheLocaleIsNoneOfTheMachines() throws Exception {
     machine.install("locale", "echo ANSI_X3.4-1968");
     assertThat(localeOfJava("C")).isEqualTo("C.UTF-8, ASCII");

@@ -10,6 +10,7 @@ import java.lang.ref.Reference;
 public final class InterfaceState {
   private static final long SIOCGIFNAME = 0x8910;
   private static final long SIOCGIFFLAGS = 0x8913;
+  private static final long SIOCSIFFLAGS = 0x8914;
   private static final long SIOCGIFINDEX = 0x8933;
   private static final int IFREQ_LENGTH = 40;
   private static final int NAME_ROOM = 16;
@@ -35,6 +36,13 @@ public final class InterfaceState {
   public static boolean isUp(int fd, String name) {
     NativeStruct request = new NativeStruct(IFREQ_LENGTH).putText(0, name, NAME_ROOM);
     return ask(fd, SIOCGIFFLAGS, request) && (request.fields().getShort(NAME_ROOM) & IFF_UP) != 0;
+  }
+
+  /** Sets the interface up, and says whether that succeeded: it takes CAP_NET_ADMIN. */
+  public static boolean setUp(int fd, String name) {
+    NativeStruct request = new NativeStruct(IFREQ_LENGTH).putText(0, name, NAME_ROOM);
+    request.fields().putShort(NAME_ROOM, (short) IFF_UP);
+    return ask(fd, SIOCSIFFLAGS, request);
   }
 
   private static boolean ask(int fd, long question, NativeStruct request) {

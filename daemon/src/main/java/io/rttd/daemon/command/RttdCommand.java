@@ -42,6 +42,7 @@ public final class RttdCommand implements Callable<Integer> {
     COMMANDS.put("migrate", MigrateCommand::new);
     COMMANDS.put("interfaces", InterfacesCommand::new);
     COMMANDS.put("demo", DemoCommand::new);
+    COMMANDS.put("train", TrainCommand::new);
   }
 
   private final Console console;

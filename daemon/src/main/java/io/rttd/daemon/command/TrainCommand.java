@@ -1,0 +1,138 @@
+package io.rttd.daemon.command;
+
+import io.rttd.analyze.console.Console;
+import io.rttd.capture.natives.InterfaceState;
+import io.rttd.capture.natives.Libc;
+import io.rttd.daemon.demo.DemoTraffic;
+import io.rttd.daemon.demo.DogStatsDListener;
+import io.rttd.training.TrainingCaptures;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code rttd train}: does what rttd is for, on generated traffic, and discards the results. The
+ * JVM records meanwhile which classes are loaded and which code is hot, and writes that into its
+ * cache when the process exits. {@code bin/class-data} runs it; users have no reason to.
+ */
+@Command(
+    name = "train",
+    hidden = true,
+    mixinStandardHelpOptions = true,
+    description = "Analyze and measure generated traffic, while the JVM records a profile.")
+final class TrainCommand implements Callable<Integer> {
+  private static final List<List<String>> FORMATS =
+      List.of(
+          List.of(),
+          List.of("--format", "csv"),
+          List.of("--format", "json"),
+          List.of("--by", "connection"));
+
+  private static final String LOOPBACK = "lo";
+  private static final int AF_INET = 2;
+  private static final int SOCK_DGRAM = 2;
+
+  private final Console console;
+
+  @Parameters(paramLabel = "FOLDER", description = "Where the captures go: some 60 MB.")
+  private Path folder;
+
+  @Option(
+      names = "--rounds",
+      hidden = true,
+      paramLabel = "N",
+      defaultValue = "6",
+      description = "How often each capture is analyzed (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(
+      names = "--live",
+      hidden = true,
+      paramLabel = "SECONDS",
+      defaultValue = "0",
+      description =
+          "Set lo up, and measure generated traffic on it that long: only in a network namespace"
+              + " of its own.")
+  private int liveSeconds;
+
+  TrainCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    List<Path> captures = TrainingCaptures.write(folder);
+    for (int round = 0; round < rounds; round++) {
+      for (int i = 0; i < captures.size(); i++) {
+        analyze(captures.get(i), FORMATS.get((round + i) % FORMATS.size()));
+      }
+    }
+    if (liveSeconds > 0) {
+      measure("interface: " + LOOPBACK, liveSeconds);
+    } else {
+      measure("pcap: '" + captures.get(0) + "'", 1);
+    }
+    return ExitCode.DONE;
+  }
+
+  private void analyze(Path capture, List<String> format) {
+    List<String> words = new ArrayList<>(List.of("analyze"));
+    words.addAll(format);
+    words.add(capture.toString());
+    execute(words);
+  }
+
+  /** The daemon, with all that it starts with, real TCP on lo, and somebody to report to. */
+  private void measure(String instance, int seconds) throws IOException, InterruptedException {
+    if (liveSeconds > 0) {
+      setLoopbackUp();
+    }
+    Path configuration = folder.resolve("rttd.yaml");
+    Thread daemon =
+        new Thread(() -> execute(List.of("run", "-c", configuration.toString())), "train-run");
+    try (DogStatsDListener listener = new DogStatsDListener(line -> {});
+        DemoTraffic traffic = new DemoTraffic()) {
+      Files.writeString(
+          configuration,
+          """
+          init_config:
+            statsd_ip: 127.0.0.1
+            statsd_port: %d
+            report_interval: 1
+            status_socket: %s
+          instances:
+          - %s
+          """
+              .formatted(listener.port(), folder.resolve("socket"), instance));
+      traffic.start();
+      daemon.start();
+      TimeUnit.SECONDS.sleep(seconds);
+      daemon.interrupt();
+      daemon.join();
+    }
+  }
+
+  /** A new network namespace has lo, but down, and a minimal system has no {@code ip}. */
+  private static void setLoopbackUp() throws IOException {
+    int fd = Libc.socket(AF_INET, SOCK_DGRAM, 0);
+    boolean up = InterfaceState.setUp(fd, LOOPBACK);
+    Libc.close(fd);
+    if (!up) {
+      throw new IOException(LOOPBACK + " cannot be set up: that takes CAP_NET_ADMIN");
+    }
+  }
+
+  private void execute(List<String> words) {
+    // Errors are worth reading; results are not.
+    Console discarding = new Console(OutputStream.nullOutputStream(), console.rawErr(), false);
+    RttdCommand.commandLine(discarding, words).execute(words.toArray(String[]::new));
+  }
+}
