@@ -72,7 +72,10 @@ final class TrainCommand implements Callable<Integer> {
     List<Path> captures = TrainingCaptures.write(folder);
     for (int round = 0; round < rounds; round++) {
       for (int i = 0; i < captures.size(); i++) {
-        analyze(captures.get(i), FORMATS.get((round + i) % FORMATS.size()));
+        int code = analyze(captures.get(i), FORMATS.get((round + i) % FORMATS.size()));
+        if (code != ExitCode.DONE) {
+          return code;
+        }
       }
     }
     if (liveSeconds > 0) {
@@ -83,11 +86,11 @@ final class TrainCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private void analyze(Path capture, List<String> format) {
+  private int analyze(Path capture, List<String> format) {
     List<String> words = new ArrayList<>(List.of("analyze"));
     words.addAll(format);
     words.add(capture.toString());
-    execute(words);
+    return execute(words);
   }
 
   /** The daemon, with all that it starts with, real TCP on lo, and somebody to report to. */
@@ -130,9 +133,9 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private void execute(List<String> words) {
+  private int execute(List<String> words) {
     // Errors are worth reading; results are not.
     Console discarding = new Console(OutputStream.nullOutputStream(), console.rawErr(), false);
-    RttdCommand.commandLine(discarding, words).execute(words.toArray(String[]::new));
+    return RttdCommand.commandLine(discarding, words).execute(words.toArray(String[]::new));
   }
 }
