@@ -141,7 +141,7 @@ run_package() { # [--runtime JDK] [--test] [--reproducible]
 build_packages() {
   say 'packaging'
   rm -f "$root"/packaging/target/rttd*.{deb,rpm,tar.gz}
-  build_with -DskipTests -Dmdep.analyze.skip -Ppackages "${runtime[@]}" package >&2 ||
+  build_with -DskipTests -Dmdep.analyze.skip -Ppackages "${runtime[@]}" -pl packaging -am package >&2 ||
     die 'the build failed; the reason is above.'
 }
 
