@@ -213,21 +213,21 @@ want_tools() { # TOOL…
   install_for "${needs[@]}" || say "continuing without ${needs[*]}: tests that need them are skipped."
 }
 
-# Only promtool: installing Debian's package would also start a Prometheus server.
-want_promtool() {
-  tool_is_there promtool && return 0
+# A program of Debian's package prometheus: installing the package would also start a server.
+want_of_prometheus() { # prometheus | promtool
+  tool_is_there "$1" && return 0
   local tools=$root/target/tools
   export PATH=$PATH:$tools
-  [[ ! -x $tools/promtool ]] || return 0
+  [[ ! -x $tools/$1 ]] || return 0
   [[ ${RTTD_DEV_INSTALL:-yes} != no ]] && have apt-get && have dpkg-deb || return 0
   local unpacked
   unpacked=$(mktemp -d)
   mkdir -p "$tools"
-  say "fetching promtool from Debian's package prometheus, without installing it"
+  say "fetching $1 from Debian's package prometheus, without installing it"
   if (cd "$unpacked" && apt-get download -q prometheus >&2 && dpkg-deb -x prometheus_*.deb .); then
-    mv "$unpacked/usr/bin/promtool" "$tools/"
+    mv "$unpacked/usr/bin/$1" "$tools/"
   else
-    say 'continuing without promtool: tests that need it are skipped.'
+    say "continuing without $1: tests that need it are skipped."
   fi
   rm -rf "$unpacked"
 }

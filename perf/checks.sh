@@ -1,4 +1,5 @@
-# Sourced by dev: the checks that take long (fuzz, faults, stress, mutate), and audit-dependencies.
+# Sourced by dev: the checks that take long (fuzz, faults, stress, mutate), and audit-dependencies;
+# and the fleet of daemons.
 # shellcheck shell=bash
 
 fuzz_targets=(decode files config status matcher differential)
@@ -88,6 +89,20 @@ run_faults() {
   sum_up_tests "$began"
   rm -f "$began"
   return "$status"
+}
+
+# A real Prometheus scrapes many daemons; and what a pair costs on the wire.
+run_fleet() { # [HOSTS]
+  local hosts=${1:-50}
+  [[ $hosts =~ ^[1-9][0-9]?$ ]] || die 'fleet: from 1 to 99 hosts.'
+  require_toolchain
+  want_tools ip tcpdump
+  want_of_prometheus prometheus
+  build_if_stale
+  maven "${no_checks[@]}" -Dtest='Fleet*LiveTest' -Dsurefire.failIfNoSpecifiedTests=false \
+    -Drttd.fleet.hosts="$hosts" -Drttd.command="$rttd" -pl testbed -am test >&2 ||
+    die "the fleet failed; see above, and $root/testbed/target/fleet"
+  cat "$root"/testbed/target/fleet/result.md "$root"/testbed/target/fleet-cost/result-*.txt
 }
 
 # Prints the entry in packaging/advisories.tsv for each library of the built command. Whether the list is current, only
