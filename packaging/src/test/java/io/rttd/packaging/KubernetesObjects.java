@@ -50,7 +50,7 @@ final class KubernetesObjects {
     } catch (InvocationTargetException e) {
       throw new AssertionError(e.getCause().getMessage(), e.getCause());
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError("cannot check " + model, e);
+      throw new LinkageError("cannot check " + model, e);
     }
   }
 
