@@ -7,6 +7,7 @@ test_files() {
   dpkg-deb -x "$deb" "$tree"
   glibc=$(claimed_glibc "$architecture" "$(glibc_needed "$tree")")
   figure "glibc, by its symbols $(glibc_needed "$tree"), as claimed" "$glibc"
+  glibc_of_each "$tree"
   figure 'DEB, bytes' "$(stat -c %s "$deb")"
   figure 'RPM, bytes' "$(stat -c %s "$rpm")"
   check 'the DEB has at most 35 MB' at_most 35000000 "$(stat -c %s "$deb")"
@@ -14,9 +15,9 @@ test_files() {
   check 'lintian: no error, no warning' lintian --fail-on error,warning "$deb"
   check 'rpmlint: nothing that is not filtered with a reason' rpmlint_is_content
   check 'the RPM asks for what it needs' same \
-    "$({ printf '%s\n' /bin/sh "glibc >= $glibc" shadow-utils && libraries_needed "$tree" | sed 's/$/()(64bit)/'; } | LC_ALL=C sort -u)" \
+    "$({ printf '%s\n' /bin/sh /usr/bin/getent /usr/sbin/{group,user}add "glibc >= $glibc" && libraries_needed "$tree" | sed 's/$/()(64bit)/'; } | LC_ALL=C sort -u)" \
     "$(rpm -qp --requires "$rpm" | grep -vE '^(rpmlib\(|libc\.so\.6)' | LC_ALL=C sort -u)"
-  check 'the RPM recommends libpcap, and asks for none' same libpcap "$(rpm -qp --recommends "$rpm")"
+  check 'the RPM recommends libpcap, and asks for none' same 'libpcap.so.1()(64bit)' "$(rpm -qp --recommends "$rpm")"
   check 'the DEB asks for what it needs' same \
     "$({ printf '%s\n' adduser "libc6 (>= $glibc)" && libraries_needed "$tree" | debian_names; } | LC_ALL=C sort)" \
     "$(dpkg-deb -f "$deb" Depends | sed 's/, /\n/g' | LC_ALL=C sort)"
@@ -27,6 +28,14 @@ test_files() {
 # The highest version of glibc's symbols that anything in a tree names, whatever machine it is for.
 glibc_needed() { # TREE
   native_files "$1" -exec grep -aoh 'GLIBC_[0-9][0-9.]*' {} + | sed 's/GLIBC_//' | sort -uV | tail -n 1
+}
+
+# The same, for each program and library.
+glibc_of_each() { # TREE
+  local file
+  while read -r file; do
+    figure "  ${file#"$1/usr/lib/rttd/"}" "$(grep -aoh 'GLIBC_[0-9][0-9.]*' "$file" | sed 's/GLIBC_//' | sort -uV | tail -n 1)"
+  done < <(native_files "$1" | sort)
 }
 
 # The libraries that a tree asks for, and neither has nor finds in glibc.
