@@ -117,9 +117,9 @@ final class FakeMachine {
     Path out = Files.createTempFile(folder, "stdout", "");
     Path err = Files.createTempFile(folder, "stderr", "");
     Process running = process.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-    if (!running.waitFor(3, TimeUnit.MINUTES)) {
+    if (!running.waitFor(5, TimeUnit.MINUTES)) {
       running.destroyForcibly();
-      throw new IllegalStateException("still running after three minutes: " + process.command());
+      throw new IllegalStateException("still running after five minutes: " + process.command());
     }
     return new Outcome(
         running.exitValue(), running.pid(), Files.readString(out), Files.readString(err));

@@ -94,7 +94,7 @@ class InstalledPackageIT {
 
   @Test
   void shouldBeSmall() throws Exception {
-    assertThat(Files.size(deb)).isLessThan(32L * MEGABYTE);
+    assertThat(Files.size(deb)).isLessThan(37L * MEGABYTE); // by gzip, as ./dev test packs
     try (Stream<Path> files = Files.walk(unpacked.resolve("usr"))) {
       assertThat(
               files
@@ -103,7 +103,7 @@ class InstalledPackageIT {
                   .mapToLong(path -> path.toFile().length())
                   .sum())
           .as("bytes installed, without what training makes")
-          .isLessThan(60L * MEGABYTE);
+          .isLessThan(62L * MEGABYTE);
     }
   }
 
