@@ -39,8 +39,6 @@ final class FlowIndex {
   /** The shard was chosen by the uppermost bits of the key, and a map's slot is by its lowest. */
   private static final int SPREAD = 0x9E37_79B1;
 
-  private static final long UNSIGNED = 0xFFFF_FFFFL;
-
   private final FlowRecords records;
   private final IntFunction<Int2IntHashMap> newMap;
 
@@ -161,14 +159,15 @@ final class FlowIndex {
   /** Bytes allocated. */
   long bytes() {
     long entries = 0;
-    for (int i = 0; i < maps.length; i++) {
-      entries += i > 0 && maps[i] == maps[i - 1] ? 0 : maps[i].capacity();
+    for (int i = 0; i < maps.length; i += 1 << (bits - bitsUsed[i])) {
+      entries += maps[i].capacity();
     }
     return entries * 2 * Integer.BYTES;
   }
 
   private int placeOf(int key) {
-    return (int) ((key * SPREAD & UNSIGNED) >>> (Integer.SIZE - bits));
+    int spread = key * SPREAD;
+    return (int) (Integer.toUnsignedLong(spread) >>> (Integer.SIZE - bits));
   }
 
   private static int keyOf(long hash) {
