@@ -192,8 +192,7 @@ class LauncherTest {
 
     assertThat(runWithJava("17.0.1", launcher, "analyze", "a.pcap").out())
         .contains("\n-Xms192m\n-XX:NewSize=64m\n-Xmx" + quarterMb + "m\n");
-    assertThat(runWithJava("17.0.1", launcher, "run").out())
-        .contains("\n-XX:NewSize=3m\n-Xmx1g\n");
+    assertThat(runWithJava("17.0.1", launcher, "run").out()).contains("\n-XX:NewSize=3m\n-Xmx1g\n");
   }
 
   @Test
