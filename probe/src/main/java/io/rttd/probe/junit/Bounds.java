@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
-import org.junit.platform.commons.util.AnnotationUtils;
+import org.junit.platform.commons.support.AnnotationSupport;
 
 /** The bounds of one test: those of its class and its own. */
 final class Bounds {
@@ -33,11 +33,11 @@ final class Bounds {
   static Bounds of(Collection<? extends AnnotatedElement> elements) {
     Bounds bounds = new Bounds();
     for (AnnotatedElement element : elements) {
-      bounds.rtt.addAll(AnnotationUtils.findRepeatableAnnotations(element, RttBound.class));
+      bounds.rtt.addAll(AnnotationSupport.findRepeatableAnnotations(element, RttBound.class));
       bounds.response.addAll(
-          AnnotationUtils.findRepeatableAnnotations(element, ResponseBound.class));
+          AnnotationSupport.findRepeatableAnnotations(element, ResponseBound.class));
       bounds.retransmit.addAll(
-          AnnotationUtils.findRepeatableAnnotations(element, RetransmitBound.class));
+          AnnotationSupport.findRepeatableAnnotations(element, RetransmitBound.class));
     }
     bounds.check();
     return bounds;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import org.junit.platform.commons.util.AnnotationUtils;
+import org.junit.platform.commons.support.AnnotationSupport;
 import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
 
@@ -156,7 +156,8 @@ public final class RttExtension
 
   private static boolean isSkipped(ExtensionContext context) {
     return elements(context).stream()
-            .anyMatch(element -> AnnotationUtils.isAnnotated(element, SkipWithoutPermission.class))
+            .anyMatch(
+                element -> AnnotationSupport.isAnnotated(element, SkipWithoutPermission.class))
         || context
             .getConfigurationParameter(SKIP_WITHOUT_PERMISSION, Boolean::valueOf)
             .orElse(false);
