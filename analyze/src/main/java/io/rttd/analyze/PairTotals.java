@@ -1,7 +1,7 @@
 package io.rttd.analyze;
 
-import io.rttd.engine.snapshot.Completeness;
 import io.rttd.engine.snapshot.ShardGauges;
+import io.rttd.model.Completeness;
 import io.rttd.model.Verdict;
 import io.rttd.reporting.MetricSink;
 import io.rttd.reporting.PairNames;

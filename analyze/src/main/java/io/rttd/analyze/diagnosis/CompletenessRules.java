@@ -2,9 +2,9 @@ package io.rttd.analyze.diagnosis;
 
 import io.rttd.analyze.diagnosis.FileFinding.Figure;
 import io.rttd.analyze.text.Share;
-import io.rttd.engine.snapshot.Completeness;
-import io.rttd.engine.snapshot.OneWaySegments;
 import io.rttd.model.CaptureCounter;
+import io.rttd.model.Completeness;
+import io.rttd.model.OneWaySegments;
 import io.rttd.reporting.diagnosis.Diagnosis;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.rttd.analyze.diagnosis;
 
-import io.rttd.engine.snapshot.Completeness;
 import io.rttd.model.CaptureCounter;
+import io.rttd.model.Completeness;
 import io.rttd.model.PairCounter;
 import io.rttd.model.Verdict;
 import io.rttd.pipeline.CaptureSigns;

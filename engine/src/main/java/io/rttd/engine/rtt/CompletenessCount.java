@@ -2,7 +2,7 @@ package io.rttd.engine.rtt;
 
 import static io.rttd.model.SequenceNumbers.before;
 
-import io.rttd.engine.snapshot.Completeness;
+import io.rttd.model.Completeness;
 import io.rttd.model.Segment;
 import io.rttd.model.TcpFlags;
 

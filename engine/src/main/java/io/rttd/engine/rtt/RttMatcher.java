@@ -5,7 +5,7 @@ import static io.rttd.model.SequenceNumbers.before;
 
 import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.memory.Slab;
-import io.rttd.engine.snapshot.Completeness;
+import io.rttd.model.Completeness;
 import io.rttd.model.Segment;
 import io.rttd.model.SegmentAccount;
 import io.rttd.model.TcpFlags;

@@ -1,6 +1,6 @@
 package io.rttd.engine.shard;
 
-import io.rttd.engine.snapshot.OneWaySegments;
+import io.rttd.model.OneWaySegments;
 import io.rttd.model.Segment;
 import io.rttd.model.TcpFlags;
 

@@ -1,5 +1,7 @@
 package io.rttd.engine.snapshot;
 
+import io.rttd.model.Completeness;
+import io.rttd.model.OneWaySegments;
 import io.rttd.model.PairKey;
 import io.rttd.model.SegmentAccount;
 

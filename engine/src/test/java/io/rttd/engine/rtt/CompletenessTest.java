@@ -2,7 +2,7 @@ package io.rttd.engine.rtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.engine.snapshot.Completeness;
+import io.rttd.model.Completeness;
 import org.junit.jupiter.api.Test;
 
 /** What shows that a capture lacks packets of a connection. */

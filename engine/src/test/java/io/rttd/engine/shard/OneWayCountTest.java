@@ -6,7 +6,7 @@ import io.rttd.config.EngineConfig;
 import io.rttd.engine.RttEngine;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.segment.SegmentPublisher;
-import io.rttd.engine.snapshot.OneWaySegments;
+import io.rttd.model.OneWaySegments;
 import io.rttd.model.Segment;
 import io.rttd.model.TcpFlags;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.rttd.reporting.diagnosis;
 
-import io.rttd.engine.snapshot.OneWaySegments;
 import io.rttd.model.CaptureCounter;
+import io.rttd.model.OneWaySegments;
 import io.rttd.model.Verdict;
 import java.util.Comparator;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.rttd.reporting.diagnosis;
 
-import io.rttd.engine.snapshot.OneWaySegments;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
+import io.rttd.model.OneWaySegments;
 import io.rttd.model.Verdict;
 import io.rttd.reporting.PairReport;
 import io.rttd.reporting.Report;

@@ -2,9 +2,9 @@ package io.rttd.reporting.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.engine.snapshot.OneWaySegments;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
+import io.rttd.model.OneWaySegments;
 import io.rttd.model.Verdict;
 import java.util.EnumSet;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.rttd.engine.snapshot;
+package io.rttd.model;
 
 /**
  * How completely a capture holds its connections, as far as their packets show it. Data is that of

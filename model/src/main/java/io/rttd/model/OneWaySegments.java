@@ -1,4 +1,4 @@
-package io.rttd.engine.snapshot;
+package io.rttd.model;
 
 /**
  * Segments of flows whose other direction was not seen, up to each of them. Both directions of a
