@@ -148,8 +148,8 @@ public final class ReplayCommand implements Callable<Integer> {
         .paragraph(
             "µs from when a frame was due until its sample was in the histogram; one shard, except"
                 + " in the first row. The source sleeps briefly when no frame is due. The last two"
-                + " rows are threads that only read the clock, at the same rate: the delay that this"
-                + " machine imposes on any program.")
+                + " rows are threads that only read the clock, at the same rate: the delay that"
+                + " this machine imposes on any program.")
         .table(
             List.of(
                 "wait strategy",
