@@ -81,7 +81,7 @@ class FullHeapTest {
       Segment segment = intake.claim();
       segment.kind = Segment.KIND_SEGMENT;
       segment.timeNs = flow;
-      segment.srcLo = flow >>> 15;
+      segment.srcLo = Integer.toUnsignedLong(flow >>> 15);
       segment.dstLo = -1;
       segment.srcPort = flow & 0x7FFF;
       segment.dstPort = 0xFFFF;
