@@ -158,7 +158,8 @@ final class DirectoryReader {
       return;
     }
     InetAddress[] target = {null};
-    boolean[] gateway = {false};
+    boolean[] indirect = {false};
+    InetAddress[] gateway = {null};
     List<Integer> through = new ArrayList<>(1);
     Netlink.attributes(
         buffer,
@@ -168,9 +169,13 @@ final class DirectoryReader {
           switch (attribute) {
             case RTA_DST -> target[0] = inetAddress(from, at, size).orElse(null);
             case RTA_OIF -> through.add(from.getInt(at));
-            case RTA_GATEWAY, RTA_VIA -> gateway[0] = true;
+            case RTA_GATEWAY -> {
+              indirect[0] = true;
+              gateway[0] = inetAddress(from, at, size).orElse(null);
+            }
+            case RTA_VIA -> indirect[0] = true;
             case RTA_MULTIPATH -> {
-              gateway[0] = true;
+              indirect[0] = true;
               hops(from, at, size, through);
             }
             default -> {
@@ -180,16 +185,29 @@ final class DirectoryReader {
         });
     int prefixLength = buffer.getByte(offset + ROUTE_PREFIX_OFFSET) & 0xFF;
     Kind kind = local ? Kind.LOCAL : prefixLength == 0 ? Kind.DEFAULT : Kind.ON_LINK;
-    if ((kind == Kind.ON_LINK && gateway[0]) || (kind != Kind.DEFAULT && target[0] == null)) {
+    if (kind != Kind.DEFAULT && target[0] == null) {
       return;
     }
     InetAddress to = target[0] == null ? unspecified(family) : target[0];
     if (prefixLength > to.getAddress().length * 8) {
       return; // IPv4-mapped: no packet has such an address.
     }
-    for (int index : through) {
-      routes.add(new NetworkRoute(kind, new Cidr(to, prefixLength), index));
+    Cidr network = new Cidr(to, prefixLength);
+    if (kind == Kind.ON_LINK && indirect[0]) {
+      if (gateway[0] == null || !isOwnWithin(network, gateway[0], through)) {
+        return;
+      }
+      kind = Kind.VIA_OWN_ADDRESS;
     }
+    for (int index : through) {
+      routes.add(new NetworkRoute(kind, network, index));
+    }
+  }
+
+  private boolean isOwnWithin(Cidr network, InetAddress gateway, List<Integer> linkIndices) {
+    return network.contains(new Cidr(gateway, gateway.getAddress().length * 8))
+        && linkIndices.stream()
+            .anyMatch(index -> addresses.getOrDefault(index, List.of()).contains(gateway));
   }
 
   private static void hops(UnsafeBuffer buffer, int offset, int length, List<Integer> through) {

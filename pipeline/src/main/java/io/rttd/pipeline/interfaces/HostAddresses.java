@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
  *
  * <ul>
  *   <li>a route to a single address, without a gateway, through a veth (Calico, AWS VPC CNI, ptp);
+ *   <li>a network that is routed through a veth's own address within that network, as Cilium routes
+ *       the pods of a node through cilium_host;
  *   <li>the connected networks of a bridge that has no ports but veths and taps (docker0, cni0).
  * </ul>
  *
@@ -50,14 +52,21 @@ public final class HostAddresses {
       boolean bridge = link.kind().equals("bridge") && inhabitedBridges.contains(link.index());
       if ((paired || bridge) && !directory.hasDefaultRoute(link)) {
         directory.routes().stream()
-            .filter(route -> route.kind() == Kind.ON_LINK && route.linkIndex() == link.index())
+            .filter(route -> route.linkIndex() == link.index() && isGuestRoute(route, bridge))
             .map(NetworkRoute::network)
-            .filter(network -> bridge || isSingle(network))
             .filter(network -> !network.address().isLinkLocalAddress())
             .forEach(network -> host.addGuests(network, link));
       }
     }
     return host;
+  }
+
+  private static boolean isGuestRoute(NetworkRoute route, boolean bridge) {
+    return switch (route.kind()) {
+      case ON_LINK -> bridge || isSingle(route.network());
+      case VIA_OWN_ADDRESS -> !bridge;
+      case DEFAULT, LOCAL -> false;
+    };
   }
 
   /**

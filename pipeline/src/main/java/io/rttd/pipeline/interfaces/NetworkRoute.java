@@ -16,6 +16,11 @@ public record NetworkRoute(Kind kind, Cidr network, int linkIndex) {
     DEFAULT,
     /** Reached through an interface without a gateway. */
     ON_LINK,
+    /**
+     * Through a gateway within the network that is an address of the interface itself: packets go
+     * to whatever picks them up behind that interface.
+     */
+    VIA_OWN_ADDRESS,
     /** This host itself: its addresses, AnyIP blocks and IPv6 anycast addresses. */
     LOCAL
   }

@@ -61,6 +61,17 @@ class HostAddressesTest {
   }
 
   @Test
+  void shouldCountTheNetworkThatCiliumRoutesThroughItsOwnAddress() {
+    machine
+        .link("cilium_host", "veth", "10.42.0.1")
+        .route(Kind.VIA_OWN_ADDRESS, "10.42.0.0/24", "cilium_host");
+
+    assertThat(isLocal("10.42.0.7")).isTrue();
+    assertThat(isLocal("10.42.1.7")).isFalse();
+    assertThat(HostAddresses.of(machine.build()).leadsToGuests("cilium_host")).isTrue();
+  }
+
+  @Test
   void shouldCountTheNetworkOfABridgeThatHasOnlyGuests() {
     machine
         .link("docker0", "bridge", "172.17.0.1")

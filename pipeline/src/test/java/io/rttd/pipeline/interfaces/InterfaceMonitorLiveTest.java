@@ -89,6 +89,24 @@ class InterfaceMonitorLiveTest {
     awaitThat(now -> auto(now).isEmpty() && now.find("pod0").isEmpty());
   }
 
+  /**
+   * As on a node with Cilium in tunnel mode: all pods are behind cilium_host, some of them here.
+   */
+  @Test
+  void shouldTellTheNodesPodsFromThoseOfOtherNodesBehindTheSameVeth() throws Exception {
+    ip("link", "add", "cilium_host", "type", "veth", "peer", "name", "cilium_net");
+    ip("link", "set", "cilium_host", "up");
+    ip("address", "add", "198.18.90.1/32", "dev", "cilium_host");
+    ip("route", "add", "198.18.90.1", "dev", "cilium_host", "scope", "link");
+    ip("route", "add", "198.18.91.0/24", "via", "198.18.90.1", "dev", "cilium_host");
+    ip("route", "add", "198.18.90.0/24", "via", "198.18.90.1", "dev", "cilium_host");
+    ip("route", "add", "198.18.92.0/24", "via", FAR_ADDRESS);
+
+    awaitThat(now -> isLocal(now, "198.18.90.7"));
+    assertThat(isLocal(monitor.directory(), "198.18.91.7")).as("another node's pod").isFalse();
+    assertThat(isLocal(monitor.directory(), "198.18.92.7")).as("behind a router").isFalse();
+  }
+
   private static List<String> auto(InterfaceDirectory directory) {
     return InterfaceSelector.of("auto").select(directory);
   }
