@@ -65,7 +65,7 @@ class DatadogIntegrationTest {
         .isNotBlank()
         .hasSizeLessThanOrEqualTo(LONGEST_TILE_DESCRIPTION);
     for (String part : List.of("overview", "configuration", "support")) {
-      String[] link = ((String) at(manifest, "tile", part)).split("#");
+      String[] link = ((String) at(manifest, "tile", part)).split("#", -1);
       assertThat(FOLDER.resolve(link[0])).content().contains("\n## " + link[1] + "\n");
     }
     assertThat(FOLDER.resolve((String) at(manifest, "tile", "changelog"))).exists();
