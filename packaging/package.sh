@@ -24,11 +24,24 @@ find_runtime() { # JDK
   fi
   glibc=$(glibc_of "$1")
   runtime=(-Druntime.jdk="$1" -Druntime.jlink="$jlink" -Dglibc.version="$(claimed_glibc "$architecture" "$glibc")")
+  if can_strip "$1/lib/libjava.so"; then
+    runtime+=("-Druntime.strip=strip --strip-unneeded")
+  else
+    say 'without a strip (binutils) for its machine, the runtime keeps its symbol tables: 5 MB more'
+  fi
   find_libraries "$1"
   case $architecture in
     amd64) runtime+=(-Ddeb.architecture=amd64 -Drpm.architecture=x86_64 -Djna.architecture=linux-x86-64) ;;
     arm64) runtime+=(-Ddeb.architecture=arm64 -Drpm.architecture=aarch64 -Djna.architecture=linux-aarch64) ;;
   esac
+}
+
+can_strip() { # LIBRARY
+  local copy status=0
+  copy=$(mktemp)
+  strip --strip-unneeded -o "$copy" "$1" 2>/dev/null || status=$?
+  rm -f "$copy"
+  return "$status"
 }
 
 # The newest version of glibc that the symbols of a JDK's runtime name.
