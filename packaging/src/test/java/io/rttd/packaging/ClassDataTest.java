@@ -56,6 +56,7 @@ class ClassDataTest {
 
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(lib("rttd.aot")).hasContent("cache");
+    assertThat(lib("rttd.aot.folder")).hasContent(home.resolve("lib").toRealPath().toString());
     assertThat(machine.calls())
         .anyMatch(
             call ->

@@ -76,6 +76,7 @@ class LauncherTest {
   void shouldUseTheCacheThatAPackageTrainedWhereJavaCanReadIt() throws Exception {
     Path lib = Files.createDirectories(launcher.resolveSibling("../lib").normalize());
     Files.createFile(lib.resolve("rttd.aot"));
+    Files.writeString(lib.resolve("rttd.aot.folder"), lib.toRealPath() + "\n");
     String option = "\n-XX:AOTCache=" + lib.toRealPath() + "/rttd.aot\n-Xlog:aot*=off\n";
 
     assertThat(runWithJava("25.0.3", launcher).out()).contains(option);
@@ -84,6 +85,9 @@ class LauncherTest {
     Files.createFile(lib.resolve("rttd.jsa"));
     assertThat(runWithJava("25.0.3", launcher).out()).doesNotContain("SharedArchiveFile");
     assertThat(runWithJava("17.0.1", launcher).out()).contains("SharedArchiveFile");
+
+    Files.writeString(lib.resolve("rttd.aot.folder"), "/where/it/was/made\n");
+    assertThat(runWithJava("25.0.3", launcher).out()).doesNotContain("AOTCache");
   }
 
   @Test
