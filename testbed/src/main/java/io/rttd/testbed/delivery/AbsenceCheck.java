@@ -120,7 +120,7 @@ public final class AbsenceCheck implements Callable<Integer> {
         "ready");
   }
 
-  /** MiB, each second. */
+  /** Samples resident memory every second, MiB. */
   private static List<Double> watch(Process process, int seconds) {
     List<Double> mib = new ArrayList<>();
     for (int i = 0; i < seconds; i++) {
@@ -147,23 +147,23 @@ public final class AbsenceCheck implements Callable<Integer> {
         .filter(line -> line.name().equals(GAUGE))
         .filter(line -> line.tag("dst").equals("127.0.1.1"))
         .forEach(line -> seconds.add(line.second()));
-    // The second of the kill itself may be on either side of it.
+    // The second of the kill may fall on either side of it.
     long[] missing =
         LongStream.range(killedS + 1, backS).filter(second -> !seconds.contains(second)).toArray();
     Matcher stopped = STOPPED.matcher(Files.readString(folder.resolve("rttd.txt")));
     long measured = stopped.find() ? Long.parseLong(stopped.group(1)) : -1;
     double arrived = sum(lines, COUNT);
-    // Each pair with samples has one of each in each report.
+    // Every report has one count and one gauge per pair with samples.
     long counts = lines.stream().filter(line -> line.name().equals(COUNT)).count();
     long gauges = lines.stream().filter(line -> line.name().equals(GAUGE)).count();
     long inGap = lines.stream().filter(line -> line.stampS() >= killedS).count();
     System.out.printf(
         Locale.ROOT,
-        "%s: away %d s; lines that came with a timestamp: %d; seconds without a gauge: %d of %d%n"
+        "%s: away %d s; lines with a timestamp: %d; seconds without a gauge: %d of %d%n"
             + "  samples: measured %d, arrived in counts %.0f; lines of counts %d, of p99 %d; lines lost"
             + " by rttd's count: %.0f%n"
-            + "  report lag at most %.1f ms, kernel drops %.0f, ring stalls %.0f%n"
-            + "  resident MiB: before %.1f, away at most %.1f, at the end %.1f%n",
+            + "  report lag max %.1f ms, kernel drops %.0f, ring stalls %.0f%n"
+            + "  resident MiB: before %.1f, away max %.1f, at the end %.1f%n",
         scheme,
         backS - killedS,
         inGap,

@@ -12,9 +12,9 @@ import java.util.List;
  *
  * @param arrivedMs when it arrived, ms since the epoch
  * @param name of the metric
- * @param value the first one
- * @param tags all of them
- * @param stampS its timestamp, s since the epoch; -1: none, the time of arrival counts
+ * @param value its first value
+ * @param tags all its tags
+ * @param stampS its timestamp, s since the epoch; -1 if it has none and its arrival time counts
  */
 record ArrivedLine(long arrivedMs, String name, double value, List<String> tags, long stampS) {
   static ArrivedLine parse(String logged) {
@@ -49,12 +49,12 @@ record ArrivedLine(long arrivedMs, String name, double value, List<String> tags,
     }
   }
 
-  /** The second that it belongs to. */
+  /** The second it belongs to. */
   long second() {
     return stampS < 0 ? arrivedMs / 1000 : stampS;
   }
 
-  /** A tag's value; "" if there is no such tag. */
+  /** A tag's value; "" if the tag is missing. */
   String tag(String key) {
     return tags.stream()
         .filter(tag -> tag.startsWith(key + ":"))

@@ -22,8 +22,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * A DogStatsD listener in a process that a test can kill: appends each line to a file, after its
- * time of arrival. Prints {@code ready} when it listens.
+ * A DogStatsD listener in a process that a test can kill: appends each line to a file, prefixed
+ * with its arrival time. Prints {@code ready} once it listens.
  */
 @Command(name = "line-log", mixinStandardHelpOptions = true)
 public final class LineLog implements Callable<Integer> {
@@ -47,7 +47,7 @@ public final class LineLog implements Callable<Integer> {
       description = "Only metrics whose names start with one of these (default: all).")
   private List<String> only = new ArrayList<>();
 
-  /** Waits for a datagram and says how long it is. */
+  /** Waits for a datagram and returns its length. */
   @FunctionalInterface
   private interface Receiver {
     int receive(byte[] buffer) throws IOException;
@@ -108,7 +108,7 @@ public final class LineLog implements Callable<Integer> {
     };
   }
 
-  /** Removes what a killed listener left at the path, as the Agent does. */
+  /** Removes the socket left by a killed listener, as the Agent does. */
   private Receiver unix() throws IOException {
     Files.deleteIfExists(Path.of(url.getPath()));
     int fd = UnixCalls.socket(UnixCalls.AF_UNIX, UnixCalls.SOCK_DGRAM, 0);

@@ -20,7 +20,7 @@ final class LoopbackTalk implements AutoCloseable {
   private final List<Socket> sockets = new ArrayList<>();
   private volatile boolean ended;
 
-  /** Talks to 127.0.1.1, 127.0.1.2 and so on, until it is closed. */
+  /** Talks to 127.0.1.1, 127.0.1.2 and so on, until closed. */
   LoopbackTalk(int addresses) throws IOException {
     server = new ServerSocket(0, addresses);
     for (int i = 1; i <= addresses; i++) {

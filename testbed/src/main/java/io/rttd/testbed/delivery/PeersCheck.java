@@ -21,8 +21,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Many more peers than rttd may name, over a veth pair: how many series each interval gives,
- * whether they include the hundred busiest peers, which came last, and how much memory it takes.
+ * Sends traffic of many more peers than rttd may name over a veth pair, and checks how many series
+ * each interval has, whether they include the hundred busiest peers, which arrive last, and how
+ * much memory that takes.
  */
 @Command(
     name = "peers",
@@ -38,7 +39,7 @@ public final class PeersCheck implements Callable<Integer> {
 
   private static final int SETTLED_S = 20;
 
-  /** The lines of one report come closer together than this, two reports do not. */
+  /** Minimum time between two reports; the lines of one report arrive closer together. */
   private static final long BETWEEN_REPORTS_MS = 4_000;
 
   @Option(names = "--out", description = "Output folder (default: ${DEFAULT-VALUE}).")
@@ -151,8 +152,8 @@ public final class PeersCheck implements Callable<Integer> {
     double mostMib = mib.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
     System.out.printf(
         Locale.ROOT,
-        "%d peers, %d flows: resident MiB after 20 s %.1f, in the middle %.1f, at the end %.1f; at"
-            + " most %.1f%n",
+        "%d peers, %d flows: resident MiB after 20 s %.1f, in the middle %.1f, at the end %.1f; max"
+            + " %.1f%n",
         count,
         flows,
         settledMib,
@@ -186,14 +187,14 @@ public final class PeersCheck implements Callable<Integer> {
           sum(reports.get(i), CaptureCounter.PACKETS.metric()),
           sum(reports.get(i), CaptureCounter.KERNEL_DROPS.metric()),
           sum(reports.get(i), "rttd.flows.evicted"));
-      // The first samples belong to peers that came before the busy ones were known.
+      // The first report with samples names peers seen before the busy ones were known.
       kept &= series.size() <= maxPeers + 1 && (withSamples == 0 || busyNamed == busy.size());
       withSamples += samples > 0 ? 1 : 0;
     }
     System.out.printf(
         Locale.ROOT,
-        "  reports with samples: %d, at least %d wanted; growth of memory after %d s: %.1f MiB, at"
-            + " most %.1f wanted%n",
+        "  reports with samples: %d, at least %d required; growth of memory after %d s: %.1f MiB,"
+            + " at most %.1f allowed%n",
         withSamples,
         FEWEST_REPORTS,
         SETTLED_S,

@@ -5,11 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Resident memory of a process, as the kernel counts it. */
+/** Resident memory of a process, as reported by the kernel. */
 final class ResidentMemory {
   private ResidentMemory() {}
 
-  /** MiB now. */
+  /** Current value, MiB. */
   static double mib(long pid) {
     try {
       return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()

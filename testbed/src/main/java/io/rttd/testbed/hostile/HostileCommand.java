@@ -77,7 +77,7 @@ public final class HostileCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Work for a packet must not grow faster than what it may have to look at. */
+  /** The work per packet must not grow faster than the number of segments it may have to scan. */
   private int measureWide() {
     System.out.println("| pattern | segments outstanding | ns per packet | ns per segment |");
     System.out.println("|---|---:|---:|---:|");
@@ -149,8 +149,8 @@ public final class HostileCommand implements Callable<Integer> {
         .table(
             List.of(
                 "pattern",
-                "packets a second",
-                "ns a packet",
+                "packets/s",
+                "ns per packet",
                 "relative to plain",
                 "memory, MB of " + memoryMb,
                 "samples of established flows",

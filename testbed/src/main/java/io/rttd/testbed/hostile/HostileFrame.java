@@ -6,8 +6,8 @@ import io.rttd.model.TcpFlags;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * One Ethernet frame with a TCP segment, reused for each frame. Payload is counted by the IP header
- * and left out, as a snapping capture does.
+ * One Ethernet frame with a TCP segment, reused for each frame. The IP header counts the payload
+ * but the frame omits it, as in a capture with a snap length.
  */
 final class HostileFrame {
   /** Maximum length of a frame. */
@@ -32,13 +32,13 @@ final class HostileFrame {
   int payloadBytes;
   byte[] options = {};
 
-  /** IPv4 headers around the one that counts. */
+  /** Number of IPv4 headers around the innermost one. */
   int tunnels;
 
   /** Added to the frame's time, ns. */
   long timeShiftNs;
 
-  /** Becomes an ACK without payload or options between two IPv4 hosts. */
+  /** Turns this into an ACK without payload or options between two IPv4 hosts. */
   HostileFrame ipv4(int src, int fromPort, int dst, int toPort) {
     srcHi = 0;
     srcLo = src & 0xFFFF_FFFFL;
@@ -47,7 +47,7 @@ final class HostileFrame {
     return plain(fromPort, toPort);
   }
 
-  /** Becomes an ACK without payload or options between two IPv6 hosts. */
+  /** Turns this into an ACK without payload or options between two IPv6 hosts. */
   HostileFrame ipv6(long fromHi, long fromLo, int fromPort, long toHi, long toLo, int toPort) {
     srcHi = fromHi;
     srcLo = fromLo;
@@ -81,7 +81,7 @@ final class HostileFrame {
     return this;
   }
 
-  /** A multiple of four bytes, 40 at most. */
+  /** Sets the TCP options: a multiple of four bytes, at most 40. */
   HostileFrame options(byte... bytes) {
     options = bytes;
     return this;
@@ -97,12 +97,12 @@ final class HostileFrame {
     return this;
   }
 
-  /** Bytes that the frame has on the wire. */
+  /** Length of the frame on the wire, bytes. */
   int wireBytes() {
     return ETHERNET_BYTES + tunnels * IPV4_BYTES + ipBytes() + tcpBytes() + payloadBytes;
   }
 
-  /** Writes the frame's headers, and returns how long they are. */
+  /** Writes the frame's headers and returns their length. */
   int write(MutableDirectBuffer to, int offset) {
     to.setMemory(offset, 12, (byte) 2);
     to.putShort(offset + 12, (short) (isIpv6() && tunnels == 0 ? 0x86DD : 0x0800), BIG_ENDIAN);

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Prepared frames of a pattern, of which every tenth belongs to one of {@value #ESTABLISHED_FLOWS}
- * connections to be measured: alternately a data segment and its ACK.
+ * Prepared frames of a pattern. Every tenth belongs to one of {@value #ESTABLISHED_FLOWS} measured
+ * connections, alternately a data segment and its ACK.
  */
 final class HostileFrames implements FrameSource {
   static final int ESTABLISHED_FLOWS = 100;
@@ -39,9 +39,9 @@ final class HostileFrames implements FrameSource {
   private int exchanges;
 
   /**
-   * Makes frames.
+   * Prepares the frames.
    *
-   * @param most maximum number, or fewer if the memory is full
+   * @param most maximum number; fewer if the memory fills up
    * @param bytes memory for them
    */
   HostileFrames(Pattern pattern, int most, int bytes) {

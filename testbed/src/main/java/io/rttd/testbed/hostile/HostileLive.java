@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Floods the daemon over a veth pair, and reports what it still measured. */
+/** Floods the daemon over a veth pair, and reports what it still measures. */
 @Command(
     name = "hostile-live",
     mixinStandardHelpOptions = true,

@@ -35,18 +35,18 @@ final class HostileRun {
    * The frames' outcomes.
    *
    * @param frames handed over
-   * @param wallNs the time it took
+   * @param wallNs elapsed time
    * @param memoryPeakBytes maximum in use at the end of any second of traffic
    * @param establishedSamples samples of the established connections
    * @param exchanges samples expected of them
-   * @param samples all that the matcher found
-   * @param countedSamples all that the histograms hold
-   * @param verdicts all that the matcher reached
-   * @param countedVerdicts all that the snapshots count
-   * @param evicted flows that made room for others
-   * @param segments what became of them
+   * @param samples samples found by the matcher
+   * @param countedSamples samples held by the histograms
+   * @param verdicts verdicts reached by the matcher
+   * @param countedVerdicts verdicts counted by the snapshots
+   * @param evicted flows evicted to make room for others
+   * @param segments fate of the segments
    * @param negative samples below 0
-   * @param counters what the frames were
+   * @param counters frames by kind
    */
   record Result(
       long frames,
@@ -93,7 +93,7 @@ final class HostileRun {
     this.limitBytes = limitBytes;
   }
 
-  /** Runs until the frames or the time end. */
+  /** Runs until the frames or the time run out. */
   Result run(long mostNs) {
     EngineConfig config = EngineConfig.defaults(1).withMemoryLimit(limitBytes).withShards(0);
     frames.rewind();

@@ -1,6 +1,6 @@
 package io.rttd.testbed.hostile;
 
-/** Frames of one kind, without end. */
+/** An endless stream of frames of one kind. */
 @FunctionalInterface
 interface Pattern {
   /** Makes the next frame, the {@code i}th from 0. */

@@ -46,7 +46,7 @@ final class Patterns {
     return all;
   }
 
-  /** Patterns that walk over all outstanding segments of a flow, given their number. */
+  /** Patterns that force a walk over all outstanding segments of a flow, given their number. */
   static Map<String, Supplier<Pattern>> wide(int segments) {
     Map<String, Supplier<Pattern>> wide = new LinkedHashMap<>();
     wide.put("holes filled from below", () -> holesFilled(segments));
@@ -102,7 +102,7 @@ final class Patterns {
   }
 
   /**
-   * Prefixes that a hash would take for ports if it multiplied them by this constant and added the
+   * Prefixes that cancel out the port in a hash that multiplies them by this constant and adds the
    * port.
    */
   private static Pattern collidingPrefixes() {
@@ -116,7 +116,7 @@ final class Patterns {
     };
   }
 
-  /** The number by which this odd one becomes 1, modulo 2^64 (Newton). */
+  /** The multiplicative inverse of an odd number modulo 2^64, by Newton's method. */
   private static long inverse(long odd) {
     long inverse = odd;
     for (int i = 0; i < 6; i++) {
@@ -141,7 +141,9 @@ final class Patterns {
     return (i, frame) -> frame.ipv4(ATTACKER, 1, VICTIM, 80).numbers(1 + i * 100, 1, 100);
   }
 
-  /** The highest segment first; then each one below it, so that each is a hole's end. */
+  /**
+   * The highest segment first, then those below it in ascending order, so that each ends a hole.
+   */
   private static Pattern holesFilled(int segments) {
     return (i, frame) -> {
       int flow = i / segments;
@@ -189,7 +191,7 @@ final class Patterns {
     return Patterns::tiny;
   }
 
-  /** One byte and its ACK, alternately. */
+  /** Alternates one byte of data and its ACK. */
   private static HostileFrame tiny(int i, HostileFrame frame) {
     int sent = 1 + i / 2;
     return i % 2 == 0
@@ -220,7 +222,7 @@ final class Patterns {
   private static Pattern timestampGames() {
     Random random = new Random(4);
     return (i, frame) -> {
-      // Every third data segment is sent again, and nothing that is echoed is right.
+      // Every third data segment is sent again, and the echoed timestamps are all wrong.
       int sent = 1 + i / 4;
       ByteBuffer options = ByteBuffer.allocate(12).put(NOP).put(NOP).put(TIMESTAMPS).put((byte) 10);
       options.putInt(random.nextInt(4)).putInt(random.nextInt(4));

@@ -17,12 +17,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Whether the sources see each packet: iperf3 between two namespaces that a veth pair joins, where
- * nothing but TCP is sent, against the interface's own counters.
+ * Checks that the live sources see every packet: runs iperf3 between two namespaces joined by a
+ * veth pair that carries only TCP, and compares with the interface's own counters.
  *
- * <p>All sources listen at the same time: AF_PACKET, libpcap, and tcpdump, whose file is left in
- * the output folder as {@code capture.pcap} with the kernel's view of the sockets in {@code
- * ss.txt}.
+ * <p>All sources listen at the same time: AF_PACKET, libpcap, and tcpdump. The output folder keeps
+ * tcpdump's file as {@code capture.pcap} and the kernel's view of the sockets in {@code ss.txt}.
  */
 @Command(
     name = "count",
@@ -95,7 +94,7 @@ public final class CountCheck implements Callable<Integer> {
         "Server listening");
     long before = VethPair.counted(network);
     send(network);
-    // The kernel hands a block that is not full to tcpdump after a second.
+    // The kernel hands a partly filled block to tcpdump after a second.
     LabProcesses.await(tcpdump, Duration.ofMillis(2500));
     long packets = VethPair.counted(network) - before;
     LabProcesses.stop(tcpdump);
@@ -158,7 +157,7 @@ public final class CountCheck implements Callable<Integer> {
         .filter(line -> line.contains(" packets "))
         .forEach(line -> System.out.println("tcpdump: " + line));
     agree &= said.contains(packets + " packets captured");
-    System.out.println(agree ? "all equal" : "NOT alike");
+    System.out.println(agree ? "all equal" : "NOT equal");
     return agree ? 0 : 1;
   }
 

@@ -15,8 +15,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Counts the TCP frames of an interface through one of the project's live sources, from the line
- * {@code ready} until its input ends and the wire is quiet: {@code frames N drops N}.
+ * Counts the TCP frames of an interface through one of the project's live sources: prints {@code
+ * ready}, counts until its input ends and the wire is quiet, then prints {@code frames N drops N}.
  */
 @Command(name = "frame-count", mixinStandardHelpOptions = true)
 public final class FrameCount implements Callable<Integer> {
@@ -30,7 +30,7 @@ public final class FrameCount implements Callable<Integer> {
   @Option(names = "--method", required = true, description = "${COMPLETION-CANDIDATES}")
   private LiveMethod method = LiveMethod.AF_PACKET;
 
-  /** Starts counting; exits 1 when the capture cannot be opened. */
+  /** Starts counting; exits 1 if the capture cannot be opened. */
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new FrameCount()).execute(arguments));
   }

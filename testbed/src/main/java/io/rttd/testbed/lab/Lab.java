@@ -91,7 +91,7 @@ public final class Lab implements Callable<Integer> {
     }
     Files.createDirectories(out);
     LabRun run = new LabRun(this);
-    // A signal ends the JVM: the hook cleans up as the block would have done.
+    // On a signal the JVM skips the end of the block, so the hook cleans up instead.
     Thread hook = new Thread(run::close, "lab-cleanup");
     Runtime.getRuntime().addShutdownHook(hook);
     try (run) {

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Two network namespaces, A and B, each to hold one end of the relay. Named after this process, so
- * that two labs do not meet, and so that what a killed lab left behind can be told and removed.
+ * Two network namespaces, A and B, one for each end of the relay. Their names contain the process
+ * ID, so that labs do not clash and the leftovers of a killed lab can be recognized and removed.
  */
 public final class LabNetwork implements AutoCloseable {
   /** A's addresses. */
@@ -33,9 +33,9 @@ public final class LabNetwork implements AutoCloseable {
   private final String namespaceB = PREFIX + pid + "-b";
 
   /**
-   * Makes the namespaces.
+   * Creates the namespaces.
    *
-   * @throws LabException for lack of permission, or of {@code ip}
+   * @throws LabException if the permission or the command {@code ip} is missing
    */
   public LabNetwork() {
     removeLeftovers();
@@ -48,7 +48,7 @@ public final class LabNetwork implements AutoCloseable {
     }
   }
 
-  /** Why no lab can be set up here, or an empty string when one can. */
+  /** Why no lab can be set up here; empty if one can. */
   public static String obstacle() {
     if (!ShellCommand.exists("ip")) {
       return "needs ip (Debian: iproute2, RHEL: iproute)";
@@ -62,12 +62,12 @@ public final class LabNetwork implements AutoCloseable {
     return "";
   }
 
-  /** Name for A's TAP device. */
+  /** Name of A's TAP device. */
   public String tapA() {
     return "rta" + pid;
   }
 
-  /** Name for B's TAP device. */
+  /** Name of B's TAP device. */
   public String tapB() {
     return "rtb" + pid;
   }
@@ -89,8 +89,8 @@ public final class LabNetwork implements AutoCloseable {
   }
 
   /**
-   * Has all TCP between the ends use this congestion control. As an attribute of the routes: the
-   * sysctl of a namespace takes only what the whole machine's administrator has allowed to all.
+   * Sets the congestion control of all TCP between the ends, as an attribute of the routes: the
+   * sysctl of a namespace accepts only what the machine's administrator allows for all users.
    */
   public void setCongestionControl(String name) {
     routeWith(name, tapA(), namespaceA, IPV4_A, IPV6_A);
@@ -109,7 +109,7 @@ public final class LabNetwork implements AutoCloseable {
     }
   }
 
-  /** Removes the namespaces; what still runs in them loses its network. */
+  /** Removes the namespaces; processes still running in them lose their network. */
   @Override
   public void close() {
     remove(namespaceA);
@@ -157,7 +157,7 @@ public final class LabNetwork implements AutoCloseable {
     }
   }
 
-  /** A lab that was killed could not clean up: its namespaces bear the number of a dead process. */
+  /** Removes the namespaces of killed labs: their names contain the ID of a dead process. */
   private static void removeLeftovers() {
     String[] names = Path.of("/run/netns").toFile().list();
     if (names == null) {

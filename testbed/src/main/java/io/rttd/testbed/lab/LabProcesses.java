@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/** The processes of one run: each is ended, by its own id, at the latest when this is closed. */
+/** The processes of one run. Closing this ends those still running, each by its own ID. */
 public final class LabProcesses implements AutoCloseable {
   private static final long GRACE_SECONDS = 5;
 
@@ -25,7 +25,7 @@ public final class LabProcesses implements AutoCloseable {
    * Starts a process.
    *
    * @param command what to run
-   * @param output file that its output and errors are appended to
+   * @param output file to which its output and errors are appended
    */
   public synchronized Process start(List<String> command, Path output) {
     try {
@@ -41,7 +41,7 @@ public final class LabProcesses implements AutoCloseable {
     }
   }
 
-  /** As {@link #start}, and returns when its output has a line that begins with {@code ready}. */
+  /** Like {@link #start}, but returns once a line of its output begins with {@code ready}. */
   public Process startAndAwait(List<String> command, Path output, String ready) {
     Process process = start(command, output);
     long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
@@ -50,13 +50,13 @@ public final class LabProcesses implements AutoCloseable {
         return process;
       }
       if (await(process, Duration.ofMillis(20)) && !hasLine(output, ready)) {
-        throw new LabException(String.join(" ", command) + "exited immediately: see " + output);
+        throw new LabException(String.join(" ", command) + " exited immediately: see " + output);
       }
     }
     throw new LabException(String.join(" ", command) + " is not ready: see " + output);
   }
 
-  /** Waits for a process; false when it still runs after that time. */
+  /** Waits for a process to exit; false if it still runs after that time. */
   public static boolean await(Process process, Duration limit) {
     try {
       return process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
@@ -66,7 +66,7 @@ public final class LabProcesses implements AutoCloseable {
     }
   }
 
-  /** Ends a process and all that it started: politely, and after 5 s by force. */
+  /** Ends a process and its descendants: gracefully, and after 5 s by force. */
   public static void stop(Process process) {
     List<ProcessHandle> family = process.descendants().toList();
     process.destroy();
@@ -88,12 +88,12 @@ public final class LabProcesses implements AutoCloseable {
     }
   }
 
-  /** The command line of another JVM with this one's classes. */
+  /** The command line of another JVM with this one's class path. */
   public static List<String> java(Class<?> main, List<String> arguments) {
     return java(main, List.of(), arguments);
   }
 
-  /** As {@link #java(Class, List)}, with more options for the JVM. */
+  /** Like {@link #java(Class, List)}, with additional JVM options. */
   public static List<String> java(Class<?> main, List<String> jvmOptions, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -105,7 +105,7 @@ public final class LabProcesses implements AutoCloseable {
     return command;
   }
 
-  /** Ends all that still run, the last started first. */
+  /** Ends all processes still running, the last started first. */
   @Override
   public synchronized void close() {
     started.forEach(LabProcesses::stop);

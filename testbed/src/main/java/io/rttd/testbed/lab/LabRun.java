@@ -18,7 +18,7 @@ final class LabRun implements AutoCloseable {
   private static final int MARGIN_SECONDS = 30;
   private static final Duration OBSERVER_START = Duration.ofSeconds(3);
 
-  // The JVM's safepoint of each second would hold the relay up, while its VM thread, of normal
+  // The JVM's safepoint every second would hold up the relay while the VM thread, which has normal
   // priority, waits for a processor.
   private static final List<String> EXACT_JVM =
       List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:GuaranteedSafepointInterval=0");
@@ -38,7 +38,7 @@ final class LabRun implements AutoCloseable {
     tcpdumpOutput = fresh("tcpdump.txt");
   }
 
-  /** From the namespaces to the last byte of the capture. */
+  /** Performs the run, from creating the namespaces to the last byte of the capture. */
   void perform() {
     synchronized (this) {
       if (closed) {
@@ -56,14 +56,14 @@ final class LabRun implements AutoCloseable {
     Optional<Process> observer = startObserver();
     List<Process> clients = startClients();
     awaitEnd(clients, tcpdump);
-    // What is still under way reaches the capture before that ends.
+    // Frames still in flight reach the capture before it ends.
     LabProcesses.await(tcpdump, Duration.ofMillis(300));
     LabProcesses.stop(tcpdump);
     observer.ifPresent(LabProcesses::stop);
     endRelay(relay);
   }
 
-  /** What the tools said at the end. */
+  /** The final output of the tools. */
   String summary() {
     try {
       return Files.readString(relayOutput)
@@ -107,11 +107,11 @@ final class LabRun implements AutoCloseable {
     network.set("net/ipv4/tcp_timestamps", lab.noTimestamps ? "0" : "1");
     network.set("net/ipv4/ip_local_port_range", "1100 65000");
     network.set("net/ipv4/tcp_tw_reuse", "1");
-    // Nothing learnt from one connection may shape the next.
+    // Nothing learned from one connection may affect the next.
     network.set("net/ipv4/tcp_no_metrics_save", "1");
   }
 
-  /** Idle-class spinners give way to everything, and keep virtual processors from being halted. */
+  /** Idle-class spinners yield to everything, and keep virtual processors from being halted. */
   private void keepAwake() {
     if (lab.noKeepAwake) {
       return;
@@ -124,7 +124,7 @@ final class LabRun implements AutoCloseable {
     }
   }
 
-  /** The relay's code is compiled, and the neighbours are known, before anything is captured. */
+  /** Gets the relay's code compiled and the neighbours resolved before anything is captured. */
   private void warmUp() {
     Process server = startTrafficServer();
     Process client =
@@ -169,7 +169,7 @@ final class LabRun implements AutoCloseable {
     return processes.startAndAwait(network.inA(command), tcpdumpOutput, "tcpdump: listening");
   }
 
-  /** The observer, which is given some seconds to begin: it says nothing that could be awaited. */
+  /** Starts the observer and gives it some seconds: it prints nothing that could be awaited. */
   private Optional<Process> startObserver() {
     if (lab.observer.isEmpty()) {
       return Optional.empty();

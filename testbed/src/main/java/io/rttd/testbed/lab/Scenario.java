@@ -1,13 +1,13 @@
 package io.rttd.testbed.lab;
 
-/** What the ends say to each other. A is the client, and the side that is captured. */
+/** Traffic between the two ends. A is the client and the captured side. */
 public enum Scenario {
   /** iperf3: A sends as fast as it can. */
   UPLOAD,
   /** iperf3: B sends as fast as it can. */
   DOWNLOAD,
-  /** A sends requests and B responds after a delay, on one permanent connection. */
+  /** A sends requests and B responds after a delay, on one persistent connection. */
   REQUESTS,
-  /** A connects, asks, reads the answer and closes, many times in parallel. */
+  /** A connects, sends a request, reads the response and closes, many times in parallel. */
   SHORT
 }

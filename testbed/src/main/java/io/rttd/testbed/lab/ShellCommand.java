@@ -8,16 +8,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs one command to its end, in bounded time. */
+/** Runs one command to completion, in bounded time. */
 final class ShellCommand {
   private static final long LIMIT_SECONDS = 10;
 
   private ShellCommand() {}
 
   /**
-   * Runs it; its output is returned.
+   * Runs a command and returns its output.
    *
-   * @throws LabException when it fails or takes longer than 10 s
+   * @throws LabException if it fails or takes longer than 10 s
    */
   static String run(String... command) {
     try {

@@ -2,15 +2,13 @@ package io.rttd.testbed.lab;
 
 import java.util.List;
 
-/**
- * Joins the two namespaces of a {@link LabNetwork} by a veth pair on which nothing but TCP runs.
- */
+/** Joins the two namespaces of a {@link LabNetwork} by a veth pair that carries only TCP. */
 public final class VethPair {
   private static final String[] MACS = {"02:00:c6:12:00:01", "02:00:c6:12:00:02"};
 
   private VethPair() {}
 
-  /** Makes the pair: addresses as in the lab, static neighbours, no IPv6. */
+  /** Creates the pair: addresses as in the lab, static neighbours, no IPv6. */
   public static void join(LabNetwork network) {
     ShellCommand.run(
         "ip", "link", "add", network.tapA(), "type", "veth", "peer", "name", network.tapB());
@@ -22,7 +20,7 @@ public final class VethPair {
     run(network.inB(neighbour(LabNetwork.IPV4_A, MACS[0], network.tapB())));
   }
 
-  /** Packets that A's end has sent and received, as the interface counts them. */
+  /** Packets sent and received at A's end, by the interface's counters. */
   public static long counted(LabNetwork network) {
     String folder = "/sys/class/net/" + network.tapA() + "/statistics/";
     String counts = run(network.inA(List.of("cat", folder + "rx_packets", folder + "tx_packets")));

@@ -33,7 +33,7 @@ public final class BlastCommand implements Callable<Integer> {
     System.exit(new CommandLine(new BlastCommand()).execute(arguments));
   }
 
-  /** Addresses of the busy ones among this many peers. */
+  /** Addresses of the busy peers, given the number of peers. */
   public static List<String> busyPeers(int peers) {
     return BlastFrames.busyPeers(peers);
   }

@@ -6,12 +6,12 @@ import java.util.stream.IntStream;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The frames of many TCP conversations that never end: each flow sends two full segments and gets
- * one ACK for both, over and over. All flows take their first step, then all their second, so that
- * an ACK comes a whole round after its data.
+ * Frames of many endless TCP conversations: each flow sends two full segments and gets one ACK for
+ * both, over and over. All flows take their first step, then all take their second, so an ACK
+ * follows its data by a whole round.
  *
- * <p>A flow has two templates of {@link #HEADER_BYTES}, one a direction, rewritten for each frame;
- * the payload is the same zeros for all. Checksums are right. Not for several threads.
+ * <p>A flow has two templates of {@link #HEADER_BYTES}, one per direction, rewritten for each
+ * frame; all frames share a payload of zeros. Checksums are correct. Not thread-safe.
  */
 final class BlastFrames {
   /** Ethernet, IPv4, TCP with timestamps. */
@@ -45,7 +45,7 @@ final class BlastFrames {
   private int step;
 
   /**
-   * Templates at the beginning of all conversations.
+   * Creates the templates for the beginning of all conversations.
    *
    * @param flows from 1 to 12 million
    * @param payloadBytes of each data segment, at least 1
@@ -56,10 +56,10 @@ final class BlastFrames {
   }
 
   /**
-   * As {@link #BlastFrames(int, int, UnsafeBuffer)}, with many servers.
+   * Like {@link #BlastFrames(int, int, UnsafeBuffer)}, with many servers.
    *
-   * @param peers how many there are; each has a flow, and the last {@value #BUSY_PEERS} of them all
-   *     flows beyond that; 0 for one server
+   * @param peers number of servers: each has one flow, and the last {@value #BUSY_PEERS} share the
+   *     remaining flows; 0 for one server
    */
   BlastFrames(int flows, int payloadBytes, int peers, UnsafeBuffer memory) {
     this.flows = flows;
@@ -79,7 +79,7 @@ final class BlastFrames {
     return flow < peers ? flow : peers - 1 - flow % BUSY_PEERS;
   }
 
-  /** The addresses of the busy ones among this many peers. */
+  /** The addresses of the busy peers, given the number of peers. */
   static List<String> busyPeers(int peers) {
     return IntStream.range(peers - BUSY_PEERS, peers)
         .map(peer -> FIRST_PEER + peer)
@@ -93,7 +93,7 @@ final class BlastFrames {
     return Math.multiplyExact(flows, 2 * TEMPLATE_BYTES);
   }
 
-  /** Goes on to the next step of all conversations. */
+  /** Advances all conversations to their next step. */
   void nextStep() {
     step++;
     if (step == STEPS) {
@@ -102,13 +102,13 @@ final class BlastFrames {
     }
   }
 
-  /** Whether the frames of this step bear the payload. */
+  /** Whether the frames of this step carry the payload. */
   boolean bearsPayload() {
     return step < STEPS - 1;
   }
 
   /**
-   * Makes the frame of a flow for this step. Its IP identification counts, as Linux's does.
+   * Prepares the frame of a flow for this step. Its IP identification counts up, as on Linux.
    *
    * @param clockMs for the timestamps option
    * @return address of its {@link #HEADER_BYTES}
@@ -145,7 +145,7 @@ final class BlastFrames {
 
   private void fill(int at, int src, int srcPort, int dst, int dstPort, int payload) {
     templates.setMemory(at, TEMPLATE_BYTES, (byte) 0);
-    // Locally administered addresses that no host here has: the stack looks away.
+    // Locally administered addresses of no host here, so the stack ignores the frames.
     templates.putLong(at, 0x0200_C612_0003_0200L, NETWORK);
     templates.putInt(at + 8, 0xC612_0004, NETWORK);
     templates.putShort(at + 12, (short) 0x0800, NETWORK);

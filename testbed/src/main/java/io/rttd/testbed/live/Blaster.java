@@ -8,8 +8,9 @@ import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Sends {@link BlastFrames} from one thread, as fast as the kernel takes them or at a rate, {@value
- * #BATCH} frames a call (sendmmsg on a packet socket that goes round the queueing discipline).
+ * Sends {@link BlastFrames} from one thread, as fast as the kernel accepts them or at a given rate,
+ * {@value #BATCH} frames per call (sendmmsg on a packet socket that bypasses the queueing
+ * discipline).
  */
 final class Blaster implements AutoCloseable {
   private static final int BATCH = 64;
@@ -31,9 +32,9 @@ final class Blaster implements AutoCloseable {
   private long refused;
 
   /**
-   * A blaster on an interface.
+   * Creates a blaster on an interface.
    *
-   * @throws IllegalStateException when the socket cannot be had
+   * @throws IllegalStateException if the socket cannot be opened
    */
   Blaster(String interfaceName, int flows, int payloadBytes, int peers) {
     fd = PacketSocket.open(interfaceName);
@@ -61,8 +62,8 @@ final class Blaster implements AutoCloseable {
   /**
    * Sends until told to end.
    *
-   * @param packetsPerSecond 0 for as many as can be
-   * @param running asked before each batch
+   * @param packetsPerSecond 0 for as many as possible
+   * @param running checked before each batch
    */
   void run(long packetsPerSecond, BooleanSupplier running) {
     long startNs = System.nanoTime();
@@ -82,7 +83,7 @@ final class Blaster implements AutoCloseable {
     }
   }
 
-  /** Frames that the kernel took. */
+  /** Frames that the kernel accepted. */
   long sent() {
     return sent;
   }

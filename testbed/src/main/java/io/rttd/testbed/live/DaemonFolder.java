@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The folder of a daemon under test on one end of the lab's network: its configuration, its log and
- * its reports, and what came of them to a {@link MetricTally} beside it.
+ * The folder of a daemon under test on one end of the lab's network: its configuration, log and
+ * reports, and the metrics summed by a {@link MetricTally} beside it.
  */
 public final class DaemonFolder {
   private final Path folder;
@@ -22,9 +22,9 @@ public final class DaemonFolder {
   private final int memoryMb;
 
   /**
-   * A folder that exists.
+   * Uses an existing folder.
    *
-   * @param statsdPort where the tally listens
+   * @param statsdPort port on which the tally listens
    * @param memoryMb the daemon's {@code memory_limit}
    */
   public DaemonFolder(Path folder, int statsdPort, int memoryMb) {
@@ -33,17 +33,17 @@ public final class DaemonFolder {
     this.memoryMb = memoryMb;
   }
 
-  /** An empty file of this name. */
+  /** Creates or empties the file of this name. */
   public Path fresh(String name) throws IOException {
     return Files.writeString(folder.resolve(name), "");
   }
 
-  /** The daemon's lines of JSON. */
+  /** The daemon's reports, as JSON lines. */
   public Path reports() {
     return folder.resolve("rttd.jsonl");
   }
 
-  /** Writes the daemon's configuration; there are no reports yet. */
+  /** Writes the daemon's configuration and deletes earlier reports. */
   public Path configure(String device) throws IOException {
     Files.deleteIfExists(reports());
     return Files.writeString(
@@ -72,7 +72,7 @@ public final class DaemonFolder {
                 device));
   }
 
-  /** Starts what adds up the daemon's metrics. */
+  /** Starts the process that sums the daemon's metrics. */
   public Process startTally(LabNetwork network, LabProcesses processes) throws IOException {
     return processes.startAndAwait(
         network.inA(LabProcesses.java(MetricTally.class, List.of("--port=" + statsdPort))),
@@ -81,8 +81,8 @@ public final class DaemonFolder {
   }
 
   /**
-   * Starts the daemon; when this returns, it measures. (Its process is the daemon: {@code ip netns
-   * exec} and the launcher have become it.)
+   * Starts the daemon and returns once it measures. The returned process is the daemon itself, as
+   * {@code ip netns exec} and the launcher replace themselves by it.
    *
    * @throws LabException if it does not start
    */
@@ -100,7 +100,7 @@ public final class DaemonFolder {
     return daemon;
   }
 
-  /** Ends the tally; its sums by their names. */
+  /** Ends the tally and returns its sums by name. */
   public Map<String, Double> endTally(Process tally) throws IOException {
     end(tally);
     Map<String, Double> sums = new TreeMap<>();
@@ -113,7 +113,7 @@ public final class DaemonFolder {
     return sums;
   }
 
-  /** Ends a process of ours that waits for its input to end. */
+  /** Ends one of our processes that runs until its standard input ends. */
   public static void end(Process process) throws IOException {
     process.getOutputStream().write('\n');
     process.getOutputStream().close();

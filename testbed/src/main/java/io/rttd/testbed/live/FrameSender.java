@@ -10,7 +10,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Sends newly written frames, {@value #BATCH} per call (sendmmsg on a packet socket). One thread.
  */
 public final class FrameSender implements AutoCloseable {
-  /** Frames that are sent together. */
+  /** Number of frames sent together. */
   public static final int BATCH = 64;
 
   private static final int FRAME_BYTES = 2048;
@@ -32,9 +32,9 @@ public final class FrameSender implements AutoCloseable {
   private long sent;
 
   /**
-   * A sender on an interface.
+   * Creates a sender on an interface.
    *
-   * @throws IllegalStateException when the socket cannot be had
+   * @throws IllegalStateException if the socket cannot be opened
    */
   public FrameSender(String interfaceName) {
     fd = PacketSocket.open(interfaceName);
@@ -48,17 +48,17 @@ public final class FrameSender implements AutoCloseable {
     }
   }
 
-  /** Where the next frame is to be written, from {@link #offset()} on: 2 KiB at most. */
+  /** Buffer for the next frame, which starts at {@link #offset()} and has at most 2 KiB. */
   public MutableDirectBuffer buffer() {
     return buffer;
   }
 
-  /** Where in {@link #buffer()}. */
+  /** Start of the next frame in {@link #buffer()}. */
   public int offset() {
     return offset(waiting);
   }
 
-  /** Sends what was written, as soon as there is a batch of it. */
+  /** Adds the frame just written to the batch, and sends the batch once it is full. */
   public void send(int bytes) {
     vectors.putLong(vector(waiting) + 8, bytes);
     waiting++;
@@ -82,7 +82,7 @@ public final class FrameSender implements AutoCloseable {
     waiting = 0;
   }
 
-  /** Frames that the kernel took. */
+  /** Frames that the kernel accepted. */
   public long sent() {
     return sent;
   }

@@ -20,10 +20,10 @@ public final class InputEnd {
   private static void readOn(AtomicBoolean running) {
     try {
       while (System.in.read() >= 0) {
-        // Whatever is typed is of no interest: only the end is.
+        // Ignores the input; only its end matters.
       }
     } catch (IOException e) {
-      // No input is the end of input.
+      // Input that cannot be read counts as ended.
     }
     running.set(false);
   }

@@ -17,8 +17,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * What a packet costs live: the same traffic over a veth pair, with one observer after the other
- * beside it, several times in turn. CPU time is the kernel's account of the observer's threads.
+ * Measures the cost of a packet in a live capture: the same traffic over a veth pair, watched by
+ * one observer after another, in several rounds. CPU time is what the kernel accounts to the
+ * observer's threads.
  */
 @Command(
     name = "live",
@@ -143,7 +144,7 @@ public final class LiveBench implements Callable<Integer> {
         figures.computeIfAbsent(observer, o -> new ArrayList<>()).add(figure);
         System.err.printf(
             Locale.ROOT,
-            "%s run %d: %s %.0f packets/s, %.1f ns a packet, sent %d captured %d dropped %d %s%n",
+            "%s run %d: %s %.0f packets/s, %.1f ns per packet, sent %d captured %d dropped %d %s%n",
             traffic,
             run,
             observer.lowerCase(),

@@ -3,14 +3,14 @@ package io.rttd.testbed.live;
 import java.util.Map;
 
 /**
- * What one observer did in one run.
+ * Figures of one observer in one run.
  *
- * @param packetsPerSecond that passed its interface while its time was taken
- * @param cpuNsPerPacket of all its threads, for each packet that it handled
- * @param threadNsPerPacket the same, by name of thread
- * @param sent packets in the whole run: by the blaster's count, or the interface's for iperf3
- * @param captured of these, how many it says it saw; -1 if it does not say
- * @param dropped how many it says the kernel dropped; -1 if it does not say
+ * @param packetsPerSecond rate on its interface during the measurement
+ * @param cpuNsPerPacket CPU time of all its threads per packet that it handled
+ * @param threadNsPerPacket the same, by thread name
+ * @param sent packets in the whole run, as counted by the blaster, or by the interface for iperf3
+ * @param captured packets that it reports as captured; -1 if it does not report them
+ * @param dropped packets that it reports as dropped by the kernel; -1 if it does not report them
  */
 record LiveFigures(
     double packetsPerSecond,
@@ -20,7 +20,7 @@ record LiveFigures(
     long captured,
     long dropped) {
 
-  /** Packets sent that are neither captured nor reported as dropped. */
+  /** Packets sent but reported neither as captured nor as dropped. */
   long unaccounted() {
     return sent - captured - Math.max(0, dropped);
   }

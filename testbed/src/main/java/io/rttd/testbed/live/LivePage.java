@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
-/** The figures of all observers beside one kind of traffic, as a dated page. */
+/** The figures of all observers for one kind of traffic, as a dated page. */
 final class LivePage {
   private final ResultPage page;
 
@@ -22,7 +22,7 @@ final class LivePage {
     page =
         new ResultPage(
             "live-" + name(traffic),
-            "CPU time a packet, live: " + title(traffic),
+            "CPU time per packet, live: " + title(traffic),
             "./dev testbed live --results perf/results" + options(bench, traffic),
             Machine.here());
     page.paragraph(
@@ -52,7 +52,7 @@ final class LivePage {
         threads(observer, figures.get(observer));
       }
     }
-    BarChart chart = new BarChart("CPU ns a packet: " + title(traffic), "ns, lower is better");
+    BarChart chart = new BarChart("CPU ns per packet: " + title(traffic), "ns, lower is better");
     figures.forEach(
         (observer, runs) -> {
           double ns = Math.round(cpu(runs).median());
@@ -77,8 +77,8 @@ final class LivePage {
         count(runs(runs, LiveFigures::packetsPerSecond).median()),
         cpu(runs).text(0),
         count(sum(runs, LiveFigures::sent)),
-        silent ? "not said" : count(sum(runs, LiveFigures::captured)),
-        silent ? "not said" : count(sum(runs, f -> Math.max(0, f.dropped()))),
+        silent ? "not reported" : count(sum(runs, LiveFigures::captured)),
+        silent ? "not reported" : count(sum(runs, f -> Math.max(0, f.dropped()))),
         silent ? "-" : count(sum(runs, LiveFigures::unaccounted)));
   }
 
@@ -105,7 +105,7 @@ final class LivePage {
       run.threadNsPerPacket()
           .forEach((name, ns) -> byThread.computeIfAbsent(name, n -> new ArrayList<>()).add(ns));
     }
-    StringBuilder text = new StringBuilder(our.lowerCase() + "'s threads, ns a packet:");
+    StringBuilder text = new StringBuilder(our.lowerCase() + "'s threads, ns per packet:");
     byThread.forEach(
         (name, values) -> {
           double[] all = values.stream().mapToDouble(Double::doubleValue).toArray();

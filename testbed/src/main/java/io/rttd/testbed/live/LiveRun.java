@@ -20,8 +20,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One observer beside one kind of traffic: it listens before the first packet and until after the
- * last, so that every packet must be accounted for; its time is taken in between, when it is warm.
+ * One observer under one kind of traffic. It listens from before the first packet until after the
+ * last, so every packet must be accounted for; its CPU time is measured in between, when it is
+ * warm.
  */
 final class LiveRun implements AutoCloseable {
   static final int STATSD_PORT = 18_125;
@@ -39,9 +40,9 @@ final class LiveRun implements AutoCloseable {
   private final LabProcesses processes = new LabProcesses();
 
   /**
-   * What is sent.
+   * The traffic to send.
    *
-   * @param packetsPerSecond of the blaster; 0 for as many as can be
+   * @param packetsPerSecond of the blaster; 0 for as many as possible
    * @param flows of the blaster; 0 for iperf3 instead, between the kernels' own TCP
    */
   record Traffic(long packetsPerSecond, int flows) {}
@@ -53,7 +54,7 @@ final class LiveRun implements AutoCloseable {
     this.traffic = traffic;
   }
 
-  /** From the start of the observer to its end. */
+  /** Runs the observer from start to end. */
   LiveFigures perform() throws IOException {
     Path said = fresh(observer.lowerCase() + ".txt");
     Process tally = startTally();
@@ -78,7 +79,7 @@ final class LiveRun implements AutoCloseable {
   @Override
   public void close() {
     processes.close();
-    // What tshark had captured and not yet read.
+    // Packets that tshark had captured but not yet read.
     deleteFiles("wireshark_*");
   }
 
@@ -112,7 +113,7 @@ final class LiveRun implements AutoCloseable {
     return Long.parseLong(matcher.group(1));
   }
 
-  /** Only observers have a packet socket in A, once they capture. */
+  /** Waits for a packet socket in A: only a capturing observer has one. */
   private void awaitListening(Process observing, Path said) {
     long endNs = System.nanoTime() + START_LIMIT_MS * 1_000_000;
     List<String> sockets = network.inA(List.of("cat", "/proc/net/packet"));
@@ -136,7 +137,7 @@ final class LiveRun implements AutoCloseable {
       command.addAll(List.of("" + seconds, "--parallel", "4", "--set-mss", "1448"));
       return processes.start(network.inB(command), fresh("client.txt"));
     }
-    // On a processor of its own, as far as others let it: the observer has the rest.
+    // Pinned to one processor, which others may use too; the observer has the rest.
     int processor = Runtime.getRuntime().availableProcessors() - 1;
     List<String> command = new ArrayList<>(List.of("taskset", "-c", "" + processor));
     command.addAll(
@@ -176,7 +177,7 @@ final class LiveRun implements AutoCloseable {
     return Files.readString(bench.out.resolve("tally.txt"));
   }
 
-  /** Number at the head of the last whole line. */
+  /** Number at the start of the last complete line. */
   private long lastFrameOf(String name) throws IOException {
     try (RandomAccessFile file = new RandomAccessFile(bench.out.resolve(name).toFile(), "r")) {
       byte[] tail = new byte[(int) Math.min(TAIL_BYTES, file.length())];

@@ -18,8 +18,9 @@ import picocli.CommandLine.Option;
 
 /**
  * Sums the DogStatsD counts and distributions that arrive on a port of the loopback interface,
- * whatever their tags, until its standard input gets a byte; then prints one line a metric: {@code
- * name sum}. Of gauges it prints the least and the most: {@code name.least value}.
+ * whatever their tags, until its standard input gets a byte; then prints one line per metric:
+ * {@code name sum}. For gauges it prints the minimum and the maximum: {@code name.least value},
+ * {@code name.most value}.
  */
 @Command(name = "tally", mixinStandardHelpOptions = true)
 public final class MetricTally implements Callable<Integer> {
@@ -59,8 +60,8 @@ public final class MetricTally implements Callable<Integer> {
   }
 
   /**
-   * Adds a datagram's counts, those of verdicts also by themselves ({@code rttd.verdict.exact}),
-   * and how many values its distributions stand for.
+   * Adds a datagram's counts, those of verdicts also by kind ({@code rttd.verdict.exact}), and the
+   * number of values that its distributions represent.
    */
   void add(String datagram) {
     for (String line : datagram.split("\n", -1)) {
@@ -90,12 +91,15 @@ public final class MetricTally implements Callable<Integer> {
     }
   }
 
-  /** The sum of a metric so far; 0 for one that never came. */
+  /** The sum of a metric so far; 0 if it never arrived. */
   double sum(String name) {
     return sums.getOrDefault(name, 0.0);
   }
 
-  /** The least ({@code name.least}) or the most of a gauge; NaN for one that never came. */
+  /**
+   * The minimum ({@code name.least}) or maximum ({@code name.most}) of a gauge; NaN if it never
+   * arrived.
+   */
   double extreme(String name) {
     return extremes.getOrDefault(name, Double.NaN);
   }

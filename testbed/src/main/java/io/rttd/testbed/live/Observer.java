@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A program that listens to an interface, and how it says what it saw. */
+/** A program that listens on an interface, and the form in which it reports its counts. */
 enum Observer {
-  /** rttd as a user runs it; its counts come by DogStatsD. */
+  /** rttd as a user runs it; its counts arrive over DogStatsD. */
   RTTD(
       CaptureCounter.PACKETS.metric() + " (\\d+)",
       CaptureCounter.KERNEL_DROPS.metric() + " (\\d+)",
@@ -49,7 +49,7 @@ enum Observer {
     }
   },
 
-  /** What a file of the same packets' headers costs to write, without the file. */
+  /** The cost of writing the packets' headers to a file, without the file. */
   TCPDUMP(
       "(\\d+) packets captured",
       "(\\d+) packets dropped by kernel",
@@ -94,7 +94,7 @@ enum Observer {
     this.description = description;
   }
 
-  /** The command line; what it needs is left in the folder. */
+  /** The command line; the files it needs are written to the folder. */
   abstract List<String> command(LiveBench bench, String device, Path folder) throws IOException;
 
   private static List<String> rttd(
@@ -114,7 +114,10 @@ enum Observer {
     return List.of(rttd.toString(), "run", "-c", file.toString());
   }
 
-  /** Whether it works on what it captured earlier, so that its own output says how far it is. */
+  /**
+   * Whether it may still be processing earlier packets, so that only its own output shows its
+   * progress.
+   */
   boolean mayLagBehind() {
     return false;
   }
@@ -123,17 +126,17 @@ enum Observer {
     return this == RTTD || this == RTTD_BEFORE || this == RTTD_DIRECT;
   }
 
-  /** Whether it runs on a JVM, which compiles what is hot while it runs. */
+  /** Whether it runs on a JVM, which compiles hot code at run time. */
   boolean warmsUp() {
     return isRttd() || this == PCAP4J;
   }
 
-  /** Packets that it says it saw, or -1 if it said nothing. */
+  /** Packets that it reports as captured, or -1 if it reports nothing. */
   long captured(String output) {
     return last(captured, output);
   }
 
-  /** Packets that it says the kernel dropped, or -1 if it said nothing. */
+  /** Packets that it reports as dropped by the kernel, or -1 if it reports nothing. */
   long dropped(String output) {
     return last(dropped, output);
   }

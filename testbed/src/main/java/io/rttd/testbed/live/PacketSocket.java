@@ -6,7 +6,7 @@ import com.sun.jna.Pointer;
 import java.nio.ByteOrder;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** A packet socket to send through, round the queueing discipline. */
+/** A packet socket for sending that bypasses the queueing discipline. */
 final class PacketSocket {
   private static final int SEND_BUFFER_BYTES = 8 << 20;
   private static final int ADDRESS_BYTES = 20;
@@ -17,7 +17,7 @@ final class PacketSocket {
    * Opens one on an interface.
    *
    * @return its file descriptor
-   * @throws IllegalStateException when it cannot be had
+   * @throws IllegalStateException if it cannot be opened
    */
   static int open(String interfaceName) {
     int index = PacketCalls.if_nametoindex(interfaceName);
@@ -50,9 +50,9 @@ final class PacketSocket {
   }
 
   /**
-   * Takes the error of a call that sent nothing.
+   * Checks the error of a call that sent nothing.
    *
-   * @throws IllegalStateException unless it may be tried again
+   * @throws IllegalStateException unless the call may be retried
    */
   static void check(int errno) {
     if (errno != PacketCalls.EINTR && errno != PacketCalls.EAGAIN && errno != PacketCalls.ENOBUFS) {

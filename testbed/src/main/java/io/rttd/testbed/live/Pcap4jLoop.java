@@ -13,8 +13,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * What is compared with: pcap4j's own loop with a listener for raw packets, its cheapest way, which
- * does nothing but count. Ends with SIGTERM and prints {@code captured N dropped N}.
+ * Baseline of the comparison: pcap4j's own loop with a listener for raw packets, its cheapest
+ * interface, which only counts. Exits on SIGTERM and prints {@code captured N dropped N}.
  */
 @Command(name = "pcap4j-loop", mixinStandardHelpOptions = true)
 public final class Pcap4jLoop implements Callable<Integer> {

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The time that each thread of a process and its descendants has run, by the kernel's account: the
- * first field of /proc/PID/task/TID/schedstat, ns.
+ * CPU time of each thread of a process and its descendants, as accounted by the kernel: the first
+ * field of /proc/PID/task/TID/schedstat, ns.
  */
 final class ThreadCpu {
   private record Ran(String name, long ranNs) {}
@@ -22,14 +22,14 @@ final class ThreadCpu {
 
   private ThreadCpu() {}
 
-  /** As it is now. */
+  /** Reads the current times. */
   static ThreadCpu of(ProcessHandle process) {
     ThreadCpu cpu = new ThreadCpu();
     Stream.concat(Stream.of(process), process.descendants()).forEach(p -> cpu.add(p.pid()));
     return cpu;
   }
 
-  /** What ran since then, by name of thread; threads alike in name count as one. */
+  /** CPU time since then, by thread name; threads of the same name are added up. */
   Map<String, Long> since(ThreadCpu earlier) {
     Map<String, Long> ranNs = new TreeMap<>();
     threads.forEach(

@@ -1,2 +1,2 @@
-/** What a packet costs live: a blaster on a veth pair, and observers beside one another. */
+/** Cost of a packet in a live capture: a blaster on a veth pair, and the observers to compare. */
 package io.rttd.testbed.live;

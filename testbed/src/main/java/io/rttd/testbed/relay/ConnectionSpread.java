@@ -4,10 +4,10 @@ import io.rttd.testbed.truth.FrameIdentity;
 import org.agrona.DirectBuffer;
 
 /**
- * Gives each TCP connection a delay of its own, as if each took another path.
+ * Gives each TCP connection its own delay, as if each took a different path.
  *
- * <p>The difference is a function of the seed, the addresses and the ports, so it stays the same
- * for all frames of a connection, and needs no table. It is evenly distributed.
+ * <p>The difference is a function of the seed, the addresses and the ports, so it is the same for
+ * all frames of a connection and needs no table. It is uniformly distributed.
  */
 final class ConnectionSpread {
   private static final double UNIT = 0x1p-53;
@@ -16,16 +16,13 @@ final class ConnectionSpread {
   private final long seed;
   private final FrameIdentity identity = new FrameIdentity();
 
-  /** The spread and the seed of {@code settings}. */
+  /** Takes the spread and the seed from {@code settings}. */
   ConnectionSpread(LinkSettings settings) {
     spreadNs = settings.spreadNs();
     seed = settings.seed();
   }
 
-  /**
-   * How much longer than others a frame waits, ns: between minus and plus the spread; 0 for what is
-   * not TCP.
-   */
+  /** Difference of a frame's delay, ns: between minus and plus the spread; 0 if it is not TCP. */
   long extraNs(DirectBuffer buffer, int offset, int length) {
     if (spreadNs == 0) {
       return 0;

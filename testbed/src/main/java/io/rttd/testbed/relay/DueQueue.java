@@ -3,12 +3,11 @@ package io.rttd.testbed.relay;
 import java.util.Arrays;
 
 /**
- * Frames that wait, soonest first; among frames due at the same time the one that was added first
- * leaves first.
+ * Waiting frames, soonest first; frames due at the same time leave in the order in which they were
+ * added.
  *
  * <p>A binary heap over primitive arrays of a fixed size: adding and removing allocate nothing.
- * Delays that never change make it a plain queue, for which a heap needs one comparison to add. Not
- * thread-safe.
+ * With constant delays it works as a plain queue, and adding takes one comparison. Not thread-safe.
  */
 public final class DueQueue {
   private final long[] dueNs;
@@ -18,9 +17,9 @@ public final class DueQueue {
   private long added;
 
   /**
-   * An empty queue.
+   * Creates an empty queue.
    *
-   * @param capacity most entries at a time, at least 1
+   * @param capacity maximum number of entries, at least 1
    */
   public DueQueue(int capacity) {
     dueNs = new long[capacity];
@@ -33,7 +32,7 @@ public final class DueQueue {
     return size;
   }
 
-  /** When the soonest entry is due, or {@link Long#MAX_VALUE} when there is none. */
+  /** When the soonest entry is due, or {@link Long#MAX_VALUE} if the queue is empty. */
   public long nextDueNs() {
     return size == 0 ? Long.MAX_VALUE : dueNs[0];
   }
@@ -42,8 +41,8 @@ public final class DueQueue {
    * Adds an entry.
    *
    * @param due when it is due, ns
-   * @param frameSlot what waits
-   * @return false when the queue is full, and nothing was added
+   * @param frameSlot slot of the waiting frame
+   * @return false if the queue is full and nothing was added
    */
   public boolean add(long due, int frameSlot) {
     if (size == dueNs.length) {
@@ -76,7 +75,7 @@ public final class DueQueue {
     return first;
   }
 
-  /** Forgets all entries. */
+  /** Removes all entries. */
   public void clear() {
     size = 0;
     Arrays.fill(dueNs, 0);

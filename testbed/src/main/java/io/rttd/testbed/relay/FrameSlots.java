@@ -5,8 +5,8 @@ import com.sun.jna.Pointer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Room for waiting frames: equal slots in one piece of native memory. The slot that was freed last
- * is used next, so few frames in flight touch little memory. Belongs to one thread.
+ * Storage for waiting frames: slots of equal size in one block of native memory. The slot freed
+ * last is reused first, so few frames in flight touch little memory. Confined to one thread.
  */
 final class FrameSlots implements AutoCloseable {
   private final Memory memory;
@@ -37,7 +37,7 @@ final class FrameSlots implements AutoCloseable {
     reordered = new boolean[count];
   }
 
-  /** A free slot, or -1. */
+  /** Takes a free slot; -1 if all are in use. */
   int take() {
     return freeCount == 0 ? -1 : free[--freeCount];
   }
@@ -61,7 +61,7 @@ final class FrameSlots implements AutoCloseable {
     return dueNs[slot];
   }
 
-  /** Bytes that the device gave, its header included. */
+  /** Bytes read from the device, including its header. */
   int length(int slot) {
     return length[slot];
   }
@@ -86,7 +86,7 @@ final class FrameSlots implements AutoCloseable {
     return buffer;
   }
 
-  /** Returns the memory; no slot may be used any more. */
+  /** Frees the memory; no slot may be used afterwards. */
   @Override
   public void close() {
     memory.close();

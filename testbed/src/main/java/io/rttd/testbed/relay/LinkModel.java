@@ -4,12 +4,12 @@ import io.rttd.testbed.truth.Fate;
 import java.util.SplittableRandom;
 
 /**
- * Decides what becomes of each frame of one direction, and when it is due.
+ * Decides the fate of each frame of one direction, and when it is due.
  *
- * <p>Pure: time comes as a parameter. A limited rate is a queue before the delay, as at a
- * bottleneck router: a frame starts when the one before it has left, and is dropped when more than
- * the queue's bytes wait already. Each frame takes exactly two random numbers, so that a seed's
- * losses do not depend on the settings for reordering.
+ * <p>Pure: time is a parameter. A limited rate acts as a queue before the delay, as at a bottleneck
+ * router: a frame starts when the one before it has left, and is dropped if more than the queue's
+ * bytes are already waiting. Each frame takes exactly two random numbers, so that a seed's losses
+ * do not depend on the settings for reordering.
  */
 public final class LinkModel {
   private static final double NS_PER_SECOND_BITS = 8e9;
@@ -19,16 +19,16 @@ public final class LinkModel {
   private long lineFreeAtNs = Long.MIN_VALUE;
   private long dueNs;
 
-  /** A model at the beginning of its seed. */
+  /** Creates a model at the beginning of its random sequence. */
   public LinkModel(LinkSettings settings) {
     this.settings = settings;
     random = new SplittableRandom(settings.seed());
   }
 
   /**
-   * Judges the next frame.
+   * Decides the fate of the next frame.
    *
-   * @param arrivalNs when it came; never before the frame that was judged before
+   * @param arrivalNs when it arrived; never before the previous frame
    * @param length bytes, at least 1
    */
   public Fate judge(long arrivalNs, int length) {
@@ -48,7 +48,7 @@ public final class LinkModel {
     return Fate.FORWARDED;
   }
 
-  /** When the frame that was judged last is to leave, ns. */
+  /** When the last judged frame is due, ns. */
   public long dueNs() {
     return dueNs;
   }

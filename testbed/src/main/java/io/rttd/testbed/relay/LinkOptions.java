@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
-/** The command-line options that describe the wire, and their way back onto a command line. */
+/** The command-line options that describe the link, and their conversion back to arguments. */
 public final class LinkOptions {
   private static final double NS_PER_MS = 1e6;
 
@@ -16,7 +16,7 @@ public final class LinkOptions {
 
   @Option(
       names = "--spread-ms",
-      description = "How far a connection's delay lies from that at most (default: 0).")
+      description = "Maximum deviation of a connection's delay from that (default: 0).")
   double spreadMs;
 
   @Option(names = "--loss-percent", description = "Share of frames lost in each direction.")
@@ -48,7 +48,7 @@ public final class LinkOptions {
   @Option(names = "--tso", description = "Pass super-segments of up to 64 KB unsplit.")
   boolean superSegments;
 
-  /** What the way from A to B does. */
+  /** Settings of the direction from A to B. */
   public LinkSettings settings() {
     return new LinkSettings(
         Math.round(delayMs * NS_PER_MS),

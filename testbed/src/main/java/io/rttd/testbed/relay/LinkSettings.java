@@ -1,17 +1,18 @@
 package io.rttd.testbed.relay;
 
 /**
- * What one direction of the relay does to the frames.
+ * How one direction of the relay treats frames.
  *
  * @param delayNs each frame's delay, ns, at least 0
- * @param lossRatio share of the frames that vanish, 0 to 1
- * @param reorderRatio share of the frames that are delayed by {@code reorderExtraNs} more, 0 to 1
- * @param reorderExtraNs what those wait longer, ns, at least 0
+ * @param lossRatio share of the frames that are lost, 0 to 1
+ * @param reorderRatio share of the frames delayed by another {@code reorderExtraNs}, 0 to 1
+ * @param reorderExtraNs extra delay of those frames, ns, at least 0
  * @param rateBitsPerSecond speed at which frames leave the queue, or 0 for no limit
- * @param queueBytes what may wait for a limited rate; a frame beyond is dropped
- * @param seed of the random decisions: the same seed decides alike for the same sequence of frames
- * @param spreadNs how far the delay of a TCP connection lies from {@code delayNs} at most, ns, 0 to
- *     {@code delayNs}: evenly distributed, and the same for all frames of the connection
+ * @param queueBytes limit of the queue before a limited rate; frames beyond it are dropped
+ * @param seed of the random decisions: the same seed gives the same decisions for the same sequence
+ *     of frames
+ * @param spreadNs maximum deviation of a TCP connection's delay from {@code delayNs}, ns, 0 to
+ *     {@code delayNs}: uniformly distributed, and the same for all frames of the connection
  */
 public record LinkSettings(
     long delayNs,
@@ -36,7 +37,7 @@ public record LinkSettings(
     }
   }
 
-  /** A direction that delays all connections alike. */
+  /** Creates a direction that delays all connections equally. */
   public LinkSettings(
       long delayNs,
       double lossRatio,
@@ -53,7 +54,7 @@ public record LinkSettings(
     return new LinkSettings(delayNs, 0, 0, 0, 0, 0, 1);
   }
 
-  /** The same with another seed: the two directions must not decide alike. */
+  /** The same with another seed: the two directions must not make the same decisions. */
   public LinkSettings withSeed(long otherSeed) {
     return new LinkSettings(
         delayNs,

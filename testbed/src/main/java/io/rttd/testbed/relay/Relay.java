@@ -11,8 +11,8 @@ import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /**
- * Two TAP devices and the two threads that carry frames between them. Any thread may close it, once
- * or often.
+ * Two TAP devices and the two threads that carry frames between them. Any thread may close it;
+ * closing it again has no effect.
  */
 public final class Relay implements AutoCloseable {
   private final TapDevice a;
@@ -23,16 +23,16 @@ public final class Relay implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Makes the devices, in the caller's network namespace and down, and starts to relay.
+   * Creates the devices, down and in the caller's network namespace, and starts relaying.
    *
    * @param nameA name of A's interface
    * @param nameB name of B's interface
-   * @param aToB what happens on the way from A to B
-   * @param bToA what happens on the way back
+   * @param aToB treatment of frames from A to B
+   * @param bToA treatment of frames from B to A
    * @param superSegments whether the kernels hand over unsegmented TCP (TSO)
    * @param truth file of {@link TruthRecord}s
-   * @throws RelayException when the devices cannot be made
-   * @throws IOException when the file cannot be written
+   * @throws RelayException if the devices cannot be created
+   * @throws IOException if the file cannot be written
    */
   public Relay(
       String nameA,
@@ -96,7 +96,7 @@ public final class Relay implements AutoCloseable {
   }
 
   /**
-   * How late frames left: departure minus (arrival + configured delay), ns. To be read after {@link
+   * How late frames left: departure minus (arrival + configured delay), ns. Call only after {@link
    * #close()}.
    *
    * @param direction {@link TruthRecord#A_TO_B} or {@link TruthRecord#B_TO_A}
@@ -105,12 +105,12 @@ public final class Relay implements AutoCloseable {
     return directions.get(direction).overheadNs();
   }
 
-  /** Frames of a direction that met this fate. To be read after {@link #close()}. */
+  /** Frames of a direction that met this fate. Call only after {@link #close()}. */
   public long frames(int direction, Fate fate) {
     return directions.get(direction).frames(fate);
   }
 
-  /** Counts and overhead in readable lines. To be read after {@link #close()}. */
+  /** Counts and overhead as readable text. Call only after {@link #close()}. */
   public String report() {
     StringBuilder text = new StringBuilder();
     for (RelayDirection direction : directions) {

@@ -10,8 +10,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * The relay as a process. Prints {@code ready} when both devices exist, relays until its standard
- * input ends (so it cannot outlive who started it), then prints its counts and overhead.
+ * The relay as a process. Prints {@code ready} once both devices exist, relays until its standard
+ * input ends (so it cannot outlive its parent), then prints its counts and overhead.
  */
 @Command(name = "relay", mixinStandardHelpOptions = true)
 public final class RelayCommand implements Callable<Integer> {
@@ -26,7 +26,7 @@ public final class RelayCommand implements Callable<Integer> {
 
   @Mixin private LinkOptions link = new LinkOptions();
 
-  /** Starts the process; exits 3 when the devices cannot be made. */
+  /** Starts the process; exits 3 if the devices cannot be created. */
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new RelayCommand()).execute(arguments));
   }
@@ -51,7 +51,7 @@ public final class RelayCommand implements Callable<Integer> {
 
   private static void waitForEnd(InputStream input) throws IOException {
     while (input.read() >= 0) {
-      // Whatever is typed is of no interest: only the end is.
+      // Ignores the input; only its end matters.
     }
   }
 }

@@ -89,12 +89,12 @@ final class RelayDirection implements Runnable {
     }
   }
 
-  /** Asks the thread to end; it does within 20 ms. Frames that wait are forgotten. */
+  /** Asks the thread to end, which takes at most 20 ms. Waiting frames are discarded. */
   void stop() {
     running = false;
   }
 
-  /** Departure minus (arrival + delay); read it when the thread has ended. */
+  /** Departure minus (arrival + delay); call only after the thread has ended. */
   Histogram overheadNs() {
     return overheadNs;
   }
@@ -103,7 +103,7 @@ final class RelayDirection implements Runnable {
     return name;
   }
 
-  /** Frames by {@link Fate}; read it when the thread has ended. */
+  /** Frames by {@link Fate}; call only after the thread has ended. */
   long frames(Fate fate) {
     return fates[fate.ordinal()];
   }
@@ -206,7 +206,7 @@ final class RelayDirection implements Runnable {
   }
 
   private void checkRead(int errno) {
-    // EIO and EBADFD: the interface is down, or gone with its namespace. It may come up yet.
+    // EIO and EBADFD: the interface is down, or gone with its namespace. It may still come up.
     if (errno != LinuxCalls.EAGAIN && errno != LinuxCalls.EINTR) {
       scratch.putLong(TIMEOUT_OFFSET, 0);
       scratch.putLong(TIMEOUT_OFFSET + 8, 1_000_000);

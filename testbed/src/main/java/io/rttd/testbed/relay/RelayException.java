@@ -5,10 +5,10 @@ public final class RelayException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * A refused system call.
+   * Creates an exception for a failed system call.
    *
    * @param message what was tried
-   * @param errno what the kernel said
+   * @param errno the kernel's error number
    */
   public RelayException(String message, int errno) {
     super(message + ": errno " + errno + (errno == 1 || errno == 13 ? " (needs root)" : ""));

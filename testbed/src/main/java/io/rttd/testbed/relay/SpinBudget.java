@@ -1,9 +1,9 @@
 package io.rttd.testbed.relay;
 
 /**
- * How long a thread may spin instead of sleeping: a fixed share of each window of time, so that
- * spinning makes few deadlines exact, and many cannot take a processor away from the stacks that
- * are being measured. Pure; belongs to one thread.
+ * Limits how long a thread may spin instead of sleeping, to a fixed share of each time window:
+ * spinning makes a few deadlines exact, but many deadlines cannot take a processor from the stacks
+ * under measurement. Pure; confined to one thread.
  */
 final class SpinBudget {
   private static final long NOT_SPINNING = Long.MIN_VALUE;
@@ -32,7 +32,10 @@ final class SpinBudget {
     return spentNs < limitNs;
   }
 
-  /** The thread did something else: what follows until the next question is not spinning. */
+  /**
+   * Notes that the thread did something else: the time until the next {@link #allows} is not
+   * spinning.
+   */
   void pause() {
     lastSpinNs = NOT_SPINNING;
   }

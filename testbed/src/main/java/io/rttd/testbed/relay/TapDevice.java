@@ -6,12 +6,12 @@ import com.sun.jna.Pointer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A TAP device: an Ethernet interface whose other end is a file descriptor. It is made in the
- * caller's network namespace, may be moved to another, and is gone when closed.
+ * A TAP device: an Ethernet interface whose other end is a file descriptor. It is created in the
+ * caller's network namespace, may be moved to another, and disappears when closed.
  *
  * <p>With super-segments allowed, each frame that is read or written is preceded by a virtio_net
- * header of {@link #VNET_HEADER_LENGTH} bytes, which tells the kernel what is still to be segmented
- * and summed.
+ * header of {@link #VNET_HEADER_LENGTH} bytes, which tells the kernel what segmentation and
+ * checksums are still due.
  */
 public final class TapDevice implements AutoCloseable {
   /** Length of the header before each frame of a device that allows super-segments. */
@@ -38,11 +38,11 @@ public final class TapDevice implements AutoCloseable {
   }
 
   /**
-   * Makes a device.
+   * Creates a device.
    *
    * @param name 1 to 15 ASCII characters, not in use
    * @param superSegments whether the kernel may hand over TCP segments of up to 64 KB unsegmented
-   * @throws RelayException when the kernel refuses: mostly for lack of CAP_NET_ADMIN
+   * @throws RelayException if the kernel refuses, usually for lack of CAP_NET_ADMIN
    */
   public static TapDevice open(String name, boolean superSegments) {
     if (name.isEmpty() || name.length() > NAME_LIMIT) {
@@ -88,7 +88,7 @@ public final class TapDevice implements AutoCloseable {
     return fd;
   }
 
-  /** Ends the device; the interface vanishes from its namespace. */
+  /** Closes the device; the interface disappears from its namespace. */
   @Override
   public void close() {
     if (!closed) {

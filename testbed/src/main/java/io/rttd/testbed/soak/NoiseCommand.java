@@ -10,7 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Datagrams that no filter for TCP lets through: one end sends and counts them, one takes them. */
+/** Datagrams that a TCP filter rejects: one end sends and counts them, the other receives them. */
 @Command(name = "noise", mixinStandardHelpOptions = true)
 public final class NoiseCommand {
   private static final int PAYLOAD_BYTES = 200;
@@ -23,7 +23,7 @@ public final class NoiseCommand {
     System.exit(new CommandLine(new NoiseCommand()).execute(arguments));
   }
 
-  /** Takes datagrams until it is ended. */
+  /** Receives datagrams until it is ended. */
   @Command(name = "take")
   int take(@Option(names = "--port") int port) throws IOException {
     try (DatagramSocket socket = new DatagramSocket(port)) {
@@ -36,7 +36,7 @@ public final class NoiseCommand {
     return 0;
   }
 
-  /** Sends until its standard input ends, and prints how many: {@code sent N}. */
+  /** Sends until its standard input ends, then prints the count: {@code sent N}. */
   @Command(name = "send")
   int send(@Option(names = "--host") String host, @Option(names = "--port") int port)
       throws IOException {

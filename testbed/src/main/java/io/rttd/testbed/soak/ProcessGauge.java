@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * What a process holds.
+ * Resources held by a process.
  *
  * @param rssKb resident memory
- * @param threads of it
- * @param files that it has open
+ * @param threads number of threads
+ * @param files number of open files
  */
 record ProcessGauge(long rssKb, long threads, long files) {
   /** Reads it from /proc. */

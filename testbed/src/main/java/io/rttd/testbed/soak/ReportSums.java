@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a daemon's file of reports adds up to, of one interface.
+ * Sums over a daemon's file of reports, for one interface.
  *
  * @param verdicts of all kinds
  * @param samples in the pairs' histograms
- * @param segments what became of them
+ * @param segments fate of the segments
  */
 record ReportSums(long verdicts, long samples, SegmentAccount segments) {
   private static final Pattern PAIR_COUNT = Pattern.compile("\"dst\":\"[^\"]*\",\"count\":(\\d+)");

@@ -20,7 +20,7 @@ final class SoakAccount {
    * Compares the sums.
    *
    * @param passed packets that the interface counts
-   * @param filtered of these, those that were sent to be filtered out
+   * @param filtered of these, packets sent for the filter to reject
    * @param received sums of the metrics that arrived
    * @param jsonLines the daemon's own file of reports
    */
@@ -91,7 +91,7 @@ final class SoakAccount {
     rows.add(List.of(left, number(leftSum), number(rightSum), right, number(leftSum - rightSum)));
   }
 
-  /** What is compared, both sums, and their difference. */
+  /** What is compared: both sums and their difference. */
   List<List<String>> rows() {
     return rows;
   }

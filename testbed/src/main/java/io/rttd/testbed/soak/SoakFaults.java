@@ -14,7 +14,7 @@ import java.util.TreeMap;
 final class SoakFaults {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
-  /** Short enough not to be taken for overload, when rttd leaves flows out without a count. */
+  /** Short enough not to look like overload, in which rttd excludes flows without counting them. */
   private static final Duration LONGEST_STOP = Duration.ofSeconds(2);
 
   private final Random random;
@@ -28,7 +28,7 @@ final class SoakFaults {
    * Creates the faults without injecting any.
    *
    * @param daemon its process
-   * @param receiver the process that takes its metrics
+   * @param receiver the process that receives its metrics
    * @param yaml its configuration
    */
   SoakFaults(long seed, long daemon, long receiver, Path yaml) throws IOException {
@@ -39,7 +39,7 @@ final class SoakFaults {
     this.goodYaml = Files.readString(yaml);
   }
 
-  /** Why they cannot be injected here, or an empty string. */
+  /** Why they cannot be injected here; empty if they can. */
   static String obstacle() throws IOException {
     // A process that inherits an ignored SIGHUP, as from nohup, keeps ignoring it, and so does a
     // JVM.
@@ -86,7 +86,7 @@ final class SoakFaults {
     VethPair.run(List.of("sh", "-c", "kill -s " + name + " " + pid));
   }
 
-  /** How often each happened. */
+  /** Number of times each fault was injected. */
   Map<String, Integer> done() {
     return done;
   }

@@ -7,14 +7,14 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 
 /**
- * One request and its answer.
+ * One request and its response.
  *
  * @param requestBytes length of the request, at least {@link #HEADER_LENGTH}
- * @param responseBytes length of the answer, at least 1
+ * @param responseBytes length of the response, at least 1
  * @param thinkMicros how long the server waits in between, us
  */
 public record Exchange(int requestBytes, int responseBytes, int thinkMicros) {
-  /** Bytes at the head of each request that describe the exchange. */
+  /** Bytes at the start of each request that describe the exchange. */
   public static final int HEADER_LENGTH = 12;
 
   private static final int CHUNK_BYTES = 64 * 1024;
@@ -27,7 +27,7 @@ public record Exchange(int requestBytes, int responseBytes, int thinkMicros) {
     }
   }
 
-  /** Does the exchange on a connection, and returns when the whole answer is there. */
+  /** Performs the exchange on a connection, and returns once the whole response has arrived. */
   public void perform(Socket connection) throws IOException {
     send(connection);
     receive(connection);
@@ -43,12 +43,12 @@ public record Exchange(int requestBytes, int responseBytes, int thinkMicros) {
     }
   }
 
-  /** Returns when the whole answer is there. */
+  /** Returns once the whole response has arrived. */
   void receive(Socket connection) throws IOException {
     new DataInputStream(connection.getInputStream()).readFully(new byte[responseBytes]);
   }
 
-  /** Reads the head of a request. */
+  /** Decodes the header of a request. */
   static Exchange decode(byte[] header) throws IOException {
     ByteBuffer fields = ByteBuffer.wrap(header);
     try {

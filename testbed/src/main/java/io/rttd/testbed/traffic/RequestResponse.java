@@ -19,15 +19,15 @@ public final class RequestResponse {
   private final Histogram answerNs = new Histogram(TimeUnit.MINUTES.toNanos(10), 3);
   private long connectNs;
 
-  /** A client of {@code server} that waits for each answer before it asks again. */
+  /** Creates a client of {@code server} that waits for each response before the next request. */
   public RequestResponse(InetSocketAddress server, Exchange exchange) {
     this(server, exchange, 1);
   }
 
   /**
-   * A client of {@code server}.
+   * Creates a client of {@code server}.
    *
-   * @param outstanding how many requests it keeps outstanding: more than one is pipelining
+   * @param outstanding number of outstanding requests; more than one is pipelining
    */
   public RequestResponse(InetSocketAddress server, Exchange exchange, int outstanding) {
     this.server = server;
@@ -39,8 +39,8 @@ public final class RequestResponse {
    * Runs to the end.
    *
    * @param count maximum number of exchanges
-   * @param durationNs none begins later than this
-   * @param pauseNs between an answer and the next request, ns
+   * @param durationNs no exchange begins later than this
+   * @param pauseNs time between a response and the next request, ns
    */
   public void run(long count, long durationNs, long pauseNs) throws IOException {
     long endNs = System.nanoTime() + durationNs;
@@ -64,12 +64,12 @@ public final class RequestResponse {
     }
   }
 
-  /** How long connecting took, ns. */
+  /** Time taken to connect, ns. */
   public long connectNs() {
     return connectNs;
   }
 
-  /** Time from a request to the last byte of its answer, ns. */
+  /** Time from a request to the last byte of its response, ns. */
   public Histogram answerNs() {
     return answerNs;
   }

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.agrona.LangUtil;
 
 /**
- * Many connections, each for one exchange: connect, ask, read the answer, close. Several workers do
- * so, each one connection after another, until the time is up.
+ * Many connections, each for one exchange: connect, send a request, read the response, close.
+ * Several workers do this, each one connection after another, until the time is up.
  */
 public final class ShortConnections {
   private static final int TIMEOUT_MS = 10_000;
@@ -20,7 +20,7 @@ public final class ShortConnections {
   private final LongAdder completed = new LongAdder();
   private final LongAdder failed = new LongAdder();
 
-  /** Connections to {@code server}, each for this exchange. */
+  /** Creates a client of {@code server} that performs this exchange on each connection. */
   public ShortConnections(InetSocketAddress server, Exchange exchange) {
     this.server = server;
     this.exchange = exchange;
@@ -29,7 +29,7 @@ public final class ShortConnections {
   /**
    * Runs to the end.
    *
-   * @param workers connections at a time
+   * @param workers number of concurrent connections
    * @param durationNs no connection begins later than this
    */
   public void run(int workers, long durationNs) {

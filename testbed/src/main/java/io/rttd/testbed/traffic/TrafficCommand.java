@@ -22,7 +22,7 @@ public final class TrafficCommand {
     System.exit(new CommandLine(new TrafficCommand()).execute(arguments));
   }
 
-  /** Prints {@code ready} when it listens, and serves until the time is up. */
+  /** Prints {@code ready} once it listens, and serves until the time is up. */
   @Command(name = "server")
   int server(@Option(names = "--port") int port, @Option(names = "--seconds") int seconds)
       throws IOException {
@@ -38,7 +38,7 @@ public final class TrafficCommand {
     return 0;
   }
 
-  /** Many connections; prints how many. */
+  /** Makes many connections; prints their number. */
   @Command(name = "short")
   int shortConnections(
       @Option(names = "--host") String host,
@@ -57,7 +57,7 @@ public final class TrafficCommand {
     return client.completed() > 0 ? 0 : 1;
   }
 
-  /** One connection with many requests; prints how long connecting and the answers took. */
+  /** Sends many requests on one connection; prints the times to connect and to respond. */
   @Command(name = "request")
   int requests(
       @Option(names = "--host") String host,

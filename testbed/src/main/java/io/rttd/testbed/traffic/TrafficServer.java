@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Answers requests: each begins with {@link Exchange#HEADER_LENGTH} bytes that say how long it is,
- * how long the answer shall be, and how long to think before it. A connection can send any number
- * of requests, one after another.
+ * Answers requests: each begins with {@link Exchange#HEADER_LENGTH} bytes that give its length, the
+ * length of the response, and the think time before it. A connection can send any number of
+ * requests, one after another.
  */
 public final class TrafficServer implements AutoCloseable {
   private static final int BACKLOG = 1024;
@@ -39,7 +39,7 @@ public final class TrafficServer implements AutoCloseable {
    * Listens on all addresses.
    *
    * @param port 0 for any
-   * @throws IOException when the port is taken
+   * @throws IOException if the port is taken
    */
   public TrafficServer(int port) throws IOException {
     listener = new ServerSocket();

@@ -5,12 +5,12 @@ import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 
 /**
- * What tells one frame of a capture from all others: addresses, ports, sequence numbers, length,
- * TCP timestamp and IP identification.
+ * Identifies one frame of a capture: addresses, ports, sequence numbers, length, TCP timestamp and
+ * IP identification.
  *
- * <p>A scratch object that is filled again and again. Deliberately not the decoder of {@code
- * capture}: a check must not share its faults. It reads untagged Ethernet with IPv4 or IPv6 without
- * extension headers, which is what the lab's stacks send; anything else has protocol 0 and zeros.
+ * <p>A scratch object, reused for each frame. Deliberately not the decoder of {@code capture}: a
+ * check must not share its bugs. It reads untagged Ethernet with IPv4 or IPv6 without extension
+ * headers, which is what the lab's stacks send; anything else has protocol 0 and zeros.
  */
 public final class FrameIdentity {
   /** IP protocol numbers. */
@@ -43,7 +43,7 @@ public final class FrameIdentity {
    *
    * @param buffer holds the frame
    * @param offset index of the Ethernet header
-   * @param length bytes that may be read; what lies beyond counts as absent
+   * @param length readable bytes; anything beyond counts as absent
    */
   public void read(DirectBuffer buffer, int offset, int length) {
     clear();
@@ -61,7 +61,7 @@ public final class FrameIdentity {
   }
 
   /**
-   * 64 bits over all fields: the same for equal frames; for others, different unless they collide.
+   * 64-bit hash of all fields: equal for equal frames, different for others unless they collide.
    */
   public long hash() {
     long h = mix(srcHi, srcLo);
@@ -72,7 +72,9 @@ public final class FrameIdentity {
     return mix(h, ((long) protocol << 8) | tcpFlags);
   }
 
-  /** 64 bits over addresses and ports: the same for all frames of one direction of a connection. */
+  /**
+   * 64-bit hash of addresses and ports: the same for all frames of one direction of a connection.
+   */
   public long directionHash() {
     long h = mix(srcHi, srcLo);
     h = mix(h ^ dstHi, dstLo);

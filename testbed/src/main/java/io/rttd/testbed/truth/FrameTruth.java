@@ -6,10 +6,10 @@ import java.util.Arrays;
 import org.agrona.collections.Long2LongHashMap;
 
 /**
- * Finds the truth of each frame of a capture that was taken on A's TAP device.
+ * Finds the relay's record of each frame of a capture taken on A's TAP device.
  *
- * <p>Records are looked up by {@link FrameIdentity#hash()}; of several alike, each frame takes the
- * earliest that is not taken. A frame from B that the relay dropped never reached the capture, so
+ * <p>Records are looked up by {@link FrameIdentity#hash()}; among equal ones, each frame takes the
+ * earliest that is still free. A frame from B that the relay dropped never reached the capture, so
  * such records are left out.
  */
 public final class FrameTruth {
@@ -47,7 +47,9 @@ public final class FrameTruth {
     return frame < 1 || frame > frames ? NONE : recordOfFrame[(int) frame];
   }
 
-  /** From the last record to the first, so that the earliest of those alike comes to the front. */
+  /**
+   * Indexes from the last record to the first, so that the earliest of equal records comes first.
+   */
   private void index() {
     for (int i = truth.count() - 1; i >= 0; i--) {
       int at = truth.offset(i);

@@ -30,7 +30,7 @@ final class PcapFrames {
     }
   }
 
-  /** Moves to the next frame; false at the end, or where the file was cut off. */
+  /** Moves to the next frame; false at the end, or where the file is truncated. */
   boolean next() {
     if (next + RECORD_HEADER > buffer.capacity()) {
       return false;

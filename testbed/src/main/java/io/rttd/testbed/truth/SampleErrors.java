@@ -6,9 +6,9 @@ import java.util.Locale;
  * Errors of a group of samples.
  *
  * <p>A sample is the time from the data frame's capture to the ACK's capture. The relay knows how
- * long it held each of the two: their sum is the true path. The difference is its error: the
- * receiver's turnaround (from the data leaving the relay to the ACK reaching it), and what lies
- * between the capture's clock and the relay's (the TAP devices' queues, waking the relay).
+ * long it held each of the two: their sum is the true delay of the path. The difference is its
+ * error: the receiver's turnaround (from the data leaving the relay to the ACK reaching it), and
+ * the time between the capture's clock and the relay's (the TAP devices' queues, waking the relay).
  */
 final class SampleErrors {
   private static final double NS_PER_MS = 1e6;

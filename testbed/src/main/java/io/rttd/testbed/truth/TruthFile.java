@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** A truth file, read back: records by number, from 0. A record that was cut off does not count. */
+/** Reads a truth file: records by number, from 0. A truncated last record does not count. */
 public final class TruthFile {
   private final UnsafeBuffer buffer;
   private final int count;
@@ -14,7 +14,7 @@ public final class TruthFile {
   /**
    * Maps the file.
    *
-   * @throws IOException when it cannot be read, or is no truth file
+   * @throws IOException if it cannot be read or is not a truth file
    */
   public TruthFile(Path path) throws IOException {
     buffer = MappedFile.map(path);
@@ -38,7 +38,7 @@ public final class TruthFile {
     return TruthRecord.FILE_HEADER_LENGTH + record * TruthRecord.LENGTH;
   }
 
-  /** What the static methods of {@link TruthRecord} read from. */
+  /** The buffer that the static methods of {@link TruthRecord} read from. */
   public DirectBuffer buffer() {
     return buffer;
   }

@@ -8,8 +8,8 @@ import org.agrona.MutableDirectBuffer;
  * The relay's record of one frame: 96 bytes, little endian, at fixed offsets.
  *
  * <p>A truth file is {@link #FILE_HEADER_LENGTH} bytes ({@link #MAGIC}, then the record's length as
- * an int) followed by records: of one direction in the order in which the frames left or were
- * dropped, of both directions roughly in time.
+ * an int) followed by records: within a direction in the order in which frames left or were
+ * dropped, across directions roughly by time.
  */
 public final class TruthRecord {
   /** First eight bytes of a truth file, read as a little-endian long: "RTTDTRU1". */
@@ -55,8 +55,8 @@ public final class TruthRecord {
    * Writes a record.
    *
    * @param at where it begins
-   * @param arrivalNs when the relay had read the frame, ns since the epoch
-   * @param dueNs when it was to leave
+   * @param arrivalNs when the relay read the frame, ns since the epoch
+   * @param dueNs when it was due to leave
    * @param departureNs when it left, right before it was written to the other device, or 0
    */
   public static void write(
@@ -91,12 +91,12 @@ public final class TruthRecord {
     buffer.putLong(at + HASH_OFFSET, identity.hash(), ORDER);
   }
 
-  /** When the relay had read the frame, ns since the epoch. */
+  /** When the relay read the frame, ns since the epoch. */
   public static long arrivalNs(DirectBuffer buffer, int at) {
     return buffer.getLong(at + ARRIVAL_OFFSET, ORDER);
   }
 
-  /** When the frame was to leave, ns since the epoch. */
+  /** When the frame was due to leave, ns since the epoch. */
   public static long dueNs(DirectBuffer buffer, int at) {
     return buffer.getLong(at + DUE_OFFSET, ORDER);
   }
@@ -116,7 +116,7 @@ public final class TruthRecord {
     return Fate.of(buffer.getByte(at + FATE_OFFSET));
   }
 
-  /** IP protocol, or 0 when it was no IP. */
+  /** IP protocol, or 0 if the frame was not IP. */
   public static int protocol(DirectBuffer buffer, int at) {
     return buffer.getByte(at + PROTOCOL_OFFSET) & 0xFF;
   }

@@ -14,8 +14,8 @@ import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 /**
- * Writes truth records to a file, on a thread of its own: the relay's threads only copy a record
- * into a ring, one ring a direction.
+ * Writes truth records to a file, on its own thread: the relay's threads only copy a record into a
+ * ring, one ring per direction.
  */
 public final class TruthRecorder implements AutoCloseable {
   private static final int RING_LENGTH = 8 << 20;
@@ -35,7 +35,7 @@ public final class TruthRecorder implements AutoCloseable {
   /**
    * Creates the file, or empties it, and starts the thread.
    *
-   * @throws IOException when the file cannot be written
+   * @throws IOException if the file cannot be written
    */
   public TruthRecorder(Path path) throws IOException {
     file =
@@ -54,7 +54,7 @@ public final class TruthRecorder implements AutoCloseable {
    * Records one frame. Each direction belongs to one thread.
    *
    * @param frame holds the frame, its Ethernet header at {@code offset}
-   * @param departureNs 0 when the frame was dropped
+   * @param departureNs 0 if the frame was dropped
    */
   public void record(
       int direction,
@@ -83,7 +83,7 @@ public final class TruthRecorder implements AutoCloseable {
     return lost.get();
   }
 
-  /** Writes what is left; the relay's threads must have ended. */
+  /** Writes the remaining records; the relay's threads must have ended. */
   @Override
   public void close() {
     running = false;

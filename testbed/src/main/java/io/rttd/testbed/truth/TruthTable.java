@@ -55,7 +55,7 @@ public final class TruthTable implements Callable<Integer> {
    * @param run folder with {@code capture.pcap} and {@code truth.bin}
    * @param samplesFile tab-separated, its first line names the columns
    * @return Markdown
-   * @throws IOException when a file cannot be read or is not what it should be
+   * @throws IOException if a file cannot be read or is malformed
    */
   public String compare(Path run, Path samplesFile) throws IOException {
     truth = new TruthFile(run.resolve("truth.bin"));
