@@ -15,7 +15,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
-/** {@code ./dev bench}: all benchmarks. What is no subcommand goes to JMH. */
+/** {@code ./dev bench}: all benchmarks. Arguments without a subcommand go to JMH. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
@@ -49,7 +49,7 @@ public final class BenchCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** JMH with all its options. */
+  /** Runs JMH with all its options. */
   @Command(name = "jmh", description = "Run the JMH benchmarks, with any of JMH's options.")
   static final class Jmh implements Callable<Integer> {
     @Unmatched private List<String> arguments = new ArrayList<>();

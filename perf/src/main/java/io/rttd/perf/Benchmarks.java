@@ -10,7 +10,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * Runs the JMH benchmarks with the arguments of JMH's own command line ({@code -h} lists them, a
- * regular expression selects), in forks that Agrona can work in.
+ * regular expression selects benchmarks), in forks with the JVM options that Agrona needs.
  */
 final class Benchmarks {
   private Benchmarks() {}

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Asking whether a segment is a copy, ns per segment; none is, or each second one. */
+/** Checking whether a segment is a copy, ns per segment; either none is, or every second one. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -29,24 +29,24 @@ import org.openjdk.jmh.annotations.Warmup;
 public class CopyDetectorBenchmark {
   private static final int SEGMENTS = 1024;
 
-  /** As few as stay in cache, since a segment was decoded just before. */
+  /** Few enough to stay in cache, like a segment that was just decoded. */
   private static final int SLOTS = 16;
 
   private static final int HOPS = 64;
 
-  /** What tells a copy, if anything. */
+  /** Kind of copies, if any, and what identifies them. */
   public enum Traffic {
-    /** Each comes once, in IPv4. */
+    /** Each segment once, over IPv4. */
     SINGLE,
-    /** Each comes once, in IPv6, where identification does not help. */
+    /** Each segment once, over IPv6, which has no identification field to help. */
     SINGLE_IPV6,
-    /** Each comes from two interfaces. */
+    /** Each segment twice, from two interfaces. */
     TWO_INTERFACES,
-    /** Each comes twice, with nothing but time to tell. */
+    /** Each segment twice, with only the time to tell. */
     TWINS
   }
 
-  /** What is captured. */
+  /** The captured traffic. */
   @Param public Traffic traffic = Traffic.SINGLE;
 
   private final CopyDetector detector = new CopyDetector();
@@ -54,7 +54,7 @@ public class CopyDetectorBenchmark {
   private long timeNs = 1_700_000_000_000_000_000L;
   private int seq;
 
-  /** Makes segments of many flows. */
+  /** Creates segments of many flows. */
   @Setup
   public void makeSegments() {
     Random random = new Random(1);
@@ -76,7 +76,7 @@ public class CopyDetectorBenchmark {
     }
   }
 
-  /** Asks for each, at 600,000 a second. */
+  /** Checks each segment, at 600,000 per second. */
   @Benchmark
   @OperationsPerInvocation(SEGMENTS)
   public int isCopy() {

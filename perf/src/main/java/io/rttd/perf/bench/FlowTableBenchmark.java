@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Finding a flow and noting when it was seen, one after the other or touched first, 32 at once. */
+/** Finding a flow and noting when it was seen: one by one, or in batches of 32 with prefetching. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -31,7 +31,7 @@ public class FlowTableBenchmark {
   private static final long STRIDE = 2_654_435_761L;
   private static final long TTL_NS = TimeUnit.HOURS.toNanos(1);
 
-  /** How many there are. */
+  /** Number of flows. */
   @Param({"10000", "100000", "1000000", "4000000"})
   public int flows = 10_000;
 
@@ -53,7 +53,7 @@ public class FlowTableBenchmark {
     }
   }
 
-  /** Each look-up waits for its own cache misses. */
+  /** Each lookup waits for its own cache misses. */
   @Benchmark
   @OperationsPerInvocation(BATCH)
   public int oneByOne() {
@@ -65,7 +65,7 @@ public class FlowTableBenchmark {
     return sum;
   }
 
-  /** As a shard does it. */
+  /** Prefetches the batch, as a shard does. */
   @Benchmark
   @OperationsPerInvocation(BATCH)
   public long touchedFirst() {

@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Decoding one frame in place, ns a frame: over many frames in memory, as a capture ring holds. */
+/** Decoding one frame in place, ns per frame, over many frames in memory, as in a capture ring. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -29,7 +29,7 @@ public class FrameDecoderBenchmark {
   private static final int FRAMES = 1024;
   private static final int LINKTYPE_ETHERNET = 1;
 
-  /** What the frames look like. */
+  /** Kind of headers. */
   @Param public SampleFrames.Kind kind = SampleFrames.Kind.IPV4_DATA;
 
   private final FrameDecoder decoder = new FrameDecoder();
@@ -37,7 +37,7 @@ public class FrameDecoderBenchmark {
   private UnsafeBuffer frames = new UnsafeBuffer(new byte[0]);
   private int frameLength;
 
-  /** Lays out the frames one after the other. */
+  /** Lays out the frames back to back. */
   @Setup
   public void layOut() {
     byte[] frame = SampleFrames.of(kind);
@@ -48,7 +48,7 @@ public class FrameDecoderBenchmark {
     }
   }
 
-  /** Decodes all of them. */
+  /** Decodes all frames. */
   @Benchmark
   @OperationsPerInvocation(FRAMES)
   public int decode() {

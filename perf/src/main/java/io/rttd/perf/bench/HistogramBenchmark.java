@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Recording a sample in the interval of its pair, ns a sample, over few pairs and over many. */
+/** Recording a sample in the interval of its pair, ns per sample, with few pairs and with many. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -29,14 +29,14 @@ public class HistogramBenchmark {
   private static final int SAMPLES = 4096;
   private static final long HIGHEST_NS = TimeUnit.SECONDS.toNanos(60);
 
-  /** Pairs that samples fall on in turn; a power of two. */
+  /** Number of pairs, used in turn; a power of two. */
   @Param({"1", "1024"})
   public int pairs = 1;
 
   private final long[] rttNs = new long[SAMPLES];
   private PairInterval[] intervals = new PairInterval[0];
 
-  /** Samples around 20 ms. */
+  /** Creates samples around 20 ms. */
   @Setup
   public void prepare() {
     SplittableRandom random = new SplittableRandom(1);
@@ -49,7 +49,7 @@ public class HistogramBenchmark {
     }
   }
 
-  /** Records all of them. */
+  /** Records all samples. */
   @Benchmark
   @OperationsPerInvocation(SAMPLES)
   public long record() {

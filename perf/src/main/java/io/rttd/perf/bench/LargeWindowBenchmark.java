@@ -22,9 +22,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a segment and the ACK of the one a window before it cost, when the window is that of 10
- * Gbit/s over 100 ms (125 MB): of super-segments of 64 KB, and of segments of 1448 bytes, far more
- * than one direction of a flow has slots for.
+ * Cost of a segment plus the ACK of the segment one window earlier, with a window of 10 Gbit/s over
+ * 100 ms (125 MB): in super-segments of 64 KB, and in segments of 1448 bytes, which exceed by far
+ * the slots of one direction of a flow.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -46,14 +46,14 @@ public class LargeWindowBenchmark {
   private long window;
   private long samples;
 
-  /** Counted beside the time: samples for each thousand segments. */
+  /** Counted in addition to the time: how many samples the segments yield. */
   @State(Scope.Thread)
   @AuxCounters(AuxCounters.Type.EVENTS)
   public static class Yield {
     /** Segments sent. */
     public long segments;
 
-    /** Samples that they gave. */
+    /** Samples that they yielded. */
     public long samples;
   }
 
@@ -84,7 +84,7 @@ public class LargeWindowBenchmark {
     }
   }
 
-  /** One segment out, one ACK in. */
+  /** Sends one segment and receives one ACK. */
   @Benchmark
   public void segmentAndAck(Yield yield) {
     long before = samples;

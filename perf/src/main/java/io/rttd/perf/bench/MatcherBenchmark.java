@@ -26,10 +26,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Matching, ns a segment, data and ACKs alike: the making of the segments alone, with the matcher,
+ * Matching, ns per segment, for both data and ACKs: creating the segments alone, with the matcher,
  * and with the whole engine on one thread (flow table, matcher, histograms).
  *
- * <p>With many flows, each sends one segment in turn, in an order that caches cannot foresee.
+ * <p>With many flows, each sends one segment in turn, in an order that caches cannot predict.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -44,10 +44,10 @@ public class MatcherBenchmark {
   private static final int SHARED_PORTS = 1 << 15;
   private static final long MAX_RTT_NS = TimeUnit.SECONDS.toNanos(60);
 
-  /** What each flow does. */
+  /** Traffic of each flow. */
   @Param public SegmentTrace.Pattern pattern = SegmentTrace.Pattern.BULK;
 
-  /** How many flows; a power of two. */
+  /** Number of flows; a power of two. */
   @Param({"1", "131072"})
   public int flows = 1;
 
@@ -87,7 +87,7 @@ public class MatcherBenchmark {
     public void onReordering(Segment segment, int segments) {}
   }
 
-  /** Makes the trace, and the state of all flows. */
+  /** Creates the trace and the state of all flows. */
   @Setup
   public void prepare() {
     trace = SegmentTrace.of(pattern);
@@ -102,7 +102,7 @@ public class MatcherBenchmark {
     connect();
   }
 
-  /** A handshake of each flow of the engine, which then knows who is the client. */
+  /** Opens each flow with a handshake, which tells the engine which end is the client. */
   private void connect() {
     trace.fill(segment, 0, 0);
     int seq = segment.seq;
@@ -122,7 +122,7 @@ public class MatcherBenchmark {
     }
   }
 
-  /** The segments alone: what is to be taken off the other two. */
+  /** Creating the segments alone: to be subtracted from the other two. */
   @Benchmark
   @OperationsPerInvocation(SEGMENTS)
   public int segments() {

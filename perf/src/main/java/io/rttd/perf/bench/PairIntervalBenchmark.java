@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A pair's statistics: recording a sample, in pages of counters and in HdrHistogram's own arrays,
- * and what the reporter makes of a pair.
+ * and summarizing a pair in the reporter.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -34,7 +34,7 @@ public class PairIntervalBenchmark {
   private static final int RTTS = 4096;
   private static final int SAMPLES = 1000;
 
-  /** Pairs that take turns; a power of two. */
+  /** Number of pairs, used in turn; a power of two. */
   @Param({"1", "1024", "16384"})
   public int pairs = 1;
 
@@ -43,7 +43,7 @@ public class PairIntervalBenchmark {
   private final long[] rttsNs = new long[RTTS];
   private int turn;
 
-  /** Pairs with some samples, over three octaves. */
+  /** Creates pairs with some samples, over three octaves. */
   @Setup
   public void prepare() {
     for (int i = 0; i < RTTS; i++) {
@@ -61,14 +61,14 @@ public class PairIntervalBenchmark {
     }
   }
 
-  /** A sample, into pages. */
+  /** Records a sample into pages. */
   @Benchmark
   public boolean recordInPages() {
     turn++;
     return record(intervals[turn & (pairs - 1)], rttsNs[turn & (RTTS - 1)]);
   }
 
-  /** A sample's bucket alone, into HdrHistogram's array. */
+  /** Records a sample's bucket alone into HdrHistogram's array. */
   @Benchmark
   public AbstractHistogram recordInHdrHistogram() {
     turn++;
@@ -77,7 +77,10 @@ public class PairIntervalBenchmark {
     return histogram;
   }
 
-  /** What the reporter makes of a pair of about a thousand samples: histogram, five percentiles. */
+  /**
+   * Summarizes a pair of about a thousand samples as the reporter does: histogram, five
+   * percentiles.
+   */
   @Benchmark
   public long report() {
     turn++;

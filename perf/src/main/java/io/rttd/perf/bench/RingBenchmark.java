@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a segment costs on its way through a ring: segments without a time, which a shard throws
- * away at once, so that little but the hand-over remains.
+ * Cost of passing a segment through a ring. The segments have no time, so a shard discards them
+ * immediately and little but the hand-over is measured.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -34,7 +34,7 @@ public class RingBenchmark {
   private static final int SEGMENTS = 4096;
   private static final int RING_SIZE = 65_536;
 
-  /** Rings; 0: none. */
+  /** Number of rings; 0 for none. */
   @Param({"0", "1", "2"})
   public int shards = 1;
 
@@ -51,7 +51,7 @@ public class RingBenchmark {
     engine.start();
   }
 
-  /** Ends them. */
+  /** Stops the shards. */
   @TearDown
   public void stop() {
     engine.close();

@@ -3,7 +3,10 @@ package io.rttd.perf.bench;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
-/** Frames for benchmarks: headers as Linux sends them, snapped where a capture would snap them. */
+/**
+ * Frames for benchmarks: headers as Linux sends them, truncated where a capture's snap length
+ * would.
+ */
 public final class SampleFrames {
   private static final String ETHERNET = "020000000002020000000001";
   private static final String IPV4 = "4500%04x123440004006" + "0000" + "c6120001" + "c6120002";
@@ -17,7 +20,7 @@ public final class SampleFrames {
   private static final String TIMESTAMPS = "0101080a" + "00001000" + "00002000";
   private static final String SACK = "01010512" + "2000100020002000" + "2000300020004000";
 
-  /** Which headers. */
+  /** Kind of headers. */
   public enum Kind {
     /** IPv4, TCP timestamps, 82 bytes of payload. */
     IPV4_DATA,

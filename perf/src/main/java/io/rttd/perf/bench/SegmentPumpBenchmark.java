@@ -30,9 +30,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What the capture thread does to one frame, ns: decoding, looking for copies, publishing. The
- * frames are 64 flows' data in host mode, in memory, and the publisher hands out slots without
- * passing them to anyone.
+ * Work of the capture thread per frame, ns: decoding, checking for copies, publishing. The frames
+ * are in memory and carry data of 64 flows in host mode; the publisher hands out slots but delivers
+ * them to no one.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -44,7 +44,10 @@ public class SegmentPumpBenchmark {
   private static final int FRAMES = 1024;
   private static final int FLOWS = 64;
 
-  /** Whether the pump looks for copies at intervals, as a host's capture of one interface does. */
+  /**
+   * Whether the pump checks for copies only at intervals, as a host's capture of one interface
+   * does.
+   */
   @Param({"true", "false"})
   public boolean expectNoCopies;
 
@@ -67,14 +70,17 @@ public class SegmentPumpBenchmark {
     }
   }
 
-  /** Moves all frames. */
+  /** Pumps all frames. */
   @Benchmark
   @OperationsPerInvocation(FRAMES)
   public int poll() {
     return pump.poll(FRAMES);
   }
 
-  /** Frames as a capture ring holds them, each later than the one before, with its own numbers. */
+  /**
+   * Frames as a capture ring holds them, each later than the previous one, with its own sequence
+   * numbers.
+   */
   private static final class Frames implements FrameSource {
     private static final int ETHERNET = 1;
     private static final int IDENTIFICATION = 18;

@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one connection sends in one cycle of a pattern, made so that the next cycle goes on where
- * this one ends: sequence numbers, times and timestamps of cycle n are those of cycle 0, shifted.
+ * The segments of one connection in one cycle of a pattern, built so that the next cycle continues
+ * where this one ends: sequence numbers, times and timestamps of cycle n are those of cycle 0,
+ * shifted.
  */
 public final class SegmentTrace {
   /** Payload of a full segment. */
@@ -16,13 +17,15 @@ public final class SegmentTrace {
   private static final int IN_FLIGHT = 64;
   private static final long MS = 1_000_000;
 
-  /** What the connection does. */
+  /** Traffic of the connection. */
   public enum Pattern {
-    /** Full segments in order, an ACK for each two, 64 segments under way. */
+    /** Full segments in order, an ACK for every two, 64 segments in flight. */
     BULK,
-    /** 100 bytes; 2 full segments and 104 bytes as the answer; the ACKs of both. */
+    /** 100 bytes; 2 full segments and 104 bytes as the response; the ACKs of both. */
     REQUESTS,
-    /** As BULK, and each 128th segment is lost: 64 ACKs with SACK, the repair, a jump. */
+    /**
+     * Like BULK, but every 128th segment is lost: 64 ACKs with SACK, the retransmission, a jump.
+     */
     LOSSY
   }
 
@@ -50,13 +53,13 @@ public final class SegmentTrace {
     return segments.size();
   }
 
-  /** Whether the client, whose data is timed, sends this one. */
+  /** Whether the client, whose data is timed, sends this segment. */
   public boolean isClients(int index) {
     return sentByClient.get(index);
   }
 
   /**
-   * Fills {@code segment} with segment {@code index} of this cycle, all but addresses and ports.
+   * Fills {@code segment} with segment {@code index} of this cycle, except for addresses and ports.
    */
   public void fill(Segment segment, int index, int cycle) {
     segment.copyFrom(segments.get(index));
@@ -88,8 +91,9 @@ public final class SegmentTrace {
   private void lossy(int dataSegments) {
     for (int i = 1; i <= dataSegments; i++) {
       data(FULL);
-      // The first segment of the cycle is lost. For its first 64 segments, the ACKs are of the
-      // cycle before; from then on, each is a duplicate, until the repair is acknowledged.
+      // The first segment of the cycle is lost. During its first 64 segments, the ACKs belong to
+      // the previous cycle; after that, each is a duplicate until the retransmission is
+      // acknowledged.
       if (i <= IN_FLIGHT) {
         if (i % 2 == 0) {
           acknowledge((i - IN_FLIGHT) * FULL);

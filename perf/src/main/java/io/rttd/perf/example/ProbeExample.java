@@ -14,7 +14,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
-/** Calls an HTTP server on the loopback, and tells what TCP on the wire had to do with it. */
+/**
+ * Calls an HTTP server over the loopback interface, and reports the RTTs that TCP had on the wire.
+ */
 public final class ProbeExample {
   private static final int CALLS = 500;
 

@@ -20,7 +20,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code rttd analyze} as a whole process, beside tcptrace and libpcap's empty loop. */
+/** Compares {@code rttd analyze}, as a whole process, with tcptrace and libpcap's empty loop. */
 @Command(
     name = "analyze",
     mixinStandardHelpOptions = true,

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** libpcap's own loop over a file, with a handler that does nothing: what reading alone costs. */
+/** libpcap's own loop over a file, with a handler that does nothing: the cost of reading alone. */
 final class EmptyLoop {
   private static final String SOURCE =
       """
@@ -32,7 +32,7 @@ final class EmptyLoop {
 
   private EmptyLoop() {}
 
-  /** Compiles it; empty where there is no gcc, or no libpcap to compile with. */
+  /** Compiles it; empty if gcc or libpcap's headers are missing. */
   static Optional<Path> compile(Path folder) throws IOException {
     Path source = Files.writeString(folder.resolve("loop.c"), SOURCE);
     Path program = folder.resolve("loop");

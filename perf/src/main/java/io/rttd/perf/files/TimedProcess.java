@@ -6,25 +6,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One run of a program, as the operating system accounted for it.
+ * Resources used by one run of a program, as accounted by the operating system.
  *
- * @param wallSeconds from its start to its end
+ * @param wallSeconds elapsed time
  * @param cpuSeconds user and system time
- * @param peakMib the most memory that it had resident, mapped files included
+ * @param peakMib maximum resident memory, including mapped files
  */
 record TimedProcess(double wallSeconds, double cpuSeconds, double peakMib) {
   private static final String TIME = "/usr/bin/time";
   private static final String FORMAT = "\nrttd-bench %e %U %S %M";
 
-  /** The command in front, which measures. */
+  /** The command that measures the run. */
   static String timer() {
     return TIME;
   }
 
   /**
-   * Runs a program to its end; what it prints is thrown away.
+   * Runs a program to completion and discards its output.
    *
-   * @throws IOException when it cannot be started, or fails
+   * @throws IOException if it cannot be started or fails
    */
   static TimedProcess run(List<String> command) throws IOException {
     List<String> timed = new ArrayList<>(List.of(TIME, "-f", FORMAT));

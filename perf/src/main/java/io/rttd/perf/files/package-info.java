@@ -1,2 +1,2 @@
-/** Whole processes on capture files: rttd beside its peers. */
+/** Whole processes on capture files: rttd compared with its peers. */
 package io.rttd.perf.files;

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Makes a capture file of known content. */
+/** Generates a capture file of known content. */
 @Command(
     name = "generate",
     mixinStandardHelpOptions = true,

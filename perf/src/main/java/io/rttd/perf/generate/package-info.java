@@ -1,2 +1,2 @@
-/** Captures made from a seed, for benchmarks that are to be the same everywhere. */
+/** Captures generated from a seed, so that benchmarks are the same everywhere. */
 package io.rttd.perf.generate;

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * How long something that is due waits for a processor, on a machine where threads do nothing but
- * wait for it: below this no pipeline comes.
+ * Measures how late threads are that only wait for the clock: a lower bound for any pipeline on
+ * this machine.
  */
 final class BareMachine {
   private static final long MOST_NS = TimeUnit.SECONDS.toNanos(60);
@@ -20,10 +20,10 @@ final class BareMachine {
   private BareMachine() {}
 
   /**
-   * Threads that only read the clock.
+   * Runs threads that only read the clock.
    *
-   * @param perSecond how often something is due, for each thread
-   * @return by how much the clock was late, ns, of all threads
+   * @param perSecond deadlines per second and thread
+   * @return how late the deadlines were noticed, ns, over all threads
    */
   static Histogram delays(int threads, long perSecond, long seconds) {
     Callable<Histogram> watching = () -> watch(perSecond, seconds);

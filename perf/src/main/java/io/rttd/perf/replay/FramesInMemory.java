@@ -9,7 +9,7 @@ import java.util.Arrays;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** The first frames of a capture file, copied into memory one after the other. */
+/** The first frames of a capture file, copied into memory back to back. */
 final class FramesInMemory {
   private static final int BYTES = 1 << 30;
   private static final int INITIAL_FRAMES = 1 << 20;
@@ -26,20 +26,22 @@ final class FramesInMemory {
 
   private FramesInMemory() {}
 
-  /** Reads a file: all of it, or as many frames as there is room for. */
+  /** Reads a file: all of it, or as many frames as fit. */
   static FramesInMemory of(Path file, int mostFrames) throws CaptureException {
     FramesInMemory frames = new FramesInMemory();
     try (FrameSource source = CaptureFiles.open(file)) {
       while (frames.count < mostFrames
           && source.poll(frames::add, Math.min(4096, mostFrames - frames.count))
               != FrameSource.END) {
-        // Each frame is added as it comes.
+        // Each frame is added as it arrives.
       }
     }
     return frames;
   }
 
-  /** The number of one more pass over them, of whichever source: its hosts are like no other's. */
+  /**
+   * The number of the next pass, unique among all sources, so that each pass has hosts of its own.
+   */
   int nextPass() {
     return passes++;
   }
@@ -99,7 +101,7 @@ final class FramesInMemory {
     return times[frame];
   }
 
-  /** From the first frame to behind the last. */
+  /** Time from the first frame to just after the last. */
   long spanNs() {
     return times[count - 1] - times[0] + 1_000_000;
   }

@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Hands over frames from memory again and again: as fast as they are taken, or at a fixed rate.
- * Each pass is later than the one before, and its hosts in 10/8 are others, so that it is new
- * traffic to what measures it.
+ * Hands over frames from memory repeatedly: as fast as they are polled, or at a fixed rate. Each
+ * pass is later than the previous one and uses other hosts in 10/8, so that it is new traffic to
+ * the engine.
  *
- * <p>At a fixed rate, a frame is handed over when it is due, or as soon after that as somebody
- * polls; the source sleeps meanwhile, as a live one does: where it span, it would take a processor
- * from the shard, and from other threads with work. {@link #dueNs} tells when a frame was due, for
- * 2^20 frames back, so that a delay counts even if it delayed the polling.
+ * <p>At a fixed rate, a frame is handed over when it is due, or at the first poll after that.
+ * Meanwhile the source sleeps, as a live one does: spinning would take a processor from the shard
+ * and from other threads with work. {@link #dueNs} gives the due time of the last 2^20 frames, so
+ * that a delay counts even if it delayed the polling.
  */
 final class MemorySource implements FrameSource {
   private static final int REMEMBERED = 1 << 20;
@@ -23,7 +23,7 @@ final class MemorySource implements FrameSource {
   private static final byte PRIVATE_NETWORK = 10;
   private static final int LARGEST_BATCH = 256;
 
-  /** With what the kernel adds to it, some ten frames at 200,000 a second. */
+  /** Including what the kernel adds, the time of about ten frames at 200,000 per second. */
   private static final long PAUSE_NS = 10_000;
 
   private final FramesInMemory frames;
@@ -36,9 +36,9 @@ final class MemorySource implements FrameSource {
   private int network;
 
   /**
-   * A source that has handed over nothing.
+   * Creates a source that has handed over nothing yet.
    *
-   * @param framesPerSecond the rate, or 0: as fast as can be
+   * @param framesPerSecond the rate, or 0 for as fast as possible
    */
   MemorySource(FramesInMemory frames, long framesPerSecond) {
     this.frames = frames;

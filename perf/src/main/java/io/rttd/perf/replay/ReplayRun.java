@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
-/** Frames from memory through one pipeline: first to warm it up, then to measure it. */
+/** Sends frames from memory through one pipeline, first to warm it up, then to measure it. */
 final class ReplayRun {
   private static final int BATCH = 1024;
   private static final long MOST_LATENCY_NS = TimeUnit.SECONDS.toNanos(60);
@@ -23,11 +23,11 @@ final class ReplayRun {
   private volatile boolean measuring;
 
   /**
-   * What a run came to.
+   * The results of a run.
    *
-   * @param packets measured
-   * @param wallNs the time that they took
-   * @param use what the threads used meanwhile
+   * @param packets number of measured packets
+   * @param wallNs elapsed time for them
+   * @param use resources used by the threads in that time
    * @param latencies from when a frame was due until its sample was recorded, ns; empty at full
    *     speed
    */
@@ -50,10 +50,10 @@ final class ReplayRun {
   }
 
   /**
-   * A run that has not begun.
+   * Creates a run without starting it.
    *
-   * @param shards 0: all on one thread
-   * @param framesPerSecond 0: as fast as can be
+   * @param shards number of shards; 0 for all work on one thread
+   * @param framesPerSecond the rate; 0 for as fast as possible
    */
   ReplayRun(
       FramesInMemory frames, int shards, WaitStrategyKind waitStrategy, long framesPerSecond) {
@@ -95,7 +95,7 @@ final class ReplayRun {
     }
   }
 
-  /** On the shards' threads, after the sample was recorded. */
+  /** Called on the shards' threads, after the sample was recorded. */
   private void note(MemorySource source, AckVerdict verdict) {
     if (measuring && verdict.verdict().isSample()) {
       long ns = System.nanoTime() - source.dueNs(verdict.acknowledgement().frame);

@@ -6,19 +6,19 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 
 /**
- * What the pipeline's threads have used so far.
+ * Resources used so far by the pipeline's threads.
  *
  * @param captureCpuNs CPU time of the thread that reads and decodes
  * @param shardsCpuNs CPU time of the shards' threads
- * @param allocatedBytes what all of these have allocated
+ * @param allocatedBytes bytes allocated by all these threads
  * @param collections garbage collections of the process
- * @param collectionMs time that these took
+ * @param collectionMs time taken by these collections
  */
 record ThreadUse(
     long captureCpuNs, long shardsCpuNs, long allocatedBytes, long collections, long collectionMs) {
   private static final String SHARDS = "rttd-shard-";
 
-  /** As of now; the calling thread is the capture thread. */
+  /** Reads the current values; the calling thread is the capture thread. */
   static ThreadUse now() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long shards = 0;

@@ -20,10 +20,10 @@ public final class BarChart {
   private final List<Bar> bars = new ArrayList<>();
 
   /**
-   * A chart without bars.
+   * Creates a chart without bars.
    *
-   * @param title what is to be seen
-   * @param unit of the values, and whether less or more is better
+   * @param title what the chart shows
+   * @param unit unit of the values, and whether lower or higher is better
    */
   public BarChart(String title, String unit) {
     this.title = title;
@@ -36,7 +36,7 @@ public final class BarChart {
     return this;
   }
 
-  /** Adds the bar of what it is compared with. */
+  /** Adds the bar of a program that rttd is compared with. */
   public BarChart other(String label, double value) {
     bars.add(new Bar(label, value, false));
     return this;

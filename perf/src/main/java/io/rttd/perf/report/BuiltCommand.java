@@ -2,7 +2,7 @@ package io.rttd.perf.report;
 
 import java.nio.file.Path;
 
-/** The rttd command that this checkout built. */
+/** The rttd command built in this checkout. */
 public final class BuiltCommand {
   private static final String DEFAULT = "daemon/target/rttd/bin/rttd";
 

@@ -28,12 +28,12 @@ public final class LineChart {
   private final Map<String, List<Point>> series = new LinkedHashMap<>();
 
   /**
-   * A chart without lines.
+   * Creates a chart without lines.
    *
-   * @param title what is to be seen
-   * @param xLabel what the x axis is, with unit
-   * @param yLabel what the y axis is, with unit
-   * @param logarithmicX whether each decade of x is as wide as the next; then x must be above 0
+   * @param title what the chart shows
+   * @param xLabel quantity on the x axis, with unit
+   * @param yLabel quantity on the y axis, with unit
+   * @param logarithmicX whether the x axis is logarithmic; if so, x must be above 0
    */
   public LineChart(String title, String xLabel, String yLabel, boolean logarithmicX) {
     this.title = title;
@@ -43,9 +43,9 @@ public final class LineChart {
   }
 
   /**
-   * Adds a point to the line of that name, in ascending order of x.
+   * Adds a point to the named line, in ascending order of x.
    *
-   * @throws IllegalStateException at a sixth line: colors would not be distinguishable
+   * @throws IllegalStateException for a sixth line, as the colors could not be distinguished
    */
   public LineChart point(String line, double x, double y) {
     series.computeIfAbsent(line, name -> new ArrayList<>()).add(new Point(x, y));
@@ -85,7 +85,7 @@ public final class LineChart {
     return svg.finish(WIDTH, HEIGHT);
   }
 
-  /** A tick at each measured x, as far as there is room for its number. */
+  /** Draws a tick at each measured x, if there is room for its number. */
   private void drawXTicks(Svg svg, double[] xs) {
     double free = 0;
     for (double x : xs) {
@@ -131,7 +131,7 @@ public final class LineChart {
     return HEIGHT - BOTTOM - y / yTop * (HEIGHT - TOP - BOTTOM);
   }
 
-  /** The smallest of 1, 2 and 5 times a power of ten that is no smaller. */
+  /** The smallest number not below this one that is 1, 2 or 5 times a power of ten. */
   private static double niceStep(double atLeast) {
     if (atLeast <= 0) {
       return 1;

@@ -9,14 +9,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Where something was measured, as it belongs beside each number.
+ * Where something was measured, to be quoted with every result.
  *
  * @param processor model of the processor
  * @param cores processors that the JVM may use
  * @param memoryGib memory of the machine
  * @param kernel name and release of the operating system
  * @param jdk name and version of the JVM
- * @param commit the sources' commit, marked when there are changes beside it
+ * @param commit commit of the sources, marked if there are uncommitted changes
  */
 public record Machine(
     String processor, int cores, long memoryGib, String kernel, String jdk, String commit) {
@@ -33,7 +33,7 @@ public record Machine(
         commitHere());
   }
 
-  /** One sentence for the head of a page. */
+  /** One sentence for the top of a page. */
   public String sentence() {
     return processor
         + ", "
@@ -58,7 +58,7 @@ public record Machine(
     return output(changes).isEmpty() ? commit : commit + " with changes";
   }
 
-  /** What a command prints, stripped; empty when it fails or is not there. */
+  /** Output of a command, stripped; empty if it fails or is not installed. */
   static String output(List<String> command) {
     try {
       Process process =

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A dated page of results: {@code perf/results/2026-11-23-NAME.md} and its charts beside it. A
- * second run on the same day replaces the first's page.
+ * A dated page of results: {@code perf/results/2026-11-23-NAME.md} with its charts beside it. A
+ * second run on the same day replaces the page.
  *
  * <pre>{@code
  * new ResultPage("analyze", "Capture files", "./dev bench analyze", Machine.here())
@@ -28,11 +28,11 @@ public final class ResultPage {
   private final Map<String, String> charts = new LinkedHashMap<>();
 
   /**
-   * A page with its head.
+   * Creates a page with its heading.
    *
    * @param name of the file, e.g. {@code analyze}
    * @param title what was measured
-   * @param command what to type to measure it again
+   * @param command command that repeats the measurement
    * @param machine where it was measured
    */
   public ResultPage(String name, String title, String command, Machine machine) {
@@ -54,7 +54,7 @@ public final class ResultPage {
     return this;
   }
 
-  /** Adds a table: the first column to the left, all others, which are numbers, to the right. */
+  /** Adds a table: the first column left-aligned, all others, which are numbers, right-aligned. */
   public ResultPage table(List<String> header, List<List<String>> rows) {
     text.append('\n').append(row(header));
     text.append("|---").append("|---:".repeat(header.size() - 1)).append("|\n");
@@ -63,10 +63,10 @@ public final class ResultPage {
   }
 
   /**
-   * Adds a picture.
+   * Adds a chart.
    *
-   * @param chartName of the file, behind the page's name
-   * @param description what is to be seen, for those who do not
+   * @param chartName of the file, appended to the page's name
+   * @param description alternative text: what the chart shows
    * @param svg of a {@link BarChart} or {@link LineChart}
    */
   public ResultPage chart(String chartName, String description, String svg) {
@@ -77,9 +77,9 @@ public final class ResultPage {
   }
 
   /**
-   * Writes page and charts.
+   * Writes the page and its charts.
    *
-   * @param folder made if missing
+   * @param folder created if missing
    * @return the page
    */
   public Path write(Path folder) throws IOException {

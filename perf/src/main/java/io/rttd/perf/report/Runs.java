@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * The same figure measured several times. Quote the median: the mean of a few runs says most about
- * the worst of them.
+ * The same quantity measured several times. Quote the median: the worst run dominates the mean of a
+ * few runs.
  */
 public final class Runs {
   private final double[] sorted;
 
-  /** At least one measured value. */
+  /** Takes at least one measured value. */
   public Runs(double... values) {
     if (values.length == 0) {
       throw new IllegalArgumentException("no runs");
@@ -19,7 +19,7 @@ public final class Runs {
     Arrays.sort(sorted);
   }
 
-  /** How often it was measured. */
+  /** Number of measurements. */
   public int count() {
     return sorted.length;
   }

@@ -2,9 +2,9 @@ package io.rttd.perf.report;
 
 import java.util.Locale;
 
-/** The elements that charts are drawn with, in colours for light and for dark surroundings. */
+/** The elements of charts, in colours for light and dark backgrounds. */
 final class Svg {
-  /** Classes of series, in the order in which they are given out. */
+  /** Number of series, each with its own class. */
   static final int SERIES = 5;
 
   private static final String STYLE =
@@ -106,7 +106,7 @@ final class Svg {
         + "</svg>\n";
   }
 
-  /** A number as people write it: three significant digits, and no exponent. */
+  /** Formats a number as people write it: three significant digits and no exponent. */
   static String number(double value) {
     double size = Math.abs(value);
     if (size >= 1e6) {

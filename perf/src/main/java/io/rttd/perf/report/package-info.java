@@ -1,2 +1,2 @@
-/** What a benchmark leaves behind: a dated page in Markdown, and charts as SVG. */
+/** Results of a benchmark: a dated page in Markdown, and charts as SVG. */
 package io.rttd.perf.report;

@@ -6,9 +6,9 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
 /**
- * A thread that has nothing to do but to read the clock, ten thousand times a second, and notes how
- * late it was. What stops all threads, such as a collection, stops it too; growth of a shard's
- * tables does not. What else the machine does makes it late as well.
+ * A thread that only reads the clock, ten thousand times a second, and records how late it was.
+ * Anything that stops all threads, such as a garbage collection, stops it too; growth of a shard's
+ * tables does not. Other work on the machine also makes it late.
  */
 final class Bystander implements AutoCloseable {
   private static final long PAUSE_NS = TimeUnit.MICROSECONDS.toNanos(100);
@@ -36,7 +36,7 @@ final class Bystander implements AutoCloseable {
     }
   }
 
-  /** By how much it was late since the last call, ns. */
+  /** How late it was since the last call, ns. */
   Histogram take() {
     return delays.getIntervalHistogram();
   }

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * One measurement, in a separate process so that its memory can be measured: a number of flows
- * through an engine with a number of shards. Prints the results, a name and a number per line.
+ * through an engine with a number of shards. Prints the results, one name and number per line.
  */
 final class ScaleCell {
   private static final int SEGMENTS_PER_TURN = 2;
@@ -39,14 +39,14 @@ final class ScaleCell {
   private int snapshots;
 
   /**
-   * A measurement that has not begun.
+   * Creates a measurement without starting it.
    *
-   * @param flows offered
-   * @param maxFlows held at most
-   * @param shards as in the configuration: 0 is no ring
-   * @param pairs of hosts
-   * @param turns in each round
-   * @param rounds that are measured
+   * @param flows number of flows offered
+   * @param maxFlows maximum number of flows held
+   * @param shards as in the configuration: 0 for no ring
+   * @param pairs number of pairs of hosts
+   * @param turns number of turns per round
+   * @param rounds number of measured rounds
    */
   ScaleCell(int flows, int maxFlows, int shards, int pairs, int turns, int rounds) {
     this.flows = flows;
@@ -58,7 +58,7 @@ final class ScaleCell {
     traffic = new ScaleTraffic(engine.intake(), flows, pairs);
   }
 
-  /** Measures: FLOWS MAX-FLOWS SHARDS PAIRS TURNS ROUNDS. */
+  /** Runs the measurement. Arguments: FLOWS MAX-FLOWS SHARDS PAIRS TURNS ROUNDS. */
   public static void main(String[] arguments) throws IOException {
     int[] numbers = new int[arguments.length];
     for (int i = 0; i < numbers.length; i++) {
@@ -90,7 +90,7 @@ final class ScaleCell {
     return found;
   }
 
-  /** Several times the same: ns a segment, by the wall clock and by the shards' CPU. */
+  /** Repeats the same work: ns per segment, in wall-clock time and in CPU time of the shards. */
   private void measure(String name, long segments, int times, Runnable work) {
     double[] wallNs = new double[times];
     double[] cpuNs = new double[times];
@@ -112,7 +112,7 @@ final class ScaleCell {
     }
   }
 
-  /** Ends an interval, and waits until each shard has handled all that came before. */
+  /** Ends an interval, and waits until each shard has handled everything before it. */
   private void report() {
     engine.intake().report(traffic.nowNs(), false);
     int wanted = Math.max(1, shards);
@@ -140,7 +140,7 @@ final class ScaleCell {
     snapshot.recycle();
   }
 
-  /** CPU time of the shards' threads, or of this one where there are none. */
+  /** CPU time of the shards' threads, or of this thread if there are none. */
   private long shardCpuNs() {
     if (shards == 0) {
       return THREADS.getCurrentThreadCpuTime();

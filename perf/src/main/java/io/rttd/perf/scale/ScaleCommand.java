@@ -18,7 +18,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Measures engines under rising numbers of flows, each in a JVM of its own. */
+/** Measures engines under rising numbers of flows, each in its own JVM. */
 @Command(
     name = "scale",
     mixinStandardHelpOptions = true,
@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 public final class ScaleCommand implements Callable<Integer> {
   private static final int MAX_FLOWS = 1_000_000;
 
-  /** What a results page has of {@link ScaleStops}. */
+  /** Results of {@link ScaleStops} shown on the page. */
   static final List<String> STOPS =
       List.of(
           "open.ms",
@@ -218,9 +218,7 @@ public final class ScaleCommand implements Callable<Integer> {
     return process(ScaleCell.class, flowCount, MAX_FLOWS, shardCount, pairs, turns, rounds);
   }
 
-  /**
-   * Runs a main class in a JVM of its own, and reads what it prints: a name and a number a line.
-   */
+  /** Runs a main class in its own JVM, and parses its output: one name and number per line. */
   private Map<String, Double> process(Class<?> main, int... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();

@@ -13,15 +13,15 @@ import java.util.function.LongConsumer;
 import org.HdrHistogram.Histogram;
 
 /**
- * The longest stops of a new process while its engine grows to a number of flows, and afterwards;
- * with a {@link Bystander} next to it. Prints a name and a number per line.
+ * The longest stops of a new process while its engine grows to a number of flows, and afterwards,
+ * next to a {@link Bystander}. Prints one name and number per line.
  *
- * <p>Without a ring, a stop is the time to publish a batch. With a ring it is what {@link
- * StopClock} says of the shard's thread: the capture thread, which publishes, waits for room in the
- * ring most of the time, and stops only where the bystander does.
+ * <p>Without a ring, a stop is the time to publish a batch. With a ring, it is what {@link
+ * StopClock} measures on the shard's thread: the publishing capture thread waits for room in the
+ * ring most of the time, and otherwise stops only when the bystander does.
  */
 final class ScaleStops {
-  /** A batch of the ring in {@link ScaleTraffic#open} and {@link ScaleTraffic#turns}. */
+  /** Size of a batch in {@link ScaleTraffic#open} and {@link ScaleTraffic#turns}. */
   private static final int PER_BATCH = 64;
 
   private static final long MOST_NS = TimeUnit.SECONDS.toNanos(60);
@@ -34,13 +34,13 @@ final class ScaleStops {
   private final Map<String, Double> found = new TreeMap<>();
 
   /**
-   * A measurement that has not begun.
+   * Creates a measurement without starting it.
    *
-   * @param flows offered
-   * @param maxFlows held at most
+   * @param flows number of flows offered
+   * @param maxFlows maximum number of flows held
    * @param shards 0 for no ring, or 1
-   * @param pairs of hosts
-   * @param turns after all flows were opened
+   * @param pairs number of pairs of hosts
+   * @param turns number of turns after all flows were opened
    */
   ScaleStops(int flows, int maxFlows, int shards, int pairs, int turns) {
     this.flows = flows;
@@ -55,7 +55,7 @@ final class ScaleStops {
             clock == null ? engine.intake() : clock.before(engine.intake()), flows, pairs);
   }
 
-  /** Measures: FLOWS MAX-FLOWS SHARDS PAIRS TURNS. */
+  /** Runs the measurement. Arguments: FLOWS MAX-FLOWS SHARDS PAIRS TURNS. */
   public static void main(String[] arguments) {
     int[] numbers = new int[arguments.length];
     for (int i = 0; i < numbers.length; i++) {

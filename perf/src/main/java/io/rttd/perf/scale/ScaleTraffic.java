@@ -5,11 +5,11 @@ import io.rttd.model.Segment;
 import io.rttd.model.TcpFlags;
 
 /**
- * Many flows that take turns in an order that no cache foresees: each turn one of them sends 100
- * bytes, and one that had its turn a little earlier has its bytes acknowledged.
+ * Many flows that take turns in an order that no cache can predict: in each turn one flow sends 100
+ * bytes, and the bytes of a flow with a slightly earlier turn are acknowledged.
  */
 final class ScaleTraffic {
-  /** How many other flows have their turn between a segment and its ACK. */
+  /** Number of turns of other flows between a segment and its ACK. */
   static final int TURNS_UNTIL_ACK = 256;
 
   private static final long STRIDE = 2_654_435_761L;
@@ -27,11 +27,11 @@ final class ScaleTraffic {
   private long frame;
 
   /**
-   * Traffic that has not begun.
+   * Creates traffic that has not started.
    *
    * @param intake the engine's publisher
-   * @param flows how many, at least 1
-   * @param pairs of hosts, among which the flows are spread
+   * @param flows number of flows, at least 1
+   * @param pairs number of pairs of hosts over which the flows are spread
    */
   ScaleTraffic(SegmentPublisher intake, int flows, int pairs) {
     this.intake = intake;
@@ -39,12 +39,12 @@ final class ScaleTraffic {
     this.pairs = pairs;
   }
 
-  /** Each flow sends a byte in each direction, so that it counts as established. */
+  /** Sends a byte in each direction of each flow, so that it counts as established. */
   void open() {
     open(0, flows);
   }
 
-  /** As {@link #open()}, for some of the flows. */
+  /** Like {@link #open()}, for some of the flows. */
   void open(long from, int count) {
     for (long flow = from; flow < Math.min(flows, from + count); flow++) {
       send((int) flow, 0, 1, 1, true);
@@ -53,7 +53,7 @@ final class ScaleTraffic {
     intake.flush();
   }
 
-  /** The next turns: two segments each. */
+  /** Takes the next turns, of two segments each. */
   void turns(long count) {
     for (long i = 0; i < count; i++) {
       data(turn);
@@ -65,7 +65,7 @@ final class ScaleTraffic {
     intake.flush();
   }
 
-  /** The traffic's own time. */
+  /** Current time of the traffic, ns. */
   long nowNs() {
     return FIRST_NS + frame * NS_PER_TURN / 2;
   }

@@ -10,15 +10,16 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
 /**
- * Measures for how long a shard's thread left a published segment alone: the time since it handled
- * the segment before, or since this one was published, whichever is later. A thread that works
- * through its ring has a few hundred nanoseconds here; one that is stopped has the stop.
+ * Measures how long a published segment waits for the shard's thread: the time since the thread
+ * handled the previous segment, or since this one was published, whichever is later. This is a few
+ * hundred nanoseconds while the thread works through its ring, and the length of the stop if it was
+ * stopped.
  *
- * <p>It stands between the traffic and the engine's publisher, where it notes when each segment was
- * published, and listens on the shard's thread. For one shard.
+ * <p>It wraps the engine's publisher to note when each segment is published, and listens on the
+ * shard's thread. Supports one shard only.
  */
 final class StopClock implements SegmentPublisher, VerdictListener {
-  /** The clock is read once per this many segments published: less than a batch of the ring. */
+  /** Number of published segments per reading of the clock: less than a batch of the ring. */
   private static final int SEGMENTS_PER_READING = 64;
 
   private static final long MOST_NS = TimeUnit.SECONDS.toNanos(60);
@@ -32,24 +33,24 @@ final class StopClock implements SegmentPublisher, VerdictListener {
   private long handledNs;
 
   /**
-   * A clock for a shard.
+   * Creates a clock for a shard.
    *
-   * @param ringSize slots of its ring, a power of two
+   * @param ringSize number of slots in its ring, a power of two
    * @param clock in ns
    */
   StopClock(int ringSize, LongSupplier clock) {
     this.clock = clock;
-    // Segments that wait in the ring, and those claimed beyond.
+    // Segments waiting in the ring, and those claimed beyond it.
     publishedNs = new long[2 * ringSize];
   }
 
-  /** Takes its place before the engine's publisher. */
+  /** Inserts this clock before the engine's publisher. */
   SegmentPublisher before(SegmentPublisher publisher) {
     intake = publisher;
     return this;
   }
 
-  /** The times since the last call, ns. */
+  /** The waiting times since the last call, ns. */
   Histogram take() {
     return stops.getIntervalHistogram();
   }

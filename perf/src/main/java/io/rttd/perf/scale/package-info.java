@@ -1,2 +1,2 @@
-/** What many flows cost: time for each segment, memory, and the longest stop. */
+/** Cost of many flows: time per segment, memory, and the longest stop. */
 package io.rttd.perf.scale;

@@ -10,7 +10,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JJ_Result;
 
-/** A packet is counted before what it was: a reader who sees the second sees the first. */
+/** A packet is counted before its kind: a reader that sees the second count sees the first. */
 @JCStressTest
 @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "nothing yet")
 @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "the packet")
@@ -27,7 +27,7 @@ public class CaptureCountersStress {
     counters.add(CaptureCounter.SEGMENTS, 1);
   }
 
-  /** Reads the other way round. */
+  /** Reads in the opposite order. */
   @Actor
   public void reader(JJ_Result seen) {
     seen.r1 = counters.get(CaptureCounter.SEGMENTS);

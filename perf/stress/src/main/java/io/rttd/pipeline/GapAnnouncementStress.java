@@ -33,14 +33,14 @@ public class GapAnnouncementStress {
       new SegmentPump(
           new Silence(), new Ears(), TimedDirections.bothEnds(), new CaptureCounters(), () -> 1, 0);
 
-  /** Announces, and asks. */
+  /** Announces the gap, and asks whether it was announced. */
   @Actor
   public void steering() {
     pump.announceGap(5);
     early = pump.hasAnnouncedGap() && toldNs != 5;
   }
 
-  /** The capture thread. */
+  /** Polls as the capture thread does. */
   @Actor
   public void capture() {
     pump.poll(1);

@@ -15,8 +15,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
 /**
- * Three shards end, with room for two snapshots. Each comes back once, what found no room is
- * counted, and the instance is known to have ended.
+ * Three shards end, with room for two snapshots. Each snapshot comes back once, those that found no
+ * room are counted, and the instance is known to have ended.
  */
 @JCStressTest
 @Outcome(id = "3, 3, 1", expect = ACCEPTABLE, desc = "each was read or refused, and all came back")
@@ -27,24 +27,24 @@ public class FullInboxStress {
   private final AtomicInteger back = new AtomicInteger();
   private int read;
 
-  /** One shard hands over two, as two shards would one after the other. */
+  /** Hands over two snapshots, as two shards would one after the other. */
   @Actor
   public void twoShards() {
     inbox.onSnapshot(last(0));
     inbox.onSnapshot(last(1));
   }
 
-  /** The third. */
+  /** Hands over the third snapshot. */
   @Actor
   public void thirdShard() {
     inbox.onSnapshot(last(2));
   }
 
-  /** Takes what is left. */
+  /** Takes the remaining snapshots. */
   @Arbiter
   public void count(III_Result result) {
     while (take()) {
-      // Until there is nothing.
+      // Drain the inbox.
     }
     result.r1 = read + (int) inbox.refused();
     result.r2 = back.get();

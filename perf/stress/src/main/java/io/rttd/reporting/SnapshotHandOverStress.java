@@ -28,7 +28,7 @@ public class SnapshotHandOverStress {
   private final Queue<ShardSnapshot> returned = new ConcurrentLinkedQueue<>();
   private final InstanceInbox inbox = new InstanceInbox(4);
 
-  /** Hands over an interval, and refills the one that came back. */
+  /** Hands over an interval, and refills the snapshot that came back. */
   @Actor
   public void shard() {
     ShardSnapshot snapshot = new ShardSnapshot(0, 1, returned::add);
@@ -40,7 +40,7 @@ public class SnapshotHandOverStress {
     }
   }
 
-  /** Reads, and gives back. */
+  /** Reads the snapshot and gives it back. */
   @Actor
   public void reporter(JJJ_Result seen) {
     ShardSnapshot snapshot = inbox.poll();

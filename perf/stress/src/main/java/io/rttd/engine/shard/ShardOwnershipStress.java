@@ -15,8 +15,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * The capture thread works on a shard, hands it over with a slot of its ring, and continues when
- * the ring is drained. The shard's state is not volatile: each must see what the other did.
+ * The capture thread works on a shard, hands it over with a slot of its ring, and continues once
+ * the ring is drained. The shard's state is not volatile: each thread must see the other's work.
  */
 @JCStressTest
 @Outcome(id = "3, 2", expect = ACCEPTABLE, desc = "the shard was taken back after its thread")
@@ -40,7 +40,7 @@ public class ShardOwnershipStress {
     ring = new ShardRing(slots);
   }
 
-  /** Works, hands over, and takes back. */
+  /** Works, hands over, and takes the shard back. */
   @Actor
   public void capture() {
     work++;
@@ -54,7 +54,7 @@ public class ShardOwnershipStress {
     }
   }
 
-  /** As the Disruptor's consumer: handles a slot, then releases its sequence. */
+  /** Like the Disruptor's consumer: handles a slot, then releases its sequence. */
   @Actor
   public void shard() {
     while (slots.getCursor() < 0) {
@@ -65,7 +65,7 @@ public class ShardOwnershipStress {
     handled.set(0);
   }
 
-  /** All that was done, and what the capture thread found. */
+  /** The work done in total, and what the capture thread saw. */
   @Arbiter
   public void count(II_Result result) {
     result.r1 = missed ? -1 : work;
