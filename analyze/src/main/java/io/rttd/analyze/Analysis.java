@@ -29,13 +29,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.SystemEpochNanoClock;
 
 /**
- * Capture files measured from the first frame to the last. Times come from the frames alone, so the
- * same files always give the same answer.
+ * Measures capture files from the first frame to the last. Times come only from the frames, so the
+ * same files always give the same result.
  */
 public final class Analysis {
   private static final int BATCH = 4096;
 
-  /** Longer than a closed connection's last segments take: the TIME-WAIT of Linux. */
+  /** Long enough for the last segments of a closed connection: the TIME-WAIT of Linux. */
   private static final Duration FINISHED_TTL = Duration.ofSeconds(60);
 
   private static final long REFRESH_NS = TimeUnit.SECONDS.toNanos(1);
@@ -57,7 +57,7 @@ public final class Analysis {
   private long shownAtNs = System.nanoTime();
 
   /**
-   * An analysis that has not begun.
+   * Creates an analysis without starting it.
    *
    * @throws CaptureException if the plan has a filter that cannot be used
    */
@@ -80,9 +80,9 @@ public final class Analysis {
   }
 
   /**
-   * Reads the files to their ends, or until the reader of the samples exits.
+   * Reads the files to the end, or until the reader of the samples exits.
    *
-   * @throws IOException when the samples cannot be written
+   * @throws IOException if the samples cannot be written
    */
   public void run() throws IOException {
     List<MetricSink> sinks = new ArrayList<>(plan.sinks());
@@ -112,7 +112,7 @@ public final class Analysis {
     }
   }
 
-  /** Shows the result so far, if somebody follows it, about once a second. */
+  /** Passes the result so far to the follower, if any, about once a second. */
   private void refreshIfDue() {
     long nowNs = System.nanoTime();
     if (plan.follower().isPresent()
@@ -141,8 +141,8 @@ public final class Analysis {
   }
 
   /**
-   * Ends the reading, even where it waits for a pipe: the result is that of what was read so far.
-   * Any thread.
+   * Ends the reading, even while it waits for a pipe; the result covers what was read so far.
+   * Thread-safe.
    */
   public void stop() {
     stop.stop();
@@ -161,7 +161,7 @@ public final class Analysis {
     return builder.build();
   }
 
-  /** Moves a batch. The error of a file that was cut may come as late as this. */
+  /** Processes a batch. The error of a truncated file may surface only here. */
   private boolean hasMore(SegmentPump pump) {
     try {
       return pump.poll(BATCH) != FrameSource.END;
@@ -173,14 +173,14 @@ public final class Analysis {
     }
   }
 
-  /** Whether anyone wants to see each verdict, and not only the sums. */
+  /** Whether a listener needs each verdict, not only the sums. */
   private boolean isWatched() {
     return listener() != VerdictListener.NONE;
   }
 
   /**
-   * Whether the JIT compiler has more use for the second of two processors than a shard would have:
-   * in the first seconds it has.
+   * Whether the second of two processors is better left to the JIT compiler than to a shard, as it
+   * is in the first seconds.
    */
   private boolean isDoneSoonerByOneThread() {
     return Runtime.getRuntime().availableProcessors() <= 2 && files.totalBytes() < RINGS_PAY_BYTES;
@@ -192,7 +192,7 @@ public final class Analysis {
     samples.ifPresent(listeners::add);
     connections.ifPresent(listeners::add);
     plan.listener().ifPresent(listeners::add);
-    // A second class of listeners, if only loaded, costs the matcher's calls a check each.
+    // Merely loading a second listener class adds a type check to each of the matcher's calls.
     return listeners.isEmpty() ? VerdictListener.NONE : VerdictListeners.of(listeners);
   }
 
@@ -200,7 +200,7 @@ public final class Analysis {
     return samples.isPresent() && samples.get().fault().isPresent();
   }
 
-  /** However many intervals lie between two packets, none has to wait for the reporter. */
+  /** Reports at once, so that no snapshot waits, however many intervals lie between two packets. */
   private static void reportNow(ShardSnapshot snapshot, SnapshotListener inbox, Reporter reporter) {
     inbox.onSnapshot(snapshot);
     reporter.drain();
@@ -217,7 +217,7 @@ public final class Analysis {
         || isDoneSoonerByOneThread();
   }
 
-  /** Verdicts in the order of their frames, and many intervals, take one thread; sums, several. */
+  /** Verdicts in frame order and many intervals require one thread; sums can use several. */
   private EngineConfig engineConfig() {
     EngineConfig defaults = EngineConfig.defaults(Runtime.getRuntime().availableProcessors());
     return defaults
@@ -226,7 +226,7 @@ public final class Analysis {
         .withShards(isOneThread() ? 0 : defaults.shards());
   }
 
-  /** What was found. Meaningful after {@link #run()}. */
+  /** The result. Meaningful after {@link #run()}. */
   public AnalysisSummary summary() {
     Totals sums = totals.totals();
     return new AnalysisSummary(

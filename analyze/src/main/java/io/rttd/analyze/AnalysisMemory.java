@@ -8,22 +8,22 @@ import java.util.OptionalLong;
 
 /**
  * How much memory an analysis may take for flows, segments and pairs: half of what is free, because
- * the file's pages and the Java heap need some, too. Thread-safe.
+ * the file's pages and the Java heap also need memory. Thread-safe.
  */
 public final class AnalysisMemory {
   /** The smallest budget. */
   public static final long LEAST_BYTES = 16L << 20;
 
-  /** The largest budget: what the launcher lets Java take outside its heap. */
+  /** The largest budget: what the launcher allows Java outside its heap. */
   public static final long MOST_BYTES = 64L << 30;
 
   private static final long MOST_BY_DEFAULT_BYTES = 8L << 30;
   private static final long UNKNOWN_BYTES = 512L << 20;
 
-  /** Of eight bytes for flows, their index takes less than one on the heap. */
+  /** For every eight bytes of flows, their index takes less than one byte on the heap. */
   private static final int BYTES_PER_HEAP_BYTE = 8;
 
-  /** Each connection takes about as much as its flow and its segments do while it is open. */
+  /** A connection's record takes about as much as its flow and segments do while it is open. */
   private static final int CONNECTIONS_SHARE = 4;
 
   private static final Path MEMORY_INFO = Path.of("/proc/meminfo");
@@ -31,7 +31,7 @@ public final class AnalysisMemory {
 
   private AnalysisMemory() {}
 
-  /** The default budget, on this machine at this moment. */
+  /** The current default budget on this machine. */
   public static long defaultBytes() {
     return defaultBytes(
         availableBytes(MEMORY_INFO),
@@ -52,12 +52,12 @@ public final class AnalysisMemory {
         : heapBytes * BYTES_PER_HEAP_BYTE;
   }
 
-  /** How much of a budget is for the records of connections: at most half of the Java heap. */
+  /** The part of a budget for the records of connections: at most half of the Java heap. */
   static long connectionBytes(long budgetBytes) {
     return Math.min(budgetBytes / CONNECTIONS_SHARE, Runtime.getRuntime().maxMemory() / 2);
   }
 
-  /** What the kernel says could be taken without swapping; empty if it does not. */
+  /** Memory available without swapping, according to the kernel; empty if it does not say. */
   static OptionalLong availableBytes(Path memoryInfo) {
     try {
       return Files.readAllLines(memoryInfo).stream()

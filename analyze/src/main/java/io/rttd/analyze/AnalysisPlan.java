@@ -17,14 +17,14 @@ import java.util.function.Consumer;
  * What to analyze, and who receives the results.
  *
  * @param files capture files; {@code -} is standard input
- * @param merged whether frames come in the order of their times, not of the files
- * @param choice which of their packets
- * @param timedEnds whose data is timed
+ * @param merged whether frames are read in the order of their times, not of the files
+ * @param choice which of their packets to read
+ * @param timedEnds which directions are timed
  * @param memoryBytes budget for flows, segments and pairs together
- * @param interval time between two reports, by the packets' time; zero: one report of everything
+ * @param interval time between two reports, by the packets' time; zero for one report of everything
  * @param samples gets one line per verdict, if present; the caller closes it
- * @param explainer tells of one flow, if there is one
- * @param listener called for each verdict in the order of the frames, if there is one
+ * @param explainer explains one flow, if present
+ * @param listener called for each verdict in the order of the frames, if present
  * @param connections whether each connection is recorded
  * @param services which server ports have a name
  * @param sinks receive each report, in addition to the totals
@@ -48,7 +48,7 @@ public record AnalysisPlan(
     Consumer<Progress> progress,
     Optional<Consumer<AnalysisSummary>> follower) {
 
-  /** How far the reading is; -1 for a total that is not known; the samples may lag behind. */
+  /** Progress of the reading; the total is -1 if unknown; the samples may lag behind. */
   public record Progress(long bytesRead, long totalBytes, long frames, long samples) {}
 
   /** Copies the lists. */
@@ -76,34 +76,34 @@ public record AnalysisPlan(
         Optional.empty());
   }
 
-  /** What reports call the capture: the file's name, or that of the first. */
+  /** The name of the capture in reports: that of the file, or of the first file. */
   String name() {
     Path name = files.get(0).getFileName();
     return name == null ? files.get(0).toString() : name.toString();
   }
 
-  /** The same, only these packets. */
+  /** The same plan, restricted to these packets. */
   public AnalysisPlan choosing(FrameChoice packets) {
     Draft draft = new Draft(this);
     draft.choice = packets;
     return draft.build();
   }
 
-  /** The same, frames in the order of their times if so wished. */
+  /** The same plan, with frames in the order of their times if {@code wished}. */
   public AnalysisPlan merged(boolean wished) {
     Draft draft = new Draft(this);
     draft.merged = wished;
     return draft.build();
   }
 
-  /** The same, with this budget. */
+  /** The same plan, with this budget. */
   public AnalysisPlan within(long bytes) {
     Draft draft = new Draft(this);
     draft.memoryBytes = bytes;
     return draft.build();
   }
 
-  /** The same, with a report at each multiple of {@code time}. */
+  /** The same plan, with a report at each multiple of {@code time}. */
   public AnalysisPlan every(Duration time) {
     Draft draft = new Draft(this);
     draft.interval = time;
@@ -117,35 +117,35 @@ public record AnalysisPlan(
     return draft.build();
   }
 
-  /** The same, with the story of one flow. */
+  /** The same plan, with an explanation of one flow. */
   public AnalysisPlan explainedBy(FlowExplainer teller) {
     Draft draft = new Draft(this);
     draft.explainer = Optional.of(teller);
     return draft.build();
   }
 
-  /** The same, and this one listens. */
+  /** The same plan, with this listener. */
   public AnalysisPlan heardBy(VerdictListener hearer) {
     Draft draft = new Draft(this);
     draft.listener = Optional.of(hearer);
     return draft.build();
   }
 
-  /** The same, and each connection is recorded, for {@link AnalysisSummary#connections()}. */
+  /** The same plan, recording each connection for {@link AnalysisSummary#connections()}. */
   public AnalysisPlan withConnections() {
     Draft draft = new Draft(this);
     draft.connections = true;
     return draft.build();
   }
 
-  /** The same, with names for server ports: pairs are then told apart by service, too. */
+  /** The same plan, with names for server ports: pairs are then also distinguished by service. */
   public AnalysisPlan naming(ServicePorts ports) {
     Draft draft = new Draft(this);
     draft.services = ports;
     return draft.build();
   }
 
-  /** The same, with one more sink. */
+  /** The same plan, with one more sink. */
   public AnalysisPlan with(MetricSink sink) {
     List<MetricSink> more = new ArrayList<>(sinks);
     more.add(sink);
@@ -154,21 +154,21 @@ public record AnalysisPlan(
     return draft.build();
   }
 
-  /** The same, watched. */
+  /** The same plan, with this receiver of progress. */
   public AnalysisPlan watchedBy(Consumer<Progress> watcher) {
     Draft draft = new Draft(this);
     draft.progress = watcher;
     return draft.build();
   }
 
-  /** The same, following a file as it grows. */
+  /** The same plan, following a file as it grows. */
   public AnalysisPlan followedBy(Consumer<AnalysisSummary> viewer) {
     Draft draft = new Draft(this);
     draft.follower = Optional.of(viewer);
     return draft.build();
   }
 
-  /** A copy whose values can be set one by one. */
+  /** A mutable copy of a plan. */
   private static final class Draft {
     private final List<Path> files;
     private boolean merged;

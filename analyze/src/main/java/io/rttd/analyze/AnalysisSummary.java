@@ -14,14 +14,14 @@ import java.util.Optional;
  *
  * @param files what was read, in the order given
  * @param frames outcomes of the frames
- * @param leftOut frames that the plan's choice left out, and that are not among {@code frames}
- * @param totals what was measured
- * @param connections each connection, if the plan has them recorded
+ * @param leftOut frames excluded by the plan's choice; not included in {@code frames}
+ * @param totals the measurements
+ * @param connections each connection, if the plan records them
  * @param local the end that looks local, if both directions were timed and one does
- * @param findings why there is no sample, and other problems of the files as a whole, the gravest
+ * @param findings why there are no samples, and other problems of the files as a whole, most severe
  *     first
  * @param damages what is wrong with the files
- * @param notes why frames of files that are not damaged were not measured
+ * @param notes why frames of undamaged files were not measured
  */
 public record AnalysisSummary(
     List<Path> files,
@@ -42,12 +42,12 @@ public record AnalysisSummary(
     notes = List.copyOf(notes);
   }
 
-  /** Frames that this became of. */
+  /** Number of frames with this outcome. */
   public long frames(CaptureCounter counter) {
     return frames.get(counter);
   }
 
-  /** Frames of TCP, timed or not, duplicates among them. */
+  /** TCP frames, timed or not, including duplicates. */
   public long tcpFrames() {
     return frames(CaptureCounter.SEGMENTS)
         + frames(CaptureCounter.NOT_LOCAL)
@@ -70,15 +70,15 @@ public record AnalysisSummary(
   /**
    * What is wrong with one of the files.
    *
-   * @param unpacked whether the offset is that of bytes that lie compressed in the file
+   * @param unpacked whether the offset is within the file's decompressed content
    */
   public record Damage(Path file, CaptureFault fault, boolean unpacked) {
-    /** Whether it is known where in the file. */
+    /** Whether the position in the file is known. */
     public boolean hasOffset() {
       return fault.byteOffset() >= 0;
     }
 
-    /** In a sentence. */
+    /** The damage in a sentence. */
     @Override
     public String toString() {
       return hasOffset()

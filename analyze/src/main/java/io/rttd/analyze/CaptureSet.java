@@ -9,24 +9,26 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Several capture files as one source. One thread. */
+/** Several capture files as one source. Not thread-safe. */
 interface CaptureSet extends FrameSource {
-  /** {@link #totalBytes} when one of the files is a pipe. */
+  /** {@link #totalBytes} if one of the files is a pipe. */
   long UNKNOWN_TOTAL = -1;
 
-  /** What is wrong with the files read so far, and why frames of them were not measured. */
+  /** What is wrong with the files read so far, and why some of their frames were not measured. */
   FileFindings findings();
 
-  /** Name of the interface with this index, as the frame being handed over bears it, or null. */
+  /**
+   * Name of the interface with this index, which is that of the frame being handed over, or null.
+   */
   String interfaceName(int interfaceIndex);
 
-  /** How many of {@link #totalBytes} were read, about. */
+  /** Approximately how many of {@link #totalBytes} were read. */
   long bytesRead();
 
-  /** Size of the files as they lie on the disk, or {@link #UNKNOWN_TOTAL}. */
+  /** Size of the files on disk, or {@link #UNKNOWN_TOTAL}. */
   long totalBytes();
 
-  /** The damage of the first file that has any. */
+  /** The damage of the first damaged file. */
   @Override
   default Optional<CaptureFault> fault() {
     return findings().damages().stream().map(Damage::fault).findFirst();

@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A moment of a capture, as users write it: a time, or an offset from the first packet.
+ * A point in time of a capture, as users write it: a time, or an offset from the first packet.
  *
  * @param ns since the epoch, or since the first packet
- * @param isOffset which of the two
+ * @param isOffset whether it counts from the first packet
  */
 public record CaptureTime(long ns, boolean isOffset) {
   private static final Pattern OFFSET =
@@ -21,7 +21,8 @@ public record CaptureTime(long ns, boolean isOffset) {
   private static final int FRACTION_DIGITS = 9;
 
   /**
-   * Reads a time of RFC 3339, as {@code 2026-11-29T09:30:00.5Z}, or an offset, as {@code 1m30s}.
+   * Parses an RFC 3339 time, such as {@code 2026-11-29T09:30:00.5Z}, or an offset, such as {@code
+   * 1m30s}.
    *
    * @throws IllegalArgumentException if it is neither
    */
@@ -56,7 +57,9 @@ public record CaptureTime(long ns, boolean isOffset) {
     return digits == null ? 0 : Long.parseLong(digits);
   }
 
-  /** In ns since the epoch, for a capture whose first packet has this time. */
+  /**
+   * This time in ns since the epoch, for a capture whose first packet has the time {@code firstNs}.
+   */
   long ns(long firstNs) {
     return isOffset ? firstNs + ns : ns;
   }

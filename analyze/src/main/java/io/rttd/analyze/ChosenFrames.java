@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.agrona.DirectBuffer;
 
 /**
- * Of a set of captures, the frames that were chosen. Those left out keep their numbers: a callback
- * says that there was one. A frame without a time is taken if the one before it was. One thread.
+ * The chosen frames of a set of captures. Frames left out keep their numbers: a callback reports
+ * each of them. A frame without a time is chosen if the one before it was. Not thread-safe.
  */
 final class ChosenFrames implements CaptureSet {
   private final CaptureSet files;
@@ -36,7 +36,7 @@ final class ChosenFrames implements CaptureSet {
    * Chooses frames.
    *
    * @param files closed with this set
-   * @param first what to call the captures in remarks
+   * @param first name of the captures in remarks
    * @throws CaptureException if the expression cannot be used
    */
   ChosenFrames(CaptureSet files, FrameChoice choice, Path first) throws CaptureException {
@@ -49,13 +49,13 @@ final class ChosenFrames implements CaptureSet {
     this.within = choice.from().isEmpty();
   }
 
-  /** Tunnels are decoded whatever is in them, so the expression sees the outer headers alone. */
+  /** Tunnels are decoded whatever they carry, so the expression sees only the outer headers. */
   private static FrameFilter filterOf(Optional<String> expression) throws CaptureException {
     return new FrameFilter(
         new PeerFilter(List.of(), List.of(), List.of(), List.of(), expression).withTunnels(true));
   }
 
-  /** Sets what is called for each frame that is left out. Before the first poll. */
+  /** Sets the callback for each frame that is left out; call it before the first poll. */
   void onLeftOut(Runnable callback) {
     onLeftOut = callback;
   }
@@ -112,7 +112,7 @@ final class ChosenFrames implements CaptureSet {
     return files.findings();
   }
 
-  /** What is to be said of the choice. */
+  /** Remarks on the choice. */
   List<Note> remarks() {
     List<Note> remarks = new ArrayList<>();
     if (filter != null) {

@@ -93,7 +93,7 @@ final class ConnectionTables {
     return table;
   }
 
-  /** A share in percent, as a column that says so has it; a dash for NaN. */
+  /** A share for a column of percentages; a dash for NaN. */
   static String percent(double share) {
     return Double.isNaN(share) ? NONE : Share.text(share).replace(" %", "");
   }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Figures as the cells of a line and the names of their columns; a group is a prefix. */
+/** Figures as the cells of a line and the names of their columns; a group adds a prefix. */
 final class CsvFields implements FieldWriter {
   private final List<String> names = new ArrayList<>();
   private final List<String> cells = new ArrayList<>();

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * Comma-separated values (RFC 4180, but lines end with a line feed alone): a header, then one line
- * per pair, service or connection. Times are milliseconds with six decimals, so nanoseconds; a
- * missing figure is an empty cell.
+ * per pair, service or connection. Times are milliseconds with six decimals, that is, to the
+ * nanosecond; a missing figure is an empty cell.
  */
 final class CsvFormat {
   private static final double NS_PER_MS = 1e6;
@@ -83,7 +83,7 @@ final class CsvFormat {
     return cells;
   }
 
-  /** Retransmits have had a column near the front since before there were other counters. */
+  /** All counters but retransmits, whose column near the front is older than the others. */
   private static Stream<PairCounter> otherCounters() {
     return Arrays.stream(PairCounter.values()).filter(c -> c != PairCounter.RETRANSMITS);
   }

@@ -14,13 +14,12 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Several captures of the same time as if they were one: the frame that passed first comes first,
- * of equally early ones that of the file named first. So a flow matches whose directions were
- * captured on two interfaces. Within a file the order stays as it is, even where time runs
- * backwards.
+ * Merges several captures of the same time into one: the earliest frame comes first, and among
+ * equally early frames that of the file named first. Thus a flow matches even if its directions
+ * were captured on two interfaces. The order within a file is kept, even where time runs backwards.
  *
- * <p>One frame of each file is held, copied out of it, in a heap. A file that cannot be read, or
- * not to its end, is remembered, and the others go on.
+ * <p>A heap holds a copy of one frame per file. If a file cannot be read, or not to its end, that
+ * is recorded, and the others go on.
  */
 final class FileMerge implements CaptureSet {
   private static final Comparator<Head> EARLIEST_FIRST =
@@ -115,7 +114,7 @@ final class FileMerge implements CaptureSet {
     all.forEach(head -> head.source.close());
   }
 
-  /** A file, and the next of its frames. */
+  /** A file and its next frame. */
   private static final class Head {
     private static final int USUAL_FRAME_BYTES = 2048;
 
@@ -137,7 +136,7 @@ final class FileMerge implements CaptureSet {
       this.source = source;
     }
 
-    /** Reads the next frame; false when there is none. */
+    /** Reads the next frame; false at the end of the file. */
     private boolean advance() {
       int frames;
       do {
@@ -159,10 +158,10 @@ final class FileMerge implements CaptureSet {
       }
       frame.putBytes(0, buffer, offset, captured);
       statedTimeNs = frameTimeNs;
-      // A frame without a time stays with the one before it.
+      // A frame without a time follows the one before it.
       timeNs = frameTimeNs == Segment.NO_TIME ? timeNs : frameTimeNs;
       linkType = frameLinkType;
-      // Interfaces of two files are never the same one.
+      // Two files never share an interface.
       interfaceIndex = (number << Short.SIZE) + frameInterface;
       capturedLength = captured;
       originalLength = original;

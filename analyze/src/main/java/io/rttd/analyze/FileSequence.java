@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Several capture files as if they were one: read one after the other, so that frames are numbered
- * through and a flow may go on in the next file. A file that cannot be read, or not to its end, is
- * remembered and passed over.
+ * Reads several capture files one after the other as if they were one, so that frames are numbered
+ * consecutively and a flow may continue in the next file. A file that cannot be read, or not to its
+ * end, is recorded and skipped.
  */
 final class FileSequence implements CaptureSet {
   private final Deque<Path> files;
@@ -25,9 +25,10 @@ final class FileSequence implements CaptureSet {
   private long bytesOfFormerFiles;
 
   /**
-   * Opens nothing yet.
+   * Creates a sequence without opening the files.
    *
    * @param onIdle if present, a file is followed as it grows, and this is called while it does not
+   *     grow
    */
   FileSequence(List<Path> files, Optional<Runnable> onIdle) {
     this.onIdle = onIdle;

@@ -3,13 +3,13 @@ package io.rttd.analyze;
 import java.util.Optional;
 
 /**
- * Which packets of the files an analysis reads. Empty: all.
+ * Which packets of the files an analysis reads. An empty value means all.
  *
- * @param filter those that match this expression of libpcap's
+ * @param filter those that match this libpcap expression
  * @param from those at or after this time
  * @param to those before this time
- * @param interfaceName those of this interface: its number or name in a pcapng file, the kernel's
- *     number of it in cooked frames (SLL2)
+ * @param interfaceName those of this interface: its number or name in a pcapng file, or the
+ *     kernel's number for it in cooked frames (SLL2)
  */
 public record FrameChoice(
     Optional<String> filter,

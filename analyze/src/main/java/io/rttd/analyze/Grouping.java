@@ -2,7 +2,7 @@ package io.rttd.analyze;
 
 import java.util.Locale;
 
-/** What has a line of its own in the result. */
+/** What each line of the result stands for. */
 public enum Grouping {
   /** A source and a destination of data. */
   PAIR,

@@ -9,7 +9,7 @@ import org.HdrHistogram.AbstractHistogram;
 
 /**
  * HdrHistogram's percentile distributions, in milliseconds, as its plotter reads them: two sections
- * a pair, each begun by a line {@code # SRC DST all} or {@code # SRC DST path}.
+ * per pair, each starting with a line {@code # SRC DST all} or {@code # SRC DST path}.
  */
 final class HgrmFormat {
   private static final double NS_PER_MS = 1e6;

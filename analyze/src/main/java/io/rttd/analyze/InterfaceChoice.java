@@ -7,12 +7,15 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.agrona.DirectBuffer;
 
-/** Which frames are of one interface. Remembers the others, for when there is none. One thread. */
+/**
+ * Selects the frames of one interface. Records the other interfaces, in case no frame matches. Not
+ * thread-safe.
+ */
 final class InterfaceChoice {
   private static final int SLL2_INDEX_OFFSET = 4;
   private static final int SLL2_HEADER_BYTES = 20;
 
-  /** Each file numbers its own interfaces from 1 to this. */
+  /** Each file numbers its interfaces from 1 to this. */
   private static final int NUMBER_MASK = 0xFFFF;
 
   private static final int NONE = -1;
@@ -53,7 +56,7 @@ final class InterfaceChoice {
     return chosen;
   }
 
-  /** What there is instead, if no frame was of the interface. */
+  /** The interfaces that exist instead, if no frame was from this one. */
   Optional<String> complaint() {
     return found || others.isEmpty()
         ? Optional.empty()

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * One JSON document. Fields may be added to it, but none changes its meaning or goes away without a
- * new {@link #VERSION}.
+ * One JSON document. Fields may be added, but none is removed or changes its meaning without a new
+ * {@link #VERSION}.
  */
 final class JsonFormat {
   static final int VERSION = 1;
@@ -110,7 +110,7 @@ final class JsonFormat {
     json.end();
   }
 
-  /** Called so since version 1. */
+  /** Keeps the name used since version 1. */
   private static String nameOf(CaptureCounter counter) {
     return counter == CaptureCounter.NOT_LOCAL ? "no_local_end" : counter.id();
   }

@@ -9,19 +9,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whose capture it looks like: a host that captures its own traffic is an end of every pair. Of two
- * hosts that only talk to each other, it is the one whose leg, from the capture point to it, is
- * much the shorter.
+ * Guesses which host made the capture: a host that captures its own traffic is an end of every
+ * pair. Of two hosts that talk only to each other, it is the one whose leg from the capture point
+ * is much shorter.
  */
 final class LocalEnd {
-  /** How many times shorter. */
+  /** How many times shorter is much shorter. */
   private static final int MUCH = 10;
 
   private static final double MEDIAN = 50;
 
   private LocalEnd() {}
 
-  /** The end that is in every pair with a sample; empty if there is none, or no telling. */
+  /** The end that is in every pair with a sample; empty if there is none or it is ambiguous. */
   static Optional<String> of(Totals totals) {
     List<PairReport> pairs =
         totals.measuredPairs().stream().filter(pair -> !pair.key().isOther()).toList();

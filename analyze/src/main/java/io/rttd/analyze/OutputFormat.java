@@ -18,7 +18,7 @@ public enum OutputFormat {
   /** Percentiles that each format prints for a pair, besides minimum and maximum. */
   public static final List<Double> PERCENTILES = List.of(50.0, 75.0, 90.0, 95.0, 99.0, 99.9);
 
-  /** Prints all that was found, and nothing else. */
+  /** Prints the whole result, and nothing else. */
   public void print(AnalysisSummary summary, ResultView view, PrintWriter out) {
     switch (this) {
       case TABLE -> TableFormat.print(summary, view, out);

@@ -47,7 +47,7 @@ final class PairTotal {
     rtt.add(report.rtt());
   }
 
-  /** All of it as one report. */
+  /** The sums as one report. */
   PairReport toReport() {
     Map<PairTime, TimeReport> reports = new EnumMap<>(PairTime.class);
     times.forEach((kind, sum) -> reports.put(kind, new TimeReport(stats.get(kind), sum.histogram)));
@@ -55,18 +55,21 @@ final class PairTotal {
         first.key(), first.src(), first.dst(), rtt, counts, all.histogram, path.histogram, reports);
   }
 
-  /** A sum of histograms: the only one as it is, which is what a file has as a rule, or a new. */
+  /** A sum of histograms: the only one itself, as is usual for a file, or else a new one. */
   private static final class Samples {
     private AbstractHistogram histogram;
     private long total;
     private boolean own;
 
-    /** An empty sum, for which an empty histogram may stand. */
+    /** Creates an empty sum, represented by an empty histogram. */
     Samples(AbstractHistogram histogram) {
       this.histogram = histogram;
     }
 
-    /** A report's counters are as narrow as its own counts allow, so a sum of several gets wide. */
+    /**
+     * A report's counters are as narrow as its own counts allow, so a sum of several needs wide
+     * ones.
+     */
     void add(AbstractHistogram more) {
       if (more.getTotalCount() == 0) {
         return;

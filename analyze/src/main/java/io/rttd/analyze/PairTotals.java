@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sums up reports. Belongs to the reporter's thread until the reporter has ended, then to the
+ * Sums up reports. Confined to the reporter's thread until the reporter has ended, then to the
  * thread that reads the sums.
  */
 public final class PairTotals implements MetricSink {
@@ -35,7 +35,7 @@ public final class PairTotals implements MetricSink {
       pairs.computeIfAbsent(peer.names(), names -> new PairTotal(peer)).add(peer);
     }
     report.verdicts().forEach((verdict, count) -> verdicts.merge(verdict, count, Long::sum));
-    if (report.endNs() > 0) { // 0: no packet bore a time
+    if (report.endNs() > 0) { // 0: no packet has a time
       startNs = Math.min(startNs, report.startNs());
       endNs = Math.max(endNs, report.endNs());
     }
@@ -52,7 +52,7 @@ public final class PairTotals implements MetricSink {
     // Nothing to send.
   }
 
-  /** What there was to see, for a diagnosis. */
+  /** What was observed, for a diagnosis. */
   Observation seen() {
     return seen;
   }

@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * A bar with rate and time left, on a terminal, for what takes longer than a second. One thread.
+ * A progress bar with rate and time left, on a terminal, for work that takes longer than a second.
+ * Not thread-safe.
  */
 public final class ProgressBar implements Consumer<Progress>, AutoCloseable {
   private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(1);
@@ -21,7 +22,7 @@ public final class ProgressBar implements Consumer<Progress>, AutoCloseable {
   private final long startNs;
   private long drawAtNs;
 
-  /** A bar that begins its second now. */
+  /** Creates a bar whose first second begins now. */
   public ProgressBar(StatusLine terminal, LongSupplier nanoClock) {
     this.terminal = terminal;
     this.nanoClock = nanoClock;

@@ -12,13 +12,13 @@ import java.util.stream.IntStream;
 /**
  * How a result is shown.
  *
- * @param by what has a line of its own
- * @param sort which line comes first
- * @param top at most this many lines
+ * @param by what each line stands for
+ * @param sort key by which lines are sorted
+ * @param top maximum number of lines
  * @param width characters of a line of a table
  */
 public record ResultView(Grouping by, SortKey sort, int top, int width) {
-  /** Width of a table where no terminal has another one. */
+  /** Width of a table without a terminal. */
   public static final int DEFAULT_WIDTH = 80;
 
   /** All pairs, the busiest first. */
@@ -30,25 +30,25 @@ public record ResultView(Grouping by, SortKey sort, int top, int width) {
     return chosen(all, sort::of);
   }
 
-  /** The connections to show, each of them made by the call that gets it. */
+  /** The connections to show, each created by the call that gets it. */
   List<ConnectionReport> connections(AnalysisSummary summary) {
     return chosen(
         summary.connections().orElseThrow(), connection -> sort.of(connection, summary.local()));
   }
 
-  /** All services, in the order in which they are shown. */
+  /** All services, in display order. */
   List<ServiceReport> services(AnalysisSummary summary) {
     ResultView all = new ResultView(by, sort, Integer.MAX_VALUE, width);
     return all.chosen(
         ServiceReport.of(summary.connections().orElseThrow(), summary.local()), sort::of);
   }
 
-  /** Those that are shown. */
+  /** The first of these lines, those that are shown. */
   <T> List<T> top(List<T> sorted) {
     return sorted.subList(0, Math.min(top, sorted.size()));
   }
 
-  /** Keeps the order of those whose keys are equal; those without a key come last. */
+  /** Sorts stably by key; elements without a key come last. */
   private <T> List<T> chosen(List<T> all, ToDoubleFunction<T> key) {
     double[] keys = all.stream().mapToDouble(key).map(k -> Double.isNaN(k) ? -1 : k).toArray();
     int[] order =

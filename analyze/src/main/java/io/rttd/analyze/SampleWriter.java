@@ -9,11 +9,11 @@ import java.io.OutputStream;
 import java.util.Optional;
 
 /**
- * Writes a tab-separated line a verdict: who acknowledged what, and after how long.
+ * Writes one tab-separated line per verdict: who acknowledged what, and after how long.
  *
- * <p>Lines are put together in one buffer, without garbage for each. When the stream breaks, the
- * first fault is kept and all that follows is ignored, because the engine that calls is the wrong
- * place to throw. One thread: the engine's.
+ * <p>Lines are assembled in one buffer, without garbage per line. When the stream breaks, the first
+ * fault is kept and all later lines are ignored, because the calling engine is the wrong place to
+ * throw. Confined to the engine's thread.
  */
 public final class SampleWriter implements VerdictListener {
   private static final String HEADER =
@@ -30,7 +30,7 @@ public final class SampleWriter implements VerdictListener {
 
   private record CachedText(Address address, String text) {}
 
-  /** Writes the header line. The stream is the caller's to close, after {@link #flush()}. */
+  /** Writes the header line. The caller closes the stream, after {@link #flush()}. */
   public SampleWriter(OutputStream stream) {
     this.stream = stream;
     put(HEADER);
@@ -64,7 +64,7 @@ public final class SampleWriter implements VerdictListener {
     put('\n');
   }
 
-  /** Hands what is buffered to the stream, and flushes that. */
+  /** Writes the buffer to the stream, and flushes the stream. */
   public void flush() {
     if (fault == null) {
       try {
@@ -77,7 +77,7 @@ public final class SampleWriter implements VerdictListener {
     length = 0;
   }
 
-  /** Why lines no longer reach the stream, if so. */
+  /** Why lines no longer reach the stream; empty if they do. */
   public Optional<IOException> fault() {
     return Optional.ofNullable(fault);
   }

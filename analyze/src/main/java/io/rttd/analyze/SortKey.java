@@ -9,17 +9,17 @@ import io.rttd.reporting.PairReport;
 import java.util.Locale;
 import java.util.Optional;
 
-/** By what the result is sorted, the largest first. */
+/** Key by which the result is sorted, the largest first. */
 public enum SortKey {
   /** Number of RTT samples. */
   COUNT,
   P50,
   P99,
-  /** Number of segments sent again. */
+  /** Number of retransmitted segments. */
   RETRANSMITS,
   /** Median response time. */
   RESPONSE,
-  /** Payload both ways; pairs have none. */
+  /** Payload in both directions; pairs have none. */
   BYTES;
 
   /** The key of a pair; NaN without one. */

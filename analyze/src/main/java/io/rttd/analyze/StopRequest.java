@@ -1,11 +1,11 @@
 package io.rttd.analyze;
 
-/** Asks a reading thread to end, even where it waits for a pipe. Thread-safe. */
+/** Asks a reading thread to end, even while it waits for a pipe. Thread-safe. */
 final class StopRequest {
   private volatile boolean requested;
   private Thread reader;
 
-  /** The calling thread reads from now on; {@link #stop} may interrupt it. */
+  /** Marks the calling thread as reading; {@link #stop} may interrupt it. */
   synchronized void begin() {
     reader = Thread.currentThread();
     if (requested) {
@@ -13,7 +13,7 @@ final class StopRequest {
     }
   }
 
-  /** The calling thread has read, and is not interrupted any more. */
+  /** Marks the calling thread as done; it is no longer interrupted. */
   synchronized void end() {
     reader = null;
     boolean unused = Thread.interrupted();

@@ -150,7 +150,9 @@ public final class TableFormat {
         .ifPresent(words -> out.print("short of memory: " + words + "; raise --memory\n"));
   }
 
-  /** Prints, in a line or two, what became of the ACKs, and what memory was too short for. */
+  /**
+   * Prints the verdicts on the ACKs in one line and, if memory was short, its effects in another.
+   */
   public static void printVerdicts(Totals totals, PrintWriter out) {
     StringBuilder line = new StringBuilder("verdicts:");
     for (Verdict verdict : Verdict.values()) {
@@ -186,7 +188,7 @@ public final class TableFormat {
     return losses;
   }
 
-  /** Prints how connections began and stalled, if there is anything to report. */
+  /** Prints how connections began and stalled, if any did. */
   private static void printConnections(Totals totals, PrintWriter out) {
     PairCounts sum = new PairCounts();
     totals.pairs().forEach(pair -> sum.add(pair.counts()));

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All reports together.
+ * The sums over all reports.
  *
- * @param startNs when the first interval began, ns since the epoch; after {@code endNs} when there
+ * @param startNs when the first interval began, ns since the epoch; after {@code endNs} if there
  *     was no report
  * @param endNs when the last interval ended, ns since the epoch
  * @param pairs pairs with a sample or a retransmission, the busiest first, then by address
- * @param verdicts how often each verdict was reached; verdicts that were not are absent
+ * @param verdicts how often each verdict was reached; absent if never
  * @param evictedFlows flows dropped because memory was short
  * @param foldedPeers how often a pair, a connection's end or a sample was folded into {@code other}
  *     because memory was short
@@ -38,7 +38,7 @@ public record Totals(
     return pairs.stream().mapToLong(PairReport::count).sum();
   }
 
-  /** Samples that are in no pair of their own, because memory was short. */
+  /** Samples without a pair of their own, because memory was short. */
   public long foldedSamples() {
     return pairs.stream().filter(pair -> pair.key().isOther()).mapToLong(PairReport::count).sum();
   }

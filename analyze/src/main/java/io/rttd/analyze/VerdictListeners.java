@@ -7,7 +7,7 @@ import io.rttd.model.PairCounter;
 import io.rttd.model.Segment;
 import java.util.List;
 
-/** Passes each step to several listeners, in their order. */
+/** Passes each step to several listeners, in order. */
 final class VerdictListeners implements VerdictListener {
   private final VerdictListener[] listeners;
 

@@ -1,2 +1,4 @@
-/** What {@code rttd analyze} makes of capture files: a table, formats, one line per verdict. */
+/**
+ * The results of {@code rttd analyze} for capture files: a table, formats, one line per verdict.
+ */
 package io.rttd.analyze;

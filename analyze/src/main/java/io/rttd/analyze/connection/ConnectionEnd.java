@@ -4,7 +4,7 @@ package io.rttd.analyze.connection;
 public enum ConnectionEnd {
   /** Both ends sent a FIN. */
   FIN("fin"),
-  /** A RST ended it before both ends had sent a FIN. */
+  /** A RST ended the connection before both ends had sent a FIN. */
   RESET("reset"),
   /** A RST answered its SYN. */
   REFUSED("refused"),

@@ -5,23 +5,23 @@ import java.util.Optional;
 
 /**
  * One TCP connection of a capture: from its first captured packet to its last. A SYN that reuses
- * the addresses and ports of an earlier connection begins another one. Immutable.
+ * the addresses and ports of an earlier connection begins a new one. Immutable.
  *
  * @param number from 1, in the order of the first packets
  * @param client the end that sent the SYN; where no SYN was captured, the end whose server has a
  *     port with a service, else the end that sent the first packet
  * @param server the other end
  * @param serverKnown whether a SYN or a service's port tells which end is the server
- * @param service name of the server port's service; empty without one
+ * @param service name of the server port's service; empty if it has none
  * @param complete whether the SYN was captured
  * @param firstFrame number of the first packet within the capture, from 1
- * @param lastFrame number of the last
+ * @param lastFrame number of the last packet
  * @param firstNs when the first packet passed, ns since the epoch; {@link Segment#NO_TIME} if no
  *     packet has a time
  * @param lastNs when the last packet passed
  * @param end how it ended
- * @param handshakeNs from SYN to SYN/ACK; {@link #NO_HANDSHAKE} if that was not measured
- * @param response from the last segment of each request to the first of its answer
+ * @param handshakeNs from SYN to SYN/ACK; {@link #NO_HANDSHAKE} if not measured
+ * @param response from the last segment of each request to the first of its response
  * @param fromClient what the client sent
  * @param fromServer what the server sent
  */
@@ -50,27 +50,30 @@ public record ConnectionReport(
     return lastNs - firstNs;
   }
 
-  /** Packets both ways. */
+  /** Packets in both directions. */
   public long packets() {
     return fromClient.packets() + fromServer.packets();
   }
 
-  /** TCP payload both ways. */
+  /** TCP payload in both directions. */
   public long payloadBytes() {
     return fromClient.payloadBytes() + fromServer.payloadBytes();
   }
 
-  /** RTT samples both ways. */
+  /** RTT samples in both directions. */
   public long samples() {
     return fromClient.rtt().count() + fromServer.rtt().count();
   }
 
-  /** Segments sent again, both ways. */
+  /** Retransmitted segments in both directions. */
   public long retransmits() {
     return fromClient.retransmits() + fromServer.retransmits();
   }
 
-  /** Retransmits per segment sent for the first time, both ways together; NaN if there is none. */
+  /**
+   * Retransmits per segment sent for the first time, in both directions; NaN if no segment was
+   * sent.
+   */
   public double retransmitRatio() {
     return DirectionReport.retransmitRatio(
         retransmits(), fromClient.segments() + fromServer.segments());
@@ -99,7 +102,7 @@ public record ConnectionReport(
     return isServerFarther(local) ? fromClient : fromServer;
   }
 
-  /** What the service is called: its name, else the server's port, else empty. */
+  /** The service's name, else the server's port, else empty. */
   public String serviceOrPort() {
     if (!service.isEmpty()) {
       return service;

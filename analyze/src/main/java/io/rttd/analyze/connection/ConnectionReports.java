@@ -6,11 +6,12 @@ import java.util.RandomAccess;
 import java.util.function.IntFunction;
 
 /**
- * The connections of a capture, in the order of their first packets. Each report is made by the
- * call that gets it, because a million at once would take a gigabyte: get it once, and keep what is
- * needed of it. One thread while the capture is read, any afterwards.
+ * The connections of a capture, in the order of their first packets. Each report is created by the
+ * call that gets it, because a million at once would take a gigabyte: get it once and keep only
+ * what is needed. Confined to one thread while the capture is read; any thread may use it
+ * afterwards.
  *
- * <p>Memory may be too short for all. {@link #notKept} says what is missing.
+ * <p>Memory may not suffice for all; {@link #notKept} says what is missing.
  */
 public final class ConnectionReports extends AbstractList<ConnectionReport>
     implements RandomAccess {
@@ -24,7 +25,7 @@ public final class ConnectionReports extends AbstractList<ConnectionReport>
     this.notKept = notKept;
   }
 
-  /** Reports that were made elsewhere, nothing missing. */
+  /** Wraps reports created elsewhere, with nothing missing. */
   public static ConnectionReports of(List<ConnectionReport> reports) {
     List<ConnectionReport> copy = List.copyOf(reports);
     return new ConnectionReports(copy.size(), copy::get, NotKept.NOTHING);
@@ -36,7 +37,7 @@ public final class ConnectionReports extends AbstractList<ConnectionReport>
     return size;
   }
 
-  /** Makes the report of one connection. */
+  /** Creates the report of one connection. */
   @Override
   public ConnectionReport get(int index) {
     if (index < 0 || index >= size) {

@@ -18,9 +18,9 @@ import java.util.List;
  *
  * <p>Every TCP segment that the engine gets counts, whether it is timed or not. A connection takes
  * 0.5 to 1 KB, one with many different RTTs some more. When the budget is used up, no further
- * connection is kept: what belongs to those is counted. Those that are kept stay complete, except
- * that their times may be rounded, which is counted too. One thread: that of an engine without
- * shards.
+ * connection is kept; their packets and samples are only counted. Connections that are kept stay
+ * complete, except that their times may be rounded, which is counted too. Confined to the thread of
+ * an engine without shards.
  */
 public final class ConnectionTable implements VerdictListener {
   private static final int FIRST_SLOTS = 1 << 10;
@@ -40,7 +40,7 @@ public final class ConnectionTable implements VerdictListener {
   private long samplesNotKept;
 
   /**
-   * An empty table.
+   * Creates an empty table.
    *
    * @param mostBytes budget on the heap
    * @param services which server ports have a name
@@ -50,7 +50,7 @@ public final class ConnectionTable implements VerdictListener {
     this.services = services;
   }
 
-  /** All connections so far; to be read before the table takes the next segment. */
+  /** All connections so far; read them before the table takes the next segment. */
   public ConnectionReports reports() {
     return new ConnectionReports(
         connections.size(),
@@ -58,7 +58,7 @@ public final class ConnectionTable implements VerdictListener {
         new NotKept(packetsNotKept, samplesNotKept, memory.timesNotKept(), memory.timesRounded()));
   }
 
-  /** What the records take of the budget. */
+  /** Part of the budget used by the records. */
   long bytes() {
     return memory.bytes();
   }
@@ -119,7 +119,7 @@ public final class ConnectionTable implements VerdictListener {
 
   @Override
   public void onCount(Segment segment, boolean bySource, PairCounter counter, long amount) {
-    // At a tick or a report it is not about the current segment.
+    // At a tick or a report, the event does not concern the current segment.
     boolean about = current != null && current.isBetween(segment);
     TrackedConnection connection = about ? current : latest[slotOf(segment)];
     if (connection != null && !connection.isReplaced()) {
@@ -153,7 +153,7 @@ public final class ConnectionTable implements VerdictListener {
     return added;
   }
 
-  /** Where the latest connection between a segment's ends is, or is to be. */
+  /** Slot of the latest connection between a segment's ends, or the free slot for it. */
   private int slotOf(Segment segment) {
     int mask = latest.length - 1;
     long flow =

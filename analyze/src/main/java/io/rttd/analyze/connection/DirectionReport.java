@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What one end of a connection sent, and how it arrived. RTT samples, {@code segments}, {@code
+ * What one end of a connection sent, and how it fared. RTT samples, {@code segments}, {@code
  * retransmits} and zero windows exist only for a direction that is timed: both, or with local
  * addresses that from the local end.
  *
@@ -13,15 +13,15 @@ import java.util.Map;
  *     several on the wire
  * @param payloadBytes TCP payload of these packets, sent again or not
  * @param copies packets that are left out because the same packet was captured before
- * @param segments data segments sent for the first time; a super-segment counts as several
- * @param retransmits segments sent again
+ * @param segments data segments sent for the first time; a super-segment counts as several segments
+ * @param retransmits retransmitted segments
  * @param outOfOrder segments that the network reordered
  * @param zeroWindows times that the receiver closed its window to this direction
- * @param zeroWindowNs for how long it was closed altogether
+ * @param zeroWindowNs how long it was closed in total
  * @param rtt all RTT samples: from this data, at the capture point, to its acknowledgement
  * @param path the {@code prompt} samples among them
  * @param verdicts how often each verdict on an ACK of this data was reached, samples included;
- *     verdicts that were not are absent
+ *     absent if never
  */
 public record DirectionReport(
     long packets,
@@ -36,7 +36,7 @@ public record DirectionReport(
     TimeDistribution path,
     Map<Verdict, Long> verdicts) {
 
-  /** Nothing. */
+  /** A direction that sent nothing. */
   public static final DirectionReport NONE =
       new DirectionReport(
           0, 0, 0, 0, 0, 0, 0, 0, TimeDistribution.EMPTY, TimeDistribution.EMPTY, Map.of());
@@ -56,7 +56,7 @@ public record DirectionReport(
     return segments == 0 ? Double.NaN : (double) retransmits / segments;
   }
 
-  /** The sums of this and another one's counts, with the samples of the sum. */
+  /** Adds the counts of another report; the samples of the sum are given. */
   DirectionReport plus(DirectionReport other, TimeDistribution allRtt, TimeDistribution allPath) {
     Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
     counts.putAll(verdicts);

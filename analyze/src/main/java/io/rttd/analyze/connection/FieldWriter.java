@@ -2,7 +2,7 @@ package io.rttd.analyze.connection;
 
 import java.util.function.Consumer;
 
-/** Takes the figures of a report by name, so that every format has the same. */
+/** Writes the figures of a report by name, so that all formats share them. */
 public interface FieldWriter {
   /** A text; null for none. */
   void text(String name, String value);

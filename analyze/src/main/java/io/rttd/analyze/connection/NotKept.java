@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What is missing from the records of connections for lack of memory. Immutable.
  *
- * @param packets of connections that have no record
+ * @param packets packets of connections that have no record
  * @param samples RTT samples of connections that have no record
  * @param times RTTs and response times that are missing from a connection that has a record
  * @param timesRounded RTTs and response times that were counted with the nearest one of their

@@ -1,13 +1,13 @@
 package io.rttd.analyze.connection;
 
 /**
- * What the records of an analysis take on the heap, and what there was no memory for.
+ * Accounts for the heap memory of an analysis's records, and for what did not fit.
  *
- * <p>The last part of the budget is for the growth of records that exist: no new record is begun
- * with it. One thread.
+ * <p>The last part of the budget is reserved for the growth of existing records: it takes no new
+ * ones. Not thread-safe.
  */
 final class RecordMemory {
-  /** This part of the budget is for growth. */
+  /** One over this is the share of the budget reserved for growth. */
   private static final int GROWTH_PART = 8;
 
   private final long mostBytes;
@@ -16,25 +16,25 @@ final class RecordMemory {
   private long timesNotKept;
 
   /**
-   * Nothing taken.
+   * Creates an account with nothing taken.
    *
-   * @param mostBytes never more
+   * @param mostBytes the budget
    */
   RecordMemory(long mostBytes) {
     this.mostBytes = mostBytes;
   }
 
-  /** For distributions that are bounded otherwise. */
+  /** An account without a limit, for distributions that are bounded otherwise. */
   static RecordMemory unlimited() {
     return new RecordMemory(Long.MAX_VALUE);
   }
 
-  /** Takes memory for a new record; false, and nothing is taken, if there is too little. */
+  /** Takes memory for a new record; false, taking nothing, if there is too little. */
   boolean tryBegin(int recordBytes) {
     return tryTake(recordBytes, mostBytes - mostBytes / GROWTH_PART);
   }
 
-  /** Takes memory for a record that grows; false, and nothing is taken, if there is too little. */
+  /** Takes memory for a growing record; false, taking nothing, if there is too little. */
   boolean tryGrow(int moreBytes) {
     return tryTake(moreBytes, mostBytes);
   }
@@ -47,12 +47,14 @@ final class RecordMemory {
     return true;
   }
 
-  /** A time was counted with the nearest one before, since its distribution could not grow. */
+  /**
+   * Records that a time was counted in the nearest bucket, since its distribution could not grow.
+   */
   void onRounded() {
     timesRounded++;
   }
 
-  /** A time was not recorded, since there was no memory for its distribution. */
+  /** Records that a time was lost, since there was no memory for its distribution. */
   void onNotKept() {
     timesNotKept++;
   }

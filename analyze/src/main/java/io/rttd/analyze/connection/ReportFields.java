@@ -77,7 +77,7 @@ public final class ReportFields {
     out.buckets("buckets", times);
   }
 
-  /** A connection of which nothing is known: it has every figure's name. */
+  /** A blank connection, for the names of all figures. */
   public static ConnectionReport blankConnection() {
     return new TrackedConnection(0, new Segment()).toReport(ServicePorts.NONE, Segment.NO_TIME);
   }

@@ -14,11 +14,11 @@ import java.util.TreeMap;
  *
  * @param service the name or the port; empty for connections whose server is not known
  * @param connections number of connections
- * @param refused those that were refused
- * @param unanswered those without an answer
- * @param resets those that a RST ended
+ * @param refused connections that were refused
+ * @param unanswered connections without an answer
+ * @param resets connections that a RST ended
  * @param handshake from SYN to SYN/ACK
- * @param response from request to answer
+ * @param response from request to response
  * @param fromClient what all clients sent
  * @param fromServer what all servers sent
  * @param farRtt RTT samples of the connections' {@linkplain ConnectionReport#farLeg far legs}
@@ -37,12 +37,15 @@ public record ServiceReport(
     TimeDistribution farRtt,
     TimeDistribution farPath) {
 
-  /** Segments sent again, both ways. */
+  /** Retransmitted segments in both directions. */
   public long retransmits() {
     return fromClient.retransmits() + fromServer.retransmits();
   }
 
-  /** Retransmits per segment sent for the first time, both ways together; NaN if there is none. */
+  /**
+   * Retransmits per segment sent for the first time, in both directions; NaN if no segment was
+   * sent.
+   */
   public double retransmitRatio() {
     return DirectionReport.retransmitRatio(
         retransmits(), fromClient.segments() + fromServer.segments());
@@ -65,7 +68,7 @@ public record ServiceReport(
     return reports;
   }
 
-  /** A service without connections: it has every figure's name. */
+  /** A blank service, for the names of all figures. */
   public static ServiceReport blank() {
     return new Sum("").toReport();
   }

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import org.HdrHistogram.AbstractHistogram;
 
 /**
- * Times in nanoseconds: count, extremes and mean are exact, percentiles less than 0.4 % off.
+ * Distribution of times in nanoseconds: count, extremes and mean are exact, percentiles are within
+ * 0.4 %.
  *
- * <p>Buckets are those of the histograms that reports have: steps of 64 ns up to 8,192 ns, and
- * above that 128 in each octave. Only used buckets take room, eight bytes each, because most
- * connections have few samples. Where memory is too short for another bucket, a time is counted in
- * the nearest one, so that percentiles are less exact. To other packages an instance is immutable,
- * and thread-safe.
+ * <p>Buckets are those of the reports' histograms: steps of 64 ns up to 8,192 ns, and above that
+ * 128 in each octave. Only used buckets take space, eight bytes each, because most connections have
+ * few samples. If memory is too short for another bucket, a time is counted in the nearest one, so
+ * percentiles are less exact. To other packages an instance is immutable, and thread-safe.
  */
 public final class TimeDistribution {
   private static final int UNIT_BITS = 6;
@@ -20,17 +20,17 @@ public final class TimeDistribution {
   private static final int FIRST_CELLS = 4;
   private static final int ARRAY_BYTES = 16;
 
-  /** What an instance takes with its first times. */
+  /** Size of an instance with its first times. */
   static final int BYTES = 56 + ARRAY_BYTES + FIRST_CELLS * Integer.BYTES;
 
-  /** No time. */
+  /** A distribution without times. */
   public static final TimeDistribution EMPTY = new TimeDistribution();
 
   private long count;
   private long minNs = Long.MAX_VALUE;
   private long maxNs;
   private double sumNs;
-  private int[] cells = NO_CELLS; // pairs of a bucket's number and its count, by number
+  private int[] cells = NO_CELLS; // pairs of bucket number and count, by number
   private int used;
 
   private TimeDistribution() {}
@@ -44,7 +44,7 @@ public final class TimeDistribution {
     cells = Arrays.copyOf(from.cells, from.used);
   }
 
-  /** An empty distribution that may grow. */
+  /** Creates an empty distribution that may grow. */
   static TimeDistribution create() {
     TimeDistribution created = new TimeDistribution();
     created.cells = new int[FIRST_CELLS];
@@ -57,7 +57,8 @@ public final class TimeDistribution {
     /**
      * A bucket with times.
      *
-     * @param timeNs what stands for all of them: the middle of the bucket, within the extremes
+     * @param timeNs the time that represents them: the middle of the bucket, clamped to the
+     *     extremes
      */
     void accept(long timeNs, long count);
   }
@@ -67,23 +68,23 @@ public final class TimeDistribution {
     return count;
   }
 
-  /** Shortest time; {@link Long#MAX_VALUE} without one. */
+  /** Shortest time; {@link Long#MAX_VALUE} if empty. */
   public long minNs() {
     return minNs;
   }
 
-  /** Longest time; 0 without one. */
+  /** Longest time; 0 if empty. */
   public long maxNs() {
     return maxNs;
   }
 
-  /** Mean of the times, or NaN without one. */
+  /** Mean of the times; NaN if empty. */
   public double meanNs() {
     return sumNs / count;
   }
 
   /**
-   * The time that this share of all times does not exceed; 0 without one.
+   * The time that this share of all times does not exceed; 0 if empty.
    *
    * @param percentile above 0 and at most 100
    */
@@ -106,7 +107,7 @@ public final class TimeDistribution {
     }
   }
 
-  /** Adds all times to a histogram in nanoseconds: each as the lowest of its bucket. */
+  /** Adds all times to a histogram in nanoseconds, each as the lowest value of its bucket. */
   public void addTo(AbstractHistogram histogram) {
     for (int i = 0; i < used; i += 2) {
       histogram.recordValueWithCount(lowestNs(cells[i]), Integer.toUnsignedLong(cells[i + 1]));
@@ -145,7 +146,7 @@ public final class TimeDistribution {
   /**
    * Adds a time, not negative, to a distribution that may grow.
    *
-   * @param memory to take from if it needs another bucket
+   * @param memory budget for another bucket, if needed
    */
   void record(long ns, RecordMemory memory) {
     int cell = cellOf(bucketOf(ns), memory); // may replace the array
@@ -161,8 +162,8 @@ public final class TimeDistribution {
   }
 
   /**
-   * Index of a bucket's cell, which is made if it is not there; that of the nearest bucket if
-   * memory is too short.
+   * Index of a bucket's cell, created if missing; that of the nearest bucket if memory is too
+   * short.
    */
   private int cellOf(int bucket, RecordMemory memory) {
     int low = 0;
@@ -192,7 +193,7 @@ public final class TimeDistribution {
     return cell;
   }
 
-  /** The cell of the nearest bucket, where a bucket would have its own at {@code cell}. */
+  /** The cell of the bucket nearest to one that would have its own at {@code cell}. */
   private int nearest(int cell, int bucket) {
     if (cell == 0) {
       return cell;

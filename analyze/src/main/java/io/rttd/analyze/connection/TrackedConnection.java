@@ -9,9 +9,9 @@ import io.rttd.model.ServicePorts;
 import io.rttd.model.TcpFlags;
 import java.util.concurrent.TimeUnit;
 
-/** One connection as far as it was read. Its first end is the one that sent the first packet. */
+/** One connection, as read so far. Its first end is the one that sent the first packet. */
 final class TrackedConnection {
-  /** What an instance takes with its directions, and its place in the tables. */
+  /** Size of an instance with its directions and its place in the tables. */
   static final int BYTES = 136 + 2 * TrackedDirection.BYTES + 20;
 
   private static final long CONNECT_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
@@ -77,19 +77,19 @@ final class TrackedConnection {
     return hash.ofFlow(firstHi, firstLo, firstPort, secondHi, secondLo, secondPort);
   }
 
-  /** What the source of a segment sends. */
+  /** The direction from a segment's source. */
   TrackedDirection fromSource(Segment segment) {
     return isFromFirst(segment) ? fromFirst : fromSecond;
   }
 
-  /** What the destination of a segment sends. */
+  /** The direction from a segment's destination. */
   TrackedDirection fromDestination(Segment segment) {
     return isFromFirst(segment) ? fromSecond : fromFirst;
   }
 
   /**
    * Whether a segment between the same ends begins another connection: a SYN that neither repeats
-   * nor answers one of this connection, nor was captured after what it begins.
+   * nor answers one of this connection, nor was captured after the data that follows it.
    */
   boolean isReplacedBy(Segment segment) {
     if (!opens(segment)) {
@@ -112,7 +112,7 @@ final class TrackedConnection {
     return segment.timeNs != Segment.NO_TIME && segment.timeNs < firstNs;
   }
 
-  /** Whether it is a SYN, and not one that no TCP sends: with a RST or a FIN. */
+  /** Whether it is a SYN with neither RST nor FIN, which no TCP sends together. */
   static boolean opens(Segment segment) {
     return (segment.flags & (TcpFlags.SYN | TcpFlags.RST | TcpFlags.FIN)) == TcpFlags.SYN;
   }
@@ -130,12 +130,14 @@ final class TrackedConnection {
     return !isEarlier(answer) && (hasEnded() || !late);
   }
 
-  /** Another connection between the same ends has begun. */
+  /** Records that another connection between the same ends has begun. */
   void onReplaced() {
     replaced = true;
   }
 
-  /** Whether {@link #onReplaced} was called: what follows is of a connection that has no record. */
+  /**
+   * Whether {@link #onReplaced} was called: later segments belong to a connection without a record.
+   */
   boolean isReplaced() {
     return replaced;
   }
@@ -172,7 +174,7 @@ final class TrackedConnection {
     }
   }
 
-  /** Takes a response time. */
+  /** Records a response time. */
   void onResponse(long ns, RecordMemory memory) {
     response = response.with(ns, memory);
   }
@@ -198,7 +200,7 @@ final class TrackedConnection {
     return isUnanswered(captureEndNs) ? ConnectionEnd.UNANSWERED : ConnectionEnd.OPEN;
   }
 
-  /** As RTT.md and the pairs' counter have it: a single SYN may still be answered. */
+  /** Follows RTT.md and the pairs' counter: a single SYN may still be answered. */
   private boolean isUnanswered(long captureEndNs) {
     boolean timedOut = firstNs != Segment.NO_TIME && captureEndNs - firstNs > CONNECT_TIMEOUT_NS;
     return client == Client.FIRST
@@ -208,7 +210,7 @@ final class TrackedConnection {
   }
 
   /**
-   * What is known of it.
+   * Creates the report of what is known so far.
    *
    * @param captureEndNs time of the capture's last packet
    */

@@ -9,11 +9,11 @@ import io.rttd.model.Verdict;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** What one end of a connection has sent so far. */
+/** Everything one end of a connection has sent so far. */
 final class TrackedDirection {
   private static final Verdict[] VERDICTS = Verdict.values();
 
-  /** What an instance takes without distributions. */
+  /** Size of an instance without distributions. */
   static final int BYTES = 104 + 16 + VERDICTS.length * Integer.BYTES;
 
   private long packets;
@@ -62,11 +62,11 @@ final class TrackedDirection {
       case OUT_OF_ORDER -> outOfOrder += (int) amount;
       case ZERO_WINDOWS -> zeroWindows += (int) amount;
       case ZERO_WINDOW_NS -> zeroWindowNs += amount;
-      default -> {} // of the connection, or a transmission
+      default -> {} // concerns the connection, or is a transmission
     }
   }
 
-  /** Takes a verdict on an ACK of this data. */
+  /** Records a verdict on an ACK of this data. */
   void onVerdict(AckVerdict verdict, RecordMemory memory) {
     if (verdicts == null) {
       verdicts = new int[VERDICTS.length];
@@ -104,12 +104,12 @@ final class TrackedDirection {
     return synPackets;
   }
 
-  /** Whether all it sent is a SYN, maybe several times. */
+  /** Whether it sent only a SYN, possibly several times. */
   boolean hasSentSynsOnly() {
     return synPackets > 0 && packets == synPackets;
   }
 
-  /** Whether what was seen of it first is what follows this SYN, which was captured late. */
+  /** Whether its first captured segment follows this SYN, which was thus captured late. */
   boolean beginsAfter(Segment syn) {
     return packets > 0 && firstSeq == syn.seq + 1;
   }

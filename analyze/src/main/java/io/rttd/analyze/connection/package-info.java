@@ -1,2 +1,2 @@
-/** What a capture shows of each TCP connection: recorded while it is read, reported afterwards. */
+/** Records each TCP connection while a capture is read, and reports it afterwards. */
 package io.rttd.analyze.connection;

@@ -13,7 +13,7 @@ final class BrokenPipe {
 
   private BrokenPipe() {}
 
-  /** The system's message for it, in the current language: learned by breaking a pipe. */
+  /** The system's message for it in the current language, learned by breaking a pipe. */
   static String words() {
     try {
       Pipe pipe = Pipe.open();

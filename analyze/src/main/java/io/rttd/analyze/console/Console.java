@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * What a command writes to, handed to it so that only {@code Main} knows the process's own streams.
- * Everything is UTF-8. Used by one thread at a time, except {@link #err()}.
+ * The output of a command, passed to it so that only {@code Main} knows the process's own streams.
+ * Everything is UTF-8. Not thread-safe, except for {@link #err()}.
  */
 public final class Console {
   private final WatchedStream rawOut;
@@ -23,8 +23,8 @@ public final class Console {
   /**
    * A console over two streams.
    *
-   * @param out results go here; best buffered by its owner as it likes
-   * @param err messages for users go here, flushed line by line
+   * @param out receives results; buffering is up to its owner
+   * @param err receives messages for users, flushed line by line
    * @param colour whether {@code out} is a terminal that shows colours
    */
   public Console(OutputStream out, OutputStream err, boolean colour) {
@@ -53,8 +53,9 @@ public final class Console {
   }
 
   /**
-   * For text. It swallows faults, so that {@code rttd … | head} ends quietly; {@link
-   * PrintWriter#checkError()} flushes and tells at once, {@link #lostOutput()} in the end.
+   * The writer for text. It swallows faults, so that {@code rttd … | head} ends quietly; {@link
+   * PrintWriter#checkError()} flushes and reports a fault at once, {@link #lostOutput()} at the
+   * end.
    */
   public PrintWriter out() {
     return out;
@@ -83,20 +84,20 @@ public final class Console {
   }
 
   /**
-   * Characters that fit into a line of {@link #out()}.
+   * Number of characters in a line of {@link #out()}.
    *
-   * @param least the answer where there is no terminal, or a narrower one
+   * @param least the result without a terminal, or with a narrower one
    */
   public int columns(int least) {
     return terminal ? Math.max(least, TerminalWidth.columns().orElse(least)) : least;
   }
 
-  /** Whether {@link #out()} is a terminal that shows colours, and may. */
+  /** Whether {@link #out()} is a terminal that can and may show colours. */
   public boolean isColourful() {
     return colour;
   }
 
-  /** For errors and remarks. */
+  /** The writer for errors and remarks. */
   public PrintWriter err() {
     return err;
   }

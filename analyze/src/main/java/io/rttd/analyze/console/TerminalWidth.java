@@ -8,13 +8,13 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How wide the process's terminal is, as stty(1) says. */
+/** Width of the process's terminal, as reported by stty(1). */
 final class TerminalWidth {
   private static final Pattern SIZE = Pattern.compile("[0-9]+ ([0-9]{1,5})\\s*");
 
   private TerminalWidth() {}
 
-  /** Number of columns; empty if there is no terminal, or it does not say. */
+  /** Number of columns; empty if there is no terminal or it reports none. */
   static OptionalInt columns() {
     try {
       Process stty =
@@ -29,7 +29,7 @@ final class TerminalWidth {
     }
   }
 
-  /** A serial line says {@code 0 0}. */
+  /** Parses the output of stty; a serial line reports {@code 0 0}. */
   static OptionalInt parse(String size) {
     Matcher matcher = SIZE.matcher(size);
     int columns = matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;

@@ -6,8 +6,8 @@ import java.io.OutputStream;
 import java.util.Optional;
 
 /**
- * A stream that remembers its first error, because the writers above it swallow errors and output
- * may have been lost. One thread at a time.
+ * A stream that remembers its first error, because the writers above it swallow errors, and output
+ * may have been lost. Not thread-safe.
  */
 final class WatchedStream extends FilterOutputStream {
   private IOException fault;
@@ -16,7 +16,7 @@ final class WatchedStream extends FilterOutputStream {
     super(out);
   }
 
-  /** Why not all that was written has arrived, if so. */
+  /** Why some of the output was lost; empty if none was. */
   Optional<IOException> fault() {
     return Optional.ofNullable(fault);
   }

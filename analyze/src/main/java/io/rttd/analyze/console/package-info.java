@@ -1,2 +1,2 @@
-/** The terminal, or what replaces it. */
+/** The terminal, or the streams that replace it. */
 package io.rttd.analyze.console;

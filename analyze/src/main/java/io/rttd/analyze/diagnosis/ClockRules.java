@@ -31,8 +31,8 @@ final class ClockRules {
   }
 
   /**
-   * Two clocks: the data's is behind that of the ACKs by a time that no path takes and that hardly
-   * varies. The other direction's times are negative, if it was timed.
+   * Two clocks: the data's clock is behind that of the ACKs by a nearly constant time, longer than
+   * any path takes. If the other direction was timed, its times are negative.
    */
   private static Optional<FileFinding> findOffset(FileEvidence evidence) {
     List<PairReport> late =

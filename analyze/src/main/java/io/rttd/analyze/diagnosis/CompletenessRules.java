@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds what a capture lacks, or has more than once. A finding takes a share that changes the
- * result, and a few packets: one that was lost is no finding.
+ * Finds what a capture lacks or contains more than once. A finding requires a share that changes
+ * the result and a minimum number of packets: a single lost packet is no finding.
  */
 final class CompletenessRules {
   private static final double ONE_WAY_SHARE = 0.1;

@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * What is wrong with a capture as a whole: everything that changes its result, the gravest first.
+ * Diagnoses a capture as a whole: everything that affects its result, most severe first.
  *
- * <p>First comes why there is no sample, if there is none; unless one of the rules knows its cause.
- * Then the rules follow in their order: what makes figures wrong, what makes them incomplete, and
- * what only limits them.
+ * <p>If there are no samples, the reason comes first, unless one of the rules knows the cause. The
+ * rules follow in order: what makes figures wrong, what makes them incomplete, and what only limits
+ * them.
  */
 public final class FileDiagnosis {
   private static final List<Function<FileEvidence, Optional<FileFinding>>> RULES =
@@ -37,7 +37,7 @@ public final class FileDiagnosis {
 
   private FileDiagnosis() {}
 
-  /** All findings, the gravest first. */
+  /** All findings, most severe first. */
   public static List<FileFinding> of(FileEvidence evidence) {
     List<FileFinding> findings = new ArrayList<>();
     for (Function<FileEvidence, Optional<FileFinding>> rule : RULES) {

@@ -10,9 +10,9 @@ import io.rttd.reporting.diagnosis.Observation;
 import java.util.List;
 
 /**
- * What was seen in files.
+ * Evidence found in capture files.
  *
- * @param seen what became of the frames
+ * @param seen fate of the frames
  * @param completeness what is missing
  * @param signs how the frames were captured
  * @param pairs all pairs
@@ -28,7 +28,7 @@ public record FileEvidence(
     return seen.counts().get(counter);
   }
 
-  /** TCP segments, copies among them. */
+  /** TCP segments, including copies. */
   long segmentsWithCopies() {
     return count(CaptureCounter.SEGMENTS) + count(CaptureCounter.DUPLICATES);
   }

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * Something wrong with a capture as a whole.
  *
- * @param id stable, {@code mid_stream}
- * @param text what is seen, with its numbers; a sentence without its full stop
+ * @param id stable identifier, such as {@code mid_stream}
+ * @param text the observation, with its numbers; a sentence without its full stop
  * @param remedy what to do about it
  * @param figures the numbers
  */
@@ -23,7 +23,7 @@ public record FileFinding(String id, String text, String remedy, List<Figure> fi
         id, text, remedy, List.of(new Figure("count", count), new Figure("of", of)));
   }
 
-  /** A finding that a running daemon can have, too. */
+  /** Converts a finding that a running daemon can also have. */
   static FileFinding of(Finding finding) {
     return of(
         finding.id(),
@@ -33,7 +33,7 @@ public record FileFinding(String id, String text, String remedy, List<Figure> fi
         finding.of());
   }
 
-  /** Both in one sentence. */
+  /** Text and remedy in one sentence. */
   @Override
   public String toString() {
     return text + "; " + remedy;

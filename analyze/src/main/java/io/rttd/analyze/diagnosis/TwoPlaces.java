@@ -5,15 +5,15 @@ import io.rttd.pipeline.CaptureSigns;
 import java.util.Optional;
 
 /**
- * Finds files that hold each packet twice, from two places on its path: the captures of both hosts,
- * say, merged into one. A packet passes a host's interfaces, a bridge or a mirror within
- * microseconds: such copies are left out. If it takes longer, there is a network between the two
- * places, and an ACK is captured elsewhere than its data.
+ * Finds files that hold each packet twice, from two places on its path, such as the captures of
+ * both hosts merged into one. A packet passes a host's interfaces, a bridge or a mirror within
+ * microseconds: such copies are left out. If it takes longer, a network lies between the two
+ * places, and an ACK is captured at another place than its data.
  */
 final class TwoPlaces {
   static final String ID = "two_places";
 
-  /** A host forwards a packet within this time. */
+  /** Time within which a host forwards a packet. */
   private static final long WITHIN_A_HOST_NS = 100_000;
 
   private static final double NEAR_SHARE = 0.3;

@@ -3,11 +3,11 @@ package io.rttd.analyze.explain;
 import io.rttd.model.Segment;
 import java.util.Locale;
 
-/** Says when something happened, in seconds since the flow's first segment. */
+/** Formats times as seconds since the flow's first segment. */
 final class FlowClock {
   private long firstNs = Segment.NO_TIME;
 
-  /** Time counts from here, unless it counts already. */
+  /** Starts the clock at this time, unless it has already started. */
   void startAt(long timeNs) {
     if (firstNs == Segment.NO_TIME) {
       firstNs = timeNs;

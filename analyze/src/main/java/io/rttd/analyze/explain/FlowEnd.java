@@ -1,6 +1,6 @@
 package io.rttd.analyze.explain;
 
-/** One end of the flow that is explained, and from which number its sequence numbers count. */
+/** One end of the explained flow, and the origin of its relative sequence numbers. */
 final class FlowEnd {
   private final FlowSelector.End end;
   private boolean known;
@@ -10,20 +10,20 @@ final class FlowEnd {
     this.end = end;
   }
 
-  /** Sequence numbers count from this one, unless they count from an earlier one already. */
+  /** Counts sequence numbers from this one, unless they already count from an earlier one. */
   void countFrom(int sequence) {
     if (!known) {
       restartAt(sequence);
     }
   }
 
-  /** Sequence numbers count from this one. */
+  /** Counts sequence numbers from this one. */
   void restartAt(int sequence) {
     known = true;
     first = sequence;
   }
 
-  /** Sequence numbers count from the next one. */
+  /** Forgets the origin: sequence numbers count from the next one. */
   void forget() {
     known = false;
   }

@@ -18,8 +18,9 @@ import java.util.function.Consumer;
  * Explains the history of each segment of one flow: when it was sent and retransmitted, what
  * acknowledged it, and the verdict.
  *
- * <p>It decides nothing: it words the steps that the matcher reports. Relative sequence numbers
- * count from the first that was seen of each end. One thread: that of an engine without shards.
+ * <p>It decides nothing, only puts into words the steps that the matcher reports. Relative sequence
+ * numbers count from the first one seen from each end. Confined to the thread of an engine without
+ * shards.
  */
 public final class FlowExplainer implements VerdictListener {
   private final FlowSelector flow;
@@ -37,10 +38,10 @@ public final class FlowExplainer implements VerdictListener {
       Verdict verdict, HoldReason holdReason, long dataFrame, long rttNs, SegmentKind kind) {}
 
   /**
-   * An explainer of one flow.
+   * Creates an explainer of one flow.
    *
-   * @param flow which flow is explained; all others pass by
-   * @param lines takes each line
+   * @param flow the flow to explain; all others are ignored
+   * @param lines receives each line
    */
   public FlowExplainer(FlowSelector flow, Consumer<String> lines) {
     this.flow = flow;

@@ -22,9 +22,10 @@ public record FlowSelector(End a, End b) {
   }
 
   /**
-   * Reads a selector.
+   * Parses a selector.
    *
-   * @throws IllegalArgumentException with what is expected, if the text is not a selector
+   * @throws IllegalArgumentException if the text is not a selector; the message says what is
+   *     expected
    */
   public static FlowSelector parse(String text) {
     String[] words = text.strip().split("\\s+", 3);

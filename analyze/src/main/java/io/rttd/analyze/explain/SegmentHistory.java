@@ -7,7 +7,7 @@ import io.rttd.model.TcpFlags;
 import java.util.ArrayList;
 import java.util.List;
 
-/** When one segment was sent, sent again and captured a second time. */
+/** Records when one segment was sent, retransmitted and captured a second time. */
 final class SegmentHistory {
   private final FlowClock clock;
   private final FlowEnd sender;
@@ -33,7 +33,7 @@ final class SegmentHistory {
     return sender;
   }
 
-  /** It was sent again, or what was merged into it. */
+  /** Records a retransmission of this segment, or of one merged into it. */
   void addTransmission(Segment segment) {
     int segmentEnd = segment.seq + segment.sequenceLength();
     for (SegmentHistory history : withMerged()) {
@@ -47,12 +47,12 @@ final class SegmentHistory {
     copies.add(new Sent(segment.frame, segment.timeNs));
   }
 
-  /** Takes in a segment before it that shares its fate from now on. */
+  /** Merges an earlier segment that shares the fate of this one from now on. */
   void merge(SegmentHistory other) {
     merged.addAll(other.withMerged());
   }
 
-  /** This segment, and before it those that share its fate. */
+  /** The earlier segments that share the fate of this one, followed by this one. */
   List<SegmentHistory> withMerged() {
     List<SegmentHistory> all = new ArrayList<>(merged);
     all.add(this);

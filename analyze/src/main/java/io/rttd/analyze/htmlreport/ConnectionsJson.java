@@ -16,9 +16,9 @@ import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
 /**
- * Writes the connections of an analysis: those that lead by worst p99, retransmits or bytes are in
- * the table ({@value #ROWS_OF_A_KIND} by each). The first {@value #CHARTS_OF_A_KIND} by each have
- * charts, as long as those have no more than {@value #MAX_EVENTS} events.
+ * Writes the connections of an analysis: the table has those that lead by worst p99, retransmits or
+ * bytes ({@value #ROWS_OF_A_KIND} by each measure). The first {@value #CHARTS_OF_A_KIND} by each
+ * measure have charts, up to {@value #MAX_EVENTS} events in total.
  */
 final class ConnectionsJson {
   static final int ROWS_OF_A_KIND = 170;
@@ -57,7 +57,7 @@ final class ConnectionsJson {
     new ServicesJson(json, recorder).write(connections);
   }
 
-  /** Why a connection has charts, and what there is to draw. */
+  /** Why a connection has charts, and the events to draw. */
   private record Charted(List<String> reasons, Optional<TracedConnection> traced) {
     private static final Charted NOT = new Charted(List.of(), Optional.empty());
   }

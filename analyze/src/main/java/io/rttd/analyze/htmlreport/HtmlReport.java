@@ -12,9 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Writes one analysis, or two that are compared, as one page: a template with its own styles and
- * scripts, a chart library among them, and the data as JSON in a script element, where no name can
- * end it. The page fetches nothing. Its size is bounded, and it says what it left out.
+ * Writes one analysis, or a comparison of two, as one page: a template with its own styles and
+ * scripts, including a chart library, and the data as JSON in a script element, escaped so that no
+ * name can close it. The page fetches nothing. Its size is bounded, and it says what it left out.
  */
 public final class HtmlReport {
   private static final String TEMPLATE = "report.html";
@@ -29,16 +29,16 @@ public final class HtmlReport {
     this.figures = List.copyOf(figures);
   }
 
-  /** The page of one analysis. */
+  /** Creates the page of one analysis. */
   public static HtmlReport of(ReportSource analysis) {
     return new HtmlReport(List.of(analysis), List.of());
   }
 
   /**
-   * The page that compares two analyses: the differences as a table, and what was recorded of both
-   * in the same charts.
+   * Creates the page that compares two analyses: the differences as a table, and the recordings of
+   * both in the same charts.
    *
-   * @param figures the table's lines, in its order
+   * @param figures the table's lines, in order
    */
   public static HtmlReport ofComparison(
       ReportSource before, ReportSource after, List<ComparedFigure> figures) {
@@ -46,9 +46,9 @@ public final class HtmlReport {
   }
 
   /**
-   * Writes the page. The writer is the caller's to close.
+   * Writes the page. The caller closes the writer.
    *
-   * @throws IOException when it breaks
+   * @throws IOException if the writer fails
    */
   public void write(Writer out) throws IOException {
     String template = template();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.ToLongFunction;
 
-/** The connections that lead by one measure; a connection for which it is 0 never does. */
+/** The connections that lead by one measure; a connection whose value is 0 is never among them. */
 final class Leaders {
   private static final double WORST = 99;
 
@@ -27,7 +27,7 @@ final class Leaders {
     this.most = most;
   }
 
-  /** By each measure that makes a connection worth a look. */
+  /** The leaders by each measure that makes a connection interesting. */
   static List<Leaders> byEachMeasure(int most) {
     return List.of(
         new Leaders("worst p99", most, Leaders::worstNs),
@@ -51,12 +51,12 @@ final class Leaders {
     }
   }
 
-  /** What they lead by. */
+  /** The measure by which they lead. */
   String reason() {
     return reason;
   }
 
-  /** The first of them first; none may be offered after that. */
+  /** The leaders in descending order; offer no more connections after this call. */
   List<ConnectionReport> inOrder() {
     if (sorted == null) {
       sorted = leaders.stream().sorted(order.reversed()).toList();

@@ -29,7 +29,7 @@ final class PercentileCurves {
     return new PercentileCurves(all, path);
   }
 
-  /** The curves of all these together. */
+  /** The curves of all these pairs together. */
   static PercentileCurves of(List<PairReport> pairs) {
     Histogram all = new Histogram(pairs.get(0).all());
     Histogram path = new Histogram(pairs.get(0).all());
@@ -51,7 +51,7 @@ final class PercentileCurves {
     writeBins(json);
   }
 
-  /** Share of the samples, RTT: the points at which HdrHistogram's own printout stands. */
+  /** Writes share of the samples and RTT, at the points of HdrHistogram's own printout. */
   private static void writeCurve(JsonWriter json, AbstractHistogram histogram) {
     if (histogram.getTotalCount() == 0) {
       return;
@@ -62,7 +62,9 @@ final class PercentileCurves {
     }
   }
 
-  /** Lower edge, prompt and held samples of each bin; the bins are equally wide on a log axis. */
+  /**
+   * Writes lower edge, prompt and held samples of each bin; bins have equal width on a log axis.
+   */
   private void writeBins(JsonWriter json) {
     long lowest = Math.max(64, all.getMinNonZeroValue());
     double ratio = Math.max(1.01, (double) all.getMaxValue() / lowest);

@@ -10,8 +10,9 @@ import io.rttd.model.Service;
 import io.rttd.model.ServicePorts;
 
 /**
- * Listens to an analysis for its page: what happened over time, altogether and by pair and service,
- * and the events of the connections that matter. Memory is bounded. One thread.
+ * Listens to an analysis and records data for its page: what happened over time, in total and by
+ * pair and service, and the events of the most interesting connections. Memory is bounded. Not
+ * thread-safe.
  */
 public final class ReportRecorder implements VerdictListener {
   private static final int BUCKETS_OF_ALL = 960;
@@ -24,19 +25,19 @@ public final class ReportRecorder implements VerdictListener {
   private final SequenceTraces traces = new SequenceTraces();
   private TracedConnection current;
 
-  /** A pair, as reports tell it apart. */
+  /** A pair, as distinguished in reports. */
   record PairOf(String service, Address src, Address dst) {}
 
   /**
    * One direction of a service.
    *
-   * @param service its name, else its port; empty where the server is not known
-   * @param fromServer whether it is data of the server that is timed
+   * @param service its name, else its port; empty if the server is not known
+   * @param fromServer whether the server's data is timed
    */
   record ServiceLeg(String service, boolean fromServer) {}
 
   /**
-   * A recorder of nothing yet.
+   * Creates a recorder that has recorded nothing yet.
    *
    * @param services which server ports have a name
    */
@@ -115,7 +116,10 @@ public final class ReportRecorder implements VerdictListener {
     }
   }
 
-  /** Adds an event about what the source, or else the destination, of a segment sends. */
+  /**
+   * Adds an event about data sent by a segment's source if {@code bySource}, else by its
+   * destination.
+   */
   private void add(Segment segment, boolean bySource, TimeSeriesSet.Event event) {
     event.addTo(all);
     Address source = new Address(segment.srcHi, segment.srcLo);

@@ -8,11 +8,11 @@ import java.util.Optional;
 /**
  * One analysis, for its page.
  *
- * @param label what the page calls it: the name of its file, as a rule
- * @param summary what was measured; empty if only the label is known, as when a JSON document of an
- *     earlier analysis is compared
- * @param recorder listened to that analysis; without one there is nothing to draw over time
- * @param bothDirections whether what both ends send was timed, so that pairs are legs
+ * @param label its name on the page: usually that of its file
+ * @param summary the measurements; empty if only the label is known, as when comparing with the
+ *     JSON document of an earlier analysis
+ * @param recorder the recorder of that analysis; without it there are no charts over time
+ * @param bothDirections whether the data of both ends was timed, so that pairs are legs
  */
 public record ReportSource(
     String label,
@@ -21,7 +21,7 @@ public record ReportSource(
     boolean bothDirections) {
   private static final int NAMED_FILES = 3;
 
-  /** An analysis that a recorder listened to, called by its files. */
+  /** An analysis with a recorder, named after its files. */
   public static ReportSource of(
       AnalysisSummary summary, ReportRecorder recorder, boolean bothDirections) {
     return new ReportSource(

@@ -2,14 +2,16 @@ package io.rttd.analyze.htmlreport;
 
 import io.rttd.reporting.json.JsonWriter;
 
-/** Times as the page needs them: four digits are finer than its charts, and keep it small. */
+/**
+ * Times rounded for the page: four digits are finer than its charts can show, and keep it small.
+ */
 final class Rounded {
   private static final double NS_PER_MS = 1e6;
   private static final int DIGITS = 4;
 
   private Rounded() {}
 
-  /** Milliseconds, or NaN for a negative time, which stands for none. */
+  /** Milliseconds, or NaN for a negative time, which means none. */
   static double ms(long ns) {
     if (ns <= 0) {
       return ns == 0 ? 0 : Double.NaN;

@@ -5,14 +5,14 @@ import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.IntCountsHistogram;
 
 /**
- * Times of one time step: each of them while they are few, a histogram from then on, because most
- * steps of most series have a few. Not thread-safe.
+ * Times of one time step: stored individually while they are few, and in a histogram from then on,
+ * because most steps of most series have only a few. Not thread-safe.
  */
 final class SampleSet {
-  /** What a set takes while it has few times, as a unit of memory: 256 bytes. */
+  /** Size of a set with few times, which is the unit of memory: 256 bytes. */
   static final int UNITS_OF_FEW = 1;
 
-  /** What a set takes with a histogram. */
+  /** Size of a set with a histogram, in the same unit. */
   static final int UNITS_OF_MANY = 8;
 
   private static final int FEW = 24;
@@ -26,7 +26,7 @@ final class SampleSet {
   private int count;
 
   /**
-   * An empty set.
+   * Creates an empty set.
    *
    * @param significantDigits of its histogram: 1 is within 4 %, 2 within 0.4 %
    */
@@ -53,7 +53,7 @@ final class SampleSet {
     count++;
   }
 
-  /** Adds all times of a set that is not used any more. */
+  /** Adds all times of a set that is no longer used. */
   void add(SampleSet other) {
     if (other.many == null) {
       for (int i = 0; i < other.count; i++) {
@@ -84,7 +84,7 @@ final class SampleSet {
     return many == null ? UNITS_OF_FEW : UNITS_OF_MANY;
   }
 
-  /** The time that this share of all times does not exceed; -1 without one. */
+  /** The time that this share of all times does not exceed; -1 if empty. */
   long percentileNs(double percentile) {
     if (count == 0) {
       return -1;

@@ -5,11 +5,11 @@ import io.rttd.reporting.json.JsonWriter;
 import java.util.Arrays;
 
 /**
- * What one end of a connection sent, segment by segment, and what the ACKs of the other end were
- * good for. At most {@value #MAX_EVENTS} events: when they are used up, each two neighbours of the
- * ordinary ones (segments sent once, samples) become one, so the trace covers the whole connection
- * with less detail; retransmissions and ACKs without a sample are thinned only where they alone
- * fill it. Not thread-safe.
+ * What one end of a connection sent, segment by segment, and the verdicts on the other end's ACKs.
+ * Holds at most {@value #MAX_EVENTS} events: when it is full, neighbouring ordinary events
+ * (segments sent once, samples) are merged in pairs, so the trace covers the whole connection with
+ * less detail; retransmissions and ACKs without a sample are thinned only if they fill it alone.
+ * Not thread-safe.
  */
 final class SequenceTrace {
   static final int MAX_EVENTS = 1_500;
@@ -26,7 +26,9 @@ final class SequenceTrace {
   /** The other end closed its window. */
   static final int ZERO_WINDOW = 3;
 
-  /** An ACK was judged: this, twice the verdict's ordinal, and 1 if the sample may be held. */
+  /**
+   * An ACK got a verdict: this plus twice the verdict's ordinal, plus 1 if the sample may be held.
+   */
   static final int VERDICT = 4;
 
   private static final int FIRST = 8;
@@ -45,12 +47,12 @@ final class SequenceTrace {
   private int latestSeq;
   private long latestOffset;
 
-  /** Records sequence space that is sent. */
+  /** Records sequence space that was sent. */
   void onSent(long timeNs, long frame, int start, int length, boolean again) {
     add(timeNs, frame, offset(start), length, again ? AGAIN : SENT, 0);
   }
 
-  /** Records a judged ACK. */
+  /** Records an ACK with a verdict. */
   void onVerdict(long timeNs, long frame, int ack, int kind, long rttNs) {
     add(timeNs, frame, offset(ack), 0, kind, rttNs);
   }
@@ -60,7 +62,7 @@ final class SequenceTrace {
     add(timeNs, frame, latestOffset, 0, kind, valueNs);
   }
 
-  /** Offset from the first sequence number, beyond 4 GB too. */
+  /** Offset from the first sequence number, even beyond 4 GB. */
   private long offset(int seq) {
     if (begun) {
       latestOffset += seq - latestSeq;
@@ -110,11 +112,11 @@ final class SequenceTrace {
   }
 
   /**
-   * Makes one of each two events of a kind: what was sent becomes one longer segment if it follows
-   * on, of others the later one stays.
+   * Merges events of a kind in pairs: adjacent sent segments become one longer segment; of other
+   * events the later one stays.
    *
-   * @param troubles whether those events that show a problem are thinned, or the others
-   * @param holes whether of two segments that do not follow on one is dropped
+   * @param troubles whether to thin the events that show a problem, or the others
+   * @param holes whether to drop one of two segments that are not adjacent
    */
   private void thin(boolean troubles, boolean holes) {
     int[] pending = new int[VERDICT + 2 * Verdict.values().length];
@@ -174,7 +176,7 @@ final class SequenceTrace {
     return count;
   }
 
-  /** Events that there is room for now: what its memory goes by. */
+  /** Number of events that currently fit, which determines its memory. */
   int capacity() {
     return timesNs.length;
   }

@@ -13,15 +13,15 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /**
- * The events of those connections that may turn out to matter: with the most bytes, the most
- * retransmissions, or the longest samples.
+ * The events of the connections that may turn out to be interesting: those with the most bytes, the
+ * most retransmissions, or the longest samples.
  *
- * <p>Every connection is recorded from its first packet. When all of them together have room for
- * more than {@value #MAX_EVENTS} events, all are dropped but the {@value #KEPT_OF_A_KIND} that lead
- * by each of these measures; one that goes on after that is recorded from there. Not thread-safe.
+ * <p>Every connection is recorded from its first packet. When their total capacity exceeds {@value
+ * #MAX_EVENTS} events, all are dropped except the {@value #KEPT_OF_A_KIND} that lead by each of
+ * these measures; a dropped connection that continues is recorded from there. Not thread-safe.
  */
 final class SequenceTraces {
-  /** Some 45 bytes each. */
+  /** About 45 bytes each. */
   static final int MAX_EVENTS = 1_200_000;
 
   static final int KEPT_OF_A_KIND = 60;
@@ -32,7 +32,7 @@ final class SequenceTraces {
   private int currentCapacity;
   private long capacity;
 
-  /** Makes the connection of a segment the one that further events are about. */
+  /** Makes the connection of a segment the current one, which further events concern. */
   TracedConnection onSegment(Segment segment) {
     settle();
     if (current == null || !current.isBetween(segment)) {
@@ -50,7 +50,7 @@ final class SequenceTraces {
     return current;
   }
 
-  /** Another connection between the same ends begins with this SYN. */
+  /** Begins another connection between the same ends with this SYN. */
   TracedConnection onRestart(Segment syn) {
     if (current.firstFrame() != syn.frame) {
       Ends ends = current.ends();
@@ -69,7 +69,7 @@ final class SequenceTraces {
     capacity += current.capacity();
   }
 
-  /** Counts what the last events took. */
+  /** Accounts for the memory of the last events. */
   private void settle() {
     if (current == null) {
       return;
@@ -101,7 +101,7 @@ final class SequenceTraces {
         .forEach(kept::add);
   }
 
-  /** Events that there is room for. */
+  /** Number of events that fit in total. */
   long capacity() {
     settle();
     return capacity;

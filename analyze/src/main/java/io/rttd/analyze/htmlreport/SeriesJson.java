@@ -11,7 +11,7 @@ final class SeriesJson {
 
   private SeriesJson() {}
 
-  /** Writes the field {@code series}; nothing if nothing happened. */
+  /** Writes the field {@code series}; nothing if the series is empty. */
   static void write(JsonWriter json, TimeSeries series) {
     List<Point> points = series.points();
     if (points.isEmpty()) {

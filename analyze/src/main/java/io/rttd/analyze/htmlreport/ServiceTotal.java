@@ -22,7 +22,7 @@ final class ServiceTotal {
   private Leg fromServer;
   private Histogram response;
 
-  /** What one end of all its connections sent. */
+  /** What one end of all connections sent. */
   record Leg(Histogram rtt, Histogram path) {
     private void add(DirectionReport direction) {
       direction.rtt().addTo(rtt);
@@ -31,15 +31,15 @@ final class ServiceTotal {
   }
 
   /**
-   * No connection yet.
+   * Creates a total without connections.
    *
-   * @param service its name, else its port; empty where the server is not known
+   * @param service its name, else its port; empty if the server is not known
    */
   ServiceTotal(String service) {
     this.service = service;
   }
 
-  /** Adds what takes little memory. */
+  /** Adds the counts, which take little memory. */
   void count(ConnectionReport connection) {
     connections++;
     bytes += connection.payloadBytes();
@@ -54,7 +54,7 @@ final class ServiceTotal {
         };
   }
 
-  /** Adds the times. */
+  /** Adds the times, which take more. */
   void measure(ConnectionReport connection) {
     if (response == null) {
       fromClient = new Leg(histogram(), histogram());
@@ -101,7 +101,7 @@ final class ServiceTotal {
     return zeroWindows;
   }
 
-  /** Connections that were refused or not answered. */
+  /** Connections that were refused or unanswered. */
   long failed() {
     return failed;
   }

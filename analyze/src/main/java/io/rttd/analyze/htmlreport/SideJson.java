@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Writes one analysis: what the files are and lack, and its pairs. The busiest {@value #MAX_ROWS}
+ * Writes one analysis: its files with their findings, and its pairs. The busiest {@value #MAX_ROWS}
  * pairs are in the page's table, the busiest {@value #MAX_CHARTS} have charts.
  */
 final class SideJson {

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What happened over time, in a limited number of buckets of equal length, however long it takes:
- * when time runs out of them, each two neighbours become one. So memory is bounded, and at least
- * half of the buckets' resolution is always used. Not thread-safe.
+ * What happened over time, in a limited number of buckets of equal length, whatever the duration:
+ * when the buckets are used up, each two neighbours are merged. So memory is bounded, and at least
+ * half of the available resolution is always used. Not thread-safe.
  */
 final class TimeSeries {
   private static final long FIRST_WIDTH_NS = 1_000_000;
@@ -21,7 +21,7 @@ final class TimeSeries {
   private int units;
   private long samples;
 
-  /** What happened within one bucket's time. */
+  /** What happened during one bucket. */
   private final class Bucket {
     private final SampleSet all = new SampleSet(significantDigits);
     private final SampleSet path = new SampleSet(significantDigits);
@@ -50,8 +50,8 @@ final class TimeSeries {
    * One point of the series. Percentiles are within the histograms' error, or exact while a bucket
    * has few samples; they are -1 without a sample.
    *
-   * @param startNs when its time begins, ns since the epoch
-   * @param count samples in it
+   * @param startNs start of its time, ns since the epoch
+   * @param count number of samples in it
    * @param minNs smallest sample, exactly
    * @param medianNs half of the samples are not above this
    * @param p99Ns 99 % of the samples are not above this
@@ -78,9 +78,9 @@ final class TimeSeries {
       long responseP99Ns) {}
 
   /**
-   * An empty series.
+   * Creates an empty series.
    *
-   * @param maxBuckets how many at most, an even number
+   * @param maxBuckets maximum number of buckets, an even number
    * @param significantDigits of its histograms: 1 is within 4 %, 2 within 0.4 %
    */
   TimeSeries(int maxBuckets, int significantDigits) {
@@ -88,7 +88,7 @@ final class TimeSeries {
     this.significantDigits = significantDigits;
   }
 
-  /** Adds a sample. One that passed before the first counts as if it had passed with that. */
+  /** Adds a sample. A sample earlier than the first one counts as if it had passed with it. */
   void addSample(long timeNs, long rttNs, boolean prompt) {
     Bucket bucket = at(timeNs);
     int before = bucket.units();
@@ -108,7 +108,7 @@ final class TimeSeries {
     bucket.retransmits += again ? number : 0;
   }
 
-  /** Adds a window that was closed. */
+  /** Adds the closing of a window. */
   void addZeroWindow(long timeNs) {
     at(timeNs).zeroWindows++;
   }

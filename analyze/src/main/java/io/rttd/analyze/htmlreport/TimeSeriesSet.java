@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The series of those subjects that may turn out to be the busiest.
+ * The series of the subjects that may turn out to be the busiest.
  *
- * <p>Each subject begins a series with its first event. When all series together take more than
- * {@value #MAX_UNITS} units of 256 bytes, those of the subjects with the fewest samples are dropped
- * until half of that is left; a subject whose series was dropped begins another one, which is then
- * shorter than the subject. So memory is bounded, and subjects with many samples keep their series
+ * <p>Each subject begins a series with its first event. When all series together exceed {@value
+ * #MAX_UNITS} units of 256 bytes, those of the subjects with the fewest samples are dropped until
+ * half of that is left; a subject whose series was dropped begins another one, which then does not
+ * cover all of the subject. So memory is bounded, and subjects with many samples keep their series
  * from the start, unless they were among the quietest when room was made. Not thread-safe.
  *
- * @param <K> what a subject is known by
+ * @param <K> key of a subject
  */
 final class TimeSeriesSet<K> {
   static final int MAX_UNITS = 1 << 18;
@@ -31,7 +31,7 @@ final class TimeSeriesSet<K> {
   private K latestKey;
   private TimeSeries latest;
 
-  /** One event of a subject's. */
+  /** One event of a subject. */
   @FunctionalInterface
   interface Event {
     void addTo(TimeSeries series);

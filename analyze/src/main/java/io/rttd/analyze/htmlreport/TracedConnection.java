@@ -4,9 +4,9 @@ import io.rttd.model.Address;
 import io.rttd.model.Segment;
 import io.rttd.model.TcpFlags;
 
-/** A connection whose events are recorded, for as long as it matters. Not thread-safe. */
+/** A connection whose events are recorded while it is interesting. Not thread-safe. */
 final class TracedConnection {
-  /** What one takes without its events, counted in events. */
+  /** Size of an instance without its events, counted in events. */
   private static final int OWN_EVENTS = 8;
 
   private final Ends ends;
@@ -18,7 +18,7 @@ final class TracedConnection {
   private long retransmits;
   private long longestNs;
 
-  /** The two ends of a connection; the first is that which sent the first packet. */
+  /** The two ends of a connection; the first one sent the first packet. */
   record Ends(Address first, int firstPort, Address second, int secondPort) {
     static Ends of(Segment segment) {
       return new Ends(
@@ -42,7 +42,7 @@ final class TracedConnection {
     return ends;
   }
 
-  /** The packet that its events begin with. */
+  /** The packet with which its events begin. */
   long firstFrame() {
     return firstFrame;
   }
@@ -83,12 +83,12 @@ final class TracedConnection {
     longestNs = Math.max(longestNs, rttNs);
   }
 
-  /** The trace of what a segment's source sends. */
+  /** The trace of the direction from a segment's source. */
   SequenceTrace fromSource(Segment segment) {
     return from(isFromFirst(segment));
   }
 
-  /** The trace of what a segment's destination sends. */
+  /** The trace of the direction from a segment's destination. */
   SequenceTrace fromDestination(Segment segment) {
     return from(!isFromFirst(segment));
   }
@@ -102,7 +102,7 @@ final class TracedConnection {
     return fromSecond;
   }
 
-  /** The trace of what this end sent; null if nothing was recorded of it. */
+  /** The trace of what this end sent; null if nothing was recorded. */
   SequenceTrace from(Address address, int port) {
     return address.equals(ends.first) && port == ends.firstPort ? fromFirst : fromSecond;
   }

@@ -1,2 +1,2 @@
-/** An analysis as one page that needs nothing but a browser. */
+/** An analysis as one page that needs only a browser. */
 package io.rttd.analyze.htmlreport;

@@ -3,15 +3,15 @@ package io.rttd.analyze.text;
 import java.util.Locale;
 
 /**
- * Numbers with a fixed count of decimals, exactly as {@link String#format} rounds them: half up, by
- * their shortest decimal form. A table of a thousand pairs has ten thousand of them, each of which
- * takes {@code format} microseconds.
+ * Formats numbers with a fixed number of decimals, rounded exactly as by {@link String#format}:
+ * half up, by their shortest decimal form. A table of a thousand pairs has ten thousand numbers,
+ * and {@code format} takes microseconds for each.
  */
 public final class Decimals {
   /** Below this, a product with a power of ten is off by less than {@link #NEAR_HALF}. */
   private static final double LARGEST_SCALED = 1e12;
 
-  /** So close to a half, the decimal form decides, which only {@code format} has. */
+  /** Closer to a half than this, the decimal form decides, which only {@code format} has. */
   private static final double NEAR_HALF = 1e-3;
 
   private static final int[] POWERS = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000};
@@ -19,7 +19,7 @@ public final class Decimals {
   private Decimals() {}
 
   /**
-   * As {@code String.format(Locale.ROOT, "%.3f", value)}, for three decimals.
+   * Like {@code String.format(Locale.ROOT, "%.3f", value)}, for three decimals.
    *
    * @param decimals 1 to 6
    */

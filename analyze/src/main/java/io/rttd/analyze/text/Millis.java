@@ -1,6 +1,6 @@
 package io.rttd.analyze.text;
 
-/** Nanoseconds as the milliseconds that people read: three decimals, so microseconds. */
+/** Nanoseconds as milliseconds for people: three decimals, that is, to the microsecond. */
 public final class Millis {
   private static final double NS_PER_MS = 1e6;
 

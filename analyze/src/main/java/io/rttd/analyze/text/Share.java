@@ -7,7 +7,8 @@ public final class Share {
   private Share() {}
 
   /**
-   * In percent, with one decimal: a little is never nothing, and not quite all is never all.
+   * In percent, with one decimal: a small share never shows as 0 %, nor an almost full one as 100
+   * %.
    *
    * @param share 0 to 1
    */

@@ -3,14 +3,14 @@ package io.rttd.analyze.text;
 import java.util.Arrays;
 
 /**
- * A series of numbers as a line of blocks, on a logarithmic scale between its own smallest and
- * largest: latencies differ by factors. A series that hardly moves stays low and flat.
+ * A series of numbers as a line of blocks, on a logarithmic scale between its own minimum and
+ * maximum, as latencies differ by factors. A series that hardly moves stays low and flat.
  */
 public final class Sparkline {
   private static final String BLOCKS = "▁▂▃▄▅▆▇█";
   private static final String ASCII = "_.-~=+*#";
 
-  /** A span of less than this factor fills only the part of the height that it is of it. */
+  /** A span below this factor fills only a proportional part of the height. */
   private static final double LEAST_SPAN = Math.log(4);
 
   private Sparkline() {}
@@ -20,7 +20,7 @@ public final class Sparkline {
    *
    * @param values NaN leaves a gap
    * @param width characters, exactly
-   * @param ascii whether the terminal knows nothing better
+   * @param ascii whether the terminal supports only ASCII
    */
   public static String draw(double[] values, int width, boolean ascii) {
     double[] shown = Arrays.copyOfRange(values, Math.max(0, values.length - width), values.length);

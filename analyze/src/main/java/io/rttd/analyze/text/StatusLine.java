@@ -6,20 +6,20 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A terminal whose last line may show how a work goes. Whatever else is written removes that line
- * first, so it is never in the way of a message. Any thread.
+ * A terminal whose last line may show progress. Any other output removes that line first, so it
+ * never gets in the way of a message. Thread-safe.
  */
 public final class StatusLine extends FilterOutputStream {
   private static final byte[] ERASE = "\r\u001b[K".getBytes(StandardCharsets.UTF_8);
 
   private boolean shown;
 
-  /** A terminal that shows no status. */
+  /** Creates a terminal that shows no status. */
   public StatusLine(OutputStream terminal) {
     super(terminal);
   }
 
-  /** Shows this line, in the place of what was shown before. */
+  /** Shows this line, replacing the previous one. */
   public synchronized void show(String line) {
     try {
       erase();
@@ -27,7 +27,7 @@ public final class StatusLine extends FilterOutputStream {
       out.flush();
       shown = true;
     } catch (IOException e) {
-      // A status line that cannot be shown is not a loss.
+      // Losing a status line does no harm.
       shown = false;
     }
   }

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A table in plain text: columns as wide as they must be, numbers aligned to the right.
+ * A table in plain text: columns as wide as necessary, numbers right-aligned.
  *
- * <p>Where the width is limited, columns are left out, the least important first; if that is not
+ * <p>If the width is limited, columns are left out, the least important first; if that is not
  * enough, each row takes several lines, all but its first indented.
  */
 public final class TextTable {
@@ -23,22 +23,22 @@ public final class TextTable {
   private List<String> leastImportant = List.of();
 
   /**
-   * An empty table.
+   * Creates an empty table.
    *
-   * @param leftColumns this many columns, from the first, are aligned to the left, the others to
-   *     the right
+   * @param leftColumns number of columns, from the first, that are left-aligned; the others are
+   *     right-aligned
    */
   public TextTable(int leftColumns, String... headings) {
     this.headings = List.of(headings);
     this.leftColumns = leftColumns;
   }
 
-  /** Leaves out these columns where no row has anything but zeros, dashes and empty cells. */
+  /** Leaves out each of these columns that has only zeros, dashes and empty cells. */
   public void hideIfZero(String... columns) {
     quiet = List.of(columns);
   }
 
-  /** Leaves out as many of these columns, from the first, as must be for the width. */
+  /** Leaves out as many of these columns, from the first, as the width requires. */
   public void dropToFit(String... columns) {
     leastImportant = List.of(columns);
   }
@@ -56,15 +56,15 @@ public final class TextTable {
     return rows.isEmpty();
   }
 
-  /** Prints headings and all columns, without spaces at the ends of lines. */
+  /** Prints headings and all columns, without trailing spaces. */
   public void print(PrintWriter out) {
     print(out, Integer.MAX_VALUE);
   }
 
   /**
-   * Prints headings and rows, without spaces at the ends of lines.
+   * Prints headings and rows, without trailing spaces.
    *
-   * @param most characters of a line, as far as no single cell is longer
+   * @param most maximum number of characters per line, unless a single cell is longer
    */
   public void print(PrintWriter out, int most) {
     int[] widths = new int[headings.size()];
