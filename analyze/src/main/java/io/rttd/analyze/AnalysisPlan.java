@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What to analyze, and who receives the results.
+ * What to analyze, and where the results go.
  *
  * @param files capture files; {@code -} is standard input
  * @param merged whether frames are read in the order of their times, not of the files

@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * Results of an analysis, independent of the output format.
  *
- * @param files what was read, in the order given
+ * @param files the files read, in the order given
  * @param frames outcomes of the frames
  * @param leftOut frames excluded by the plan's choice; not included in {@code frames}
  * @param totals the measurements

@@ -36,7 +36,7 @@ record JsonFields(JsonWriter json) implements FieldWriter {
     json.end();
   }
 
-  /** The times in ns and their counts, one after the other. */
+  /** Writes the times in ns and their counts, alternately. */
   @Override
   public void buckets(String name, TimeDistribution times) {
     json.array(name + "_ns");

@@ -46,12 +46,12 @@ public record DirectionReport(
     verdicts = Map.copyOf(verdicts);
   }
 
-  /** Retransmits per segment sent for the first time; NaN if there is none. */
+  /** Retransmits per segment sent for the first time; NaN if no segment was sent. */
   public double retransmitRatio() {
     return retransmitRatio(retransmits, segments);
   }
 
-  /** Retransmits per segment sent for the first time; NaN if there is none. */
+  /** Retransmits per segment sent for the first time; NaN if no segment was sent. */
   public static double retransmitRatio(long retransmits, long segments) {
     return segments == 0 ? Double.NaN : (double) retransmits / segments;
   }

@@ -28,7 +28,7 @@ public final class FileDiagnosis {
           CompletenessRules::findSuperSegments,
           CompletenessRules::findMidStream);
 
-  /** What the silence looks like whose cause is a rule's finding. */
+  /** General diagnoses that are mere effects of a rule's finding. */
   private static final Set<String> EFFECTS_OF_TWO_PLACES =
       Set.of("retransmitted", "ambiguous", "copies");
 

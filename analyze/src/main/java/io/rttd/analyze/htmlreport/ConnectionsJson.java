@@ -62,7 +62,7 @@ final class ConnectionsJson {
     private static final Charted NOT = new Charted(List.of(), Optional.empty());
   }
 
-  /** The first of each measure, then the second of each, and so on. */
+  /** Collects the first by each measure, then the second by each, and so on. */
   private Map<Integer, Charted> charted(List<Leaders> leaders) {
     Map<Integer, Charted> charted = new LinkedHashMap<>();
     int events = 0;

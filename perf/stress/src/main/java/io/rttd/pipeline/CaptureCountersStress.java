@@ -14,8 +14,8 @@ import org.openjdk.jcstress.infra.results.JJ_Result;
 @JCStressTest
 @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "nothing yet")
 @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "the packet")
-@Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "the packet, and that it was a segment")
-@Outcome(id = "1, 0", expect = FORBIDDEN, desc = "a segment of no packet")
+@Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "the packet and the segment")
+@Outcome(id = "1, 0", expect = FORBIDDEN, desc = "a segment without its packet")
 @State
 public class CaptureCountersStress {
   private final CaptureCounters counters = new CaptureCounters();

@@ -22,8 +22,8 @@ import org.openjdk.jcstress.infra.results.JJ_Result;
  * that it was announced, the engine has seen it.
  */
 @JCStressTest
-@Outcome(id = "5, 1", expect = ACCEPTABLE, desc = "told once")
-@Outcome(expect = FORBIDDEN, desc = "not told, told twice, or said to be told before it was")
+@Outcome(id = "5, 1", expect = ACCEPTABLE, desc = "announced once")
+@Outcome(expect = FORBIDDEN, desc = "not announced, announced twice, or reported too early")
 @State
 public class GapAnnouncementStress {
   private volatile long toldNs;

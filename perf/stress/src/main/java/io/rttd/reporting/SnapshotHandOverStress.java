@@ -22,7 +22,7 @@ import org.openjdk.jcstress.infra.results.JJJ_Result;
 @JCStressTest
 @Outcome(id = "0, 0, 0", expect = ACCEPTABLE, desc = "not there yet")
 @Outcome(id = "42, 7, 21", expect = ACCEPTABLE, desc = "all of the first interval")
-@Outcome(expect = FORBIDDEN, desc = "a part, or of the next interval")
+@Outcome(expect = FORBIDDEN, desc = "a part of it, or the next interval")
 @State
 public class SnapshotHandOverStress {
   private final Queue<ShardSnapshot> returned = new ConcurrentLinkedQueue<>();

@@ -27,7 +27,7 @@ final class HostileFrames implements FrameSource {
   private static final int LINKTYPE_ETHERNET = 1;
   private static final long START_NS = 1_700_000_000_000_000_000L;
 
-  /** 10,000 packets a second: the flow table tracks idle time to the second. */
+  /** 10,000 packets per second: the flow table tracks idle time to the second. */
   private static final long NS_PER_FRAME = 100_000;
 
   private final UnsafeBuffer buffer;

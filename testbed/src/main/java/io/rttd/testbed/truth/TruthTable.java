@@ -185,7 +185,7 @@ public final class TruthTable implements Callable<Integer> {
     return verdict + "/" + sampleClass;
   }
 
-  /** Indices of the required columns; {@code sampleClass} is -1 where there is none. */
+  /** Indices of the required columns; {@code sampleClass} is -1 if it is missing. */
   private record SampleColumns(
       int ackFrame, int dataFrame, int rttNs, int verdict, int sampleClass) {
     static SampleColumns of(List<String> names, Path file) throws IOException {

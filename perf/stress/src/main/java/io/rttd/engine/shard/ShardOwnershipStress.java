@@ -21,7 +21,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @JCStressTest
 @Outcome(id = "3, 2", expect = ACCEPTABLE, desc = "the shard was taken back after its thread")
 @Outcome(id = "2, 1", expect = ACCEPTABLE, desc = "its thread was still at work: not taken back")
-@Outcome(expect = FORBIDDEN, desc = "both had the shard, or one missed what the other did")
+@Outcome(expect = FORBIDDEN, desc = "both had the shard, or one missed the other's work")
 @State
 public class ShardOwnershipStress {
   private static final int LOOKS = 100;
