@@ -86,8 +86,15 @@ class LauncherTest {
     assertThat(runWithJava("25.0.3", launcher).out()).doesNotContain("SharedArchiveFile");
     assertThat(runWithJava("17.0.1", launcher).out()).contains("SharedArchiveFile");
 
+    assertThat(runWithOptions("25.0.3", "-Xshare:off")).doesNotContain("AOTCache");
+
     Files.writeString(lib.resolve("rttd.aot.folder"), "/where/it/was/made\n");
     assertThat(runWithJava("25.0.3", launcher).out()).doesNotContain("AOTCache");
+  }
+
+  @Test
+  void shouldLetTheUsersHeapBeSmallerThanItsOwn() throws Exception {
+    assertThat(runWithOptions("17.0.1", "-Xmx32m")).doesNotContain("-Xms").contains("-Xmx32m");
   }
 
   @Test
@@ -181,10 +188,7 @@ class LauncherTest {
 
   @Test
   void shouldPutTheUsersOptionsBehindItsOwn() throws Exception {
-    ProcessBuilder process = machine.process(launcher);
-    process.environment().put("JAVA_HOME", machine.jdk("17.0.1").toString());
-    process.environment().put("RTTD_JAVA_OPTS", "-Xmx4g -Dx=y");
-    String out = machine.run(process).out();
+    String out = runWithOptions("17.0.1", "-Xmx4g -Dx=y");
     assertThat(out).contains("-Xmx4g\n-Dx=y\n-cp\n");
     assertThat(out.indexOf("-Xmx4g")).isGreaterThan(out.indexOf("-Xmx1g"));
   }
@@ -375,6 +379,14 @@ class LauncherTest {
   private static long memoryKb() throws IOException {
     String line = Files.readAllLines(Path.of("/proc/meminfo")).get(0);
     return Long.parseLong(line.replaceAll("[^0-9]", ""));
+  }
+
+  private String runWithOptions(String version, String options)
+      throws IOException, InterruptedException {
+    ProcessBuilder process = machine.process(launcher);
+    process.environment().put("JAVA_HOME", machine.jdk(version).toString());
+    process.environment().put("RTTD_JAVA_OPTS", options);
+    return machine.run(process).out();
   }
 
   private Outcome runWithJava(String version, Path program, String... arguments)

@@ -9,7 +9,7 @@ package io.rttd.pipeline;
  * <p>Each segment has one place in a table, by its hash; a later one may take it. The table
  * displaces what the rest of a capture thread's work needs in the cache. So where the first {@value
  * #FIRST} segments hold hardly any copy, only a sixteenth of the others is looked at, in rows,
- * until copies come: of those that begin late in a file, up to half a million are not counted.
+ * until copies come: of those that begin late in a file, up to {@value #PAUSE} are not counted.
  *
  * <p>Allocates nothing per segment. One thread.
  */
@@ -26,7 +26,7 @@ final class FarCopies {
   static final int FIRST = 1 << 18;
 
   /** So many are looked at, in a row, where there are no copies. */
-  static final int ROW = 1 << 15;
+  static final int ROW = 1 << 13;
 
   /** So many are passed over between two rows. */
   static final int PAUSE = 15 * ROW;

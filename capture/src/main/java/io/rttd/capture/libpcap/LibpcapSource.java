@@ -74,6 +74,7 @@ public final class LibpcapSource implements FilteredSource {
   private final Object statistics = new Object();
   private long drops;
   private boolean closed;
+  private boolean waited;
 
   private LibpcapSource(String interfaceName, int snaplenBytes, long pcap) {
     this.interfaceName = interfaceName;
@@ -148,11 +149,17 @@ public final class LibpcapSource implements FilteredSource {
   @Override
   public int poll(FrameHandler handler, int limit) {
     int frames = readLocked(handler, limit);
-    if (frames == 0) {
+    waited = frames == 0;
+    if (waited) {
       await();
       frames = readLocked(handler, limit);
     }
     return frames > 0 || watch.isThere() ? frames : END;
+  }
+
+  @Override
+  public boolean hasWaited() {
+    return waited;
   }
 
   /**
