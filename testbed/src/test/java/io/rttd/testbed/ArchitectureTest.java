@@ -154,6 +154,9 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(CAPTURE, PERF, TESTBED)
+          // JNA is its way to JNI; it makes no packet calls.
+          .and()
+          .doNotHaveFullyQualifiedName("io.rttd.probe.AgronaAccess")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(PCAP_AND_JNA);
