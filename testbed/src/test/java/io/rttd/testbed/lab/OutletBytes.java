@@ -37,6 +37,7 @@ final class OutletBytes implements AutoCloseable {
    * @param compressed bytes of the body on the wire
    * @param body the body
    */
+  @SuppressWarnings("ArrayRecordComponent") // requests are decoded, never compared
   record Request(int compressed, byte[] body) {
     /** Number of data points in it: resource_metrics, scope_metrics, metrics, kind, data_points. */
     int points() {
