@@ -84,6 +84,8 @@ class ReleaseScriptTest {
     assertThat(git("show", "v7.8.9:config/pom.xml")).contains("<version>7.8.9</version>");
     assertThat(git("show", "v7.8.9:CHANGELOG.md"))
         .containsPattern("\n## Unreleased\n\n## 7\\.8\\.9 - 20..-..-..\n\n### ");
+    assertThat(git("show", "v7.8.9:packaging/chart/Chart.yaml"))
+        .contains("\nversion: 7.8.9\n", "\nappVersion: 7.8.9\n");
     assertThat(git("show", "HEAD:packaging/pom.xml"))
         .contains("<version>7.8.10-SNAPSHOT</version>", ">7.8.10~SNAPSHOT</package.version>");
     assertThat(git("show", "HEAD:bom/pom.xml")).contains("<version>7.8.10-SNAPSHOT</version>");
