@@ -7,16 +7,21 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{ .Release.Name }}-names
 {{- end }}
 
-{{/* Where rttd listens for scrapes and probes. */}}
-{{- define "rttd.listen" -}}
-{{ .Values.prometheus.address | default (ternary "0.0.0.0" "127.0.0.1" .Values.prometheus.scrape) }}:{{ .Values.prometheus.port }}
+{{- define "rttd.address" -}}
+{{ .Values.prometheus.address | default (ternary "0.0.0.0" "127.0.0.1" .Values.prometheus.scrape) }}
 {{- end }}
 
-{{/* The kubelet shares the node's loopback address with rttd. */}}
+{{/* Where rttd listens for scrapes and probes. */}}
+{{- define "rttd.listen" -}}
+{{ include "rttd.address" . }}:{{ .Values.prometheus.port }}
+{{- end }}
+
+{{/* By default, the kubelet probes the node's address. It shares the node's loopback address with rttd. */}}
 {{- define "rttd.probe" -}}
+{{- $address := include "rttd.address" . -}}
 port: metrics
-{{- if not (or .Values.prometheus.scrape .Values.prometheus.address) }}
-host: 127.0.0.1
+{{- if or (hasPrefix "127." $address) (eq $address "[::1]") }}
+host: {{ trimAll "[]" $address | quote }}
 {{- end }}
 {{- end }}
 

@@ -117,6 +117,29 @@ class HelmChartTest {
     assertThat(mount.get("subPath")).as("the kubelet never updates it").isNull();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "false, '', 127.0.0.1",
+    "false, 127.0.0.2, 127.0.0.2",
+    "false, [::1], ::1",
+    "true, 127.0.0.1, 127.0.0.1",
+    "true, '',",
+    "false, [::],",
+    "false, 192.0.2.1,"
+  })
+  void shouldProbeTheAddressThatRttdListensOn(boolean scrape, String address, String host)
+      throws Exception {
+    KubernetesObjects objects =
+        new KubernetesObjects(
+            HelmChart.render("prometheus: {scrape: %s, address: '%s'}".formatted(scrape, address)));
+
+    for (String probe : List.of("readinessProbe", "livenessProbe")) {
+      Map<?, ?> get = (Map<?, ?>) at(objects.container("rttd"), probe, "httpGet");
+      assertThat(get.get("host")).as(probe).isEqualTo(host);
+      assertThat(get.get("port")).as(probe).isEqualTo("metrics");
+    }
+  }
+
   /** 96 MB are the JVM's in rttd's own warning; the chart leaves it 160. */
   @ParameterizedTest
   @CsvSource({"256, '', 512Mi, 160Mi", "64, '', 248Mi, 112Mi", "256, http://c:4318, 592Mi, 160Mi"})
