@@ -38,6 +38,19 @@ host: {{ trimAll "[]" $address | quote }}
 {{- if or .Values.names.configMap .Values.names.sidecar.enabled }}yes{{ end }}
 {{- end }}
 
+{{/* As rttd decides: otlp_endpoint takes precedence over the environment, whose empty variables count as absent. */}}
+{{- define "rttd.hasOtlp" -}}
+{{- $endpoint := dig "init_config" "otlp_endpoint" "" .Values.config }}
+{{- if $endpoint }}
+{{- if not (has (toString $endpoint | lower) (list "off" "false")) }}yes{{ end }}
+{{- else if not (kindIs "bool" $endpoint) }}
+{{- range .Values.env }}
+{{- $set := or .value .valueFrom }}
+{{- if and $set (has .name (list "OTEL_EXPORTER_OTLP_ENDPOINT" "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT")) }}yes{{ end }}
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{/*
 Memory: memory_limit, an eighth for packet rings, a quarter for the totals of Prometheus and the same with 16 MB for
 those of OTLP, and 160 MB for the JVM and its heap.
@@ -45,7 +58,7 @@ those of OTLP, and 160 MB for the JVM and its heap.
 {{- define "rttd.resources" -}}
 {{- $mb := int .Values.memoryLimitMB }}
 {{- $limit := add $mb (div $mb 8) (div $mb 4) 160 }}
-{{- if dig "init_config" "otlp_endpoint" "" .Values.config }}{{ $limit = add $limit (div $mb 4) 16 }}{{ end }}
+{{- if include "rttd.hasOtlp" . }}{{ $limit = add $limit (div $mb 4) 16 }}{{ end }}
 {{- $own := dict "requests" (dict "memory" (printf "%dMi" (add 96 (div $mb 4)))) "limits" (dict "memory" (printf "%dMi" $limit)) }}
 {{- toYaml (merge (dict) .Values.resources $own) }}
 {{- end }}

@@ -156,6 +156,30 @@ class HelmChartTest {
     assertThat(configurationOf(objects).memoryLimitBytes()).isEqualTo(limit * 1048576L);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{} | [{name: OTEL_EXPORTER_OTLP_ENDPOINT, value: 'http://c:4318'}] | 592Mi",
+        "{} | [{name: OTEL_EXPORTER_OTLP_METRICS_ENDPOINT, value: 'http://c:4318'}] | 592Mi",
+        "{} | [{name: OTEL_EXPORTER_OTLP_ENDPOINT, valueFrom: {secretKeyRef: {key: u}}}] | 592Mi",
+        "{} | [{name: OTEL_EXPORTER_OTLP_ENDPOINT, value: ''}] | 512Mi",
+        "{} | [{name: OTEL_EXPORTER_OTLP_HEADERS, value: a=b}] | 512Mi",
+        "{otlp_endpoint: 'OFF'} | [] | 512Mi",
+        "{otlp_endpoint: 'false'} | [] | 512Mi",
+        "{otlp_endpoint: false} | [] | 512Mi",
+        "{otlp_endpoint: 'off'} | [{name: OTEL_EXPORTER_OTLP_ENDPOINT, value: http://c}] | 512Mi",
+        "{otlp_endpoint: false} | [{name: OTEL_EXPORTER_OTLP_ENDPOINT, value: http://c}] | 512Mi"
+      })
+  void shouldAddMemoryForOtlpWhereverItIsEnabled(String init, String env, String limit)
+      throws Exception {
+    KubernetesObjects objects =
+        new KubernetesObjects(
+            HelmChart.render("config: {init_config: %s}\nenv: %s\n".formatted(init, env)));
+
+    assertThat(at(objects.container("rttd"), "resources", "limits", "memory")).isEqualTo(limit);
+  }
+
   @Test
   void shouldReplacePodsWhenTheConfigurationChanges() throws IOException {
     assertThat(checksum("config: {init_config: {report_interval: 30}}"))
