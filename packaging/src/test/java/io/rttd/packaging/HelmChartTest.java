@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -178,6 +179,21 @@ class HelmChartTest {
             HelmChart.render("config: {init_config: %s}\nenv: %s\n".formatted(init, env)));
 
     assertThat(at(objects.container("rttd"), "resources", "limits", "memory")).isEqualTo(limit);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "{runAsNonRoot: null, runAsUser: null, runAsGroup: null, allowPrivilegeEscalation: null}"
+      })
+  void shouldKeepTheFixedSecurityWithoutThatOfTheValues(String context) throws Exception {
+    KubernetesObjects objects =
+        new KubernetesObjects(HelmChart.render("securityContext: " + context));
+
+    Map<?, ?> rendered = (Map<?, ?>) objects.container("rttd").get("securityContext");
+    assertThat(rendered.keySet())
+        .isEqualTo(Set.of("readOnlyRootFilesystem", "capabilities", "seccompProfile"));
   }
 
   @Test
