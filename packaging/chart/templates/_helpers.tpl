@@ -1,10 +1,15 @@
 {{- define "rttd.labels" -}}
 app.kubernetes.io/name: rttd
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
 {{- define "rttd.sidecarName" -}}
-{{ .Release.Name }}-names
+{{ printf "%s-names" .Release.Name | quote }}
+{{- end }}
+
+{{/* Cluster roles have no namespace. */}}
+{{- define "rttd.roleName" -}}
+{{ printf "%s-%s-names" .Release.Namespace .Release.Name | quote }}
 {{- end }}
 
 {{- define "rttd.address" -}}

@@ -34,13 +34,18 @@ final class HelmChart {
    * @throws IllegalStateException if Helm refuses the values
    */
   static String render(String values) throws IOException {
+    return render("rttd", "monitoring", values);
+  }
+
+  /** As {@link #render(String)}, for a release of another name or namespace. */
+  static String render(String release, String namespace, String values) throws IOException {
     Path file = Files.createTempFile("values", ".yaml");
     try {
       Files.writeString(file, values);
       return new Helm(FOLDER)
           .template()
-          .withName("rttd")
-          .withNamespace("monitoring")
+          .withName(release)
+          .withNamespace(namespace)
           .withValuesFile(file)
           .call()
           .replaceAll("(?m)^# Source: .*\n", "");

@@ -197,6 +197,36 @@ class HelmChartTest {
   }
 
   @Test
+  void shouldKeepNamesOfDigitsStrings() throws Exception {
+    String monitored = "prometheus: {scrape: true, podMonitor: {enabled: true}}\n";
+    KubernetesObjects sidecar =
+        new KubernetesObjects(
+            HelmChart.render(
+                "123", "2026", monitored + "names: {sidecar: {enabled: true, image: 'tools:1'}}"));
+    for (String kind : List.of("ConfigMap", "DaemonSet", "PodMonitor")) {
+      Map<?, ?> metadata = (Map<?, ?>) sidecar.first(kind).get("metadata");
+      assertThat(metadata.get("name")).as(kind).isEqualTo("123");
+      assertThat(at(metadata, "labels", "app.kubernetes.io/instance")).as(kind).isEqualTo("123");
+    }
+    assertThat(sidecar.pod().get("serviceAccountName")).isEqualTo("123-names");
+    Map<?, ?> binding = sidecar.first("ClusterRoleBinding");
+    assertThat(at(binding, "roleRef", "name"))
+        .isEqualTo("2026-123-names")
+        .isEqualTo(at(sidecar.first("ClusterRole"), "metadata", "name"));
+    assertThat(((Map<?, ?>) ((List<?>) binding.get("subjects")).get(0)).get("namespace"))
+        .isEqualTo("2026");
+
+    KubernetesObjects mounted =
+        new KubernetesObjects(
+            HelmChart.render(
+                "123", "2026", "{names: {configMap: '456'}, priorityClassName: '789'}"));
+    List<?> volumes = (List<?>) mounted.pod().get("volumes");
+    assertThat(at(named(volumes, "configuration"), "configMap", "name")).isEqualTo("123");
+    assertThat(at(named(volumes, "names"), "configMap", "name")).isEqualTo("456");
+    assertThat(mounted.pod().get("priorityClassName")).isEqualTo("789");
+  }
+
+  @Test
   void shouldReplacePodsWhenTheConfigurationChanges() throws IOException {
     assertThat(checksum("config: {init_config: {report_interval: 30}}"))
         .isNotEqualTo(checksum(""))
