@@ -34,7 +34,7 @@ public final class RttEngine implements AutoCloseable {
   private final int threadCount;
 
   /**
-   * Creates the only engine of a capture, without services, which logs internal errors. Does not
+   * Creates the only engine of a capture, without services; internal errors are logged. Does not
    * start it.
    */
   public RttEngine(
@@ -42,7 +42,7 @@ public final class RttEngine implements AutoCloseable {
     this(name, config, 0, 1, () -> ServicePorts.NONE, verdicts, snapshots, logging(name));
   }
 
-  /** Logs what a shard throws, under the engine's name. */
+  /** Returns a handler that logs a shard's exceptions under the engine's name. */
   public static ErrorHandler logging(String name) {
     return error -> LOG.log(Level.ERROR, name + ": a shard failed on a segment", error);
   }
@@ -55,13 +55,13 @@ public final class RttEngine implements AutoCloseable {
    * @param config sizes and limits of this engine, the same for each; with 0 shards, the publishing
    *     thread does all the work
    * @param part index of this engine, from 0
-   * @param parts how many there are
-   * @param services the current table of server ports; asked for at each tick, on the shards'
+   * @param parts number of engines
+   * @param services returns the current table of server ports; called at each tick, on the shards'
    *     threads
    * @param verdicts called for each verdict, on the shards' threads
    * @param snapshots receives each shard's snapshot, on the shards' threads
-   * @param errors called for what a shard threw, on its thread; not used with 0 shards, where the
-   *     publisher gets it
+   * @param errors called for a shard's exceptions, on its thread; unused with 0 shards, where the
+   *     publisher's methods throw them
    */
   public RttEngine(
       String name,
@@ -102,7 +102,7 @@ public final class RttEngine implements AutoCloseable {
     return intake;
   }
 
-  /** Samples so far, approximately while shards' threads run: for a progress bar. Thread-safe. */
+  /** Samples so far, for a progress bar; approximate while the shards' threads run. Thread-safe. */
   public long samples() {
     return shards.stream().mapToLong(Shard::samples).sum();
   }
@@ -113,8 +113,8 @@ public final class RttEngine implements AutoCloseable {
   }
 
   /**
-   * Progress of a shard's thread: a number that grows as long as ticks or segments are published
-   * and the thread handles them. Thread-safe.
+   * Progress of a shard's thread: a number that grows while the thread handles published ticks and
+   * segments. Thread-safe.
    *
    * @param shard from 0 to less than {@link #threads()}
    */

@@ -3,10 +3,10 @@ package io.rttd.engine.flow;
 /**
  * Chooses the flow that a new one replaces when the table is full.
  *
- * <p>A hand moves over the table, and the first half-open or finished flow within {@value
- * #LOOK_AHEAD} steps is evicted; if there is none, the idlest of {@value #CANDIDATES} flows spread
- * over the table. That is close to the idlest of all, at a fixed cost, and preserves established
- * flows in a flood of new ones.
+ * <p>A clock hand sweeps the table and evicts the first half-open or finished flow within {@value
+ * #LOOK_AHEAD} steps; if there is none, the idlest of {@value #CANDIDATES} flows spread over the
+ * table. That is close to the idlest of all, at a fixed cost, and preserves established flows in a
+ * flood of new ones.
  */
 final class EvictionHand {
   private static final int LOOK_AHEAD = 1024;

@@ -34,7 +34,7 @@ final class FlowAges {
     chunks = new int[((maxFlows - 1) >>> chunkShift) + 1][];
   }
 
-  /** A new flow, whose number is at most {@link #capacity()}. */
+  /** Starts a flow, whose number is at most {@link #capacity()}. */
   void start(int flow, int seconds) {
     if (flow >>> chunkShift == chunkCount) {
       chunks[chunkCount] = new int[chunkMask + 1];
@@ -43,14 +43,14 @@ final class FlowAges {
     chunks[flow >>> chunkShift][flow & chunkMask] = (seconds << STATE_BITS) | HALF_OPEN;
   }
 
-  /** A flow that was dropped, or could not be added. */
+  /** Removes a flow that was dropped or could not be added. */
   void remove(int flow) {
     if (flow < capacity()) {
       setState(flow, FREE);
     }
   }
 
-  /** Number of flows that there is memory for. */
+  /** Number of flows with allocated memory. */
   int capacity() {
     return chunkCount << chunkShift;
   }
@@ -72,13 +72,13 @@ final class FlowAges {
     chunk[flow & chunkMask] = (chunk[flow & chunkMask] & ~STATE_MASK) | state;
   }
 
-  /** Seconds since the flow was seen; negative if it was seen after {@code nowSeconds}. */
+  /** Seconds since the flow was last seen; negative if that was after {@code nowSeconds}. */
   int silence(int flow, int nowSeconds) {
     int aged = chunks[flow >>> chunkShift][flow & chunkMask];
     return ((nowSeconds << STATE_BITS) - (aged & ~STATE_MASK)) >> STATE_BITS;
   }
 
-  /** Whether one flow was seen before another. */
+  /** Whether a flow was last seen before another one. */
   boolean isIdler(int flow, int other) {
     int aged = chunks[flow >>> chunkShift][flow & chunkMask] & ~STATE_MASK;
     int otherAged = chunks[other >>> chunkShift][other & chunkMask] & ~STATE_MASK;

@@ -9,18 +9,18 @@ import org.agrona.collections.Int2IntHashMap;
 /**
  * Finds a flow's record by the hash of its tuple.
  *
- * <p>Small maps from the upper half of the hash, the key, to a record's number. An entry takes
- * eight bytes, eight entries a cache line, so that a lookup touches one line here and then the
- * record, whose tuple is verified. Flows with the same key are chained through their records.
+ * <p>Small maps lead from the key, the upper half of the hash, to a record's number. An entry takes
+ * eight bytes, an eighth of a cache line, so a lookup touches one line here and then the record,
+ * whose tuple is verified. Flows with the same key are chained through their records.
  *
  * <p>This is extendible hashing [1]: the upper bits of the spread key choose a map in a directory,
- * and neighbours in the directory may be one map. A map that is full is split in two by the next
- * bit, for which no record is read; if it has one place in the directory only, the directory
- * doubles first. So all memory but the first map's is taken in parts of one size that are kept:
- * growth leaves no garbage, and never pauses a shard for longer than half a map takes to move.
+ * and adjacent entries may share a map. A full map is split in two by the next bit, which needs no
+ * record; if only one directory entry refers to it, the directory doubles first. All maps but the
+ * first thus have one size and are kept: growth leaves no garbage, and pauses a shard no longer
+ * than it takes to move half a map.
  *
- * <p>If there is no memory to split a map, the flow is not added and the error is passed on; the
- * map stays as it was, below its maximum load, so that no search in it runs forever.
+ * <p>Without memory to split a map, the flow is not added and the error is passed on; the map stays
+ * as it was, below its maximum load, so no search in it runs forever.
  *
  * <ol>
  *   <li>Fagin, Nievergelt, Pippenger, Strong: Extendible hashing
@@ -36,13 +36,13 @@ final class FlowIndex {
   private static final int FLOWS_PER_MAP = (int) (ENTRIES_PER_MAP * MAX_LOAD);
   private static final int MOST_BITS = 18;
 
-  /** The shard was chosen by the uppermost bits of the key, and a map's slot is by its lowest. */
+  /** Spreads the key, whose uppermost bits chose the shard and whose lowest choose a map's slot. */
   private static final int SPREAD = 0x9E37_79B1;
 
   private final FlowRecords records;
   private final IntFunction<Int2IntHashMap> newMap;
 
-  /** The directory, and by how many bits the map at each place was chosen. */
+  /** The directory, and below, the number of bits that choose each of its maps. */
   private Int2IntHashMap[] maps;
 
   private byte[] bitsUsed = new byte[1];
@@ -94,14 +94,14 @@ final class FlowIndex {
     try {
       map.put(key, flow);
     } catch (OutOfMemoryError e) {
-      // The map counts the entry before it grows. Kept, such entries would fill it, and no search
-      // would end.
+      // The map counts the entry before it grows. If kept, such entries would fill it, and a search
+      // would never end.
       map.remove(key);
       throw e;
     }
   }
 
-  /** Moves half of a map's flows to a new one, as long as there are bits to tell them apart by. */
+  /** Moves half of a map's flows to a new one, while bits are left to distinguish them. */
   private void split(int place) {
     if (bitsUsed[place] == MOST_BITS) {
       return;

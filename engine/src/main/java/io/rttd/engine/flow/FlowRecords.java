@@ -57,7 +57,7 @@ final class FlowRecords {
     slab.free(flow);
   }
 
-  /** Whether the record is that of the segment's flow, in either direction. */
+  /** Whether the record belongs to the segment's flow, in either direction. */
   boolean isOf(int flow, Segment segment) {
     long address = slab.address(flow);
     boolean forward = isForward(address, segment);

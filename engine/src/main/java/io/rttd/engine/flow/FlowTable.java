@@ -10,10 +10,9 @@ import java.util.function.IntConsumer;
  * The flows of one shard, under a hard cap and a budget, whichever is reached first.
  *
  * <p>A flow is a record off-heap: its tuple and two {@link HalfFlow}s. An index maps the tuple's
- * 64-bit seeded hash to the record, and the tuple is verified. What the sweep reads of a flow (when
- * it was last seen, and its state) is in separate dense arrays, so that the sweep does not touch
- * the records of idle flows. All three grow in small steps, so growth never pauses a shard for
- * long.
+ * 64-bit seeded hash to the record, and the tuple is verified. What the sweep reads (when a flow
+ * was last seen, and its state) is in separate dense arrays, so the sweep does not touch the
+ * records of idle flows. All three grow in small steps, so growth never pauses a shard for long.
  *
  * <p>At the cap, a new flow replaces the one that {@link EvictionHand} chooses.
  *
@@ -49,13 +48,13 @@ public final class FlowTable {
   private long evicted;
 
   /**
-   * An empty table.
+   * Creates an empty table.
    *
-   * @param maxFlows never more flows than this
-   * @param memory never more bytes than this gives; enough for one flow at least
+   * @param maxFlows maximum number of flows
+   * @param memory budget, enough for at least one flow
    * @param idleTtlNs silence after which a flow is dropped
    * @param finishedTtlNs silence after which a finished flow is dropped
-   * @param tupleHash where flows are looked up
+   * @param tupleHash hash by which flows are found
    * @param removals called for each flow before it is dropped
    */
   public FlowTable(
@@ -89,10 +88,10 @@ public final class FlowTable {
 
   /**
    * Looks up the flows of these segments by their hashes alone, then prefetches their records, so
-   * that the cache misses overlap. The flows found may have changed by the time of {@link
+   * that the cache misses overlap. The result may be outdated by the time of {@link
    * #findOrAdd(Segment, long, int)}.
    *
-   * @return an arbitrary value; use it, or the read is optimized away
+   * @return an arbitrary value; use it, or the JIT removes the reads
    */
   public long prefetch(LookupBatch batch) {
     int size = batch.size;
@@ -108,7 +107,7 @@ public final class FlowTable {
     return sum;
   }
 
-  /** As {@link #findOrAdd(Segment, long)}, and faster for the flow of the segment before. */
+  /** As {@link #findOrAdd(Segment, long)}, but faster if the previous segment has the same flow. */
   public int findOrAdd(Segment segment) {
     if (latest == NIL || !records.isOf(latest, segment)) {
       latest = findOrAdd(segment, hash(segment));
@@ -129,7 +128,7 @@ public final class FlowTable {
   }
 
   /**
-   * As {@link #findOrAdd(Segment, long)}, and faster if the hint is right.
+   * As {@link #findOrAdd(Segment, long)}, but faster if the hint is right.
    *
    * @param hint the flow that {@link #prefetch} found, which is verified, or {@link #NIL}
    */
@@ -147,7 +146,7 @@ public final class FlowTable {
     return hint != NIL && ages.state(hint) != FlowAges.FREE && records.isOf(hint, segment);
   }
 
-  /** A segment without a time passes at the latest that is known. */
+  /** A segment without a time gets the latest known time. */
   private int secondsOf(Segment segment) {
     return segment.timeNs == Segment.NO_TIME ? latestSeconds : seconds(segment.timeNs);
   }
@@ -161,7 +160,7 @@ public final class FlowTable {
     return latestSeconds;
   }
 
-  /** Flows that came before any time was known are as young as that time. */
+  /** Flows that were added before any time was known get the first known time. */
   private void renewAll() {
     for (int flow = 0; flow < end(); flow++) {
       if (ages.state(flow) != FlowAges.FREE) {
@@ -259,7 +258,7 @@ public final class FlowTable {
     }
   }
 
-  /** Upper bound of the flows' numbers. A flow whose age found no memory is none. */
+  /** Upper bound of the flows' numbers. A flow without memory for its age does not exist. */
   private int end() {
     return Math.min(records.highWater(), ages.capacity());
   }

@@ -1,15 +1,15 @@
 package io.rttd.engine.flow;
 
 /**
- * Segments whose flows are about to be looked up, by their hashes, and the flows that they probably
- * belong to. Filled by the shard and by {@link FlowTable#prefetch}; one thread.
+ * Hashes of segments whose flows are about to be looked up, and the flows that they probably belong
+ * to. Filled by the shard and by {@link FlowTable#prefetch}; one thread.
  */
 public final class LookupBatch {
   final long[] hashes;
   final int[] flows;
   int size;
 
-  /** An empty batch of at most this many segments. */
+  /** Creates an empty batch for at most this many segments. */
   public LookupBatch(int capacity) {
     hashes = new long[capacity];
     flows = new int[capacity];
@@ -25,7 +25,7 @@ public final class LookupBatch {
     hashes[size++] = hash;
   }
 
-  /** Segments in the batch. */
+  /** Number of segments in the batch. */
   public int size() {
     return size;
   }

@@ -14,12 +14,12 @@ public final class TupleHash {
     this.seed = mix(seed ^ 0x9E37_79B9_7F4A_7C15L);
   }
 
-  /** The same for both directions of a flow. */
+  /** The hash of a flow, the same for both directions. */
   public long ofFlow(long srcHi, long srcLo, int srcPort, long dstHi, long dstLo, int dstPort) {
     return mix(ofEnd(srcHi, srcLo, srcPort) + ofEnd(dstHi, dstLo, dstPort));
   }
 
-  /** Differs between (a, b) and (b, a), and between services. */
+  /** The hash of a pair; differs between (a, b) and (b, a), and between services. */
   public long ofPair(long srcHi, long srcLo, long dstHi, long dstLo, int service) {
     return mix(ofEnd(srcHi, srcLo, 0) + 3 * ofEnd(dstHi, dstLo, service));
   }

@@ -45,7 +45,7 @@ public final class MemoryBudget {
     return new Share(guaranteedBytes);
   }
 
-  /** Never more than this. */
+  /** Maximum for all users together. */
   public long limitBytes() {
     return limitBytes;
   }
@@ -89,7 +89,7 @@ public final class MemoryBudget {
       return takenBytes;
     }
 
-    /** Maximum that this user can take if the others take no more than their guarantees. */
+    /** Maximum that this user can take while the others take no more than their guarantees. */
     public long mostBytes() {
       return guaranteedBytes + commonBytes + beyondGuarantee(takenBytes);
     }

@@ -57,7 +57,7 @@ public final class Slab {
    * Creates an empty slab.
    *
    * @param recordBytes size of a record, a multiple of 8
-   * @param besidesBytes bytes that the owner keeps elsewhere per record: also charged to the budget
+   * @param besidesBytes bytes that the owner keeps elsewhere per record, also charged to the budget
    * @param maxRecords maximum number of records, at least 1
    * @param memory budget that chunks are charged to
    */

@@ -8,12 +8,12 @@ import io.rttd.model.TcpFlags;
 import java.util.function.Supplier;
 
 /**
- * Finds the pair that an event of a flow belongs to: that of its two ends and its service.
+ * Finds the pair of a flow's event: that of its two ends and its service.
  *
- * <p>The server of a flow is the end that received the SYN. Without the SYN it is the end whose
- * port has a service; of two, the one with the lower port. Roles are noted with the flow; the
- * service follows from them and from the table of ports, and is looked up only when a half flow has
- * no pair. One instance per shard, on its thread.
+ * <p>The server of a flow is the end that received the SYN. Without the SYN, it is the end whose
+ * port has a service; of two, the one with the lower port. Roles are stored with the flow; the
+ * service follows from them and the table of ports, and is looked up only if a half flow has no
+ * pair. One instance per shard, on its thread.
  */
 public final class FlowPairs {
   private final PairTable pairs;
@@ -24,7 +24,7 @@ public final class FlowPairs {
   /**
    * Creates the finder of a table.
    *
-   * @param published the current table of ports; asked for at each {@link #takePorts}
+   * @param published returns the current table of ports; called by {@link #takePorts}
    */
   public FlowPairs(PairTable pairs, Supplier<ServicePorts> published) {
     this.pairs = pairs;
@@ -33,10 +33,11 @@ public final class FlowPairs {
   }
 
   /**
-   * The pair of what an end sends, held for it until {@link #release}.
+   * The pair of the data that an end sends, held for it until {@link #release}.
    *
    * @param segment has the flow's addresses and ports
-   * @param bySource whether it is about what the segment's source sends; else its destination
+   * @param bySource true if the pair's {@code src} is the segment's source, false if its
+   *     destination
    * @param sender the segment's source
    * @param receiver its destination
    */
@@ -67,7 +68,7 @@ public final class FlowPairs {
         : pairs.locate(segment.dstHi, segment.dstLo, segment.srcHi, segment.srcLo, service);
   }
 
-  /** Notes from a SYN who is the client, and which ends are local. */
+  /** Records from a SYN which end is the client, and which ends are local. */
   public void onSyn(Segment syn, HalfFlow sender, HalfFlow receiver) {
     boolean fromClient = !syn.has(TcpFlags.ACK);
     boolean changed =
@@ -86,7 +87,7 @@ public final class FlowPairs {
         | (PairLink.isLocal(receiver) ? Segment.TIMED_DST : 0);
   }
 
-  /** Releases the pair of a half flow, which may find another one. */
+  /** Releases the pair of a half flow, which may then get another one. */
   public void release(HalfFlow half) {
     int pair = PairLink.pair(half);
     if (pair != PairLink.NONE) {
@@ -96,9 +97,9 @@ public final class FlowPairs {
   }
 
   /**
-   * Goes over to the current table of ports.
+   * Switches to the current table of ports.
    *
-   * @return whether it is another one; then {@link #releaseMoved} each flow
+   * @return whether it is another one; if so, call {@link #releaseMoved} for each flow
    */
   public boolean takePorts() {
     ServicePorts current = published.get();
@@ -111,8 +112,8 @@ public final class FlowPairs {
   }
 
   /**
-   * Releases the pairs of a flow whose service is another one since {@link #takePorts}. Without its
-   * SYN it is not known which ends are local, and thus whose ports count, so that it may be.
+   * Releases a flow's pairs if {@link #takePorts} changed its service. Without its SYN, which ends
+   * are local, and thus whose ports count, is unknown: then it releases them in any case.
    *
    * @param ends has the flow's addresses and ports, and which ends are local
    */

@@ -5,12 +5,12 @@ import io.rttd.model.Service;
 import java.util.Arrays;
 
 /**
- * Finds the busiest of the pairs without a place, within an interval and in little memory.
+ * Finds the busiest pairs without a place within an interval, in little memory.
  *
- * <p>The idea is that of frequent items by Misra and Gries [1], in sets of {@value #WAYS}: a pair
- * that is not counted yet takes a free entry of its set; otherwise it decrements the lowest count
- * and, once that is 0, takes over its entry. So a count is never too high; and as long as a set has
- * an entry of a light pair, all others push out that one alone, however many they are.
+ * <p>This is Misra-Gries [1], {@value #WAYS}-way set-associative: a pair that is not counted yet
+ * takes a free entry of its set; otherwise it decrements the lowest count and, once that is 0,
+ * takes over its entry. So a count is never too high; and while a set has an entry of a light pair,
+ * the others evict only that one, however many they are.
  *
  * <ol>
  *   <li>Misra, Gries: Finding repeated elements

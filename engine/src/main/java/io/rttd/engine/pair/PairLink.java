@@ -6,8 +6,8 @@ import org.agrona.UnsafeApi;
 
 /**
  * What the pair table keeps with an end of a flow, in the space that {@link HalfFlow} leaves to its
- * user. Values are stored plus one, since that space begins as zeros. The word of the pair also
- * says, in its upper bits, what is known about the end.
+ * user. Values are stored plus one, since that space starts zeroed. The upper bits of the pair's
+ * word hold what is known about the end.
  */
 public final class PairLink {
   /** {@link #pair} of a half flow whose pair has not been resolved. */
@@ -24,24 +24,24 @@ public final class PairLink {
     return (UnsafeApi.getInt(half.flowUserAddress()) & PAIR_MASK) - 1;
   }
 
-  /** Remembers the pair, as long as the flow lives. */
+  /** Stores the pair for the lifetime of the flow. */
   public static void setPair(HalfFlow half, int index) {
     int end = UnsafeApi.getInt(half.flowUserAddress()) & ~PAIR_MASK;
     UnsafeApi.putInt(half.flowUserAddress(), end | (index + 1));
   }
 
-  /** Remembers what a SYN told about this end. */
+  /** Stores what a SYN revealed about this end. */
   static void setEnd(HalfFlow half, boolean client, boolean local) {
     int pair = UnsafeApi.getInt(half.flowUserAddress()) & PAIR_MASK;
     UnsafeApi.putInt(half.flowUserAddress(), pair | (client ? CLIENT : 0) | (local ? LOCAL : 0));
   }
 
-  /** Whether this end is the client, as far as a SYN told. */
+  /** Whether a SYN showed that this end is the client. */
   public static boolean isClient(HalfFlow half) {
     return (UnsafeApi.getInt(half.flowUserAddress()) & CLIENT) != 0;
   }
 
-  /** Whether this end is local, as far as a SYN told. */
+  /** Whether a SYN showed that this end is local. */
   static boolean isLocal(HalfFlow half) {
     return (UnsafeApi.getInt(half.flowUserAddress()) & LOCAL) != 0;
   }
@@ -51,7 +51,7 @@ public final class PairLink {
     return UnsafeApi.getLong(half.connectionUserAddress()) - 1;
   }
 
-  /** Remembers a sample, for the jitter of the connection's next. */
+  /** Stores a sample, for the jitter of the connection's next one. */
   public static void setLastRttNs(HalfFlow half, long rttNs) {
     UnsafeApi.putLong(half.connectionUserAddress(), rttNs + 1);
   }

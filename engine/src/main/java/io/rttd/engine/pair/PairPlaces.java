@@ -63,12 +63,12 @@ final class PairPlaces {
     return places[place];
   }
 
-  /** Number of places so far, used or free; they are numbered from 0. */
+  /** Number of places so far, used or free, numbered from 0. */
   int count() {
     return count;
   }
 
-  /** Pairs that have a name. */
+  /** Number of pairs with a name. */
   int named() {
     return named;
   }
@@ -86,7 +86,7 @@ final class PairPlaces {
     return named < paidFor;
   }
 
-  /** Whether there is another place; for each pair, one displaced pair may still have flows. */
+  /** Whether a place is free; for each pair, one displaced pair may still have flows. */
   boolean hasRoom() {
     if (freePlaces.isEmpty()) {
       if (count > PLACES_PER_PAIR * paidFor) {

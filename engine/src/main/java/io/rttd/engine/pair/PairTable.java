@@ -17,14 +17,14 @@ import io.rttd.model.Service;
  * The pairs of one shard (src and dst, with their service where services are configured), under a
  * hard cap and a budget.
  *
- * <p>A pair lives as long as a flow refers to it or the running interval has a sample of it. Beyond
- * the cap, or without memory, pairs share one: {@link PairKey#OTHER}. No sample is lost: if there
- * is no memory to count it for its pair, it is counted there.
+ * <p>A pair lives while a flow refers to it or the current interval has a sample of it. Beyond the
+ * cap, or without memory, pairs share one: {@link PairKey#OTHER}. No sample is lost: if there is no
+ * memory to count it for its pair, it is counted there.
  *
  * <p>Places are not first come, first served for good. {@link HeavyHitters} tells which of the
  * pairs in OTHER are busy, and at the end of an interval each of them replaces a pair with much
  * less traffic: the lightest of {@value #CANDIDATES} that a hand passes. The displaced pair's flows
- * notice this with their next sample, and count as OTHER from then on.
+ * count as OTHER from their next sample on.
  */
 public final class PairTable {
   private static final int NONE = PairPlaces.NONE;
@@ -40,7 +40,7 @@ public final class PairTable {
    */
   private static final int LEAST_SAMPLES = 16;
 
-  /** How many pairs get a name in an interval only for their counts, on a host that runs on. */
+  /** Maximum number of pairs that a live capture names in an interval only for their counts. */
   public static final int NAMED_FOR_COUNTS = 4096;
 
   /** Factor by which a newcomer must be busier. */
@@ -61,7 +61,7 @@ public final class PairTable {
   private long displaced;
 
   /**
-   * An empty table.
+   * Creates an empty table.
    *
    * @param maxPeers maximum number of pairs, not counting the one for all others
    * @param maxNamedForCounts maximum number of pairs that get a name in an interval only for their
@@ -101,7 +101,7 @@ public final class PairTable {
 
   /**
    * Returns the current pair of a half flow. Call it for each sample, unless the previous result
-   * {@link #isNamed}: the pair may have been displaced or have got a place.
+   * {@link #isNamed}: the pair may have been displaced or given a place since.
    *
    * @param peer the previous result for this half flow, or {@link PairLink#NONE}
    * @return index of the pair, held for the half flow until {@link #release}, instead of {@code
@@ -132,7 +132,7 @@ public final class PairTable {
 
   /**
    * Returns the pair of these addresses for a single count, without a reference. It gets a name for
-   * that only within limits, so that a flood of connections does not take the names of other pairs.
+   * that only within limits, so that a flood of connections does not take other pairs' names.
    */
   public int locate(long srcHi, long srcLo, long dstHi, long dstLo, Service service) {
     long hash = tupleHash.ofPair(srcHi, srcLo, dstHi, dstLo, service.id());
@@ -154,7 +154,7 @@ public final class PairTable {
     return peer >= OTHER && places.get(peer).key != null;
   }
 
-  /** Releases the result of {@link #resolve} began. */
+  /** Releases a reference that {@link #resolve} returned. */
   public void release(int peer) {
     if (peer == OTHER) {
       return;
@@ -176,7 +176,7 @@ public final class PairTable {
   /**
    * Records a sample in the pair's current interval, or in that of OTHER.
    *
-   * @param peer what {@link #resolve} gave
+   * @param peer result of {@link #resolve}
    * @param timeNs when the ACK passed, ns since the epoch
    * @param rttNs the RTT, 0 to the highest trackable
    * @param previousRttNs the same flow's sample before this one, or {@link RttStats#NO_PREVIOUS}
@@ -210,7 +210,7 @@ public final class PairTable {
   /**
    * Prefetches the counter of a sample.
    *
-   * @return an arbitrary value; use it, or the read is optimized away
+   * @return an arbitrary value; use it, or the JIT removes the read
    */
   long touch(int peer, SampleClass sampleClass, long rttNs) {
     PairInterval interval = places.get(peer).current;
@@ -276,7 +276,7 @@ public final class PairTable {
     placeNewcomers();
   }
 
-  /** Moves what {@link #handOver} left behind: for the last snapshot. */
+  /** Moves what {@link #handOver} left behind into the last snapshot. */
   public void handOverOther(ShardSnapshot snapshot) {
     PairInterval other = places.get(OTHER).current;
     if (other != null) {
@@ -299,7 +299,7 @@ public final class PairTable {
     newcomers.clear();
   }
 
-  /** Takes the name of the lightest pair that the hand passes, if it is light enough. */
+  /** Takes the name of the lightest pair that the hand passes, if that is light enough. */
   private boolean displaceOneFor(int samples) {
     int lightest = NONE;
     int passed = 0;

@@ -6,11 +6,11 @@ import io.rttd.model.SampleClass;
 import io.rttd.model.SegmentKind;
 
 /**
- * Buffers samples, other times and segment counts for a {@link PairTable}, some at a time.
+ * Buffers samples, other times and segment counts for a {@link PairTable}.
  *
  * <p>With many pairs, reaching the counter of a sample misses half a dozen cache lines. Instead of
- * waiting for them sample by sample, a batch prefetches them for all its samples and counts
- * afterwards. Order and result are the same.
+ * waiting for them sample by sample, a batch prefetches them for all its samples, then counts.
+ * Order and result are the same.
  *
  * <p>A pair keeps its place until the table hands over its intervals: {@link #drain} before that.
  */
@@ -41,12 +41,12 @@ public final class SampleBatch {
   private int waitingTimes;
   private long touched;
 
-  /** An empty batch for this table. */
+  /** Creates an empty batch for this table. */
   public SampleBatch(PairTable peers) {
     this.peers = peers;
   }
 
-  /** Takes a sample; the arguments are those of {@link PairTable#record}. */
+  /** Buffers a sample; the arguments are those of {@link PairTable#record}. */
   public void add(
       int ofPeer,
       long atNs,
@@ -71,7 +71,7 @@ public final class SampleBatch {
   }
 
   /**
-   * Takes another time; the arguments are those of {@link PairTable#record(int, PairTime, long)}.
+   * Buffers another time; the arguments are those of {@link PairTable#record(int, PairTime, long)}.
    */
   public void add(int ofPeer, PairTime time, long ns) {
     if (waitingTimes == 0 && peers.size() < MANY_PAIRS) {
@@ -89,7 +89,7 @@ public final class SampleBatch {
 
   /**
    * Adds segments that a pair's source sent for the first time. Those of one pair mostly come in
-   * rows, which are added up first.
+   * runs, which are summed first.
    */
   public void addSegments(int ofPeer, int count) {
     if (ofPeer != latestPeer) {
@@ -166,7 +166,7 @@ public final class SampleBatch {
     }
   }
 
-  /** A meaningless number, kept so that no read is optimized away. */
+  /** A meaningless number that keeps the JIT from removing the reads. */
   long touched() {
     return touched;
   }

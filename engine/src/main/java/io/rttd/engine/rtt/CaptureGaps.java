@@ -5,8 +5,8 @@ package io.rttd.engine.rtt;
  * round-trip time: the packet that really ended it may have been skipped.
  *
  * <p>Only the latest two moments count. They are at least seconds apart, and anything still
- * outstanding at an older one has been judged by then or exceeds {@code max_rtt}, but for a capture
- * that lags behind by as much. One thread.
+ * outstanding at an older one has been judged by then or exceeds {@code max_rtt}, unless the
+ * capture lags by that much. One thread.
  */
 final class CaptureGaps {
   private long latestNs = Long.MIN_VALUE;

@@ -7,20 +7,20 @@ import io.rttd.model.Segment;
 import io.rttd.model.TcpFlags;
 
 /**
- * Counts what shows that a capture lacks packets, or has them in the wrong order.
+ * Counts signs that a capture lacks packets or has them in the wrong order.
  *
- * <p>An ACK says which bytes its receiver has sent. Those of them that no captured segment holds
- * are missing from the capture: the network delivered them. Bytes that were sent before the capture
- * began are not missing. So the count starts at the SYN, or else with what is sent after the first
- * ACK that covers anything captured: what lies below may have been on its way already.
+ * <p>An ACK proves which bytes its receiver sent. Those that no captured segment holds are missing
+ * from the capture, since the network delivered them. Bytes sent before the capture began are not
+ * missing, so the count starts at the SYN, or else with what is sent after the first ACK that
+ * covers anything captured: what lies below may have been in flight already.
  *
  * <p>One thread, no garbage.
  */
 final class CompletenessCount {
-  /** Longer frames are no packets, not even with jumbo frames. */
+  /** No packet is longer, not even a jumbo frame: longer ones are super-segments. */
   private static final int LONGEST_PAYLOAD_BYTES = 9_000;
 
-  /** Packets of one flow overtake each other by less than this. */
+  /** The network reorders packets of one flow by less than this. */
   private static final long REORDERED_WITHIN_NS = 3_000_000;
 
   private long midStream;
@@ -46,7 +46,7 @@ final class CompletenessCount {
     }
   }
 
-  /** Counts data that is sent for the first time, and that takes this many packets. */
+  /** Counts data sent for the first time, which takes this many packets. */
   void onFirstTransmission(int bytes, int wireSegments, HalfFlow receiver) {
     dataSegments++;
     if (wireSegments > 1 && (receiver.mss() > 0 || bytes > LONGEST_PAYLOAD_BYTES)) {
@@ -55,9 +55,9 @@ final class CompletenessCount {
   }
 
   /**
-   * Counts data that fills a gap and was not reordered: its sender has sent it again, and the
-   * network had lost it before the capture point. What was acknowledged already was lost by the
-   * capture alone. Where the RTT is unknown, what comes soon may have been reordered.
+   * Counts data that fills a gap and was not reordered: it was retransmitted because the network
+   * lost it before the capture point. Data that was acknowledged already was lost by the capture
+   * alone. If the RTT is unknown, data that comes soon may have been reordered.
    *
    * @param gapNs when the segment above it passed, or {@link Segment#NO_TIME}
    */
@@ -72,7 +72,7 @@ final class CompletenessCount {
     }
   }
 
-  /** Counts a segment of which a part was acknowledged before it was captured. */
+  /** Counts a segment that was partly acknowledged before it was captured. */
   void onLate(HalfFlow sender, int start, int end) {
     lateSegments++;
     if (isCountable(sender)) {
@@ -83,7 +83,7 @@ final class CompletenessCount {
   /**
    * Counts an ACK that advances, before it changes the state of the data's sender.
    *
-   * @param coveredBytes how much of outstanding segments it newly covers; 0 for none
+   * @param coveredBytes bytes of outstanding segments that it newly covers
    */
   void onAdvance(Segment ack, HalfFlow dataSender, int coveredBytes) {
     if (ack.has(TcpFlags.RST) || dataSender.is(HalfFlow.THINNED)) {
@@ -106,7 +106,7 @@ final class CompletenessCount {
     }
   }
 
-  /** As {@link #onAdvance}, for a countable sender. */
+  /** As {@link #onAdvance}, for a sender whose bytes count. */
   void onUsualAdvance(int advancedBytes, int coveredBytes) {
     ackedBytes += advancedBytes;
     unseenBytes += Math.max(0, advancedBytes - coveredBytes);

@@ -7,18 +7,18 @@ import io.rttd.model.TcpFlags;
 /**
  * Tracks how connections begin, stall and end: SYNs and their answers, zero windows, resets.
  *
- * <p>The idea: at any moment an end of a flow is in at most one of a few conditions. Its SYN has no
- * answer yet, or it has not yet confirmed the answer, or it keeps its window closed. So one word
- * per end, its condition, holds which of these applies and since when; nothing is stored per
- * packet. A SYN that is sent again continues the wait (RFC 9293 3.8.3).
+ * <p>The idea: at any moment, an end of a flow is in at most one of a few conditions: its SYN is
+ * unanswered, it has not yet confirmed the answer, or its window is closed. One word per end, its
+ * condition, holds which of these applies and since when; nothing is stored per packet. A SYN that
+ * is sent again continues the wait (RFC 9293 3.8.3).
  *
- * <p>A condition is the time at which it began, in units of 16 ns, and in the lowest four bits what
- * it is. Time is an argument; where a packet has none, a condition ends without a length. One
- * instance per shard, on its thread.
+ * <p>A condition is the time at which it began, in units of 16 ns, with its kind in the lowest four
+ * bits. Time is an argument; a packet without one ends a condition without a length. One instance
+ * per shard, on its thread.
  *
- * <p>Counts of data are for the direction of that data, and only if it is timed. Connections count
- * for the end that began them, or, where only the other direction is timed, for that: in host mode
- * {@code src} is the local end of those that come in, too.
+ * <p>Data counts for its direction, and only if it is timed. Connections count for the end that
+ * opened them or, if only the other direction is timed, for that one: in host mode, {@code src} is
+ * the local end of incoming connections, too.
  */
 public final class ConnectionTracker {
   private static final int BOUNDARIES = TcpFlags.SYN | TcpFlags.FIN | TcpFlags.RST;
@@ -76,7 +76,7 @@ public final class ConnectionTracker {
   /**
    * Counts a connection that has waited too long for its answer.
    *
-   * @param addresses of which the source is this end
+   * @param addresses its source is this end
    * @param half an end of a flow
    * @param latestNs SYNs sent up to this time count
    */
@@ -91,9 +91,9 @@ public final class ConnectionTracker {
 
   /**
    * At the end of a capture, counts a connection whose SYN was sent again without an answer, and
-   * for how long a window was closed that is still closed.
+   * the time for which a window has been closed.
    *
-   * @param addresses of which the source is this end, and the time that of the end
+   * @param addresses its source is this end, its time the end of the capture
    */
   public void finish(Segment addresses, HalfFlow half) {
     if (kind(half) == CONNECTING_AGAIN) {
@@ -103,9 +103,10 @@ public final class ConnectionTracker {
   }
 
   /**
-   * At a report, counts for how long a window was closed since it closed or since the last report.
+   * At a report, counts how long a window has been closed, since it closed or since the last
+   * report.
    *
-   * @param addresses of which the source is this end, and the time that of the report
+   * @param addresses its source is this end, its time that of the report
    * @param half this end
    * @return whether it is closed
    */
@@ -158,7 +159,7 @@ public final class ConnectionTracker {
 
   private void onReset(Segment reset, HalfFlow sender, HalfFlow receiver) {
     if (isConnecting(receiver) && reset.has(TcpFlags.ACK) && !isWithinSyn(reset.ack, receiver)) {
-      return; // forged: no TCP would believe it (RFC 9293 3.10.7.3)
+      return; // forged: no TCP would accept it (RFC 9293 3.10.7.3)
     }
     if (isConnecting(sender) && !isWithinSyn(reset.seq, sender)) {
       return; // It ends what the other end has left of an earlier connection (RFC 9293 3.5.1).
@@ -206,7 +207,7 @@ public final class ConnectionTracker {
     }
   }
 
-  /** Neither end sends any more, so that no window matters. */
+  /** Neither end sends any more, so windows no longer matter. */
   private void onLastFin(Segment fin, HalfFlow sender, HalfFlow receiver) {
     boolean isProbe = fin.payloadLength > 0 && receiver.is(HalfFlow.ZERO_WINDOW);
     if (!isProbe) {
@@ -215,7 +216,7 @@ public final class ConnectionTracker {
     }
   }
 
-  /** Counted for the pair whose data the window is for: the other end sends it. */
+  /** Counts for the pair whose data the window limits, which the other end sends. */
   private void endClosedWindow(Segment segment, boolean bySource, HalfFlow half) {
     if (kind(half) != CLOSED_WINDOW) {
       return;

@@ -9,7 +9,7 @@ import io.rttd.model.TcpFlags;
 import io.rttd.model.Verdict;
 
 /**
- * Judges an ACK that advances, by the outstanding segments that it covers wholly or partly.
+ * Judges an ACK that advances by the outstanding segments that it covers, wholly or partly.
  *
  * <p>The result of a judgement stays in its fields until the next one, so nothing is allocated per
  * ACK.
@@ -72,7 +72,7 @@ final class CumulativeAckRules {
     return holdReason;
   }
 
-  /** How much of outstanding segments the ACK newly covers. */
+  /** Bytes of outstanding segments that the ACK newly covers. */
   int coveredBytes() {
     return coveredBytes;
   }
@@ -123,7 +123,7 @@ final class CumulativeAckRules {
     }
   }
 
-  /** Looks at the segment that the ACK covers in part. Kept apart so that the JIT inlines both. */
+  /** Examines the segment that the ACK covers in part. Separate so that the JIT inlines both. */
   private void lookAtCut(int slot, Segment ack, HalfFlow dataSender, int fullSize) {
     int start = slots.start(slot);
     boolean begun = dataSender.is(HalfFlow.HAS_ACKED) && before(start, dataSender.sndUna());
@@ -183,7 +183,7 @@ final class CumulativeAckRules {
     return (flags & SegmentSlots.RESENT) != 0 ? Verdict.RETRANSMITTED : Verdict.PARTIAL;
   }
 
-  /** Whether an ACK fell into the segment, before it was captured or after; unless that misled. */
+  /** Whether a trusted ACK ended inside the segment, before or after it was captured. */
   private static boolean wasCut(int flags, HalfFlow dataSender) {
     return (flags & SegmentSlots.CUT) != 0
         || ((flags & SegmentSlots.LATE) != 0 && !dataSender.is(HalfFlow.MISLED));

@@ -11,8 +11,8 @@ import io.rttd.model.Verdict;
  *
  * <p>The idea: a sample is {@link SampleClass#PROMPT} only if the receiver must have answered the
  * timed segment immediately. RFC 9293 3.8.6.3 asks for an ACK of every second full segment, and RFC
- * 5681 4.2 for one of each segment that opens or fills a hole; but receivers deviate from that,
- * which shows in what they send:
+ * 5681 4.2 for one of each segment that opens or fills a hole; but receivers deviate from that, as
+ * what they send reveals:
  *
  * <ol>
  *   <li>Linux acknowledges two full segments immediately only if the window it would announce is no
@@ -24,8 +24,8 @@ import io.rttd.model.Verdict;
  *       immediately and then compresses them for up to 1 ms, or 5 % of the RTT.
  * </ol>
  *
- * <p>Errors are on the safe side: a prompt ACK may be classed as held, which costs a sample.
- * Windows are compared unscaled, since an end's scale never changes.
+ * <p>Errors are conservative: a prompt ACK may be classed as held, which costs a sample. Windows
+ * are compared unscaled, since an end's scale never changes.
  */
 final class DelayedAckRules {
   private static final int PROMPT_DUPLICATES = 3;
@@ -38,7 +38,7 @@ final class DelayedAckRules {
    *
    * @param judged the verdict on it
    * @param ofSyn whether the timed segment is a SYN
-   * @param fullSized full segments that it newly covers
+   * @param fullSized number of full segments that it newly covers
    * @param acknowledger the end that sent it, as it was before
    */
   static HoldReason ofAdvance(
@@ -60,7 +60,7 @@ final class DelayedAckRules {
     return ofFullSegments(fullSized, ack, acknowledger);
   }
 
-  /** Classifies an ACK that does not advance but has new SACK blocks; it was counted already. */
+  /** Classifies an ACK with new SACK blocks that does not advance; call {@link #count} first. */
   static HoldReason ofSack(Segment ack, HalfFlow acknowledger) {
     if (ack.sequenceLength() != 0) {
       return HoldReason.RIDES_ON_DATA;
@@ -81,7 +81,7 @@ final class DelayedAckRules {
     }
   }
 
-  /** Stores what the next ACK of the same end is compared with. */
+  /** Stores what the same end's next ACK is compared with. */
   static void remember(Segment segment, HalfFlow sender) {
     // The window of a SYN is not scaled; that of a RST is meaningless.
     if (segment.has(TcpFlags.SYN) || segment.has(TcpFlags.RST)) {

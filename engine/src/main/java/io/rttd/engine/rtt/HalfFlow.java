@@ -6,7 +6,7 @@ import org.agrona.UnsafeApi;
 /**
  * Flyweight over the state of one end of a flow: what it sent, and what of that was acknowledged.
  *
- * <p>64 bytes within a flow's record; wrapped around one record after the other; never keep a
+ * <p>64 bytes within a flow's record. Wrapped around one record after another: never keep a
  * reference.
  */
 public final class HalfFlow {
@@ -42,7 +42,7 @@ public final class HalfFlow {
   /** An ACK covered everything from before {@link #countFrom()}: what follows was captured. */
   static final int COVERED = 1 << 14;
 
-  /** An ACK covered something that this end sent, so that there is {@link #countFrom()}. */
+  /** An ACK covered something that this end sent, so {@link #countFrom()} is set. */
   static final int TOUCHED = 1 << 15;
 
   private static final int LARGEST_PAYLOAD_MASK = (1 << 20) - 1;
@@ -74,7 +74,7 @@ public final class HalfFlow {
   /**
    * Wraps this flyweight around a half flow outside a record.
    *
-   * @param halfAddress of {@value #BYTES_ALONE} bytes off-heap
+   * @param halfAddress address of {@value #BYTES_ALONE} bytes off-heap
    */
   public HalfFlow wrap(long halfAddress) {
     return wrap(halfAddress, halfAddress + BYTES);
@@ -84,8 +84,8 @@ public final class HalfFlow {
    * Wraps this flyweight around a record's half. The caller must make sure that the addresses are
    * valid and the record's memory stays allocated.
    *
-   * @param halfAddress of {@value #BYTES} bytes off-heap
-   * @param besideAddress of 8 bytes more for {@link #condition()}
+   * @param halfAddress address of {@value #BYTES} bytes off-heap
+   * @param besideAddress address of 8 more bytes, for {@link #condition()}
    */
   public HalfFlow wrap(long halfAddress, long besideAddress) {
     address = halfAddress;
@@ -198,8 +198,8 @@ public final class HalfFlow {
   }
 
   /**
-   * From where on everything that this end sent should be in the capture; only after {@link
-   * #TOUCHED}, and only for an end whose SYN was not captured.
+   * First sequence number from which the capture should hold everything that this end sent; valid
+   * only after {@link #TOUCHED}, for an end whose SYN was not captured.
    */
   int countFrom() {
     return UnsafeApi.getInt(address + ISN_OFFSET);
@@ -250,7 +250,7 @@ public final class HalfFlow {
     return UnsafeApi.getInt(address + LARGEST_PAYLOAD_OFFSET) & LARGEST_PAYLOAD_MASK;
   }
 
-  /** The largest payload that this end sent in what may be a single packet; 0 before the first. */
+  /** The largest payload that this end sent in what may be one packet; 0 before the first. */
   int largestOrdinaryPayload() {
     return UnsafeApi.getInt(address + LARGEST_PAYLOAD_OFFSET) >>> ORDINARY_PAYLOAD_SHIFT;
   }
@@ -310,7 +310,7 @@ public final class HalfFlow {
     UnsafeApi.putShort(address + WINDOW_OFFSET, (short) value);
   }
 
-  /** How many ACKs of the highest number that this end sent had SACK blocks; up to 7. */
+  /** Number of ACKs with this end's highest ACK number that had SACK blocks; up to 7. */
   int acksAmongHoles() {
     return (UnsafeApi.getShort(address + FLAGS_OFFSET) >> ACKS_AMONG_HOLES_SHIFT)
         & ACKS_AMONG_HOLES_MASK;
@@ -363,7 +363,7 @@ public final class HalfFlow {
     UnsafeApi.putShort(address + GROUP_OFFSET, (short) value);
   }
 
-  /** What this end waits for, see {@link ConnectionTracker}. */
+  /** The condition of this end, see {@link ConnectionTracker}. */
   long condition() {
     return UnsafeApi.getLong(conditionAddress);
   }

@@ -9,13 +9,13 @@ import org.agrona.collections.Long2LongHashMap;
  * Keep-alives awaiting their answers, which must be immediate (RFC 9293 3.8.4): on an idle
  * connection nothing else can be timed for hours.
  *
- * <p>They are rare and answered soon, so they are kept outside the half flows: a flag there, and
- * here a map from half flow to slot. The first ACK of what was sent removes the probe. It is its
- * answer if the probe was sent once and the ACK echoes its timestamp (RFC 7323 4.3); without
- * timestamps, if the window is what it was, and the ACK is no keep-alive itself.
+ * <p>They are rare and answered soon, so a half flow has only a flag, and a map here leads from
+ * half flow to slot. The first ACK of what was sent removes the probe. It is the answer if the
+ * probe was sent once and the ACK echoes its timestamp (RFC 7323 4.3); without timestamps, if the
+ * window is unchanged and the ACK is not itself a keep-alive.
  *
  * <p>Beyond {@value #MOST_PROBES}, or without a free slot, a probe is not timed, nor is its
- * repetition, which would look as if it had been sent once.
+ * retransmission, which would look like a first transmission.
  */
 final class KeepAliveProbes {
   private static final int MOST_PROBES = 1024;

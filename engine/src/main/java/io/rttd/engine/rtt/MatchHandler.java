@@ -3,8 +3,8 @@ package io.rttd.engine.rtt;
 import io.rttd.model.Segment;
 
 /**
- * Called for what the {@link RttMatcher} finds, on its thread. Arguments are valid during the call
- * only.
+ * Receives the results of the {@link RttMatcher}, on its thread. Arguments are valid only during
+ * the call.
  */
 public interface MatchHandler {
   /**

@@ -29,7 +29,7 @@ import io.rttd.model.SegmentAccount;
  * timed segment.
  */
 final class OutstandingSegments {
-  /** Further retransmissions are counted, but their timestamps are not stored. */
+  /** Beyond this, retransmissions are counted, but their timestamps are not stored. */
   static final int MAX_RESENDS_PER_SLOT = 16;
 
   private static final int MIN_SLOTS_TO_THIN = 8;
@@ -240,7 +240,7 @@ final class OutstandingSegments {
     }
   }
 
-  /** Removes all slots up to this one, which were sent once and are not thinned. */
+  /** Removes all slots up to this one, all sent once and not thinned. */
   void removeUpTo(int last, HalfFlow sender, Segment ack) {
     int end = slots.next(last);
     int removed = 0;

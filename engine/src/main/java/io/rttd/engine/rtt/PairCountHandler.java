@@ -10,9 +10,10 @@ public interface PairCountHandler {
    * Called for an event that is counted.
    *
    * @param segment has the pair's addresses; valid only during the call
-   * @param bySource whether it is about what the segment's source sends; else its destination
-   * @param counter what
-   * @param amount how much to add
+   * @param bySource true if the pair's {@code src} is the segment's source, false if its
+   *     destination
+   * @param counter what is counted
+   * @param amount what to add, events or ns
    */
   void onCount(Segment segment, boolean bySource, PairCounter counter, long amount);
 }

@@ -7,8 +7,8 @@ import io.rttd.model.Segment;
 import io.rttd.model.TcpFlags;
 
 /**
- * Which SYNs start another connection, and which RSTs and ACKs their receiver would accept, as far
- * as the capture can tell (RFC 9293 3.10.7, RFC 5961 3 and 5). A blind attacker's RSTs and ACKs
+ * Decides which SYNs start another connection, and which RSTs and ACKs their receiver would accept,
+ * as far as the capture shows (RFC 9293 3.10.7, RFC 5961 3 and 5). A blind attacker's RSTs and ACKs
  * must not end a flow here that continues at its endpoints.
  *
  * <p>The capture may have missed segments, so these rules allow for {@value #UNSEEN_BYTES} bytes
@@ -24,9 +24,9 @@ final class Plausibility {
   private Plausibility() {}
 
   /**
-   * Whether a SYN starts another connection than the one that was seen so far: it has another
-   * initial sequence number, or follows a RST. If the SYN of what was seen was missed, it may just
-   * be late: then nothing was acknowledged but itself, and what was sent follows it closely.
+   * Whether a SYN starts another connection: it has another initial sequence number, or follows a
+   * RST. If the connection seen so far lacks its SYN, this one may just be late: then nothing but
+   * the SYN was acknowledged, and what was sent follows it closely.
    *
    * @param sender the end that sends it, before this segment
    * @param receiver the end that it goes to
@@ -80,8 +80,8 @@ final class Plausibility {
   }
 
   /**
-   * Whether an ACK is so far beyond anything seen sent that it may be forged. It is accepted once
-   * the next ACK that advances is so, too: then the capture misses data.
+   * Whether an ACK is so far beyond anything seen sent that it may be forged. If the next ACK that
+   * advances is doubtful, too, that one is accepted: the capture misses data.
    *
    * @param dataSender the end whose data it seems to acknowledge
    */

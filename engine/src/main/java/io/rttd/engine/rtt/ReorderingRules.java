@@ -24,7 +24,7 @@ import io.rttd.model.Segment;
 final class ReorderingRules {
   private static final int UNIT_BITS = 10;
 
-  /** Frames may be stamped a little out of order, here by up to a millisecond; in units. */
+  /** Timestamps may be out of order by up to about a millisecond; in units of 1,024 ns. */
   private static final int CLOCK_TOLERANCE = 1000;
 
   private ReorderingRules() {}
@@ -66,7 +66,7 @@ final class ReorderingRules {
     return (int) (timeNs >> UNIT_BITS) | 1;
   }
 
-  /** Differences wrap after 37 minutes: a gap that seems to lie ahead is an old one. */
+  /** Differences wrap after 37 minutes: a gap that seems to lie in the future is an old one. */
   private static boolean isWithin(int gapTime, long timeNs, long ns) {
     int since = (int) (timeNs >> UNIT_BITS) - gapTime;
     long sinceNs = (long) since << UNIT_BITS;

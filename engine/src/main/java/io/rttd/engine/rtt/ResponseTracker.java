@@ -16,9 +16,9 @@ import org.agrona.UnsafeApi;
  *
  * <p>A client that writes a second time before the answer may have sent a second request. More than
  * a millisecond after a complete write, that is taken for a crossing. Sooner, it is one request in
- * pieces, and the exchange counts. In either case single requests that follow count only once a
- * second answer would have come: {@value #ANSWERS_LATER} times the longest response since then
- * after the last answer.
+ * pieces, and the exchange counts. In either case, later single requests count only once a second
+ * answer would have come: {@value #ANSWERS_LATER} times the longest response since then, after the
+ * last answer.
  *
  * <p>The client is the end that sent the SYN. Where the capture missed the handshake, nothing is
  * measured until {@link #setServer} says who the server is.
@@ -60,7 +60,7 @@ public final class ResponseTracker {
   /** There is a request. */
   private static final int REQUESTED = 1 << 2;
 
-  /** There is a request, but it may be that what follows answers an earlier one. */
+  /** There is a request, but what follows may answer an earlier one. */
   private static final int DOUBTED = 2 << 2;
 
   /** The answer has begun. */
@@ -75,7 +75,7 @@ public final class ResponseTracker {
   /** There were several writes before an answer, so that further answers may be outstanding. */
   private static final int MANY = 1 << 6;
 
-  /** While there were: the longest response since, in powers of two of a nanosecond. */
+  /** With {@link #MANY}: the longest response since, as the exponent of a power of two, in ns. */
   private static final int LONGEST_SHIFT = 7;
 
   private static final int LONGEST_MASK = 63 << LONGEST_SHIFT;
@@ -91,7 +91,7 @@ public final class ResponseTracker {
   /**
    * Creates a tracker.
    *
-   * @param longestNs what takes longer counts as this
+   * @param longestNs longer responses count as this
    * @param handler called for each response
    */
   public ResponseTracker(long longestNs, Handler handler) {
@@ -105,7 +105,7 @@ public final class ResponseTracker {
    * @param sender state of the end that sent it
    * @param receiver state of the end that receives it
    * @param fromFirst whether the sender is the flow's first end
-   * @param address of the flow's word
+   * @param address address of the flow's word
    */
   public void onSegment(
       Segment segment, HalfFlow sender, HalfFlow receiver, boolean fromFirst, long address) {
@@ -138,7 +138,7 @@ public final class ResponseTracker {
     }
   }
 
-  /** Whether neither a SYN nor {@link #setServer} has told which end is the server. */
+  /** Whether neither a SYN nor {@link #setServer} said which end is the server. */
   public boolean isServerUnknown(long address) {
     return (UnsafeApi.getLong(address) & CLIENT_MASK) == 0;
   }
@@ -228,7 +228,7 @@ public final class ResponseTracker {
     return end | ANSWERED | ((word & MANY) == 0 ? 0 : doubtsAfter(segment, ns, word));
   }
 
-  /** One request that is late, and so is answered soon, must not shorten the doubts. */
+  /** A request that comes late, and so is answered soon, must not shorten the doubts. */
   private static long doubtsAfter(Segment answer, long ns, long word) {
     int ceiling = Long.SIZE - Long.numberOfLeadingZeros(Math.max(1, ns) - 1);
     long longest = Math.max(ceiling, (word & LONGEST_MASK) >> LONGEST_SHIFT);
@@ -237,8 +237,8 @@ public final class ResponseTracker {
   }
 
   /**
-   * Whether it continues what its sender sent, and acknowledges all data that the other end did. A
-   * FIN may have followed that data before it arrived.
+   * Whether it continues its sender's data and acknowledges all of the other end's. A FIN may have
+   * followed that data before it arrived.
    */
   private static boolean followsAll(Segment segment, HalfFlow sender, HalfFlow receiver) {
     return sender.is(HalfFlow.HAS_SENT)
@@ -254,7 +254,7 @@ public final class ResponseTracker {
         && segment.seq == sender.sndMax() - 1;
   }
 
-  /** Pushed, and not because a full segment was: then more may follow. */
+  /** PSH on a segment that is not full ends a write; on a full one, more may follow. */
   private static boolean endsWrite(Segment segment, HalfFlow receiver) {
     int size = receiver.mss() - (segment.hasTimestamps ? WireSegments.TIMESTAMPS_BYTES : 0);
     return segment.has(TcpFlags.PSH) && (size <= 0 || segment.payloadLength % size != 0);

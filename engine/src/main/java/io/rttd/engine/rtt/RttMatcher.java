@@ -22,8 +22,8 @@ import io.rttd.model.Verdict;
  * transmission [3, 4]; where the cumulative ACK does not advance, a SACK block may name a segment
  * that arrived beyond the hole [5].
  *
- * <p>What it cannot know: a receiver that delays its ACK [6] adds to a true sample. So each verdict
- * carries a {@link HoldReason}, see {@link DelayedAckRules}.
+ * <p>It cannot know whether a receiver delayed its ACK [6], which lengthens a true sample. So each
+ * verdict has a {@link HoldReason}, see {@link DelayedAckRules}.
  *
  * <ol>
  *   <li>Karn, Partridge: Improving Round-Trip Time Estimates in Reliable Transport Protocols
@@ -163,7 +163,7 @@ public final class RttMatcher {
   /**
    * Prefetches the first outstanding segment of a half flow.
    *
-   * @return an arbitrary value; use it, or the read is optimized away
+   * @return an arbitrary value; use it, or the JIT removes the read
    */
   public int touch(HalfFlow half) {
     int head = half.head();
@@ -219,7 +219,7 @@ public final class RttMatcher {
     }
   }
 
-  /** It changes nothing: outstanding segments wait for a trustworthy ACK. */
+  /** Changes nothing: outstanding segments wait for a trustworthy ACK. */
   private void onDoubtful(Segment ack, HalfFlow dataSender) {
     if (dataSender.head() != Slab.NIL) {
       emitter.emit(Verdict.UNSEEN, Slab.NIL, HoldReason.FEW_SEGMENTS, ack, dataSender);
@@ -227,10 +227,10 @@ public final class RttMatcher {
   }
 
   /**
-   * An ACK beyond anything seen sent is believed: the capture may have missed what it is for. But
-   * if a later ACK is lower and yet covers what was sent since, nothing had been sent that far: the
-   * first ACK was forged or broken, and trusting it would silence the flow until its data catches
-   * up.
+   * An ACK beyond everything captured is trusted at first: the capture may have missed the data.
+   * But if a later ACK is lower and yet covers what was sent since, nothing had been sent that far:
+   * the first ACK was forged or broken, and trusting it would silence the flow until its data
+   * catches up.
    */
   private void correctBelief(Segment ack, HalfFlow dataSender) {
     int head = dataSender.head();
@@ -261,7 +261,7 @@ public final class RttMatcher {
     return true;
   }
 
-  /** A keep-alive is answered by the first pure ACK of what was sent, if that is its answer. */
+  /** A keep-alive is judged by the first pure ACK of everything sent, if that is its answer. */
   private void judgeProbe(Segment ack, HalfFlow dataSender, HalfFlow acknowledger) {
     if (ack.payloadLength > 0 || (ack.flags & NOT_PURE) != 0) {
       if (!probes.areToldApartByTimestamps(ack, dataSender)) {

@@ -25,7 +25,7 @@ final class SegmentSlots {
   /** A keep-alive, which is not part of the data. */
   static final int PROBE = 1 << 7;
 
-  /** Captured after an ACK of a part of it, so it is partly acknowledged from the start. */
+  /** Captured after an ACK of a part of it, so partly acknowledged from the start. */
   static final int LATE = 1 << 8;
 
   /** Slot size in bytes. */
@@ -165,7 +165,7 @@ final class SegmentSlots {
     UnsafeApi.putInt(address, UnsafeApi.getInt(address) | flags);
   }
 
-  /** Whether nothing has happened to the slot's data but that it was sent. */
+  /** Whether the slot's data was sent once, and nothing else has happened to it. */
   boolean isUsual(int slot) {
     return (flags(slot) & ~HAS_TS_VAL) == 0;
   }

@@ -23,7 +23,7 @@ final class TimestampRules {
   }
 
   /**
-   * The one transmission among the segments that an ACK covers which its TSecr names.
+   * Finds the one transmission, among the segments that an ACK covers, that its TSecr names.
    *
    * @return its slot, or {@link Slab#NIL}: none, several, or one that may not have triggered the
    *     ACK
@@ -61,8 +61,8 @@ final class TimestampRules {
 
   /**
    * Whether one of the covered transmissions after the named one may have triggered the ACK: if the
-   * first ACK was lost, what the sender then sends again is answered with the old TSecr. It cannot
-   * have, if it was sent less than the shortest RTT ago. One without a time may be any.
+   * first ACK was lost, what the sender then sends again is answered with the old TSecr. One sent
+   * less than the shortest RTT ago cannot have. One without a time may have.
    */
   private boolean mayAnswerALaterOne(Segment ack, HalfFlow dataSender, long namedNs) {
     long shortestNs = dataSender.shortestRttNs();

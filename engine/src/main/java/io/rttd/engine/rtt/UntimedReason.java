@@ -1,6 +1,6 @@
 package io.rttd.engine.rtt;
 
-/** Why a segment that was sent is not timed. */
+/** Why a sent segment is not timed. */
 public enum UntimedReason {
   DIRECTION("only the other direction is timed"),
   CLOSED_WINDOW("it probes a closed window"),

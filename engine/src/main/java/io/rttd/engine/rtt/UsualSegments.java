@@ -8,13 +8,14 @@ import io.rttd.model.TcpFlags;
 import io.rttd.model.Verdict;
 
 /**
- * The fast path of nearly every segment: data that continues what its sender sent, and ACKs that
- * end where an outstanding segment does, if everything they cover was sent once and in order.
+ * Fast path for nearly every segment: data that continues what its sender sent, and ACKs that end
+ * where an outstanding segment does, if everything they cover was sent once and in order.
  *
  * <p>The idea: the flags of both ends show at a glance that no rare state applies. Then one pass
  * over the covered slots does what {@link CumulativeAckRules}, {@link OutstandingSegments} and
  * {@link Transmissions} do in several, and the JIT compiler gets little code. Everything else is
- * left to those: each method here does all of it, or changes nothing and returns false.
+ * left to those: each method here handles a segment completely, or changes nothing and returns
+ * false.
  */
 final class UsualSegments {
   private static final int BOUNDARIES = TcpFlags.SYN | TcpFlags.FIN | TcpFlags.RST;
@@ -108,7 +109,7 @@ final class UsualSegments {
     return true;
   }
 
-  /** Takes a segment that continues what its sender sent, or that only acknowledges. */
+  /** Handles a segment that continues its sender's data, or that only acknowledges. */
   boolean sends(Segment segment, HalfFlow sender, HalfFlow receiver) {
     int flags = sender.flags();
     int sndMax = sender.sndMax();

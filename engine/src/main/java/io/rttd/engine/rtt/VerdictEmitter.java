@@ -6,8 +6,8 @@ import io.rttd.model.SegmentKind;
 import io.rttd.model.Verdict;
 
 /**
- * Hands over the verdict on an ACK, with the time between it and the segment that it was matched
- * with, if that time is usable.
+ * Reports the verdict on an ACK, with the time since the segment that it was matched with, if that
+ * time is usable.
  */
 final class VerdictEmitter {
   private final SegmentSlots slots;
@@ -27,9 +27,9 @@ final class VerdictEmitter {
   }
 
   /**
-   * Hands over a verdict.
+   * Reports a verdict.
    *
-   * @param judged the verdict, apart from what the times of the segment and its ACK tell
+   * @param judged the verdict, before the times of segment and ACK are considered
    * @param slot the segment that the ACK was matched with, or {@link Slab#NIL}
    * @param holdReason whether the receiver may have delayed the ACK
    * @param dataSender the end that sent the segment

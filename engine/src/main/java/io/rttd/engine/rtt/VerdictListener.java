@@ -4,9 +4,8 @@ import io.rttd.model.PairCounter;
 import io.rttd.model.Segment;
 
 /**
- * Follows what an {@link RttMatcher} makes of the segments, on the shard's thread, in the order of
- * the frames: each verdict and, for a listener that overrides more than one method, each step on
- * the way. A frame's number names the segment that it carries.
+ * Receives each verdict of an {@link RttMatcher} and, if it overrides further methods, each step
+ * that led to it; on the shard's thread, in frame order. A frame's number identifies its segment.
  *
  * <p>Arguments are valid during the call only.
  */
@@ -18,10 +17,10 @@ public interface VerdictListener {
   /** One acknowledgement was judged; what it covers or cuts follows. */
   void onVerdict(AckVerdict verdict);
 
-  /** A segment arrives, of any flow: the next steps are about it. */
+  /** A segment of any flow arrives: the next steps are about it. */
   default void onSegment(Segment segment) {}
 
-  /** A copy of a segment that was captured already arrives, and is left out. */
+  /** A copy of a captured segment arrives, and is left out. */
   default void onDuplicate(Segment copy) {}
 
   /**
@@ -35,7 +34,7 @@ public interface VerdictListener {
   /**
    * Segments are counted as sent: data for the first time, or anything again.
    *
-   * @param wireSegments number of segments on the wire: a super-segment stands for several
+   * @param wireSegments number of segments on the wire; a super-segment stands for several
    * @param again whether they are retransmissions
    */
   default void onTransmission(Segment segment, int wireSegments, boolean again) {}
@@ -44,11 +43,11 @@ public interface VerdictListener {
    * A segment is sent again, in whole or in part. Called for each outstanding segment that it
    * overlaps.
    *
-   * @param frame of the outstanding segment; 0 when everything that is sent again is acknowledged
+   * @param frame frame of the outstanding segment; 0 if all that is sent again was acknowledged
    */
   default void onSentAgain(Segment segment, long frame) {}
 
-  /** A segment that consumes sequence space is sent, and is not timed. */
+  /** A segment that consumes sequence space is sent, but not timed. */
   default void onUntimed(Segment segment, UntimedReason reason) {}
 
   /**
@@ -62,7 +61,7 @@ public interface VerdictListener {
   /** An ACK ends within an outstanding segment. */
   default void onCut(Segment ack, long frame) {}
 
-  /** An ACK covers an outstanding segment, which is outstanding no more. */
+  /** An ACK covers an outstanding segment, which is no longer outstanding. */
   default void onCovered(Segment ack, long frame) {}
 
   /** An outstanding segment is given up: its flow ended, or its connection was replaced. */
@@ -84,11 +83,12 @@ public interface VerdictListener {
 
   /**
    * An event is counted that is neither data sent nor data sent again: a connection begins or
-   * fails, a window closes or was closed, the network reorders a segment. Where it is the passing
-   * of time that is counted, at a tick or a report, no segment arrives.
+   * fails, a window closes or was closed, the network reorders a segment. Elapsed time is counted
+   * at ticks and reports, where no segment arrives.
    *
    * @param segment has the addresses and ports of the flow
-   * @param bySource whether it is about what the segment's source sends; else its destination
+   * @param bySource true if the pair's {@code src} is the segment's source, false if its
+   *     destination
    * @param amount number of events, or nanoseconds
    */
   default void onCount(Segment segment, boolean bySource, PairCounter counter, long amount) {}

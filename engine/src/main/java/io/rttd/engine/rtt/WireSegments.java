@@ -26,7 +26,7 @@ final class WireSegments {
   private WireSegments() {}
 
   /**
-   * The number of segments that these bytes of a captured segment take.
+   * Number of segments that these bytes of a captured segment take on the wire.
    *
    * @param bytes of payload, at least 0
    * @return at least 1: a SYN or FIN without payload is a segment, too
@@ -43,7 +43,7 @@ final class WireSegments {
     return Math.max(1, (int) (((long) bytes + size - 1) / size));
   }
 
-  /** Stores a payload larger than any before, if it may be that of a single packet. */
+  /** Stores a payload larger than any before, if a single packet may have carried it. */
   static void remember(Segment segment, HalfFlow sender) {
     if (segment.payloadLength <= ethernetPayload(segment)) {
       sender.setLargestOrdinaryPayload(segment.payloadLength);

@@ -13,8 +13,8 @@ import io.rttd.model.Segment;
 public interface SegmentPublisher {
 
   /**
-   * A slot to decode into. Its old content is arbitrary. Claiming again without publishing gives
-   * the same slot, so a frame that turns out not to be TCP costs nothing.
+   * Returns a slot to decode into, with arbitrary content. Claiming again without publishing
+   * returns the same slot, so a frame that turns out not to be TCP costs nothing.
    */
   Segment claim();
 
@@ -28,8 +28,8 @@ public interface SegmentPublisher {
   default void leaveOut() {}
 
   /**
-   * Tells how busy a live source is, after each of its polls and before {@link #flush()}. An engine
-   * with threads may use them only under load.
+   * Reports how busy a live source is, after each of its polls and before {@link #flush()}. An
+   * engine with threads may use them only under load.
    *
    * @param waited whether the source had to wait for packets, or none arrived
    */

@@ -29,7 +29,7 @@ final class BypassingPublisher implements SegmentPublisher {
   /** Polls in a row that found packets at once: a fraction of the kernel's ring is full. */
   static final int BUSY_POLLS = 6;
 
-  /** The rings are given up if at most one of this many polls found packets at once. */
+  /** The rings are left if at most one of this many polls found packets at once. */
   private static final int QUIET_SHARE = 8;
 
   private final RingPublisher rings;
@@ -45,7 +45,7 @@ final class BypassingPublisher implements SegmentPublisher {
   /**
    * Creates a publisher that uses the rings at first.
    *
-   * @param direct one for each shard, in the order of the rings
+   * @param direct one publisher per shard, in the order of the rings
    */
   BypassingPublisher(RingPublisher rings, List<DirectPublisher> direct) {
     this.rings = rings;
@@ -143,7 +143,7 @@ final class BypassingPublisher implements SegmentPublisher {
     return rings.stalls();
   }
 
-  /** Ticks that went past the rings: the shards' progress meanwhile. Any thread. */
+  /** Ticks that bypassed the rings: the shards' progress meanwhile. Any thread. */
   long turns() {
     return turns;
   }

@@ -29,7 +29,7 @@ public final class DirectPublisher implements SegmentPublisher {
    * Creates a publisher for this shard.
    *
    * @param inTurn whether to handle each segment as soon as it is published
-   * @param errors called for what the shard throws, which may throw it on to the caller
+   * @param errors called for the shard's exceptions, which it may rethrow to the caller
    */
   public DirectPublisher(Shard shard, boolean inTurn, ErrorHandler errors) {
     this.shard = shard;
@@ -80,7 +80,7 @@ public final class DirectPublisher implements SegmentPublisher {
       handled = 0;
       done = true;
     } finally {
-      // What comes into this batch now was not looked at.
+      // What is added to this batch from now on was not prefetched.
       looked = looked && done;
     }
   }

@@ -11,9 +11,9 @@ import io.rttd.model.Segment;
  * Prefetches what the next segments will need.
  *
  * <p>With many flows, nearly every segment misses a few cache lines: its index entry, its record,
- * its oldest outstanding segment. Instead of waiting for each of them in turn, a batch reads all
- * entries, then all records, then all segments, so that the misses overlap. Prefetching decides
- * nothing: a flow that was found is verified when the segment is handled.
+ * its oldest outstanding segment. Instead of waiting for each in turn, a batch reads all entries,
+ * then all records, then all segments, so that the misses overlap. No result depends on it: a flow
+ * that was found is verified when the segment is handled.
  */
 final class Prefetcher {
   /** Segments per batch: their cache lines easily fit into the L1 cache. */
@@ -75,7 +75,7 @@ final class Prefetcher {
     return batch.flow(number);
   }
 
-  /** A meaningless number, kept so that no read is optimized away. */
+  /** A meaningless number that keeps the JIT from removing the reads. */
   long touched() {
     return touched;
   }

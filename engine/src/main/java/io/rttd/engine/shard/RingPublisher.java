@@ -5,9 +5,9 @@ import io.rttd.engine.segment.SegmentPublisher;
 import io.rttd.model.Segment;
 
 /**
- * Publisher of an engine with rings. A flow's segments all go to one shard, both directions: the
- * upper half of the flow's hash chooses it. With a single shard, segments are decoded straight into
- * its ring; with several, into a scratch slot first, since the shard is known only afterwards.
+ * Publisher of an engine with rings. All segments of a flow, in both directions, go to one shard,
+ * chosen by the upper half of the flow's hash. With a single shard, segments are decoded straight
+ * into its ring; with several, into a scratch slot first, since the shard is known only afterwards.
  */
 final class RingPublisher implements SegmentPublisher {
   private final ShardRing[] rings;

@@ -81,11 +81,11 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
   /**
    * Creates a shard without flows.
    *
-   * @param number which one, from 0
-   * @param shardCount how many there are
+   * @param number its number, from 0
+   * @param shardCount number of shards
    * @param limits its share of the engine's budget
    * @param hash the engine's seeded hash
-   * @param services the current table of server ports; asked for at each tick
+   * @param services returns the current table of server ports; called at each tick
    * @param verdicts called for each verdict
    * @param snapshots receives the snapshots
    */
@@ -210,12 +210,12 @@ public final class Shard implements MatchHandler, PairCountHandler, ResponseTrac
     }
   }
 
-  /** A copy of a segment that came before, which is not handled. */
+  /** Reports a copy of an earlier segment, which is not handled. */
   void onDuplicate(Segment copy) {
     verdicts.onDuplicate(copy);
   }
 
-  /** Samples so far. On another thread than the shard's, an approximation. */
+  /** Samples so far; approximate on any thread but the shard's. */
   public long samples() {
     long sum = samplesBefore;
     for (Verdict verdict : SAMPLES) {

@@ -6,10 +6,10 @@ import io.rttd.model.Segment;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Takes a shard's segments from its ring, prefetching as far as the batch permits.
+ * Handles a shard's segments from its ring, prefetching within each batch.
  *
- * <p>Signals when its thread runs: a Disruptor that is shut down earlier does not count what is
- * left in its ring as a backlog.
+ * <p>Signals when its thread runs: a Disruptor that is shut down earlier ignores the backlog in its
+ * ring.
  */
 final class ShardHandler implements EventHandler<Segment> {
   private final Shard shard;

@@ -7,18 +7,18 @@ import io.rttd.engine.pair.PairTable;
 /**
  * One shard's share of the engine's budget.
  *
- * <p>Of its bytes each user has a guaranteed part; the rest is first come, first served. Flows are
- * guaranteed what a configured cap of them takes, as far as the other guarantees permit.
+ * <p>Each user has a guaranteed part of its bytes; the rest is first come, first served. Flows are
+ * guaranteed what their configured maximum takes, as far as the other guarantees permit.
  *
- * @param memoryBytes never more, for flows, segments and pairs together
+ * @param memoryBytes maximum for flows, segments and pairs together
  * @param flowBytes reserved for flows
  * @param slotBytes reserved for outstanding segments
  * @param pairBytes reserved for pairs
  * @param countBytes reserved for the counts of busy pairs
- * @param maxFlows never more flows
- * @param maxSlotsPerFlow never more outstanding segments of one direction of one flow
- * @param maxPeers never more (src, dst) pairs
- * @param maxNamedForCounts never more pairs that get a name in an interval only for their counts
+ * @param maxFlows maximum number of flows
+ * @param maxSlotsPerFlow maximum number of outstanding segments per direction of a flow
+ * @param maxPeers maximum number of pairs
+ * @param maxNamedForCounts maximum number of pairs named in an interval only for their counts
  * @param idleTtlNs silence after which a flow is dropped
  * @param finishedTtlNs silence after which a finished flow is dropped
  * @param maxRttNs longest RTT that is a sample
@@ -46,7 +46,7 @@ public record ShardLimits(
   private static final int PAIRS_PERCENT = 5;
   private static final int COUNTS_PERCENT = 5;
 
-  /** What each user is guaranteed of memory that is for files: enough to begin with. */
+  /** What each user is guaranteed when files are read, in percent: enough to begin with. */
   private static final int FILES_PERCENT = 2;
 
   private static final int MAX_SLOTS_PER_FLOW = 8192;

@@ -4,10 +4,10 @@ import com.lmax.disruptor.RingBuffer;
 import io.rttd.model.Segment;
 
 /**
- * The producer's side of one shard's ring: slots are reserved and made visible in batches, since
- * claiming slots and waking a sleeping consumer one by one costs more than handling a segment. What
- * is reserved and not filled is never visible, and the ring must have no other producer. Capture
- * thread only.
+ * The producer's side of one shard's ring: slots are reserved and published in batches, since doing
+ * so one by one, and waking a sleeping consumer each time, costs more than handling a segment.
+ * Slots that are reserved but not filled are never visible, and the ring must have no other
+ * producer. Capture thread only.
  */
 final class ShardRing {
   private static final int BATCH = 128;
@@ -32,10 +32,7 @@ final class ShardRing {
     return ring.get(filled + 1);
   }
 
-  /**
-   * Only when all that was reserved is filled: a ring that is full makes visible whatever was taken
-   * from it.
-   */
+  /** Call it only when all reserved slots are filled: if the ring is full, it publishes them. */
   private void reserve() {
     if (!ring.hasAvailableCapacity(batch)) {
       countStall();
@@ -44,7 +41,7 @@ final class ShardRing {
     reserved = ring.next(batch);
   }
 
-  /** The claimed slot is filled. */
+  /** Marks the claimed slot as filled. */
   void commit() {
     filled++;
     if (filled - visible >= batch) {
@@ -60,7 +57,7 @@ final class ShardRing {
     }
   }
 
-  /** Whether the shard has handled all that was filled; then its thread waits for the next slot. */
+  /** Whether the shard has handled all filled slots; then its thread waits for the next one. */
   boolean isDrained() {
     return filled == visible && ring.getMinimumGatingSequence() >= visible;
   }
@@ -73,7 +70,7 @@ final class ShardRing {
     flush();
   }
 
-  /** How often {@link #claim()} had to wait. Any thread. */
+  /** Number of times that {@link #claim()} waited. Any thread. */
   long stalls() {
     return stalls;
   }

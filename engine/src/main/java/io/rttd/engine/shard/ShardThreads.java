@@ -34,14 +34,14 @@ public final class ShardThreads implements AutoCloseable {
   private final CountDownLatch started;
 
   /**
-   * Rings and threads that have not started.
+   * Creates rings and threads without starting them.
    *
-   * @param name what the threads are named after
+   * @param name names the threads, e.g. the interface
    * @param config ring size and wait strategy
-   * @param shards one thread for each
+   * @param shards each gets one thread
    * @param hash chooses a flow's shard
    * @param inTurn as for {@link DirectPublisher}, at low rates
-   * @param errors called for what a shard threw; the shard continues with the next segment
+   * @param errors called for a shard's exceptions; the shard continues with the next segment
    */
   public ShardThreads(
       String name,
@@ -80,7 +80,7 @@ public final class ShardThreads implements AutoCloseable {
             shards.stream().map(shard -> new DirectPublisher(shard, inTurn, errors)).toList());
   }
 
-  /** Starts the threads, and returns when all of them run. */
+  /** Starts the threads, and returns once all of them run. */
   public void start() {
     disruptors.forEach(Disruptor::start);
     try {
@@ -98,8 +98,8 @@ public final class ShardThreads implements AutoCloseable {
   }
 
   /**
-   * Waits until all that was published is handled, at most five seconds for all shards together,
-   * and ends the threads. What is left in a ring by then is lost, and logged.
+   * Waits until everything published is handled, at most five seconds for all shards together, and
+   * ends the threads. What is then left in a ring is lost, which is logged.
    */
   @Override
   public void close() {
@@ -119,15 +119,12 @@ public final class ShardThreads implements AutoCloseable {
     }
   }
 
-  /**
-   * How far a shard has come: a number that grows while it works. Ticks alone make it grow. Any
-   * thread.
-   */
+  /** Progress of a shard: a number that grows while it works, with ticks alone, too. Any thread. */
   public long progress(int shard) {
     return disruptors.get(shard).getRingBuffer().getMinimumGatingSequence() + intake.turns();
   }
 
-  /** By the ring's own capacity, slots that were only reserved would count as well. */
+  /** The ring's own remaining capacity would also count slots that are only reserved. */
   static long backlog(RingBuffer<Segment> ring) {
     return ring.getCursor() - ring.getMinimumGatingSequence();
   }

@@ -6,9 +6,9 @@ import org.HdrHistogram.AbstractHistogram;
 import org.agrona.UnsafeApi;
 
 /**
- * Where one shard's pairs keep their counts: pages of {@value RttBuckets#PER_PAGE} counters,
- * off-heap. The shard allocates, writes and releases pages; the owner of a snapshot may read those
- * of its intervals.
+ * The counts of one shard's pairs, in pages of {@value RttBuckets#PER_PAGE} counters, off-heap. The
+ * shard allocates, writes and releases pages; the owner of a snapshot may read those of its
+ * intervals.
  */
 public final class CountPages {
   /** No page. */
@@ -22,9 +22,9 @@ public final class CountPages {
   private final int mostOfTimes;
 
   /**
-   * No pages yet.
+   * Creates a store without pages.
    *
-   * @param memory what they are taken from
+   * @param memory budget of the pages
    */
   public CountPages(MemoryBudget.Share memory) {
     this(memory, MAX_PAGES, Integer.MAX_VALUE);
@@ -42,7 +42,7 @@ public final class CountPages {
         MemoryBudget.unlimited(), SampleCounts.OWN_PAGES, SampleCounts.OWN_PAGES_OF_TIMES);
   }
 
-  /** How many pages of an interval may be those of times other than samples. */
+  /** Maximum number of an interval's pages for times other than samples. */
   int mostOfTimes() {
     return mostOfTimes;
   }
@@ -74,11 +74,11 @@ public final class CountPages {
     return UnsafeApi.getInt(slab.address(page) + (long) counter * Integer.BYTES);
   }
 
-  /** Adds a page's counts to a histogram, of which its first counter has this bucket. */
+  /** Adds a page's counts to a histogram; this is the bucket of its first counter. */
   void addTo(int page, int firstBucket, AbstractHistogram histogram) {
     long address = slab.address(page);
     for (int i = 0; i < RttBuckets.PER_PAGE; i += 2) {
-      // Most counters are 0, of most pairs.
+      // Most counters of most pairs are 0.
       if (UnsafeApi.getLong(address + (long) i * Integer.BYTES) != 0) {
         add(count(page, i), firstBucket + i, histogram);
         add(count(page, i + 1), firstBucket + i + 1, histogram);
@@ -92,7 +92,7 @@ public final class CountPages {
     }
   }
 
-  /** Bytes taken for pages and tables. */
+  /** Bytes allocated for pages and tables. */
   public long bytes() {
     return memory.takenBytes();
   }

@@ -7,7 +7,7 @@ import java.util.Arrays;
 public final class PairCounts {
   private static final int COUNTERS = PairCounter.values().length;
 
-  /** What an instance takes on the heap. */
+  /** Bytes that an instance takes on the heap. */
   static final int BYTES = 32 + COUNTERS * Long.BYTES;
 
   private final long[] values = new long[COUNTERS];
@@ -17,7 +17,7 @@ public final class PairCounts {
     values[counter.ordinal()] += amount;
   }
 
-  /** Adds each of another's counts. */
+  /** Adds another instance's counts. */
   public void add(PairCounts other) {
     for (int i = 0; i < COUNTERS; i++) {
       values[i] += other.values[i];

@@ -12,24 +12,24 @@ import java.util.Optional;
 import org.HdrHistogram.AbstractHistogram;
 
 /**
- * What one shard measured of one pair in one report interval.
+ * One shard's measurements of one pair in one report interval.
  *
  * <p>Written by the shard until its snapshot is handed over, then read by the owner of the
  * snapshot. All times are nanoseconds.
  */
 public final class PairInterval {
-  /** The longest time that reports tell apart from longer ones: a minute. */
+  /** The longest time that reports distinguish from longer ones: a minute. */
   public static final long LONGEST_NS = 60_000_000_000L;
 
-  /** What an interval takes on the heap, before it has pages for its counts. */
+  /** Bytes that an interval takes on the heap before it has pages for its counts. */
   public static final int BYTES = 144 + PairCounts.BYTES + SampleCounts.BYTES;
 
-  /** What the statistics of other times take, once there is one. */
+  /** Bytes that the statistics of other times take, once there is one. */
   private static final int TIMES_BYTES = 24 + PairTime.values().length * 48;
 
   private static final TimeStats NO_TIMES = new TimeStats();
 
-  /** What an interval takes with a page for each octave of each class. */
+  /** Bytes that an interval takes with a page for each octave of each class. */
   public static final long MOST_BYTES = BYTES + TIMES_BYTES + SampleCounts.OWN_BYTES;
 
   private final long highestTrackableNs;
@@ -41,7 +41,7 @@ public final class PairInterval {
   private TimeStats[] times;
 
   /**
-   * An empty interval with memory of its own for every counter: {@link #MOST_BYTES}.
+   * Creates an empty interval with its own memory for every counter: {@link #MOST_BYTES}.
    *
    * @param highestTrackableNs longest RTT to record
    */
@@ -50,7 +50,7 @@ public final class PairInterval {
   }
 
   /**
-   * An empty interval.
+   * Creates an empty interval.
    *
    * @param highestTrackableNs longest RTT to record
    * @param pages where counts are kept once there are more than a few
@@ -62,7 +62,7 @@ public final class PairInterval {
     reset(PairKey.OTHER);
   }
 
-  /** Forgets everything and becomes the interval of {@code newKey}. The shard's thread. */
+  /** Clears everything and becomes the interval of {@code newKey}. Shard thread only. */
   public void reset(PairKey newKey) {
     key = newKey;
     counts.clear();
@@ -83,7 +83,7 @@ public final class PairInterval {
    * @param previousRttNs the same flow's sample before this one, or {@link RttStats#NO_PREVIOUS}
    * @param sampleClass which histogram it belongs to
    * @param kind what was timed
-   * @return false, and nothing changes, if there is no memory to count it
+   * @return false, changing nothing, if there is no memory to count it
    */
   public boolean record(
       long timeNs, long rttNs, long previousRttNs, SampleClass sampleClass, SegmentKind kind) {
@@ -98,7 +98,7 @@ public final class PairInterval {
    * Adds a time other than a sample.
    *
    * @param ns 0 to the highest trackable
-   * @return false, and nothing changes, if there is no memory to count it
+   * @return false, changing nothing, if there is no memory to count it
    */
   public boolean record(PairTime time, long ns) {
     if (times == null) {
@@ -118,7 +118,7 @@ public final class PairInterval {
   /**
    * Prefetches the counter of a sample.
    *
-   * @return an arbitrary value; use it, or the read is optimized away
+   * @return an arbitrary value; use it, or the JIT removes the read
    */
   public long touch(SampleClass sampleClass, long rttNs) {
     return pairCounts.get(PairCounter.RETRANSMITS)
@@ -144,7 +144,7 @@ public final class PairInterval {
     return RttBuckets.newHistogram(highestTrackableNs);
   }
 
-  /** Whose samples these are. */
+  /** The pair whose samples these are. */
   public PairKey key() {
     return key;
   }
@@ -184,7 +184,7 @@ public final class PairInterval {
     counts.addTo(SampleCounts.series(time), histogram);
   }
 
-  /** A new histogram of one class, if it has any sample. */
+  /** A new histogram of one class, if that has any samples. */
   public Optional<AbstractHistogram> histogramOf(SampleClass sampleClass) {
     if (count(sampleClass) == 0) {
       return Optional.empty();

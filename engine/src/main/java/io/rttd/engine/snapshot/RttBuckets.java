@@ -4,9 +4,9 @@ import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.IntCountsHistogram;
 
 /**
- * Into which bucket an RTT falls: the same as in an HdrHistogram of the shape that all reports
- * have, unit 64 ns and two significant digits. A page is 128 buckets: the first page holds times
- * below 8,192 ns in steps of 64 ns, and each one after it the next octave, in 128 steps.
+ * Maps RTTs to buckets, which are those of an HdrHistogram of the shape of all reports: unit 64 ns,
+ * two significant digits. A page is 128 buckets: the first page holds times below 8,192 ns in steps
+ * of 64 ns, and each one after it the next octave, in 128 steps.
  */
 final class RttBuckets {
   /** Buckets of a page. */
@@ -25,7 +25,7 @@ final class RttBuckets {
   private RttBuckets() {}
 
   /**
-   * An empty histogram of this shape: unit ns, from 64 ns, at most 1 % relative error.
+   * Creates an empty histogram of this shape: unit ns, from 64 ns, at most 1 % relative error.
    *
    * @param highestTrackableNs longest RTT that it must hold
    */
@@ -33,7 +33,7 @@ final class RttBuckets {
     return new IntCountsHistogram(LOWEST_DISCERNIBLE_NS, highestTrackableNs, SIGNIFICANT_DIGITS);
   }
 
-  /** Number of an RTT's bucket; what is beyond the last bucket belongs to it. */
+  /** Number of an RTT's bucket; longer RTTs count in the last bucket. */
   static int of(long rttNs) {
     long ns = Math.max(0, Math.min(rttNs, HIGHEST_NS));
     int octave = Math.max(0, Long.SIZE - FIRST_PAGE_BITS - Long.numberOfLeadingZeros(ns));

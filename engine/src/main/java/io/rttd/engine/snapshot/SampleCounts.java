@@ -6,13 +6,13 @@ import java.util.Arrays;
 import org.HdrHistogram.AbstractHistogram;
 
 /**
- * How many times fell into each bucket, for each series: the samples of each class, and each {@link
- * PairTime}. Small for the many pairs, fast for the few.
+ * Counts by bucket, for each series: the samples of each class, and each {@link PairTime}. Small
+ * for the many quiet pairs, fast for the few busy ones.
  *
  * <p>The first {@value #FEW} samples are kept as the numbers of their buckets. With the next, all
  * of them move into pages of counters, one page for each octave that is used: a pair's RTTs lie
- * within two or three as a rule. Nothing is rounded twice: either way a histogram of the same shape
- * would have the same counts.
+ * within two or three as a rule. Nothing is rounded twice: either way, the counts are those of a
+ * histogram of the same shape.
  *
  * <p>Like its interval, it is written by the shard and then read by the owner of the snapshot.
  */
@@ -21,7 +21,7 @@ final class SampleCounts {
   private static final int CLASSES = SampleClass.values().length;
   private static final int SERIES = CLASSES + PairTime.values().length;
 
-  /** What an instance takes on the heap before it has pages. */
+  /** Bytes that an instance takes on the heap before it has pages. */
   static final int BYTES = 72 + 2 * FEW + SERIES * Long.BYTES;
 
   private static final int TABLE_BYTES = 16 + SERIES * RttBuckets.PAGES * Integer.BYTES;
@@ -32,10 +32,10 @@ final class SampleCounts {
   /** Pages of an interval with memory of its own: a whole chunk of a slab. */
   static final int OWN_PAGES = 2 * Integer.highestOneBit(SAMPLE_PAGES);
 
-  /** What is left of these to other times, which are not counted beyond. */
+  /** Those left for other times, which are not counted beyond them. */
   static final int OWN_PAGES_OF_TIMES = OWN_PAGES - SAMPLE_PAGES;
 
-  /** What the table and all pages take. */
+  /** Bytes of the table and all pages. */
   static final long OWN_BYTES = TABLE_BYTES + (long) OWN_PAGES * CountPages.PAGE_BYTES;
 
   private static final int SERIES_SHIFT = 13;
@@ -63,7 +63,7 @@ final class SampleCounts {
     return CLASSES + time.ordinal();
   }
 
-  /** Counts a sample; false, and nothing changes, if there is no memory for its counter. */
+  /** Counts a sample; false, changing nothing, if there is no memory for its counter. */
   boolean record(int series, long ns) {
     int bucket = RttBuckets.of(ns);
     if (!paged && fewCount < FEW) {
@@ -75,7 +75,7 @@ final class SampleCounts {
     return true;
   }
 
-  /** Reads what {@link #record} would change, so that it is there when it is needed. */
+  /** Prefetches what {@link #record} would change. */
   long touch(int series, long ns) {
     long read = totals[series];
     if (paged) {
@@ -129,7 +129,7 @@ final class SampleCounts {
     return page;
   }
 
-  /** Forgets all samples and gives the pages back. The shard's thread. */
+  /** Removes all samples and releases the pages. Shard thread only. */
   void clear() {
     freePages();
     Arrays.fill(totals, 0);
@@ -150,7 +150,7 @@ final class SampleCounts {
     }
   }
 
-  /** Samples of one series. */
+  /** Number of samples of one series. */
   long total(int series) {
     return totals[series];
   }

@@ -6,15 +6,15 @@ import io.rttd.model.PairKey;
 import io.rttd.model.SegmentAccount;
 
 /**
- * A shard's view of itself.
+ * The state of a shard.
  *
- * @param flows flows that it holds now
- * @param peers (src, dst) pairs that it holds now
+ * @param flows number of flows now
+ * @param peers number of pairs now
  * @param memoryBytes bytes of its budget in use now, for flows, segments and histograms
  * @param evictedFlows flows dropped within the interval because memory was short
  * @param foldedPeers how often, within the interval, a pair was folded into {@link PairKey#OTHER}
  * @param segments what became of segments within the interval, and how many are outstanding now
- * @param oneWay segments within the interval whose other direction was not seen
+ * @param oneWay segments within the interval of flows whose other direction was not seen
  * @param completeness what is missing from the capture of the interval
  */
 public record ShardGauges(

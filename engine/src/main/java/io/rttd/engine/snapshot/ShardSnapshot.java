@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * What one shard measured in one report interval: handed over whole, read by one thread, and then
- * given back with {@link #recycle()}.
+ * One shard's measurements of one report interval: handed over whole, read by one thread, and then
+ * returned with {@link #recycle()}.
  */
 public final class ShardSnapshot {
   private final int shard;
@@ -24,8 +24,8 @@ public final class ShardSnapshot {
   /**
    * An empty snapshot.
    *
-   * @param shard which shard of the engine, from 0
-   * @param shardCount how many shards the engine has: as many snapshots make one interval
+   * @param shard number of the shard, from 0
+   * @param shardCount number of shards, and so of snapshots per interval
    * @param recycler takes the snapshot back
    */
   public ShardSnapshot(int shard, int shardCount, Consumer<ShardSnapshot> recycler) {
@@ -34,7 +34,7 @@ public final class ShardSnapshot {
     this.recycler = recycler;
   }
 
-  /** Fills in all but the peers: the shard's last act before the snapshot is handed over. */
+  /** Sets everything but the pairs: the shard's last step before the hand-over. */
   public void seal(
       long intervalStartNs,
       long intervalEndNs,
@@ -53,17 +53,17 @@ public final class ShardSnapshot {
     peers.add(peer);
   }
 
-  /** Forgets the peers: the shard's first act after it got the snapshot back. */
+  /** Removes the pairs: the shard's first step once the snapshot is returned. */
   public void clear() {
     peers.clear();
   }
 
-  /** Which shard of the engine this is of, from 0. */
+  /** Number of the shard, from 0. */
   public int shard() {
     return shard;
   }
 
-  /** How many shards the engine has: as many snapshots make one interval. */
+  /** Number of shards, and so of snapshots per interval. */
   public int shardCount() {
     return shardCount;
   }
@@ -88,7 +88,7 @@ public final class ShardSnapshot {
     return Collections.unmodifiableList(peers);
   }
 
-  /** How often the shard reached a verdict within the interval. */
+  /** Number of times that the shard reached a verdict within the interval. */
   public long verdicts(Verdict verdict) {
     return verdicts[verdict.ordinal()];
   }
@@ -99,8 +99,8 @@ public final class ShardSnapshot {
   }
 
   /**
-   * Gives all intervals back to the shard. Call it once, from any thread, when nothing of the
-   * snapshot is needed any more.
+   * Returns all intervals to the shard. Call it once, from any thread, when the snapshot is no
+   * longer needed.
    */
   public void recycle() {
     recycler.accept(this);
