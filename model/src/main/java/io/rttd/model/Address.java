@@ -3,7 +3,7 @@ package io.rttd.model;
 import java.net.InetAddress;
 
 /**
- * An IP address, halves as in {@link Addresses}; ordered as an unsigned number.
+ * An IP address, in halves as in {@link Addresses}; ordered as an unsigned 128-bit number.
  *
  * @param hi the high 64 bits
  * @param lo the low 64 bits
@@ -27,7 +27,7 @@ public record Address(long hi, long lo) implements Comparable<Address> {
   /**
    * The address with all but its first bits cleared.
    *
-   * @param bits of the prefix, 0 to 128; 96 more than an IPv4 prefix has
+   * @param bits prefix length, 0 to 128; for IPv4, its prefix length plus 96
    */
   public Address network(int bits) {
     return new Address(hi & mask(bits), lo & mask(bits - Long.SIZE));

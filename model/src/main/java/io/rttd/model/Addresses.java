@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 
-/** IP addresses as the engine holds them: two longs, IPv4 mapped into IPv6 (RFC 4291 2.5.5.2). */
+/** IP addresses as two longs, with IPv4 mapped into IPv6 (RFC 4291 2.5.5.2). */
 public final class Addresses {
   /** High half of a mapped IPv4 address. */
   public static final long IPV4_HI = 0L;

@@ -1,12 +1,11 @@
 package io.rttd.model;
 
 /**
- * What a capture counted: since its start when a reporter reads it, within one interval as part of
- * a report.
+ * A capture's counts: since its start as the reporter reads them, of one interval in a report.
  *
  * @param counts each counter
- * @param samplingRate measured share of the traffic, 0 to 1: not a counter, but the mean since the
- *     previous reading
+ * @param samplingRate measured share of the traffic, 0 to 1: the mean since the previous reading,
+ *     not a counter
  */
 public record CaptureReading(CaptureCounts counts, double samplingRate) {
   /** All zero. */

@@ -1,17 +1,17 @@
 package io.rttd.model;
 
 /**
- * How completely a capture holds its connections, as far as their packets show it. Data is that of
- * timed directions.
+ * How complete a capture's connections are, as far as their packets show. Only data of timed
+ * directions counts.
  *
- * @param midStream connections whose first segment was no SYN, nor a FIN or RST
- * @param midStreamSegments segments of connections of which neither SYN was captured
- * @param dataSegments captured segments with data that was not sent before
- * @param superSegments those of them that are longer than a packet can be
+ * @param midStream connections whose first captured segment was not a SYN, FIN or RST
+ * @param midStreamSegments segments of connections neither of whose SYNs was captured
+ * @param dataSegments captured segments with data sent for the first time
+ * @param superSegments those among them that are longer than a packet can be
  * @param lateSegments segments captured after an ACK of them
- * @param gapFillers segments that fill a gap which earlier ones left, too late to be reordered
+ * @param gapFillers segments that filled a gap left by earlier ones, too late to be reordered
  * @param ackedBytes sequence space that ACKs acknowledged
- * @param unseenBytes the part of it that was not captured
+ * @param unseenBytes the part of {@code ackedBytes} that was not captured
  */
 public record Completeness(
     long midStream,
@@ -38,7 +38,7 @@ public record Completeness(
         unseenBytes + other.unseenBytes);
   }
 
-  /** What came since an earlier reading. */
+  /** The increase since an earlier reading. */
   public Completeness since(Completeness earlier) {
     return new Completeness(
         midStream - earlier.midStream,

@@ -1,14 +1,14 @@
 package io.rttd.model;
 
 /**
- * Segments of flows whose other direction was not seen, up to each of them. Both directions of a
- * connection pass a capture point that can measure it, so these are its first segments, or the
- * capture lacks a direction.
+ * Segments that arrived before anything of their flow's other direction was seen. Both directions
+ * of a connection pass a capture point that can measure it, so these are a connection's first
+ * segments, or the capture lacks a direction.
  *
  * @param syns connection attempts
- * @param data segments that wait for an ACK which would time them
+ * @param data timed segments, which wait for an ACK
  * @param received data that is not timed: sent to this host, in host mode
- * @param acks everything that consumes no sequence space
+ * @param acks segments that consume no sequence space
  */
 public record OneWaySegments(long syns, long data, long received, long acks) {
   /** All zero. */

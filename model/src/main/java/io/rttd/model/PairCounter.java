@@ -15,7 +15,9 @@ public enum PairCounter {
   RETRANSMITS("retransmits", "retransmits", Unit.SEGMENT, "retransmitted segments"),
   /** Data segments that {@code src} sent for the first time: the base of the retransmit ratio. */
   SEGMENTS("segments", "segments", Unit.SEGMENT, "data segments sent for the first time"),
-  /** Times that {@code dst} closed its window: its application does not keep up. */
+  /**
+   * Times that {@code dst} closed its window; a rise means that its application does not keep up.
+   */
   ZERO_WINDOWS(
       "zero_windows", "zero_windows", Unit.EVENT, "times that the destination closed its window"),
   /** Time for which {@code dst} kept its window closed, ns. */
@@ -24,7 +26,7 @@ public enum PairCounter {
       "zero_window_ms",
       Unit.MILLISECOND,
       "time that the destination kept its window closed"),
-  /** Connections begun; a SYN that is sent again counts once. */
+  /** Connections begun; a retransmitted SYN does not count again. */
   CONNECTS("connects", "connects", Unit.CONNECTION, "connections begun"),
   /** Connections that were refused: a RST answered the SYN. */
   CONNECTS_REFUSED(
@@ -88,8 +90,8 @@ public enum PairCounter {
   }
 
   /**
-   * Whether it is reported even when it is 0, so that a ratio always has both terms. Other counts
-   * of 0 are not sent: most pairs never have any, and each series has a cost.
+   * Whether it is reported even if 0, so that a ratio always has both terms. Other counts are not:
+   * most are always 0, and each series costs.
    */
   public boolean isReportedWhenZero() {
     return this == RETRANSMITS || this == SEGMENTS;

@@ -4,13 +4,13 @@ package io.rttd.model;
  * A pair of addresses whose samples are merged: {@code src} sent the timed data, {@code dst}
  * acknowledged it. Halves as in {@link Addresses}.
  *
- * @param service which service of the two; {@link Service#NONE} unless services are configured
+ * @param service the pair's service; {@link Service#NONE} unless services are configured
  */
 public record PairKey(long srcHi, long srcLo, long dstHi, long dstLo, Service service)
     implements Comparable<PairKey> {
   /**
-   * Stands for all pairs beyond the cap. Its service tells it apart: no addresses are reserved for
-   * it, since any address may occur in a packet.
+   * Stands for all pairs beyond the cap. Its service distinguishes it: no addresses are reserved,
+   * since any address may occur in a packet.
    */
   public static final PairKey OTHER = new PairKey(0, 0, 0, 0, Service.ANY);
 
@@ -34,7 +34,7 @@ public record PairKey(long srcHi, long srcLo, long dstHi, long dstLo, Service se
     return new Address(dstHi, dstLo);
   }
 
-  /** By the sender's address, then by the receiver's, then by the service. */
+  /** Orders by the sender's address, then the receiver's, then the service. */
   @Override
   public int compareTo(PairKey other) {
     int order = srcAddress().compareTo(other.srcAddress());

@@ -4,7 +4,7 @@ package io.rttd.model;
  * Names of addresses in reports: the address itself, or a configured or resolved name.
  *
  * <p>Pairs whose two names are equal are merged before anything is reported, so several addresses
- * may share a name. Called on the reporter's thread for each pair of each report: it must not
+ * may share a name. Called on the reporter's thread for each pair of each report, so it must not
  * block.
  */
 @FunctionalInterface

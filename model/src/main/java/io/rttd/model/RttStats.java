@@ -1,9 +1,8 @@
 package io.rttd.model;
 
 /**
- * Count, extremes, sum, last value, jitter and handshakes of a set of RTT samples: those of one
- * pair in one interval, or any sum of such sets. Histograms are kept elsewhere. All times are
- * nanoseconds.
+ * Count, extremes, sum, last value, jitter and handshakes of a set of RTT samples: one pair's in
+ * one interval, or any sum of such sets. Histograms are kept elsewhere. All times are nanoseconds.
  *
  * <p>Sums are doubles: exact up to 2^53 ns, which is 104 days of RTT, and beyond that without the
  * overflow that a long would see in a total since the start. One thread at a time; allocates

@@ -4,9 +4,9 @@ package io.rttd.model;
  * One decoded TCP segment, or one tick of the clock: the slot that travels in a shard's ring.
  *
  * <p>A slot is written by one thread at a time and reused indefinitely, so its fields are plain,
- * public and primitive: a writer sets all of them, a reader must not use the slot after the call it
- * was passed to. Sequence numbers, windows and timestamps are the header's 32 (16) bits, to be
- * compared modulo 2^32.
+ * public and primitive: a writer sets all of them, and a reader must not use the slot after the
+ * call that passed it. Sequence numbers and timestamps are the header's 32 bits, to be compared
+ * modulo 2^32.
  */
 public final class Segment {
   /** {@link #timeNs} of a frame without a time: it yields no samples. */
@@ -65,19 +65,19 @@ public final class Segment {
   /** The window field as in the header, not scaled. */
   public int window;
 
-  /** Bytes of payload on the wire, however many of them were captured. */
+  /** Bytes of payload on the wire, captured or not. */
   public int payloadLength;
 
   /** MSS option (RFC 9293 3.7.1), or 0. */
   public int mss;
 
-  /** Whether the timestamps option (RFC 7323 3) is there, and with it the next two. */
+  /** Whether there is a timestamps option (RFC 7323 3); only then are the next two fields valid. */
   public boolean hasTimestamps;
 
   public int tsVal;
   public int tsEcr;
 
-  /** How many of {@link #sackBlocks} are set. */
+  /** Number of {@link #sackBlocks} that are set. */
   public int sackCount;
 
   /**

@@ -9,11 +9,11 @@ package io.rttd.model;
  * outstanding} are cumulative, so over any period {@code entered} is the sum of the three others
  * plus the growth of {@code outstanding}.
  *
- * @param entered segments sent for the first time, as far as the capture can tell, in a direction
- *     that is timed
+ * @param entered segments sent for the first time, as far as the capture shows, in a timed
+ *     direction
  * @param acknowledged those that an ACK covered completely
  * @param abandoned those of a flow that was dropped, or of a connection whose ports were reused
- * @param untimed those without a slot, or without one of their own
+ * @param untimed those without a slot of their own
  * @param outstanding those that are waiting for an ACK
  * @param acks ACKs that covered an outstanding segment wholly or partly, or by a SACK block: each
  *     has a {@link Verdict}
@@ -41,7 +41,7 @@ public record SegmentAccount(
         sum.entered, sum.acknowledged, sum.abandoned, sum.untimed, next.outstanding, sum.acks);
   }
 
-  /** What was counted since an earlier account, and what is outstanding now. */
+  /** The counts since an earlier account, and what is outstanding now. */
   public SegmentAccount since(SegmentAccount earlier) {
     return new SegmentAccount(
         entered - earlier.entered,

@@ -5,7 +5,7 @@ public enum SegmentKind {
   SYN("syn"),
   DATA("data"),
   FIN("fin"),
-  /** A keep-alive (RFC 9293 3.8.4), which must be answered immediately. */
+  /** A keep-alive (RFC 9293 3.8.4), which a receiver must answer immediately. */
   PROBE("probe");
 
   private final String text;

@@ -10,6 +10,6 @@ public record Service(int id, String name) {
   /** No service: the port is unknown. */
   public static final Service NONE = new Service(0, "");
 
-  /** That of {@link PairKey#OTHER}: any. */
+  /** The service of {@link PairKey#OTHER}: any. */
   static final Service ANY = new Service(-1, "");
 }

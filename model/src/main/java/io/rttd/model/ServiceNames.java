@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Gives each name of a service one {@link Service}, the same while the name is in use, so that
+ * Maps each service name to one {@link Service}, the same while the name is in use, so that
  * successive tables of ports agree. Thread-safe.
  */
 public final class ServiceNames {
@@ -22,14 +22,17 @@ public final class ServiceNames {
         : services.computeIfAbsent(name, added -> new Service(++lastId, added));
   }
 
-  /** The service of a listener's name; {@link Service#NONE} beyond the maximum, too. */
+  /**
+   * The service of a listener's name; {@link Service#NONE} for the empty name and beyond the
+   * maximum.
+   */
   public synchronized Service ofListener(String name) {
     return services.size() < MAX || services.containsKey(name) ? of(name) : Service.NONE;
   }
 
   /**
-   * Makes room for other names if half the maximum is in use. A name that returns after that gets
-   * another service, so names are kept for as long as there is room.
+   * Makes room for other names if half the maximum is in use. A dropped name that returns gets
+   * another service, so names are kept while there is room.
    *
    * @param used the names to keep
    */

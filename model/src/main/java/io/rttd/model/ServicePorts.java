@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which server ports have a service: configured ones on any host, and those on which this host
- * listens, at its local ends. Immutable and thread-safe; lookups do not allocate.
+ * The services of server ports: configured ones on any host, and those on which this host listens,
+ * at its local ends. Immutable and thread-safe; lookups do not allocate.
  */
 public final class ServicePorts {
   private static final int PORTS = 1 << 16;
@@ -51,7 +51,7 @@ public final class ServicePorts {
     private short[] anywhere = EMPTY;
     private short[] here = EMPTY;
 
-    /** Without ports. */
+    /** Creates a builder without ports. */
     public Builder() {
       services.add(null);
     }

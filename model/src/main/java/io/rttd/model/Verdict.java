@@ -27,7 +27,7 @@ public enum Verdict {
   UNSEEN("unseen", false, "the acknowledged data was not captured: the capture lacks packets"),
   REFUSED("refused", false, "a RST answered the SYN: the connection was refused"),
   NO_TIME("no-time", false, "the segment or the ACK has no usable time"),
-  /** Or the time spans a moment at which the capture skipped packets. */
+  /** Also if the time spans packets that the capture skipped. */
   CLOCK("clock", false, "the time is negative, or longer than the longest accepted RTT");
 
   private final String text;
