@@ -14,7 +14,7 @@ import org.agrona.concurrent.AgentTerminationException;
  *
  * <p>At a file's end {@link #doWork()} throws {@link AgentTerminationException}, which is how an
  * agent tells its runner to stop: an error handler should not count it. Closing it from another
- * thread is orderly as well: frames in the kernel's buffer are read first.
+ * thread also ends cleanly: frames in the kernel's buffer are read first.
  */
 public final class CaptureAgent implements Agent {
   private static final int BATCH = 1024;
@@ -27,11 +27,11 @@ public final class CaptureAgent implements Agent {
   private volatile boolean abandoned;
 
   /**
-   * An agent that has not started.
+   * Creates an agent without starting it.
    *
-   * @param roleName its thread's name, e.g. {@code rttd-capture-eth0}
+   * @param roleName name of its thread, e.g. {@code rttd-capture-eth0}
    * @param source where frames come from; closed by this agent
-   * @param pump moves them
+   * @param pump moves the frames
    */
   CaptureAgent(String roleName, FrameSource source, SegmentPump pump) {
     this.roleName = roleName;
@@ -45,7 +45,7 @@ public final class CaptureAgent implements Agent {
   }
 
   /**
-   * Moves one batch, and advances the time.
+   * Moves one batch of frames and advances the time.
    *
    * @return frames moved
    * @throws AgentTerminationException at the source's end, after the last report
@@ -60,12 +60,14 @@ public final class CaptureAgent implements Agent {
     return frames;
   }
 
-  /** Skips the last report: the capture never started. Call it before closing. Any thread. */
+  /**
+   * Skips the last report, for a capture that never started. Call it before closing. Any thread.
+   */
   void abandon() {
     abandoned = true;
   }
 
-  /** Sends the last report, unless it was sent, and closes the source. */
+  /** Sends the last report, unless it was sent already, and closes the source. */
   @Override
   public void onClose() {
     // A runner that is closed may interrupt this thread; the engine's waits must not notice.
@@ -83,7 +85,9 @@ public final class CaptureAgent implements Agent {
     }
   }
 
-  /** Shares the end of the last report with other agents of the same capture. Before it starts. */
+  /**
+   * Shares the end of the last report with other agents of the capture. Call it before the start.
+   */
   public void endWith(ReportEnd shared) {
     pump.endWith(shared);
   }
@@ -97,9 +101,9 @@ public final class CaptureAgent implements Agent {
    * Tells the engine that the capture skipped segments until this time, and waits until it knows,
    * for at most a second. Call it before the filter passes more than before. Any other thread.
    *
-   * @param timeNs by the clock that stamps the frames
-   * @return false if the capture thread is too busy or not running, or this thread was interrupted;
-   *     the engine is then told later
+   * @param timeNs ns since the epoch, by the clock that stamps the frames
+   * @return false if the capture thread is busy or not running, or this thread was interrupted; the
+   *     engine then learns of it later
    */
   public boolean announceGap(long timeNs) {
     pump.announceGap(timeNs);
@@ -113,7 +117,7 @@ public final class CaptureAgent implements Agent {
     return pump.hasAnnouncedGap();
   }
 
-  /** Changes the time between two reports, if the source is live. Any thread. */
+  /** Changes the report interval of a live source. Any thread. */
   public void reportEvery(long intervalNs) {
     pump.reportEvery(intervalNs);
   }

@@ -31,12 +31,12 @@ public final class CaptureCounters {
     return linkType == NONE ? OptionalInt.empty() : OptionalInt.of(linkType);
   }
 
-  /** A counter's value since the capture started. */
+  /** A counter's value since the capture started. Any thread. */
   public long get(CaptureCounter counter) {
     return values.getAcquire(counter.ordinal());
   }
 
-  /** All of them, since the capture started. */
+  /** All values since the capture started. Any thread. */
   public CaptureCounts read() {
     return CaptureCounts.of(this::get);
   }

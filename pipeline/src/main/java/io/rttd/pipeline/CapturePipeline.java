@@ -16,8 +16,8 @@ import org.agrona.concurrent.SystemEpochNanoClock;
  * here and nowhere else.
  *
  * <p>Lifecycle: {@link #of}, the builder's settings, {@link Builder#build()}, {@link #start()},
- * then either the {@link #pump()} is polled by one thread, or an {@link #agent} does so; {@link
- * #close()} ends the engine. The source belongs to the caller.
+ * then one thread polls the {@link #pump()}, or an {@link #agent} does; {@link #close()} ends the
+ * engine. The caller closes the source.
  */
 public final class CapturePipeline implements AutoCloseable {
   private final FrameSource source;
@@ -72,12 +72,12 @@ public final class CapturePipeline implements AutoCloseable {
     return pump;
   }
 
-  /** An agent that polls the pump. At most one. */
+  /** Creates the agent that polls the pump. Call it at most once. */
   public CaptureAgent agent(String roleName) {
     return new CaptureAgent(roleName, source, pump);
   }
 
-  /** Counts what happened to the frames. Any thread. */
+  /** The counters of the frames. Any thread. */
   public CaptureCounters counters() {
     return counters;
   }
@@ -144,8 +144,8 @@ public final class CapturePipeline implements AutoCloseable {
     }
 
     /**
-     * Sets the source of the current table of server ports, which may change at any time: each of
-     * the engine's threads queries it at each tick.
+     * Sets the supplier of the current table of server ports; the engine's threads call it at each
+     * tick.
      */
     public Builder services(Supplier<ServicePorts> current) {
       services = current;
@@ -181,14 +181,14 @@ public final class CapturePipeline implements AutoCloseable {
       return this;
     }
 
-    /** Sets the report interval in ns: a report at each multiple of it; 0: only at the end. */
+    /** Sets the report interval, ns: a report at each multiple of it; 0: only at the end. */
     public Builder reportEvery(long intervalNs) {
       reportIntervalNs = intervalNs;
       return this;
     }
 
     /**
-     * Avoids most of the cost of looking for copies, if the source sees each packet once unless the
+     * Saves most of the cost of copy detection where a source sees each packet once unless the
      * network duplicates it. Only for live sources: a file's result must not depend on it.
      */
     public Builder expectNoCopies(boolean expectNone) {
@@ -199,8 +199,8 @@ public final class CapturePipeline implements AutoCloseable {
     /**
      * Makes this one of several pipelines of a capture, each of which receives complete flows.
      *
-     * @param number which one, from 0
-     * @param count how many there are
+     * @param number its number, from 0
+     * @param count number of pipelines
      */
     public Builder part(int number, int count) {
       part = number;

@@ -1,13 +1,13 @@
 package io.rttd.pipeline;
 
 /**
- * What the frames of a capture tell of how it was made.
+ * What a capture's frames reveal about how it was made.
  *
  * @param nearCopies copies that were left out
- * @param nearApartNs sum of the times between each and what it is a copy of
+ * @param nearApartNs sum of the times between each and its original
  * @param farCopies segments that came twice, too far apart to be left out
- * @param farApartNs sum of the times between the two
- * @param cutOptions TCP segments with data whose TCP options were not captured whole
+ * @param farApartNs sum of the times between the two passages
+ * @param cutOptions TCP segments with data whose TCP options were cut off
  * @param longestCutBytes captured length of the longest frame whose headers are cut; 0 without any
  */
 public record CaptureSigns(
@@ -17,6 +17,6 @@ public record CaptureSigns(
     long farApartNs,
     long cutOptions,
     int longestCutBytes) {
-  /** Nothing was seen. */
+  /** All zero. */
   public static final CaptureSigns NONE = new CaptureSigns(0, 0, 0, 0, 0, 0);
 }

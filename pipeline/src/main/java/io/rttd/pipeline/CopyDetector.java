@@ -3,10 +3,9 @@ package io.rttd.pipeline;
 import io.rttd.model.Segment;
 
 /**
- * Recognizes copies: frames that already passed the capture point, on another interface (a bridge
+ * Recognizes copies: frames of packets that were captured before, on another interface (a bridge
  * and its port, a VLAN and its lower device), on the other side of a router, or in the other half
- * of a mirrored link. A copy is not a separate transmission, so it must not look like a
- * retransmission.
+ * of a mirrored link. A copy is not a transmission, so it must not look like a retransmission.
  *
  * <p>A frame is a copy of an earlier one with the same ends, sequence numbers, length, flags,
  * timestamps, window and SACK blocks if it comes within 2 ms of it or of its latest copy, and has
@@ -14,17 +13,17 @@ import io.rttd.model.Segment;
  * Different identifications on one interface with one TTL mean two transmissions. Window updates
  * and duplicate ACKs may follow closely: their window or SACK blocks differ. Where none of the
  * three can tell (IPv6, or identification 0), time decides, but only where {@link TwinHistory}
- * knows frames to come twice: a frame within 100 us is a copy, and in a direction that is doubled
- * itself also the first one within 2 ms. Hence a retransmission within 2 ms still counts once the
+ * shows that frames come twice: a frame within 100 us is a copy, and in a direction that is doubled
+ * itself, so is the first one within 2 ms. Hence a retransmission within 2 ms still counts once the
  * original has had its twin.
  *
  * <p>Pieces of a frame that was captured whole on another interface are copies, too: {@link
  * SuperSegments}.
  *
  * <p>The last 4096 frames lie in a ring, and those within 2 ms form chains by their hash. A chain
- * is followed for 8 frames, so that a flood of alike frames costs no more. Above 2 million frames a
- * second the ring holds less than 2 ms: a copy may go unrecognized then, but no frame is ever taken
- * for a copy because another one was forgotten.
+ * is followed for 8 frames, so that a flood of similar frames costs no more. Above 2 million frames
+ * a second, the ring holds less than 2 ms: a copy may then go unrecognized, but no frame is ever
+ * mistaken for a copy because another one was forgotten.
  *
  * <p>Allocates nothing per frame. One thread.
  */
@@ -32,12 +31,12 @@ public final class CopyDetector {
   /** Longest time between a frame and its copy, in ns. */
   static final long COPY_NS = 2_000_000;
 
-  /** If only time distinguishes twins, they follow each other within this time, in ns. */
+  /** Longest time between twins that only time distinguishes, in ns. */
   static final long TWIN_NS = 100_000;
 
   private static final int FRAMES = 4096;
 
-  /** Frames are forgotten by blocks. */
+  /** Frames are forgotten block by block. */
   private static final int BLOCK_SHIFT = 6;
 
   private static final int BLOCK_FRAMES = 1 << BLOCK_SHIFT;
@@ -47,8 +46,8 @@ public final class CopyDetector {
   private static final int CHAINS = 8192;
   private static final int CHAIN_SHIFT = Long.SIZE - Integer.numberOfTrailingZeros(CHAINS);
 
-  // A frame: hash of what copies have in common, time in ns (of its latest copy, where something
-  // other than time told it), traits.
+  // A frame: hash of what copies have in common, time in ns (of its latest copy, if recognized by
+  // more than time), traits.
   private static final int FRAME_LONGS = 4;
   private static final int TIME = 1;
   private static final int TRAITS = 2;
@@ -86,10 +85,10 @@ public final class CopyDetector {
   private final TwinHistory twins = new TwinHistory();
   private final SuperSegments superSegments = new SuperSegments();
 
-  /** Whether another interface's copies were seen: without any, there are no pieces either. */
+  /** Whether copies from another interface were seen: without any, there are no pieces either. */
   private boolean looksForPieces;
 
-  /** Looks for copies that come later than any that is left out; null if nothing does. */
+  /** Looks for copies that come too late to be left out; null: nothing does. */
   private FarCopies far;
 
   private long nearCopies;
@@ -101,10 +100,10 @@ public final class CopyDetector {
   /** Number of the first frame of the oldest block that is not forgotten; wraps. */
   private int oldest;
 
-  /** What a frame is to an earlier one. */
+  /** Relation of a frame to an earlier one. */
   private enum Relation {
     NONE,
-    /** Looks the same and came close behind, where frames do not come twice. */
+    /** Looks the same and follows closely, where frames do not come twice. */
     TWIN,
     COPY
   }
@@ -112,7 +111,7 @@ public final class CopyDetector {
   /** Creates a detector that has seen no frame. */
   public CopyDetector() {}
 
-  /** Looks also for copies that are too far apart to be left out, to count them. */
+  /** Also counts copies that are too far apart to be left out. */
   void lookFar() {
     far = new FarCopies();
   }
@@ -126,7 +125,7 @@ public final class CopyDetector {
     return sameIdentification && (differences & (INTERFACE | HOP_LIMIT)) != 0;
   }
 
-  /** Copies that something other than time told, and were left out. */
+  /** Copies that were recognized by more than time, and left out. */
   long nearCopies() {
     return nearCopies;
   }
@@ -223,7 +222,10 @@ public final class CopyDetector {
     nearApartNs += apartNs;
   }
 
-  /** Compares later frames with the time of a copy, and keeps the frame's block until then. */
+  /**
+   * Gives a frame the time of its copy, for comparison with later ones, and keeps its block until
+   * then.
+   */
   private void refresh(int at, long timeNs) {
     frames[at + TIME] = Math.max(frames[at + TIME], timeNs);
     int block = at / (BLOCK_FRAMES * FRAME_LONGS);
@@ -261,7 +263,7 @@ public final class CopyDetector {
     }
   }
 
-  /** Forgets blocks that lie too far back, and the oldest where there is no room for the next. */
+  /** Drops blocks that are too old, and the oldest if there is no room for the next. */
   private void forget(long thresholdNs) {
     while (oldest != next
         && (next - oldest == FRAMES

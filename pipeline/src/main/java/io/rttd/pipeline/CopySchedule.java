@@ -6,7 +6,7 @@ package io.rttd.pipeline;
  * <p>A single interface of a host sees each packet once, unless the network duplicates packets or
  * routes them back through it. There, a capture looks for copies during its first 10 s, while fewer
  * than 50,000 frames a second come, and until 10 s after the latest copy. Otherwise it looks for 4
- * ms out of every 64, which is long enough to catch a frame and its copy, and costs a busy capture
+ * ms of every 64, which is long enough to catch a frame and its copy, and costs a busy capture
  * thread a sixteenth. Copies that begin in the middle of such a capture are therefore recognized
  * within 60 ms.
  *
@@ -22,7 +22,7 @@ final class CopySchedule {
   /** Without copies for this long, none are expected, in ns. */
   static final long CALM_NS = 10_000_000_000L;
 
-  /** Below this many frames while looking, there is nothing to save: 50,000 a second. */
+  /** With fewer frames than this while looking, pauses save nothing: 50,000 a second. */
   static final int BUSY_FRAMES = 200;
 
   private static final long NEVER_ENDS = -1; // as an unsigned number

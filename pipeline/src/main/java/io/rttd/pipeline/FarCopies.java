@@ -1,37 +1,38 @@
 package io.rttd.pipeline;
 
 /**
- * Counts segments that come twice, too far apart for a {@link CopyDetector} to leave them out: a
- * file in which the captures of two hosts, or of two places on the path, are merged. The packet is
- * the same, down to its IPv4 identification; its hop limit or its interface is another. A
- * retransmission has the same hop limit on the same interface.
+ * Counts segments that come twice, too far apart for a {@link CopyDetector} to leave them out: in a
+ * file merged from the captures of two hosts, or of two points on the path. The packet is the same,
+ * down to its IPv4 identification, but has another hop limit or interface. A retransmission has the
+ * same hop limit on the same interface.
  *
  * <p>Each segment has one place in a table, by its hash; a later one may take it. The table
- * displaces what the rest of a capture thread's work needs in the cache. So where the first {@value
- * #FIRST} segments hold hardly any copy, only a sixteenth of the others is looked at, in rows,
- * until copies come: of those that begin late in a file, up to {@value #PAUSE} are not counted.
+ * displaces from the cache what the rest of the capture thread's work needs. So if the first
+ * {@value #FIRST} segments hold hardly any copies, only a sixteenth of the others is examined, in
+ * runs, until copies come: of copies that begin late in a file, up to {@value #PAUSE} are not
+ * counted.
  *
  * <p>Allocates nothing per segment. One thread.
  */
 final class FarCopies {
-  /** They fit into a processor's cache; a packet passes two hosts before many others do. */
+  /** The table fits into a processor's cache; few packets pass between a packet's two passages. */
   private static final int PLACES = 1 << 14;
 
   private static final int PLACE_SHIFT = Long.SIZE - Integer.numberOfTrailingZeros(PLACES);
 
-  /** The clocks of two hosts may be apart, too. */
+  /** Longest time between the two passages, ns: the clocks of two hosts may differ, too. */
   private static final long FARTHEST_NS = 60_000_000_000L;
 
-  /** All of these are looked at. */
+  /** Segments at the start of a file, all of which are examined. */
   static final int FIRST = 1 << 18;
 
-  /** So many are looked at, in a row, where there are no copies. */
+  /** Segments that are examined in a run while there are no copies. */
   static final int ROW = 1 << 13;
 
-  /** So many are passed over between two rows. */
+  /** Segments that are skipped between two runs. */
   static final int PAUSE = 15 * ROW;
 
-  /** One copy among this many segments is too many to pass over any. */
+  /** With one copy among this many segments, none are skipped. */
   private static final int RARE = 64;
 
   // A segment: its hash, when it was captured in ns, its traits.
@@ -48,7 +49,7 @@ final class FarCopies {
   private long apartNs;
 
   /**
-   * Handles a segment that is no copy.
+   * Handles a segment that is not a near copy.
    *
    * @param hash of what copies have in common
    * @param traits as the detector stores them
@@ -62,7 +63,7 @@ final class FarCopies {
     }
   }
 
-  /** Ends a row or a pause with this segment, which is the first of the next. */
+  /** Ends a run or a pause before this segment, which is the first of the next. */
   private void decide() {
     boolean rare = looking && (count - countBefore) * RARE <= inRow;
     looking = !rare;
@@ -87,12 +88,12 @@ final class FarCopies {
     table[at + TRAITS] = traits;
   }
 
-  /** Segments that came before, elsewhere. */
+  /** Number of segments that had passed elsewhere before. */
   long count() {
     return count;
   }
 
-  /** Sum of the times between the two. */
+  /** Sum of the times between the two passages. */
   long apartNs() {
     return apartNs;
   }

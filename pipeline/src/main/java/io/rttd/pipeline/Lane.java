@@ -24,7 +24,7 @@ public final class Lane {
   /**
    * Creates a lane without starting it.
    *
-   * @param name what its threads are named after
+   * @param name names its threads, e.g. the interface
    * @param source what the pipeline reads; the lane closes it
    * @param errors called for uncaught exceptions
    */
@@ -52,7 +52,7 @@ public final class Lane {
                 }));
   }
 
-  /** Adds one number per thread, which grows while that thread works. Any thread. */
+  /** Adds a number per thread, which grows while that thread works. Any thread. */
   public void addProgress(Map<String, Long> progress) {
     if (hasEnded()) {
       return;
@@ -63,12 +63,12 @@ public final class Lane {
     }
   }
 
-  /** The source that it reads. */
+  /** Its source. */
   public FrameSource source() {
     return source;
   }
 
-  /** Its capture thread's work. */
+  /** The agent of its capture thread. */
   public CaptureAgent agent() {
     return agent;
   }

@@ -17,7 +17,7 @@ public final class LaneCounts {
 
   private static long read(List<Lane> lanes, CaptureCounter counter) {
     LongStream counts = lanes.stream().mapToLong(lane -> lane.count(counter));
-    // All lanes capture on one interface, so each of them sees it go away.
+    // All lanes capture on one interface, so each counts its interruptions.
     return counter == CaptureCounter.INTERRUPTIONS ? counts.max().orElse(0) : counts.sum();
   }
 }

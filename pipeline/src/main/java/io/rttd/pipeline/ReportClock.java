@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Turns time into ticks and reports: a tick at least every second, a report at each multiple of the
- * interval since the epoch. It reads no clock: its owner passes the time. One thread.
+ * interval since the epoch. Reads no clock: its owner passes the time. One thread.
  */
 final class ReportClock {
   private static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(500);

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * When a capture's last report ends: the first of its threads to end decides, and the others report
- * nothing later, so that their parts make one report. Any thread.
+ * nothing later than that, so that their parts make one report. Thread-safe.
  */
 public final class ReportEnd {
   private static final long OPEN = Long.MAX_VALUE;
@@ -14,13 +14,13 @@ public final class ReportEnd {
   /** Creates an undecided end. */
   public ReportEnd() {}
 
-  /** The end, which is now if it was undecided; ns since the epoch. */
+  /** The end, ns since the epoch; decides on {@code nowNs} if it is undecided. */
   long decide(long nowNs) {
     endNs.compareAndSet(OPEN, nowNs);
     return endNs.get();
   }
 
-  /** Now, or the end if that is past. */
+  /** The earlier of now and the end. */
   long limit(long nowNs) {
     return Math.min(nowNs, endNs.get());
   }

@@ -16,15 +16,14 @@ import org.agrona.concurrent.EpochNanoClock;
 /**
  * Moves frames from a source through the decoder into an engine, and tells the engine the time. A
  * live source's time is the wall clock, a file's that of its frames, so a file always gives the
- * same ticks at the same places. Allocates nothing per frame. Single-threaded, except for methods
- * that say otherwise:
+ * same ticks. Allocates nothing per frame. Single-threaded, except for methods that say otherwise:
  *
  * <pre>{@code
  * while (pump.poll(LIMIT) != FrameSource.END) {}
  * }</pre>
  */
 public final class SegmentPump {
-  /** Maximum time that {@link #finish()} keeps reading if packets keep arriving. */
+  /** Maximum time for which {@link #finish()} reads while packets keep arriving. */
   private static final long DRAIN_NS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private static final int DRAIN_LIMIT = 4096;
@@ -32,7 +31,7 @@ public final class SegmentPump {
   /** Ethernet, IPv6 and TCP with all its options; in a tunnel, cut options go unnoticed. */
   private static final int LONGEST_HEADERS_BYTES = 128;
 
-  /** A frame of Ethernet's least length, with its checksum and VLAN tags. */
+  /** Ethernet's shortest frame, with checksum and VLAN tags. */
   private static final int LONGEST_PADDED_BYTES = 72;
 
   private final FrameSource source;
@@ -70,7 +69,7 @@ public final class SegmentPump {
    *
    * @param source where frames come from; its owner closes it
    * @param intake the engine's publisher
-   * @param timedEnds whose data is timed
+   * @param timedEnds which ends' data is timed
    * @param counters what happened to the frames
    * @param clock the wall clock, in ns since the epoch; read only if the source is live
    * @param reportIntervalNs a report at each multiple of it; 0: only at the end
@@ -128,7 +127,7 @@ public final class SegmentPump {
    * Announces to the engine, before the next frame, that the capture skipped segments until this
    * time. Thread-safe.
    *
-   * @param timeNs by the clock that stamps the frames
+   * @param timeNs ns since the epoch, by the clock that stamps the frames
    */
   public void announceGap(long timeNs) {
     gapNs = timeNs;
@@ -140,8 +139,8 @@ public final class SegmentPump {
   }
 
   /**
-   * Moves about this many frames, waiting for the first as long as the source does. At the source's
-   * end it calls {@link #finish()}.
+   * Moves about {@code limit} frames, waiting for the first as long as the source does. At the
+   * source's end, calls {@link #finish()}.
    *
    * @return frames moved, or {@link FrameSource#END}
    */
@@ -179,7 +178,7 @@ public final class SegmentPump {
     return frames;
   }
 
-  /** Reports what a file has given so far, between two frames. Its own thread. */
+  /** Reports a file's results so far, between two frames. Polling thread only. */
   public void report() {
     handOverCounts();
     intake.flush();
@@ -216,7 +215,7 @@ public final class SegmentPump {
     return finished;
   }
 
-  /** Skips a number, for a frame that the source left out. From within {@link #poll}. */
+  /** Skips the number of a frame that the source left out. Call it from within {@link #poll}. */
   public void skipFrame() {
     frame++;
     countedFrames++;
@@ -227,12 +226,14 @@ public final class SegmentPump {
     return frame;
   }
 
-  /** Time of the latest frame, ns since the epoch, or {@link Segment#NO_TIME}. Its own thread. */
+  /**
+   * Time of the latest frame, ns since the epoch, or {@link Segment#NO_TIME}. Polling thread only.
+   */
   public long latestNs() {
     return latestNs;
   }
 
-  /** What the frames so far tell of how they were captured. Its own thread. */
+  /** What the frames so far reveal about how they were captured. Polling thread only. */
   public CaptureSigns signs() {
     return new CaptureSigns(
         copies.nearCopies(),
@@ -292,7 +293,7 @@ public final class SegmentPump {
     if (timeNs == Segment.NO_TIME) {
       counters.add(CaptureCounter.NO_TIME, 1);
       if (capturedLength == 0) {
-        return; // it only takes a number
+        return; // it only takes up a number
       }
     } else if (timeNs > latestNs) {
       latestNs = timeNs;
@@ -322,7 +323,7 @@ public final class SegmentPump {
     }
   }
 
-  /** Short frames are padded: what seems to be cut is the padding. */
+  /** Short frames are padded: what seems cut off is the padding. */
   private void noteCutOptions(Segment segment, int capturedLength, int originalLength) {
     if (segment.payloadLength > 0 && originalLength > LONGEST_PADDED_BYTES) {
       cutOptions++;

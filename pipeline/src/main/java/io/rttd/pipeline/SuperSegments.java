@@ -9,19 +9,19 @@ import io.rttd.model.Segment;
  * different lengths.
  *
  * <p>A piece lies within a super-segment that was captured within 2 ms on another interface, and
- * has its ACK number and timestamps. So does a super-segment of which every byte was captured on
- * another interface, in pieces that follow each other. A retransmission has a later timestamp, or
- * passes the first interface once more, where it is no piece.
+ * has its ACK number and timestamps. A super-segment is likewise a copy if another interface
+ * captured all of its bytes in consecutive pieces. A retransmission has a later timestamp, or
+ * passes the first interface again, where it is not a piece.
  *
- * <p>Of each direction, the four latest super-segments are kept, and the four latest runs of
- * pieces; directions share 256 places by their hash. If one is overwritten, its pieces, or the
- * whole of them, are not recognized. Allocates nothing. One thread.
+ * <p>Each direction keeps its four latest super-segments and its four latest runs of pieces;
+ * directions share 256 places by their hash. If one is overwritten, its copy in the other form is
+ * not recognized. Allocates nothing. One thread.
  */
 final class SuperSegments {
-  /** No frame of the usual MTU has as much payload. */
+  /** No frame of the usual MTU has more payload. */
   private static final int LARGEST_PIECE_BYTES = 1500;
 
-  /** No super-segment is longer, so that a run need not be either. */
+  /** No super-segment is longer, so a run need not be either. */
   private static final int LONGEST_RUN_BYTES = 1 << 19;
 
   private static final int PLACES = 256;
@@ -42,7 +42,7 @@ final class SuperSegments {
   private final long[] wholes = new long[PLACES * WAYS * LONGS];
   private final long[] runs = new long[PLACES * WAYS * LONGS];
 
-  /** Stores a segment that is not a copy: a long one may be split later, another one joined. */
+  /** Stores a segment that is not a copy: a long one may be split later, a short one joined. */
   void onSegment(Segment segment, long timeNs, long direction, int interfaceIndex) {
     int place = place(direction);
     long shared = shared(segment, direction);

@@ -3,7 +3,7 @@ package io.rttd.pipeline;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.Agent;
 
-/** An agent that counts another's turns, so any thread can see whether it makes progress. */
+/** Counts another agent's duty cycles, so any thread can see whether it makes progress. */
 public final class TurnCounter implements Agent {
   private final Agent agent;
   private final AtomicLong turns = new AtomicLong();
@@ -13,7 +13,7 @@ public final class TurnCounter implements Agent {
     this.agent = agent;
   }
 
-  /** Finished turns. Any thread. */
+  /** Completed duty cycles. Any thread. */
   public long turns() {
     return turns.get();
   }

@@ -1,27 +1,26 @@
 package io.rttd.pipeline;
 
 /**
- * Remembers how many frames came twice, each twin within 100 us of the first, among those of which
+ * Tracks how many frames came twice, the twin within 100 us of the first, among those for which
  * neither identification, TTL nor interface tells a copy from a retransmission. Twins are copies
  *
  * <ul>
- *   <li>in a direction of a flow of whose last 64 frames at least 60 came twice;
- *   <li>in a capture of which each of the last 64 frames came twice, or each so far, so that short
- *       flows are measured too where everything is mirrored twice.
+ *   <li>in a direction of a flow if at least 60 of its last 64 frames came twice;
+ *   <li>in a capture if all of its last 64 frames came twice, or all so far, so that short flows
+ *       are measured, too, where everything is mirrored twice.
  * </ul>
  *
- * <p>Only directions with twins among their last frames are kept, since in most captures there are
- * none but ordinary duplicate ACKs: 2048 at most, in buckets of two. When a bucket is full, each
- * newcomer takes one twin from the direction with fewer, until that has none left and is replaced.
- * So directions that ended do not stay for good. A direction that is not kept counts as not
- * doubled.
+ * <p>Only directions with twins among their last frames are kept, since most captures have none but
+ * ordinary duplicate ACKs: at most 2048, in buckets of two. When a bucket is full, each newcomer
+ * takes one twin from the direction with fewer, until that has none left and is replaced. So
+ * directions that ended do not stay forever. A direction that is not kept counts as not doubled.
  *
  * <p>Allocates nothing. One thread.
  */
 final class TwinHistory {
   private static final int ENOUGH = 60;
 
-  /** Twins of older frames say nothing about the 64 before them. */
+  /** The twin of an older frame says too little about the 64 frames up to it. */
   private static final int OLDEST_AGE = 32;
 
   private static final int BUCKETS = 1024;
@@ -38,7 +37,7 @@ final class TwinHistory {
 
   private int kept;
 
-  /** As one of a direction, of all frames. */
+  /** As one of {@link #directions}, for all frames. */
   private long all;
 
   private int frames;
@@ -64,7 +63,7 @@ final class TwinHistory {
   /**
    * Counts the twin of a frame.
    *
-   * @param age how many frames came after it, but for its twin
+   * @param age number of frames after it, not counting its twin
    */
   void onTwin(long direction, int age) {
     if (age < Long.SIZE) {
@@ -74,7 +73,7 @@ final class TwinHistory {
     if (place == NONE) {
       add(direction);
     } else {
-      // Any frame without a twin will do: only their number matters.
+      // Marks any frame without a twin: only their number matters.
       directions[place + 1] |= directions[place + 1] + 1;
     }
   }
@@ -91,10 +90,10 @@ final class TwinHistory {
   }
 
   /**
-   * Whether all frames come twice, judging by those up to one of them. Those after it may still
-   * wait for their twins.
+   * Whether all frames come twice, judged by those up to one of them: later ones may still await
+   * their twins.
    *
-   * @param age how many frames came after it
+   * @param age number of frames after that one
    */
   boolean isAllDoubled(int age) {
     if (age > OLDEST_AGE) {

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The addresses local to this machine: its own on any interface, and those of the containers and
- * virtual machines that it routes to. The routes reveal the latter:
+ * The addresses local to this machine: its own, on any interface, and those of its containers and
+ * virtual machines, which the routes reveal:
  *
  * <ul>
  *   <li>a route to a single address, without a gateway, through a veth (Calico, AWS VPC CNI, ptp);
@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  *   <li>the connected networks of a bridge that has no ports but veths and taps (docker0, cni0).
  * </ul>
  *
- * <p>An interface with a default route leads away from this machine, so none of its routes count: a
+ * <p>An interface with a default route leads out of this machine, so none of its routes count: a
  * container's own eth0 is a veth, and a bridge may carry the host's uplink. Immutable: any thread.
  */
 public final class HostAddresses {
@@ -70,7 +70,7 @@ public final class HostAddresses {
   }
 
   /**
-   * Bridges without a port that may lead out of this machine; those without ports are among them.
+   * Bridges without a port that may lead out of this machine, including those without any ports.
    */
   private static Set<Integer> inhabitedBridges(InterfaceDirectory directory) {
     Set<Integer> leadingOut =
@@ -85,7 +85,7 @@ public final class HostAddresses {
   }
 
   private void addGuests(Cidr network, NetworkLink link) {
-    // A host route to one of this machine's own addresses does not indicate a guest.
+    // A host route to one of this machine's own addresses is not a route to a guest.
     if (!isSingle(network) || !addresses.contains(network.address())) {
       guestLinks.add(link.name());
       add(network);
@@ -112,8 +112,8 @@ public final class HostAddresses {
   }
 
   /**
-   * Whether packets that leave through an interface may be addressed to a local end behind it.
-   * {@code any} captures such packets among all others.
+   * Whether packets sent through an interface may be addressed to a local end behind it; with
+   * {@code any}, whether those of some interface may.
    */
   public boolean leadsToGuests(String interfaceName) {
     return interfaceName.equals(CaptureInterfaces.ANY)

@@ -10,7 +10,7 @@ import java.util.Set;
  * any thread.
  *
  * @param links the interfaces, by index
- * @param routes default, on-link and local ones; the rest of the routing table does not matter here
+ * @param routes default, on-link and local routes; others do not matter here
  */
 public record InterfaceDirectory(List<NetworkLink> links, Set<NetworkRoute> routes) {
   /** A machine without interfaces. */
@@ -40,7 +40,7 @@ public record InterfaceDirectory(List<NetworkLink> links, Set<NetworkRoute> rout
         .anyMatch(route -> route.kind() == Kind.DEFAULT && route.linkIndex() == link.index());
   }
 
-  /** The interface of an address label; no interface's name has a colon. */
+  /** The interface of an address label; interface names have no colon. */
   static String withoutLabel(String name) {
     int colon = name.indexOf(':');
     return colon > 0 ? name.substring(0, colon) : name;

@@ -22,8 +22,8 @@ public final class InterfaceMonitor implements AutoCloseable {
   private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(10);
 
   /**
-   * Limits how often a routing table that keeps changing is read: the pause is this many times as
-   * long as a read.
+   * Limits how often a routing table that keeps changing is read: the pause after a read is this
+   * many times as long, at most {@link #LONGEST_REST_NS}.
    */
   private static final int LEAST_REST = 3;
 
@@ -40,7 +40,7 @@ public final class InterfaceMonitor implements AutoCloseable {
     read(System.nanoTime());
   }
 
-  /** Reads the directory, and receives changes from then on. */
+  /** Reads the directory and tracks changes from then on. */
   public static InterfaceMonitor open() {
     Netlink changes = null;
     try {
@@ -51,7 +51,7 @@ public final class InterfaceMonitor implements AutoCloseable {
     return new InterfaceMonitor(changes);
   }
 
-  /** Reads the current directory, which is not updated. */
+  /** Reads the current directory once. */
   public static InterfaceDirectory readOnce() {
     try {
       return DirectoryReader.read();
@@ -61,7 +61,7 @@ public final class InterfaceMonitor implements AutoCloseable {
     }
   }
 
-  /** The latest. Any thread. */
+  /** The latest directory. Any thread. */
   public InterfaceDirectory directory() {
     return directory;
   }
@@ -85,7 +85,7 @@ public final class InterfaceMonitor implements AutoCloseable {
     readNs = nowNs;
   }
 
-  /** Without netlink (outside Linux, in some sandboxes): what libpcap and Java know. */
+  /** Without netlink (outside Linux, in some sandboxes): what libpcap and Java list. */
   private static InterfaceDirectory withoutNetlink() {
     List<NetworkLink> links =
         CaptureInterfaces.devices().stream()

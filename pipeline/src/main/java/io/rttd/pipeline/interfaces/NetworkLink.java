@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  *
  * @param index the kernel's number for it
  * @param name e.g. {@code eth0}
- * @param altnames its other names, of {@code ip link property add altname}
+ * @param altnames its other names, set by {@code ip link property add altname}
  * @param kind the driver's kind, e.g. {@code veth} or {@code bridge}; empty for hardware
  * @param master index of the bridge or bond that it is a port of, or 0
  * @param isUp whether it is up

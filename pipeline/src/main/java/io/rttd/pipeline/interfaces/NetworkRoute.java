@@ -17,8 +17,8 @@ public record NetworkRoute(Kind kind, Cidr network, int linkIndex) {
     /** Reached through an interface without a gateway. */
     ON_LINK,
     /**
-     * Through a gateway within the network that is an address of the interface itself: packets go
-     * to whatever picks them up behind that interface.
+     * Through a gateway that is the interface's own address within the network: packets go to
+     * whatever receives them behind the interface.
      */
     VIA_OWN_ADDRESS,
     /** This host itself: its addresses, AnyIP blocks and IPv6 anycast addresses. */

@@ -97,10 +97,9 @@ public final class LiveCapture {
   }
 
   /**
-   * What an interface sends may be what this host receives: loopback does it, and interfaces
-   * without addresses, the ports of a bridge and the ends of a veth. There, sent ACKs are always
-   * kept. What is sent to this host itself on {@link CaptureInterfaces#ANY} is also captured where
-   * it is received.
+   * What an interface sends may be what this host receives: on loopback, and on interfaces without
+   * addresses (bridge ports, veth ends). There, sent ACKs are always kept. With {@link
+   * CaptureInterfaces#ANY}, packets to this host itself are also captured where they are received.
    */
   private static SnapPolicy kept(LiveSettings settings) {
     boolean carriesForOthers =

@@ -6,7 +6,7 @@ import io.rttd.capture.filter.SnapPolicy;
 import java.util.Objects;
 
 /**
- * A live capture.
+ * Settings of a live capture.
  *
  * @param interfaceName what to listen on: a name, or {@link io.rttd.capture.CaptureInterfaces#ANY}
  * @param kept how much the kernel keeps of each packet
@@ -20,7 +20,7 @@ public record LiveSettings(
     PeerFilter filter,
     LiveMethod method,
     RingSettings ring) {
-  /** The share of {@code memory_limit} that the ring takes besides it: an eighth. */
+  /** The ring takes an eighth of {@code memory_limit}, in addition to it. */
   private static final int MEMORY_SHARE = 8;
 
   private static final long MOST_RING_BYTES = 1L << 30;
@@ -34,7 +34,9 @@ public record LiveSettings(
     Objects.requireNonNull(ring, "ring");
   }
 
-  /** The headers of all or some TCP of an interface, by the best method, with the default ring. */
+  /**
+   * Captures the headers of an interface's selected TCP, by the best method, with the default ring.
+   */
   public static LiveSettings of(String interfaceName, int snaplenBytes, PeerFilter filter) {
     return new LiveSettings(
         interfaceName,

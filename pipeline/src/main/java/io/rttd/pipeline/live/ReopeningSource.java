@@ -12,9 +12,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A live source that never ends: when the inner one ends because its interface was removed, it
- * looks for an interface of that name once a second and opens it again. On request, it does so at
- * the start, too. Counts continue. One thread polls and closes; the counts and {@link
- * #replaceFilter} are thread-safe.
+ * looks for an interface of that name once a second and reopens it. On request, it also waits at
+ * the start. Counts continue. One thread polls and closes; the counts and {@link #replaceFilter}
+ * are thread-safe.
  */
 final class ReopeningSource implements FilteredSource {
   private static final long FIRST_WAIT_NS = TimeUnit.SECONDS.toNanos(1);
@@ -127,7 +127,7 @@ final class ReopeningSource implements FilteredSource {
   @Override
   public void replaceFilter(PeerFilter wanted) throws CaptureException {
     synchronized (lock) {
-      // First, or packets that the kernel passes now would be excluded for a moment.
+      // Set first, or packets that the kernel now passes would be excluded for a moment.
       segments = wanted.segments();
       try {
         if (source != null) {

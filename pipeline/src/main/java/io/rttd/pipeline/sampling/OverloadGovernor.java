@@ -3,13 +3,13 @@ package io.rttd.pipeline.sampling;
 /**
  * Decides which share of all flows a capture can handle, from the packets that the kernel drops.
  *
- * <p>Drops hit flows at random and reduce the samples of all, so if they persist, it is better to
- * measure fewer flows completely. A single burst does not count: drops have to recur for {@code
- * patience} before the share is halved, and again for as long before it is halved further. When
- * none came for {@code quiet}, the share is doubled, step by step, up to all. A step up that brings
- * the drops back is taken back, and the next is tried only after twice the time, up to {@value
- * #MOST_BACKOFF} times {@code quiet}; each step up that lasts halves that time again. So if the
- * load stays between two shares, the share changes less and less often.
+ * <p>Drops hit flows at random and cost all of them samples, so if they persist, it is better to
+ * measure fewer flows completely. A single burst does not count: drops must recur for {@code
+ * patience} before the share is halved, and again for each further halving. After {@code quiet}
+ * without drops, the share is doubled, step by step, up to all flows. A step up that brings drops
+ * back is undone, and the next is tried only after twice the time, up to {@value #MOST_BACKOFF}
+ * times {@code quiet}; each step up that lasts halves that time again. So if the load stays between
+ * two shares, the share changes less and less often.
  *
  * <p>Time is an argument, of any clock that does not run backwards. One thread.
  */
@@ -35,10 +35,10 @@ public final class OverloadGovernor {
   private boolean lastStepWasUp;
 
   /**
-   * A governor that lets all flows through.
+   * Creates a governor that lets all flows through.
    *
-   * @param patienceNs how long drops must last; drops that are further apart than this are not one
-   *     overload
+   * @param patienceNs how long drops must last; drops further apart than this are separate
+   *     overloads
    * @param quietNs how long there must be no drops before the share grows
    */
   public OverloadGovernor(long patienceNs, long quietNs) {
@@ -47,7 +47,7 @@ public final class OverloadGovernor {
   }
 
   /**
-   * Takes a reading of the kernel's counter, about once a second.
+   * Evaluates a reading of the kernel's counter; call it about once a second.
    *
    * @param nowNs the time of the reading
    * @param drops packets dropped since the capture began
@@ -67,7 +67,7 @@ public final class OverloadGovernor {
     return share;
   }
 
-  /** The share of flows that is to be measured, {@link #LEAST} to {@link #ALL}. */
+  /** The share of flows to measure, {@link #LEAST} to {@link #ALL}. */
   public int share() {
     return share;
   }

@@ -1,8 +1,8 @@
 package io.rttd.pipeline.sampling;
 
 /**
- * Measures only part of the time: a fixed part of each period, starting at the beginning.
- * Immutable: any thread.
+ * Measures only part of the time: the first part of each period, of fixed length. Immutable: any
+ * thread.
  */
 public final class SamplingSchedule {
   private final long startNs;
@@ -23,7 +23,7 @@ public final class SamplingSchedule {
   /**
    * Measures and pauses alternately.
    *
-   * @param startNs when the first turn of measuring begins, by any clock
+   * @param startNs when the first measuring part begins, by any clock
    * @param measureNs length of the measuring part, positive
    * @param restNs length of the pause
    */
@@ -31,7 +31,7 @@ public final class SamplingSchedule {
     return new SamplingSchedule(startNs, measureNs, restNs);
   }
 
-  /** Whether it is time to measure, by the clock of the start. */
+  /** Whether to measure at this time, by the clock of the start. */
   public boolean isOpen(long nowNs) {
     return Math.floorMod(nowNs - startNs, measureNs + restNs) < measureNs;
   }

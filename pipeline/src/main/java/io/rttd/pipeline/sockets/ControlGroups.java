@@ -15,16 +15,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds control groups of version 2 by id: the id is the inode number of the group's directory. The
- * tree is read again only for an id that is new; one that is not in it (another namespace's) is
- * remembered as unknown. One thread.
+ * Finds version 2 control groups by id, the inode number of the group's directory. The tree is read
+ * again only for a new id; one that is not in it (another namespace's) is remembered as unknown.
+ * One thread.
  */
 final class ControlGroups {
   /** Where systemd mounts version 2: alone, or beside version 1. */
   private static final List<Path> MOUNTS =
       List.of(Path.of("/sys/fs/cgroup"), Path.of("/sys/fs/cgroup/unified"));
 
-  /** Is in the root of each tree of version 2. */
+  /** A file in the root of each version 2 tree. */
   private static final String CONTROLLERS = "cgroup.controllers";
 
   private static final int MOST_REMEMBERED = 100_000;
@@ -46,8 +46,8 @@ final class ControlGroups {
   }
 
   /**
-   * Path of a group from the root of its tree, such as {@code system.slice/a.service}; empty if it
-   * is not in this tree.
+   * Path of a group from the root of the tree, such as {@code system.slice/a.service}; empty if it
+   * is not in the tree.
    */
   Optional<String> path(long id) {
     if (!paths.containsKey(id) && unknown.add(id)) {
@@ -64,11 +64,11 @@ final class ControlGroups {
     try {
       Files.walkFileTree(root, new Reader());
     } catch (IOException e) {
-      paths.clear(); // Reader lets none pass: the root itself is gone.
+      paths.clear(); // Reader handles all others: the root itself is gone.
     }
   }
 
-  /** Groups come and go while the tree is read. */
+  /** Skips groups that are removed while the tree is read. */
   private final class Reader extends SimpleFileVisitor<Path> {
     @Override
     public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {

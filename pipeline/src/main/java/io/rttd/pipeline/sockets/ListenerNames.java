@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads on which TCP ports this host listens, and in whose name: that of the container or unit
- * whose control group created the socket. One thread.
+ * Reads the TCP ports on which this host listens, each with the name of the container or unit whose
+ * control group created the socket. One thread.
  */
 final class ListenerNames implements ServiceMonitor.ListenerSource {
   private static final Logger LOG = System.getLogger(ListenerNames.class.getName());
 
-  /** What listens on all addresses comes first, what only this host can reach last. */
+  /** Listeners on all addresses come first, those that only this host can reach last. */
   private static final Comparator<Listener> PREFERRED =
       Comparator.comparing((Listener listener) -> listener.name().isEmpty())
           .thenComparingInt(Listener::reach)

@@ -16,11 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Keeps the table of server ports: those that are configured, and with {@code services: auto} those
- * on which this host listens, read from the kernel every 10 seconds. The kernel does not tell when
- * they change.
+ * Keeps the table of server ports: configured ones and, with {@code services: auto}, those on which
+ * this host listens, read from the kernel every 10 seconds, since it does not announce changes.
  *
- * <p>One thread polls; everything else is for any thread.
+ * <p>One thread polls; everything else is thread-safe.
  */
 public final class ServiceMonitor {
   private static final Logger LOG = System.getLogger(ServiceMonitor.class.getName());
@@ -36,7 +35,7 @@ public final class ServiceMonitor {
   private long readNs;
   private boolean failed;
 
-  /** Reads on which ports this host listens. */
+  /** Reads the ports on which this host listens. */
   @FunctionalInterface
   interface ListenerSource {
     /** The name of each port; empty for a listener without one. */
@@ -49,7 +48,7 @@ public final class ServiceMonitor {
     poll(nowNs);
   }
 
-  /** Creates the table of a configuration, and reads the listeners if it asks for them. */
+  /** Creates the table of a configuration, and reads the listeners if configured. */
   public static ServiceMonitor open(ServicesConfig config) {
     return new ServiceMonitor(config, new ListenerNames(ControlGroups.ofHost()), System.nanoTime());
   }
@@ -59,7 +58,7 @@ public final class ServiceMonitor {
     wanted = config;
   }
 
-  /** Brings the tables up to date if there is reason to. */
+  /** Updates the tables if the configuration changed or a reading is due. */
   public void poll(long nowNs) {
     ServicesConfig config = wanted;
     boolean configured = !config.equals(applied);
@@ -74,7 +73,7 @@ public final class ServiceMonitor {
   }
 
   /**
-   * The current table for a capture: what listens on this host matters only to the capture of its
+   * Supplies the current table for a capture: this host's listeners matter only to a capture of its
    * own traffic, not to a mirror or a file.
    */
   public Supplier<ServicePorts> tableOf(InstanceConfig capture) {
@@ -119,7 +118,7 @@ public final class ServiceMonitor {
     return ports;
   }
 
-  /** The listeners; those that were known, if the kernel does not tell. */
+  /** The listeners; the known ones if the kernel does not answer. */
   private Map<Integer, String> read() {
     try {
       Map<Integer, String> now = source.read();

@@ -9,10 +9,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  * sock_diag(7). One thread.
  */
 public final class SocketDiagnostics implements AutoCloseable {
-  /** State of a connection that is established; states combine to a set by OR. */
+  /** State of an established connection; states combine into a set by OR. */
   public static final int ESTABLISHED = 1 << 1;
 
-  /** State of a socket that listens. */
+  /** State of a listening socket. */
   public static final int LISTEN = 1 << 10;
 
   /** Every state. */
@@ -21,7 +21,7 @@ public final class SocketDiagnostics implements AutoCloseable {
   /** Asks for no attributes besides those that the kernel always adds. */
   public static final int NO_ATTRIBUTES = 0;
 
-  /** Asks for {@link SocketMessage#TCP_INFO}; attributes combine to a set by OR. */
+  /** Asks for {@link SocketMessage#TCP_INFO}; attributes combine into a set by OR. */
   public static final int WITH_TCP_INFO = 1 << (SocketMessage.TCP_INFO - 1);
 
   private static final int AF_INET = 2;
@@ -62,7 +62,7 @@ public final class SocketDiagnostics implements AutoCloseable {
    *
    * @param states set of states, such as {@link #LISTEN}
    * @param attributes set of attributes to ask for, such as {@link #WITH_TCP_INFO}
-   * @param handler called for each socket; for some twice if the kernel's list changes meanwhile
+   * @param handler called for each socket, possibly twice if the kernel's list changes meanwhile
    * @throws IOException if the kernel does not answer, or has no sock_diag for TCP
    */
   public void dump(int states, int attributes, SocketHandler handler) throws IOException {

@@ -53,12 +53,12 @@ public final class SocketMessage {
     return this;
   }
 
-  /** Number of the state: 1 is established, 10 listening. */
+  /** Number of the state: 1 for established, 10 for listening. */
   public int state() {
     return buffer.getByte(offset + STATE_OFFSET) & 0xFF;
   }
 
-  /** The port of this host. */
+  /** This host's port. */
   public int localPort() {
     return port(LOCAL_PORT_OFFSET);
   }
@@ -68,7 +68,7 @@ public final class SocketMessage {
     return port(REMOTE_PORT_OFFSET);
   }
 
-  /** The address of this host; unspecified if the socket listens on all. */
+  /** This host's address; unspecified if the socket listens on all. */
   public Address localAddress() {
     return address(LOCAL_ADDRESS_OFFSET);
   }
@@ -88,12 +88,12 @@ public final class SocketMessage {
     return buffer.getInt(offset + INODE_OFFSET) & 0xFFFF_FFFFL;
   }
 
-  /** Passes on every attribute. */
+  /** Passes every attribute to a handler. */
   public void attributes(AttributeHandler handler) {
     Netlink.attributes(buffer, offset + FIXED_LENGTH, length - FIXED_LENGTH, handler::onAttribute);
   }
 
-  /** The value of an attribute of 64 bits, or {@link #ABSENT}. */
+  /** The value of a 64-bit attribute, or {@link #ABSENT}. */
   public long longAttribute(int type) {
     long[] found = {ABSENT};
     attributes(

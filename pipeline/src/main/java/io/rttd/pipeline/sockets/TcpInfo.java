@@ -5,16 +5,16 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.DirectBuffer;
 
 /**
- * What the kernel measures of a connection itself: fields of {@code struct tcp_info}. A field that
- * this kernel does not have, or has not measured yet, is {@link #UNKNOWN}.
+ * The kernel's own measurements of a connection: fields of {@code struct tcp_info}. A field that
+ * this kernel lacks, or has not measured yet, is {@link #UNKNOWN}.
  *
  * @param rttNs smoothed RTT (RFC 6298 2), ns
  * @param minRttNs lowest RTT of the last minutes, ns (Linux 4.6)
- * @param retransmits segments that were sent again since the connection began, SYNs included
- * @param dataSegments segments with data that were sent since then, also again (Linux 4.6)
+ * @param retransmits segments retransmitted since the connection began, SYNs included
+ * @param dataSegments data segments sent since then, retransmissions included (Linux 4.6)
  */
 public record TcpInfo(long rttNs, long minRttNs, long retransmits, long dataSegments) {
-  /** Value of a field that is not known. */
+  /** Value of an unknown field. */
   public static final long UNKNOWN = -1;
 
   private static final int RTT_OFFSET = 68;
@@ -39,7 +39,7 @@ public record TcpInfo(long rttNs, long minRttNs, long retransmits, long dataSegm
   /**
    * Reads the value of the attribute {@link SocketMessage#TCP_INFO}.
    *
-   * @param length of the value; older kernels have shorter ones
+   * @param length length of the value, bytes; older kernels have shorter ones
    */
   static TcpInfo read(DirectBuffer buffer, int offset, int length) {
     long rttUs = field(buffer, offset, length, RTT_OFFSET);

@@ -5,12 +5,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Names a control group: after the container that it belongs to, else after the systemd unit.
+ * Names a control group after its container or, without one, its systemd unit.
  *
- * <p>Each name is a tag that costs money, so what differs each time is no part of it: the instance
- * of a desktop application, of a D-Bus service or of a unit per connection, and the ID of a
- * container in a pod. What is nothing but such a part (sessions, the manager of a user, {@code
- * run-…} units, transient scopes) has no name.
+ * <p>Each name is a tag that costs money, so parts that differ each time are left out: the instance
+ * of a desktop application, a D-Bus service or a per-connection unit, and the ID of a container in
+ * a pod. Groups that have only such a part (sessions, user managers, {@code run-…} units, transient
+ * scopes) have no name.
  */
 final class UnitName {
   /** No name. */
@@ -19,12 +19,15 @@ final class UnitName {
   private static final int MOST_CHARACTERS = 50;
   private static final int SHORT_ID = 12;
 
-  /** As Docker, containerd, CRI-O and Podman name their groups: {@code docker-ID.scope}, or ID. */
+  /**
+   * The names that Docker, containerd, CRI-O and Podman give groups: {@code docker-ID.scope}, or
+   * ID.
+   */
   private static final Pattern CONTAINER =
       Pattern.compile(
           "(?:(docker|cri-containerd|crio|libpod|containerd)-)?([0-9a-f]{64})(\\.scope)?");
 
-  /** Of systemd-nspawn and libvirt, and of LXC. */
+  /** The names that systemd-nspawn, libvirt and LXC give groups. */
   private static final Pattern MACHINE =
       Pattern.compile("machine-(.+)\\.scope|lxc\\.payload\\.(.+)");
 
@@ -37,8 +40,9 @@ final class UnitName {
   private static final Pattern USER_MANAGER = Pattern.compile("user@[0-9]+|run-[urp][0-9a-fi-]+");
 
   /**
-   * What such a unit is an instance of: {@code app-NAME@RANDOM}, {@code dbus-:1.23-NAME@0}, {@code
-   * NAME@5-SERVER:PORT-CLIENT:PORT} for a connection, {@code NAME@5-PID-UID} for a local one.
+   * Units whose instance differs each time: {@code app-NAME@RANDOM}, {@code dbus-:1.23-NAME@0},
+   * {@code NAME@5-SERVER:PORT-CLIENT:PORT} for a connection, {@code NAME@5-PID-UID} for a local
+   * one.
    */
   private static final Pattern INSTANCE =
       Pattern.compile(

@@ -26,8 +26,8 @@ import org.agrona.ErrorHandler;
 import org.agrona.concurrent.SystemEpochNanoClock;
 
 /**
- * Assembles one capture as configured: a source and a pipeline for each lane, and the steering of a
- * live one.
+ * Assembles one capture as configured: a source and a pipeline for each lane, and steering if it is
+ * live.
  */
 public final class CaptureBuilder {
   private final String name;
@@ -55,19 +55,21 @@ public final class CaptureBuilder {
     peers = PeerNames.none(name);
   }
 
-  /** Sets the opener of each lane's source, e.g. a test's. */
+  /** Replaces the opener of each lane's source, e.g. in a test. */
   public CaptureBuilder opener(CaptureSource.Opener other) {
     opener = other;
     return this;
   }
 
-  /** Sets the configured hosts with their addresses; without them, there are none. */
+  /** Sets the configured hosts with their addresses; the default is none. */
   public CaptureBuilder peers(PeerNames resolved) {
     peers = resolved;
     return this;
   }
 
-  /** Sets the source of the current table of server ports, see {@link CapturePipeline.Builder}. */
+  /**
+   * Sets the supplier of the current table of server ports, see {@link CapturePipeline.Builder}.
+   */
   public CaptureBuilder services(Supplier<ServicePorts> current) {
     services = current;
     return this;
@@ -88,7 +90,7 @@ public final class CaptureBuilder {
   /**
    * Opens the sources and prepares everything else without starting it.
    *
-   * @throws CaptureException when a source cannot be opened; then none is
+   * @throws CaptureException if a source cannot be opened; then none stays open
    */
   public RunningCapture open() throws CaptureException {
     HostAddresses local = localEnds.get();
@@ -147,8 +149,8 @@ public final class CaptureBuilder {
   }
 
   /**
-   * Whether copies can only come from the network: several interfaces, a mirror and tunnels show
-   * the same packet more than once by themselves.
+   * Whether only the network can make copies: several interfaces, a mirror or tunnels show the same
+   * packet more than once by themselves.
    */
   private boolean seesPacketsOnce() {
     return isLive()

@@ -29,7 +29,7 @@ public final class CaptureSteering {
   private static final long PAUSE_MS = 1000;
   private static final long SAMPLING_PAUSE_MS = 250;
 
-  /** Every second: less than the pause, which must not miss it by a hair. */
+  /** Once a second; slightly less than the pause, so that no call comes just too early. */
   private static final long READING_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(900);
 
   private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(3);
@@ -51,12 +51,12 @@ public final class CaptureSteering {
   /** The filter in the kernel. */
   private PeerFilter applied;
 
-  /** The filter that it rejected last, which is not retried without a reason; or null. */
+  /** The filter that the kernel rejected last, which is not retried without a reason; or null. */
   private PeerFilter refused;
 
   private PeerNames named;
 
-  /** The filter from configuration and names, without sampling. */
+  /** The filter of configuration and names, without sampling. */
   private PeerFilter asked;
 
   private HostAddresses local;
@@ -75,7 +75,7 @@ public final class CaptureSteering {
     void rename(PeerNames names);
   }
 
-  /** Steers a capture with the usual patience, from now on. */
+  /** Steers a capture from now on, with the default patience. */
   public static CaptureSteering of(
       KernelFilter source,
       SteeredCapture capture,
@@ -100,8 +100,8 @@ public final class CaptureSteering {
    *
    * @param local the host's local addresses at that time
    * @param localEnds returns the current ones
-   * @param nowNs the time, of the clock of {@link #onTime}
-   * @param seed which flows are measured when not all can be
+   * @param nowNs the time, by the clock of {@link #onTime}
+   * @param seed determines which flows are measured when not all can be
    */
   CaptureSteering(
       KernelFilter source,
@@ -144,7 +144,7 @@ public final class CaptureSteering {
     return opened.sampling().isPresent() ? SAMPLING_PAUSE_MS : PAUSE_MS;
   }
 
-  /** Checks everything that may have changed, and applies it. */
+  /** Checks everything that may have changed, and applies changes. */
   public synchronized void onTime(long nowNs) {
     if (nowNs - readingDueNs >= 0) {
       readingDueNs = nowNs + READING_INTERVAL_NS;
@@ -167,7 +167,7 @@ public final class CaptureSteering {
    * when the capture was opened: mode and local networks decide which ACKs the kernel drops, and
    * lanes and copy detection depend on tunnels.
    *
-   * @return restores the previous configuration
+   * @return an action that restores the previous configuration
    * @throws CaptureException BAD_FILTER or UNSUPPORTED; then nothing has changed
    */
   public synchronized Runnable reconfigure(InstanceConfig next, PeerNames names, long nowNs)
@@ -281,8 +281,8 @@ public final class CaptureSteering {
     if (wanted.equals(applied)) {
       return;
     }
-    // Announcing a gap costs verdicts, so it is not announced for an unchanged filter. It comes
-    // first: a flow that becomes visible again has an unseen acknowledgement in flight.
+    // A gap costs verdicts, so it is not announced for an unchanged filter. It comes first: a flow
+    // that becomes visible again has an unseen acknowledgement in flight.
     source.checkFilter(wanted);
     if (!isPartOf(wanted, applied)) {
       capture.announceGap();

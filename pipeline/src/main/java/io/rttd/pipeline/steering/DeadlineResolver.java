@@ -15,9 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Resolves several hosts concurrently, on its own threads, through another resolver, and waits for
- * all of them up to a common deadline. A host without an answer by then counts as unresolvable for
- * now. One thread.
+ * Resolves several hosts concurrently, on its own threads, through another resolver, with one
+ * deadline for all. A host without an answer by then counts as unresolvable for now. One thread.
  */
 final class DeadlineResolver implements Resolver, AutoCloseable {
   /** Longer than a healthy resolver needs, and short enough for startup. */
@@ -30,7 +29,7 @@ final class DeadlineResolver implements Resolver, AutoCloseable {
   private final Duration patience;
   private final long deadlineNs;
 
-  /** Starts looking up all of these. */
+  /** Starts looking up these hosts. */
   DeadlineResolver(Resolver resolver, List<String> hosts, Duration patience) {
     this.patience = patience;
     deadlineNs = System.nanoTime() + patience.toNanos();
@@ -47,7 +46,7 @@ final class DeadlineResolver implements Resolver, AutoCloseable {
     }
   }
 
-  /** The answer for one of these hosts, if it arrives in time. */
+  /** Waits for the answer for one of the hosts, until the deadline. */
   @Override
   public InetAddress[] addressesOf(String host) throws UnknownHostException {
     try {

@@ -11,9 +11,9 @@ import java.util.Optional;
 import org.agrona.DirectBuffer;
 
 /**
- * A source that passes only the frames that a filter selects: for capture files, which no kernel
- * filters. It runs the program that the kernel would run, so the user's expression sees only the
- * outermost headers, as on a wire. Single-threaded, like the source.
+ * A source that passes only the frames that a filter selects, for capture files. It runs the
+ * program that the kernel would run, so the user's expression sees only the outermost headers, as
+ * on an interface. Single-threaded, like the source.
  */
 final class FilteringSource implements FrameSource {
   private final FrameSource source;

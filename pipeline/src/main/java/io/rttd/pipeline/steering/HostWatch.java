@@ -9,8 +9,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Resolves the hosts of one capture again, on a thread that may block as long as the resolver does;
- * callers get the latest answer. Any thread.
+ * Re-resolves one capture's hosts, on a thread that may block as long as the resolver does; callers
+ * get the latest answer. Thread-safe.
  */
 public final class HostWatch implements AutoCloseable {
   private static final long INTERVAL_MS = TimeUnit.MINUTES.toMillis(5);
@@ -75,7 +75,7 @@ public final class HostWatch implements AutoCloseable {
     try {
       next = thread.schedule(this::ask, delayMs, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
-      // It was closed meanwhile.
+      // Closed meanwhile.
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One capture of a configured instance, which has one capture per matching interface.
+ * One capture of a configured instance, which has one per matching interface.
  *
  * @param configured the instance as configured
  * @param config the same, on the real interface
@@ -24,15 +24,16 @@ public record Member(InstanceConfig configured, InstanceConfig config) {
     return CaptureSource.nameOf(config);
   }
 
-  /** Whether an instance selects its interfaces in the same way as this capture's. */
+  /** Whether an instance selects its interfaces in the same way as this capture's instance. */
   public boolean isOfSameInstance(InstanceConfig other) {
     return CaptureSource.nameOf(configured).equals(CaptureSource.nameOf(other));
   }
 
   /**
    * The captures of a configuration. Patterns and {@code auto} skip an interface that an instance
-   * names; one that matches several of them belongs to the first. Of instances that use different
-   * names for it and would report the same pairs with the same tags, the first counts.
+   * names; one that matches several patterns belongs to the first. If instances use different names
+   * for an interface and would report the same pairs with the same tags, only the first captures
+   * it.
    */
   public static List<Member> of(RttdConfig whole, InterfaceDirectory directory) {
     Set<String> taken = new HashSet<>();
@@ -60,7 +61,7 @@ public record Member(InstanceConfig configured, InstanceConfig config) {
     return members;
   }
 
-  /** The instances that no interface matches at present, by name. */
+  /** The instances that currently match no interface, by name. */
   public static List<String> waiting(RttdConfig whole, InterfaceDirectory directory) {
     return whole.instances().stream()
         .filter(instance -> instance.captureFile().isEmpty())
@@ -69,7 +70,7 @@ public record Member(InstanceConfig configured, InstanceConfig config) {
         .toList();
   }
 
-  /** The instances whose interfaces are all captured by others, by name. */
+  /** The instances whose interfaces others capture already, by name. */
   public static List<String> idle(RttdConfig whole, InterfaceDirectory directory) {
     List<Member> members = of(whole, directory);
     return whole.instances().stream()
@@ -98,13 +99,13 @@ public record Member(InstanceConfig configured, InstanceConfig config) {
   }
 
   /**
-   * The whole configuration for this capture: a single capture's, or with a part of what is left.
-   * One part stays free for an interface that appears later, so all captures of an instance
-   * together do not exceed the instance's share, unless that would leave one of many captures with
-   * less than a sixteenth.
+   * The configuration for this capture: unchanged for a single capture, else with a part of the
+   * memory that is left. One part stays free for an interface that appears later, so that all
+   * captures of an instance stay within its share, unless one of many would then get less than a
+   * sixteenth.
    *
-   * @param usedBytes memory of the instance's captures that run
-   * @param added how many are added, this one included
+   * @param usedBytes memory of the instance's running captures
+   * @param added number of captures that are added, this one included
    */
   public RttdConfig shareOf(RttdConfig whole, long usedBytes, int added) {
     if (isSingle(configured)) {

@@ -29,7 +29,7 @@ public final class NamesWatch implements AutoCloseable {
   /**
    * Creates a watch without a file.
    *
-   * @param onRejected is called for each version of a file that has faults, on the watch's thread
+   * @param onRejected called for each faulty version of a file, on the watch's thread
    */
   public NamesWatch(Runnable onRejected) {
     this.onRejected = onRejected;
@@ -41,8 +41,8 @@ public final class NamesWatch implements AutoCloseable {
   }
 
   /**
-   * Watches another file, or none. Waits until it has been read, at most three seconds; does
-   * nothing if the file is already being watched.
+   * Watches another file, or none. Waits up to three seconds until it has been read; does nothing
+   * if the file is already being watched.
    */
   public synchronized void follow(Optional<Path> next) {
     if (next.equals(file)) {

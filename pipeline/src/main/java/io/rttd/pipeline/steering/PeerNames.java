@@ -44,13 +44,13 @@ public final class PeerNames implements PeerNaming {
 
   /**
    * Resolves each of these hosts, for at most {@link DeadlineResolver#PATIENCE}. One that cannot be
-   * resolved is logged; it keeps its known addresses, and is omitted without any.
+   * resolved is logged and keeps its known addresses; without any, it is omitted.
    */
   public PeerNames resolve(List<String> wanted, Resolver resolver) {
     return resolve(wanted, resolver, DeadlineResolver.PATIENCE);
   }
 
-  /** As {@link #resolve(List, Resolver)}, with another patience. */
+  /** As {@link #resolve(List, Resolver)}, with another timeout. */
   PeerNames resolve(List<String> wanted, Resolver resolver, Duration patience) {
     Map<String, SortedSet<Address>> known = new LinkedHashMap<>();
     wanted.forEach(host -> known.put(host, hosts.getOrDefault(host, new TreeSet<>())));
@@ -105,7 +105,7 @@ public final class PeerNames implements PeerNaming {
     }
   }
 
-  /** Every address of every host that has one, in an order that does not depend on the resolver. */
+  /** All addresses of all hosts, in an order that does not depend on the resolver. */
   List<InetAddress> addresses() {
     return names.keySet().stream().sorted().map(Address::toInetAddress).toList();
   }

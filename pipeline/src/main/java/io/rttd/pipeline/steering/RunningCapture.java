@@ -68,7 +68,7 @@ public final class RunningCapture {
     lanes.forEach(lane -> lane.start(onEnd));
   }
 
-  /** Resolves other hosts; known addresses are kept if DNS fails. */
+  /** Resolves these hosts; known addresses are kept if DNS fails. */
   public PeerNames resolve(List<String> wanted) {
     return steering
         .map(CaptureSteering::names)
@@ -79,7 +79,7 @@ public final class RunningCapture {
   /**
    * Applies a new configuration's filter. One thread at a time.
    *
-   * @return undoes the change
+   * @return an action that undoes the change
    * @throws CaptureException if the kernel rejects the filter; then the old one stays
    */
   public Runnable refilter(InstanceConfig next, PeerNames peers) throws CaptureException {
@@ -106,9 +106,7 @@ public final class RunningCapture {
     return steering.map(CaptureSteering::pauseMs).orElse(Long.MAX_VALUE);
   }
 
-  /**
-   * Its counts since the start. Warns once about a link type that it cannot read. Single-threaded.
-   */
+  /** Its counts since the start. Warns once about a link type that it cannot read. One thread. */
   public CaptureReading reading() {
     if (!saidUnreadable) {
       Optional<String> unreadable = unreadableLinkType();
@@ -126,8 +124,7 @@ public final class RunningCapture {
   }
 
   /**
-   * Adds, for each thread of a live capture, a number that grows while the thread works. Any
-   * thread.
+   * Adds a number per thread of a live capture, which grows while that thread works. Any thread.
    */
   public void addProgress(Map<String, Long> progress) {
     if (isLive()) {
@@ -150,7 +147,7 @@ public final class RunningCapture {
     return lanes.stream().allMatch(Lane::hasEnded);
   }
 
-  /** The damage of the source, if any; valid once the capture has ended. */
+  /** The fault of the source, if any; valid once the capture has ended. */
   public Optional<CaptureFault> fault() {
     return lanes.stream().flatMap(lane -> lane.source().fault().stream()).findFirst();
   }

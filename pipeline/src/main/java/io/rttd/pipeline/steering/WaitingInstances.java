@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * The configured instances that currently capture nothing: no interface matches, or other instances
- * capture all that do. Each is logged once, and again after it has found and lost an interface.
+ * capture all matching ones. Each is logged once, and again after it has found and lost an
+ * interface.
  */
 public final class WaitingInstances {
   private static final Logger LOG = System.getLogger(WaitingInstances.class.getName());

@@ -27,7 +27,7 @@ final class WatchedNames {
   private static final Logger LOG = System.getLogger(WatchedNames.class.getName());
   private static final int MOST_LOGGED = 20;
 
-  /** What distinguishes one version of a file from the next. */
+  /** The attributes that distinguish a file's versions. */
   private static final String STAMP = "unix:dev,ino,size,ctime,lastModifiedTime";
 
   private static final Map<String, Object> NONE = Map.of();
@@ -51,7 +51,7 @@ final class WatchedNames {
    * Watches a file.
    *
    * @param before names to use until the file has been read
-   * @param onRejected is called for each version that has faults, by the thread that polls
+   * @param onRejected called for each faulty version, by the polling thread
    */
   WatchedNames(Path file, NetworkNames before, Runnable onRejected) {
     this.file = file;
@@ -64,7 +64,7 @@ final class WatchedNames {
     return names;
   }
 
-  /** Looks whether the file has changed, and reads it if it has settled. */
+  /** Checks whether the file has changed, and reads it once it has settled. */
   void poll() {
     Map<String, Object> now = stamp();
     boolean settled = now.equals(seen) || state == State.NEW;
