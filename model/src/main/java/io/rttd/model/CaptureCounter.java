@@ -37,7 +37,7 @@ public enum CaptureCounter {
       Unit.PACKET,
       Kind.UNMEASURED,
       "filtered inside tunnels",
-      "TCP segments inside tunnels that ips, ports and the like leave out",
+      "TCP segments inside tunnels that ips, ports or other filters exclude",
       ""),
   NOT_TCP("not_tcp", Unit.PACKET, Kind.UNMEASURED, "not tcp", "frames that are not TCP", ""),
   FRAGMENTS(
