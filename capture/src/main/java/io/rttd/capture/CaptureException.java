@@ -12,9 +12,9 @@ public final class CaptureException extends Exception {
     NO_PERMISSION,
     /** The filter expression does not compile. */
     BAD_FILTER,
-    /** Not a capture file, or of a kind that rttd cannot read. */
+    /** Not a capture file, or of a format that rttd cannot read. */
     BAD_FILE,
-    /** This machine does not support that capture method. */
+    /** This machine does not support the capture method. */
     UNSUPPORTED
   }
 

@@ -8,12 +8,12 @@ import java.util.Optional;
  * A network interface of this machine.
  *
  * @param name e.g. {@code eth0}
- * @param index the system's number for it
+ * @param index the system's index of it
  * @param up whether it is up
  * @param loopback whether it leads back to this machine
  * @param addresses its IP addresses
- * @param mac its hardware address, as {@code 02:fc:00:00:00:01}, where it has one
- * @param mtu bytes of its largest packet
+ * @param mac its hardware address, e.g. {@code 02:fc:00:00:00:01}, if it has one
+ * @param mtu size of its largest packet, bytes
  */
 public record CaptureInterface(
     String name,

@@ -24,12 +24,12 @@ public final class CaptureInterfaces {
   private static final int IFF_UP = 0x1;
   private static final int IFF_LOOPBACK = 0x8;
 
-  /** Stands for all interfaces together. */
+  /** The name of all interfaces together. */
   public static final String ANY = "any";
 
   private CaptureInterfaces() {}
 
-  /** The interfaces of this machine, by index, those without an address included. */
+  /** The interfaces of this machine, by index, including those without an address. */
   public static List<CaptureInterface> list() {
     List<CaptureInterface> interfaces = new ArrayList<>();
     try {
@@ -50,8 +50,8 @@ public final class CaptureInterfaces {
   }
 
   /**
-   * As {@link #list}, with libpcap's devices in addition, for hosts without Linux's netlink. The
-   * first call loads libpcap; without libpcap, the result is that of {@link #list}.
+   * As {@link #list}, plus libpcap's devices, for hosts without Linux's netlink. The first call
+   * loads libpcap; without libpcap, the result is that of {@link #list}.
    */
   public static List<CaptureInterface> devices() {
     List<CaptureInterface> known = list();
@@ -80,7 +80,7 @@ public final class CaptureInterfaces {
     return notFound(interfaceName, list());
   }
 
-  /** There is no such interface; the message lists these. */
+  /** Creates the exception for a missing interface; its message lists the given ones. */
   public static CaptureException notFound(String interfaceName, List<CaptureInterface> interfaces) {
     String existing =
         Stream.concat(interfaces.stream().map(CaptureInterface::name), Stream.of(ANY))
@@ -90,7 +90,7 @@ public final class CaptureInterfaces {
         Reason.NOT_FOUND, "no interface '" + interfaceName + "'; available: " + existing);
   }
 
-  /** This process may not capture; the message says how to grant it. */
+  /** Creates the exception for a missing permission; its message says how to grant it. */
   public static CaptureException noPermission(String interfaceName) {
     return new CaptureException(
         Reason.NO_PERMISSION,
@@ -117,7 +117,7 @@ public final class CaptureInterfaces {
               Optional.ofNullable(source.getHardwareAddress()).map(CaptureInterfaces::macText),
               source.getMTU()));
     } catch (SocketException e) {
-      return Optional.empty(); // It was removed while we looked.
+      return Optional.empty(); // Removed meanwhile.
     }
   }
 
@@ -142,7 +142,7 @@ public final class CaptureInterfaces {
                   .filter(mac -> !mac.isEmpty()),
               Integer.parseInt(Files.readString(folder.resolve("mtu")).strip())));
     } catch (IOException | NumberFormatException e) {
-      return Optional.empty(); // Not an interface, or it was removed while we looked.
+      return Optional.empty(); // Not an interface, or removed meanwhile.
     }
   }
 

@@ -9,19 +9,18 @@ public interface FrameHandler {
   int NO_INTERFACE = 0;
 
   /**
-   * One frame. The buffer may be read from {@code offset} for {@code capturedLength} bytes, during
-   * this call only.
+   * Called for one frame. The buffer may be read from {@code offset} for {@code capturedLength}
+   * bytes, only during this call.
    *
    * @param timeNs capture time, ns since the epoch, or {@link io.rttd.model.Segment#NO_TIME}
-   * @param linkType what the frame begins with, a LINKTYPE_ number of libpcap's registry
-   * @param interfaceIndex tells the interfaces of one source apart: the kernel's index of a live
-   *     one, a number of the source's own for a file; {@link #NO_INTERFACE} where it does not know
+   * @param linkType what the frame begins with: a LINKTYPE_ number of libpcap's registry
+   * @param interfaceIndex distinguishes the interfaces of one source: the kernel's index if live,
+   *     the source's own number in a file; {@link #NO_INTERFACE} if unknown
    * @param buffer holds the frame
    * @param offset index of the frame's first byte
    * @param capturedLength bytes that were captured
    * @param originalLength bytes that the frame had on the wire; fewer than {@code capturedLength}
-   *     only where the capture put a header of its own before the frame (ERF) unless the source
-   *     lies
+   *     only if the capture put its own header before the frame (ERF), or the source is wrong
    */
   void onFrame(
       long timeNs,

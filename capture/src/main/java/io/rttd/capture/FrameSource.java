@@ -21,8 +21,8 @@ public interface FrameSource extends AutoCloseable {
   int poll(FrameHandler handler, int limit);
 
   /**
-   * The filter for segments that the source itself could not judge: queried before each poll, by
-   * the polling thread.
+   * The filter for segments that the source itself cannot judge; queried before each poll, by the
+   * polling thread.
    */
   default SegmentFilter segments() {
     return SegmentFilter.ALL;
@@ -40,21 +40,21 @@ public interface FrameSource extends AutoCloseable {
   boolean isLive();
 
   /**
-   * Frames that the kernel dropped since the source was opened, because they were not read in time.
+   * Frames dropped by the kernel since the source was opened, because they were not read in time.
    */
   default long kernelDrops() {
     return 0;
   }
 
   /**
-   * How often the kernel stopped taking frames because all of its buffer was waiting to be read;
-   * each time, drops follow. 0 if unknown.
+   * Number of times that the kernel stopped because its whole buffer was waiting to be read; drops
+   * follow each time. 0 if unknown.
    */
   default long kernelFreezes() {
     return 0;
   }
 
-  /** Number of times the interface went down or was removed. */
+  /** Number of times that the interface went down or was removed. */
   default long interruptions() {
     return 0;
   }

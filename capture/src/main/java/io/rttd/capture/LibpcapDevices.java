@@ -11,8 +11,8 @@ import org.pcap4j.core.PcapNetworkInterface;
 import org.pcap4j.core.Pcaps;
 
 /**
- * libpcap's devices and their addresses, through pcap4j. Outside Linux, libpcap has its own names.
- * The first call in a process loads libpcap.
+ * libpcap's devices and their addresses, through pcap4j. Outside Linux, libpcap has its own device
+ * names. The first call in a process loads libpcap.
  */
 final class LibpcapDevices {
   private static final Logger LOG = System.getLogger(LibpcapDevices.class.getName());
@@ -27,8 +27,8 @@ final class LibpcapDevices {
   }
 
   /**
-   * The known interfaces as libpcap sees them, and the devices that only libpcap knows; without
-   * libpcap, the known interfaces.
+   * The known interfaces with libpcap's details, plus the devices that only libpcap knows; without
+   * libpcap, just the known interfaces.
    *
    * @param known the interfaces that Java and the kernel list
    */

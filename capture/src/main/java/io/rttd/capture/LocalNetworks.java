@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The addresses that count as local: single ones in a hash set of bare longs, blocks in a list that
- * is walked. {@link #contains} allocates nothing. Immutable: any thread.
+ * The addresses that count as local: single ones in a hash set of primitive longs, blocks in a list
+ * that is scanned. {@link #contains} allocates nothing. Immutable: any thread.
  */
 public final class LocalNetworks {
   private static final int HIGHEST_BIT = Long.SIZE - 1;
@@ -45,7 +45,7 @@ public final class LocalNetworks {
     for (int i = 0; i < blockHi.length; i++) {
       Cidr block = blocks.get(i);
       boolean ipv4 = block.address() instanceof Inet4Address;
-      int bits = block.prefixLength() + (ipv4 ? 96 : 0); // An IPv4 address is held mapped.
+      int bits = block.prefixLength() + (ipv4 ? 96 : 0); // IPv4 addresses are mapped.
       maskHi[i] = leadingOnes(Math.min(bits, Long.SIZE));
       maskLo[i] = leadingOnes(Math.max(bits - Long.SIZE, 0));
       blockHi[i] = Addresses.hi(block.address());

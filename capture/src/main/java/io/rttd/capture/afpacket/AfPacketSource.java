@@ -23,15 +23,15 @@ import org.agrona.concurrent.SystemEpochNanoClock;
  *
  * <p>Ethernet interfaces and loopback yield Ethernet frames. All others ({@code tun}, tunnels, PPP
  * …) and {@code any} yield packets starting at the IP header. With {@code any}, a packet that
- * passes several interfaces (a bridge and its port, a VLAN and its lower device) comes once for
- * each, with that interface's index, by which {@code CopyDetector} measures it once.
+ * passes several interfaces (a bridge and its port, a VLAN and its lower device) is captured once
+ * on each, with that interface's index, so that {@code CopyDetector} can leave out the copies.
  *
  * <p>An interface may go down and up again: the source waits for it. When it is removed, the source
- * ends. One thread polls and closes; the counts and {@link #replaceFilter} are for any.
+ * ends. One thread polls and closes; the counts and {@link #replaceFilter} are thread-safe.
  */
 public final class AfPacketSource implements FilteredSource {
   /**
-   * Size of a block, which the kernel fills before it notifies us: 64 pages, so that memory
+   * Size of a block, which the kernel fills before it wakes the reader: 64 pages, so that memory
    * fragmentation does not matter.
    */
   private static final int LARGEST_BLOCK = 256 * 1024;
@@ -39,14 +39,14 @@ public final class AfPacketSource implements FilteredSource {
   /** Block size of a small ring. Holds the longest packet that a filter keeps only in part. */
   private static final int SMALLEST_BLOCK = 64 * 1024;
 
-  /** A pause is bridged at high rates, too, although each block but the last is then full. */
+  /** Enough to bridge a pause even at high rates, when blocks are full. */
   private static final int WANTED_BLOCKS = 128;
 
   private static final int MIN_BLOCKS = 4;
 
   /**
-   * A block that is not full is delivered after this time: the higher, the fewer wake-ups at
-   * ordinary rates, each of which finds cold caches, and the later a packet is seen.
+   * A block that is not full is delivered after this time. A longer time means fewer wake-ups at
+   * ordinary rates, each of which finds cold caches, but also that packets are seen later.
    */
   private static final int RETIRE_MS = 64;
 
@@ -59,7 +59,7 @@ public final class AfPacketSource implements FilteredSource {
   private final InterfaceWatch watch;
   private final Optional<FanoutGroup> group;
 
-  /** Held while another thread uses the socket, so that it is not closed at that time. */
+  /** Held while another thread uses the socket, so that it is not closed meanwhile. */
   private final Object statistics = new Object();
 
   private long drops;
@@ -67,7 +67,7 @@ public final class AfPacketSource implements FilteredSource {
   private boolean closed;
   private boolean waited;
 
-  /** Writes the programs that fit this socket. */
+  /** Compiles programs for this kind of socket. */
   @FunctionalInterface
   private interface Programs {
     BpfProgram of(PeerFilter filter) throws CaptureException;
@@ -91,8 +91,8 @@ public final class AfPacketSource implements FilteredSource {
    *
    * @param interfaceName a name, or {@link CaptureInterfaces#ANY}
    * @param kept how much the kernel keeps of each packet
-   * @param filter which segments; an expression of the user's in it needs libpcap
-   * @param settings of the ring; its size is rounded to whole blocks, at least 4
+   * @param filter selects segments; a user's expression in it needs libpcap
+   * @param settings settings of the ring, whose size is rounded to whole blocks, at least 4
    * @throws CaptureException NOT_FOUND, NO_PERMISSION, BAD_FILTER or UNSUPPORTED
    */
   public static AfPacketSource open(
@@ -111,7 +111,7 @@ public final class AfPacketSource implements FilteredSource {
     PacketSocket socket = socket(interfaceName, cooked);
     boolean listening = false;
     try {
-      // A group receives packets that its members would ignore.
+      // A group also receives packets that its members would ignore.
       boolean grouped = settings.group().isPresent();
       boolean twice = any || (loopback && (grouped || !ignoresOutgoing(socket)));
       Optional<FrameTime> time =
@@ -150,7 +150,7 @@ public final class AfPacketSource implements FilteredSource {
     }
   }
 
-  /** A socket that is bound but not yet in its group would receive the others' packets, too. */
+  /** A bound socket that is not yet in its group would also receive the other members' packets. */
   private static void bind(
       PacketSocket socket, int index, BpfProgram program, Optional<FanoutGroup> group) {
     if (group.isEmpty()) {
@@ -271,8 +271,8 @@ public final class AfPacketSource implements FilteredSource {
   }
 
   /**
-   * Supported since Linux 4.20; with older kernels, second copies are recognized by their packet
-   * type.
+   * PACKET_IGNORE_OUTGOING exists since Linux 4.20; on older kernels, second copies are recognized
+   * by their packet type.
    */
   private static boolean ignoresOutgoing(PacketSocket socket) {
     try {
@@ -283,7 +283,7 @@ public final class AfPacketSource implements FilteredSource {
     }
   }
 
-  /** Whether the kernel gives us the times of interfaces that stamp packets. */
+  /** Whether the kernel provides the timestamps of interfaces that stamp packets. */
   private static boolean stampsByHardware(PacketSocket socket) {
     try {
       socket.setPacketOption(TPacket.PACKET_TIMESTAMP, TPacket.TIMESTAMPING_RAW_HARDWARE);

@@ -17,9 +17,9 @@ public final class FanoutGroup {
   private int id;
 
   /**
-   * A group without members.
+   * Creates a group without members.
    *
-   * @param tunnels whether this also applies to flows inside tunnels
+   * @param tunnels whether to distribute flows inside tunnels by their inner headers
    */
   public FanoutGroup(boolean tunnels) {
     program = FanoutProgram.write(new SecureRandom().nextInt(), tunnels);

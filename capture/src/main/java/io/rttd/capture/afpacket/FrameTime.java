@@ -7,12 +7,12 @@ import java.util.function.LongSupplier;
 
 /**
  * Separates the times of two clocks: the kernel's, and that of an interface with hardware
- * timestamps. Their difference is not a duration, so a capture uses one clock at a time, initially
- * that of its first frame; frames with the other clock's time get no time, and are counted. If only
+ * timestamps. Their difference is not a duration, so a capture uses one clock at a time, at first
+ * that of its first frame; frames stamped by the other clock get no time, and are counted. If only
  * the other clock is seen for a while, it takes over.
  *
- * <p>An interface's clock may count from anywhere (TAI, or its own start). If it is more than a
- * second off when it takes over, it is shifted to the wall clock, by the same amount from then on.
+ * <p>An interface's clock may count from anywhere (TAI, or its own start). If it is off by more
+ * than a second when it takes over, it is shifted to the wall clock, by a constant from then on.
  * One thread.
  */
 final class FrameTime {

@@ -11,9 +11,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * reader returns it by clearing the status, after which the kernel may overwrite it, so reading the
  * status acquires and clearing it releases. Frames are passed on in place. Single-threaded.
  *
- * <p>Two kinds of socket: a raw one's frames begin with an Ethernet header, a cooked one's with
- * their network header: IP, MPLS or PPPoE, as the ethertype that the kernel found has it, and
- * nothing else is handed on.
+ * <p>Frames of a raw socket begin with an Ethernet header; those of a cooked one with a network
+ * header, IP, MPLS or PPPoE by the kernel's ethertype: other frames are not passed on.
  */
 final class PacketRing {
   static final int LINKTYPE_ETHERNET = 1;
@@ -37,11 +36,12 @@ final class PacketRing {
   private int next;
 
   /**
-   * Creates an unread ring.
+   * Creates a reader at the ring's first block.
    *
-   * @param address of its first block
-   * @param skipLoopbackOutgoing whether loopback's packets arrive twice, and one must be skipped
-   * @param time distinguishes the interface's times from the kernel's; null: all are the kernel's
+   * @param address address of the first block
+   * @param skipLoopbackOutgoing whether loopback's packets arrive twice and the sent ones are
+   *     skipped
+   * @param time separates the interface's times from the kernel's; null: all are the kernel's
    */
   PacketRing(
       long address,
@@ -58,7 +58,7 @@ final class PacketRing {
     this.time = time;
   }
 
-  /** Hands over the frames of the blocks that are full, up to the block that reaches the limit. */
+  /** Passes on the frames of full blocks, up to and including the block that reaches the limit. */
   int drain(FrameHandler handler, int limit) {
     int frames = 0;
     while (frames < limit) {

@@ -14,7 +14,7 @@ import java.nio.ByteOrder;
 /**
  * A packet socket: the system calls of packet(7), each one method. Opened with protocol 0, it
  * receives nothing until it is bound, so no packet can pass before the filter is set. A failing
- * call throws {@link LastErrorException}. One thread, but for {@link #attach} and {@link
+ * call throws {@link LastErrorException}. One thread, except for {@link #attach} and {@link
  * #readLosses()}.
  */
 final class PacketSocket implements AutoCloseable {
@@ -29,7 +29,7 @@ final class PacketSocket implements AutoCloseable {
     pollFd.fields().putShort(POLLFD_EVENTS_OFFSET, Libc.POLLIN);
   }
 
-  /** The ARPHRD_ number of an interface's hardware; in the caller's network namespace. */
+  /** The ARPHRD_ number of an interface's hardware, in the caller's network namespace. */
   static int hardwareType(String interfaceName) {
     NativeStruct request =
         new NativeStruct(IFREQ_LENGTH).putText(0, interfaceName, IFREQ_NAME_ROOM);
@@ -75,7 +75,7 @@ final class PacketSocket implements AutoCloseable {
     }
   }
 
-  /** The file descriptor, for questions about it. */
+  /** The file descriptor. */
   int fd() {
     return fd;
   }
@@ -83,7 +83,7 @@ final class PacketSocket implements AutoCloseable {
   /** Requests the ring and maps it. */
   long mapRing(int blockSize, int blockCount, int retireMs) {
     NativeStruct request = new NativeStruct(REQ_LENGTH);
-    int frameSize = 2048; // V3 packs frames of any length: this only has to divide a block.
+    int frameSize = 2048; // TPACKET_V3 packs frames of any length: this only has to divide a block.
     request.fields().putInt(REQ_BLOCK_SIZE_OFFSET, blockSize);
     request.fields().putInt(REQ_BLOCK_COUNT_OFFSET, blockCount);
     request.fields().putInt(REQ_FRAME_SIZE_OFFSET, frameSize);
@@ -110,10 +110,7 @@ final class PacketSocket implements AutoCloseable {
     }
   }
 
-  /**
-   * Puts an interface into promiscuous mode, as long as this socket is open and the interface
-   * exists.
-   */
+  /** Puts an interface into promiscuous mode while this socket is open and the interface exists. */
   void joinPromiscuous(int interfaceIndex) {
     NativeStruct membership = new NativeStruct(MREQ_LENGTH);
     membership.fields().putInt(MREQ_IFINDEX_OFFSET, interfaceIndex);
@@ -137,7 +134,7 @@ final class PacketSocket implements AutoCloseable {
     return get(SOL_SOCKET, SO_ERROR, Integer.BYTES).fields().getInt(0);
   }
 
-  /** What was lost since the last call: the kernel resets its counts. */
+  /** The losses since the last call: the kernel resets its counts. */
   Losses readLosses() {
     NativeStruct statistics = get(SOL_PACKET, PACKET_STATISTICS, STATS_LENGTH);
     return new Losses(
@@ -146,7 +143,7 @@ final class PacketSocket implements AutoCloseable {
   }
 
   /**
-   * What a ring lost.
+   * The losses of a ring.
    *
    * @param drops packets for which there was no space
    * @param freezes times that the kernel stopped because every block was waiting to be read

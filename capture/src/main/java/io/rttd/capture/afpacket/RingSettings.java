@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How a packet ring is set up.
+ * Settings of a packet ring.
  *
  * @param bytes size of the kernel's buffer, at least 1
  * @param group shares the packets with other rings, or empty: this one receives all
@@ -14,10 +14,10 @@ import java.util.Optional;
  */
 public record RingSettings(
     long bytes, Optional<FanoutGroup> group, boolean hardwareTime, boolean promiscuous) {
-  /** 32 MiB: a fifth of a second at a million packets a second, of which headers are kept. */
+  /** 32 MiB: the headers of a fifth of a second at a million packets a second. */
   public static final RingSettings DEFAULT = ofBytes(32L << 20);
 
-  /** Refuses a ring without bytes. */
+  /** Rejects a ring without bytes. */
   public RingSettings {
     Objects.requireNonNull(group, "group");
     if (bytes < 1) {

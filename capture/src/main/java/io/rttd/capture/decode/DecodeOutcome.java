@@ -2,11 +2,11 @@ package io.rttd.capture.decode;
 
 /** What a frame turned out to be. */
 public enum DecodeOutcome {
-  /** A TCP segment: every field of the slot is set, but for {@code timeNs}, frame and timed. */
+  /** A TCP segment: every field of the slot is set, except {@code timeNs}, frame and timed. */
   TCP,
   /** Another protocol, or a header quoted in an ICMP error. */
   NOT_TCP,
-  /** An IP fragment that is not atomic (RFC 6946), and does not complete a tunnel's packet. */
+  /** An IP fragment that is not atomic (RFC 6946) and does not complete a tunnel's packet. */
   FRAGMENT,
   /** The captured bytes end within a header that is needed. */
   TRUNCATED,

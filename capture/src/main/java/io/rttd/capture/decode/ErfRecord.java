@@ -8,21 +8,21 @@ public final class ErfRecord {
   /** Bytes of the header without extensions. */
   public static final int HEADER_LENGTH = 16;
 
-  /** Where in a record its type is. */
+  /** Offset of a record's type. */
   public static final int TYPE_OFFSET = 8;
 
-  /** Where in a record the frame's length on the wire is, which counts none of the headers. */
+  /** Offset of the frame's length on the wire, which does not include any of the headers. */
   public static final int WIRE_LENGTH_OFFSET = 14;
 
   /** Set in the type when extension headers follow. */
   public static final int TYPE_EXTENDED = 0x80;
 
-  /** Bytes of an extension header, whose first bit is set when another one follows. */
+  /** Bytes of an extension header, whose first bit is set if another one follows. */
   public static final int EXTENSION_LENGTH = 8;
 
   private static final int MAX_EXTENSIONS = 32;
 
-  /** An Ethernet frame begins behind an offset and a byte of padding. */
+  /** An offset and a byte of padding precede an Ethernet frame. */
   private static final int ETHERNET_PADDING_LENGTH = 2;
 
   private static final int MULTI_CHANNEL_LENGTH = 4;

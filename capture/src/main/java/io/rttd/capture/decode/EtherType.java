@@ -21,7 +21,7 @@ final class EtherType {
   private static final int FABRIC_PATH = 0x8903;
   private static final int FABRIC_PATH_LENGTH = 2;
 
-  /** Of GRE only, but no Ethernet payload bears it: Transparent Ethernet Bridging (RFC 1701). */
+  /** Transparent Ethernet Bridging (RFC 1701): in GRE only, as no Ethernet payload uses it. */
   private static final int BRIDGED_ETHERNET = 0x6558;
 
   /** A smaller number is the length of an 802.3 frame, which begins with LLC (IEEE 802.3 3.2.6). */
@@ -50,7 +50,7 @@ final class EtherType {
     };
   }
 
-  /** Reads a tag's two bytes behind its EtherType, and the EtherType that it wraps. */
+  /** Reads a tag's two bytes after its EtherType, and the EtherType that it wraps. */
   static Layer vlan(FrameCursor cursor) {
     if (cursor.lacks(TAG_LENGTH)) {
       return cursor.missing(TAG_LENGTH);
@@ -77,7 +77,7 @@ final class EtherType {
     return layerOrLlc(etherType);
   }
 
-  /** Forwarding tag and TTL, behind the addresses of two switches; then the frame of two hosts. */
+  /** Forwarding tag and TTL, after the addresses of two switches; then the frame of two hosts. */
   static Layer fabricPath(FrameCursor cursor) {
     if (cursor.lacks(FABRIC_PATH_LENGTH)) {
       return cursor.missing(FABRIC_PATH_LENGTH);

@@ -1,17 +1,17 @@
 package io.rttd.capture.decode;
 
-/** What an IP header says of the fragment behind it. */
+/** What an IP header says about its fragment. */
 final class FragmentHeader {
-  /** Identifies its packet's path: a mixture of addresses and protocol. */
+  /** Identifies its packet's path: a hash of addresses and protocol. */
   long path;
 
-  /** The packet that it is of: a mixture of its path and identification. */
+  /** Identifies its packet: a hash of path and identification. */
   long packet;
 
-  /** Where in the packet it begins, in bytes. */
+  /** Where it begins in the packet, in bytes. */
   int offset;
 
-  /** How long it is, in bytes. */
+  /** Its length in bytes. */
   int length;
 
   /** Whether it is not the last one. */

@@ -3,30 +3,30 @@ package io.rttd.capture.decode;
 import io.rttd.model.Segment;
 
 /**
- * Holds segments from the first fragments of tunnels' packets until the packet is complete: a
- * segment has passed once its last byte has, so it is handed over with the fragment that completes
- * the packet.
+ * Holds the segments in first fragments of tunnel packets until the packet is complete: a segment
+ * has passed once its last byte has, so it is handed over with the fragment that completes the
+ * packet.
  *
- * <p>The others may never come: a capture filter that asks for ports lets first fragments pass
- * alone, other fragments take another path (they bear no ports to hash), or the kernel gives them
- * to another lane. When {@value #ALONE} first fragments of a path came and no other, its first
- * fragments are taken for complete, until one of the others comes.
+ * <p>The others may never come: a capture filter with ports passes first fragments alone, other
+ * fragments take another path (they have no ports to hash), or the kernel gives them to another
+ * lane. After {@value #ALONE} first fragments of a path without any other, its first fragments
+ * count as complete, until another one comes.
  *
- * <p>Fragments that were captured twice count once. What is incomplete is forgotten 30 s after its
- * first fragment, as Linux does (RFC 791 and RFC 8200 4.5 allow up to 60 s), so that the fragments
- * of one packet are not taken for those of a later one with the same identification.
+ * <p>Fragments that were captured twice count once. An incomplete packet is dropped 30 s after its
+ * first fragment, as by Linux (RFC 791 and RFC 8200 4.5 allow up to 60 s), so that its fragments
+ * are not mistaken for those of a later packet with the same identification.
  *
- * <p>A fixed-size hash table without chaining; a new packet replaces the one in its place. One
+ * <p>A fixed-size hash table without chaining: a new packet replaces the one in its place. One
  * thread.
  */
 final class FragmentTable {
-  /** Longest time that a packet is incomplete, in ns. */
+  /** Longest time for which a packet may be incomplete, in ns. */
   static final long LIFETIME_NS = 30_000_000_000L;
 
-  /** After this time, in ns, further fragments of a complete packet are another packet's. */
+  /** Fragments that come later than this after a packet is complete belong to another one; ns. */
   private static final long COPY_NS = 2_000_000;
 
-  /** As many first fragments of a path in a row that nothing follows, and nothing will. */
+  /** After this many first fragments of a path in a row, no other fragments are expected. */
   static final int ALONE = 16;
 
   private static final int PLACES = 128;
@@ -34,7 +34,7 @@ final class FragmentTable {
 
   private final Packet[] packets = new Packet[PLACES];
 
-  /** Pairs of a path and its number of first fragments in a row that nothing followed. */
+  /** Pairs of a path and its number of first fragments in a row. */
   private final long[] paths = new long[2 * PATHS];
 
   /**
@@ -110,7 +110,7 @@ final class FragmentTable {
     return packet;
   }
 
-  /** Index of a path, which replaces another one in its slot. */
+  /** Index of a path, which replaces the one in its slot. */
   private int path(long key) {
     int index = 2 * ((int) (key >>> 32) & (PATHS - 1));
     if (paths[index] != key) {
@@ -120,7 +120,7 @@ final class FragmentTable {
     return index;
   }
 
-  /** What has arrived of a packet so far. */
+  /** The parts of a packet that have arrived so far. */
   private static final class Packet {
     private final Segment segment = new Segment();
     private final FragmentMap fragments = new FragmentMap();

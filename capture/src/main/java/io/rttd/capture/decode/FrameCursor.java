@@ -10,13 +10,13 @@ import org.agrona.UnsafeApi;
  * The part of a frame that is still to be read: where it starts, where its captured bytes end, and
  * where it ended on the wire.
  *
- * <p>The two ends differ when the capture snapped the frame. Bytes are read up to the first only,
- * lengths are reckoned up to the second, and a header that declares its length moves both: bytes
+ * <p>The two ends differ when the capture snapped the frame. Bytes are read only up to the first,
+ * lengths are computed up to the second, and a header that declares its length moves both: bytes
  * after a datagram (padding, a frame check sequence) are ignored.
  *
  * <p>Callers check {@link #lacks} before they read {@code n} bytes. The reading methods do not, and
- * neither does a buffer behind them: a header's one check is the only one. They assert it, so that
- * tests and fuzzing find a reader that forgot.
+ * no buffer does so for them: that check per header is the only one. They assert it, so that tests
+ * and fuzzing find a reader that forgot it.
  */
 final class FrameCursor {
   private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
@@ -40,10 +40,10 @@ final class FrameCursor {
   /** TTL or hop limit of the innermost IP header read so far. */
   int hopLimit;
 
-  /** Whether this is a packet's first fragment: others contain the rest of the inner lengths. */
+  /** Whether this is a first fragment: others hold the rest of what inner headers count. */
   boolean fragment;
 
-  /** What the latest fragment's IP header says of it. */
+  /** What the latest fragment's IP header says about it. */
   final FragmentHeader fragmentHeader = new FragmentHeader();
 
   /** Whether the current header is inside one that limits its length: the smaller length counts. */
@@ -52,7 +52,7 @@ final class FrameCursor {
   /** The interface that the frame's own link layer names, or {@link FrameHandler#NO_INTERFACE}. */
   int interfaceIndex;
 
-  /** Starts at the frame's first byte; its lengths are not negative. */
+  /** Starts at the frame's first byte. Lengths must not be negative. */
   void wrap(DirectBuffer frame, int offset, int capturedLength, int originalLength) {
     array = frame.byteArray();
     address = frame.addressOffset();
@@ -89,7 +89,7 @@ final class FrameCursor {
     return wireEnd - position;
   }
 
-  /** Sets the bytes left on the wire to {@code length}, which the header at the cursor declares. */
+  /** Sets the bytes left on the wire to {@code length}, as the header at the cursor declares. */
   void limitTo(long length) {
     long declaredEnd = position + length;
     wireEnd = bounded ? Math.min(wireEnd, declaredEnd) : declaredEnd;
@@ -103,7 +103,7 @@ final class FrameCursor {
     bounded = true;
   }
 
-  /** Moves on by {@code n} bytes, of which it is known that they can be read. */
+  /** Advances by {@code n} bytes, which must be readable. */
   void skip(int n) {
     position += n;
   }

@@ -8,15 +8,15 @@ import org.agrona.DirectBuffer;
  * innermost TCP header.
  *
  * <p>Nothing is copied or allocated, nothing is read outside the captured bytes, and no input makes
- * it throw: each reader checks that its header was captured before it reads it, so a buffer's own
- * bounds checks may be disabled. Lengths are those of the wire, not of the capture. Checksums are
- * never verified: a host's own packets have none yet at the capture point.
+ * it throw: each reader first checks that its header was captured, so a buffer's own bounds checks
+ * may be disabled. Lengths are those of the wire, not of the capture. Checksums are never verified:
+ * a host's own packets have none yet at the capture point.
  *
- * <p>A segment whose tunnel's packet is fragmented is handed over with the fragment that completes
- * the packet; the others are {@link DecodeOutcome#FRAGMENT}.
+ * <p>A segment in a fragmented tunnel packet is handed over with the fragment that completes the
+ * packet; the other fragments are {@link DecodeOutcome#FRAGMENT}.
  *
- * <p>Stateless but for a cursor and what it knows of such packets: one instance a capture thread,
- * to be used by that thread alone.
+ * <p>Its only state is a cursor and such incomplete packets: one instance per capture thread, used
+ * by that thread alone.
  */
 public final class FrameDecoder implements SegmentDecoder {
   /** More headers than this are treated as malformed. */
@@ -33,9 +33,9 @@ public final class FrameDecoder implements SegmentDecoder {
    * @param buffer holds the frame; never read outside the captured bytes
    * @param offset index of the first byte
    * @param capturedLength bytes captured
-   * @param originalLength bytes on the wire; less than {@code capturedLength} is not believed
-   * @param into set completely when the outcome is {@link DecodeOutcome#TCP}, but for {@code
-   *     timeNs}, {@code frame} and {@code timed}; arbitrary otherwise
+   * @param originalLength bytes on the wire; ignored if less than {@code capturedLength}
+   * @param into set completely if the outcome is {@link DecodeOutcome#TCP}, except {@code timeNs},
+   *     {@code frame} and {@code timed}; arbitrary otherwise
    */
   @Override
   public DecodeOutcome decode(
@@ -51,9 +51,10 @@ public final class FrameDecoder implements SegmentDecoder {
     cursor.wrap(buffer, offset, capturedLength, originalLength);
     longestCaptured = Math.max(longestCaptured, capturedLength);
     if (originalLength <= capturedLength && capturedLength < longestCaptured) {
-      cursor.bound(); // it was not snapped: longer frames were captured
+      cursor.bound(); // not snapped: longer frames were captured
     }
-    // Nearly every frame is Ethernet, IP, TCP: a fast path without the loop and the table of types.
+    // Fast path: nearly every frame is Ethernet, IP and TCP, and needs neither loop nor table of
+    // types.
     Layer layer =
         linkType == LinkType.ETHERNET ? LinkLayer.ethernet(cursor) : LinkLayer.of(linkType);
     if (layer == Layer.IP) {

@@ -44,7 +44,7 @@ final class GreTunnel {
   private static Layer version0(FrameCursor cursor, int flags, int protocol) {
     int optional = 0;
     if ((flags & (CHECKSUM_PRESENT | ROUTING_PRESENT)) != 0) {
-      optional += FIELD_LENGTH; // either brings both fields, checksum and routing offset
+      optional += FIELD_LENGTH; // either flag adds both fields, checksum and routing offset
     }
     if ((flags & KEY_PRESENT) != 0) {
       optional += FIELD_LENGTH;
@@ -70,7 +70,7 @@ final class GreTunnel {
     };
   }
 
-  /** RFC 1701: source route entries up to an empty one; null when all is well. */
+  /** RFC 1701: source route entries up to an empty one. Returns null if they are valid. */
   private static Layer skipSourceRoutes(FrameCursor cursor) {
     for (int i = 0; i < MAX_SOURCE_ROUTES; i++) {
       if (cursor.lacks(FIELD_LENGTH)) {
@@ -92,7 +92,7 @@ final class GreTunnel {
 
   private static Layer version1(FrameCursor cursor, int flags, int protocol) {
     if (protocol != PROTOCOL_PPP || (flags & SEQUENCE_PRESENT) == 0) {
-      return Layer.NOT_TCP; // without a sequence number it only acknowledges (RFC 2637 4.1)
+      return Layer.NOT_TCP; // no sequence number: just an acknowledgement (RFC 2637 4.1)
     }
     int fields = FIELD_LENGTH + FIELD_LENGTH; // key, sequence number
     if ((flags & ACKNOWLEDGMENT_PRESENT) != 0) {

@@ -3,14 +3,14 @@ package io.rttd.capture.decode;
 /**
  * L2TP, version 2 (RFC 2661) and 3 (RFC 3931), over UDP and over IP.
  *
- * <p>Version 3 does not tell how long its cookie is (0, 4 or 8 bytes), whether a sublayer of 4
- * bytes follows it, or what that carries: both ends agreed on it when they connected. So a packet
- * is looked for at each of the places where it may begin. It is there where Ethernet's type
- * announces an IP header whose length fits into what is left, or where a PPP or IP header's length
- * is exactly what is left; a cookie that looks like either is one in some millions.
+ * <p>A version 3 header says neither how long its cookie is (0, 4 or 8 bytes), nor whether a 4-byte
+ * sublayer follows, nor what it carries: both ends agreed on that when they connected. So each
+ * offset where a packet may begin is tried. It is there if an EtherType announces an IP header
+ * whose length fits into the bytes left, or if a PPP or IP header's length is exactly the bytes
+ * left; one cookie in some millions looks like either.
  *
- * <p>Of a fragment's packet, what is left says nothing. So IPv4 has to have the right checksum
- * there, and IPv6, which has none, is looked for last.
+ * <p>In a fragment, the bytes left say nothing. There, IPv4 must have the right checksum, and IPv6,
+ * which has none, is tried last.
  */
 final class L2tpTunnel {
   private static final int VERSION_MASK = 0x000F;
@@ -54,7 +54,7 @@ final class L2tpTunnel {
 
   private L2tpTunnel() {}
 
-  /** In a datagram to or from L2TP's port. */
+  /** Reads a datagram to or from L2TP's port. */
   static Layer overUdp(FrameCursor cursor) {
     if (cursor.lacks(FLAGS_LENGTH)) {
       return missing(cursor, FLAGS_LENGTH);
@@ -70,7 +70,7 @@ final class L2tpTunnel {
     };
   }
 
-  /** Directly over IP, a session number of 0 marks a control message. */
+  /** Reads L2TP directly over IP, where session number 0 marks a control message. */
   static Layer overIp(FrameCursor cursor) {
     if (cursor.lacks(V3_SESSION_LENGTH)) {
       return missing(cursor, V3_SESSION_LENGTH);
@@ -130,7 +130,7 @@ final class L2tpTunnel {
     return cursor.lacks(LONGEST_SEARCHED) ? missing(cursor, LONGEST_SEARCHED) : Layer.NOT_TCP;
   }
 
-  /** What begins there for sure, or null when nothing does that leads to TCP. */
+  /** The layer that certainly begins at this offset, or null if none that leads to TCP does. */
   private static Layer payloadAt(int start, FrameCursor cursor) {
     if (isEthernetAt(start, cursor)) {
       return Layer.ETHERNET;
@@ -173,7 +173,7 @@ final class L2tpTunnel {
         : spare == 0;
   }
 
-  /** Whether the IPv4 header that begins there adds up to nothing (RFC 791 3.1). */
+  /** Whether the IPv4 header at this offset has the right checksum (RFC 791 3.1). */
   private static boolean isChecksumRightAt(int start, FrameCursor cursor) {
     int length = (cursor.u8(start) & 0xF) * 4;
     if (cursor.lacks(start + length)) {
@@ -187,8 +187,8 @@ final class L2tpTunnel {
   }
 
   /**
-   * How many bytes are left behind the packet that begins there; less than 0 when no packet does.
-   * Of a fragment's packet the rest is elsewhere.
+   * Number of bytes after the packet at this offset; negative if there is no packet. The rest of a
+   * fragmented packet is elsewhere.
    */
   private static long spareBehindIp(int start, FrameCursor cursor) {
     if (cursor.lacks(start + IPV4_LENGTH)) {

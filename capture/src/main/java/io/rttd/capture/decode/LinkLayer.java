@@ -15,7 +15,7 @@ final class LinkLayer {
   private static final int LLC_IP_UNNUMBERED = 0x060603;
   private static final int OUI_ETHERTYPE = 0x000000;
 
-  /** Apple and Cisco bridges kept EtherTypes under this one (RFC 1042 as they read it). */
+  /** Apple and Cisco bridges put EtherTypes under this OUI (their reading of RFC 1042). */
   private static final int OUI_BRIDGED_ETHERTYPE = 0x0000F8;
 
   private static final int LOOPBACK_LENGTH = 4;
@@ -110,11 +110,11 @@ final class LinkLayer {
     }
     int family = cursor.i32(0);
     cursor.skip(LOOPBACK_LENGTH);
-    // Families are small numbers, so the half that is zero reveals the byte order.
+    // Families are small numbers, so the zero half reveals the byte order.
     return ofFamily((family & 0xFFFF0000) == 0 ? family : Integer.reverseBytes(family));
   }
 
-  /** The layer behind an address family of whichever system. */
+  /** The layer of any system's address family number. */
   static Layer ofFamily(int family) {
     return switch (family) {
       case 2, // AF_INET everywhere

@@ -5,7 +5,7 @@ package io.rttd.capture.decode;
  * tcpdump.org). Lists only those that {@link FrameDecoder} reads.
  */
 public final class LinkType {
-  /** BSD loopback: an address family of 4 bytes in the order of the capturing machine. */
+  /** BSD loopback: a 4-byte address family in the byte order of the capturing machine. */
   public static final int NULL = 0;
 
   /** Ethernet II or IEEE 802.3. */
@@ -14,10 +14,10 @@ public final class LinkType {
   /** PPP, with or without the HDLC address and control bytes. */
   public static final int PPP = 9;
 
-  /** FDDI: LLC behind a frame control byte and two addresses. */
+  /** FDDI: LLC after a frame control byte and two addresses. */
   public static final int FDDI = 10;
 
-  /** Raw IPv4 or IPv6: DLT_RAW of most systems, found in files that copied it. */
+  /** Raw IPv4 or IPv6: DLT_RAW of most systems, found in files whose writer copied it. */
   public static final int RAW_BSD = 12;
 
   /** Raw IPv4 or IPv6: DLT_RAW of OpenBSD. */
@@ -47,7 +47,7 @@ public final class LinkType {
   /** Packets logged by pf. */
   public static final int PFLOG = 117;
 
-  /** IEEE 802.11 behind a radiotap header. */
+  /** IEEE 802.11 after a radiotap header. */
   public static final int IEEE802_11_RADIOTAP = 127;
 
   /** For private use: macOS writes {@link #PKTAP} under this number. */
@@ -97,8 +97,8 @@ public final class LinkType {
   }
 
   /**
-   * What to call a link type in a message: its number and, where the registry has one, its name, as
-   * in "link type 147 (USER0)".
+   * Describes a link type in messages: its number and, if the registry has one, its name, as in
+   * "link type 147 (USER0)".
    */
   public static String describe(int linkType) {
     String name = LinkTypeNames.of(linkType);

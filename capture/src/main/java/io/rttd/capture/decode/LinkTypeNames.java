@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The names of link types in the registry of tcpdump.org. */
+/** The names of link types in tcpdump.org's registry. */
 final class LinkTypeNames {
   private static final String REGISTRY = "link-types.txt";
   private static final int FIRST_USER = 147;

@@ -3,9 +3,9 @@ package io.rttd.capture.decode;
 /**
  * An MPLS label stack (RFC 3032) and its payload.
  *
- * <p>No label identifies its payload. As in routers (RFC 4928), the first nibble is interpreted as
- * the IP version; anything else is a pseudowire: Ethernet (RFC 4448), with or without a control
- * word, depending on the position of the EtherType.
+ * <p>No label identifies its payload. As in routers (RFC 4928), the first nibble is taken as the IP
+ * version; anything else is an Ethernet pseudowire (RFC 4448), with or without a control word,
+ * depending on where an EtherType is.
  */
 final class MplsStack {
   private static final int LABEL_LENGTH = 4;
@@ -20,7 +20,7 @@ final class MplsStack {
   private static final int ETHERNET_LENGTH = 14;
   private static final int ETHERNET_TYPE_OFFSET = 12;
 
-  /** Ethernet and the following byte, which contains the IP version. */
+  /** Ethernet header and the next byte, which contains the IP version. */
   private static final int SHORTEST_LENGTH = ETHERNET_LENGTH + 1;
 
   private MplsStack() {}
@@ -62,7 +62,7 @@ final class MplsStack {
     return Layer.ETHERNET;
   }
 
-  /** Whether there is a known EtherType at its position, followed by IP if it is IP's. */
+  /** Whether an Ethernet header has a known EtherType, followed by an IP header if it is IP's. */
   private static boolean isEthernetAt(int start, FrameCursor cursor) {
     Layer layer = EtherType.layer(cursor.u16(start + ETHERNET_TYPE_OFFSET));
     int version = cursor.u8(start + ETHERNET_LENGTH) >>> 4;

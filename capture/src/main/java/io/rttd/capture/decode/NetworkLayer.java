@@ -7,14 +7,13 @@ import io.rttd.model.Segment;
  * IPv4 (RFC 791) and IPv6 (RFC 8200) with its extension headers, and AH (RFC 4302) in both.
  *
  * <p>The header's total length takes precedence over the frame's: a snapped frame counts whole,
- * padding does not count, and captures that wrote the snapped length for the original one do no
- * harm. Of a frame that is shorter than others of its capture, and whole, the smaller length
- * counts. Where it is 0 (segmentation offload, BIG TCP, RFC 2675) the frame's original length
- * decides.
+ * padding does not count, and captures that wrote the snapped length as the original one do no
+ * harm. In a whole frame that is shorter than others of its capture, the smaller length counts. If
+ * it is 0 (segmentation offload, BIG TCP, RFC 2675), the frame's original length decides.
  *
- * <p>The first fragment of a tunnel's packet holds the inner headers, and the inner IP header the
- * segment's length: so it is looked into, see {@link FragmentTable}. Of a fragmented TCP segment
- * itself the length is only known at its end: its fragments are no segments.
+ * <p>The first fragment of a tunnel packet holds the inner headers, and its inner IP header the
+ * segment's length, so it is decoded, see {@link FragmentTable}. The length of a TCP segment that
+ * is fragmented itself is known only at its end, so its fragments are not decoded.
  */
 final class NetworkLayer {
   private static final int IPV4_LENGTH = 20;
@@ -47,7 +46,7 @@ final class NetworkLayer {
   private static final int OPTION_JUMBO = 0xC2;
   private static final int JUMBO_VALUE_LENGTH = 4;
 
-  /** RFC 2675 3: a length that fits into the payload length field must be there. */
+  /** RFC 2675 3: a length that fits into the payload length field must be in that field. */
   private static final long SMALLEST_JUMBOGRAM = 0x10000;
 
   /** More sequence space than this in one segment cannot be compared (RFC 9293 3.4). */
@@ -72,7 +71,7 @@ final class NetworkLayer {
 
   private NetworkLayer() {}
 
-  /** Whether there may be an IP header at the cursor, if nothing before it announces one. */
+  /** Whether an IP header may be at the cursor, where nothing before it announces one. */
   static boolean looksLikeIp(FrameCursor cursor) {
     if (cursor.lacks(1)) {
       return false;
@@ -105,7 +104,7 @@ final class NetworkLayer {
     if (cursor.lacks(IPV4_LENGTH)) {
       return cursor.missing(IPV4_LENGTH);
     }
-    // Three reads for the whole header: a read is dearer than a shift.
+    // Three reads for the whole header: a read costs more than a shift.
     long versionToFragment = cursor.i64(0);
     long ttlToSource = cursor.i64(IPV4_TTL_OFFSET);
     int headerLength = (int) (versionToFragment >>> 54) & 0x3C;
@@ -130,7 +129,7 @@ final class NetworkLayer {
     if (totalLength != 0) {
       cursor.limitTo(totalLength);
     } else if (cursor.fragment) {
-      return Layer.FRAGMENT; // nothing else in it tells the length
+      return Layer.FRAGMENT; // nothing else gives its length
     }
     if (cursor.lacks(headerLength)) {
       return cursor.missing(headerLength);
@@ -143,8 +142,10 @@ final class NetworkLayer {
   }
 
   /**
+   * Stores an IPv4 fragment's position.
+   *
    * @param idToFragment identification, flags and fragment offset
-   * @param ttlToSource TTL, protocol, checksum and the source's address
+   * @param ttlToSource TTL, protocol, checksum and source address
    */
   private static void describeIpv4Fragment(
       FrameCursor cursor, int idToFragment, long ttlToSource, int length) {
@@ -196,7 +197,7 @@ final class NetworkLayer {
   }
 
   /**
-   * Walks the headers between IP and what it carries. IPv4 has AH there; others are accepted, too.
+   * Walks the headers between IP and its payload. IPv4 has only AH there; others are accepted, too.
    */
   private static Layer extensions(
       FrameCursor cursor, Segment into, int first, boolean mayBeJumbo, boolean isFirstFragment) {
@@ -254,7 +255,7 @@ final class NetworkLayer {
     if (header == FRAGMENT) {
       length = IPV6_FRAGMENT_LENGTH;
     } else if (header == AUTHENTICATION) {
-      length = (cursor.u8(1) + 2) << 2; // in 32-bit words, of which two are not counted
+      length = (cursor.u8(1) + 2) << 2; // in 32-bit words, not counting two
     } else {
       length = (cursor.u8(1) + 1) << 3;
     }
@@ -298,7 +299,7 @@ final class NetworkLayer {
       case IPIP, IPV6 -> Layer.IP;
       case GRE -> Layer.GRE;
       case L2TP -> Layer.L2TP_OVER_IP;
-      default -> Layer.NOT_TCP; // ICMP among them: what it quotes is no packet of the flow
+      default -> Layer.NOT_TCP; // also ICMP: a quoted packet is not a packet of the flow
     };
   }
 }

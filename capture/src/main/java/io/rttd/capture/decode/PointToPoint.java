@@ -20,7 +20,7 @@ final class PointToPoint {
 
   private PointToPoint() {}
 
-  /** Reads PPP, its address and control bytes there or negotiated away (RFC 1661 6.6). */
+  /** Reads PPP, with address and control bytes or without, if so negotiated (RFC 1661 6.6). */
   static Layer ppp(FrameCursor cursor) {
     if (cursor.lacks(2)) {
       return cursor.missing(2);

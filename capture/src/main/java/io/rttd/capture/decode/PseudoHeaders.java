@@ -1,6 +1,6 @@
 package io.rttd.capture.decode;
 
-/** What systems put in front of the packets that they log or tap, and IP over InfiniBand. */
+/** Headers that systems put before the packets that they log or tap, and IP over InfiniBand. */
 final class PseudoHeaders {
   private static final int NFLOG_LENGTH = 4;
   private static final int NFLOG_VERSION = 0;
@@ -22,7 +22,7 @@ final class PseudoHeaders {
 
   private static final int IPOIB_LENGTH = 4;
 
-  /** The receiver's address, which libpcap puts in front; snoop has a global route header. */
+  /** The receiver's address, which libpcap puts first; snoop has a global route header. */
   private static final int IPOIB_ADDRESS_LENGTH = 20;
 
   private static final int IPOIB_ROUTE_LENGTH = 40;
@@ -30,8 +30,8 @@ final class PseudoHeaders {
   private PseudoHeaders() {}
 
   /**
-   * Linux' netfilter log: fields of a length (which counts itself) and a type, each padded to four
-   * bytes; one contains the packet. Types are below 256, which reveals the byte order.
+   * Linux's netfilter log: fields of length (of the whole field), type and value, each padded to
+   * four bytes; one contains the packet. Types are below 256, which reveals the byte order.
    */
   static Layer nflog(FrameCursor cursor) {
     if (cursor.lacks(NFLOG_LENGTH)) {
@@ -111,7 +111,7 @@ final class PseudoHeaders {
     return length >= PKTAP_LENGTH && length <= MAX_PKTAP_LENGTH;
   }
 
-  /** pf's log: its own length, which is rounded up to a word, and the address family. */
+  /** pf's log: its own length, to be rounded up to a word, and the address family. */
   static Layer pflog(FrameCursor cursor) {
     if (cursor.lacks(PFLOG_FAMILY_OFFSET + 1)) {
       return cursor.missing(PFLOG_FAMILY_OFFSET + 1);
@@ -128,7 +128,7 @@ final class PseudoHeaders {
     return LinkLayer.ofFamily(family);
   }
 
-  /** OpenBSD's enc: address family in the order of the machine, SPI, flags. */
+  /** OpenBSD's enc: address family in the machine's byte order, SPI, flags. */
   static Layer enc(FrameCursor cursor) {
     if (cursor.lacks(ENC_LENGTH)) {
       return cursor.missing(ENC_LENGTH);
@@ -138,7 +138,7 @@ final class PseudoHeaders {
     return LinkLayer.ofFamily((family & 0xFFFF0000) == 0 ? family : Integer.reverseBytes(family));
   }
 
-  /** IP over InfiniBand (RFC 4391): an EtherType and two bytes that are 0, behind an address. */
+  /** IP over InfiniBand (RFC 4391): an EtherType and two zero bytes, after an address. */
   static Layer ipoib(FrameCursor cursor) {
     if (cursor.lacks(IPOIB_ADDRESS_LENGTH + IPOIB_LENGTH + 1)) {
       return cursor.missing(IPOIB_ADDRESS_LENGTH + IPOIB_LENGTH + 1);

@@ -15,7 +15,7 @@ public interface SegmentDecoder {
    * @param offset index of the first byte
    * @param capturedLength bytes captured
    * @param originalLength bytes on the wire
-   * @param into set when the outcome is {@link DecodeOutcome#TCP}
+   * @param into set if the outcome is {@link DecodeOutcome#TCP}
    */
   DecodeOutcome decode(
       int linkType,
@@ -28,7 +28,7 @@ public interface SegmentDecoder {
   /** Sets the time of the next frames, ns since the epoch, or {@link Segment#NO_TIME}. */
   default void atTime(long timeNs) {}
 
-  /** Identification of the latest TCP segment's own IPv4 header; 0 when it came in IPv6. */
+  /** Identification of the latest TCP segment's own IPv4 header; 0 for IPv6. */
   default int identification() {
     return 0;
   }

@@ -6,7 +6,7 @@ import io.rttd.model.Segment;
 final class TcpHeader {
   private static final int LENGTH = 20;
 
-  /** Up to the window: a frame cut off after it still has all that is needed. */
+  /** Up to the window: a frame cut off after it still has everything needed. */
   private static final int NEEDED_LENGTH = 16;
 
   private static final int PORTS_AND_SEQ_OFFSET = 0;
@@ -37,7 +37,7 @@ final class TcpHeader {
     if (cursor.lacks(NEEDED_LENGTH)) {
       return DecodeOutcome.TRUNCATED;
     }
-    // Two eight-byte words contain all that is needed: a read costs more than a shift.
+    // Two eight-byte words contain everything needed: a read costs more than a shift.
     long portsAndSeq = cursor.i64(PORTS_AND_SEQ_OFFSET);
     long ackToWindow = cursor.i64(ACK_TO_WINDOW_OFFSET);
     int headerLength = ((int) (ackToWindow >>> 28) & 0xF) << 2;
@@ -64,7 +64,7 @@ final class TcpHeader {
 
   /**
    * Walks the options, as far as they were captured. One that overruns the header, or has an
-   * invalid length, ends the walk: the segment counts, as it does for the receiver.
+   * invalid length, ends the walk; the segment still counts, as for its receiver.
    */
   private static void options(FrameCursor cursor, int headerLength, Segment into) {
     int end = Math.min(headerLength, cursor.readable());

@@ -1,11 +1,11 @@
 package io.rttd.capture.decode;
 
 /**
- * Tunnels in UDP, known by their port: VXLAN (RFC 7348), GENEVE (RFC 8926), GTP-U (3GPP TS 29.281),
- * Teredo (RFC 4380), L2TP (RFC 2661, RFC 3931), TZSP.
+ * Tunnels in UDP, recognized by their port: VXLAN (RFC 7348), GENEVE (RFC 8926), GTP-U (3GPP TS
+ * 29.281), Teredo (RFC 4380), L2TP (RFC 2661, RFC 3931), TZSP.
  *
- * <p>A port proves nothing: any program may use it. A datagram whose tunnel header is invalid, or
- * lacks the required IP header, is therefore just not TCP.
+ * <p>A port proves nothing: any program may use it. So a datagram whose tunnel header is invalid,
+ * or that lacks the required IP header, is just not TCP.
  */
 final class UdpTunnel {
   private static final int UDP_LENGTH = 8;
@@ -18,7 +18,7 @@ final class UdpTunnel {
 
   private static final int PORT_TZSP = 37_008;
 
-  /** VXLAN as Linux had it before a port was assigned, and still has by default. */
+  /** Linux's VXLAN port from before one was assigned, and still its default. */
   private static final int PORT_VXLAN_LINUX = 8472;
 
   private static final int VXLAN_LENGTH = 8;
@@ -140,7 +140,7 @@ final class UdpTunnel {
     return innerIp(cursor);
   }
 
-  /** TS 29.281 5.2.1: the last byte of each extension names the next one; null when all is well. */
+  /** TS 29.281 5.2.1: the last byte of each extension names the next one. Returns null if valid. */
   private static Layer skipGtpExtensions(FrameCursor cursor) {
     for (int i = 0; i < MAX_GTP_EXTENSIONS; i++) {
       if (cursor.lacks(1)) {
@@ -162,7 +162,7 @@ final class UdpTunnel {
     return Layer.MALFORMED;
   }
 
-  /** RFC 4380 5.1.1: at most an authentication and then an origin indication before the packet. */
+  /** RFC 4380 5.1.1: the packet, after at most an authentication and then an origin indication. */
   private static Layer teredo(FrameCursor cursor) {
     if (cursor.lacks(TEREDO_INDICATOR_LENGTH)) {
       return missing(cursor, TEREDO_INDICATOR_LENGTH);
@@ -190,7 +190,7 @@ final class UdpTunnel {
     return innerIp(cursor);
   }
 
-  /** TaZmen Sniffer Protocol: a frame after a list of fields, each with its length. */
+  /** TaZmen Sniffer Protocol: a frame, after a list of fields with their lengths. */
   private static Layer tzsp(FrameCursor cursor) {
     if (cursor.lacks(TZSP_LENGTH)) {
       return missing(cursor, TZSP_LENGTH);

@@ -1,7 +1,7 @@
 package io.rttd.capture.decode;
 
 /**
- * IEEE 802.11 data frames that are not encrypted, behind the radio's headers: radiotap, or PPI
+ * Unencrypted IEEE 802.11 data frames, with or without the radio's headers: radiotap, or PPI
  * (Per-Packet Information). All numbers are little-endian.
  *
  * <p>A frame of several MSDUs (A-MSDU) counts as its first one.
@@ -56,7 +56,7 @@ final class WirelessLayer {
     return frame(cursor, padded);
   }
 
-  /** Looks for the flags, which only the time may precede. */
+  /** Looks for the flags, which only the time field may precede. */
   private static boolean isPadded(FrameCursor cursor, int length) {
     int present = cursor.i32LittleEndian(RADIOTAP_PRESENT_OFFSET);
     if ((present & RADIOTAP_HAS_FLAGS) == 0) {

@@ -11,10 +11,10 @@ import java.util.TreeMap;
 
 /**
  * Writes the part of a filter program that looks up an address or number in a list: word by word,
- * with a binary search within a word, so a long list costs little per packet.
+ * by binary search within a word, so a long list costs little per packet.
  */
 final class AddressMatch {
-  /** Below this many numbers, one comparison after the other is shortest. */
+  /** Below this many numbers, a linear search is shortest. */
   private static final int LINEAR = 8;
 
   private final BpfAssembler program;
@@ -86,7 +86,7 @@ final class AddressMatch {
     program.label(miss);
   }
 
-  /** Leaves for a target or for {@code miss}, never past its own last line. */
+  /** Jumps to a target or to {@code miss}; never falls through. */
   private void search(NavigableMap<Integer, Label> targets, Label miss) {
     if (targets.size() > LINEAR) {
       Integer middle = List.copyOf(targets.keySet()).get(targets.size() / 2);
@@ -98,7 +98,7 @@ final class AddressMatch {
       return;
     }
     if (targets.values().stream().distinct().count() == 1) {
-      // Targets are far: one long jump for all.
+      // Targets are far: one long jump serves all.
       Label found = new Label();
       targets.keySet().forEach(value -> program.ifEqual(value, found));
       program.jump(miss).label(found).jump(targets.firstEntry().getValue());

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Writes a classic BPF program with labels for its jump targets, which are after their jumps. A
- * conditional jump reaches 255 instructions; if that is too short, it becomes two instructions.
+ * Writes a classic BPF program with labels for its jump targets, which must follow their jumps. A
+ * conditional jump reaches 255 instructions; a longer one becomes two instructions.
  */
 final class BpfAssembler {
   static final int LOAD_WORD_AT = 0x20;
@@ -57,7 +57,7 @@ final class BpfAssembler {
     return this;
   }
 
-  /** Goes to the label if A is this number, on to the next line otherwise. */
+  /** Jumps to the label if A equals this number, continues with the next line otherwise. */
   BpfAssembler ifEqual(int value, Label target) {
     lines.add(new Line(JUMP_IF_EQUAL, value, target));
     return this;
@@ -69,25 +69,25 @@ final class BpfAssembler {
     return this;
   }
 
-  /** Goes to the label if A is at least this number, both unsigned. */
+  /** Jumps to the label if A is at least this number, both unsigned. */
   BpfAssembler ifAtLeast(int value, Label target) {
     lines.add(new Line(JUMP_IF_AT_LEAST, value, target));
     return this;
   }
 
-  /** Goes to the label if A has any of these bits. */
+  /** Jumps to the label if A has any of these bits. */
   BpfAssembler ifAnySet(int bits, Label target) {
     lines.add(new Line(JUMP_IF_ANY_SET, bits, target));
     return this;
   }
 
-  /** Goes to the label. */
+  /** Jumps to the label. */
   BpfAssembler jump(Label target) {
     lines.add(new Line(JUMP, 0, target));
     return this;
   }
 
-  /** Keeps this many bytes of the packet: 0 throws it away. */
+  /** Returns: keeps this many bytes of the packet; 0 drops it. */
   BpfAssembler keep(int bytes) {
     return add(RETURN, bytes);
   }
@@ -98,7 +98,10 @@ final class BpfAssembler {
     return this;
   }
 
-  /** The program; a label after the last line is the first instruction of an appended program. */
+  /**
+   * Returns the program; a label after the last line is the first instruction of an appended
+   * program.
+   */
   BpfProgram assemble() {
     int[] starts = layOut();
     long[] instructions = new long[starts[lines.size()]];
@@ -124,7 +127,7 @@ final class BpfAssembler {
     return BpfProgram.instruction(JUMP, 0, 0, starts[target.line] - at - 1);
   }
 
-  /** The position of each line. A jump once found too short stays long, so this terminates. */
+  /** Computes each line's position. A jump once found too short stays long, so this terminates. */
   private int[] layOut() {
     int[] lengths = new int[lines.size()];
     Arrays.fill(lengths, 1);

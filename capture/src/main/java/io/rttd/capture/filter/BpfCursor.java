@@ -4,15 +4,15 @@ import static io.rttd.capture.filter.BpfAssembler.*;
 
 import io.rttd.capture.filter.BpfAssembler.Label;
 
-/** X as a position in a packet, in a program that moves from header to header. */
+/** Uses X as the position in a packet, in a program that moves from header to header. */
 final class BpfCursor {
   private final BpfAssembler program;
   private final int start;
 
   /**
-   * A cursor.
+   * Creates a cursor.
    *
-   * @param start of the header that X stands for, from X
+   * @param start offset from X to the current header
    */
   BpfCursor(BpfAssembler program, int start) {
     this.program = program;
@@ -34,25 +34,25 @@ final class BpfCursor {
     return program.add(LOAD_WORD_AT_X, start + offset);
   }
 
-  /** Moves X on; A is lost. */
+  /** Advances X; A is lost. */
   void advance(int bytes) {
     if (bytes > 0) {
       program.add(X_TO_A, 0).add(ADD, bytes).add(A_TO_X, 0);
     }
   }
 
-  /** Moves X on by the bytes in A. */
+  /** Advances X by the bytes in A. */
   BpfAssembler advanceByA() {
     return program.add(ADD_X, 0).add(A_TO_X, 0);
   }
 
-  /** Moves X behind the IPv4 header; A is lost. */
+  /** Advances X past the IPv4 header; A is lost. */
   void skipIpv4Header() {
     loadByte(0).add(AND, FlowNotes.IPV4_LENGTH_MASK).add(SHIFT_LEFT, 2);
     advanceByA();
   }
 
-  /** Goes to the label if A is one of the values, or on. */
+  /** Jumps to the label if A is one of the values, continues otherwise. */
   void goTo(Label target, int... values) {
     for (int value : values) {
       program.ifEqual(value, target);

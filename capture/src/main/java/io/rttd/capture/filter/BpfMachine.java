@@ -5,15 +5,15 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Runs a classic BPF program on packets in memory, as the kernel would, for captures that no kernel
- * filters. Like the kernel, it drops a packet if the program reads beyond its end or has an invalid
- * instruction. Allocates nothing. One thread.
+ * Runs a classic BPF program on packets in memory, as the kernel would, for captures that the
+ * kernel does not filter. Like the kernel, it drops a packet if the program reads beyond its end or
+ * has an invalid instruction. Allocates nothing. One thread.
  */
 final class BpfMachine {
-  /** Where the kernel provides what is not in the packet (SKF_AD_OFF): its ethertype. */
   /** SKF_NET_OFF; packets here begin with their network header if a program uses it. */
   private static final int NETWORK_HEADER = -0x10_0000;
 
+  /** SKF_AD_OFF + SKF_AD_PROTOCOL: the ethertype, which the kernel provides beside the packet. */
   private static final int KERNEL_PROTOCOL = -0x1000;
 
   private static final int NO_PROTOCOL = 0;
@@ -71,12 +71,12 @@ final class BpfMachine {
     this.kernelProtocol = kernelProtocol;
   }
 
-  /** What a program of a cooked socket says of one packet. */
+  /** Runs a cooked socket's program on one packet. */
   static int run(BpfProgram program, byte[] packet, int kernelProtocol) {
     return run(program, packet, kernelProtocol, PACKET_HOST);
   }
 
-  /** What a program says of one packet of one of the kernel's types, e.g. PACKET_OUTGOING. */
+  /** Runs a program on one packet of one of the kernel's types, e.g. PACKET_OUTGOING. */
   static int run(BpfProgram program, byte[] packet, int kernelProtocol, int packetType) {
     return new BpfMachine(program, kernelProtocol, packetType)
         .run(new UnsafeBuffer(packet), 0, packet.length, packet.length);
@@ -108,7 +108,7 @@ final class BpfMachine {
     return REJECT;
   }
 
-  /** Executes one instruction; how many to skip then. */
+  /** Executes one instruction; returns how many to skip then. */
   private int step(int i, int code, int k) {
     switch (code & CLASS_MASK) {
       case CLASS_LOAD -> a = load(code, k);

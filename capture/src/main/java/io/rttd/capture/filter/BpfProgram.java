@@ -5,17 +5,17 @@ import java.util.Arrays;
 import org.agrona.DirectBuffer;
 
 /**
- * A classic BPF program, as SO_ATTACH_FILTER takes it. What it returns is how many bytes of a
- * packet the kernel keeps: 0 throws it away.
+ * A classic BPF program, as SO_ATTACH_FILTER takes it. It returns how many bytes of a packet the
+ * kernel keeps; 0 drops it.
  *
  * <p>An instruction is a long: code in the top 16 bits, jump offsets for true and false in the next
- * 8 each, the operand in the low 32. Immutable, but for the array that the caller must leave alone.
+ * 8 each, the operand in the low 32. Immutable, provided that the caller does not change the array.
  */
 public final class BpfProgram {
   /** Bytes of {@code struct sock_filter}. */
   static final int INSTRUCTION_LENGTH = 8;
 
-  /** The kernel refuses longer programs (BPF_MAXINSNS). */
+  /** The kernel rejects longer programs (BPF_MAXINSNS). */
   static final int MAX_INSTRUCTIONS = 4096;
 
   private static final int CODE_OFFSET = 0;
@@ -37,7 +37,7 @@ public final class BpfProgram {
         | (operand & 0xFFFF_FFFFL);
   }
 
-  /** Copies the {@code struct sock_filter} array (or bpf_insn: the same) in a buffer. */
+  /** Copies the {@code struct sock_filter} array (or the identical bpf_insn) in a buffer. */
   static BpfProgram read(DirectBuffer buffer, int length) {
     long[] instructions = new long[length];
     for (int i = 0; i < length; i++) {
@@ -52,7 +52,7 @@ public final class BpfProgram {
     return new BpfProgram(instructions);
   }
 
-  /** This program and then the other: for a program that may fall out of its last line. */
+  /** This program and then the other one, for a program that may fall through its last line. */
   BpfProgram followedBy(BpfProgram other) {
     long[] both = Arrays.copyOf(instructions, instructions.length + other.instructions.length);
     System.arraycopy(other.instructions, 0, both, instructions.length, other.instructions.length);
@@ -75,7 +75,7 @@ public final class BpfProgram {
     return instructions.length;
   }
 
-  /** The program in memory that a system call can read. */
+  /** Copies the program to memory that a system call can read. */
   public NativeStruct toNative() {
     NativeStruct memory = new NativeStruct(instructions.length * INSTRUCTION_LENGTH);
     for (int i = 0; i < instructions.length; i++) {

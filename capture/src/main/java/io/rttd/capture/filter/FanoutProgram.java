@@ -8,12 +8,12 @@ import io.rttd.capture.filter.BpfAssembler.Label;
  * The program by which the kernel distributes packets among the sockets of a group
  * (PACKET_FANOUT_CBPF): it returns a {@link FlowHash}, the same for both directions of a flow.
  *
- * <p>The kernel's own hash (PACKET_FANOUT_HASH) would suffice, except for frames that this host
- * sends with a VLAN tag in them, which it misreads: those flows would be split.
+ * <p>The kernel's own hash (PACKET_FANOUT_HASH) would suffice, except that it misreads frames that
+ * this host sends with a VLAN tag in them, and would split their flows.
  *
- * <p>What a packet begins with differs between those sent and those received, so offsets are from
- * the network header, as far as the kernel knows it: of a sent packet its IP header, of a received
- * one perhaps an inner VLAN tag.
+ * <p>Sent and received packets begin with different headers, so offsets are from what the kernel
+ * takes for the network header: the IP header of a sent packet, but perhaps an inner VLAN tag of a
+ * received one.
  */
 public final class FanoutProgram {
   /** SKF_NET_OFF, SKF_AD_OFF + SKF_AD_PROTOCOL. */
@@ -46,8 +46,8 @@ public final class FanoutProgram {
   /**
    * Writes the program.
    *
-   * @param seed so that outsiders cannot predict which flows share a socket
-   * @param tunnels whether flows are distinguished inside tunnels too
+   * @param seed random, so that outsiders cannot predict which flows share a socket
+   * @param tunnels whether flows inside tunnels are distinguished, too
    */
   public static BpfProgram write(int seed, boolean tunnels) {
     return new FanoutProgram(seed, tunnels).write();
@@ -71,7 +71,7 @@ public final class FanoutProgram {
     return program.add(RETURN_A, 0).assemble();
   }
 
-  /** Distinguishes flows if the ports of TCP cannot be found. */
+  /** Distinguishes flows whose TCP ports cannot be found. */
   private final class AddressNotes implements TunnelWalk.Notes {
     @Override
     public void none() {

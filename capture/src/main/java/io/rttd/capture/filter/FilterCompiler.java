@@ -12,8 +12,8 @@ import java.util.concurrent.FutureTask;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Turns a {@link PeerFilter} into a program for a source. Any thread: one compilation at a time,
- * since old versions of libpcap are not reentrant.
+ * Compiles a {@link PeerFilter} into a program for a source. Thread-safe: one compilation at a
+ * time, since old versions of libpcap are not reentrant.
  */
 public final class FilterCompiler {
   /** struct bpf_program: an unsigned int, padding, a pointer. */
@@ -31,14 +31,16 @@ public final class FilterCompiler {
 
   private static final int WHOLE_PACKETS = 262_144;
 
-  /** libpcap's time grows with the square of an expression's length, and its recursion with it. */
+  /**
+   * libpcap's time grows with the square of an expression's length, its recursion with the length.
+   */
   private static final int MAX_EXPRESSION_LENGTH = 4096;
 
   private static final long COMPILER_STACK_BYTES = 64L << 20;
 
   private FilterCompiler() {}
 
-  /** Compiles a filter for a socket that must not receive anything yet. */
+  /** The filter of a socket that must not receive anything yet. */
   public static BpfProgram nothing() {
     return PeerProgram.nothing();
   }
@@ -58,8 +60,8 @@ public final class FilterCompiler {
     }
     String extra = filter.extra().get();
     Libpcap.require();
-    // The kernel takes tags out of the packet; only for a live handle does libpcap write the
-    // program that asks the kernel for them.
+    // The kernel takes tags out of the packet; libpcap writes a program that asks the kernel for
+    // them only for a live handle.
     long pcap =
         PeerFilter.mentionsVlan(extra)
             ? activate(interfaceName, kept.snaplenBytes())
@@ -87,7 +89,7 @@ public final class FilterCompiler {
   /**
    * Compiles a filter for the socket of one of libpcap's handles on Linux.
    *
-   * @param dlt the handle's DLT_ number; with a cooked one, packets begin with the network header
+   * @param dlt the handle's DLT_ number; if cooked, packets begin with the network header
    * @param interfaceName interface of the packets
    * @param snaplen maximum number of bytes to keep
    */
@@ -115,7 +117,7 @@ public final class FilterCompiler {
     return ofPackets(rawIp ? DLT_RAW : linkType, filter, WHOLE_PACKETS);
   }
 
-  /** Whether {@link #fault} can check expressions: whether there is a libpcap. */
+  /** Whether {@link #fault} can check expressions: whether libpcap is installed. */
   public static boolean canCheck() {
     try {
       Libpcap.require();
@@ -145,7 +147,7 @@ public final class FilterCompiler {
     }
   }
 
-  /** Compiles a filter for packets as they were captured. */
+  /** Compiles a filter for packets as captured. */
   private static BpfProgram ofPackets(int dlt, PeerFilter filter, int snaplen)
       throws CaptureException {
     LinkHeader link = LinkHeader.ofDlt(dlt).orElse(null);
@@ -166,14 +168,14 @@ public final class FilterCompiler {
   }
 
   /**
-   * Compiles for a handle of libpcap's and makes it the handle's filter.
+   * Compiles a filter and applies it to a libpcap handle.
    *
    * @param pcap an activated {@code pcap_t}
-   * @param snaplen never keeps more of a packet
+   * @param snaplen maximum number of bytes to keep
    */
   public static synchronized void apply(long pcap, PeerFilter filter, int snaplen)
       throws CaptureException {
-    // libpcap knows nothing of the types of packets: it would see no ACK that is sent.
+    // libpcap does not know packet types, so it cannot recognize sent ACKs: all are kept.
     SnapPolicy kept = SnapPolicy.headers(snaplen);
     int dlt = Libpcap.pcap_datalink(pcap);
     LinkHeader link = LinkHeader.ofDlt(dlt).orElse(null);
@@ -235,7 +237,7 @@ public final class FilterCompiler {
     }
   }
 
-  /** libpcap recurses deeply; overrunning a Java thread's stack would end the process. */
+  /** libpcap recurses deeply, and overflowing a Java thread's stack would end the process. */
   private static int compileOnDeepStack(long pcap, NativeStruct program, String whole) {
     FutureTask<Integer> task =
         new FutureTask<>(

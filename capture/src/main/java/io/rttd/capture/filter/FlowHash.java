@@ -5,16 +5,16 @@ import static io.rttd.capture.filter.BpfAssembler.*;
 import io.rttd.capture.filter.BpfAssembler.Label;
 
 /**
- * Writes the part of a filter program that keeps a {@link FlowShare}: a hash of each end, its
- * address and its port, and of the sum of the two, which does not know which end sent.
+ * Writes the part of a filter program that keeps a {@link FlowShare}: it hashes each end, address
+ * and port, and then the sum of both, which is the same for both directions.
  *
- * <p>Ends are told by what the program sees: the outermost IP header, behind up to two VLAN tags,
- * or with a {@link TunnelWalk} the innermost. Where a program cannot find ports (fragments, an
- * authentication header, IPv6 extension headers) the pair of addresses alone is hashed, so that at
- * least all such packets of a pair stay together.
+ * <p>Ends are those of the outermost IP header, after up to two VLAN tags, or with a {@link
+ * TunnelWalk}, of the innermost one. Where a program cannot find ports (fragments, an
+ * authentication header, IPv6 extension headers), only the addresses are hashed, so that at least
+ * all such packets of a pair stay together.
  *
- * <p>The hash of an end is a weighted sum of its words, modulo 2^32, and the mixing function is one
- * of two multiplications and three shifts, of those found by search to have the least bias.
+ * <p>The hash of an end is a weighted sum of its words, modulo 2^32. The mixing function has two
+ * multiplications and three shifts, and is one of those that a search found to have the least bias.
  */
 final class FlowHash {
   private static final int SAVED_X = 0;
@@ -60,7 +60,7 @@ final class FlowHash {
     noteNoPorts();
   }
 
-  /** Notes the ports of a TCP header at X + offset. */
+  /** Records the ports of a TCP header at X + offset. */
   void notePorts(int tcpOffset) {
     program.add(LOAD_HALF_AT_X, tcpOffset).add(STORE, SOURCE_PORT);
     program.add(LOAD_HALF_AT_X, tcpOffset + Short.BYTES).add(STORE, DESTINATION_PORT);
@@ -72,8 +72,8 @@ final class FlowHash {
   }
 
   /**
-   * Drops the packet unless its hash is within the share; otherwise continues, with X as it was
-   * when addresses were recorded.
+   * Drops the packet unless its hash is within the share; otherwise continues, with X as when
+   * addresses were recorded.
    */
   void keepShare() {
     Label within = new Label();

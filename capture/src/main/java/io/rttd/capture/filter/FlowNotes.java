@@ -26,9 +26,9 @@ final class FlowNotes {
   private final int start;
 
   /**
-   * A writer of notes.
+   * Creates a writer into a program.
    *
-   * @param start of the IP header, from X
+   * @param start offset from X to the IP header
    */
   FlowNotes(BpfAssembler program, FlowHash hash, int start) {
     this.program = program;
@@ -63,17 +63,17 @@ final class FlowNotes {
     program.label(noPorts);
   }
 
-  /** Only the addresses of an IPv4 header. X is unchanged. */
+  /** Records only the addresses of an IPv4 header. X is unchanged. */
   void noteIpv4Addresses() {
     hash.noteIpv4Addresses(start + IPV4_SOURCE_OFFSET, start + IPV4_DESTINATION_OFFSET);
   }
 
-  /** Only the addresses of an IPv6 header. X is unchanged. */
+  /** Records only the addresses of an IPv6 header. X is unchanged. */
   void noteIpv6Addresses() {
     hash.noteIpv6Addresses(start + IPV6_SOURCE_OFFSET, start + IPV6_DESTINATION_OFFSET);
   }
 
-  /** Nothing: flows cannot be distinguished. X is unchanged. */
+  /** Records nothing: flows cannot be distinguished. X is unchanged. */
   void noteNothing() {
     hash.noteNothing();
   }

@@ -1,11 +1,12 @@
 package io.rttd.capture.filter;
 
 /**
- * Selects flows if all of them are too many: those whose hash is below a threshold. The hash covers
- * both ends' addresses and ports and is the same in both directions, so a flow is measured
- * completely or not at all; and a flow within a share is within each larger share of the same seed.
+ * Selects a part of all flows, if they are too many: those whose hash is below a threshold. The
+ * hash covers both ends' addresses and ports and is the same in both directions, so a flow is
+ * measured completely or not at all; a flow within a share is also within each larger share of the
+ * same seed.
  *
- * @param threshold how many of {@value #SCALE} hash values are selected
+ * @param threshold number of hash values selected, of {@value #SCALE}
  * @param seed determines which flows are selected; constant while a capture runs
  */
 public record FlowShare(int threshold, int seed) {
@@ -18,7 +19,7 @@ public record FlowShare(int threshold, int seed) {
   /** No flow: not a packet passes. */
   public static final FlowShare NONE = new FlowShare(0, 0);
 
-  /** Refuses a threshold that is no share. */
+  /** Rejects a threshold out of range. */
   public FlowShare {
     if (threshold < 0 || threshold > SCALE) {
       throw new IllegalArgumentException("threshold " + threshold + " is not in 0 to " + SCALE);

@@ -7,7 +7,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
 
 /**
- * Selects a file's frames by a filter, whatever their link type: runs the program that the kernel
+ * Applies a filter to a file's frames, whatever their link type: runs the program that the kernel
  * would run. Single-threaded.
  */
 public final class FrameFilter {
@@ -27,7 +27,7 @@ public final class FrameFilter {
     machines.put(ETHERNET, machineFor(ETHERNET));
   }
 
-  /** Whether a frame is selected; never for a link type for which the filter cannot be compiled. */
+  /** Whether a frame is selected; false if the filter cannot be compiled for its link type. */
   public boolean wants(
       int linkType, DirectBuffer buffer, int offset, int capturedLength, int originalLength) {
     BpfMachine machine = machines.get(linkType);

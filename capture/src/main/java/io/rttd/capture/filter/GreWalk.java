@@ -28,7 +28,7 @@ final class GreWalk {
     this.walk = walk;
   }
 
-  /** With X at a GRE header. */
+  /** Writes the walk from a GRE header at X. */
   void write() {
     Label erspan = new Label();
     Label erspanIii = new Label();

@@ -39,7 +39,7 @@ final class HeaderSnap {
   private final Label cut = new Label();
   private final Label take = new Label();
 
-  /** Keeps a packet up to the snap length, whatever it contains. */
+  /** Keeps a packet up to the snap length, whatever its contents. */
   final Label whole = new Label();
 
   /**
@@ -47,7 +47,7 @@ final class HeaderSnap {
    *
    * @param snaplen maximum number of bytes kept
    * @param ownAcks whether ACKs without data that this host sends are kept
-   * @param tunnels whether headers may be a tunnel's payload, whose sender is unknown
+   * @param tunnels whether headers may be inside a tunnel, where the sender is unknown
    */
   HeaderSnap(BpfAssembler program, LinkHeader link, int snaplen, boolean ownAcks, boolean tunnels) {
     this.program = program;
@@ -64,7 +64,7 @@ final class HeaderSnap {
     }
   }
 
-  /** Remembers that a tunnel's payload follows. X is unchanged. */
+  /** Records that a tunnel's payload follows. X is unchanged. */
   void enterTunnel() {
     if (!ownAcks) {
       program.add(LOAD, 1).add(STORE, INSIDE_TUNNEL);
@@ -72,7 +72,7 @@ final class HeaderSnap {
   }
 
   /**
-   * Call it before X moves to the TCP header: remembers where the packet ends.
+   * Records where the packet ends. Call it before X moves to the TCP header.
    *
    * @param lengthOffset from X to a length field of 16 bits
    * @param uncounted bytes of the IP header that the field does not include
@@ -104,13 +104,13 @@ final class HeaderSnap {
     program.add(LOAD_BYTE_AT_X, link.length).add(AND, 0x0F).add(SHIFT_LEFT, 2).jump(cut);
   }
 
-  /** The end of all paths: returns the length to keep. */
+  /** Ends all paths: returns the length to keep. */
   void finish() {
     ways();
     program.add(RETURN_A, 0);
   }
 
-  /** As {@link #finish}, if a further program, whose answer is a snap length or 0, agrees. */
+  /** As {@link #finish}, if another program, which returns a snap length or 0, agrees. */
   BpfProgram finishIf(BpfProgram agrees) {
     ways();
     program.add(STORE, KEPT);
@@ -125,7 +125,7 @@ final class HeaderSnap {
     program.label(take);
   }
 
-  /** A GSO packet whose length field is 0 has data, and does not match. */
+  /** A GSO packet whose length field is 0 has data, so it does not match. */
   private void dropPureAcksSent() {
     Label sent = new Label();
     Label ack = new Label();

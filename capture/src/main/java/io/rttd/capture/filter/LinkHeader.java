@@ -22,7 +22,7 @@ public enum LinkHeader {
 
   final int length;
 
-  /** How much of it the kernel counts: none where libpcap makes it up afterwards. */
+  /** Its length in the kernel: 0 where libpcap creates it afterwards. */
   final int kernelLength;
 
   LinkHeader(int ethertypeLoad, int ethertypeOffset, int length, int kernelLength) {
@@ -32,7 +32,7 @@ public enum LinkHeader {
     this.kernelLength = kernelLength;
   }
 
-  /** The header behind one of libpcap's DLT_ numbers, if a program can be written for it. */
+  /** The header of one of libpcap's DLT_ numbers, if a program can be written for it. */
   public static Optional<LinkHeader> ofDlt(int dlt) {
     return switch (dlt) {
       case 1 -> Optional.of(ETHERNET);

@@ -17,22 +17,22 @@ import java.util.stream.Stream;
  * Selects segments: TCP, with any of the peers, none of the excluded networks, any of the ports,
  * and matching the user's expression. An empty list does not restrict.
  *
- * <p>Packets with IPv6 extension headers or an IPv4 authentication header pass whatever they
- * contain, since a filter cannot look past them. With ports, they are excluded, unless tunnels are
+ * <p>Packets with IPv6 extension headers or an IPv4 authentication header pass, whatever they
+ * contain, since a filter cannot look past them. With ports, they are excluded unless tunnels are
  * inspected.
  *
  * @param networks peers as CIDR blocks
- * @param hosts peers as addresses, e.g. of names that were resolved
- * @param excluded peers whose segments are left out, even if they are in {@code networks}
+ * @param hosts peers as addresses, e.g. of resolved names
+ * @param excluded peers that are excluded even if they are in {@code networks}
  * @param ports either end's port
- * @param extra an expression of the user's (pcap-filter(7)), ANDed; it needs libpcap
- * @param share which part of the flows; what links other than Ethernet, cooked and raw IP carry is
- *     taken whole or not at all
- * @param ownAcks whether ACKs without data that this host sends are wanted; they neither are timed
- *     nor answer anything that is, as long as only what this host sends is timed
- * @param tunnels whether TCP inside tunnels is wanted too. All but {@code extra} then holds for the
- *     innermost packet; where a filter program cannot find that, it lets the frame pass, and {@link
- *     #segments()} decides.
+ * @param extra the user's expression (pcap-filter(7)), ANDed; needs libpcap
+ * @param share which part of the flows; on links other than Ethernet, cooked and raw IP, all of
+ *     them or none
+ * @param ownAcks whether to capture ACKs without data that this host sends; not needed while only
+ *     this host's data is timed
+ * @param tunnels whether to capture TCP inside tunnels, too. All but {@code extra} then applies to
+ *     the innermost packet; if a filter program cannot find that, it lets the frame pass, and
+ *     {@link #segments()} decides.
  */
 public record PeerFilter(
     List<Cidr> networks,
@@ -44,7 +44,7 @@ public record PeerFilter(
     boolean ownAcks,
     boolean tunnels) {
 
-  /** Everything that a {@code tcp} would lose: see {@link PeerProgram}. */
+  /** What a plain {@code tcp} would miss, see {@link PeerProgram}. */
   private static final String BEHIND_OTHER_HEADERS =
       "(ip6 and (ip6[6] = 0 or ip6[6] = 43 or ip6[6] = 60 or ip6[6] = 135 or ip6[6] = 139"
           + " or ip6[6] = 140)) or proto 51";
@@ -59,13 +59,13 @@ public record PeerFilter(
               IntStream.of(TunnelWalk.UDP_PORTS).mapToObj(port -> "udp port " + port))
           .collect(Collectors.joining(" or ", "(" + BEHIND_OTHER_HEADERS + " or ", ")"));
 
-  /** Words after which libpcap reads the rest of an expression at other offsets. */
+  /** Keywords after which libpcap shifts the offsets of the rest of an expression. */
   private static final Pattern SHIFTS_OFFSETS =
       Pattern.compile("\\b(vlan|mpls|pppoe[ds]|geneve)\\b");
 
   private static final Pattern VLAN = Pattern.compile("\\bvlan\\b");
 
-  /** Copies the lists; a blank extra expression is none. */
+  /** Copies the lists; a blank extra expression becomes empty. */
   public PeerFilter {
     networks = List.copyOf(networks);
     hosts = List.copyOf(hosts);
@@ -74,7 +74,7 @@ public record PeerFilter(
     extra = extra.map(String::strip).filter(text -> !text.isEmpty());
   }
 
-  /** Every flow of these, with the ACKs that this host sends, and without tunnels. */
+  /** Creates a filter for all flows, with the ACKs that this host sends, without tunnels. */
   public PeerFilter(
       List<Cidr> networks,
       List<InetAddress> hosts,
@@ -89,12 +89,12 @@ public record PeerFilter(
     return new PeerFilter(networks, hosts, excluded, ports, extra, wanted, ownAcks, tunnels);
   }
 
-  /** The same, but without the ACKs that this host sends, where they can be recognised. */
+  /** A copy without the ACKs that this host sends, where they can be recognized. */
   public PeerFilter withoutOwnAcks() {
     return new PeerFilter(networks, hosts, excluded, ports, extra, share, false, tunnels);
   }
 
-  /** The same, inside tunnels too or not. */
+  /** A copy with or without TCP inside tunnels. */
   public PeerFilter withTunnels(boolean wanted) {
     return new PeerFilter(networks, hosts, excluded, ports, extra, share, ownAcks, wanted);
   }
@@ -133,7 +133,7 @@ public record PeerFilter(
 
   /**
    * The filter in the language of pcap-filter(7), or empty if all TCP is selected. That language
-   * cannot express a share of flows, nor the contents of a tunnel.
+   * can express neither a share of flows nor the contents of a tunnel.
    */
   public Optional<String> expression() {
     return expression(true);
@@ -162,7 +162,7 @@ public record PeerFilter(
     return Optional.of(String.join(" and ", terms));
   }
 
-  /** The same expression, also within one VLAN tag that is still in an Ethernet packet. */
+  /** The expression, also for packets with one VLAN tag still in the Ethernet frame. */
   static String withinVlanToo(String expression) {
     return shiftsOffsets(expression)
         ? expression
@@ -197,7 +197,7 @@ public record PeerFilter(
         : "net " + text(network.address()) + "/" + network.prefixLength();
   }
 
-  /** Without an IPv6 address's scope, which a filter does not know. */
+  /** Without an IPv6 address's scope, which filters do not know. */
   private static String text(InetAddress address) {
     return Address.of(address).toString();
   }

@@ -10,22 +10,22 @@ import java.net.Inet4Address;
 import java.util.List;
 
 /**
- * Writes the program of a {@link PeerFilter}: its peers, exclusions and ports without libpcap,
- * whose compiler takes seconds for hundreds of hosts and crashes on thousands; only the user's own
+ * Writes the program of a {@link PeerFilter}: peers, exclusions and ports without libpcap, whose
+ * compiler takes seconds for hundreds of hosts and crashes on thousands; only the user's own
  * expression is compiled by libpcap and appended.
  *
- * <p>TCP means: over IPv4 or IPv6, within up to two VLAN tags that are still in an Ethernet packet,
- * and after an authentication header or IPv6 extension headers. A classic program, which has no
- * loops, cannot walk those, so they pass whatever they carry, and the decoder tells. Their ports
- * cannot be found either: with ports they are left out.
+ * <p>TCP means TCP over IPv4 or IPv6, within up to two VLAN tags that are still in an Ethernet
+ * packet, and after an authentication header or IPv6 extension headers. A classic program, which
+ * has no loops, cannot walk those, so such packets pass whatever they carry, and the decoder
+ * decides. Their ports cannot be found either, so a filter with ports drops them.
  *
- * <p>X holds the length of the VLAN tags, and once the addresses are found wanted, that plus the
- * length of the IP header: the TCP header stands at X + the length of the link's. A share of the
- * flows is kept by {@link FlowHash}.
+ * <p>X holds the length of the VLAN tags and, once the addresses are selected, that plus the length
+ * of the IP header: the TCP header is at X + the length of the link's. {@link FlowHash} keeps a
+ * share of the flows.
  *
  * <p>With tunnels, a {@link TunnelWalk} moves X on to the inner IP header, and all of the above
- * holds for that. What may hold TCP that a program cannot find is kept up to the snap length,
- * whatever its addresses.
+ * applies to that. Packets that may hold TCP where a program cannot find it are kept up to the snap
+ * length, whatever their addresses.
  */
 final class PeerProgram {
   private static final int VLAN_TAG_LENGTH = 4;
@@ -91,7 +91,7 @@ final class PeerProgram {
     return new BpfAssembler().keep(0).assemble();
   }
 
-  /** A program that keeps the packets of a filter, without regard to its extra expression. */
+  /** A program that keeps the packets of a filter, ignoring its extra expression. */
   static BpfProgram keeping(PeerFilter filter, LinkHeader link, SnapPolicy kept)
       throws CaptureException {
     if (filter.share().isNone()) {
@@ -103,7 +103,7 @@ final class PeerProgram {
     return checked(writer.program.assemble());
   }
 
-  /** A program that passes the packets of a filter to another one, which decides about them. */
+  /** A program that passes the packets of a filter to another one, which decides. */
   static BpfProgram followedBy(
       BpfProgram extra, PeerFilter filter, LinkHeader link, SnapPolicy kept)
       throws CaptureException {
@@ -128,7 +128,7 @@ final class PeerProgram {
     return program;
   }
 
-  /** Leaves all paths to {@link #snap}, which ends them. */
+  /** Writes all paths, which {@link #snap} ends. */
   private void write() {
     program.add(LOAD_X, 0);
     snap.begin();
@@ -158,11 +158,11 @@ final class PeerProgram {
       hash.keepShare();
     }
     program.jump(snap.whole);
-    program.label(walk.laterFragment); // Of any flow: its first fragment waits for it.
+    program.label(walk.laterFragment); // Of any flow: the first fragment waits for it.
     snap.fragment();
   }
 
-  /** Records the input of a share's hash, and where the headers of this host's own packets end. */
+  /** Records the input of a share's hash, and where a tunnel's payload begins. */
   private final class ShareNotes implements TunnelWalk.Notes {
     @Override
     public void none() {
@@ -207,7 +207,7 @@ final class PeerProgram {
     if (filter.ports().isEmpty()) {
       snap.fragment();
     } else {
-      program.keep(0); // Fragments but the first have no ports.
+      program.keep(0); // Only first fragments have ports.
     }
     program.label(whole);
     snap.rememberEnd(link.length + IPV4_LENGTH_OFFSET, 0);
@@ -269,7 +269,7 @@ final class PeerProgram {
   /** Continues if the packet contains or may contain TCP; otherwise drops it. */
   private void protocols(int protocolOffset, int... behindWhichTcpMayBe) {
     if (filter.tunnels()) {
-      return; // The walk has looked.
+      return; // The tunnel walk has checked.
     }
     Label wanted = new Label();
     program.add(LOAD_BYTE_AT_X, link.length + protocolOffset).ifEqual(PROTOCOL_TCP, wanted);
@@ -298,7 +298,7 @@ final class PeerProgram {
     program.label(unwanted).keep(0).label(wanted);
   }
 
-  /** Behind other headers, where they are let through, the end of TCP's cannot be found. */
+  /** After other headers, where those pass, the end of the TCP header cannot be found. */
   private void leaveUnlessTcp(int protocolOffset) {
     if (filter.ports().isEmpty() && !filter.tunnels()) {
       Label isTcp = new Label();

@@ -37,7 +37,7 @@ final class PeerSegments implements SegmentFilter {
         && !excluded.contains(segment.dstHi, segment.dstLo);
   }
 
-  /** Single addresses are looked up, blocks are walked. */
+  /** Single addresses are looked up, blocks are scanned. */
   private static LocalNetworks networks(List<Cidr> blocks) {
     List<InetAddress> single = new ArrayList<>();
     List<Cidr> others = new ArrayList<>();

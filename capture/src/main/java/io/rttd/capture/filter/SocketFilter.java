@@ -7,7 +7,7 @@ import io.rttd.capture.natives.Libc;
 import io.rttd.capture.natives.NativeStruct;
 import java.lang.ref.Reference;
 
-/** Gives a program to a socket of Linux. */
+/** Attaches a program to a Linux socket. */
 public final class SocketFilter {
   private static final int SOL_SOCKET = 1;
   private static final int SO_ATTACH_FILTER = 26;
@@ -21,10 +21,10 @@ public final class SocketFilter {
   private SocketFilter() {}
 
   /**
-   * Makes the program the socket's filter. An existing one is exchanged between two packets. Any
+   * Makes the program the socket's filter, replacing an existing one between two packets. Any
    * thread.
    *
-   * @throws LastErrorException with {@code errno}; then an old filter stays
+   * @throws LastErrorException with {@code errno}; the old filter then stays
    */
   public static void attach(int fd, BpfProgram program) {
     NativeStruct instructions = program.toNative();
@@ -40,8 +40,8 @@ public final class SocketFilter {
   }
 
   /**
-   * As {@link #attach}, for a socket that has a filter. For a moment, the kernel has both, and all
-   * options of a socket together may take no more than {@code net.core.optmem_max}, 20 KiB on older
+   * As {@link #attach}, for a socket that has a filter. For a moment, the kernel holds both, and
+   * all options of a socket together may take at most {@code net.core.optmem_max}, 20 KiB on older
    * kernels: too little for two long lists of peers.
    *
    * @throws CaptureException UNSUPPORTED, with what to do; the old filter then stays

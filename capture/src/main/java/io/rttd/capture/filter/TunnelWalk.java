@@ -12,13 +12,13 @@ import io.rttd.capture.filter.BpfAssembler.Label;
  * <p>A classic program has no loops, so it follows one tunnel, an MPLS stack of four labels, two
  * inner VLAN tags and two extension headers of GTP-U. Packets that may contain TCP beyond that exit
  * at {@link #opaque}, for the decoder to decide; packets that certainly contain none are dropped.
- * Each way starts and ends with X + {@code start} at a header.
+ * Each path starts and ends with X + {@code start} at a header.
  */
 final class TunnelWalk {
-  /** UDP ports by which the decoder knows a tunnel. */
+  /** UDP ports by which the decoder recognizes a tunnel. */
   static final int[] UDP_PORTS = {4789, 8472, 6081, 2152, 3544, 1701, 37008};
 
-  /** IP protocols behind which it may find TCP: IPv4, IPv6, GRE, AH, L2TPv3. */
+  /** IP protocols in which it may find TCP: IPv4, IPv6, GRE, AH, L2TPv3. */
   static final int[] PROTOCOLS = {4, 41, 47, PeerProgram.PROTOCOL_AH, 115};
 
   private static final int[] MPLS = {0x8847, 0x8848};
@@ -61,7 +61,7 @@ final class TunnelWalk {
   private final BpfCursor cursor;
   private final Notes notes;
 
-  /** Entered with the outer header at X, from the program's own dispatch. */
+  /** Entry from the program's own dispatch, with the outer header at X. */
   final Label outerIpv4 = new Label();
 
   final Label outerIpv6 = new Label();
@@ -74,7 +74,7 @@ final class TunnelWalk {
   /** A later fragment of a packet that may be a tunnel's, with its IPv4 header at X. */
   final Label laterFragment = new Label();
 
-  /** What may hold TCP where a program cannot find it; X says nothing. */
+  /** A packet that may hold TCP where a program cannot find it; X is meaningless. */
   final Label opaque = new Label();
 
   private final Label outerMpls = new Label();
@@ -82,21 +82,21 @@ final class TunnelWalk {
   private final Label unknown = new Label();
   private final Label mpls = new Label();
 
-  /** At X is the header of the EtherType in the cell {@link #TYPE}. */
+  /** The header of the EtherType in the cell {@link #TYPE}, at X. */
   final Label type = new Label();
 
   /** An Ethernet header at X. */
   final Label ethernet = new Label();
 
-  /** The header of a tunnel's packet at X, if its first bits are a version of IP. */
+  /** The header of a tunnel's packet at X, if its first bits are an IP version. */
   final Label innerIp = new Label();
 
-  /** Records data of the headers that a program passes; each call leaves X unchanged. */
+  /** Writes code that records data of the headers passed; each call leaves X unchanged. */
   interface Notes {
     /** Nothing distinguishes flows yet. */
     void none();
 
-    /** The addresses of the IPv4 header at X tell them apart, as far as is known. */
+    /** The addresses of the IPv4 header at X distinguish flows, as far as is known. */
     void ipv4();
 
     /** As {@link #ipv4}. */
@@ -107,9 +107,9 @@ final class TunnelWalk {
   }
 
   /**
-   * A writer into a program.
+   * Creates a writer into a program.
    *
-   * @param start of headers, from X
+   * @param start offset from X to a header
    */
   TunnelWalk(BpfAssembler program, int start, Notes notes) {
     this.program = program;
@@ -117,7 +117,7 @@ final class TunnelWalk {
     this.notes = notes;
   }
 
-  /** Goes to one of the entries by the EtherType in A, or on with A as it is. */
+  /** Jumps to an entry by the EtherType in A; otherwise continues, with A unchanged. */
   void dispatch(Label ipv4, Label ipv6) {
     program.ifEqual(ETHERTYPE_IPV4, ipv4).ifEqual(ETHERTYPE_IPV6, ipv6);
     cursor.goTo(outerMpls, MPLS);
@@ -166,7 +166,9 @@ final class TunnelWalk {
     program.jump(payload);
   }
 
-  /** Exits with TCP, continues with a protocol (in memory) that may contain it, or ends. */
+  /**
+   * Exits with TCP, continues with a protocol (in memory) that may contain it, or drops the packet.
+   */
   private void outerProtocol(int offset, Label tcp, int... alsoOpaque) {
     Label wanted = new Label();
     cursor.loadByte(offset).ifEqual(PROTOCOL_TCP, tcp);
@@ -217,7 +219,7 @@ final class TunnelWalk {
       cursor.loadWord(i * LABEL_LENGTH).ifAnySet(BOTTOM_OF_STACK, bottom[i]);
     }
     program.jump(opaque);
-    for (int i = MAX_LABELS - 1; i >= 0; i--) { // Each falls into those above.
+    for (int i = MAX_LABELS - 1; i >= 0; i--) { // Each falls through to the next.
       program.label(bottom[i]);
       cursor.advance(LABEL_LENGTH);
     }
@@ -297,7 +299,7 @@ final class TunnelWalk {
     program.jump(ports);
   }
 
-  /** Falls into the look at UDP's ports. */
+  /** Falls through to the check of UDP's ports. */
   private void innerIpv6(Label ipv6) {
     Label deeper = new Label();
     Label udp = new Label();

@@ -25,13 +25,13 @@ final class UdpTunnelWalk {
     this.walk = walk;
   }
 
-  /** With X at a UDP header. */
+  /** Writes the walk from a UDP header at X. */
   void write() {
     Label vxlan = new Label();
     Label geneve = new Label();
     Label gtpU = new Label();
     Label teredo = new Label();
-    for (int portOffset : new int[] {2, 0}) { // A server's port is its destination's.
+    for (int portOffset : new int[] {2, 0}) { // The destination first: mostly the server's.
       cursor.loadHalf(portOffset);
       program.ifEqual(4789, vxlan).ifEqual(8472, vxlan).ifEqual(6081, geneve);
       program.ifEqual(2152, gtpU).ifEqual(3544, teredo);
@@ -81,7 +81,7 @@ final class UdpTunnelWalk {
     cursor.loadByte(-1).ifEqual(0, walk.innerIp).jump(walk.opaque);
   }
 
-  /** An authentication, which varies in length, is left to the decoder. */
+  /** An authentication, whose length varies, is left to the decoder. */
   private void teredo() {
     Label origin = new Label();
     Label packet = new Label();

@@ -19,10 +19,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Listens through libpcap. Packets are read one by one with pcap_next_ex and passed on in libpcap's
- * buffer, without garbage.
+ * Captures through libpcap. Packets are read one by one with pcap_next_ex and passed on in
+ * libpcap's buffer, without garbage.
  *
- * <p>The handle is non-blocking and poll(2) waits for it, since with Linux's ring, libpcap's own
+ * <p>The handle is non-blocking and awaited with poll(2), since with Linux's ring, libpcap's own
  * timeout does not end a wait without packets. One thread polls and closes; {@link #kernelDrops()}
  * and {@link #replaceFilter} are thread-safe.
  */
@@ -68,7 +68,7 @@ public final class LibpcapSource implements FilteredSource {
   private final UnsafeBuffer frame = new UnsafeBuffer(0, 0);
   private final InterfaceWatch watch;
 
-  /** Held while packets are read: a handle of libpcap's takes no filter meanwhile. */
+  /** Held while packets are read: a libpcap handle accepts no filter meanwhile. */
   private final Object reading = new Object();
 
   private final Object statistics = new Object();
@@ -96,10 +96,10 @@ public final class LibpcapSource implements FilteredSource {
   /**
    * Starts the capture.
    *
-   * @param interfaceName a device of libpcap's, or {@link CaptureInterfaces#ANY}
-   * @param snaplenBytes captured of each packet
-   * @param filter which segments
-   * @param bufferBytes how much the kernel may hold for us, at most 2 GiB
+   * @param interfaceName a libpcap device, or {@link CaptureInterfaces#ANY}
+   * @param snaplenBytes maximum number of bytes captured of each packet
+   * @param filter selects segments
+   * @param bufferBytes size of the kernel's buffer, at most 2 GiB
    * @param promiscuous whether the interface also receives frames for other stations
    * @throws CaptureException NOT_FOUND, NO_PERMISSION, BAD_FILTER or UNSUPPORTED
    */
@@ -139,7 +139,7 @@ public final class LibpcapSource implements FilteredSource {
     }
   }
 
-  /** Asks for the cooked header that names each packet's interface; libpcap 1.10 can do it. */
+  /** Asks for the cooked header that names each packet's interface (libpcap 1.10). */
   private static void nameInterfaces(long pcap) {
     if (Libpcap.pcap_datalink(pcap) == DLT_LINUX_SLL) {
       Libpcap.pcap_set_datalink(pcap, DLT_LINUX_SLL2);
@@ -165,8 +165,8 @@ public final class LibpcapSource implements FilteredSource {
   /**
    * {@inheritDoc}
    *
-   * <p>On Linux the program goes straight to the socket: pcap_setfilter would shut the socket for a
-   * moment, and lose packets. Elsewhere it is pcap_setfilter that does it.
+   * <p>On Linux, the program goes straight to the socket: pcap_setfilter would block it for a
+   * moment and lose packets. Elsewhere, pcap_setfilter is used.
    */
   @Override
   public void checkFilter(PeerFilter filter) throws CaptureException {
@@ -273,7 +273,7 @@ public final class LibpcapSource implements FilteredSource {
     }
   }
 
-  /** libpcap sums up itself, in 32 bits. */
+  /** libpcap's counts are cumulative, in 32 bits. */
   private void readDrops() {
     NativeStruct stats = new NativeStruct(STATS_LENGTH);
     if (Libpcap.pcap_stats(pcap, stats.address()) == 0) {

@@ -25,7 +25,7 @@ public final class InterfaceState {
     return ask(fd, SIOCGIFINDEX, request) ? request.fields().getInt(NAME_ROOM) : NONE;
   }
 
-  /** The name of the interface with this index, or nothing. */
+  /** The name of the interface with this index, or empty. */
   public static String name(int fd, int index) {
     NativeStruct request = new NativeStruct(IFREQ_LENGTH);
     request.fields().putInt(NAME_ROOM, index);
@@ -38,7 +38,7 @@ public final class InterfaceState {
     return ask(fd, SIOCGIFFLAGS, request) && (request.fields().getShort(NAME_ROOM) & IFF_UP) != 0;
   }
 
-  /** Sets the interface up, and says whether that succeeded: it takes CAP_NET_ADMIN. */
+  /** Brings the interface up; returns whether that succeeded. Needs CAP_NET_ADMIN. */
   public static boolean setUp(int fd, String name) {
     NativeStruct request = new NativeStruct(IFREQ_LENGTH).putText(0, name, NAME_ROOM);
     request.fields().putShort(NAME_ROOM, (short) IFF_UP);

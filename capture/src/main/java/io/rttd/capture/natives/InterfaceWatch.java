@@ -5,8 +5,8 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Watches the interface on which a socket captures: it may go down and come up again, be renamed,
- * or be removed, which a socket does not survive. Only for the socket's thread, except {@link
+ * Watches the interface on which a socket captures: it may go down and up again, be renamed, or be
+ * removed, which the socket does not survive. Socket's thread only, except {@link
  * #interruptions()}.
  */
 public final class InterfaceWatch {
@@ -25,8 +25,8 @@ public final class InterfaceWatch {
    * Creates a watch for an interface that is up.
    *
    * @param interfaceName the user's name for it
-   * @param fd a socket of its network namespace
-   * @param index the interface's index, or 0 for all interfaces, of which none is watched
+   * @param fd a socket in its network namespace
+   * @param index the interface's index; 0 for all interfaces, none of which is watched
    */
   public InterfaceWatch(String interfaceName, int fd, int index) {
     this.configuredName = interfaceName;
@@ -35,7 +35,7 @@ public final class InterfaceWatch {
     this.index = index;
   }
 
-  /** The socket has an error: the interface went down, or was removed. */
+  /** Called if the socket has an error: the interface went down or was removed. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: the socket's thread
   public void onError(String what) {
     if (!down) {
@@ -51,7 +51,7 @@ public final class InterfaceWatch {
   }
 
   /**
-   * Called when nothing was received: checks the interface, at most once a second.
+   * Called if nothing was received: checks the interface, at most once a second.
    *
    * @return whether the socket is usable; false if its interface was removed, or another one now
    *     has the configured name
@@ -89,7 +89,7 @@ public final class InterfaceWatch {
     return true;
   }
 
-  /** How often the interface went away. Any thread. */
+  /** Number of times that the interface went away. Any thread. */
   public long interruptions() {
     return interruptions;
   }

@@ -4,8 +4,8 @@ import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 
 /**
- * System calls of a capture, with the C library's names. Pointers are addresses. A function that
- * declares {@link LastErrorException} throws it with {@code errno} when it fails.
+ * The system calls of a capture, with the C library's names. Pointers are addresses. A function
+ * that declares {@link LastErrorException} throws it with {@code errno} when it fails.
  *
  * <p>Loading this class loads the C library; any thread may call, and network namespaces are those
  * of the calling thread.

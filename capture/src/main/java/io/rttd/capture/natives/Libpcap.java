@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /**
  * libpcap's functions, with its names. Pointers are addresses; a {@code pcap_t} belongs to one
- * thread. Call {@link #require()} first: without it, a machine that lacks libpcap fails with an
+ * thread. Call {@link #require()} first: otherwise, without libpcap, calls fail with a linkage
  * error instead of a clear message.
  *
  * <p>pcap4j maps the same library, but hides its {@code pcap_t} and creates garbage per packet.
@@ -27,10 +27,10 @@ public final class Libpcap {
   /** pcap_set_tstamp_precision: the second field of struct timeval contains ns. */
   public static final int PCAP_TSTAMP_PRECISION_NANO = 1;
 
-  /** Size of the buffers that take an error's text. */
+  /** Size of the buffers for error texts. */
   public static final int PCAP_ERRBUF_SIZE = 256;
 
-  /** Debian's name, other distributions' name, and the name of the compiler's link. */
+  /** Debian's name, other distributions' name, and the linker's name. */
   private static final List<String> NAMES = List.of("libpcap.so.0.8", "libpcap.so.1", "pcap");
 
   private static final String MISSING = register();
@@ -61,7 +61,7 @@ public final class Libpcap {
         Native.register(Libpcap.class, NativeLibrary.getInstance(name));
         return "";
       } catch (UnsatisfiedLinkError e) {
-        // The first line names the library, the second has the reason.
+        // The first line names the library, the second the reason.
         why = String.valueOf(e.getMessage()).lines().limit(2).collect(Collectors.joining(" "));
       }
     }

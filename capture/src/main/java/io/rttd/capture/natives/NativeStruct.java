@@ -7,25 +7,25 @@ import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Zeroed off-heap memory for a C structure, in this machine's byte order. It exists as long as this
- * object is reachable: keep it reachable during the native call. Single-threaded.
+ * Zeroed off-heap memory for a C structure, in native byte order. It lives as long as this object:
+ * keep that reachable during the native call. Single-threaded.
  */
 public final class NativeStruct {
   private final ByteBuffer memory;
   private final UnsafeBuffer fields;
 
-  /** Zeroed memory of this size. */
+  /** Allocates zeroed memory of this size. */
   public NativeStruct(int bytes) {
     memory = BufferUtil.allocateDirectAligned(bytes, Long.BYTES).order(ByteOrder.nativeOrder());
     fields = new UnsafeBuffer(memory);
   }
 
-  /** Where it is. */
+  /** Its address. */
   public long address() {
     return fields.addressOffset();
   }
 
-  /** How many bytes it has. */
+  /** Its size in bytes. */
   public int size() {
     return fields.capacity();
   }
@@ -35,7 +35,7 @@ public final class NativeStruct {
     return fields;
   }
 
-  /** Writes text as ASCII with its terminating zero, cut to the available space. */
+  /** Writes ASCII text with a terminating zero, cut to the available space. */
   public NativeStruct putText(int offset, String text, int room) {
     byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
     int length = Math.min(bytes.length, room - 1);

@@ -38,7 +38,7 @@ public final class Netlink implements AutoCloseable {
   private static final int SOCKADDR_LENGTH = 12;
   private static final int SOCKADDR_GROUPS_OFFSET = 8;
 
-  /** RTMGRP_LINK, RTMGRP_IPV4_IFADDR, _ROUTE, RTMGRP_IPV6_IFADDR, _ROUTE. */
+  /** RTMGRP_LINK, RTMGRP_IPV4_IFADDR, RTMGRP_IPV4_ROUTE, RTMGRP_IPV6_IFADDR, RTMGRP_IPV6_ROUTE. */
   private static final int CHANGES = 0x1 | 0x10 | 0x40 | 0x100 | 0x400;
 
   // struct nlmsghdr
@@ -70,22 +70,22 @@ public final class Netlink implements AutoCloseable {
   private final NativeStruct pollFd = new NativeStruct(POLLFD_LENGTH);
   private int sequence;
 
-  /** Takes one message of a list; the buffer is valid during the call only. */
+  /** Receives the messages of a list; the buffer is valid only during the call. */
   @FunctionalInterface
   public interface MessageHandler {
     /**
      * One element.
      *
-     * @param offset of the message's fixed part, which its attributes follow
+     * @param offset offset of the message's fixed part, which its attributes follow
      * @param length of both
      */
     void onMessage(UnsafeBuffer buffer, int offset, int length);
   }
 
-  /** Takes one attribute; the buffer is valid during the call only. */
+  /** Receives attributes; the buffer is valid only during the call. */
   @FunctionalInterface
   public interface AttributeHandler {
-    /** One attribute: its type without flags, and where its value is. */
+    /** One attribute: its type without flags, and the position of its value. */
     void onAttribute(int type, UnsafeBuffer buffer, int offset, int length);
   }
 
@@ -96,7 +96,7 @@ public final class Netlink implements AutoCloseable {
     pollFd.fields().putShort(POLLFD_EVENTS_OFFSET, Libc.POLLIN);
   }
 
-  /** A socket that lists links, addresses and routes. */
+  /** Opens a socket that lists links, addresses and routes. */
   public static Netlink openRoutes() throws IOException {
     return open("rtnetlink", NETLINK_ROUTE, 0);
   }
@@ -106,7 +106,7 @@ public final class Netlink implements AutoCloseable {
     return open("rtnetlink", NETLINK_ROUTE, CHANGES);
   }
 
-  /** A socket that lists sockets. */
+  /** Opens a socket that lists sockets. */
   public static Netlink openSocketDiagnostics() throws IOException {
     return open("sock_diag", NETLINK_SOCK_DIAG, 0);
   }
@@ -142,7 +142,7 @@ public final class Netlink implements AutoCloseable {
    * Lists existing objects.
    *
    * @param request {@link #RTM_GETLINK}, {@link #RTM_GETADDR} or {@link #RTM_GETROUTE}
-   * @param restart is run when the kernel's list changed while it was read and is read again
+   * @param restart run if the kernel's list changed while it was read, before it is read again
    */
   public void list(int request, MessageHandler handler, Runnable restart) throws IOException {
     list(request, EVERYTHING, handler, restart);
@@ -153,7 +153,7 @@ public final class Netlink implements AutoCloseable {
    *
    * @param request the type of the request
    * @param body data after the request's header
-   * @param restart is run when the kernel's list changed while it was read and is read again
+   * @param restart run if the kernel's list changed while it was read, before it is read again
    */
   public void list(int request, DirectBuffer body, MessageHandler handler, Runnable restart)
       throws IOException {
@@ -169,7 +169,7 @@ public final class Netlink implements AutoCloseable {
     }
   }
 
-  /** Whether the list is consistent. */
+  /** Returns whether the list was consistent. */
   private boolean listOnce(int request, DirectBuffer body, MessageHandler handler)
       throws IOException {
     sequence++;
@@ -194,7 +194,7 @@ public final class Netlink implements AutoCloseable {
         if (fields.getInt(offset + SEQUENCE_OFFSET) == sequence) {
           int type = fields.getShort(offset + TYPE_OFFSET) & 0xFFFF;
           consistent &= (fields.getShort(offset + FLAGS_OFFSET) & NLM_F_DUMP_INTR) == 0;
-          if (type == NLMSG_DONE || type == NLMSG_ERROR) { // Both tell the dump's outcome.
+          if (type == NLMSG_DONE || type == NLMSG_ERROR) { // Both carry the dump's outcome.
             boolean told = length >= HEADER_LENGTH + Integer.BYTES;
             int outcome = told ? fields.getInt(offset + HEADER_LENGTH) : 0;
             if (outcome < 0) {

@@ -14,7 +14,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Sends datagrams to a UNIX socket (unix(7)), which Java 17 cannot. Each goes to the socket that
  * currently has the path, so a restarted receiver gets the next one. The channel's own socket is
- * created for the first datagram and kept, so later datagrams need no file descriptor. Linux only.
+ * created for the first datagram and kept, so later ones need no new file descriptor. Linux only.
  * Thread-safe.
  */
 public final class UnixDatagramChannel implements WritableByteChannel {
@@ -62,10 +62,10 @@ public final class UnixDatagramChannel implements WritableByteChannel {
   }
 
   /**
-   * Creates a channel to that path; the first datagram shows whether a process listens there.
+   * Creates a channel to a path; the first datagram shows whether a process listens there.
    *
-   * @param path of the socket; one that starts with {@code @} is in the abstract namespace
-   * @param patience how long a datagram waits for space at the receiver; zero: not at all
+   * @param path path of the socket; one that starts with {@code @} is in the abstract namespace
+   * @param patience how long a datagram waits for space at the receiver; zero: it does not wait
    * @throws IllegalArgumentException if no socket can have that path
    */
   public static UnixDatagramChannel open(String path, Duration patience) {
