@@ -11,13 +11,13 @@ import org.agrona.concurrent.UnsafeBuffer;
  * why.
  */
 abstract class ByteWindow implements AutoCloseable {
-  /** Contains the window; each slide changes the memory that it wraps, never the object. */
+  /** Contains the window; a slide changes the memory that it wraps, never the object. */
   final UnsafeBuffer buffer = new UnsafeBuffer(0L, 0);
 
-  /** Where in {@link #buffer} the next unread byte is. */
+  /** Index in {@link #buffer} of the next unread byte: the cursor. */
   int index;
 
-  /** Where in {@link #buffer} the window ends. */
+  /** Index in {@link #buffer} of the window's end. */
   int limit;
 
   /** Offset within the capture of the buffer's index 0. */
@@ -27,8 +27,8 @@ abstract class ByteWindow implements AutoCloseable {
   private boolean interrupted;
 
   /**
-   * Slides, when need be, until {@code bytes} bytes from the cursor on are readable. {@link #index}
-   * may change, the {@link #position()} does not.
+   * Slides, if necessary, until {@code bytes} bytes from the cursor on are readable. {@link #index}
+   * may change, {@link #position()} does not.
    *
    * @return false when the capture ends before that
    */
@@ -39,7 +39,7 @@ abstract class ByteWindow implements AutoCloseable {
   /**
    * Skips bytes.
    *
-   * @return false when the capture ends before that; the cursor is then anywhere
+   * @return false if the capture ends before that; the cursor is then undefined
    */
   final boolean skip(long bytes) {
     if (bytes <= limit - index) {
@@ -54,12 +54,12 @@ abstract class ByteWindow implements AutoCloseable {
     return base + index;
   }
 
-  /** The error that ended the bytes early, as a sentence; null when there was none. */
+  /** The error that ended the bytes early, as a sentence; null if there was none. */
   final String failure() {
     return failure;
   }
 
-  /** Ends the bytes; not a failure if the reading thread was interrupted. */
+  /** Ends the bytes; if the reading thread was interrupted, that is not a failure. */
   final void failed(String sentence) {
     if (Thread.currentThread().isInterrupted()) {
       interrupted = true;
@@ -82,7 +82,7 @@ abstract class ByteWindow implements AutoCloseable {
     return false;
   }
 
-  /** Whether the file now ends before the cursor: the bytes read last are not the file's. */
+  /** Whether the file now ends before the cursor: the bytes read last are invalid. */
   boolean isCut() {
     return false;
   }
@@ -97,10 +97,10 @@ abstract class ByteWindow implements AutoCloseable {
     return false;
   }
 
-  /** {@link #require}, when fewer bytes than that are in the window. */
+  /** {@link #require}, if the window holds fewer bytes than that. */
   abstract boolean slide(int bytes);
 
-  /** {@link #skip}, when fewer bytes than that are in the window. */
+  /** {@link #skip}, if the window holds fewer bytes than that. */
   abstract boolean skipBeyondLimit(long bytes);
 
   /** Releases everything; the buffer then has capacity 0. */

@@ -18,15 +18,15 @@ import java.util.function.LongSupplier;
  */
 public final class CaptureFileSource implements FrameSource {
   /**
-   * Link type of a frame that has none: of a snoop file whose medium is not registered, and of
-   * records that Wireshark numbers as frames although they are none.
+   * Link type of a frame that has none: in a snoop file whose medium is not registered, and of
+   * records that are not frames but that Wireshark numbers as such.
    */
   public static final int NO_LINK_TYPE = LinkTypes.NONE;
 
   /** {@link #totalBytes()} of a pipe. */
   public static final long UNKNOWN_TOTAL = -1;
 
-  /** How much is read between two looks at the file's size. */
+  /** Bytes read between two checks of the file's size. */
   private static final long SIZE_CHECK_BYTES = 64 * 1024;
 
   private final ByteWindow window;
@@ -43,7 +43,7 @@ public final class CaptureFileSource implements FrameSource {
   /**
    * Creates a source for a recognized format.
    *
-   * @param consumed returns how much of {@code totalBytes} was read
+   * @param consumed returns how many of {@code totalBytes} were read
    */
   CaptureFileSource(
       ByteWindow window, RecordReader reader, LongSupplier consumed, long totalBytes) {
@@ -76,7 +76,7 @@ public final class CaptureFileSource implements FrameSource {
     }
   }
 
-  /** Asking the kernel takes longer than a frame, and a merge polls for one frame at a time. */
+  /** Checks the file's end, but not for each frame of a merge: asking the kernel takes longer. */
   private void lookAtTheEnd(int limit) {
     if (limit > 1 || window.position() >= nextLookAt) {
       truncated |= window.endWithTheFile();
@@ -84,7 +84,7 @@ public final class CaptureFileSource implements FrameSource {
     }
   }
 
-  /** The rest of the last page of a file that was cut reads as zeros, without an error. */
+  /** In a truncated file, the rest of the last page reads as zeros, without an error. */
   private void checkSize(boolean ended) {
     sizeCheckedAt = window.position();
     if (mappingFault == null && window.isCut()) {
@@ -125,8 +125,8 @@ public final class CaptureFileSource implements FrameSource {
   }
 
   /**
-   * Remarks on what was read so far, as sentences that follow the file's name: link types that
-   * cannot be read, times that cannot be used, a file that grew meanwhile. The polling thread.
+   * Notes on what was read so far, as sentences that follow the file's name: unreadable link types,
+   * unusable times, a file that has grown. Polling thread only.
    */
   public List<String> notes() {
     List<String> notes = new ArrayList<>(reader.notes());
@@ -142,8 +142,8 @@ public final class CaptureFileSource implements FrameSource {
   }
 
   /**
-   * Name of the interface with this index, that of the current frame; null if the file has none.
-   * The polling thread.
+   * Name of the current frame's interface, which has this index; null if the file has no name.
+   * Polling thread only.
    */
   public String interfaceName(int interfaceIndex) {
     return reader.interfaceName(interfaceIndex);
@@ -154,7 +154,7 @@ public final class CaptureFileSource implements FrameSource {
     return window.isUnpacked();
   }
 
-  /** How many of {@link #totalBytes()} were read, as of the last {@link #poll}. */
+  /** Number of {@link #totalBytes()} read as of the last {@link #poll}. */
   public long bytesRead() {
     return bytesRead;
   }
@@ -164,7 +164,10 @@ public final class CaptureFileSource implements FrameSource {
     return totalBytes;
   }
 
-  /** Unmaps and closes; {@link #poll} is {@link #END} from then on. Closing again does nothing. */
+  /**
+   * Unmaps and closes; {@link #poll} returns {@link #END} from then on. Closing again has no
+   * effect.
+   */
   @Override
   public void close() {
     if (!closed) {

@@ -22,8 +22,8 @@ import java.util.function.LongSupplier;
 import org.agrona.CloseHelper;
 
 /**
- * Opens capture files: pcap, pcapng, snoop and ERF, any of these compressed (gzip, zstd, xz, bzip2,
- * lz4), recognised by their first bytes, not by their names. Thread-safe.
+ * Opens capture files: pcap, pcapng, snoop and ERF, plain or compressed (gzip, zstd, xz, bzip2,
+ * lz4), recognized by their first bytes, not by their names. Thread-safe.
  */
 public final class CaptureFiles {
   /** {@link #open} reads standard input under this name. */
@@ -35,12 +35,13 @@ public final class CaptureFiles {
   private CaptureFiles() {}
 
   /**
-   * Opens a capture: mapped if it is a plain file, else (a pipe, {@code -}, compressed) read in
-   * chunks. On a FIFO, this waits for the writer's first bytes. Interrupting the reading thread
-   * while it waits ends the capture without a fault.
+   * Opens a capture: a plain file is mapped, anything else (a pipe, {@code -}, compressed) is read
+   * in chunks. On a FIFO, waits for the writer's first bytes. Interrupting the reading thread while
+   * it waits ends the capture without a fault.
    *
-   * @throws CaptureException if there is no such file, if it may not be read, or if it does not
-   *     begin like a capture. Later damage is not an exception, but the source's fault.
+   * @throws CaptureException NOT_FOUND, NO_PERMISSION, or BAD_FILE if it cannot be read or does not
+   *     begin like a capture. Later damage is no exception, but the source's {@link
+   *     CaptureFileSource#fault()}.
    */
   public static CaptureFileSource open(Path path) throws CaptureException {
     return open(path, WINDOW_BYTES);
@@ -49,12 +50,12 @@ public final class CaptureFiles {
   /**
    * As {@link #open(Path)}.
    *
-   * @param windowBytes how much of a file is mapped at a time; more where a record needs it
+   * @param windowBytes bytes of a file mapped at a time; more if a record needs more
    */
   static CaptureFileSource open(Path path, int windowBytes) throws CaptureException {
     String name = path.toString();
     if (name.equals(STANDARD_INPUT)) {
-      // Through its channel, because a stream's read cannot be interrupted.
+      // Through its channel, since a stream's read cannot be interrupted.
       return open(
           Channels.newInputStream(new FileInputStream(FileDescriptor.in).getChannel()),
           "standard input");
@@ -83,7 +84,7 @@ public final class CaptureFiles {
     return open(in, name, CaptureFileSource.UNKNOWN_TOTAL, CHUNK_BYTES);
   }
 
-  /** As above, of known length, and with another size of chunks. */
+  /** As above, with a known length and another chunk size. */
   static CaptureFileSource open(InputStream in, String name, long totalBytes, int chunkBytes)
       throws CaptureException {
     try {
@@ -140,7 +141,7 @@ public final class CaptureFiles {
         return source(window, name, window::position, size);
       }
     }
-    // Also for files that cannot be mapped, and for those in /proc, whose size is 0.
+    // Also files that cannot be mapped, and those in /proc, whose size is 0.
     return open(Channels.newInputStream(channel), name, size, CHUNK_BYTES);
   }
 
@@ -156,7 +157,7 @@ public final class CaptureFiles {
     return new CaptureFileSource(window, reader, consumed, totalBytes);
   }
 
-  /** Explains an I/O error on opening to the user. */
+  /** Turns an I/O error on opening into a message for the user. */
   static CaptureException refusal(String name, IOException e) {
     if (e instanceof NoSuchFileException) {
       return new CaptureException(Reason.NOT_FOUND, "There is no file " + name + ".", e);

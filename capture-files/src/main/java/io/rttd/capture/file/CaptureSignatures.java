@@ -4,7 +4,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 
-/** How files begin. */
+/** Recognizes formats by a file's first bytes. */
 final class CaptureSignatures {
   private static final int MAGIC_BYTES = 4;
   private static final int SHOWN_BYTES = 16;
@@ -30,7 +30,7 @@ final class CaptureSignatures {
     return ErfReader.recognises(window) ? new ErfReader(window) : null;
   }
 
-  /** Why {@link #reader} found none: to follow the file's name in a sentence. */
+  /** Why {@link #reader} found none, phrased to follow the file's name. */
   static String complaint(ByteWindow window) {
     if (window.failure() != null) {
       return " cannot be read. " + window.failure();

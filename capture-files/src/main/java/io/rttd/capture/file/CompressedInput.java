@@ -22,8 +22,8 @@ final class CompressedInput extends FilterInputStream {
   }
 
   /**
-   * Decompresses these bytes. Zeros after them are padding, anything else is an error. Reads are
-   * small: data that a read decompresses before it reaches damage is lost.
+   * Decompresses these bytes. Zeros after them are padding, anything else is an error. Keeps reads
+   * small, since data that a read decompresses before it meets damage is lost.
    *
    * @throws IOException if they do not begin like gzip
    */
@@ -74,8 +74,8 @@ final class CompressedInput extends FilterInputStream {
   }
 
   /**
-   * Never 0: a GZIPInputStream takes that for the end between two members, and of a pipe it may
-   * only mean that the other side is slow.
+   * Never 0: between two members, a GZIPInputStream takes that for the end, although a pipe's
+   * writer may just be slow.
    */
   @Override
   public int available() {

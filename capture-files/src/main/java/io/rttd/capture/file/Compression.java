@@ -8,8 +8,8 @@ import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStrea
 import org.tukaani.xz.XZInputStream;
 
 /**
- * Compression formats, recognised by their first bytes. All are read as streams with bounded
- * memory; several compressed streams in a row are read as one.
+ * Compression formats, recognized by their first bytes. All are read as streams with bounded
+ * memory; concatenated streams are read as one.
  */
 enum Compression {
   /** gzip (RFC 1952). */
@@ -19,7 +19,7 @@ enum Compression {
       return in.uncompressed();
     }
   },
-  /** Zstandard (RFC 8878), of windows up to 8 MiB: more is for --ultra and --long. */
+  /** Zstandard (RFC 8878), with windows of up to 8 MiB; only --ultra and --long need more. */
   ZSTD("zstd") {
     @Override
     InputStream open(CompressedInput in) {
@@ -27,7 +27,7 @@ enum Compression {
       return new UncompressedInput(new ZstdInput(frames), label(), frames::isCut);
     }
   },
-  /** xz, of dictionaries that fit into {@link #XZ_MEMORY_KIB}: xz -9 takes 65 MiB. */
+  /** xz, with dictionaries that fit into {@link #XZ_MEMORY_KIB}: xz -9 takes 65 MiB. */
   XZ("xz") {
     @Override
     InputStream open(CompressedInput in) throws IOException {
@@ -41,7 +41,7 @@ enum Compression {
       return new UncompressedInput(new BZip2CompressorInputStream(in, true), label());
     }
   },
-  /** lz4's frames, whose blocks are at most 4 MiB. */
+  /** lz4 frames, whose blocks are at most 4 MiB. */
   LZ4("lz4") {
     @Override
     InputStream open(CompressedInput in) throws IOException {
@@ -66,14 +66,14 @@ enum Compression {
   }
 
   /**
-   * What these bytes are when uncompressed.
+   * Decompresses these bytes.
    *
-   * @throws IOException when they do not begin as they should
+   * @throws IOException if they do not begin like this format
    */
   abstract InputStream open(CompressedInput in) throws IOException;
 
   /**
-   * Detects the compression from the first bytes; null if there is none, or an unsupported one.
+   * Detects the compression by the first bytes; null if there is none, or an unsupported one.
    *
    * @param start the first {@link #MAGIC_BYTES} bytes, or fewer if there are no more
    */

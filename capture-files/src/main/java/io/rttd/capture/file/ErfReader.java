@@ -19,10 +19,10 @@ final class ErfReader extends RecordReader {
   private static final int MAX_TYPE = 48;
   private static final int PADDING_TYPE = 48;
 
-  /** Records that are looked at before a file is believed to be one. */
+  /** Number of records examined before a file is taken for ERF. */
   private static final int PROBED = 3;
 
-  /** Maximum distance of times within a file; that of a misread record would be larger. */
+  /** Maximum span of times within a file; that of a misread record would be larger. */
   private static final long MAX_SPAN_SECONDS = 366L * 24 * 3600;
 
   /** Half a ns in units of 2^-32 ns. */

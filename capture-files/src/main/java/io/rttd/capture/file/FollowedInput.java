@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The bytes of a file that is still being written: at its end, waits for more until the reading
+ * The bytes of a file that is still being written: waits at its end for more, until the reading
  * thread is interrupted.
  */
 final class FollowedInput extends InputStream {
@@ -46,7 +46,7 @@ final class FollowedInput extends InputStream {
         throw new IOException("the file was truncated while it was followed");
       }
       onIdle.run();
-      LockSupport.parkNanos(PAUSE_NS); // an interrupt ends the pause, and the next read
+      LockSupport.parkNanos(PAUSE_NS); // an interrupt ends the pause and the next read
       read = channel.read(into);
     }
     return read;

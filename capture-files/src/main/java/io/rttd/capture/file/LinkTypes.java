@@ -2,7 +2,7 @@ package io.rttd.capture.file;
 
 /** Maps the formats' link types to LINKTYPE_ numbers of libpcap's registry. */
 final class LinkTypes {
-  /** Of a record that has no such number: nothing in it can be decoded. */
+  /** A record without such a number: it cannot be decoded. */
   static final int NONE = -1;
 
   private static final int NULL = 0;
@@ -21,19 +21,19 @@ final class LinkTypes {
   private LinkTypes() {}
 
   /**
-   * A pcap header's field: the upper 16 bits describe the frame check sequence. 12 and 14 are what
-   * DLT_RAW is on BSDs and others, written by programs that ignore LINKTYPE_RAW.
+   * From a pcap header's field, whose upper 16 bits describe the frame check sequence. 12 and 14
+   * are the BSDs' and other systems' DLT_RAW, from programs that ignore LINKTYPE_RAW.
    */
   static int ofPcap(int field) {
     return ofPcapng(field & 0xFFFF);
   }
 
-  /** A pcapng interface's field. */
+  /** From a pcapng interface's field. */
   static int ofPcapng(int field) {
     return field == 12 || field == 14 ? RAW : field;
   }
 
-  /** A snoop header's datalink type (RFC 1761, RFC 3827, and Solaris' sys/dlpi.h beyond those). */
+  /** From a snoop header's datalink type (RFC 1761, RFC 3827, and Solaris's sys/dlpi.h). */
   static int ofSnoop(int datalink) {
     return switch (datalink) {
       case 0, 4, 24, 25 -> ETHERNET;

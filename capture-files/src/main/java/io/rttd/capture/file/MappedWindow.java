@@ -64,7 +64,7 @@ final class MappedWindow extends ByteWindow {
     return true;
   }
 
-  /** Reading beyond the new end would raise SIGBUS, which the JVM reports late and anywhere. */
+  /** Reading beyond the new end would raise SIGBUS, which the JVM reports late, in any place. */
   @Override
   boolean endWithTheFile() {
     try {

@@ -12,8 +12,8 @@ import java.nio.ByteOrder;
  * <ul>
  *   <li>Files of Alexey Kuznetsov's patched libpcap (magic a1b2cd34) have 8 more bytes in each
  *       record's header.
- *   <li>Versions before 2.3 and DG/UX's 543.0 have captured and original length swapped; of 2.3
- *       there are both, so the smaller is taken as captured.
+ *   <li>Versions before 2.3 and DG/UX's 543.0 have captured and original length swapped; 2.3 occurs
+ *       with both orders, so the smaller one is taken as captured.
  * </ul>
  *
  * See draft-ietf-opsawg-pcap, and libpcap's sf-pcap.c for the oddities.
@@ -52,7 +52,7 @@ final class PcapReader extends RecordReader {
   /**
    * Reads the file's header.
    *
-   * @param magic the first four bytes, as a big-endian number, of which {@link #recognises} is true
+   * @param magic the first four bytes, big-endian, for which {@link #recognises} is true
    */
   PcapReader(ByteWindow window, int magic) {
     super(window);

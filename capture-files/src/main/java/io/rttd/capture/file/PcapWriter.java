@@ -54,7 +54,7 @@ public final class PcapWriter implements FrameHandler, AutoCloseable {
   }
 
   /**
-   * Appends a frame. pcap holds times from 1970 to 2106: any other, and none, becomes 0.
+   * Appends a frame. pcap holds times from 1970 to 2106: any other, or none, becomes 0.
    *
    * @throws IllegalArgumentException if the link type is not the file's
    */

@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
 
-/** The interfaces that a pcapng section has described so far, numbered from 0. */
+/** The interfaces that a pcapng section has described so far, by their number from 0. */
 final class PcapngInterfaces {
-  /** As many as the obsolete Packet Block can name; more would be an attack on memory. */
+  /** The most that the obsolete Packet Block can name; more would be an attack on memory. */
   private static final int MAX_INTERFACES = 65_536;
 
   private static final int HEADER_BYTES = 16;
@@ -28,12 +28,12 @@ final class PcapngInterfaces {
   private TimeScale[] timeScales = new TimeScale[4];
   private String[] names = new String[4];
 
-  /** A new section begins. */
+  /** Begins a new section. */
   void clear() {
     count = 0;
   }
 
-  /** Whether this one, unsigned, is described. */
+  /** Whether the interface of this number, unsigned, is described. */
   boolean has(int number) {
     return number >= 0 && number < count;
   }
@@ -42,7 +42,7 @@ final class PcapngInterfaces {
     return linkTypes[number];
   }
 
-  /** Its name, or null where the section does not say. */
+  /** Its name, or null if the section gives none. */
   String name(int number) {
     return names[number];
   }
@@ -51,7 +51,7 @@ final class PcapngInterfaces {
     return timeScales[number];
   }
 
-  /** How much of a frame the interface captured, both unsigned: 0 as snaplen means all. */
+  /** Captured length of a frame by the interface's snaplen, both unsigned; snaplen 0 means all. */
   int snapped(int number, int originalLength) {
     int snaplen = snaplens[number];
     return snaplen == 0 || Integer.compareUnsigned(originalLength, snaplen) < 0
@@ -60,10 +60,10 @@ final class PcapngInterfaces {
   }
 
   /**
-   * Reads an Interface Description Block, and moves the cursor past it.
+   * Reads an Interface Description Block and moves the cursor past it.
    *
    * @param window at the block's first byte
-   * @param length of the block, without its trailing length field
+   * @param length length of the block, without its trailing length field
    * @return null, or an error message
    */
   String add(ByteWindow window, ByteOrder order, long length) {

@@ -14,12 +14,11 @@ import java.nio.ByteOrder;
  * <p>Every block has its length at both ends. A block is valid only if both agree, and only then is
  * its frame passed on; irrelevant blocks are skipped, whatever their size.
  *
- * <p>Wireshark numbers systemd journal entries and custom blocks among the frames. So that a
- * frame's number is the same here, these are handed over as frames of no bytes, no time and no link
- * type.
+ * <p>Wireshark numbers systemd journal entries and custom blocks among the frames. So that frame
+ * numbers agree, these are passed on as frames without bytes, time and link type.
  */
 final class PcapngReader extends RecordReader {
-  /** Type of a Section Header Block: the same in both byte orders. */
+  /** Type of a Section Header Block, the same in both byte orders. */
   static final int SECTION_HEADER = 0x0A0D0D0A;
 
   private static final int INTERFACE_DESCRIPTION = 1;
@@ -144,7 +143,7 @@ final class PcapngReader extends RecordReader {
     return finish(offset, length);
   }
 
-  /** Enhanced and obsolete Packet Blocks, which differ in the interface's number alone. */
+  /** Reads Enhanced and obsolete Packet Blocks, which differ only in the interface's number. */
   private boolean readPacket(FrameHandler handler, int type, long length) {
     if (!requirePacketBlock(length, FRAME_OFFSET)) {
       return false;

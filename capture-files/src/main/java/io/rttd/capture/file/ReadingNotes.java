@@ -9,7 +9,7 @@ import java.util.Locale;
  * Problems with the records of an undamaged file: link types that cannot be read, and unusable
  * times.
  *
- * <p>A fraction of a second or more makes a time invalid. If most fractions are too large for the
+ * <p>A time whose fraction is a second or more is invalid. If most fractions are too large for the
  * microseconds that the file's magic promises, the file contains something else, and fractions that
  * happen to be small enough are not trusted either. Nor is a time of 0 (1970-01-01): its writer had
  * no clock. Reading thread only.
@@ -67,7 +67,7 @@ final class ReadingNotes {
     return tooLarge <= records - tooLarge || !looksLikeNanoseconds();
   }
 
-  /** A damaged record is damaged anyhow; nanoseconds are all below a second. */
+  /** A damaged record may have any fraction; nanoseconds are all below a second. */
   private boolean looksLikeNanoseconds() {
     return inMicroseconds && beyondNanoseconds == 0;
   }

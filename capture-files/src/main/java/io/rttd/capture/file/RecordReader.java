@@ -9,14 +9,14 @@ import java.util.Optional;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Walks the records of one format. Reading thread only. Whatever the bytes are, a reader does not
- * throw: damage ends the reading, with a fault.
+ * Reads the records of one format. Reading thread only. No input makes a reader throw: damage ends
+ * the reading, with a fault.
  */
 abstract class RecordReader {
   /** The largest frame that libpcap writes by default. */
   static final int USUAL_MAX_FRAME_BYTES = 262_144;
 
-  /** A frame beyond this is damage, whatever the file says of itself. */
+  /** A longer frame is damage, whatever the file's header says. */
   static final int MAX_FRAME_BYTES = 16 * 1024 * 1024;
 
   static final long NS_PER_SECOND = 1_000_000_000L;
@@ -51,7 +51,7 @@ abstract class RecordReader {
     return frames == 0 ? FrameSource.END : frames;
   }
 
-  /** What ended the reading early. */
+  /** The damage that ended the reading early. */
   final Optional<CaptureFault> fault() {
     return Optional.ofNullable(fault);
   }
@@ -61,7 +61,7 @@ abstract class RecordReader {
     return notes.sentences();
   }
 
-  /** Name of the interface with this index, as frames bear it; null where the file has none. */
+  /** Name of the interface with a frame's interface index; null if the file has none. */
   String interfaceName(int interfaceIndex) {
     return null;
   }
@@ -76,7 +76,7 @@ abstract class RecordReader {
    * be trusted, or if all of it is 0.
    *
    * @param seconds since the epoch
-   * @param fraction of a second
+   * @param fraction fraction of a second
    * @param nsPerFraction 1 or 1000
    */
   final long timeNs(long seconds, long fraction, int nsPerFraction) {
@@ -87,7 +87,7 @@ abstract class RecordReader {
 
   /**
    * A record's time, or {@link Segment#NO_TIME} if it is 0: its writer had no clock. Only a file's
-   * first record may have time 0, as in output of simulators.
+   * first record may have time 0, as simulators write it.
    */
   final long timeNs(long statedNs) {
     boolean first = !hasTimes;
@@ -99,10 +99,13 @@ abstract class RecordReader {
     return statedNs;
   }
 
-  /** Hands over the next frame; or ends the reading through one of the methods below, and false. */
+  /** Passes on the next frame; or ends the reading through a method below, and returns false. */
   abstract boolean readFrame(FrameHandler handler);
 
-  /** Called at a record's boundary: the end of the capture, or of its bytes within {@code what}. */
+  /**
+   * Ends the reading at the end of the bytes: complete at a record's boundary, else within {@code
+   * what}.
+   */
   final boolean endOrCut(String what) {
     if (window.require(1) || window.failure() != null) {
       return cut(what, window.position());
@@ -111,7 +114,7 @@ abstract class RecordReader {
     return false;
   }
 
-  /** The bytes end too early. */
+  /** Reports that the bytes end too early. */
   final boolean cut(String what, long byteOffset) {
     if (window.isInterrupted()) {
       ended = true;
@@ -124,7 +127,7 @@ abstract class RecordReader {
     return damaged("The capture ends in the middle of " + what + still + ".", byteOffset);
   }
 
-  /** What is at this offset cannot be. */
+  /** Reports invalid bytes at this offset. */
   final boolean damaged(String message, long byteOffset) {
     ended = true;
     fault = new CaptureFault(message, byteOffset);

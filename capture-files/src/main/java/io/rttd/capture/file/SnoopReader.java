@@ -25,7 +25,7 @@ final class SnoopReader extends RecordReader {
 
   private int linkType;
 
-  /** Reads the file's header, whose magic was recognised. */
+  /** Reads the file's header, whose magic was recognized. */
   SnoopReader(ByteWindow window) {
     super(window);
     if (window.require(FILE_HEADER_BYTES)) {

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.agrona.CloseHelper;
 
 /**
- * A window over data that cannot be mapped: a pipe, or bytes being decompressed. It holds one
- * chunk, which grows if a single record is larger.
+ * A window over data that cannot be mapped: a pipe, or decompressed bytes. It holds one chunk,
+ * which grows if a single record is larger.
  */
 final class StreamWindow extends ByteWindow {
   private static final int MAX_READ_BYTES = 64 * 1024;
@@ -27,7 +27,7 @@ final class StreamWindow extends ByteWindow {
     this(in, chunkBytes, false);
   }
 
-  /** As above; {@code unpacked}: whether the data is compressed in its file. */
+  /** As above; {@code unpacked}: whether the data is compressed in the file. */
   StreamWindow(InputStream in, int chunkBytes, boolean unpacked) {
     this.in = in;
     this.unpacked = unpacked;

@@ -3,12 +3,13 @@ package io.rttd.capture.file;
 import io.rttd.model.Segment;
 
 /**
- * From a pcapng interface's clock ticks to ns since the epoch: exactly, or rounded to the nearest
- * ns where ticks are finer or are powers of two. Immutable.
+ * Converts a pcapng interface's clock ticks to ns since the epoch: exactly, or rounded to the
+ * nearest ns if ticks are finer or are powers of two. Immutable.
  *
- * <p>A tick of 10^-n s is, up to n = 9, a multiplication; beyond, a division. One of 2^-n s is a
- * product of 94 bits (64 of ticks, 30 of 10^9) shifted by n. All n up to 127 that if_tsresol can
- * express are computed so; a time that a signed 64-bit ns cannot hold is {@link Segment#NO_TIME}.
+ * <p>A tick of 10^-n s takes a multiplication up to n = 9, beyond that a division. One of 2^-n s
+ * takes a product of 94 bits (64 of ticks, 30 of 10^9), shifted by n. That covers all n that
+ * if_tsresol can express, up to 127; a time that does not fit into signed 64-bit ns is {@link
+ * Segment#NO_TIME}.
  */
 final class TimeScale {
   /** The default without if_tsresol and if_tsoffset: µs since the epoch. */
@@ -25,17 +26,17 @@ final class TimeScale {
   /** Ticks per ns, unsigned; 0 if {@link #multiplier} applies. */
   private final long divisor;
 
-  /** Ns a tick. */
+  /** Ns per tick. */
   private final long multiplier;
 
-  /** The maximum number of ticks, unsigned, that may be multiplied. */
+  /** Maximum number of ticks, unsigned, that can be multiplied without overflow. */
   private final long maxMultiplied;
 
   private final long offsetNs;
   private final boolean offsetFits;
 
   /**
-   * A clock as its interface describes it (draft-ietf-opsawg-pcapng 4.2).
+   * Creates the scale of an interface (draft-ietf-opsawg-pcapng 4.2).
    *
    * @param tsresol value of if_tsresol: with the high bit clear, ticks of 10^-n s; with it set, of
    *     2^-n s; n is the rest
@@ -47,7 +48,7 @@ final class TimeScale {
     binaryDigits = digits;
     boolean finerThanNs = !binary && digits > NS_DIGITS && digits <= MAX_DIGITS;
     divisor = finerThanNs ? powerOfTen(digits - NS_DIGITS) : 0;
-    // So fine that no 64-bit number of ticks reaches one ns: all times are 0.
+    // Ticks too fine for either never add up to one ns in 64 bits: all times are 0.
     multiplier = digits <= NS_DIGITS ? powerOfTen(NS_DIGITS - digits) : 0;
     maxMultiplied = multiplier == 0 ? -1 : Long.MAX_VALUE / multiplier;
     offsetFits = offsetSeconds >= -MAX_OFFSET_SECONDS && offsetSeconds <= MAX_OFFSET_SECONDS;
@@ -58,7 +59,7 @@ final class TimeScale {
    * Time of a tick.
    *
    * @param ticks unsigned
-   * @return ns since the epoch, or {@link Segment#NO_TIME} when that does not fit
+   * @return ns since the epoch, or {@link Segment#NO_TIME} if that does not fit
    */
   long toNs(long ticks) {
     long ns;
@@ -80,7 +81,7 @@ final class TimeScale {
     return Long.compareUnsigned(remainder, divisor - remainder) >= 0 ? quotient + 1 : quotient;
   }
 
-  /** {@code ticks * 10^9 / 2^binaryDigits} to the nearest; negative when that overflows. */
+  /** {@code ticks * 10^9 / 2^binaryDigits}, rounded to the nearest; negative on overflow. */
   private long shifted(long ticks) {
     long high = Math.multiplyHigh(ticks, NS_PER_SECOND) + ((ticks >> 63) & NS_PER_SECOND);
     long low = ticks * NS_PER_SECOND;

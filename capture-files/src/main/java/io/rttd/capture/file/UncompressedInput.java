@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.util.function.BooleanSupplier;
 
 /**
- * Uncompressed bytes whose damage is an {@link IOException} that names the format, whatever the
- * library throws. Reads are small: data that a read decompresses before it reaches damage is lost.
+ * Uncompressed bytes; damage is an {@link IOException} that names the format, whatever the library
+ * throws. Keeps reads small, since data that a read decompresses before it meets damage is lost.
  */
 final class UncompressedInput extends FilterInputStream {
   private static final int MAX_READ_BYTES = 8192;
@@ -21,7 +21,7 @@ final class UncompressedInput extends FilterInputStream {
   }
 
   /**
-   * As above; {@code isCut}: whether the end is too early, although the library does not say so.
+   * As above; {@code isCut}: whether the end comes too early, which the library does not report.
    */
   UncompressedInput(InputStream in, String format, BooleanSupplier isCut) {
     super(in);
@@ -41,7 +41,7 @@ final class UncompressedInput extends FilterInputStream {
       throw new IOException("the " + format + " stream ends too early", e);
     } catch (IOException e) {
       throw new IOException(format + ": " + (e.getMessage() == null ? e : e.getMessage()), e);
-    } catch (RuntimeException e) { // of decoders that meet what cannot be
+    } catch (RuntimeException e) { // thrown by decoders on invalid data
       throw new IOException("the " + format + " stream is damaged: " + e.getMessage(), e);
     }
   }

@@ -50,7 +50,7 @@ final class XxHash64 {
     }
   }
 
-  /** The hash of all bytes since the last {@link #reset}; more may follow. */
+  /** The hash of all bytes since the last {@link #reset}; more bytes may follow. */
   long value() {
     long hash = length < STRIPE_BYTES ? PRIME_5 : merged();
     hash += length;

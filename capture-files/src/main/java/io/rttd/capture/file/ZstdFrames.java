@@ -9,13 +9,13 @@ import java.util.Arrays;
 
 /**
  * The frames of a Zstandard stream (RFC 8878 3.1), each of which ends like a stream until {@link
- * #nextFrame()}. It skips skippable frames, which pzstd and seekable files contain and
- * aircompressor does not support. Nothing is decompressed: headers tell where a frame ends. Blocks
- * are passed on whole; a truncated stream ends after its last complete block, and {@link #isCut()}
- * is then true.
+ * #nextFrame()}. Leaves out skippable frames, which pzstd and seekable files contain and
+ * aircompressor does not support. Decompresses nothing: headers tell where a frame ends. Blocks are
+ * passed on whole; a truncated stream ends after its last complete block, and {@link #isCut()} is
+ * then true.
  *
- * <p>Frames are handed over without their checksums, since of a frame that is cut off aircompressor
- * would keep what it holds; {@link ZstdInput} verifies them.
+ * <p>Frames are passed on without their checksums, since aircompressor would withhold the content
+ * of a truncated frame; {@link ZstdInput} verifies them.
  */
 final class ZstdFrames extends InputStream {
   private static final int MAGIC_BYTES = 4;
@@ -23,7 +23,7 @@ final class ZstdFrames extends InputStream {
   private static final int SKIPPABLE_MASK = 0xFFFFFFF0;
   private static final int SINGLE_SEGMENT = 0x20;
 
-  /** As much as aircompressor keeps of a frame; more is for zstd's --ultra and --long. */
+  /** The largest window that aircompressor supports; only zstd's --ultra and --long need more. */
   private static final long MAX_WINDOW_BYTES = 8L << 20;
 
   private static final int CHECKSUM = 0x04;
@@ -34,12 +34,12 @@ final class ZstdFrames extends InputStream {
   private static final int RLE_BLOCK = 1;
   private static final int CHECKSUM_BYTES = 4;
 
-  /** A block of 128 KiB behind its header. */
+  /** A block of 128 KiB after its header. */
   private static final int MAX_BLOCK_BYTES = BLOCK_HEADER_BYTES + 128 * 1024;
 
   private final InputStream in;
 
-  /** A header, or a block after its header, that was read but not passed on yet. */
+  /** A header, or a header and its block, that was read but not yet passed on. */
   private final byte[] header = new byte[MAX_BLOCK_BYTES];
 
   private int headerAt;
@@ -69,13 +69,13 @@ final class ZstdFrames extends InputStream {
     return hasChecksum && !cut;
   }
 
-  /** The low 32 bits of the XXH64 of the latest frame's content. */
+  /** The stored checksum of the latest frame: the low 32 bits of its content's XXH64. */
   int checksum() {
     return checksum;
   }
 
   /**
-   * Continues with the next frame, once the previous one was read.
+   * Continues with the next frame, once the previous one has been read.
    *
    * @return false if there is none
    */
@@ -118,7 +118,7 @@ final class ZstdFrames extends InputStream {
       headerAt += n;
       return n;
     }
-    // Data that is not a frame is passed on unchanged: the decoder reports the error.
+    // Data that is not a frame is passed on unchanged, so that the decoder reports the error.
     return in.read(into, offset, length);
   }
 
@@ -159,7 +159,7 @@ final class ZstdFrames extends InputStream {
     }
   }
 
-  /** RFC 8878 3.1.1.1.2; a single segment is its own window. */
+  /** Checks the window size (RFC 8878 3.1.1.1.2); a single segment is its own window. */
   private void checkWindow(boolean single, int dictionaryBytes, int more) throws IOException {
     int at = MAGIC_BYTES + 1;
     long window;
@@ -186,7 +186,7 @@ final class ZstdFrames extends InputStream {
     int block = number(0, BLOCK_HEADER_BYTES);
     int size = (block >>> 1 & 3) == RLE_BLOCK ? 1 : block >>> 3;
     if (size > header.length - BLOCK_HEADER_BYTES) {
-      passed = true; // no block is as large
+      passed = true; // no block is that large
       return;
     }
     if (!append(size)) {
@@ -208,7 +208,7 @@ final class ZstdFrames extends InputStream {
     }
   }
 
-  /** An empty last block makes the decoder release its data of earlier blocks. */
+  /** Appends an empty last block, which makes the decoder release the data of earlier blocks. */
   private void endEarly() {
     cut = true;
     Arrays.fill(header, 0, BLOCK_HEADER_BYTES, (byte) 0);
@@ -216,7 +216,7 @@ final class ZstdFrames extends InputStream {
     headerEnd = BLOCK_HEADER_BYTES;
   }
 
-  /** Reads on into the header; false when the bytes end before that. */
+  /** Reads on into the header; false if the bytes end before that. */
   private boolean append(int bytes) throws IOException {
     int read = in.readNBytes(header, headerEnd, bytes);
     headerEnd += read;

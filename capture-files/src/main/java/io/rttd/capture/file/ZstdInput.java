@@ -12,7 +12,7 @@ final class ZstdInput extends InputStream {
   private final ZstdFrames frames;
   private final XxHash64 hash = new XxHash64();
 
-  /** The frame that is read; null between two. */
+  /** The frame being read; null between two. */
   private InputStream frame;
 
   ZstdInput(ZstdFrames frames) {

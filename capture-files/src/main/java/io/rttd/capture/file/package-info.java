@@ -1,9 +1,9 @@
 /**
- * Capture files as a {@link io.rttd.capture.FrameSource}: pcap, pcapng and snoop, plain or gzipped,
- * from a disk or from a pipe.
+ * Capture files as a {@link io.rttd.capture.FrameSource}: pcap, pcapng, snoop and ERF, plain or
+ * compressed, from a disk or from a pipe.
  *
  * <pre>
- *   CaptureFiles (recognises)  ->  CaptureFileSource  ->  RecordReader: PcapReader, PcapngReader, SnoopReader
+ *   CaptureFiles (recognizes)  ->  CaptureFileSource  ->  RecordReader: one per format
  *                                                              |
  *                                                         ByteWindow: MappedWindow, StreamWindow
  * </pre>
