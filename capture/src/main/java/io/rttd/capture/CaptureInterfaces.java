@@ -101,7 +101,7 @@ public final class CaptureInterfaces {
             + " root with: setpriv --reuid USER --regid GROUP --clear-groups"
             + " --inh-caps=-all,+net_raw --ambient-caps=-all,+net_raw"
             + " --bounding-set=-all,+net_raw --no-new-privs rttd run …"
-            + " (setcap on the java binary works for the DEB's and the RPM's runtime alone; any"
+            + " (setcap on the java binary works only for the runtime of the DEB and RPM; any"
             + " other java then cannot load its own libraries.)");
   }
 

@@ -85,7 +85,7 @@ public final class ShardThreads implements AutoCloseable {
     disruptors.forEach(Disruptor::start);
     try {
       if (!started.await(START_TIMEOUT_S, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("the shards did not start");
+        throw new IllegalStateException("the shards' threads did not start");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -111,9 +111,9 @@ public final class ShardThreads implements AutoCloseable {
         disruptor.halt();
         errors.onError(
             new IllegalStateException(
-                "a shard did not handle all its segments within five seconds: "
+                "a shard did not drain its ring within five seconds: "
                     + backlog(disruptor.getRingBuffer())
-                    + " are lost",
+                    + " segments are lost",
                 e));
       }
     }

@@ -85,8 +85,8 @@ public final class CaptureSource {
             name
                 + ": opening the capture; filter: "
                 + (filter.share().isNone()
-                    ? "none matches until one of the hosts has an address"
-                    : filter.expression().orElse("none, all TCP")
+                    ? "nothing until one of the hosts has an address"
+                    : filter.expression().orElse("all TCP")
                         + (filter.tunnels() ? ", including tunnels" : "")));
     return LiveCapture.openOrAwait(
         new LiveSettings(

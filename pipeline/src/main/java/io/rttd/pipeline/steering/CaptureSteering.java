@@ -218,7 +218,7 @@ public final class CaptureSteering {
                   + drops
                   + " so far); measuring "
                   + percent(share)
-                  + " of the flows from now on, each of them completely. List the peers of interest"
+                  + " of the flows from now on, each completely. List the peers of interest"
                   + " in ips or hosts, or give rttd more CPU time");
     } else if (share > before) {
       LOG.log(
