@@ -9,12 +9,12 @@ import java.net.InetAddress;
  * @param lo the low 64 bits
  */
 public record Address(long hi, long lo) implements Comparable<Address> {
-  /** The same address. */
+  /** The address of a Java object; IPv4 is mapped. */
   public static Address of(InetAddress address) {
     return new Address(Addresses.hi(address), Addresses.lo(address));
   }
 
-  /** The same address. */
+  /** The address as a Java object. */
   public InetAddress toInetAddress() {
     return Addresses.toInetAddress(hi, lo);
   }

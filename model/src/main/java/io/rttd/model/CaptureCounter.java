@@ -122,7 +122,7 @@ public enum CaptureCounter {
     this.advice = advice;
   }
 
-  /** The name in JSON and, behind a prefix, of the metrics: {@code not_local}. */
+  /** The name in JSON and, after a prefix, in metrics: {@code not_local}. */
   public String id() {
     return id;
   }
@@ -166,7 +166,7 @@ public enum CaptureCounter {
   public enum Kind {
     /** Volume. */
     VOLUME,
-    /** Frames that were not measured, by reason. */
+    /** Frames or segments that were not measured, by reason. */
     UNMEASURED,
     /** Whether the capture keeps up. */
     HEALTH

@@ -130,7 +130,7 @@ public final class CopyDetector {
     return nearCopies;
   }
 
-  /** Sum of the times between each of them and what it is a copy of. */
+  /** Sum of the times between each of them and its original. */
   long nearApartNs() {
     return nearApartNs;
   }
@@ -140,7 +140,7 @@ public final class CopyDetector {
     return far == null ? 0 : far.count();
   }
 
-  /** Sum of the times between each of them and what it is a copy of. */
+  /** Sum of the times between each of them and its original. */
   long farApartNs() {
     return far == null ? 0 : far.apartNs();
   }

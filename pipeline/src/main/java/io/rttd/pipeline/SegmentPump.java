@@ -133,7 +133,7 @@ public final class SegmentPump {
     gapNs = timeNs;
   }
 
-  /** Whether the engine was told of the latest gap. Any thread. */
+  /** Whether the engine knows of the latest gap. Any thread. */
   public boolean hasAnnouncedGap() {
     return announcedGapNs == gapNs;
   }

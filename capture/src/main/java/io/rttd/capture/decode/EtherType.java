@@ -31,12 +31,12 @@ final class EtherType {
 
   private EtherType() {}
 
-  /** The layer behind a field that is an EtherType, or the length of an 802.3 frame. */
+  /** The layer after a field that is an EtherType, or the length of an 802.3 frame. */
   static Layer layerOrLlc(int etherTypeOrLength) {
     return etherTypeOrLength < SMALLEST ? Layer.LLC : layer(etherTypeOrLength);
   }
 
-  /** The layer behind this EtherType. */
+  /** The layer of an EtherType. */
   static Layer layer(int etherType) {
     return switch (etherType) {
       case IPV4, IPV6 -> Layer.IP;

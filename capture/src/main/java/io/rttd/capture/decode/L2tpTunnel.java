@@ -41,7 +41,7 @@ final class L2tpTunnel {
   private static final int TAG_LENGTH = 4;
   private static final int MAX_TAGS = 2;
 
-  /** Up to the length of the last IP header that is looked at. */
+  /** Up to the length of the last IP header that is tried. */
   private static final int LONGEST_SEARCHED =
       MAX_START + ETHERNET_LENGTH + MAX_TAGS * TAG_LENGTH + IPV4_LENGTH;
 

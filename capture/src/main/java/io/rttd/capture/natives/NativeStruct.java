@@ -30,7 +30,7 @@ public final class NativeStruct {
     return fields.capacity();
   }
 
-  /** Its fields, by offset. */
+  /** Its memory, for access by offset. */
   public UnsafeBuffer fields() {
     return fields;
   }

@@ -334,12 +334,12 @@ public final class PairTable {
     return places.named();
   }
 
-  /** How many half flows, intervals and samples have been folded into OTHER so far. */
+  /** Number of half flows, intervals and samples folded into OTHER so far. */
   public long folded() {
     return folded;
   }
 
-  /** How many pairs have lost their place to a busier one so far. */
+  /** Number of pairs that have lost their place to a busier one so far. */
   public long displaced() {
     return displaced;
   }

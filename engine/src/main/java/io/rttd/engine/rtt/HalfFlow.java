@@ -39,7 +39,7 @@ public final class HalfFlow {
   /** The last ACK that would have advanced was far beyond anything sent, and was not trusted. */
   static final int DOUBTED = 1 << 13;
 
-  /** An ACK covered everything from before {@link #countFrom()}: what follows was captured. */
+  /** An ACK covered all before {@link #countFrom()}: what follows should have been captured. */
   static final int COVERED = 1 << 14;
 
   /** An ACK covered something that this end sent, so {@link #countFrom()} is set. */

@@ -9,10 +9,9 @@ public enum HoldReason {
   /** The ACK came with data, SYN or FIN, and may have waited for it. */
   RIDES_ON_DATA("the ACK came with data from the receiver, and may have waited for it"),
   /**
-   * It newly covered less than two full segments: the receiver may have waited for a timer or more
-   * data.
+   * It newly covered fewer than two full segments: the receiver may have awaited a timer or data.
    */
-  FEW_SEGMENTS("less than two full segments were newly covered, so the receiver may have waited"),
+  FEW_SEGMENTS("fewer than two full segments were newly covered, so the receiver may have waited"),
   /** The window shrank: two full segments are then acknowledged only when the reader reads. */
   WINDOW_SHRANK("the window shrank, so the ACK may have waited for the application to read"),
   /** Another segment, which filled a hole, triggered the ACK. */

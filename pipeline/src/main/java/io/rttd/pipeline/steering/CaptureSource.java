@@ -105,8 +105,8 @@ public final class CaptureSource {
   /**
    * The filter of an instance. If peers are named but none of them has an address, it matches
    * nothing: measuring everything would be the opposite of what was configured. ACKs that this host
-   * sends are not needed in host mode, unless the user says what is local, or there are local ends
-   * behind the interface.
+   * sends are not needed in host mode, unless local networks are configured or the interface leads
+   * to local ends.
    */
   public static PeerFilter filterOf(InstanceConfig instance, PeerNames peers, HostAddresses host) {
     PeerFilter filter =

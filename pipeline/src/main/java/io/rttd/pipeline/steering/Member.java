@@ -16,7 +16,7 @@ import java.util.Set;
  * @param config the same, on the real interface
  */
 public record Member(InstanceConfig configured, InstanceConfig config) {
-  /** An engine needs at least this share of the memory. */
+  /** An engine needs at least this fraction of the memory: a sixteenth. */
   private static final int MOST_PARTS = 16;
 
   /** Its name in reports. */
