@@ -84,7 +84,7 @@ final class ListenerNames implements ServiceMonitor.ListenerSource {
       saidWhyNameless = true;
       LOG.log(
           Level.WARNING,
-          "services: auto: {0}, so listeners have no names; {1}, or name their ports under services",
+          "services: auto: {0}, so listeners have no names; {1}, or name their ports in services",
           reason,
           remedy);
     }
