@@ -3,6 +3,7 @@ package io.rttd.perf;
 import io.rttd.perf.example.ProbeExample;
 import io.rttd.perf.files.AnalyzeCommand;
 import io.rttd.perf.generate.GenerateCommand;
+import io.rttd.perf.generate.RepeatCommand;
 import io.rttd.perf.replay.ReplayCommand;
 import io.rttd.perf.scale.ScaleCommand;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Unmatched;
       ReplayCommand.class,
       AnalyzeCommand.class,
       GenerateCommand.class,
+      RepeatCommand.class,
       BenchCommand.Example.class,
       GenerateCompletion.class
     })

@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Compare rttd analyze with tcptrace and libpcap's empty loop, on two generated captures.")
+        "Compare rttd analyze with tcptrace and libpcap's empty loop, on two generated captures and"
+            + " on others.")
 public final class AnalyzeCommand implements Callable<Integer> {
   private static final String RTTD = "rttd analyze";
   private static final String TCPTRACE = "tcptrace -r -l -n";
@@ -45,6 +46,12 @@ public final class AnalyzeCommand implements Callable<Integer> {
       description =
           "Folder of bulk.pcap and short.pcap, generated if missing (default: ${DEFAULT-VALUE}).")
   private Path captures = Path.of(System.getProperty("java.io.tmpdir"), "rttd-captures");
+
+  @Option(
+      names = "--also",
+      paramLabel = "FILE",
+      description = "Another capture, for example a recorded one. Repeatable.")
+  private List<Path> also = new ArrayList<>();
 
   @Option(
       names = "--packets",
@@ -79,6 +86,10 @@ public final class AnalyzeCommand implements Callable<Integer> {
             runs));
     measure(page, "bulk", "33 bulk transfers", made("bulk"), programs);
     measure(page, "short", "short connections", made("short"), programs);
+    for (Path file : also) {
+      String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+      measure(page, name, name, file, programs);
+    }
     System.out.println(page.write(results));
     return 0;
   }
