@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
 
 /**
  * Repeats a recorded capture, so that recorded traffic can be measured at the size of a long
- * capture. Each repetition is later than the previous one, and between other hosts: the second octet
- * of IPv4 addresses is one higher. Checksums stay as they were recorded.
+ * capture. Each repetition is later than the previous one, and between other hosts: the second
+ * octet of IPv4 addresses is one higher. Checksums stay as they were recorded.
  */
 @Command(
     name = "repeat",
