@@ -44,7 +44,7 @@ public final class RttEngine implements AutoCloseable {
 
   /** Returns a handler that logs a shard's exceptions under the engine's name. */
   public static ErrorHandler logging(String name) {
-    return error -> LOG.log(Level.ERROR, name + ": a shard failed on a segment", error);
+    return error -> LOG.log(Level.ERROR, name + ": a shard failed", error);
   }
 
   /**

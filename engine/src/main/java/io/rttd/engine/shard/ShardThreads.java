@@ -80,7 +80,7 @@ public final class ShardThreads implements AutoCloseable {
             shards.stream().map(shard -> new DirectPublisher(shard, inTurn, errors)).toList());
   }
 
-  /** Starts the threads, and returns once all of them run. */
+  /** Starts the threads, and returns once all of them run, or when interrupted. */
   public void start() {
     disruptors.forEach(Disruptor::start);
     try {
@@ -111,7 +111,7 @@ public final class ShardThreads implements AutoCloseable {
         disruptor.halt();
         errors.onError(
             new IllegalStateException(
-                "a shard did not drain its ring within five seconds: "
+                "a shard did not drain its ring within five seconds: at most "
                     + backlog(disruptor.getRingBuffer())
                     + " segments are lost",
                 e));

@@ -6,8 +6,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads the TCP ports on which this host listens, each with the name of the container or unit whose
@@ -26,7 +28,7 @@ final class ListenerNames implements ServiceMonitor.ListenerSource {
       "in a container, mount the host's /sys/fs/cgroup there, read-only";
 
   private final Optional<ControlGroups> groups;
-  private boolean saidWhyNameless;
+  private final Set<String> said = new HashSet<>();
   private int found;
   private int foreign;
 
@@ -80,8 +82,7 @@ final class ListenerNames implements ServiceMonitor.ListenerSource {
   }
 
   private void sayOnce(String reason, String remedy) {
-    if (!saidWhyNameless) {
-      saidWhyNameless = true;
+    if (said.add(reason)) {
       LOG.log(
           Level.WARNING,
           "services: auto: {0}, so listeners have no names; {1}, or name their ports in services",
