@@ -16,7 +16,7 @@ import java.util.Optional;
 final class CompletenessRules {
   private static final double ONE_WAY_SHARE = 0.1;
   private static final double UNSEEN_SHARE = 0.01;
-  private static final double LOSS_SHARE = 0.01;
+  private static final double LOSS_SHARE = 0.001;
   private static final double CUT_SHARE = 0.01;
   private static final double COPIES_SHARE = 0.2;
   private static final double SUPER_SEGMENT_SHARE = 0.05;

@@ -201,6 +201,24 @@ class DiagnosisTest {
   }
 
   @Test
+  void shouldSayThatFewPacketsWereLostBeforeTheCapturePoint() throws IOException {
+    try (CaptureOnDisk disk = new CaptureOnDisk(capture)) {
+      disk.segment(0, THERE, 0, 0, TcpFlags.SYN, 0);
+      disk.segment(20_000, BACK, 0, 1, TcpFlags.SYN | A, 0);
+      for (int i = 0; i < 500; i++) {
+        boolean late = i % 100 == 0;
+        long us = 500_000L * i + 50_000;
+        disk.segment(late ? us + 1_000 : us, THERE, (late ? 1001 : 1) + 2000 * i, 1, A, 1000);
+        disk.segment(us + 200_000, THERE, (late ? 1 : 1001) + 2000 * i, 1, A, 1000);
+        disk.segment(us + 220_000, BACK, 1, 2001 + 2000 * i, A, 0);
+      }
+    }
+
+    assertThat(rttd("analyze", capture).err())
+        .contains("5 of 1000 data segments (0.5 %) are retransmissions of packets lost before");
+  }
+
+  @Test
   void shouldSayThatHeadersAreCutOff() throws IOException {
     try (CaptureOnDisk disk = new CaptureOnDisk(capture)) {
       disk.connection("192.0.2.1", "198.51.100.9", 40_000, 0, 20_000).snappedTo(30);
