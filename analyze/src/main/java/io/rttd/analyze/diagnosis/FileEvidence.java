@@ -41,6 +41,10 @@ public record FileEvidence(
     return seen.verdicts().getOrDefault(verdict, 0L);
   }
 
+  long retransmits() {
+    return pairs.stream().mapToLong(PairReport::retransmits).sum();
+  }
+
   /** Connections that began before the capture or in it. */
   long connections() {
     long begun = pairs.stream().mapToLong(pair -> pair.counts().get(PairCounter.CONNECTS)).sum();

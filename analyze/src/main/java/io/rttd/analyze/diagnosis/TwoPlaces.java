@@ -18,6 +18,10 @@ final class TwoPlaces {
 
   private static final double NEAR_SHARE = 0.3;
   private static final double FAR_SHARE = 0.1;
+
+  /** Copies of a few connections only; each copy of data counts as a retransmit. */
+  private static final double FAR_SHARE_OF_RETRANSMITS = 0.3;
+
   private static final long LEAST = 5;
 
   private TwoPlaces() {}
@@ -34,6 +38,10 @@ final class TwoPlaces {
       return Optional.of(
           finding(signs.nearCopies(), all, signs.nearApartNs(), "so RTTs may be too short"));
     }
+    if (isMany(signs.farCopies(), FAR_SHARE_OF_RETRANSMITS, evidence.retransmits())) {
+      return Optional.of(
+          finding(signs.farCopies(), all, signs.farApartNs(), "so retransmits are too high"));
+    }
     return Optional.empty();
   }
 
@@ -46,7 +54,8 @@ final class TwoPlaces {
         ID,
         "%d of %d TCP segments were captured at two places, on average %s ms apart, %s"
             .formatted(twice, all, Millis.text((double) apartNs / twice), effect),
-        "analyze the capture of each place by itself; --interface chooses one of a pcapng file",
+        "analyze the capture of each place by itself; --interface chooses one of a pcapng file,"
+            + " --filter one by its TTL or MAC address",
         twice,
         all);
   }

@@ -122,6 +122,32 @@ class DiagnosisTest {
   }
 
   @Test
+  void shouldSayThatMostRetransmitsAreCopiesOfAFewConnections() throws IOException {
+    try (CaptureOnDisk disk = new CaptureOnDisk(capture)) {
+      for (int i = 0; i < 200; i++) {
+        disk.segment(50_000L * i, THERE, 1 + 100 * i, 1, A, 100);
+        disk.segment(50_000L * i + 20_000, BACK, 1, 101 + 100 * i, A, 0);
+      }
+      End routed = new End("192.0.2.1", 40_001, "203.0.113.9", 80);
+      End answer = new End("203.0.113.9", 80, "192.0.2.1", 40_001);
+      for (int i = 0; i < 10; i++) {
+        long us = 20_000_000 + 100_000L * i;
+        disk.at(i + 1, 64).segment(us, routed, 1 + 100 * i, 1, A, 100);
+        disk.at(i + 1, 63).segment(us + 6_000, routed, 1 + 100 * i, 1, A, 100);
+        disk.at(i + 1, 60).segment(us + 20_000, answer, 1, 101 + 100 * i, A, 0);
+      }
+    }
+
+    assertThat(rttd("analyze", capture).err())
+        .contains("10 of 430 TCP segments were captured at two places, on average 6.000 ms apart")
+        .contains("so retransmits are too high")
+        .contains("--filter one by its TTL");
+    assertThat(rttd("analyze", "--filter", "ip[8] != 63", capture))
+        .satisfies(run -> assertThat(run.err()).doesNotContain("two places"))
+        .satisfies(run -> assertThat(run.out()).doesNotContain("retransmits"));
+  }
+
+  @Test
   void shouldSayThatPacketsAreCopied() throws IOException {
     try (CaptureOnDisk disk = new CaptureOnDisk(capture)) {
       for (int i = 0; i < 20; i++) {
