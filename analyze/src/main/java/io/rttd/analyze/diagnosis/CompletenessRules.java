@@ -147,8 +147,8 @@ final class CompletenessRules {
             "mid_stream",
             "%d of %d connections began before the capture"
                 .formatted(completeness.midStream(), connections),
-            "they have no handshake and response times, and their path and retransmits are less certain;"
-                + " start the capture before the connections",
+            "they have no handshake, and response times only if --services names the server's port; path"
+                + " and retransmits are less certain; start the capture before the connections",
             completeness.midStream(),
             connections));
   }
