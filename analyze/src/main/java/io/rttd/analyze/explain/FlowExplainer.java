@@ -8,6 +8,7 @@ import io.rttd.model.Segment;
 import io.rttd.model.SegmentKind;
 import io.rttd.model.TcpFlags;
 import io.rttd.model.Verdict;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -234,20 +235,24 @@ public final class FlowExplainer implements VerdictListener {
   }
 
   private String sample() {
-    String meaning =
-        spoken.kind == SegmentKind.PROBE
-            ? "it was sent once, and must be answered at once"
-            : spoken.verdict.meaning();
+    List<String> reasons = new ArrayList<>();
+    if (spoken.kind == SegmentKind.PROBE) {
+      reasons.add("it was sent once, and must be answered at once");
+    } else if (spoken.verdict != Verdict.EXACT) {
+      reasons.add(spoken.verdict.meaning());
+    }
+    if (spoken.holdReason != HoldReason.NONE) {
+      reasons.add(spoken.holdReason.text());
+    }
     String line =
         String.format(
             Locale.ROOT,
-            "%s, %.6f ms from #%d, %s: %s",
+            "%s, %.6f ms from #%d, %s",
             spoken.verdict.text(),
             spoken.rttNs / 1e6,
             spoken.dataFrame,
-            spoken.holdReason.sampleClass().text(),
-            meaning);
-    return spoken.holdReason == HoldReason.NONE ? line : line + "; " + spoken.holdReason.text();
+            spoken.holdReason.sampleClass().text());
+    return reasons.isEmpty() ? line : line + ": " + String.join("; ", reasons);
   }
 
   private String by(Segment ack) {

@@ -30,9 +30,8 @@ class FlowExplainerTest {
     assertThat(lines)
         .containsExactly(
             "#1 0.000000 198.18.0.1:40000 data 0:100 (100) sent; covered by ack 100 of #2 at"
-                + " 0.030000: exact, 30.000000 ms from #1, held: the ACK ends where a segment ends"
-                + " that was sent once, and nothing below it was sent later; fewer than two full"
-                + " segments were newly covered, so the receiver may have waited");
+                + " 0.030000: exact, 30.000000 ms from #1, held: fewer than two full segments were"
+                + " newly covered, so the receiver may have waited");
   }
 
   @Test
