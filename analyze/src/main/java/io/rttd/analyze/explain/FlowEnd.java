@@ -1,10 +1,13 @@
 package io.rttd.analyze.explain;
 
+import static io.rttd.model.SequenceNumbers.before;
+
 /** One end of the explained flow, and the origin of its relative sequence numbers. */
 final class FlowEnd {
   private final FlowSelector.End end;
   private boolean known;
   private int first;
+  private int highest;
 
   FlowEnd(FlowSelector.End end) {
     this.end = end;
@@ -21,11 +24,25 @@ final class FlowEnd {
   void restartAt(int sequence) {
     known = true;
     first = sequence;
+    highest = sequence;
   }
 
   /** Forgets the origin: sequence numbers count from the next one. */
   void forget() {
     known = false;
+  }
+
+  /**
+   * Records data that is captured for the first time.
+   *
+   * @return whether data above it came before, so that it fills a gap
+   */
+  boolean send(int start, int end) {
+    boolean fillsGap = before(start, highest);
+    if (before(highest, end)) {
+      highest = end;
+    }
+    return fillsGap;
   }
 
   long relative(int sequence) {

@@ -85,8 +85,10 @@ public final class FlowExplainer implements VerdictListener {
   @Override
   public void onSent(Segment segment, int start, int end) {
     if (ours) {
-      outstanding.put(
-          segment.frame, new SegmentHistory(clock, sender(segment), segment, start, end));
+      FlowEnd sender = sender(segment);
+      SegmentHistory history = new SegmentHistory(clock, sender, segment, start, end);
+      history.setFillsGap(sender.send(start, end));
+      outstanding.put(segment.frame, history);
     }
   }
 

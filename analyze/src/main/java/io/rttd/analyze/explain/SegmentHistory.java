@@ -18,6 +18,8 @@ final class SegmentHistory {
   private final List<Sent> copies = new ArrayList<>();
   private final List<SegmentHistory> merged = new ArrayList<>();
 
+  private boolean fillsGap;
+
   private record Sent(long frame, long timeNs) {}
 
   SegmentHistory(FlowClock clock, FlowEnd sender, Segment segment, int start, int end) {
@@ -27,6 +29,11 @@ final class SegmentHistory {
     this.end = end;
     what = segment.has(TcpFlags.SYN) ? "SYN" : segment.has(TcpFlags.FIN) ? "FIN" : "data";
     transmissions.add(new Sent(segment.frame, segment.timeNs));
+  }
+
+  /** Whether data above this segment was captured before it. */
+  void setFillsGap(boolean filling) {
+    fillsGap = filling;
   }
 
   FlowEnd sender() {
@@ -78,6 +85,7 @@ final class SegmentHistory {
     StringBuilder text = new StringBuilder(clock.place(first.frame, first.timeNs));
     text.append(' ').append(sender).append(' ').append(what);
     text.append(' ').append(sender.range(start, end)).append(" sent");
+    text.append(fillsGap ? ", filling a gap" : "");
     for (Sent again : transmissions.subList(1, transmissions.size())) {
       append(text, ", again #", again);
     }

@@ -35,6 +35,21 @@ class FlowExplainerTest {
   }
 
   @Test
+  void shouldTellThatASegmentFillsAGap() {
+    client(0, TcpFlags.ACK, 1000, 500, 100);
+    client(1, TcpFlags.ACK, 1200, 500, 100);
+    client(200, TcpFlags.ACK, 1100, 500, 100);
+    client(201, TcpFlags.ACK, 1300, 500, 100);
+    server(230, TcpFlags.ACK, 500, 1400, 0);
+    assertThat(lines).hasSize(4);
+    assertThat(lines)
+        .filteredOn(line -> line.contains("filling a gap"))
+        .singleElement()
+        .asString()
+        .startsWith("#3 0.200000 198.18.0.1:40000 data 100:200 (100) sent, filling a gap; covered");
+  }
+
+  @Test
   void shouldTellOfEachTimeASegmentWasSent() {
     client(0, TcpFlags.ACK, 1000, 500, 100);
     client(200, TcpFlags.ACK, 1000, 500, 100);
