@@ -21,9 +21,10 @@ final class ConnectionTables {
   static TextTable connections(AnalysisSummary summary, ResultView view) {
     String[] headings = {
       "client", "server", "start s", "for s", "bytes >", "bytes <", "leg", "count", "p50", "p99",
-      "path", "prompt", "retx", "retx %", "hshake", "resp", "end"
+      "path", "prompt", "retx", "retx %", "0-wins", "hshake", "resp", "end"
     };
     TextTable table = new TextTable(2, headings);
+    table.hideIfZero("0-wins");
     for (ConnectionReport connection : view.connections(summary)) {
       DirectionReport far = connection.farLeg(summary.local());
       boolean timed = connection.firstNs() != Segment.NO_TIME;
@@ -43,6 +44,7 @@ final class ConnectionTables {
           Long.toString(far.path().count()),
           Long.toString(connection.retransmits()),
           percent(connection.retransmitRatio()),
+          zeroWindows(connection.fromClient(), connection.fromServer()),
           begun ? Millis.text(connection.handshakeNs()) : NONE,
           percentile(connection.response(), 50),
           connection.end().text());
@@ -63,6 +65,7 @@ final class ConnectionTables {
       "prompt",
       "retx",
       "retx %",
+      "0-wins",
       "hshake",
       "resp",
       "resp p99",
@@ -70,7 +73,7 @@ final class ConnectionTables {
       "bytes <"
     };
     TextTable table = new TextTable(1, headings);
-    table.hideIfZero("failed", "resets");
+    table.hideIfZero("failed", "resets", "0-wins");
     for (ServiceReport service : services) {
       table.add(
           service.service().isEmpty() ? "unknown" : service.service(),
@@ -84,6 +87,7 @@ final class ConnectionTables {
           Long.toString(service.farPath().count()),
           Long.toString(service.retransmits()),
           percent(service.retransmitRatio()),
+          zeroWindows(service.fromClient(), service.fromServer()),
           percentile(service.handshake(), 50),
           percentile(service.response(), 50),
           percentile(service.response(), 99),
@@ -96,6 +100,10 @@ final class ConnectionTables {
   /** A share for a column of percentages; a dash for NaN. */
   static String percent(double share) {
     return Double.isNaN(share) ? NONE : Share.text(share).replace(" %", "");
+  }
+
+  private static String zeroWindows(DirectionReport fromClient, DirectionReport fromServer) {
+    return Long.toString(fromClient.zeroWindows() + fromServer.zeroWindows());
   }
 
   private static String percentile(TimeDistribution times, double percentile) {

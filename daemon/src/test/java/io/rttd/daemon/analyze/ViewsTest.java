@@ -55,6 +55,26 @@ class ViewsTest {
   }
 
   @Test
+  void shouldShowTheZeroWindowsOfConnectionsAndServices() throws IOException {
+    CaptureOnDisk.End there = new CaptureOnDisk.End("192.0.2.1", 40_004, "198.51.100.9", 80);
+    CaptureOnDisk.End back = new CaptureOnDisk.End("198.51.100.9", 80, "192.0.2.1", 40_004);
+    int ack = TcpFlags.ACK;
+    try (CaptureOnDisk disk = new CaptureOnDisk(capture)) {
+      disk.segment(0, there, 0, 0, TcpFlags.SYN, 0).segment(9, back, 0, 1, TcpFlags.SYN | ack, 0);
+      for (int i = 0; i < 3; i++) {
+        disk.segment(1_000_000L * i + 100, there, 1 + 100 * i, 1, ack, 100);
+        disk.window(0).segment(1_000_000L * i + 200, back, 1, 101 + 100 * i, ack, 0);
+        disk.window(500).segment(1_000_000L * i + 700_000, back, 1, 101 + 100 * i, ack, 0);
+      }
+    }
+
+    List<String> connections = analyze("--by", "connection").outLines();
+    assertThat(connections.get(1)).containsPattern("retx %  0-wins  hshake");
+    assertThat(connections.get(3)).containsPattern("0\\.0 +3 +0\\.009");
+    assertThat(analyze("--by", "service").out()).contains("0-wins");
+  }
+
+  @Test
   void shouldSortAndCut() {
     for (String key : List.of("p99", "p50", "response")) {
       List<String> lines =
