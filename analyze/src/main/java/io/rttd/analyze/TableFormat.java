@@ -82,7 +82,8 @@ public final class TableFormat {
     TextTable table = new TextTable(3, PAIR_HEADINGS);
     table.hideIfZero("service", "resp", "failed", "resets", "0-wins", "reord");
     table.dropToFit(
-        "jitter", "min", "retx", "reord", "resets", "max", "p90", "0-wins", "failed", "resp");
+        "jitter", "min", "retx", "reord", "resets", "max", "p90", "0-wins", "failed", "resp",
+        "prompt");
     view.pairs(pairs).forEach(pair -> table.add(cells(pair)));
     print(table, pairs.size(), view, out);
   }

@@ -75,6 +75,21 @@ class ViewsTest {
   }
 
   @Test
+  void shouldKeepAPairOfIpv4AddressesInOneLine() throws IOException {
+    try (CaptureOnDisk disk = new CaptureOnDisk(capture)) {
+      disk.connection("192.168.100.101", "192.168.200.102", 40_000, 0, 1_500_000);
+    }
+
+    List<String> lines = analyze().outLines();
+    assertThat(lines).allMatch(line -> line.length() <= 80);
+    assertThat(lines)
+        .filteredOn(line -> line.startsWith("src"))
+        .first()
+        .asString()
+        .endsWith(" p50  retx %");
+  }
+
+  @Test
   void shouldSortAndCut() {
     for (String key : List.of("p99", "p50", "response")) {
       List<String> lines =
