@@ -101,13 +101,13 @@ public final class DiagnosisRules {
             .orElseThrow()
             .getKey();
     Diagnosis diagnosis =
-        switch (most.text()) {
-          case "retransmitted", "post-loss" -> Diagnosis.RETRANSMITTED;
-          case "clock" -> Diagnosis.CLOCKS;
-          case "no-time" -> Diagnosis.NO_TIME;
-          case "refused" -> Diagnosis.REFUSED;
-          case "unseen" -> Diagnosis.UNSEEN_DATA;
-          default -> Diagnosis.AMBIGUOUS;
+        switch (most) {
+          case RETRANSMITTED, POST_LOSS -> Diagnosis.RETRANSMITTED;
+          case CLOCK -> Diagnosis.CLOCKS;
+          case NO_TIME -> Diagnosis.NO_TIME;
+          case REFUSED -> Diagnosis.REFUSED;
+          case UNSEEN -> Diagnosis.UNSEEN_DATA;
+          case PARTIALLY_ACKED, CUMULATIVE, EXACT, TIMESTAMP, SACK, PARTIAL -> Diagnosis.AMBIGUOUS;
         };
     return new Finding(diagnosis, true, seen.judged(), seen.verdicts().get(most));
   }
