@@ -39,9 +39,8 @@ public final class DiagnosisRules {
             .orElseThrow();
     long lost = seen.counts().get(largest);
     long left = Math.max(lost, seen.segments());
-    long notTcp = seen.counts().get(CaptureCounter.NOT_TCP);
     if (left < (1 - NEARLY_ALL) / 10 * seen.packets() || left == 0) {
-      return new Finding(Diagnosis.NOT_TCP, true, seen.packets(), notTcp);
+      return ofCounter(CaptureCounter.NOT_TCP, seen, true);
     }
     boolean untimed = largest == CaptureCounter.NO_TIME && lost == seen.segments();
     if (untimed || lost > seen.segments()) {
@@ -61,7 +60,9 @@ public final class DiagnosisRules {
       case MALFORMED -> new Finding(Diagnosis.MALFORMED, silent, seen.packets(), many);
       case UNKNOWN_LINK -> new Finding(Diagnosis.UNKNOWN_LINK, silent, seen.packets(), many);
       case NO_TIME -> new Finding(Diagnosis.NO_TIME, silent, seen.packets(), many);
-      default -> throw new IllegalArgumentException(counter + " explains no silence");
+      case NOT_TCP -> new Finding(Diagnosis.NOT_TCP, silent, seen.packets(), many);
+      case PACKETS, BYTES, SEGMENTS, KERNEL_DROPS, KERNEL_FREEZES, INTERRUPTIONS, RING_STALLS ->
+          throw new IllegalArgumentException(counter + " explains no silence");
     };
   }
 
