@@ -6,7 +6,8 @@ import java.util.stream.Stream;
 
 /**
  * What a capture counts. Everything that shows counters iterates over this enum: a new counter
- * needs only a constant, its increment, and a row in {@code docs/metrics.md}.
+ * needs a constant, its increment, and a row in {@code docs/metrics.md}. One of the kind {@link
+ * Kind#UNMEASURED} also needs a diagnosis, which the compiler asks for.
  */
 public enum CaptureCounter {
   PACKETS("packets", Unit.PACKET, Kind.VOLUME, "packets", "frames read", ""),

@@ -7,8 +7,9 @@ import java.util.Optional;
  * The counts of a pair besides its RTT. Their definitions, with the corresponding tshark filters,
  * are in {@code docs/how-rtt-is-measured.md}.
  *
- * <p>Everything that shows these counts iterates over the constants, so a new one reaches every
- * output.
+ * <p>Metrics, and the JSON and CSV of pairs, iterate over the constants. What shows a choice of
+ * them does not: the text tables of {@code analyze} and {@code top}, the HTML report, and the
+ * figures of single connections and services.
  */
 public enum PairCounter {
   /** Segments that {@code src} retransmitted; a rise means loss, or an unreachable receiver. */
@@ -85,7 +86,8 @@ public enum PairCounter {
     return switch (this) {
       case CONNECTS_REFUSED -> Optional.of("refused");
       case CONNECTS_UNANSWERED -> Optional.of("unanswered");
-      default -> Optional.empty();
+      case RETRANSMITS, SEGMENTS, ZERO_WINDOWS, ZERO_WINDOW_NS, CONNECTS, RESETS, OUT_OF_ORDER ->
+          Optional.empty();
     };
   }
 

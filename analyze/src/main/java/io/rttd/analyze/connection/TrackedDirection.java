@@ -62,7 +62,8 @@ final class TrackedDirection {
       case OUT_OF_ORDER -> outOfOrder += (int) amount;
       case ZERO_WINDOWS -> zeroWindows += (int) amount;
       case ZERO_WINDOW_NS -> zeroWindowNs += amount;
-      default -> {} // concerns the connection, or is a transmission
+      case RETRANSMITS, SEGMENTS -> {} // see onTransmission
+      case CONNECTS, CONNECTS_REFUSED, CONNECTS_UNANSWERED, RESETS -> {} // concern the connection
     }
   }
 
