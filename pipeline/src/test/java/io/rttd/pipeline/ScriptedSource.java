@@ -20,6 +20,9 @@ final class ScriptedSource implements FrameSource {
   boolean closed;
   boolean waits;
   int polls;
+  long kernelDrops;
+  long kernelFreezes;
+  long interruptions;
 
   ScriptedSource(boolean live) {
     this.live = live;
@@ -49,6 +52,21 @@ final class ScriptedSource implements FrameSource {
   @Override
   public boolean hasWaited() {
     return waits;
+  }
+
+  @Override
+  public long kernelDrops() {
+    return kernelDrops;
+  }
+
+  @Override
+  public long kernelFreezes() {
+    return kernelFreezes;
+  }
+
+  @Override
+  public long interruptions() {
+    return interruptions;
   }
 
   @Override

@@ -55,18 +55,22 @@ final class ReopeningSourceTest {
         PeerFilter.of(List.of(Cidr.parse("198.18.0.1")), List.of(), Optional.empty());
     try (ReopeningSource source = reopening()) {
       inside.drops = 3;
+      inside.freezes = 20;
       inside.gone = true;
       inside.refusal = new CaptureException(Reason.NOT_FOUND, "there is no interface 'eth0'");
       assertThat(source.poll(DEAF, 1)).isZero();
       assertThat(inside.closed).isTrue();
       source.replaceFilter(latest);
       assertThat(source.kernelDrops()).as("while it is gone").isEqualTo(3);
+      assertThat(source.kernelFreezes()).as("while it is gone").isEqualTo(20);
       inside.refusal = null;
 
       await().atMost(Duration.ofSeconds(10)).until(() -> source.poll(DEAF, 1) == 0 && opened(2));
       inside.drops = 4;
+      inside.freezes = 50;
       assertThat(inside.filter).isEqualTo(latest);
       assertThat(source.kernelDrops()).isEqualTo(7);
+      assertThat(source.kernelFreezes()).isEqualTo(70);
     }
     assertThat(inside.closed).isTrue();
   }

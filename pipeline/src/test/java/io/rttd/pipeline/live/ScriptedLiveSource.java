@@ -12,6 +12,7 @@ final class ScriptedLiveSource implements FilteredSource {
   boolean gone;
   boolean closed;
   long drops;
+  long freezes;
   int opened;
   int polls;
 
@@ -25,6 +26,7 @@ final class ScriptedLiveSource implements FilteredSource {
     gone = false;
     closed = false;
     drops = 0;
+    freezes = 0;
     return this;
   }
 
@@ -42,6 +44,11 @@ final class ScriptedLiveSource implements FilteredSource {
   @Override
   public long kernelDrops() {
     return drops;
+  }
+
+  @Override
+  public long kernelFreezes() {
+    return freezes;
   }
 
   @Override
