@@ -144,6 +144,11 @@ final class RecordingSource implements FrameSource {
   }
 
   @Override
+  public boolean hasWaited() {
+    return source.hasWaited();
+  }
+
+  @Override
   public boolean isLive() {
     return source.isLive();
   }

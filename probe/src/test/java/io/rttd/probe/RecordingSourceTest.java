@@ -8,10 +8,17 @@ import io.rttd.capture.FrameSource;
 import io.rttd.capture.decode.LinkType;
 import io.rttd.capture.file.CaptureFiles;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +33,13 @@ class RecordingSourceTest {
   @TempDir Path folder;
 
   /** A frame of each of these link types. */
-  private record Frames(List<Integer> linkTypes) implements FrameSource {
+  private static class Frames implements FrameSource {
+    private final List<Integer> linkTypes;
+
+    Frames(List<Integer> linkTypes) {
+      this.linkTypes = linkTypes;
+    }
+
     @Override
     public int poll(FrameHandler handler, int limit) {
       for (int i = 0; i < linkTypes.size(); i++) {
@@ -44,6 +57,9 @@ class RecordingSourceTest {
     @Override
     public void close() {}
   }
+
+  /** What a source must answer, without a default. */
+  private static final Map<String, Object> ANSWERS = Map.of("poll", 0, "isLive", true);
 
   private static final int ETHERNET = LinkType.ETHERNET;
   private static final int RAW = LinkType.RAW;
@@ -104,6 +120,65 @@ class RecordingSourceTest {
     Path file = folder.resolve("none.pcap");
     assertThat(record(file, 1_000_000)).hasToString("no packet");
     assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void shouldPassOnWhatTheKernelCounts() {
+    FrameSource counting =
+        new Frames(List.of()) {
+          @Override
+          public long kernelDrops() {
+            return 1;
+          }
+
+          @Override
+          public long kernelFreezes() {
+            return 2;
+          }
+
+          @Override
+          public long interruptions() {
+            return 3;
+          }
+        };
+    try (RecordingSource source = recording(counting)) {
+      assertThat(source.kernelDrops()).isEqualTo(1);
+      assertThat(source.kernelFreezes()).isEqualTo(2);
+      assertThat(source.interruptions()).isEqualTo(3);
+    }
+  }
+
+  /** A default of {@link FrameSource} in place of the source's own answer would be wrong. */
+  @Test
+  void shouldAskItsSourceEverything() throws ReflectiveOperationException {
+    Set<String> asked = new TreeSet<>();
+    FrameSource inner =
+        (FrameSource)
+            Proxy.newProxyInstance(
+                FrameSource.class.getClassLoader(),
+                new Class<?>[] {FrameSource.class},
+                (proxy, method, arguments) -> {
+                  asked.add(method.getName());
+                  return method.isDefault()
+                      ? InvocationHandler.invokeDefault(proxy, method, arguments)
+                      : ANSWERS.get(method.getName());
+                });
+    Set<String> questions = new TreeSet<>();
+    try (RecordingSource source = recording(inner)) {
+      for (Method question : FrameSource.class.getMethods()) {
+        Object[] arguments =
+            Stream.of(question.getParameterTypes())
+                .map(type -> type == int.class ? 1 : null)
+                .toArray();
+        question.invoke(source, arguments);
+        questions.add(question.getName());
+      }
+    }
+    assertThat(asked).isEqualTo(questions);
+  }
+
+  private RecordingSource recording(FrameSource source) {
+    return new RecordingSource(source, folder.resolve("unused.pcap"), SNAPLEN, 1_000_000);
   }
 
   /** Records these frames, and checks that all of them are handed over. */
