@@ -64,6 +64,16 @@ class OtlpNamesTest {
     assertThat(documented()).isEqualTo(sent);
   }
 
+  @Test
+  void shouldSendEachMetricThatDogStatsDSends() {
+    report(MetricNames.all(List.of(50.0, 99.0)).toArray(String[]::new));
+
+    List<String> sent = receiver.names().distinct().toList();
+    for (io.rttd.reporting.Metric metric : io.rttd.reporting.Metric.values()) {
+      assertThat(sent).contains(metric.isStem() ? metric.percentileName(50) : metric.text());
+    }
+  }
+
   private void report(String... metrics) {
     int before = receiver.requests().size();
     ReportingConfig config =

@@ -58,7 +58,7 @@ class MetricTest {
                     Arrays.stream(Metric.values())
                         .flatMap(
                             metric ->
-                                metric.text().endsWith(".p")
+                                metric.isStem()
                                     ? percentiles.stream().map(metric::percentileName)
                                     : Stream.of(metric.text())))
                 .flatMap(names -> names)
