@@ -96,6 +96,11 @@ public final class LinkType {
     return LinkLayer.of(linkType) != Layer.UNKNOWN_LINK;
   }
 
+  /** Whether frames of this type begin with an IP header. */
+  public static boolean isRawIp(int linkType) {
+    return LinkLayer.of(linkType) == Layer.IP;
+  }
+
   /**
    * Describes a link type in messages: its number and, if the registry has one, its name, as in
    * "link type 147 (USER0)".

@@ -2,11 +2,11 @@ package io.rttd.capture.filter;
 
 import io.rttd.capture.CaptureException;
 import io.rttd.capture.CaptureException.Reason;
+import io.rttd.capture.decode.LinkType;
 import io.rttd.capture.natives.Libpcap;
 import io.rttd.capture.natives.NativeStruct;
 import java.lang.ref.Reference;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -25,9 +25,6 @@ public final class FilterCompiler {
   private static final int DLT_ETHERNET = 1;
   private static final int DLT_RAW = 12;
   private static final int NETMASK_UNKNOWN = -1;
-
-  /** LINKTYPE_ numbers of packets that begin with an IP header. */
-  private static final Set<Integer> RAW_IP_LINK_TYPES = Set.of(12, 14, 101, 228, 229);
 
   private static final int WHOLE_PACKETS = 262_144;
 
@@ -113,8 +110,8 @@ public final class FilterCompiler {
    *     libpcap is needed but missing
    */
   static synchronized BpfProgram packets(int linkType, PeerFilter filter) throws CaptureException {
-    boolean rawIp = RAW_IP_LINK_TYPES.contains(linkType);
-    return ofPackets(rawIp ? DLT_RAW : linkType, filter, WHOLE_PACKETS);
+    int dlt = LinkType.isRawIp(linkType) ? DLT_RAW : linkType;
+    return ofPackets(dlt, filter, WHOLE_PACKETS);
   }
 
   /** Whether {@link #fault} can check expressions: whether libpcap is installed. */
