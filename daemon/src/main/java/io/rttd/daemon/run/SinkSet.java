@@ -1,6 +1,7 @@
 package io.rttd.daemon.run;
 
 import io.rttd.capture.natives.UnixDatagramChannel;
+import io.rttd.config.ReportFile;
 import io.rttd.config.RttdConfig;
 import io.rttd.otlp.OtlpSink;
 import io.rttd.reporting.DaemonCounts;
@@ -9,6 +10,7 @@ import io.rttd.reporting.dogstatsd.DogStatsDSink;
 import io.rttd.reporting.file.FileSink;
 import io.rttd.reporting.file.HistogramLogLines;
 import io.rttd.reporting.file.JsonLines;
+import io.rttd.reporting.file.ReportLines;
 import io.rttd.reporting.prometheus.PrometheusSink;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,19 +98,20 @@ final class SinkSet {
         .files()
         .forEach(
             (file, path) -> {
-              switch (file) {
-                case HLOG ->
-                    takeOrOpen(
-                        before,
-                        List.of(file, path),
-                        () -> FileSink.open(path, new HistogramLogLines()));
-                case JSONL ->
-                    takeOrOpen(
-                        before,
-                        List.of(file, path, percentiles),
-                        () -> FileSink.open(path, new JsonLines(percentiles)));
-              }
+              Object settings =
+                  switch (file) {
+                    case HLOG -> List.of(file, path);
+                    case JSONL -> List.of(file, path, percentiles);
+                  };
+              takeOrOpen(before, settings, () -> FileSink.open(path, lines(file, percentiles)));
             });
+  }
+
+  private static ReportLines lines(ReportFile file, List<Double> percentiles) {
+    return switch (file) {
+      case HLOG -> new HistogramLogLines();
+      case JSONL -> new JsonLines(percentiles);
+    };
   }
 
   private void takeOrOpen(SinkSet before, Object settings, Supplier<MetricSink> opener) {
