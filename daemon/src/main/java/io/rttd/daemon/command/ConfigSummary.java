@@ -78,6 +78,37 @@ final class ConfigSummary {
       }
     }
     out.println();
+    printSinks(config, out);
+    ReportingConfig reporting = config.reporting();
+    line(
+        out,
+        "percentiles",
+        reporting.percentiles().stream()
+            .map(ConfigSummary::number)
+            .collect(Collectors.joining(", ")));
+    if (!reporting.tags().isEmpty()) {
+      line(out, "all tags", String.join(", ", reporting.tags()));
+    }
+    config.namesFile().ifPresent(file -> line(out, "names", names(file, names)));
+    printEngine(config.engine(), out);
+    line(
+        out,
+        "packets",
+        "first %d bytes of each%s"
+            .formatted(
+                config.snaplen(),
+                config.captureThreads() == 1
+                    ? ""
+                    : ", spread over " + config.captureThreads() + " capture threads"));
+    line(
+        out,
+        "log",
+        (config.logging().toFile() ? config.logging().file().toString() : "standard error")
+            + ", level "
+            + config.logging().level().name().toLowerCase(Locale.ROOT));
+  }
+
+  private static void printSinks(RttdConfig config, PrintWriter out) {
     ReportingConfig reporting = config.reporting();
     line(
         out,
@@ -114,32 +145,7 @@ final class ConfigSummary {
                       .formatted(
                           url.getScheme(), url.getRawAuthority(), url.getRawPath(), temporality));
             });
-    line(
-        out,
-        "percentiles",
-        reporting.percentiles().stream()
-            .map(ConfigSummary::number)
-            .collect(Collectors.joining(", ")));
-    if (!reporting.tags().isEmpty()) {
-      line(out, "all tags", String.join(", ", reporting.tags()));
-    }
-    config.namesFile().ifPresent(file -> line(out, "names", names(file, names)));
-    printEngine(config.engine(), out);
-    line(
-        out,
-        "packets",
-        "first %d bytes of each%s"
-            .formatted(
-                config.snaplen(),
-                config.captureThreads() == 1
-                    ? ""
-                    : ", spread over " + config.captureThreads() + " capture threads"));
-    line(
-        out,
-        "log",
-        (config.logging().toFile() ? config.logging().file().toString() : "standard error")
-            + ", level "
-            + config.logging().level().name().toLowerCase(Locale.ROOT));
+    config.files().forEach((file, path) -> line(out, file.key(), "appends to " + path));
   }
 
   private static void printEngine(EngineConfig engine, PrintWriter out) {

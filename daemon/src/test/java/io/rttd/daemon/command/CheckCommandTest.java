@@ -3,6 +3,7 @@ package io.rttd.daemon.command;
 import static io.rttd.daemon.CommandRun.rttd;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rttd.config.ReportFile;
 import io.rttd.daemon.CommandRun;
 import io.rttd.daemon.demo.DogStatsDListener;
 import java.nio.file.Files;
@@ -54,6 +55,21 @@ class CheckCommandTest {
             "http://192.0.2.9:4318/v1/metrics, cumulative",
             "only rttd.flows")
         .doesNotContain("s3cret");
+  }
+
+  @Test
+  void shouldSayToWhichFilesReportsAreAppended() throws Exception {
+    StringBuilder keys = new StringBuilder("init_config:\n");
+    for (ReportFile file : ReportFile.values()) {
+      keys.append("  %s: %s\n".formatted(file.key(), folder.resolve(file.name())));
+    }
+
+    CommandRun run = rttd("check", write(keys.toString(), "- interface: lo"));
+
+    for (ReportFile file : ReportFile.values()) {
+      assertThat(run.out())
+          .containsPattern(file.key() + " +appends to " + folder.resolve(file.name()) + "\n");
+    }
   }
 
   @Test
