@@ -64,14 +64,4 @@ public record ReportingConfig(
         DEFAULT_BUCKETS,
         Optional.empty());
   }
-
-  /** Name, address or path of the DogStatsD listener; empty without one. */
-  public String statsdHost() {
-    return dogStatsD.map(Endpoint::host).orElse("");
-  }
-
-  /** UDP port of the DogStatsD listener; 0 for a UNIX socket, and without one. */
-  public int statsdPort() {
-    return dogStatsD.map(Endpoint::port).orElse(0);
-  }
 }

@@ -164,11 +164,6 @@ final class SectionReader {
     }
   }
 
-  /** Records that this version does not support a key. */
-  void notYet(String name) {
-    faults.at(value(name).orElse(place), path + name, "is not yet supported; remove it");
-  }
-
   /** Number of faults recorded so far, in all sections. */
   int faultCount() {
     return faults.count();

@@ -15,8 +15,7 @@ class DatadogEnvironmentTest {
             ConfigReading.MINIMAL,
             Map.of("DD_AGENT_HOST", "agent.example.org", "DD_DOGSTATSD_PORT", "9125"));
 
-    assertThat(reporting.statsdHost()).isEqualTo("agent.example.org");
-    assertThat(reporting.statsdPort()).isEqualTo(9125);
+    assertThat(reporting.dogStatsD()).contains(new Endpoint("udp", "agent.example.org", 9125));
   }
 
   @Test
@@ -29,8 +28,7 @@ class DatadogEnvironmentTest {
                 "DD_AGENT_HOST", "agent.example.org",
                 "DD_DOGSTATSD_PORT", "9125"));
 
-    assertThat(reporting.statsdHost()).isEqualTo("2001:db8::1");
-    assertThat(reporting.statsdPort()).isEqualTo(9000);
+    assertThat(reporting.dogStatsD()).contains(new Endpoint("udp", "2001:db8::1", 9000));
   }
 
   @Test
@@ -40,8 +38,7 @@ class DatadogEnvironmentTest {
             ConfigReading.init("statsd_ip: 10.0.0.1"),
             Map.of("DD_DOGSTATSD_URL", "unix:///run/dsd.socket", "DD_DOGSTATSD_PORT", "9125"));
 
-    assertThat(reporting.statsdHost()).isEqualTo("10.0.0.1");
-    assertThat(reporting.statsdPort()).isEqualTo(8125);
+    assertThat(reporting.dogStatsD()).contains(new Endpoint("udp", "10.0.0.1", 8125));
   }
 
   @Test
@@ -51,8 +48,7 @@ class DatadogEnvironmentTest {
             ConfigReading.init("statsd_port: 9999"),
             Map.of("DD_AGENT_HOST", "10.0.0.2", "DD_DOGSTATSD_PORT", "9125"));
 
-    assertThat(reporting.statsdHost()).isEqualTo("10.0.0.2");
-    assertThat(reporting.statsdPort()).isEqualTo(9999);
+    assertThat(reporting.dogStatsD()).contains(new Endpoint("udp", "10.0.0.2", 9999));
   }
 
   @Test
@@ -62,8 +58,7 @@ class DatadogEnvironmentTest {
             ConfigReading.init("dogstatsd_url: udp://10.0.0.3:7"),
             Map.of("DD_DOGSTATSD_URL", "udp://10.0.0.4:8"));
 
-    assertThat(reporting.statsdHost()).isEqualTo("10.0.0.3");
-    assertThat(reporting.statsdPort()).isEqualTo(7);
+    assertThat(reporting.dogStatsD()).contains(new Endpoint("udp", "10.0.0.3", 7));
   }
 
   @Test

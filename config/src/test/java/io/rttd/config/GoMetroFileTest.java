@@ -29,8 +29,7 @@ class GoMetroFileTest {
     assertThat(config.snaplen()).isEqualTo(512);
     assertThat(config.engine().idleTtl()).isEqualTo(Duration.ofMinutes(5));
     assertThat(config.engine().finishedTtl()).isEqualTo(Duration.ofMinutes(1));
-    assertThat(config.reporting().statsdHost()).isEqualTo("127.0.0.1");
-    assertThat(config.reporting().statsdPort()).isEqualTo(8125);
+    assertThat(config.reporting().dogStatsD()).contains(new Endpoint("udp", "127.0.0.1", 8125));
     assertThat(config.logging().toFile()).isTrue();
     assertThat(config.instances())
         .containsExactly(
@@ -115,7 +114,7 @@ class GoMetroFileTest {
             ConfigReading.init("snaplen: '256'", "statsd_port: \"9125\"", "log_to_file: 'true'"));
 
     assertThat(config.snaplen()).isEqualTo(256);
-    assertThat(config.reporting().statsdPort()).isEqualTo(9125);
+    assertThat(config.reporting().dogStatsD().orElseThrow().port()).isEqualTo(9125);
     assertThat(config.logging().toFile()).isTrue();
   }
 

@@ -37,7 +37,7 @@ final class InitKeyCases {
               "[60]"),
           init(
               "statsd_ip",
-              c -> c.reporting().statsdHost(),
+              c -> c.reporting().dogStatsD().orElseThrow().host(),
               "127.0.0.1",
               "dog.example.org",
               "dog.example.org",
@@ -45,7 +45,14 @@ final class InitKeyCases {
               "10.0.0.0/8",
               "a b",
               "{}"),
-          init("statsd_port", c -> c.reporting().statsdPort(), 8125, "65535", 65535, "0", "65536"),
+          init(
+              "statsd_port",
+              c -> c.reporting().dogStatsD().orElseThrow().port(),
+              8125,
+              "65535",
+              65535,
+              "0",
+              "65536"),
           init(
               "dogstatsd_url",
               c -> c.reporting().dogStatsD().orElseThrow().url(),

@@ -17,12 +17,6 @@ import java.util.function.LongSupplier;
  * #totalBytes()} are thread-safe.
  */
 public final class CaptureFileSource implements FrameSource {
-  /**
-   * Link type of a frame that has none: in a snoop file whose medium is not registered, and of
-   * records that are not frames but that Wireshark numbers as such.
-   */
-  public static final int NO_LINK_TYPE = LinkTypes.NONE;
-
   /** {@link #totalBytes()} of a pipe. */
   public static final long UNKNOWN_TOTAL = -1;
 

@@ -2,7 +2,10 @@ package io.rttd.capture.file;
 
 /** Maps the formats' link types to LINKTYPE_ numbers of libpcap's registry. */
 final class LinkTypes {
-  /** A record without such a number: it cannot be decoded. */
+  /**
+   * Of a record without such a number: of a snoop file whose medium is not registered, or one that
+   * is not a frame but that Wireshark numbers as such. It cannot be decoded.
+   */
   static final int NONE = -1;
 
   private static final int NULL = 0;

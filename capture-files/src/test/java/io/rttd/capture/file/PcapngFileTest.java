@@ -183,7 +183,7 @@ class PcapngFileTest {
     assertThat(reading.fault).isEmpty();
     assertThat(reading.frames)
         .containsExactly(
-            Reading.frame(Segment.NO_TIME, CaptureFileSource.NO_LINK_TYPE, frame(0, 0), 0),
+            Reading.frame(Segment.NO_TIME, LinkTypes.NONE, frame(0, 0), 0),
             Reading.frame(1_000, ETHERNET, frame(1, 60), 60));
   }
 

@@ -16,7 +16,6 @@ public final class Libc {
   public static final int ENOMEM = 12;
   public static final int EACCES = 13;
   public static final int ENODEV = 19;
-  public static final int EINVAL = 22;
   public static final int EMFILE = 24;
 
   public static final short POLLIN = 0x001;

@@ -15,9 +15,6 @@ public final class SocketDiagnostics implements AutoCloseable {
   /** State of a listening socket. */
   public static final int LISTEN = 1 << 10;
 
-  /** Every state. */
-  public static final int ALL_STATES = 0xFFF;
-
   /** Asks for no attributes besides those that the kernel always adds. */
   public static final int NO_ATTRIBUTES = 0;
 

@@ -31,9 +31,4 @@ public record Finding(Diagnosis diagnosis, boolean silent, long of, long many, S
   public String liveText() {
     return sentence() + "; " + diagnosis.liveRemedy();
   }
-
-  /** The sentence, with the remedy for a capture file. */
-  public String fileText() {
-    return sentence() + "; " + diagnosis.fileRemedy();
-  }
 }
