@@ -2,9 +2,6 @@ package io.rttd.reporting.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.config.LogLevel;
-import io.rttd.config.RttdConfig.LoggingConfig;
-import io.rttd.daemon.logging.Logging;
 import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.CaptureCounts;
@@ -12,12 +9,12 @@ import io.rttd.model.CaptureReading;
 import io.rttd.model.SegmentAccount;
 import io.rttd.model.Verdict;
 import io.rttd.reporting.Report;
-import java.io.ByteArrayOutputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -27,16 +24,20 @@ import org.junit.jupiter.api.Test;
 class HealthLogTest {
   private static final long MINUTE_NS = 60_000_000_000L;
 
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Logger logger = Logger.getLogger(HealthLog.class.getName());
+  private final List<String> lines = new ArrayList<>();
+  private final Handler handler = new Lines();
 
   @BeforeEach
-  void logWarnings() throws Exception {
-    Logging.configure(new LoggingConfig(false, Path.of("unused"), LogLevel.WARN), err);
+  void listen() {
+    logger.addHandler(handler);
+    logger.setUseParentHandlers(false);
   }
 
   @AfterEach
-  void logNoMore() {
-    Logging.warningsTo(OutputStream.nullOutputStream());
+  void listenNoMore() {
+    logger.removeHandler(handler);
+    logger.setUseParentHandlers(true);
   }
 
   @Tag("fault")
@@ -51,18 +52,19 @@ class HealthLogTest {
             1),
         new ShardGauges(1, 1, 1, 5, 6, SegmentAccount.NONE));
 
-    assertThat(err.toString(StandardCharsets.UTF_8).lines())
+    assertThat(lines)
         .hasSize(4)
         .anyMatch(
             l ->
                 l.contains(
-                    "WARN  eth0: frames dropped by the kernel because they were not read in time: 17;"))
+                    "WARNING eth0: frames dropped by the kernel because they were not read in time: 17;"))
         .anyMatch(
             l ->
-                l.contains("WARN  eth0: frames cut off within their headers: 3;")
+                l.contains("WARNING eth0: frames cut off within their headers: 3;")
                     && l.contains("snaplen"))
-        .anyMatch(l -> l.contains("WARN  eth0: 5 flows were evicted") && l.contains("memory_limit"))
-        .anyMatch(l -> l.contains("WARN  eth0: 6 pairs were folded") && l.contains("max_peers"));
+        .anyMatch(
+            l -> l.contains("WARNING eth0: 5 flows were evicted") && l.contains("memory_limit"))
+        .anyMatch(l -> l.contains("WARNING eth0: 6 pairs were folded") && l.contains("max_peers"));
   }
 
   @Test
@@ -70,20 +72,19 @@ class HealthLogTest {
     report(
         new CaptureReading(CaptureCounts.NONE.with(CaptureCounter.PACKETS, 10), 1),
         ShardGauges.NONE);
-    assertThat(err.size()).isZero();
+    assertThat(lines).isEmpty();
   }
 
   @Test
-  void shouldSayOnceWhyACaptureIsSilentAndWhenItIsNot() throws Exception {
-    Logging.configure(new LoggingConfig(false, Path.of("unused"), LogLevel.INFO), err);
+  void shouldSayOnceWhyACaptureIsSilentAndWhenItIsNot() {
     HealthLog log = new HealthLog();
     for (int minute = 1; minute <= 5; minute++) {
       report(log, minute, 125, Map.of());
     }
-    assertThat(err.toString(StandardCharsets.UTF_8).lines())
+    assertThat(lines)
         .singleElement()
         .asString()
-        .contains("WARN  eth0: no RTT sample: 125 of 125 TCP segments have no local end; ")
+        .contains("WARNING eth0: no RTT sample: 125 of 125 TCP segments have no local end; ")
         .contains("local_networks", "mode: tap");
   }
 
@@ -109,5 +110,18 @@ class HealthLogTest {
   private static void report(CaptureReading capture, ShardGauges gauges) {
     new HealthLog()
         .onReport(new Report("eth0", List.of(), 0, 1, 0, List.of(), Map.of(), gauges, capture));
+  }
+
+  private final class Lines extends Handler {
+    @Override
+    public void publish(LogRecord logged) {
+      lines.add(logged.getLevel() + " " + logged.getMessage());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 }
