@@ -106,7 +106,7 @@ public record Comparison(
   }
 
   /** Judges a criterion by all groups. */
-  public Verdict judge(Criterion criterion) {
+  public Outcome judge(Criterion criterion) {
     List<String> exceeded = new ArrayList<>();
     List<String> undecided = new ArrayList<>();
     int compared = 0;
@@ -126,7 +126,7 @@ public record Comparison(
         }
       }
     }
-    return new Verdict(criterion, exceeded, undecided, compared);
+    return new Outcome(criterion, exceeded, undecided, compared);
   }
 
   /**
@@ -136,10 +136,10 @@ public record Comparison(
    * @param undecided groups with a rise beyond the limit, and too few connections to claim it
    * @param compared number of groups that both captures have samples of
    */
-  public record Verdict(
+  public record Outcome(
       Criterion criterion, List<String> exceeded, List<String> undecided, int compared) {
     /** Copies the lists. */
-    public Verdict {
+    public Outcome {
       exceeded = List.copyOf(exceeded);
       undecided = List.copyOf(undecided);
     }

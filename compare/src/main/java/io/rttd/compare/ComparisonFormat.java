@@ -1,6 +1,6 @@
 package io.rttd.compare;
 
-import io.rttd.compare.Comparison.Verdict;
+import io.rttd.compare.Comparison.Outcome;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -13,11 +13,11 @@ public enum ComparisonFormat {
   JSON;
 
   /** Prints what was found, and what became of the criteria. */
-  public void print(Comparison comparison, List<Verdict> verdicts, PrintWriter out) {
+  public void print(Comparison comparison, List<Outcome> outcomes, PrintWriter out) {
     if (this == JSON) {
-      ComparisonJson.print(comparison, verdicts, out);
+      ComparisonJson.print(comparison, outcomes, out);
     } else {
-      ComparisonText.print(comparison, verdicts, out);
+      ComparisonText.print(comparison, outcomes, out);
     }
   }
 

@@ -1,6 +1,6 @@
 package io.rttd.compare;
 
-import io.rttd.compare.Comparison.Verdict;
+import io.rttd.compare.Comparison.Outcome;
 import io.rttd.compare.Difference.Evidence;
 import io.rttd.reporting.json.JsonWriter;
 import java.io.PrintWriter;
@@ -18,7 +18,7 @@ final class ComparisonJson {
   private ComparisonJson() {}
 
   /** Prints what was found, and what became of the criteria. */
-  static void print(Comparison comparison, List<Verdict> verdicts, PrintWriter out) {
+  static void print(Comparison comparison, List<Outcome> outcomes, PrintWriter out) {
     try (JsonWriter json = JsonWriter.indented(out)) {
       json.object().field("version", VERSION);
       json.field("before", comparison.before().file()).field("after", comparison.after().file());
@@ -33,7 +33,7 @@ final class ComparisonJson {
       writeNames(json, "only_before", comparison.onlyBefore());
       writeNames(json, "only_after", comparison.onlyAfter());
       json.array("criteria");
-      verdicts.forEach(verdict -> write(json, verdict));
+      outcomes.forEach(outcome -> write(json, outcome));
       json.end().end();
     }
     out.print("\n");
@@ -67,11 +67,11 @@ final class ComparisonJson {
     json.field("evidence", difference.evidence().text()).end();
   }
 
-  private static void write(JsonWriter json, Verdict verdict) {
-    json.object().field("criterion", verdict.criterion().text());
-    json.field("exceeded", verdict.isExceeded()).field("undecided", verdict.isUndecided());
-    writeNames(json, "exceeded_by", verdict.exceeded());
-    writeNames(json, "undecided_for", verdict.undecided());
+  private static void write(JsonWriter json, Outcome outcome) {
+    json.object().field("criterion", outcome.criterion().text());
+    json.field("exceeded", outcome.isExceeded()).field("undecided", outcome.isUndecided());
+    writeNames(json, "exceeded_by", outcome.exceeded());
+    writeNames(json, "undecided_for", outcome.undecided());
     json.end();
   }
 

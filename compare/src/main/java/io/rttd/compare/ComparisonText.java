@@ -2,7 +2,7 @@ package io.rttd.compare;
 
 import io.rttd.analyze.text.Millis;
 import io.rttd.analyze.text.TextTable;
-import io.rttd.compare.Comparison.Verdict;
+import io.rttd.compare.Comparison.Outcome;
 import io.rttd.compare.Difference.Evidence;
 import io.rttd.reporting.Counted;
 import java.io.PrintWriter;
@@ -20,7 +20,7 @@ final class ComparisonText {
   private ComparisonText() {}
 
   /** Prints what was found, and what became of the criteria. */
-  static void print(Comparison comparison, List<Verdict> verdicts, PrintWriter out) {
+  static void print(Comparison comparison, List<Outcome> outcomes, PrintWriter out) {
     print("before: ", comparison.before(), out);
     print("after:  ", comparison.after(), out);
     List<GroupComparison> tested =
@@ -38,7 +38,7 @@ final class ComparisonText {
     }
     out.print('\n');
     printSummary(comparison, comparison.groups().size() - tested.size(), out);
-    verdicts.forEach(verdict -> out.print("--fail-if '" + text(verdict) + "\n"));
+    outcomes.forEach(outcome -> out.print("--fail-if '" + text(outcome) + "\n"));
   }
 
   private static void print(String title, CaptureFigures capture, PrintWriter out) {
@@ -119,16 +119,16 @@ final class ComparisonText {
             .formatted(Comparison.RESAMPLES, comparison.seed()));
   }
 
-  private static String text(Verdict verdict) {
-    String text = verdict.criterion().text() + "': ";
-    if (verdict.isExceeded()) {
-      return text + "exceeded by " + String.join(", ", verdict.exceeded());
+  private static String text(Outcome outcome) {
+    String text = outcome.criterion().text() + "': ";
+    if (outcome.isExceeded()) {
+      return text + "exceeded by " + String.join(", ", outcome.exceeded());
     }
-    if (verdict.compared() == 0) {
+    if (outcome.compared() == 0) {
       return text + "undecided, because no group has samples in both captures";
     }
-    if (verdict.isUndecided()) {
-      return text + "undecided, for lack of evidence: " + String.join(", ", verdict.undecided());
+    if (outcome.isUndecided()) {
+      return text + "undecided, for lack of evidence: " + String.join(", ", outcome.undecided());
     }
     return text + "not exceeded";
   }

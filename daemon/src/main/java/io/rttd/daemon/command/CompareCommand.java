@@ -118,8 +118,8 @@ final class CompareCommand implements Callable<Integer> {
       ComparisonPage.write(
           comparison, first, second, new OutputStreamWriter(page, StandardCharsets.UTF_8));
     }
-    List<Comparison.Verdict> verdicts = limits.stream().map(comparison::judge).toList();
-    format.print(comparison, verdicts, console.out());
+    List<Comparison.Outcome> outcomes = limits.stream().map(comparison::judge).toList();
+    format.print(comparison, outcomes, console.out());
     console.out().flush();
     List<String> losses = Stream.concat(first.losses().stream(), second.losses().stream()).toList();
     losses.forEach(loss -> console.err().println("rttd: " + loss));
@@ -129,12 +129,12 @@ final class CompareCommand implements Callable<Integer> {
           .println(
               "rttd: the captures have nothing in common to compare by " + comparison.grouping());
     }
-    if (verdicts.stream().anyMatch(Comparison.Verdict::isExceeded)) {
+    if (outcomes.stream().anyMatch(Comparison.Outcome::isExceeded)) {
       return ExitCode.DIFFERENCE;
     }
     return losses.isEmpty()
             && !comparison.groups().isEmpty()
-            && verdicts.stream().noneMatch(Comparison.Verdict::isUndecided)
+            && outcomes.stream().noneMatch(Comparison.Outcome::isUndecided)
         ? ExitCode.DONE
         : ExitCode.NOTHING_OR_LOST;
   }
