@@ -4,6 +4,7 @@ import io.rttd.model.CaptureCounter;
 import io.rttd.perf.report.BuiltCommand;
 import io.rttd.testbed.lab.LabException;
 import io.rttd.testbed.lab.LabProcesses;
+import io.rttd.testbed.lab.ResidentMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

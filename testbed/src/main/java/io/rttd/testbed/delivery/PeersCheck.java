@@ -5,6 +5,7 @@ import io.rttd.perf.report.BuiltCommand;
 import io.rttd.testbed.lab.LabException;
 import io.rttd.testbed.lab.LabNetwork;
 import io.rttd.testbed.lab.LabProcesses;
+import io.rttd.testbed.lab.ResidentMemory;
 import io.rttd.testbed.lab.VethPair;
 import io.rttd.testbed.live.BlastCommand;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.rttd.testbed.delivery;
+package io.rttd.testbed.lab;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Resident memory of a process, as reported by the kernel. */
-final class ResidentMemory {
+public final class ResidentMemory {
   private ResidentMemory() {}
 
   /** Current value, MiB. */
-  static double mib(long pid) {
+  public static double mib(long pid) {
     try {
       return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
               .filter(line -> line.startsWith("VmRSS:"))
