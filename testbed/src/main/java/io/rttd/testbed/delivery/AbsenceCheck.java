@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -67,7 +66,7 @@ public final class AbsenceCheck implements Callable<Integer> {
     for (String scheme : schemes) {
       Path folder = Files.createDirectories(out.resolve(scheme)).toAbsolutePath();
       for (String name : List.of("lines.txt", "rttd.txt", "listener.txt")) {
-        Files.writeString(folder.resolve(name), "");
+        LabProcesses.fresh(folder, name);
       }
       try (processes;
           LoopbackTalk talk = new LoopbackTalk(addresses)) {
@@ -96,14 +95,14 @@ public final class AbsenceCheck implements Callable<Integer> {
     Process daemon =
         processes.start(
             List.of(rttd.toString(), "run", "-c", yaml.toString()), folder.resolve("rttd.txt"));
-    List<Double> memoryBefore = watch(daemon, beforeSeconds);
+    List<Double> memoryBefore = ResidentMemory.watch(daemon, beforeSeconds);
     listener.destroyForcibly();
     LabProcesses.await(listener, Duration.ofSeconds(5));
     long killedS = System.currentTimeMillis() / 1000;
-    List<Double> memoryAway = watch(daemon, awaySeconds);
+    List<Double> memoryAway = ResidentMemory.watch(daemon, awaySeconds);
     listen(url, folder);
     long backS = System.currentTimeMillis() / 1000;
-    List<Double> memoryAfter = watch(daemon, afterSeconds);
+    List<Double> memoryAfter = ResidentMemory.watch(daemon, afterSeconds);
     daemon.destroy();
     if (!LabProcesses.await(daemon, Duration.ofSeconds(15))) {
       throw new LabException("rttd does not stop: see " + folder);
@@ -113,24 +112,11 @@ public final class AbsenceCheck implements Callable<Integer> {
   }
 
   private Process listen(String url, Path folder) throws IOException {
-    Files.writeString(folder.resolve("listener.txt"), "");
     return processes.startAndAwait(
         LabProcesses.java(
             LineLog.class, List.of("--url=" + url, "--file=" + folder.resolve("lines.txt"))),
-        folder.resolve("listener.txt"),
+        LabProcesses.fresh(folder, "listener.txt"),
         "ready");
-  }
-
-  /** Samples resident memory every second, MiB. */
-  private static List<Double> watch(Process process, int seconds) {
-    List<Double> mib = new ArrayList<>();
-    for (int i = 0; i < seconds; i++) {
-      if (LabProcesses.await(process, Duration.ofSeconds(1))) {
-        throw new LabException("rttd exited");
-      }
-      mib.add(ResidentMemory.mib(process.pid()));
-    }
-    return mib;
   }
 
   private boolean tell(
@@ -153,7 +139,7 @@ public final class AbsenceCheck implements Callable<Integer> {
         LongStream.range(killedS + 1, backS).filter(second -> !seconds.contains(second)).toArray();
     Matcher stopped = STOPPED.matcher(Files.readString(folder.resolve("rttd.txt")));
     long measured = stopped.find() ? Long.parseLong(stopped.group(1)) : -1;
-    double arrived = sum(lines, COUNT);
+    double arrived = ArrivedLine.sum(lines, COUNT);
     // Every report has one count and one gauge per pair with samples.
     long counts = lines.stream().filter(line -> line.name().equals(COUNT)).count();
     long gauges = lines.stream().filter(line -> line.name().equals(GAUGE)).count();
@@ -174,24 +160,17 @@ public final class AbsenceCheck implements Callable<Integer> {
         arrived,
         counts,
         gauges,
-        sum(lines, "rttd.dogstatsd.lost"),
+        ArrivedLine.sum(lines, "rttd.dogstatsd.lost"),
         lines.stream()
             .filter(line -> line.name().equals("rttd.report.lag"))
             .mapToDouble(ArrivedLine::value)
             .max()
             .orElse(Double.NaN),
-        sum(lines, CaptureCounter.KERNEL_DROPS.metric()),
-        sum(lines, CaptureCounter.RING_STALLS.metric()),
+        ArrivedLine.sum(lines, CaptureCounter.KERNEL_DROPS.metric()),
+        ArrivedLine.sum(lines, CaptureCounter.RING_STALLS.metric()),
         memoryBefore.get(memoryBefore.size() - 1),
         memoryAway.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN),
         memoryAfter.get(memoryAfter.size() - 1));
     return missing.length == 0 && inGap > 0 && measured == Math.round(arrived) && counts == gauges;
-  }
-
-  private static double sum(List<ArrivedLine> lines, String name) {
-    return lines.stream()
-        .filter(line -> line.name().equals(name))
-        .mapToDouble(ArrivedLine::value)
-        .sum();
   }
 }

@@ -49,6 +49,14 @@ record ArrivedLine(long arrivedMs, String name, double value, List<String> tags,
     }
   }
 
+  /** The sum of a metric's values. */
+  static double sum(List<ArrivedLine> lines, String name) {
+    return lines.stream()
+        .filter(line -> line.name().equals(name))
+        .mapToDouble(ArrivedLine::value)
+        .sum();
+  }
+
   /** The second it belongs to. */
   long second() {
     return stampS < 0 ? arrivedMs / 1000 : stampS;

@@ -2,7 +2,6 @@ package io.rttd.testbed.delivery;
 
 import io.rttd.model.CaptureCounter;
 import io.rttd.perf.report.BuiltCommand;
-import io.rttd.testbed.lab.LabException;
 import io.rttd.testbed.lab.LabNetwork;
 import io.rttd.testbed.lab.LabProcesses;
 import io.rttd.testbed.lab.ResidentMemory;
@@ -80,7 +79,7 @@ public final class PeersCheck implements Callable<Integer> {
     for (int count : peers) {
       Path folder = Files.createDirectories(out.resolve("" + count)).toAbsolutePath();
       for (String name : List.of("lines.txt", "rttd.txt", "listener.txt", "blaster.txt")) {
-        Files.writeString(folder.resolve(name), "");
+        LabProcesses.fresh(folder, name);
       }
       try (LabNetwork network = new LabNetwork();
           LabProcesses processes = new LabProcesses()) {
@@ -133,13 +132,7 @@ public final class PeersCheck implements Callable<Integer> {
                         "--peers=" + count))),
             folder.resolve("blaster.txt"),
             "ready");
-    List<Double> mib = new ArrayList<>();
-    for (int second = 0; second < seconds; second++) {
-      if (LabProcesses.await(daemon, Duration.ofSeconds(1))) {
-        throw new LabException("rttd exited: see " + folder);
-      }
-      mib.add(ResidentMemory.mib(daemon.pid()));
-    }
+    List<Double> mib = ResidentMemory.watch(daemon, seconds);
     blaster.getOutputStream().close();
     LabProcesses.await(blaster, Duration.ofSeconds(10));
     LabProcesses.stop(daemon);
@@ -185,9 +178,9 @@ public final class PeersCheck implements Callable<Integer> {
           series.size(),
           series.contains("other other") ? "among them" : "not among them",
           busyNamed,
-          sum(reports.get(i), CaptureCounter.PACKETS.metric()),
-          sum(reports.get(i), CaptureCounter.KERNEL_DROPS.metric()),
-          sum(reports.get(i), "rttd.flows.evicted"));
+          ArrivedLine.sum(reports.get(i), CaptureCounter.PACKETS.metric()),
+          ArrivedLine.sum(reports.get(i), CaptureCounter.KERNEL_DROPS.metric()),
+          ArrivedLine.sum(reports.get(i), "rttd.flows.evicted"));
       // The first report with samples names peers seen before the busy ones were known.
       kept &= series.size() <= maxPeers + 1 && (withSamples == 0 || busyNamed == busy.size());
       withSamples += samples > 0 ? 1 : 0;
@@ -215,12 +208,5 @@ public final class PeersCheck implements Callable<Integer> {
       lastMs = line.arrivedMs();
     }
     return reports;
-  }
-
-  private static double sum(List<ArrivedLine> lines, String name) {
-    return lines.stream()
-        .filter(line -> line.name().equals(name))
-        .mapToDouble(ArrivedLine::value)
-        .sum();
   }
 }

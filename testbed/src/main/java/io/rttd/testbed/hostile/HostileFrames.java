@@ -1,12 +1,10 @@
 package io.rttd.testbed.hostile;
 
-import io.rttd.capture.CaptureFault;
 import io.rttd.capture.FrameHandler;
 import io.rttd.capture.FrameSource;
 import io.rttd.model.TcpFlags;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Optional;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -141,11 +139,6 @@ final class HostileFrames implements FrameSource {
   @Override
   public boolean isLive() {
     return false;
-  }
-
-  @Override
-  public Optional<CaptureFault> fault() {
-    return Optional.empty();
   }
 
   @Override

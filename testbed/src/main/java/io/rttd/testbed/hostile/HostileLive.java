@@ -7,6 +7,7 @@ import io.rttd.perf.report.ResultPage;
 import io.rttd.testbed.lab.LabException;
 import io.rttd.testbed.lab.LabNetwork;
 import io.rttd.testbed.lab.LabProcesses;
+import io.rttd.testbed.lab.ResidentMemory;
 import io.rttd.testbed.lab.VethPair;
 import io.rttd.testbed.live.DaemonFolder;
 import java.io.IOException;
@@ -133,18 +134,14 @@ public final class HostileLive implements Callable<Integer> {
     return processes.startAndAwait(network.inB(command), folder.fresh("flood.txt"), "ready");
   }
 
-  private double peakRssMib(Process daemon) throws IOException {
+  private double peakRssMib(Process daemon) {
     double peak = 0;
     long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     while (System.nanoTime() - endNs < 0) {
       if (LabProcesses.await(daemon, Duration.ofMillis(200))) {
         throw new LabException("rttd exited: see " + out);
       }
-      for (String line : Files.readAllLines(Path.of("/proc/" + daemon.pid() + "/status"))) {
-        if (line.startsWith("VmRSS:")) {
-          peak = Math.max(peak, Long.parseLong(line.replaceAll("\\D", "")) / 1024.0);
-        }
-      }
+      peak = Math.max(peak, ResidentMemory.mib(daemon.pid()));
     }
     return peak;
   }

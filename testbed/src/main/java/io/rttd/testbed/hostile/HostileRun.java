@@ -66,20 +66,9 @@ final class HostileRun {
       return (double) wallNs / frames;
     }
 
-    double establishedShare() {
-      return (double) establishedSamples / exchanges;
-    }
-
     /** Frames not handed to the engine, by reason. */
     long notMeasured() {
-      return counters.get(CaptureCounter.NOT_TCP)
-          + counters.get(CaptureCounter.FRAGMENTS)
-          + counters.get(CaptureCounter.TRUNCATED)
-          + counters.get(CaptureCounter.MALFORMED)
-          + counters.get(CaptureCounter.UNKNOWN_LINK)
-          + counters.get(CaptureCounter.NOT_LOCAL)
-          + counters.get(CaptureCounter.NOT_WANTED)
-          + counters.get(CaptureCounter.DUPLICATES);
+      return CaptureCounter.ofKind(CaptureCounter.Kind.UNMEASURED).mapToLong(counters::get).sum();
     }
   }
 

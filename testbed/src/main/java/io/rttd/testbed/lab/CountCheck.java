@@ -87,7 +87,9 @@ public final class CountCheck implements Callable<Integer> {
               fresh(method + ".txt"),
               "ready"));
     }
-    Process tcpdump = startTcpdump(network);
+    Process tcpdump =
+        processes.startAndAwait(
+            network.tcpdump(out, 0), fresh("tcpdump.txt"), "tcpdump: listening");
     processes.startAndAwait(
         network.inB(List.of("iperf3", "--server", "--one-off", "--forceflush")),
         fresh("server.txt"),
@@ -99,15 +101,6 @@ public final class CountCheck implements Callable<Integer> {
     long packets = VethPair.counted(network) - before;
     LabProcesses.stop(tcpdump);
     return compare(packets);
-  }
-
-  private Process startTcpdump(LabNetwork network) {
-    List<String> command =
-        new ArrayList<>(List.of("tcpdump", "-i", network.tapA(), "-w", out + "/capture.pcap"));
-    command.addAll(List.of("--time-stamp-precision=nano", "-s", "128", "-B", "131072"));
-    command.addAll(List.of("-Z", "root", "tcp"));
-    return processes.startAndAwait(
-        network.inA(command), fresh("tcpdump.txt"), "tcpdump: listening");
   }
 
   private void send(LabNetwork network) throws IOException {
@@ -167,10 +160,6 @@ public final class CountCheck implements Callable<Integer> {
   }
 
   private Path fresh(String name) {
-    try {
-      return Files.writeString(out.resolve(name), "");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return LabProcesses.fresh(out, name);
   }
 }

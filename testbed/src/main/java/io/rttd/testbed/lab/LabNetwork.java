@@ -89,6 +89,23 @@ public final class LabNetwork implements AutoCloseable {
   }
 
   /**
+   * A command line that captures A's TCP into {@code capture.pcap}, with times in ns.
+   *
+   * @param packets number of packets to end after; 0: no limit
+   */
+  public List<String> tcpdump(Path folder, long packets) {
+    List<String> command = new ArrayList<>(List.of("tcpdump", "-i", tapA()));
+    command.addAll(List.of("-w", folder.resolve("capture.pcap").toString()));
+    command.addAll(List.of("--time-stamp-precision=nano", "-s", "128", "-B", "131072"));
+    command.addAll(List.of("-Z", "root"));
+    if (packets > 0) {
+      command.addAll(List.of("-c", Long.toString(packets)));
+    }
+    command.add("tcp");
+    return inA(command);
+  }
+
+  /**
    * Sets the congestion control of all TCP between the ends, as an attribute of the routes: the
    * sysctl of a namespace accepts only what the machine's administrator allows for all users.
    */

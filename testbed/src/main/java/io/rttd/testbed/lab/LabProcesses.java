@@ -56,6 +56,15 @@ public final class LabProcesses implements AutoCloseable {
     throw new LabException(String.join(" ", command) + " is not ready: see " + output);
   }
 
+  /** Creates or empties the file of this name, for a process's output. */
+  public static Path fresh(Path folder, String name) {
+    try {
+      return Files.writeString(folder.resolve(name), "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Waits for a process to exit; false if it still runs after that time. */
   public static boolean await(Process process, Duration limit) {
     try {

@@ -147,26 +147,8 @@ final class LabRun implements AutoCloseable {
   }
 
   private Process startTcpdump() {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "tcpdump",
-                "-i",
-                network.tapA(),
-                "-w",
-                lab.out.resolve("capture.pcap").toString(),
-                "--time-stamp-precision=nano",
-                "-s",
-                "128",
-                "-B",
-                "131072",
-                "-Z",
-                "root"));
-    if (lab.packets > 0) {
-      command.addAll(List.of("-c", Long.toString(lab.packets)));
-    }
-    command.add("tcp");
-    return processes.startAndAwait(network.inA(command), tcpdumpOutput, "tcpdump: listening");
+    return processes.startAndAwait(
+        network.tcpdump(lab.out, lab.packets), tcpdumpOutput, "tcpdump: listening");
   }
 
   /** Starts the observer and gives it some seconds: it prints nothing that could be awaited. */
@@ -301,10 +283,6 @@ final class LabRun implements AutoCloseable {
   }
 
   private Path fresh(String name) {
-    try {
-      return Files.writeString(lab.out.resolve(name), "");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return LabProcesses.fresh(lab.out, name);
   }
 }

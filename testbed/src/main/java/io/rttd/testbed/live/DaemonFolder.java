@@ -34,8 +34,8 @@ public final class DaemonFolder {
   }
 
   /** Creates or empties the file of this name. */
-  public Path fresh(String name) throws IOException {
-    return Files.writeString(folder.resolve(name), "");
+  public Path fresh(String name) {
+    return LabProcesses.fresh(folder, name);
   }
 
   /** The daemon's reports, as JSON lines. */

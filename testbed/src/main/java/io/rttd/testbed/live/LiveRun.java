@@ -171,9 +171,7 @@ final class LiveRun implements AutoCloseable {
   }
 
   private String endTally(Process tally) throws IOException {
-    tally.getOutputStream().write('\n');
-    tally.getOutputStream().close();
-    LabProcesses.await(tally, Duration.ofSeconds(10));
+    DaemonFolder.end(tally);
     return Files.readString(bench.out.resolve("tally.txt"));
   }
 
@@ -212,10 +210,6 @@ final class LiveRun implements AutoCloseable {
   }
 
   private Path fresh(String name) {
-    try {
-      return Files.writeString(bench.out.resolve(name), "");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return LabProcesses.fresh(bench.out, name);
   }
 }
