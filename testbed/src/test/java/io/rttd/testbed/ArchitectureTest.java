@@ -116,7 +116,7 @@ class ArchitectureTest {
                       "io.rttd.capture.natives..")
                   .or(resideInAnyPackage(PCAP_AND_JNA)));
 
-  /** Capture and engine meet in the pipeline; the daemon's and the testbed's tools use either. */
+  /** Capture and engine meet in the pipeline; only benchmarks run an engine of their own. */
   @ArchTest
   static final ArchRule onlyThePipelineBuildsEngines =
       noClasses()
