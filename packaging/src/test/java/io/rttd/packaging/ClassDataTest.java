@@ -26,16 +26,22 @@ class ClassDataTest {
   private static final String WRITE_CACHE =
       "cache=${RTTD_JAVA_OPTS#*AOTCacheOutput=}\necho cache >\"${cache%% *}\"\n";
 
+  /** The JVM that a training run starts, and waits for, when it exits. */
+  private static final String ASSEMBLE =
+      "/bin/sleep 30 &\necho $! >\"${0%/home/*}/assembler.pid\"\n";
+
   @TempDir private Path folder;
   private FakeMachine machine;
   private Path home;
   private Path pid;
+  private Path assembler;
 
   @BeforeEach
   void layOut() throws Exception {
     machine = new FakeMachine(folder);
     home = folder.resolve("home");
     pid = folder.resolve("rttd.pid");
+    assembler = folder.resolve("assembler.pid");
     Files.createDirectories(home.resolve("lib"));
     FakeMachine.script(home.resolve("runtime/bin/java"), JAVA);
     runtime("25.0.3");
@@ -44,6 +50,7 @@ class ClassDataTest {
         SourceTree.ROOT.resolve("packaging/src/main/bin/class-data"),
         home.resolve("bin/class-data"));
     machine.install("id", "echo 0");
+    machine.install("setsid", "exec /usr/bin/setsid \"$@\"");
     machine.install("unshare", "shift; exec \"$@\"");
     machine.install("sleep", "exec /bin/sleep 0.01");
     machine.install("mv", "exec /bin/mv \"$@\"");
@@ -104,23 +111,43 @@ class ClassDataTest {
     Outcome outcome = classData();
 
     assertThat(outcome.exitCode()).isNotZero();
-    assertThat(rttdRuns()).isFalse();
+    assertThat(isRunning(pid)).isFalse();
     assertThat(home.resolve("lib")).isEmptyDirectory();
   }
 
   @Test
-  void shouldEndRttdTooWhenItIsInterrupted() throws Exception {
+  void shouldKillWhatAssemblesTheCacheToo() throws Exception {
+    rttd(ASSEMBLE + "wait");
+    Outcome outcome = classData();
+
+    assertThat(outcome.exitCode()).isNotZero();
+    await().untilAsserted(() -> assertThat(isRunning(assembler)).isFalse());
+  }
+
+  @Test
+  void shouldKillRttdWithoutSetsid() throws Exception {
+    Files.delete(machine.bin().resolve("setsid"));
     rttd("exec /bin/sleep 30");
+    Outcome outcome = classData();
+
+    assertThat(outcome.exitCode()).isNotZero();
+    assertThat(isRunning(pid)).isFalse();
+  }
+
+  @Test
+  void shouldEndRttdTooWhenItIsInterrupted() throws Exception {
+    rttd(ASSEMBLE + "exec /bin/sleep 30");
     Path temporary = Files.createDirectory(folder.resolve("tmp"));
     machine.install("sleep", "exec /bin/sleep 1");
     ProcessBuilder process = machine.process(home.resolve("bin/class-data"));
     process.environment().put("TMPDIR", temporary.toString());
     Process running = process.redirectErrorStream(true).start();
-    await().until(() -> Files.exists(pid) && Files.size(pid) > 0);
+    await().until(() -> Files.exists(assembler) && Files.size(assembler) > 0);
     running.destroy();
 
     assertThat(running.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    await().untilAsserted(() -> assertThat(rttdRuns()).isFalse());
+    await().untilAsserted(() -> assertThat(isRunning(pid)).isFalse());
+    await().untilAsserted(() -> assertThat(isRunning(assembler)).isFalse());
     assertThat(temporary).isEmptyDirectory();
     assertThat(home.resolve("lib")).isEmptyDirectory();
   }
@@ -145,9 +172,14 @@ class ClassDataTest {
     FakeMachine.script(home.resolve("bin/rttd"), "echo $$ >'" + pid + "'\n" + body + "\n");
   }
 
-  private boolean rttdRuns() throws IOException {
-    long number = Long.parseLong(Files.readString(pid).strip());
-    return ProcessHandle.of(number).map(ProcessHandle::isAlive).orElse(false);
+  /** Not if nothing but its exit code is left, which process 1 of a container may never take. */
+  private static boolean isRunning(Path pid) throws IOException {
+    Path status = Path.of("/proc", Files.readString(pid).strip(), "status");
+    try {
+      return !Files.readString(status).contains("State:\tZ");
+    } catch (IOException processIsGone) {
+      return false;
+    }
   }
 
   private Path lib(String file) {
