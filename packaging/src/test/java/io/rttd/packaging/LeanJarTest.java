@@ -1,13 +1,21 @@
 package io.rttd.packaging;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +41,61 @@ class LeanJarTest {
         .allMatch(name -> name.endsWith("/") || name.contains("jnidispatch."));
     assertThat(names(jna)).containsAll(names(lean));
     assertThat(Files.size(lean)).isLessThan(Files.size(jna) / 3);
+  }
+
+  @Test
+  void shouldKeepWhatIsUsedOfOtherLibraries() throws Exception {
+    Path lib = Files.createDirectories(folder.resolve("lib"));
+    Path lean = folder.resolve("lean");
+    jar(
+        lib.resolve("commons-io-1.jar"),
+        Map.of(
+            "META-INF/LICENSE", bytes("licence"),
+            "used/Seen.class", classThatNames("unused/seen"),
+            "used/names.properties", bytes("names"),
+            "spare/Spare.class", classThatNames("used/Seen"),
+            "spare/spare.properties", bytes("spare")));
+    jar(lib.resolve("rttd.jar"), Map.of("Main.class", classThatNames("used.Seen")));
+    LeanJar.main(new String[] {lib.toString(), lean.toString()});
+
+    assertThat(names(lean.resolve("commons-io-1.jar")))
+        .containsExactly("META-INF/LICENSE", "used/Seen.class", "used/names.properties");
+    assertThat(lean.resolve("rttd.jar")).doesNotExist();
+  }
+
+  @Test
+  void shouldRefuseALibraryWhoseServicesWouldBeMissing() throws Exception {
+    Path lib = Files.createDirectories(folder.resolve("lib"));
+    jar(lib.resolve("commons-io-1.jar"), Map.of("META-INF/services/any.Service", bytes("Any")));
+
+    assertThatThrownBy(
+            () -> LeanJar.main(new String[] {lib.toString(), folder.resolve("lean").toString()}))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("commons-io-1.jar provides services");
+  }
+
+  private static void jar(Path file, Map<String, byte[]> entries) throws IOException {
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+        out.putNextEntry(new ZipEntry(entry.getKey()));
+        out.write(entry.getValue());
+      }
+    }
+  }
+
+  /** The start of a class file whose only constant is a string. */
+  static byte[] classThatNames(String constant) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeLong(0xCAFEBABE_0000_003DL);
+    out.writeShort(2);
+    out.writeByte(1);
+    out.writeUTF(constant);
+    return bytes.toByteArray();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
   }
 
   private static Set<String> names(Path jar) throws Exception {
