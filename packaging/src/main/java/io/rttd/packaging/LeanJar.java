@@ -80,9 +80,12 @@ public final class LeanJar {
     return PRUNED.matcher(jar.getFileName().toString()).matches();
   }
 
-  /** Also keeps licences, and resources beside a class that is used. */
+  /**
+   * Also keeps licences, and resources beside a class that is used, but no module's descriptor: it
+   * would name packages that are gone.
+   */
   private static boolean isUsed(String name, Set<String> used) {
-    if (name.endsWith("/")) {
+    if (name.endsWith("/") || name.endsWith("module-info.class")) {
       return false;
     }
     if (name.startsWith("META-INF/")) {

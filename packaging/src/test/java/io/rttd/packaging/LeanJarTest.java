@@ -51,6 +51,7 @@ class LeanJarTest {
         lib.resolve("commons-io-1.jar"),
         Map.of(
             "META-INF/LICENSE", bytes("licence"),
+            "META-INF/versions/9/module-info.class", classThatNames("spare"),
             "used/Seen.class", classThatNames("unused/seen"),
             "used/names.properties", bytes("names"),
             "spare/Spare.class", classThatNames("used/Seen"),
