@@ -153,6 +153,16 @@ class ClassDataTest {
   }
 
   @Test
+  void shouldSayWhyRttdMadeNoCache() throws Exception {
+    rttd("echo 'there is no /proc'; exit 2");
+    Outcome outcome = classData();
+
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.err()).contains("rttd works without it. The reason: there is no /proc");
+    assertThat(home.resolve("lib")).isEmptyDirectory();
+  }
+
+  @Test
   void shouldLeaveNothingOfACacheThatTheDiskHasNoRoomFor() throws Exception {
     rttd(WRITE_CACHE);
     machine.install(
