@@ -10,8 +10,8 @@ test_files() {
   glibc_of_each "$tree"
   figure 'DEB, bytes' "$(stat -c %s "$deb")"
   figure 'RPM, bytes' "$(stat -c %s "$rpm")"
-  check 'the DEB has at most 35 MB' at_most 35000000 "$(stat -c %s "$deb")"
-  check 'the RPM has at most 35 MB' at_most 35000000 "$(stat -c %s "$rpm")"
+  check 'the DEB has at most 25 MB' at_most 25000000 "$(stat -c %s "$deb")"
+  check 'the RPM has at most 30 MB' at_most 30000000 "$(stat -c %s "$rpm")"
   check 'lintian: no error, no warning' lintian --fail-on error,warning "$deb"
   check 'rpmlint: nothing that is not filtered with a reason' rpmlint_is_content
   check 'the RPM asks for what it needs' same \
