@@ -49,6 +49,9 @@ public record ConnectionAudit(
   private static final double TOLERANCE_SHARE = 0.01;
   private static final long FEW_SAMPLES = 10;
 
+  /** RFC 6298 2.1. */
+  private static final double SYN_TIMEOUT_NS = 1e9;
+
   /** SYNs sent before the capture started, of a connection whose next SYN was captured. */
   private static final long MISSED_SYNS = 2;
 
@@ -85,6 +88,9 @@ public record ConnectionAudit(
     if (!minimaAgree) {
       if (!connection.isWhole() && kernelMinNs < (double) latest.minNs) {
         differences.add(Difference.BEGAN_BEFORE);
+      }
+      if (kernelRetransmits > 0 && kernelMinNs >= SYN_TIMEOUT_NS) {
+        differences.add(Difference.SYN_RESENT);
       }
       if (samples < FEW_SAMPLES) {
         differences.add(Difference.FEW_SAMPLES);

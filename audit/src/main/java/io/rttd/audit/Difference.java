@@ -14,6 +14,9 @@ public enum Difference {
   BEGAN_BEFORE(
       "B", "the connection began before the capture: its earlier RTTs and MSS are unknown"),
 
+  /** The kernel timed the handshake from a SYN that was lost, and nothing after it yet. */
+  SYN_RESENT("R", "a SYN was sent again: the kernel's RTT includes its timeout"),
+
   /** There is too little to compare. */
   FEW_SAMPLES("F", "fewer than 10 samples"),
 

@@ -42,6 +42,18 @@ class ConnectionAuditTest {
   }
 
   @Test
+  void shouldExplainAKernelThatTimedOnlyAResentSyn() {
+    addSamples(whole, SAMPLES, 40 * MS);
+    send(whole, 10, 1);
+    ask(whole, new TcpInfo(1046 * MS, 1046 * MS, 1, 11));
+
+    ConnectionAudit audit = ConnectionAudit.of(whole, false);
+
+    assertThat(audit.agreement()).isEqualTo(Agreement.EXPLAINED);
+    assertThat(audit.differences()).contains(Difference.SYN_RESENT);
+  }
+
+  @Test
   void shouldNotAgreeWhenARetransmissionIsMissing() {
     addSamples(whole, SAMPLES, 10 * MS);
     send(whole, 100, 2);
