@@ -8,6 +8,7 @@ import io.rttd.capture.file.PcapWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.agrona.DirectBuffer;
@@ -58,11 +59,19 @@ public final class RepeatCommand implements Callable<Integer> {
       System.err.println("--times: " + times + " is not between 1 and " + MOST_TIMES);
       return 2;
     }
+    if (Files.exists(file) && Files.exists(source) && Files.isSameFile(source, file)) {
+      System.err.println(file + ": is the recorded capture; write to another file");
+      return 2;
+    }
     try {
       System.out.printf("%s: %,d packets%n", file, repeat(source, file, times));
       return 0;
     } catch (CaptureException e) {
       System.err.println(e.getMessage());
+      return 1;
+    } catch (IllegalArgumentException e) { // PcapWriter has one link type
+      System.err.println(
+          source + ": has frames that are not Ethernet; record on an Ethernet device");
       return 1;
     }
   }

@@ -6,16 +6,19 @@ import io.rttd.capture.FrameSource;
 import io.rttd.capture.file.CaptureFiles;
 import io.rttd.training.MadeCapture;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class RepeatCommandTest {
   private static final int SOURCE_ADDRESS = 26;
   private static final int PORTS = 34;
+  private static final int LINK_TYPE = 20;
 
   @TempDir Path folder;
 
@@ -46,6 +49,32 @@ class RepeatCommandTest {
                             frame.ports(),
                             frame.originalLength()))
                 .toList());
+  }
+
+  @Test
+  void shouldNotOverwriteTheRecordedCapture() throws Exception {
+    Path recorded = folder.resolve("recorded.pcap");
+    MadeCapture.bulk(recorded, 300, 3, 96, 1);
+    byte[] before = Files.readAllBytes(recorded);
+
+    assertThat(run(recorded, recorded)).isEqualTo(2);
+
+    assertThat(recorded).hasBinaryContent(before);
+  }
+
+  @Test
+  void shouldRejectFramesThatAreNotEthernet() throws Exception {
+    Path recorded = folder.resolve("recorded.pcap");
+    MadeCapture.bulk(recorded, 300, 3, 96, 1);
+    byte[] raw = Files.readAllBytes(recorded);
+    raw[LINK_TYPE] = 101;
+    Files.write(recorded, raw);
+
+    assertThat(run(recorded, folder.resolve("repeated.pcap"))).isEqualTo(1);
+  }
+
+  private static int run(Path source, Path file) {
+    return new CommandLine(new RepeatCommand()).execute(source.toString(), file.toString());
   }
 
   private static List<Frame> frames(Path file) throws Exception {
