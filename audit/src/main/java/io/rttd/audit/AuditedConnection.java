@@ -26,6 +26,7 @@ final class AuditedConnection {
     final long retransmitsBefore;
     long segmentsAfter;
     long retransmitsAfter;
+    long samples;
     long minNs;
     long pathMinNs;
 
@@ -124,6 +125,7 @@ final class AuditedConnection {
   void settle() {
     latest.segmentsAfter = segments;
     latest.retransmitsAfter = retransmits;
+    latest.samples = rttNs.getTotalCount();
     latest.minNs = minNs;
     latest.pathMinNs = pathMinNs;
   }

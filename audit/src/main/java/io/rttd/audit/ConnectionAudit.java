@@ -49,6 +49,12 @@ public record ConnectionAudit(
   private static final double TOLERANCE_SHARE = 0.01;
   private static final long FEW_SAMPLES = 10;
 
+  /**
+   * About two windows of a new connection (RFC 6928). The kernel may have handled all their ACKs
+   * late, because a processor was busy, long after the capture stamped them.
+   */
+  private static final long SAMPLES_OF_TWO_WINDOWS = 50;
+
   /** RFC 6298 2.1. */
   private static final double SYN_TIMEOUT_NS = 1e9;
 
@@ -92,7 +98,7 @@ public record ConnectionAudit(
       if (kernelRetransmits > 0 && kernelMinNs >= SYN_TIMEOUT_NS) {
         differences.add(Difference.SYN_RESENT);
       }
-      if (samples < FEW_SAMPLES) {
+      if (latest.samples < (kernelMinNs > latest.minNs ? SAMPLES_OF_TWO_WINDOWS : FEW_SAMPLES)) {
         differences.add(Difference.FEW_SAMPLES);
       }
     }

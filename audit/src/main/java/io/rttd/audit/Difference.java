@@ -17,8 +17,8 @@ public enum Difference {
   /** The kernel timed the handshake from a SYN that was lost, and nothing after it yet. */
   SYN_RESENT("R", "a SYN was sent again: the kernel's RTT includes its timeout"),
 
-  /** There is too little to compare. */
-  FEW_SAMPLES("F", "fewer than 10 samples"),
+  /** There was too little to compare when the kernel last answered. */
+  FEW_SAMPLES("F", "too few samples when the kernel last answered"),
 
   /** Packets are missing from the capture. */
   CAPTURE_LOSS("L", "the capture lost packets");

@@ -35,7 +35,7 @@ class ConnectionAuditTest {
 
   @Test
   void shouldNotAgreeWhenTheMinimaDiffer() {
-    addSamples(whole, SAMPLES, 10 * MS);
+    addSamples(whole, 3 * SAMPLES, 10 * MS);
     ask(whole, new TcpInfo(10 * MS, 10 * MS + 150_000, 0, 0));
 
     assertThat(ConnectionAudit.of(whole, false).agreement()).isEqualTo(Agreement.NO);
@@ -127,6 +127,36 @@ class ConnectionAuditTest {
 
     assertThat(ConnectionAudit.of(whole, false).differences())
         .containsExactly(Difference.FEW_SAMPLES);
+  }
+
+  /** Such as an upload that the kernel was last asked about in its first window. */
+  @Test
+  void shouldJudgeTheNumberOfSamplesByTheKernelsLastAnswer() {
+    addSamples(whole, 24, 40 * MS);
+    ask(whole, new TcpInfo(42 * MS, 41 * MS, 0, 0));
+    addSamples(whole, 600, 40 * MS);
+
+    ConnectionAudit audit = ConnectionAudit.of(whole, false);
+
+    assertThat(audit.samples()).isEqualTo(624);
+    assertThat(audit.agreement()).isEqualTo(Agreement.EXPLAINED);
+    assertThat(audit.differences()).contains(Difference.FEW_SAMPLES);
+  }
+
+  @Test
+  void shouldNotExplainAHigherMinimumOfManySamples() {
+    addSamples(whole, 50, 40 * MS);
+    ask(whole, new TcpInfo(42 * MS, 41 * MS, 0, 0));
+
+    assertThat(ConnectionAudit.of(whole, false).agreement()).isEqualTo(Agreement.NO);
+  }
+
+  @Test
+  void shouldNotExplainAMinimumThatOnlyTheKernelReached() {
+    addSamples(whole, SAMPLES, 40 * MS);
+    ask(whole, new TcpInfo(39 * MS, 39 * MS, 0, 0));
+
+    assertThat(ConnectionAudit.of(whole, false).agreement()).isEqualTo(Agreement.NO);
   }
 
   @Test
