@@ -1,6 +1,7 @@
 package io.rttd.compare;
 
 import io.rttd.compare.Difference.Evidence;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.stream.Collectors;
  * @param onlyAfter names of groups that the first does not have
  * @param tests number of differences that were tested
  * @param seed of the random numbers
+ * @param negligible difference of times up to which none is claimed
  */
 public record Comparison(
     CaptureFigures before,
@@ -35,7 +37,8 @@ public record Comparison(
     List<String> onlyBefore,
     List<String> onlyAfter,
     int tests,
-    long seed) {
+    long seed,
+    Duration negligible) {
 
   /** Fewer connections than these prove nothing. */
   public static final int LEAST_CONNECTIONS = 10;
@@ -43,8 +46,11 @@ public record Comparison(
   /** Resamples per comparison. */
   public static final int RESAMPLES = 2000;
 
-  /** A difference of times up to this is negligible: what a scheduler makes of them. */
-  static final double NEGLIGIBLE_NS = 10_000;
+  /**
+   * By default, a difference of times up to this is negligible: without any change, two runs on the
+   * same hosts differ by as much, because schedulers, caches and clock rates do.
+   */
+  public static final Duration NEGLIGIBLE = Duration.ofNanos(50_000);
 
   /** A difference up to this share of the time before is negligible, too. */
   static final double NEGLIGIBLE_SHARE = 0.01;
@@ -63,9 +69,14 @@ public record Comparison(
    * Compares two captures. The same input and seed always give the same result.
    *
    * @param wanted the grouping; empty chooses the finest that suits both captures
+   * @param negligible difference of times up to which none is claimed, such as {@link #NEGLIGIBLE}
    */
   public static Comparison of(
-      CaptureFigures before, CaptureFigures after, Optional<Grouping> wanted, long seed) {
+      CaptureFigures before,
+      CaptureFigures after,
+      Optional<Grouping> wanted,
+      long seed,
+      Duration negligible) {
     Grouping grouping =
         wanted.orElseGet(() -> Grouping.finest(before.connections(), after.connections()));
     Map<String, List<ConnectionFigures>> first = grouped(before, grouping);
@@ -75,7 +86,9 @@ public record Comparison(
     first.forEach(
         (name, figures) -> {
           if (second.containsKey(name)) {
-            groups.add(GroupComparison.of(name, figures, second.get(name), bootstrap));
+            groups.add(
+                GroupComparison.of(
+                    name, figures, second.get(name), bootstrap, negligible.toNanos()));
           }
         });
     int tests = (int) groups.stream().mapToLong(each -> tested(each).size()).sum();
@@ -94,7 +107,8 @@ public record Comparison(
         first.keySet().stream().filter(name -> !second.containsKey(name)).toList(),
         second.keySet().stream().filter(name -> !first.containsKey(name)).toList(),
         tests,
-        seed);
+        seed,
+        negligible);
   }
 
   /** Number of differences that are claimed. */

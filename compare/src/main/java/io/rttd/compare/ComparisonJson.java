@@ -26,6 +26,7 @@ final class ComparisonJson {
       json.field("confidence", Bootstrap.CONFIDENCE);
       json.field("false_claims_at_most", Comparison.FALSE_CLAIMS);
       json.field("resamples", (long) Comparison.RESAMPLES).field("seed", comparison.seed());
+      json.field("negligible_ms", comparison.negligible().toNanos() / NS_PER_MS);
       json.field("tests", (long) comparison.tests()).field("claims", comparison.claims());
       json.array("groups");
       comparison.groups().forEach(group -> write(json, group));

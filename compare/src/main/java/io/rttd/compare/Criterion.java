@@ -1,5 +1,6 @@
 package io.rttd.compare;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -71,6 +72,11 @@ public record Criterion(String text, Measure measure, boolean relative, double l
                       : "% (of the ratio before) or pp (percentage points)"));
     }
     return scale;
+  }
+
+  /** Whether this is an absolute limit of a time, shorter than another but not 0 (any rise). */
+  public boolean isBelow(Duration time) {
+    return !relative && measure.isTime() && limit > 0 && limit < time.toNanos();
   }
 
   /** Whether this difference is larger than allowed, by accident or not. */

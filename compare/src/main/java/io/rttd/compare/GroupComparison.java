@@ -27,13 +27,14 @@ public record GroupComparison(
       String name,
       List<ConnectionFigures> before,
       List<ConnectionFigures> after,
-      Bootstrap bootstrap) {
+      Bootstrap bootstrap,
+      long negligibleNs) {
     List<Difference> differences = new ArrayList<>();
     for (Measure.Kind kind : Measure.Kind.values()) {
       differences.addAll(
           kind == Measure.Kind.RETRANSMITS
               ? retransmits(name, before, after, bootstrap)
-              : percentiles(name, kind, before, after, bootstrap));
+              : percentiles(name, kind, before, after, bootstrap, negligibleNs));
     }
     return new GroupComparison(name, before.size(), after.size(), differences);
   }
@@ -52,7 +53,8 @@ public record GroupComparison(
       Measure.Kind kind,
       List<ConnectionFigures> before,
       List<ConnectionFigures> after,
-      Bootstrap bootstrap) {
+      Bootstrap bootstrap,
+      long negligibleNs) {
     Measure[] measures = Measure.of(kind);
     Percentiles first = percentiles(measures, before);
     Percentiles second = percentiles(measures, after);
@@ -65,7 +67,7 @@ public record GroupComparison(
             second.connections(), second.effectiveSize());
     Interval[] intervals =
         evidence == Evidence.ENOUGH
-            ? bootstrap.compare(first, second, margins(first, second), name + kind)
+            ? bootstrap.compare(first, second, margins(first, second, negligibleNs), name + kind)
             : Bootstrap.figuresOnly(first, second, measures.length);
     List<Difference> differences = new ArrayList<>();
     for (int i = 0; i < measures.length; i++) {
@@ -85,14 +87,14 @@ public record GroupComparison(
   }
 
   /** Differences that no capture can tell, or that are negligible. */
-  private static double[] margins(Percentiles before, Percentiles after) {
+  private static double[] margins(Percentiles before, Percentiles after, long negligibleNs) {
     double[] figures = before.figures();
     double[] margins = new double[figures.length];
     for (int i = 0; i < figures.length; i++) {
       margins[i] =
           Math.max(
               before.resolutionNs(i) + after.resolutionNs(i),
-              Math.max(Comparison.NEGLIGIBLE_NS, Comparison.NEGLIGIBLE_SHARE * figures[i]));
+              Math.max(negligibleNs, Comparison.NEGLIGIBLE_SHARE * figures[i]));
     }
     return margins;
   }

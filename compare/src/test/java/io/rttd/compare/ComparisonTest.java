@@ -3,6 +3,7 @@ package io.rttd.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.compare.Difference.Evidence;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +49,7 @@ class ComparisonTest {
     CaptureFigures after = new SimulatedCapture(2).connections(40);
 
     assertThat(compare(before, after)).isEqualTo(compare(before, after));
-    assertThat(Comparison.of(before, after, Optional.empty(), 2).groups())
+    assertThat(Comparison.of(before, after, Optional.empty(), 2, Comparison.NEGLIGIBLE).groups())
         .isNotEqualTo(compare(before, after).groups());
   }
 
@@ -152,6 +153,20 @@ class ComparisonTest {
     assertThat(median.isSignificant()).isFalse();
   }
 
+  /** As between two runs on the same hosts, of which one has another clock rate. */
+  @Test
+  void shouldClaimADifferenceOfMicrosecondsOnlyIfAsked() {
+    CaptureFigures before =
+        new SimulatedCapture(1).delayMs(0.03).scatterMs(0.002, 0.002).connections(800);
+    CaptureFigures after =
+        new SimulatedCapture(2).delayMs(0.05).scatterMs(0.002, 0.002).connections(800);
+
+    assertThat(difference(compare(before, after), Measure.P50).isSignificant()).isFalse();
+    Comparison exact = Comparison.of(before, after, Optional.empty(), 1, Duration.ofNanos(10_000));
+    assertThat(difference(exact, Measure.P50).isSignificant()).isTrue();
+    assertThat(exact.negligible()).isEqualTo(Duration.ofNanos(10_000));
+  }
+
   @Test
   void shouldFindLossAndNotClaimWhatIsNotThere() {
     Comparison lossy =
@@ -199,7 +214,8 @@ class ComparisonTest {
     Comparison byService = compare(one, otherClient);
     assertThat(byService.grouping()).isEqualTo(Grouping.SERVICE);
     assertThat(byService.groups().get(0).name()).isEqualTo("to port 80");
-    Comparison byPair = Comparison.of(one, otherClient, Optional.of(Grouping.PAIR), 1);
+    Comparison byPair =
+        Comparison.of(one, otherClient, Optional.of(Grouping.PAIR), 1, Comparison.NEGLIGIBLE);
     assertThat(byPair.groups()).isEmpty();
     assertThat(byPair.onlyBefore()).containsExactly("192.0.2.1 -> 198.51.100.9");
     assertThat(byPair.onlyAfter()).containsExactly("192.0.2.77 -> 198.51.100.9");
@@ -212,7 +228,8 @@ class ComparisonTest {
     CaptureFigures before = manyPairs(0);
     CaptureFigures after = manyPairs(1_000_000);
 
-    Comparison comparison = Comparison.of(before, after, Optional.of(Grouping.PAIR), 1);
+    Comparison comparison =
+        Comparison.of(before, after, Optional.of(Grouping.PAIR), 1, Comparison.NEGLIGIBLE);
 
     assertThat(comparison.tests()).isGreaterThan(100);
     assertThat(
@@ -247,7 +264,7 @@ class ComparisonTest {
   }
 
   private static Comparison compare(CaptureFigures before, CaptureFigures after) {
-    return Comparison.of(before, after, Optional.empty(), 1);
+    return Comparison.of(before, after, Optional.empty(), 1, Comparison.NEGLIGIBLE);
   }
 
   private static Difference difference(Comparison comparison, Measure measure) {

@@ -97,6 +97,6 @@ class CoverageTest {
   }
 
   private static Comparison compare(CaptureFigures before, CaptureFigures after) {
-    return Comparison.of(before, after, Optional.of(Grouping.PAIR), 1);
+    return Comparison.of(before, after, Optional.of(Grouping.PAIR), 1, Comparison.NEGLIGIBLE);
   }
 }

@@ -16,6 +16,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -43,6 +45,8 @@ import picocli.CommandLine.Spec;
       "            --fail-if is exceeded."
     })
 final class CompareCommand implements Callable<Integer> {
+  private static final long NS_PER_US = 1_000;
+
   private final Console console;
 
   @Spec private CommandSpec spec;
@@ -90,6 +94,16 @@ final class CompareCommand implements Callable<Integer> {
   private Path html;
 
   @Option(
+      names = "--negligible",
+      paramLabel = "TIME",
+      defaultValue = "50us",
+      converter = CompareConverters.OfTime.class,
+      description =
+          "Claim no smaller difference of times: without any change, hosts differ by as much"
+              + " from run to run (default: ${DEFAULT-VALUE}).")
+  private Duration negligible;
+
+  @Option(
       names = "--seed",
       paramLabel = "NUMBER",
       defaultValue = "1",
@@ -102,6 +116,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CaptureException, IOException {
+    limits.forEach(this::requireClaimable);
     AnalyzeCommand.requireReadable(before);
     AnalyzeCommand.requireReadable(after);
     try (ResultFiles results = new ResultFiles(spec.commandLine(), List.of(before, after))) {
@@ -109,11 +124,21 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
+  /** A rise that is negligible is not claimed, and so could not exceed a smaller limit. */
+  private void requireClaimable(Criterion limit) {
+    if (limit.isBelow(negligible)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--fail-if '%s': a rise of up to %s us is negligible, so --negligible must be at most the limit"
+              .formatted(limit.text(), negligible.toNanos() / NS_PER_US));
+    }
+  }
+
   private int compare(OutputStream page) throws CaptureException, IOException {
     CaptureInput first = read(before, "before");
     CaptureInput second = read(after, "after");
     Comparison comparison =
-        Comparison.of(first.figures(), second.figures(), Optional.ofNullable(by), seed);
+        Comparison.of(first.figures(), second.figures(), Optional.ofNullable(by), seed, negligible);
     if (page != null) {
       ComparisonPage.write(
           comparison, first, second, new OutputStreamWriter(page, StandardCharsets.UTF_8));

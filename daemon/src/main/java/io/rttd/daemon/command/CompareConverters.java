@@ -3,6 +3,9 @@ package io.rttd.daemon.command;
 import io.rttd.compare.ComparisonFormat;
 import io.rttd.compare.Criterion;
 import io.rttd.compare.Grouping;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -35,6 +38,31 @@ final class CompareConverters {
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());
       }
+    }
+  }
+
+  /** A time with its unit, up to a minute. */
+  static final class OfTime implements ITypeConverter<Duration> {
+    private static final Pattern FORM = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?) ?(us|ms|s)");
+    private static final double MOST_NS = 60e9;
+
+    @Override
+    public Duration convert(String text) {
+      Matcher form = FORM.matcher(text);
+      double ns = form.matches() ? Double.parseDouble(form.group(1)) * unitNs(form.group(2)) : -1;
+      if (ns < 0 || ns > MOST_NS) {
+        throw new TypeConversionException(
+            "'" + text + "' is not a time of 0us to 60s, such as 50us or 0.2ms");
+      }
+      return Duration.ofNanos(Math.round(ns));
+    }
+
+    private static double unitNs(String unit) {
+      return switch (unit) {
+        case "us" -> 1e3;
+        case "ms" -> 1e6;
+        default -> 1e9;
+      };
     }
   }
 }

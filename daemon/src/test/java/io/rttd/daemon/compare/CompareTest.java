@@ -113,6 +113,23 @@ class CompareTest {
   }
 
   @Test
+  void shouldClaimNoNegligibleDifferenceAndRefuseALimitBelow() throws IOException {
+    JsonTree json =
+        JsonTree.parse(rttd("compare", "--negligible=9ms", "--format=json", before, after).out());
+    CommandRun below = rttd("compare", "--fail-if", "p50 > +20 us", before, after);
+
+    assertThat(json.get("claims").number()).isZero();
+    assertThat(json.get("negligible_ms").decimal()).isEqualTo(9);
+    assertThat(below.exitCode()).isEqualTo(2);
+    assertThat(below.err()).contains("'p50 > +20 us'").contains("50 us is negligible");
+    assertThat(rttd("compare", "--fail-if", "p50 > +0 us", before, after).exitCode()).isEqualTo(4);
+    assertThat(
+            rttd("compare", "--negligible=20us", "--fail-if", "p50 > +20 us", before, after)
+                .exitCode())
+        .isEqualTo(4);
+  }
+
+  @Test
   void shouldExplainItselfWithinEightyColumns() {
     CommandRun help = rttd("compare", "--help");
 
@@ -128,6 +145,9 @@ class CompareTest {
 
     assertThat(limit.exitCode()).isEqualTo(2);
     assertThat(limit.err()).contains("no measure 'p95'").contains("p50, p90, p99, path p50");
+    CommandRun negligible = rttd("compare", "--negligible", "50", before, after);
+    assertThat(negligible.exitCode()).isEqualTo(2);
+    assertThat(negligible.err()).contains("'50' is not a time of 0us to 60s, such as 50us");
     assertThat(grouping.exitCode()).isEqualTo(2);
     assertThat(grouping.err()).contains("[pair, service, all]");
     assertThat(rttd("compare", before).exitCode()).isEqualTo(2);
