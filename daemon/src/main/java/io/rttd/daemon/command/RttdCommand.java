@@ -2,11 +2,8 @@ package io.rttd.daemon.command;
 
 import io.rttd.analyze.console.Console;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,21 +26,20 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "go-metro's flags (-cfg=FILE -log=FILE -f BPF -st), given without a command, start run."
     })
 public final class RttdCommand implements Callable<Integer> {
-  private static final Map<String, Function<Console, Object>> COMMANDS = new LinkedHashMap<>();
-
-  static {
-    COMMANDS.put("run", RunCommand::new);
-    COMMANDS.put("status", StatusCommand::new);
-    COMMANDS.put("top", TopCommand::new);
-    COMMANDS.put("analyze", AnalyzeCommand::new);
-    COMMANDS.put("compare", CompareCommand::new);
-    COMMANDS.put("audit", AuditCommand::new);
-    COMMANDS.put("check", CheckCommand::new);
-    COMMANDS.put("migrate", MigrateCommand::new);
-    COMMANDS.put("interfaces", InterfacesCommand::new);
-    COMMANDS.put("demo", DemoCommand::new);
-    COMMANDS.put("train", TrainCommand::new);
-  }
+  /** In the order in which help lists them. */
+  private static final List<String> NAMES =
+      List.of(
+          "run",
+          "status",
+          "top",
+          "analyze",
+          "compare",
+          "audit",
+          "check",
+          "migrate",
+          "interfaces",
+          "demo",
+          "train");
 
   private final Console console;
 
@@ -56,7 +52,7 @@ public final class RttdCommand implements Callable<Integer> {
   /** The command line of {@code rttd}, writing to this console. */
   public static CommandLine commandLine(Console console) {
     List<Object> all = new ArrayList<>();
-    COMMANDS.values().forEach(command -> all.add(command.apply(console)));
+    NAMES.forEach(name -> all.add(command(name, console)));
     all.add(new CommandLine.HelpCommand());
     return withCommands(all, console);
   }
@@ -66,10 +62,27 @@ public final class RttdCommand implements Callable<Integer> {
    * take time to load and to describe.
    */
   public static CommandLine commandLine(Console console, List<String> arguments) {
-    Function<Console, Object> command = arguments.isEmpty() ? null : COMMANDS.get(arguments.get(0));
-    return command == null
-        ? commandLine(console)
-        : withCommands(List.of(command.apply(console)), console);
+    return !arguments.isEmpty() && NAMES.contains(arguments.get(0))
+        ? withCommands(List.of(command(arguments.get(0), console)), console)
+        : commandLine(console);
+  }
+
+  /** A switch, because a map of constructors would load each command to start one. */
+  private static Object command(String name, Console console) {
+    return switch (name) {
+      case "run" -> new RunCommand(console);
+      case "status" -> new StatusCommand(console);
+      case "top" -> new TopCommand(console);
+      case "analyze" -> new AnalyzeCommand(console);
+      case "compare" -> new CompareCommand(console);
+      case "audit" -> new AuditCommand(console);
+      case "check" -> new CheckCommand(console);
+      case "migrate" -> new MigrateCommand(console);
+      case "interfaces" -> new InterfacesCommand(console);
+      case "demo" -> new DemoCommand(console);
+      case "train" -> new TrainCommand(console);
+      default -> throw new IllegalArgumentException(name);
+    };
   }
 
   private static CommandLine withCommands(List<Object> subcommands, Console console) {
