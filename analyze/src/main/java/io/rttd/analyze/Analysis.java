@@ -42,6 +42,9 @@ public final class Analysis {
 
   private static final long RINGS_PAY_BYTES = 1L << 30;
 
+  /** Matching takes twice as long as reading, so one shard would keep the reader waiting. */
+  private static final int SHARDS_PER_READER = 2;
+
   private final AnalysisPlan plan;
   private final CaptureSet files;
   private final ChosenFrames chosen;
@@ -223,7 +226,7 @@ public final class Analysis {
     return defaults
         .forFiles(FINISHED_TTL)
         .withMemoryLimit(plan.memoryBytes() - connectionBytes)
-        .withShards(isOneThread() ? 0 : defaults.shards());
+        .withShards(isOneThread() ? 0 : Math.max(SHARDS_PER_READER, defaults.shards()));
   }
 
   /** The result. Meaningful after {@link #run()}. */
