@@ -158,7 +158,7 @@ public final class Analysis {
             .counters(counters)
             .services(plan::services)
             .verdicts(listener())
-            .snapshots(isOneThread() ? snapshot -> reportNow(snapshot, inbox, reporter) : inbox)
+            .snapshots(shards() == 0 ? snapshot -> reportNow(snapshot, inbox, reporter) : inbox)
             .errors(error -> failure.compareAndSet(null, error))
             .reportEvery(plan.interval().toNanos());
     return builder.build();
@@ -179,14 +179,6 @@ public final class Analysis {
   /** Whether a listener needs each verdict, not only the sums. */
   private boolean isWatched() {
     return listener() != VerdictListener.NONE;
-  }
-
-  /**
-   * Whether the second of two processors is better left to the JIT compiler than to a shard, as it
-   * is in the first seconds.
-   */
-  private boolean isDoneSoonerByOneThread() {
-    return Runtime.getRuntime().availableProcessors() <= 2 && files.totalBytes() < RINGS_PAY_BYTES;
   }
 
   private VerdictListener listener() {
@@ -213,20 +205,25 @@ public final class Analysis {
     return new CaptureReading(counters.read(), 1);
   }
 
-  private boolean isOneThread() {
-    return isWatched()
-        || plan.follower().isPresent()
-        || !plan.interval().isZero()
-        || isDoneSoonerByOneThread();
+  /** Verdicts in frame order and many intervals require one thread; sums can use several. */
+  private int shards() {
+    return isWatched() || plan.follower().isPresent() || !plan.interval().isZero()
+        ? 0
+        : shards(Runtime.getRuntime().availableProcessors(), files.totalBytes());
   }
 
-  /** Verdicts in frame order and many intervals require one thread; sums can use several. */
+  /** In the first seconds, the second of two processors is better left to the JIT compiler. */
+  static int shards(int processors, long bytes) {
+    return processors == 1 || (processors == 2 && bytes < RINGS_PAY_BYTES)
+        ? 0
+        : Math.max(SHARDS_PER_READER, EngineConfig.defaults(processors).shards());
+  }
+
   private EngineConfig engineConfig() {
-    EngineConfig defaults = EngineConfig.defaults(Runtime.getRuntime().availableProcessors());
-    return defaults
+    return EngineConfig.defaults(Runtime.getRuntime().availableProcessors())
         .forFiles(FINISHED_TTL)
         .withMemoryLimit(plan.memoryBytes() - connectionBytes)
-        .withShards(isOneThread() ? 0 : Math.max(SHARDS_PER_READER, defaults.shards()));
+        .withShards(shards());
   }
 
   /** The result. Meaningful after {@link #run()}. */

@@ -50,10 +50,10 @@ public record ConnectionAudit(
   private static final long FEW_SAMPLES = 10;
 
   /**
-   * About two windows of a new connection (RFC 6928). The kernel may have handled all their ACKs
-   * late, because a processor was busy, long after the capture stamped them.
+   * Samples below which the kernel's minimum may be too high. On a busy host, it handles the ACKs
+   * of a connection's first windows long after the capture stamped them.
    */
-  private static final long SAMPLES_OF_TWO_WINDOWS = 50;
+  private static final long FEW_SAMPLES_OF_A_SLOW_KERNEL = 50;
 
   /** RFC 6298 2.1. */
   private static final double SYN_TIMEOUT_NS = 1e9;
@@ -98,7 +98,8 @@ public record ConnectionAudit(
       if (kernelRetransmits > 0 && kernelMinNs >= SYN_TIMEOUT_NS) {
         differences.add(Difference.SYN_RESENT);
       }
-      if (latest.samples < (kernelMinNs > latest.minNs ? SAMPLES_OF_TWO_WINDOWS : FEW_SAMPLES)) {
+      long few = kernelMinNs > (double) latest.minNs ? FEW_SAMPLES_OF_A_SLOW_KERNEL : FEW_SAMPLES;
+      if (latest.samples < few) {
         differences.add(Difference.FEW_SAMPLES);
       }
     }

@@ -129,16 +129,16 @@ class ConnectionAuditTest {
         .containsExactly(Difference.FEW_SAMPLES);
   }
 
-  /** Such as an upload that the kernel was last asked about in its first window. */
+  /** Such as an upload that the kernel was last asked about in its first windows. */
   @Test
   void shouldJudgeTheNumberOfSamplesByTheKernelsLastAnswer() {
-    addSamples(whole, 24, 40 * MS);
+    addSamples(whole, 49, 40 * MS);
     ask(whole, new TcpInfo(42 * MS, 41 * MS, 0, 0));
     addSamples(whole, 600, 40 * MS);
 
     ConnectionAudit audit = ConnectionAudit.of(whole, false);
 
-    assertThat(audit.samples()).isEqualTo(624);
+    assertThat(audit.samples()).isEqualTo(649);
     assertThat(audit.agreement()).isEqualTo(Agreement.EXPLAINED);
     assertThat(audit.differences()).contains(Difference.FEW_SAMPLES);
   }

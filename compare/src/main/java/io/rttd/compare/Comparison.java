@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  * @param onlyAfter names of groups that the first does not have
  * @param tests number of differences that were tested
  * @param seed of the random numbers
- * @param negligible difference of times up to which none is claimed
+ * @param negligible differences in times up to this are never claimed
  */
 public record Comparison(
     CaptureFigures before,
@@ -47,8 +47,8 @@ public record Comparison(
   public static final int RESAMPLES = 2000;
 
   /**
-   * By default, a difference of times up to this is negligible: without any change, two runs on the
-   * same hosts differ by as much, because schedulers, caches and clock rates do.
+   * Default for the difference in times that is negligible: two runs of an unchanged setup differ
+   * by as much, because of scheduling, caches and clock rates.
    */
   public static final Duration NEGLIGIBLE = Duration.ofNanos(50_000);
 
@@ -69,7 +69,8 @@ public record Comparison(
    * Compares two captures. The same input and seed always give the same result.
    *
    * @param wanted the grouping; empty chooses the finest that suits both captures
-   * @param negligible difference of times up to which none is claimed, such as {@link #NEGLIGIBLE}
+   * @param negligible differences in times up to this are never claimed, such as {@link
+   *     #NEGLIGIBLE}
    */
   public static Comparison of(
       CaptureFigures before,

@@ -98,6 +98,9 @@ final class ComparisonText {
       out.print(
           "%d of %d differences are significant (Holm: at most 5 %% risk of any false claim).\n"
               .formatted(comparison.claims(), comparison.tests()));
+      out.print(
+          "Differences in times up to 1 %% or %s ms are negligible.\n"
+              .formatted(Millis.text(comparison.negligible().toNanos())));
     }
     if (comparison.chosen()) {
       out.print("Compared by %s; --by chooses another grouping.\n".formatted(grouping));

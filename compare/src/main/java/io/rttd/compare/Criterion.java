@@ -74,7 +74,7 @@ public record Criterion(String text, Measure measure, boolean relative, double l
     return scale;
   }
 
-  /** Whether this is an absolute limit of a time, shorter than another but not 0 (any rise). */
+  /** Whether this is an absolute limit on a time, below another. 0 is not: it means any rise. */
   public boolean isBelow(Duration time) {
     return !relative && measure.isTime() && limit > 0 && limit < time.toNanos();
   }

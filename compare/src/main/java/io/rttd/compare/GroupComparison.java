@@ -94,7 +94,7 @@ public record GroupComparison(
       margins[i] =
           Math.max(
               before.resolutionNs(i) + after.resolutionNs(i),
-              Math.max(negligibleNs, Comparison.NEGLIGIBLE_SHARE * figures[i]));
+              Math.max((double) negligibleNs, Comparison.NEGLIGIBLE_SHARE * figures[i]));
     }
     return margins;
   }

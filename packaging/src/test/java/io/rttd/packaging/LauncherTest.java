@@ -204,6 +204,19 @@ class LauncherTest {
   }
 
   @Test
+  void shouldTakeHugePagesForAnAnalysisWhereTheKernelOffersThem() throws Exception {
+    assumeThat(memoryKb() / 4096).isGreaterThan(1024L);
+    Path mode = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
+    boolean offered =
+        Files.isReadable(mode)
+            && Stream.of("[madvise]", "[always]").anyMatch(Files.readString(mode)::contains);
+
+    String ofAnalysis = runWithJava("17.0.1", launcher, "analyze", "a.pcap").out();
+    assertThat(ofAnalysis.contains("\n-XX:+UseTransparentHugePages\n")).isEqualTo(offered);
+    assertThat(runWithJava("17.0.1", launcher, "run").out()).doesNotContain("HugePages");
+  }
+
+  @Test
   void shouldTakeJavaFromThePathWhenThereIsNoJavaHome() throws Exception {
     Files.createSymbolicLink(
         machine.bin().resolve("java"), machine.jdk("21.0.2").resolve("bin/java"));
@@ -345,12 +358,18 @@ class LauncherTest {
 
   @Test
   void shouldUseNoOptionThatTheJavaOfThisTestRefuses() throws Exception {
-    ProcessBuilder process = machine.process(launcher);
+    for (String command : List.of("run", "analyze")) {
+      assertAccepted(command);
+    }
+  }
+
+  private void assertAccepted(String command) throws Exception {
+    ProcessBuilder process = machine.process(launcher, command);
     process.environment().put("JAVA_HOME", System.getProperty("java.home"));
     process.environment().put("RTTD_JAVA_OPTS", "-version");
     Outcome outcome = machine.run(process);
     assertThat(outcome.err()).contains("version \"" + System.getProperty("java.version"));
-    assertThat(outcome.err()).doesNotContainIgnoringCase("warning");
+    assertThat(outcome.out() + outcome.err()).doesNotContainIgnoringCase("warning");
     assertThat(outcome.exitCode()).isZero();
   }
 

@@ -14,6 +14,7 @@ import io.rttd.compare.Grouping;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +46,7 @@ import picocli.CommandLine.Spec;
       "            --fail-if is exceeded."
     })
 final class CompareCommand implements Callable<Integer> {
-  private static final long NS_PER_US = 1_000;
+  private static final int US_DIGITS = 3;
 
   private final Console console;
 
@@ -99,8 +100,8 @@ final class CompareCommand implements Callable<Integer> {
       defaultValue = "50us",
       converter = CompareConverters.OfTime.class,
       description =
-          "Claim no smaller difference of times: without any change, hosts differ by as much"
-              + " from run to run (default: ${DEFAULT-VALUE}).")
+          "Claim no difference in times up to this: identical setups differ by as much from run"
+              + " to run (default: ${DEFAULT-VALUE}).")
   private Duration negligible;
 
   @Option(
@@ -129,8 +130,12 @@ final class CompareCommand implements Callable<Integer> {
     if (limit.isBelow(negligible)) {
       throw new ParameterException(
           spec.commandLine(),
-          "--fail-if '%s': a rise of up to %s us is negligible, so --negligible must be at most the limit"
-              .formatted(limit.text(), negligible.toNanos() / NS_PER_US));
+          "--fail-if '%s' is below --negligible (%s us), so nothing could exceed it; raise the limit or lower --negligible"
+              .formatted(
+                  limit.text(),
+                  BigDecimal.valueOf(negligible.toNanos(), US_DIGITS)
+                      .stripTrailingZeros()
+                      .toPlainString()));
     }
   }
 

@@ -4,6 +4,7 @@ import io.rttd.compare.ComparisonFormat;
 import io.rttd.compare.Criterion;
 import io.rttd.compare.Grouping;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -43,12 +44,12 @@ final class CompareConverters {
 
   /** A time with its unit, up to a minute. */
   static final class OfTime implements ITypeConverter<Duration> {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?) ?(us|ms|s)");
+    private static final Pattern FORM = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?) ?(us|µs|ms|s)");
     private static final double MOST_NS = 60e9;
 
     @Override
     public Duration convert(String text) {
-      Matcher form = FORM.matcher(text);
+      Matcher form = FORM.matcher(text.toLowerCase(Locale.ROOT));
       double ns = form.matches() ? Double.parseDouble(form.group(1)) * unitNs(form.group(2)) : -1;
       if (ns < 0 || ns > MOST_NS) {
         throw new TypeConversionException(
@@ -59,7 +60,7 @@ final class CompareConverters {
 
     private static double unitNs(String unit) {
       return switch (unit) {
-        case "us" -> 1e3;
+        case "us", "µs" -> 1e3;
         case "ms" -> 1e6;
         default -> 1e9;
       };

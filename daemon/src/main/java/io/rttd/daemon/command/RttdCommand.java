@@ -67,7 +67,7 @@ public final class RttdCommand implements Callable<Integer> {
         : commandLine(console);
   }
 
-  /** A switch, because a map of constructors would load each command to start one. */
+  /** A switch: a map of constructor references would load the classes of all commands. */
   private static Object command(String name, Console console) {
     return switch (name) {
       case "run" -> new RunCommand(console);

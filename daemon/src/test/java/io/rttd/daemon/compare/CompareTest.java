@@ -4,6 +4,7 @@ import static io.rttd.daemon.CommandRun.rttd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.rttd.compare.Comparison;
 import io.rttd.daemon.CaptureOnDisk;
 import io.rttd.daemon.CommandRun;
 import io.rttd.reporting.json.JsonTree;
@@ -118,10 +119,14 @@ class CompareTest {
         JsonTree.parse(rttd("compare", "--negligible=9ms", "--format=json", before, after).out());
     CommandRun below = rttd("compare", "--fail-if", "p50 > +20 us", before, after);
 
+    JsonTree byDefault = JsonTree.parse(rttd("compare", "--format=json", before, after).out());
+
     assertThat(json.get("claims").number()).isZero();
     assertThat(json.get("negligible_ms").decimal()).isEqualTo(9);
+    assertThat(byDefault.get("negligible_ms").text())
+        .isEqualTo(Double.toString(Comparison.NEGLIGIBLE.toNanos() / 1e6));
     assertThat(below.exitCode()).isEqualTo(2);
-    assertThat(below.err()).contains("'p50 > +20 us'").contains("50 us is negligible");
+    assertThat(below.err()).contains("'p50 > +20 us'").contains("--negligible (50 us)");
     assertThat(rttd("compare", "--fail-if", "p50 > +0 us", before, after).exitCode()).isEqualTo(4);
     assertThat(
             rttd("compare", "--negligible=20us", "--fail-if", "p50 > +20 us", before, after)
