@@ -51,15 +51,7 @@ public record Criterion(String text, Measure measure, boolean relative, double l
   }
 
   private static double scale(String text, Measure measure, String unit) {
-    double scale =
-        measure.isTime()
-            ? switch (unit) {
-              case "us", "µs" -> 1e3;
-              case "ms" -> 1e6;
-              case "s" -> 1e9;
-              default -> 0;
-            }
-            : unit.equals(POINTS) ? 1 / PERCENT : 0;
+    double scale = measure.isTime() ? unitNs(unit) : unit.equals(POINTS) ? 1 / PERCENT : 0;
     if (scale == 0) {
       throw new IllegalArgumentException(
           "'%s': '%s' is not a unit for %s; use %s"
@@ -72,6 +64,16 @@ public record Criterion(String text, Measure measure, boolean relative, double l
                       : "% (of the ratio before) or pp (percentage points)"));
     }
     return scale;
+  }
+
+  /** The length of {@code us}, {@code ms} or {@code s} in ns; 0 for anything else. */
+  public static double unitNs(String unit) {
+    return switch (unit) {
+      case "us", "µs" -> 1e3;
+      case "ms" -> 1e6;
+      case "s" -> 1e9;
+      default -> 0;
+    };
   }
 
   /** Whether this is an absolute limit on a time, below another. 0 is not: it means any rise. */

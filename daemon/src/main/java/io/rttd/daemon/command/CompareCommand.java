@@ -125,12 +125,12 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  /** A rise that is negligible is not claimed, and so could not exceed a smaller limit. */
+  /** A rise that exceeds such a limit, but is negligible, would go unnoticed. */
   private void requireClaimable(Criterion limit) {
     if (limit.isBelow(negligible)) {
       throw new ParameterException(
           spec.commandLine(),
-          "--fail-if '%s' is below --negligible (%s us), so nothing could exceed it; raise the limit or lower --negligible"
+          "--fail-if '%s' is below --negligible (%s us), and smaller rises are never claimed; raise the limit or lower --negligible"
               .formatted(
                   limit.text(),
                   BigDecimal.valueOf(negligible.toNanos(), US_DIGITS)

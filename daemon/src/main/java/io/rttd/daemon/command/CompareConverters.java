@@ -50,20 +50,13 @@ final class CompareConverters {
     @Override
     public Duration convert(String text) {
       Matcher form = FORM.matcher(text.toLowerCase(Locale.ROOT));
-      double ns = form.matches() ? Double.parseDouble(form.group(1)) * unitNs(form.group(2)) : -1;
+      double ns =
+          form.matches() ? Double.parseDouble(form.group(1)) * Criterion.unitNs(form.group(2)) : -1;
       if (ns < 0 || ns > MOST_NS) {
         throw new TypeConversionException(
             "'" + text + "' is not a time of 0us to 60s, such as 50us or 0.2ms");
       }
       return Duration.ofNanos(Math.round(ns));
-    }
-
-    private static double unitNs(String unit) {
-      return switch (unit) {
-        case "us", "µs" -> 1e3;
-        case "ms" -> 1e6;
-        default -> 1e9;
-      };
     }
   }
 }
