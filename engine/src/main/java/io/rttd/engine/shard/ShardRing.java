@@ -2,6 +2,7 @@ package io.rttd.engine.shard;
 
 import com.lmax.disruptor.RingBuffer;
 import io.rttd.model.Segment;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The producer's side of one shard's ring: slots are reserved and published in batches, since doing
@@ -11,6 +12,9 @@ import io.rttd.model.Segment;
  */
 final class ShardRing {
   private static final int BATCH = 128;
+
+  /** A shard takes at least this long, so that it never waits for a publisher that sleeps. */
+  private static final long LEAST_NS_PER_SEGMENT = 50;
 
   private final RingBuffer<Segment> ring;
   private final int batch;
@@ -37,8 +41,17 @@ final class ShardRing {
     if (!ring.hasAvailableCapacity(batch)) {
       countStall();
       flush();
+      awaitRoom();
     }
     reserved = ring.next(batch);
+  }
+
+  /** Sleeps until many slots are free: waking for each batch would slow down the shard as well. */
+  private void awaitRoom() {
+    int room = ring.getBufferSize() / 4;
+    while (!ring.hasAvailableCapacity(room)) {
+      LockSupport.parkNanos(room * LEAST_NS_PER_SEGMENT);
+    }
   }
 
   /** Marks the claimed slot as filled. */

@@ -1,12 +1,14 @@
 package io.rttd.engine.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
 import com.lmax.disruptor.SequenceBarrier;
 import com.lmax.disruptor.WaitStrategy;
 import io.rttd.model.Segment;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +87,18 @@ class ShardRingTest {
     assertThat(ring.stalls()).isEqualTo(1);
     ring.flush();
     assertThat(handleAll()).isEqualTo(SLOTS + 1);
+  }
+
+  @Test
+  void shouldSleepUntilAQuarterIsFreeOnceTheRingWasFull() throws Exception {
+    open(SLOTS);
+    Thread publisher = new Thread(() -> fill(0, SLOTS + 1));
+    publisher.start();
+    await().until(() -> ring.stalls() == 1);
+    handled.set(SLOTS / 4 - 2);
+    await().during(Duration.ofMillis(50)).until(publisher::isAlive);
+    handled.set(SLOTS / 4 - 1);
+    publisher.join();
   }
 
   @Test
