@@ -53,6 +53,9 @@ public final class Segment {
   public int srcPort;
   public int dstPort;
 
+  /** The engine's hash of the flow, by which its shard was chosen; 0 if there is only one. */
+  public long flowHash;
+
   /** Union of {@link #TIMED_SRC} and {@link #TIMED_DST}; 0 when neither end is of interest. */
   public int timed;
 
@@ -123,6 +126,7 @@ public final class Segment {
     dstLo = other.dstLo;
     srcPort = other.srcPort;
     dstPort = other.dstPort;
+    flowHash = other.flowHash;
     timed = other.timed;
     seq = other.seq;
     ack = other.ack;

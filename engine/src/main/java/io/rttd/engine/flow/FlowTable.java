@@ -77,13 +77,7 @@ public final class FlowTable {
 
   /** Hash of a segment's flow: the same for both directions. */
   public long hash(Segment segment) {
-    return tupleHash.ofFlow(
-        segment.srcHi,
-        segment.srcLo,
-        segment.srcPort,
-        segment.dstHi,
-        segment.dstLo,
-        segment.dstPort);
+    return segment.flowHash == 0 ? tupleHash.ofFlow(segment) : segment.flowHash;
   }
 
   /**
@@ -297,7 +291,7 @@ public final class FlowTable {
 
   private long hashOf(int flow) {
     records.copyEnds(flow, true, ends);
-    return hash(ends);
+    return tupleHash.ofFlow(ends);
   }
 
   private void evict(int flow) {

@@ -1,5 +1,7 @@
 package io.rttd.engine.flow;
 
+import io.rttd.model.Segment;
+
 /**
  * A 64-bit hash of (address, port) pairs, seeded so that an attacker cannot make tuples collide.
  *
@@ -14,7 +16,12 @@ public final class TupleHash {
     this.seed = mix(seed ^ 0x9E37_79B9_7F4A_7C15L);
   }
 
-  /** The hash of a flow, the same for both directions. */
+  /** The hash of a segment's flow, the same for both directions. */
+  public long ofFlow(Segment of) {
+    return ofFlow(of.srcHi, of.srcLo, of.srcPort, of.dstHi, of.dstLo, of.dstPort);
+  }
+
+  /** The hash of a flow between these ends, the same for both directions. */
   public long ofFlow(long srcHi, long srcLo, int srcPort, long dstHi, long dstLo, int dstPort) {
     return mix(ofEnd(srcHi, srcLo, srcPort) + ofEnd(dstHi, dstLo, dstPort));
   }

@@ -35,17 +35,10 @@ final class RingPublisher implements SegmentPublisher {
     ring.commit();
   }
 
-  /** The shard of a segment's flow. */
+  /** The shard of a segment's flow; the segment keeps the hash for it. */
   int shardOf(Segment segment) {
-    long flow =
-        hash.ofFlow(
-            segment.srcHi,
-            segment.srcLo,
-            segment.srcPort,
-            segment.dstHi,
-            segment.dstLo,
-            segment.dstPort);
-    return (int) (((flow >>> 32) * rings.length) >>> 32);
+    segment.flowHash = hash.ofFlow(segment);
+    return (int) (((segment.flowHash >>> 32) * rings.length) >>> 32);
   }
 
   @Override
