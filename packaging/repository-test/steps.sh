@@ -66,7 +66,8 @@ query_prometheus() { # ROOT
       until_found 120 has_samples "$init" || status=1
   fi
   ((status == 0)) || nsenter -t "$init" --all journalctl -q --no-pager -n 40 </dev/null
-  kill "$boot"
+  # unshare itself ignores TERM while its child runs.
+  kill -KILL "$boot"
   wait "$boot" 2>/dev/null
   return "$status"
 }
