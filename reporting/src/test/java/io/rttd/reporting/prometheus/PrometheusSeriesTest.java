@@ -1,37 +1,18 @@
 package io.rttd.reporting.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.rttd.config.Endpoint;
-import io.rttd.config.ReportingConfig;
-import io.rttd.engine.snapshot.PairInterval;
-import io.rttd.engine.snapshot.ShardGauges;
 import io.rttd.model.CaptureCounter;
-import io.rttd.model.CaptureCounts;
-import io.rttd.model.CaptureReading;
 import io.rttd.model.PairCounter;
-import io.rttd.model.PeerNaming;
-import io.rttd.model.SegmentAccount;
 import io.rttd.model.Service;
-import io.rttd.model.Verdict;
 import io.rttd.reporting.DaemonCounts;
-import io.rttd.reporting.FakeShard;
 import io.rttd.reporting.Report;
 import io.rttd.reporting.Samples;
-import io.rttd.reporting.SnapshotMerger;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,32 +20,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class PrometheusSinkTest {
-  private static final long MS = 1_000_000L;
+/** Which series a scrape gives, and their values. */
+class PrometheusSeriesTest extends PrometheusSinkFixture {
   private static final String PAIR = "{dst=\"10.0.0.2\",iface=\"eth0\",src=\"10.0.0.1\"";
-
-  private final DaemonCounts counts = new DaemonCounts();
-  private final PrometheusSink sink =
-      PrometheusSink.open(
-          new Endpoint("tcp", "127.0.0.1", 0),
-          Duration.ofSeconds(10),
-          ReportingConfig.DEFAULT_BUCKETS,
-          Long.MAX_VALUE,
-          "1.2.3",
-          counts);
-  private final HttpClient client = HttpClient.newHttpClient();
-  private final FakeShard shard = new FakeShard(0, 1);
-
-  @AfterEach
-  void close() {
-    sink.close();
-  }
 
   @Test
   void shouldLabelThePairsOfAService() throws Exception {
@@ -209,83 +170,6 @@ class PrometheusSinkTest {
   }
 
   @Test
-  void shouldServeOpenMetricsProtobufAndZipped() throws Exception {
-    sink.onReport(report(1, pair().prompt(2 * MS).build()));
-
-    HttpResponse<String> openMetrics =
-        fetch("/metrics", "Accept", "application/openmetrics-text;version=1.0.0");
-    assertThat(openMetrics.headers().firstValue("Content-Type").orElseThrow())
-        .startsWith("application/openmetrics-text");
-    assertThat(openMetrics.body()).endsWith("# EOF\n");
-
-    HttpResponse<byte[]> protobuf =
-        client.send(
-            request("/metrics")
-                .header(
-                    "Accept",
-                    "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;"
-                        + "encoding=delimited")
-                .header("Accept-Encoding", "gzip")
-                .build(),
-            BodyHandlers.ofByteArray());
-    assertThat(protobuf.headers().firstValue("Content-Type").orElseThrow())
-        .startsWith("application/vnd.google.protobuf");
-    byte[] unzipped = new GZIPInputStream(new ByteArrayInputStream(protobuf.body())).readAllBytes();
-    assertThat(new String(unzipped, StandardCharsets.ISO_8859_1)).contains("rttd_tcp_rtt_seconds");
-  }
-
-  @Test
-  void shouldTellWhetherItIsReadyAndWell() throws Exception {
-    assertThat(fetch("/-/ready").statusCode()).isEqualTo(503);
-    assertThat(fetch("/-/healthy").statusCode()).isEqualTo(200);
-    assertThat(fetch("/metrics").body()).isEmpty();
-
-    sink.onReport(report(1));
-
-    assertThat(fetch("/-/ready").statusCode()).isEqualTo(200);
-    assertThat(fetch("/elsewhere").statusCode()).isEqualTo(404);
-    HttpResponse<String> post =
-        client.send(
-            request("/metrics").POST(HttpRequest.BodyPublishers.ofString("x")).build(),
-            BodyHandlers.ofString());
-    assertThat(post.statusCode()).isEqualTo(405);
-    HttpResponse<String> head =
-        client.send(
-            request("/metrics").method("HEAD", HttpRequest.BodyPublishers.noBody()).build(),
-            BodyHandlers.ofString());
-    assertThat(head.statusCode()).isEqualTo(200);
-  }
-
-  @Test
-  void shouldSayWhatToDoWhenThePortIsTaken() {
-    int port = Integer.parseInt(sink.address().replaceAll(".*:", ""));
-
-    assertThatThrownBy(
-            () ->
-                PrometheusSink.open(
-                    new Endpoint("tcp", "127.0.0.1", port),
-                    Duration.ofSeconds(10),
-                    ReportingConfig.DEFAULT_BUCKETS,
-                    Long.MAX_VALUE,
-                    "1.2.3",
-                    new DaemonCounts()))
-        .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining("127.0.0.1:" + port + " (prometheus_listen)");
-  }
-
-  @Test
-  void shouldKeepTotalsUntilAPairWasSilentForLong() {
-    PrometheusTotals totals =
-        new PrometheusTotals(10, Long.MAX_VALUE, ReportingConfig.DEFAULT_BUCKETS);
-    totals.add(report(1, pair().prompt(MS).build()));
-    totals.add(report(3600));
-    assertThat(totals.pairs()).isEqualTo(1);
-
-    totals.add(report(3602));
-    assertThat(totals.pairs()).isZero();
-  }
-
-  @Test
   void shouldHaveAsManySeriesForAPairAsTheManualSays() throws Exception {
     Samples everything = pair().prompt(MS, 2 * MS).handshake(MS).response(MS);
     for (PairCounter counter : PairCounter.values()) {
@@ -348,91 +232,6 @@ class PrometheusSinkTest {
     assertThat(value(text, "process_open_fds")).isPositive();
     assertThat(value(text, "jvm_memory_used_bytes{area=\"heap\"}")).isPositive();
     assertThat(text).contains("jvm_gc_collection_seconds_count{gc=");
-  }
-
-  @Test
-  void shouldBoundThePairs() {
-    PrometheusTotals totals =
-        new PrometheusTotals(10, Long.MAX_VALUE, ReportingConfig.DEFAULT_BUCKETS);
-    for (int i = 0; i < 100; i++) {
-      totals.add(report(i + 1, Samples.of("10.0.0.1", "10.0.1." + i).prompt(MS).build()));
-    }
-
-    assertThat(totals.pairs()).isEqualTo(11);
-  }
-
-  @Test
-  void shouldBoundTheMemoryOfPairs() {
-    long maxBytes = 1 << 20;
-    PrometheusTotals totals = new PrometheusTotals(10_000, maxBytes, List.of(0.001, 1.0));
-    for (int i = 0; i < 1_000; i++) {
-      totals.add(
-          report(
-              i + 1, Samples.of("10.0.0.1", "10.0." + i / 250 + "." + i % 250).prompt(MS).build()));
-      assertThat(totals.bytes()).isBetween(1L, maxBytes + 10_000);
-    }
-    assertThat(totals.pairs()).isBetween(100, 500);
-    assertThat(samplesOf(totals.snapshot(List.of()))).isEqualTo(1_000);
-  }
-
-  @Test
-  void shouldForgetThePairsThatHaveBeenSilentLongestIfTheOthersGrow() {
-    long maxBytes = 1 << 20;
-    PrometheusTotals totals = new PrometheusTotals(10_000, maxBytes, List.of(0.001, 1.0));
-    for (int i = 0; i < 250; i++) {
-      totals.add(report(i + 1, Samples.of("10.0.0.1", "10.0.1." + i).prompt(MS).build()));
-    }
-    int before = totals.pairs();
-    for (int i = 200; i < 250; i++) {
-      Samples wide = Samples.of("10.0.0.1", "10.0.1." + i);
-      for (long ns = 1_000; ns < 10_000_000_000L; ns *= 2) {
-        wide.prompt(ns).held(ns).response(ns);
-      }
-      totals.add(report(1_000, wide.build()));
-    }
-    assertThat(totals.bytes()).isLessThanOrEqualTo(maxBytes);
-    assertThat(totals.pairs()).isBetween(50, before - 1);
-  }
-
-  private static double samplesOf(MetricSnapshots snapshots) {
-    return snapshots.stream()
-        .filter(metric -> metric.getMetadata().getName().equals("rttd_tcp_rtt_seconds"))
-        .flatMap(metric -> ((HistogramSnapshot) metric).getDataPoints().stream())
-        .mapToDouble(HistogramSnapshot.HistogramDataPointSnapshot::getCount)
-        .sum();
-  }
-
-  private Report report(long second, PairInterval... peers) {
-    long[] verdicts = new long[Verdict.values().length];
-    verdicts[Verdict.EXACT.ordinal()] = 2;
-    return new SnapshotMerger("eth0", List.of("a:b"), PeerNaming.ADDRESSES)
-        .merge(
-            List.of(
-                shard.snapshot(
-                    TimeUnit.SECONDS.toNanos(second),
-                    false,
-                    new ShardGauges(5, 6, 7, 8, 0, SegmentAccount.NONE),
-                    verdicts,
-                    peers)),
-            0,
-            new CaptureReading(CaptureCounts.of(counter -> 10 + counter.ordinal()), 0.25));
-  }
-
-  private static Samples pair() {
-    return Samples.of("10.0.0.1", "10.0.0.2");
-  }
-
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://" + sink.address() + path));
-  }
-
-  private HttpResponse<String> fetch(String path, String... headers)
-      throws IOException, InterruptedException {
-    HttpRequest.Builder request = request(path);
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return client.send(request.build(), BodyHandlers.ofString());
   }
 
   private static double value(String text, String series) {
