@@ -22,7 +22,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,18 +33,21 @@ class TlsTest {
   private static final String RTT = "system.net.tcp.rtt.dist";
   private static final String PASSWORD = "rttd-test";
 
-  @TempDir Path folder;
+  /** Shared: each keytool is a JVM of its own, and no test changes a certificate. */
+  @TempDir static Path folder;
 
   private final DaemonCounts counts = new DaemonCounts();
   private Receiver receiver;
   private OtlpSink sink;
 
-  @BeforeEach
-  void makeCertificates() throws Exception {
+  @BeforeAll
+  static void makeCertificates() throws Exception {
     keytool("ca", "-genkeypair", "-alias", "ca", "-dname", "CN=Test CA", "-ext", "bc:c");
     export("ca", "ca.pem");
     sign("server", "-ext", "san=ip:127.0.0.1");
+    importChain("server");
     sign("client");
+    exportKey("client");
   }
 
   @AfterEach
@@ -89,10 +92,7 @@ class TlsTest {
     assertThat(receiver.histograms(RTT)).hasSize(1);
   }
 
-  private void open(Optional<Path> authority, Optional<String> client) throws Exception {
-    if (client.isPresent()) {
-      exportKey(client.get());
-    }
+  private void open(Optional<Path> authority, Optional<String> client) {
     OtlpConfig plain = Reports.otlp(receiver.url(), Temporality.DELTA);
     OtlpConfig otlp =
         new OtlpConfig(
@@ -124,7 +124,7 @@ class TlsTest {
   }
 
   /** A key whose certificate the authority has signed, and the certificate as PEM. */
-  private void sign(String name, String... extensions) throws Exception {
+  private static void sign(String name, String... extensions) throws Exception {
     Path request = folder.resolve(name + ".csr");
     Path chain = folder.resolve(name + ".pem");
     keytool(name, "-genkeypair", "-alias", name, "-dname", "CN=" + name);
@@ -134,15 +134,21 @@ class TlsTest {
     sign.addAll(List.of("-outfile", chain.toString()));
     sign.addAll(List.of(extensions));
     keytool("ca", sign.toArray(String[]::new));
-    keytool(name, "-importcert", "-noprompt", "-alias", "ca", "-file", folder + "/ca.pem");
-    keytool(name, "-importcert", "-noprompt", "-alias", name, "-file", chain.toString());
   }
 
-  private void export(String name, String file) throws Exception {
+  /** Into the key's store, for {@link #context}. */
+  private static void importChain(String name) throws Exception {
+    for (String alias : List.of("ca", name)) {
+      String file = folder.resolve(alias + ".pem").toString();
+      keytool(name, "-importcert", "-noprompt", "-alias", alias, "-file", file);
+    }
+  }
+
+  private static void export(String name, String file) throws Exception {
     keytool(name, "-exportcert", "-rfc", "-alias", name, "-file", folder.resolve(file).toString());
   }
 
-  private void exportKey(String name) throws Exception {
+  private static void exportKey(String name) throws Exception {
     Key key = store(name).getKey(name, PASSWORD.toCharArray());
     String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
     Files.writeString(
@@ -150,7 +156,7 @@ class TlsTest {
         "-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----\n");
   }
 
-  private void keytool(String store, String... arguments) throws Exception {
+  private static void keytool(String store, String... arguments) throws Exception {
     List<String> command =
         new ArrayList<>(
             List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
@@ -165,7 +171,7 @@ class TlsTest {
     assertThat(process.waitFor()).as("%s: %s", command, said).isZero();
   }
 
-  private KeyStore store(String name) throws Exception {
+  private static KeyStore store(String name) throws Exception {
     KeyStore store = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(folder.resolve(name + ".p12"))) {
       store.load(in, PASSWORD.toCharArray());
@@ -174,7 +180,7 @@ class TlsTest {
   }
 
   /** The receiver's side: its key, and the authority to which its clients' certificates lead. */
-  private SSLContext context() throws Exception {
+  private static SSLContext context() throws Exception {
     KeyStore store = store("server");
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, PASSWORD.toCharArray());
