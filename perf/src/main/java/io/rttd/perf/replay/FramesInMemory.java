@@ -11,10 +11,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** The first frames of a capture file, copied into memory back to back. */
 final class FramesInMemory {
-  private static final int BYTES = 1 << 30;
+  private static final int MOST_BYTES = 1 << 30;
   private static final int INITIAL_FRAMES = 1 << 20;
 
-  private final UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(BYTES));
+  private final UnsafeBuffer buffer;
   private int[] offsets = new int[INITIAL_FRAMES];
   private int[] captured = new int[INITIAL_FRAMES];
   private int[] original = new int[INITIAL_FRAMES];
@@ -24,11 +24,22 @@ final class FramesInMemory {
   private int used;
   private int passes;
 
-  private FramesInMemory() {}
+  private FramesInMemory(int mostBytes) {
+    buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(mostBytes));
+  }
 
-  /** Reads a file: all of it, or as many frames as fit. */
+  /** Reads a file: all of it, or its first frames; at most 1 GiB, which is allocated at once. */
   static FramesInMemory of(Path file, int mostFrames) throws CaptureException {
-    FramesInMemory frames = new FramesInMemory();
+    return of(file, mostFrames, MOST_BYTES);
+  }
+
+  /**
+   * As {@link #of(Path, int)}, with room for fewer bytes.
+   *
+   * @throws IllegalStateException when the frames do not fit
+   */
+  static FramesInMemory of(Path file, int mostFrames, int mostBytes) throws CaptureException {
+    FramesInMemory frames = new FramesInMemory(mostBytes);
     try (FrameSource source = CaptureFiles.open(file)) {
       while (frames.count < mostFrames
           && source.poll(frames::add, Math.min(4096, mostFrames - frames.count))
@@ -54,8 +65,10 @@ final class FramesInMemory {
       int offset,
       int capturedLength,
       int originalLength) {
-    if (BYTES - used < capturedLength) {
-      throw new IllegalStateException("more than 1 GiB of frames: limit them with --frames");
+    if (buffer.capacity() - used < capturedLength) {
+      throw new IllegalStateException(
+          "more than %d MiB of frames: limit them with --frames"
+              .formatted(buffer.capacity() >> 20));
     }
     if (count == offsets.length) {
       offsets = Arrays.copyOf(offsets, 2 * count);

@@ -1,6 +1,7 @@
 package io.rttd.perf.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rttd.config.WaitStrategyKind;
 import io.rttd.training.MadeCapture;
@@ -16,15 +17,27 @@ class MemorySourceTest {
   private static final int FRAMES = 1000;
   private static final int SOURCE_ADDRESS = 26;
 
+  /** Enough for the frames; zeroing the 1 GiB of a benchmark takes longer than all of the tests. */
+  private static final int MOST_BYTES = 1 << 20;
+
   @TempDir Path folder;
 
+  private Path file;
   private FramesInMemory frames;
 
   @BeforeEach
   void makeTraffic() throws Exception {
-    Path file = folder.resolve("made.pcap");
+    file = folder.resolve("made.pcap");
     MadeCapture.bulk(file, FRAMES + 500, 3, 96, 1);
-    frames = FramesInMemory.of(file, FRAMES);
+    frames = FramesInMemory.of(file, FRAMES, MOST_BYTES);
+  }
+
+  @Test
+  void shouldRefuseMoreFramesThanFit() {
+    int oneTooFew = frames.captured(0) - 1;
+    assertThatThrownBy(() -> FramesInMemory.of(file, FRAMES, oneTooFew))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("limit them with --frames");
   }
 
   @Test
