@@ -16,10 +16,14 @@ final class ControlGroup implements AutoCloseable {
   /** Of version 2, which has one hierarchy for all controllers. */
   private static final String CONTROLLERS = "cgroup.subtree_control";
 
-  private final Path folder;
+  private static final int QUOTA_US_PER_PERCENT = 1_000;
 
-  private ControlGroup(Path folder) {
+  private final Path folder;
+  private final String file;
+
+  private ControlGroup(Path folder, String file) {
     this.folder = folder;
+    this.file = file;
   }
 
   /** Allows this much memory; the test is skipped where the kernel denies the group. */
@@ -29,8 +33,20 @@ final class ControlGroup implements AutoCloseable {
 
   /** Allows a share of one processor, in periods of 100 ms; skipped as above. */
   static ControlGroup ofCpu(int percent) {
-    String quotaUs = Integer.toString(percent * 1_000);
-    return limited("cpu", "cpu.cfs_quota_us", "cpu.max", quotaUs);
+    return limited("cpu", "cpu.cfs_quota_us", "cpu.max", quotaUs(percent));
+  }
+
+  /** Of a group {@link #ofCpu}: allows another share from now on. */
+  void allowCpu(int percent) throws IOException {
+    limit(quotaUs(percent));
+  }
+
+  private static String quotaUs(int percent) {
+    return Integer.toString(percent * QUOTA_US_PER_PERCENT);
+  }
+
+  private void limit(String limit) throws IOException {
+    Files.writeString(folder.resolve(file), limit);
   }
 
   private static ControlGroup limited(
@@ -38,16 +54,15 @@ final class ControlGroup implements AutoCloseable {
     boolean unified = Files.exists(MOUNT.resolve(CONTROLLERS));
     Path parent = unified ? MOUNT : MOUNT.resolve(controller);
     Path folder = parent.resolve("rttd-test-" + ProcessHandle.current().pid());
-    String file = unified ? fileOfTwo : fileOfOne;
     try {
       if (unified) {
         Files.writeString(MOUNT.resolve(CONTROLLERS), "+" + controller);
       }
       Files.createDirectory(folder);
-      ControlGroup group = new ControlGroup(folder);
+      ControlGroup group = new ControlGroup(folder, unified ? fileOfTwo : fileOfOne);
       boolean limits = false;
       try {
-        Files.writeString(folder.resolve(file), limit);
+        group.limit(limit);
         limits = true;
       } finally {
         if (!limits) {
