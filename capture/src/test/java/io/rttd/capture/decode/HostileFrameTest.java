@@ -24,6 +24,10 @@ import org.junit.jupiter.api.TestFactory;
 class HostileFrameTest {
   private static final int NEIGHBOURS = 64;
   private static final int FUZZ_FRAMES = 400_000;
+
+  /** A decoder's tables for fragments take longer to allocate than several frames to decode. */
+  private static final int FUZZ_FRAMES_PER_DECODER = 8;
+
   private static final int[] LINK_TYPES = KnownLinkTypes.withAnUnknownOne();
 
   private final Segment exact = new Segment();
@@ -140,8 +144,13 @@ class HostileFrameTest {
     Random random = new Random(20260101);
     List<Frame> samples = List.copyOf(SampleFrames.all().values());
     Set<DecodeOutcome> seen = EnumSet.noneOf(DecodeOutcome.class);
+    FrameDecoder[] decoders = newDecoders();
     for (int i = 0; i < FUZZ_FRAMES; i++) {
-      seen.add(guarded(random.nextInt(8) == 0 ? noise(random) : mutated(samples, random)));
+      if (i % FUZZ_FRAMES_PER_DECODER == 0) {
+        decoders = newDecoders();
+      }
+      seen.add(
+          guarded(decoders, random.nextInt(8) == 0 ? noise(random) : mutated(samples, random)));
     }
     assertThat(seen).isEqualTo(EnumSet.allOf(DecodeOutcome.class));
   }
@@ -169,11 +178,23 @@ class HostileFrameTest {
     return new Frame(sample.linkType(), Arrays.copyOf(bytes, captured), original);
   }
 
-  /** Decodes three times, each with another neighbourhood; all must agree. */
+  private static FrameDecoder[] newDecoders() {
+    return new FrameDecoder[] {new FrameDecoder(), new FrameDecoder(), new FrameDecoder()};
+  }
+
   private DecodeOutcome guarded(Frame frame) {
-    DecodeOutcome outcome = decode(frame, 0, (byte) 0, exact);
+    return guarded(newDecoders(), frame);
+  }
+
+  /**
+   * Decodes three times, each with another neighbourhood; all must agree. Each has a decoder of its
+   * own, so that all know the same earlier fragments.
+   */
+  private DecodeOutcome guarded(FrameDecoder[] decoders, Frame frame) {
+    DecodeOutcome outcome = decode(decoders[0], frame, 0, (byte) 0, exact);
     for (int neighbour = 0; neighbour >= -1; neighbour--) {
-      DecodeOutcome again = decode(frame, NEIGHBOURS, (byte) neighbour, between);
+      FrameDecoder decoder = decoders[1 - neighbour];
+      DecodeOutcome again = decode(decoder, frame, NEIGHBOURS, (byte) neighbour, between);
       assertThat(again).isEqualTo(outcome);
       if (outcome == DecodeOutcome.TCP && !sameSegment()) {
         throw new AssertionError("a neighbour's byte " + neighbour + " was read");
@@ -182,18 +203,18 @@ class HostileFrameTest {
     return outcome;
   }
 
-  private DecodeOutcome decode(Frame frame, int neighbours, byte neighbour, Segment into) {
+  private static DecodeOutcome decode(
+      FrameDecoder decoder, Frame frame, int neighbours, byte neighbour, Segment into) {
     byte[] bytes = new byte[frame.bytes().length + 2 * neighbours];
     Arrays.fill(bytes, neighbour);
     System.arraycopy(frame.bytes(), 0, bytes, neighbours, frame.bytes().length);
-    return new FrameDecoder()
-        .decode(
-            frame.linkType(),
-            new UnsafeBuffer(bytes),
-            neighbours,
-            frame.bytes().length,
-            frame.originalLength(),
-            into);
+    return decoder.decode(
+        frame.linkType(),
+        new UnsafeBuffer(bytes),
+        neighbours,
+        frame.bytes().length,
+        frame.originalLength(),
+        into);
   }
 
   private boolean sameSegment() {
