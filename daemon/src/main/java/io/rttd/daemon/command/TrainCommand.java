@@ -8,6 +8,8 @@ import io.rttd.daemon.demo.DogStatsDListener;
 import io.rttd.training.TrainingCaptures;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,7 +95,10 @@ final class TrainCommand implements Callable<Integer> {
     return execute(words);
   }
 
-  /** The daemon, with all that it starts with, real TCP on lo, and somebody to report to. */
+  /**
+   * The daemon, with all that it starts with, an endpoint for Prometheus, real TCP on lo, and
+   * somebody to report to.
+   */
   private void measure(String instance, int seconds) throws IOException, InterruptedException {
     if (liveSeconds > 0) {
       setLoopbackUp();
@@ -109,17 +114,24 @@ final class TrainCommand implements Callable<Integer> {
           init_config:
             statsd_ip: 127.0.0.1
             statsd_port: %d
+            prometheus_listen: 127.0.0.1:%d
             report_interval: 1
             status_socket: %s
           instances:
           - %s
           """
-              .formatted(listener.port(), folder.resolve("socket"), instance));
+              .formatted(listener.port(), freePort(), folder.resolve("socket"), instance));
       traffic.start();
       daemon.start();
       TimeUnit.SECONDS.sleep(seconds);
       daemon.interrupt();
       daemon.join();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
     }
   }
 
