@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Services of one pair of hosts, told apart by the daemon as a process with CAP_NET_RAW alone. */
 @Tag("live")
 class ServicesLiveTest {
-  private static final String PEER = "127.0.0.9";
+  private static final String PEER = "127.0.0.16";
   private static final int QUESTIONS = 5;
   private static final List<String> ONLY_NET_RAW =
       List.of(
