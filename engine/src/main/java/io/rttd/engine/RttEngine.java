@@ -1,7 +1,6 @@
 package io.rttd.engine;
 
 import io.rttd.config.EngineConfig;
-import io.rttd.engine.flow.TupleHash;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.segment.SegmentPublisher;
 import io.rttd.engine.shard.DirectPublisher;
@@ -10,6 +9,7 @@ import io.rttd.engine.shard.ShardLimits;
 import io.rttd.engine.shard.ShardThreads;
 import io.rttd.engine.snapshot.SnapshotListener;
 import io.rttd.model.ServicePorts;
+import io.rttd.model.TupleHash;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;

@@ -1,6 +1,5 @@
 package io.rttd.analyze.connection;
 
-import io.rttd.engine.flow.TupleHash;
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.model.PairCounter;
@@ -8,6 +7,7 @@ import io.rttd.model.Segment;
 import io.rttd.model.SegmentKind;
 import io.rttd.model.ServicePorts;
 import io.rttd.model.TcpFlags;
+import io.rttd.model.TupleHash;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.rttd.analyze.connection;
 
-import io.rttd.engine.flow.TupleHash;
 import io.rttd.model.Address;
 import io.rttd.model.PairCounter;
 import io.rttd.model.Segment;
 import io.rttd.model.Service;
 import io.rttd.model.ServicePorts;
 import io.rttd.model.TcpFlags;
+import io.rttd.model.TupleHash;
 import java.util.concurrent.TimeUnit;
 
 /** One connection, as read so far. Its first end is the one that sent the first packet. */

@@ -4,6 +4,7 @@ import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.memory.Slab;
 import io.rttd.engine.rtt.HalfFlow;
 import io.rttd.model.Segment;
+import io.rttd.model.TupleHash;
 import java.util.function.IntConsumer;
 
 /**

@@ -1,6 +1,5 @@
 package io.rttd.engine.pair;
 
-import io.rttd.engine.flow.TupleHash;
 import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.snapshot.CountPages;
 import io.rttd.engine.snapshot.PairInterval;
@@ -12,6 +11,7 @@ import io.rttd.model.RttStats;
 import io.rttd.model.SampleClass;
 import io.rttd.model.SegmentKind;
 import io.rttd.model.Service;
+import io.rttd.model.TupleHash;
 
 /**
  * The pairs of one shard (src and dst, with their service where services are configured), under a

@@ -1,8 +1,8 @@
 package io.rttd.engine.shard;
 
-import io.rttd.engine.flow.TupleHash;
 import io.rttd.engine.segment.SegmentPublisher;
 import io.rttd.model.Segment;
+import io.rttd.model.TupleHash;
 
 /**
  * Publisher of an engine with rings. All segments of a flow, in both directions, go to one shard,

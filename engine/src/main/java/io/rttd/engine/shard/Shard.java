@@ -1,7 +1,6 @@
 package io.rttd.engine.shard;
 
 import io.rttd.engine.flow.FlowTable;
-import io.rttd.engine.flow.TupleHash;
 import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.pair.FlowPairs;
 import io.rttd.engine.pair.PairLink;
@@ -27,6 +26,7 @@ import io.rttd.model.SegmentAccount;
 import io.rttd.model.SegmentKind;
 import io.rttd.model.ServicePorts;
 import io.rttd.model.TcpFlags;
+import io.rttd.model.TupleHash;
 import io.rttd.model.Verdict;
 import java.util.Arrays;
 import java.util.List;

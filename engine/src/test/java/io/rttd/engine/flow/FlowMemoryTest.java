@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.model.Addresses;
 import io.rttd.model.Segment;
+import io.rttd.model.TupleHash;
 import org.junit.jupiter.api.Test;
 
 /** What a flow table says it takes, and what it finds before it is sure. */

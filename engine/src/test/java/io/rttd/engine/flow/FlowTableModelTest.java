@@ -6,6 +6,7 @@ import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.pair.PairLink;
 import io.rttd.engine.rtt.HalfFlow;
 import io.rttd.model.Segment;
+import io.rttd.model.TupleHash;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;

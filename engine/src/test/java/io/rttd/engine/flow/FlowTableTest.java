@@ -7,6 +7,7 @@ import io.rttd.engine.pair.PairLink;
 import io.rttd.engine.rtt.HalfFlow;
 import io.rttd.model.Addresses;
 import io.rttd.model.Segment;
+import io.rttd.model.TupleHash;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,6 @@ package io.rttd.engine.pair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.engine.flow.TupleHash;
 import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.engine.snapshot.ShardSnapshot;
@@ -11,6 +10,7 @@ import io.rttd.model.RttStats;
 import io.rttd.model.SampleClass;
 import io.rttd.model.SegmentKind;
 import io.rttd.model.Service;
+import io.rttd.model.TupleHash;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -2,13 +2,13 @@ package io.rttd.engine.pair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.engine.flow.TupleHash;
 import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.engine.snapshot.ShardSnapshot;
 import io.rttd.model.PairTime;
 import io.rttd.model.Service;
 import io.rttd.model.TimeStats;
+import io.rttd.model.TupleHash;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

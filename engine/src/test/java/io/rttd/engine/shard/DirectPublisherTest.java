@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rttd.config.EngineConfig;
-import io.rttd.engine.flow.TupleHash;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.model.Addresses;
 import io.rttd.model.Segment;
 import io.rttd.model.ServicePorts;
 import io.rttd.model.TcpFlags;
+import io.rttd.model.TupleHash;
 import io.rttd.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.rttd.engine.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.config.EngineConfig;
-import io.rttd.engine.flow.TupleHash;
+import io.rttd.model.TupleHash;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.engine.snapshot.ShardSnapshot;

@@ -1,7 +1,7 @@
 package io.rttd.engine.shard;
 
 import io.rttd.config.EngineConfig;
-import io.rttd.engine.flow.TupleHash;
+import io.rttd.model.TupleHash;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.engine.snapshot.ShardSnapshot;

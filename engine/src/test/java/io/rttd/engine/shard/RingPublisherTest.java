@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.YieldingWaitStrategy;
-import io.rttd.engine.flow.TupleHash;
 import io.rttd.model.Addresses;
 import io.rttd.model.Segment;
+import io.rttd.model.TupleHash;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

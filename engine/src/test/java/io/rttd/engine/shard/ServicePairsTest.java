@@ -3,7 +3,6 @@ package io.rttd.engine.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.config.EngineConfig;
-import io.rttd.engine.flow.TupleHash;
 import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.engine.snapshot.ShardSnapshot;
@@ -14,6 +13,7 @@ import io.rttd.model.Service;
 import io.rttd.model.ServiceNames;
 import io.rttd.model.ServicePorts;
 import io.rttd.model.TcpFlags;
+import io.rttd.model.TupleHash;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;

@@ -2,9 +2,9 @@ package io.rttd.perf.bench;
 
 import io.rttd.engine.flow.FlowTable;
 import io.rttd.engine.flow.LookupBatch;
-import io.rttd.engine.flow.TupleHash;
 import io.rttd.engine.memory.MemoryBudget;
 import io.rttd.model.Segment;
+import io.rttd.model.TupleHash;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

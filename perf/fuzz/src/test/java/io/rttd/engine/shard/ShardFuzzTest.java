@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.rttd.engine.flow.TupleHash;
 import io.rttd.engine.pair.PairTable;
 import io.rttd.engine.rtt.AckVerdict;
 import io.rttd.engine.snapshot.PairInterval;
@@ -13,6 +12,7 @@ import io.rttd.model.Addresses;
 import io.rttd.model.Segment;
 import io.rttd.model.SegmentAccount;
 import io.rttd.model.ServicePorts;
+import io.rttd.model.TupleHash;
 import io.rttd.model.Verdict;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

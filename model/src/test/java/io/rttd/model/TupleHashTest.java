@@ -1,8 +1,7 @@
-package io.rttd.engine.flow;
+package io.rttd.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rttd.model.Addresses;
 import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.Random;

@@ -1,6 +1,4 @@
-package io.rttd.engine.flow;
-
-import io.rttd.model.Segment;
+package io.rttd.model;
 
 /**
  * A 64-bit hash of (address, port) pairs, seeded so that an attacker cannot make tuples collide.
