@@ -2,6 +2,7 @@ package io.rttd.engine.shard;
 
 import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.Sequence;
 import io.rttd.model.Segment;
 import java.util.concurrent.CountDownLatch;
 
@@ -12,10 +13,14 @@ import java.util.concurrent.CountDownLatch;
  * ring.
  */
 final class ShardHandler implements EventHandler<Segment> {
+  /** A power of two. The Disruptor alone would release slots only at the end of a batch. */
+  private static final int RELEASED_AT_ONCE = 64;
+
   private final Shard shard;
   private final Prefetcher lookAhead;
   private final RingBuffer<Segment> ring;
   private final CountDownLatch started;
+  private Sequence released;
   private long left;
   private int looked;
   private int next;
@@ -25,6 +30,11 @@ final class ShardHandler implements EventHandler<Segment> {
     this.lookAhead = shard.lookAhead();
     this.ring = ring;
     this.started = started;
+  }
+
+  @Override
+  public void setSequenceCallback(Sequence sequence) {
+    released = sequence;
   }
 
   @Override
@@ -52,6 +62,9 @@ final class ShardHandler implements EventHandler<Segment> {
     } else {
       shard.onSlot(slot, lookAhead.hash(next), lookAhead.flow(next));
       next++;
+    }
+    if ((sequence & (RELEASED_AT_ONCE - 1)) == 0) {
+      released.set(sequence);
     }
   }
 }

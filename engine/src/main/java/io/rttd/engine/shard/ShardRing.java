@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 final class ShardRing {
   private static final int BATCH = 128;
 
-  /** A shard takes at least this long, so that it never waits for a publisher that sleeps. */
+  /** A shard takes at least this long, so it has work left when a sleeping publisher wakes up. */
   private static final long LEAST_NS_PER_SEGMENT = 50;
 
   private final RingBuffer<Segment> ring;
@@ -28,7 +28,7 @@ final class ShardRing {
     batch = Math.min(BATCH, Math.max(1, ring.getBufferSize() / 4));
   }
 
-  /** The slot to fill next; the same one until {@link #commit()}. Waits while the ring is full. */
+  /** The slot to fill next; the same one until {@link #commit()}. Waits for room in a full ring. */
   Segment claim() {
     if (filled == reserved) {
       reserve();
