@@ -4,7 +4,8 @@ package io.rttd.model;
  * One decoded TCP segment, or one tick of the clock: the slot that travels in a shard's ring.
  *
  * <p>A slot is written by one thread at a time and reused indefinitely, so its fields are plain,
- * public and primitive: a writer sets all of them, and a reader must not use the slot after the
+ * public and primitive: a writer sets all of them (but {@link #flowHash}), and a reader must not use
+ * the slot after the
  * call that passed it. Sequence numbers and timestamps are the header's 32 bits, to be compared
  * modulo 2^32.
  */
@@ -53,7 +54,7 @@ public final class Segment {
   public int srcPort;
   public int dstPort;
 
-  /** The engine's hash of the flow, by which its shard was chosen; 0 if there is only one. */
+  /** The engine's hash of the flow, set by a publisher with several shards; 0: not computed. */
   public long flowHash;
 
   /** Union of {@link #TIMED_SRC} and {@link #TIMED_DST}; 0 when neither end is of interest. */

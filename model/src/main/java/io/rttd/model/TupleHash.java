@@ -15,8 +15,10 @@ public final class TupleHash {
   }
 
   /** The hash of a segment's flow, the same for both directions. */
-  public long ofFlow(Segment of) {
-    return ofFlow(of.srcHi, of.srcLo, of.srcPort, of.dstHi, of.dstLo, of.dstPort);
+  public long ofFlow(Segment segment) {
+    return mix(
+        ofEnd(segment.srcHi, segment.srcLo, segment.srcPort)
+            + ofEnd(segment.dstHi, segment.dstLo, segment.dstPort));
   }
 
   /** The hash of a flow between these ends, the same for both directions. */

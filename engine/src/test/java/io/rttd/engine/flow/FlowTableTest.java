@@ -215,6 +215,15 @@ class FlowTableTest {
   }
 
   @Test
+  void shouldUseTheHashThatThePublisherComputed() {
+    FlowTable table = table(100);
+    Segment segment = segment(1, 1, 2, 2, 0);
+    long computed = table.hash(segment);
+    segment.flowHash = computed + 1;
+    assertThat(table.hash(segment)).isEqualTo(computed + 1);
+  }
+
+  @Test
   void shouldPrefetchEachCacheLineOfARecord() {
     FlowTable table = table(100);
     Segment segment = segment(1, 1, 2, 2, 0);

@@ -18,7 +18,7 @@ class RingPublisherTest {
   private final List<RingBuffer<Segment>> slots = Stream.generate(this::slots).limit(2).toList();
 
   @Test
-  void shouldPassTheHashThatChoseTheShardSoThatNobodyComputesItAgain() {
+  void shouldPassOnTheHashByWhichItChoseTheShard() {
     RingPublisher publisher =
         new RingPublisher(slots.stream().map(ShardRing::new).toArray(ShardRing[]::new), hash);
     for (int port = 1; port <= FLOWS; port++) {
@@ -30,11 +30,13 @@ class RingPublisherTest {
     }
     publisher.flush();
     int seen = 0;
-    for (RingBuffer<Segment> ring : slots) {
+    for (int shard = 0; shard < slots.size(); shard++) {
+      RingBuffer<Segment> ring = slots.get(shard);
       assertThat(ring.getCursor()).as("both shards have flows").isNotNegative();
       for (long i = 0; i <= ring.getCursor(); i++) {
         Segment segment = ring.get(i);
         assertThat(segment.flowHash).isEqualTo(hash.ofFlow(segment));
+        assertThat(segment.flowHash >>> 63).as("the shard, in its uppermost bit").isEqualTo(shard);
         seen++;
       }
     }
