@@ -16,6 +16,7 @@ write_version() { # FOLDER VERSION DATE
     sed -i "s|^## Unreleased\$|## Unreleased\n\n## $2 - $3|" "$1/CHANGELOG.md"
     sed -i "s|image: rttd:.*|image: rttd:$2|" "$1/packaging/container/daemonset.yaml"
     write_library_version "$1/docs/library.md" "$2"
+    sed -i "s|^ARG VERSION=.*|ARG VERSION=$2|" "$1/packaging/container/Dockerfile"
     sed -i -E "s#^(version|appVersion): .*#\1: $2#" "$1/packaging/chart/Chart.yaml"
   fi
 }
