@@ -95,10 +95,7 @@ final class TrainCommand implements Callable<Integer> {
     return execute(words);
   }
 
-  /**
-   * The daemon, with all that it starts with, an endpoint for Prometheus, real TCP on lo, and
-   * somebody to report to.
-   */
+  /** Runs the daemon with an endpoint for Prometheus, real TCP on lo and a DogStatsD listener. */
   private void measure(String instance, int seconds) throws IOException, InterruptedException {
     if (liveSeconds > 0) {
       setLoopbackUp();

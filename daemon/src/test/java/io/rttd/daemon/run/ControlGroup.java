@@ -36,7 +36,7 @@ final class ControlGroup implements AutoCloseable {
     return limited("cpu", "cpu.cfs_quota_us", "cpu.max", quotaUs(percent));
   }
 
-  /** Of a group {@link #ofCpu}: allows another share from now on. */
+  /** Changes the share of a group that {@link #ofCpu} created. */
   void allowCpu(int percent) throws IOException {
     limit(quotaUs(percent));
   }

@@ -66,7 +66,7 @@ class ControlGroupLiveTest {
       rttd.terminate();
       assertThat(rttd.exitCode()).isZero();
     }
-    assertThat(packets("enough", "read")).isPositive();
+    assertThat(packets("enough", "read")).isGreaterThan(BURST / 10);
     assertThat(met("enough")).as("the rest was dropped on a busy host").isGreaterThan(BURST);
     assertThat(folder.resolve("enough.log")).content().doesNotContain("the control group");
   }
@@ -89,7 +89,7 @@ class ControlGroupLiveTest {
       unlimited.awaitMeasuring(folder.resolve("reference.log"));
       await().atMost(PATIENCE).until(() -> !slow.isAlive() || logged("slow", "measuring"));
       assertThat(slow.isAlive()).as("it runs in the control group").isTrue();
-      group.allowCpu(5); // Only now: with so little, a JVM takes up to a minute to start.
+      group.allowCpu(5); // Only now: with so little, a JVM takes half a minute to start.
       // Once only: if drops lasted, rttd would measure a share of the flows, and not count the
       // rest.
       Exchange.over(PEER, BURST);
