@@ -4,31 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.rttd.packaging.FakeMachine.Outcome;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bin/rttd} in a control group in which the kernel would kill Java before it runs. */
-class LauncherMemoryTest {
+class LauncherMemoryTest extends LauncherFixture {
   private static final long MIB = 1 << 20;
 
-  @TempDir private Path folder;
-  private FakeMachine machine;
-  private Path launcher;
-
   @BeforeEach
-  void layOut() throws IOException {
+  void requireMounts() {
     assumeThat(System.getProperty("user.name")).as("may mount").isEqualTo("root");
     assumeThat(Path.of("/usr/bin/unshare")).isExecutable();
     assumeThat(Path.of("/sys/fs/cgroup")).isDirectory();
-    machine = new FakeMachine(folder);
-    launcher = folder.resolve("opt/rttd/bin/rttd");
-    Files.createDirectories(launcher.getParent());
-    Files.copy(SourceTree.ROOT.resolve("daemon/src/main/launcher/rttd"), launcher);
   }
 
   @Tag("fault")
