@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rttd.model.Segment;
 import org.junit.jupiter.api.Test;
 
-/** Copies told from retransmissions by time alone, where frames come twice. */
-final class TwinFramesTest extends CopyDetectorFixture {
+/** Copies that {@link CopyDetector} tells from retransmissions by time alone. */
+final class CopyDetectorTimingTest extends CopyDetectorFixture {
   @Test
   void shouldLetTimeDecideFromTheFirstFrameWhereEachComesTwice() {
     for (int i = 0; i < 20; i++) {
