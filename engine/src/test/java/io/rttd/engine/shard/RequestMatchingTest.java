@@ -7,8 +7,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Which request a response is matched with, and which are too ambiguous: pipelined, crossing, in
- * pieces or retransmitted.
+ * Which request a response answers when requests are pipelined, cross a response, come in several
+ * segments, or are retransmitted.
  */
 class RequestMatchingTest extends ResponseTimesFixture {
   @Test
@@ -147,6 +147,18 @@ class RequestMatchingTest extends ResponseTimesFixture {
     request(1_000, 50, TcpFlags.PSH);
     sendRequest(201_000, 50, TcpFlags.PSH, clientNext - 50);
     answer(202_000, 100);
+    end();
+    assertThat(counts).isEmpty();
+  }
+
+  /** TCP Fast Open (RFC 7413): the client sends the request again after the handshake. */
+  @Test
+  void shouldGiveNoneForARequestInASynThatTheServerDoesNotTake() {
+    send(true, 0, TcpFlags.SYN, 100, 0, 50);
+    send(false, 10, TcpFlags.SYN | TcpFlags.ACK, 500, 101, 0);
+    sendRequest(20, 50, TcpFlags.PSH, 101);
+    clientNext = 151;
+    answer(700, 100);
     end();
     assertThat(counts).isEmpty();
   }
