@@ -4,10 +4,9 @@ package io.rttd.model;
  * One decoded TCP segment, or one tick of the clock: the slot that travels in a shard's ring.
  *
  * <p>A slot is written by one thread at a time and reused indefinitely, so its fields are plain,
- * public and primitive: a writer sets all of them (but {@link #flowHash}), and a reader must not use
- * the slot after the
- * call that passed it. Sequence numbers and timestamps are the header's 32 bits, to be compared
- * modulo 2^32.
+ * public and primitive: a writer sets all of them (but {@link #flowHash}), and a reader must not
+ * use the slot after the call that passed it. Sequence numbers and timestamps are the header's 32
+ * bits, to be compared modulo 2^32.
  */
 public final class Segment {
   /** {@link #timeNs} of a frame without a time: it yields no samples. */
