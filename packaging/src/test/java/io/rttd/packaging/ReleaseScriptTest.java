@@ -57,6 +57,7 @@ class ReleaseScriptTest {
             "packaging/tools.sh",
             "docs/library.md",
             "bom/pom.xml",
+            "packaging/container/Dockerfile",
             "packaging/container/daemonset.yaml",
             "packaging/chart/Chart.yaml")) {
       Files.createDirectories(clone.resolve(file).getParent());
@@ -84,6 +85,7 @@ class ReleaseScriptTest {
     assertThat(git("show", "v7.8.9:config/pom.xml")).contains("<version>7.8.9</version>");
     assertThat(git("show", "v7.8.9:CHANGELOG.md"))
         .containsPattern("\n## Unreleased\n\n## 7\\.8\\.9 - 20..-..-..\n\n### ");
+    assertThat(git("show", "v7.8.9:packaging/container/Dockerfile")).contains("ARG VERSION=7.8.9");
     assertThat(git("show", "v7.8.9:packaging/chart/Chart.yaml"))
         .contains("\nversion: 7.8.9\n", "\nappVersion: 7.8.9\n");
     assertThat(git("show", "HEAD:packaging/pom.xml"))
