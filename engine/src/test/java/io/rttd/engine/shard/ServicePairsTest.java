@@ -3,27 +3,23 @@ package io.rttd.engine.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rttd.config.EngineConfig;
-import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.snapshot.PairInterval;
 import io.rttd.engine.snapshot.ShardSnapshot;
-import io.rttd.model.Addresses;
 import io.rttd.model.PairCounter;
 import io.rttd.model.Segment;
 import io.rttd.model.Service;
 import io.rttd.model.ServiceNames;
 import io.rttd.model.ServicePorts;
 import io.rttd.model.TcpFlags;
-import io.rttd.model.TupleHash;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Which service the samples and counts of a flow belong to. */
-class ServicePairsTest {
+class ServicePairsTest extends ShardFixture {
   private static final long MS = 1_000_000;
-  private static final int HERE = 0xC612_0001;
-  private static final int THERE = 0xC612_0002;
-  private static final int BOTH = Segment.TIMED_SRC | Segment.TIMED_DST;
+  private static final int HERE = CLIENT;
+  private static final int THERE = SERVER;
   private static final int SYN_ACK = TcpFlags.SYN | TcpFlags.ACK;
 
   private final ServiceNames names = new ServiceNames();
@@ -31,24 +27,17 @@ class ServicePairsTest {
   private final Map<String, Long> connects = new TreeMap<>();
   private final Map<String, Long> unanswered = new TreeMap<>();
   private final Map<String, Long> zeroWindowNs = new TreeMap<>();
-  private final Segment segment = new Segment();
-  private ServicePorts ports =
-      new ServicePorts.Builder()
-          .configured(5432, 5432, names.of("postgres"))
-          .configured(8080, 8089, names.of("api"))
-          .build();
-  private final Shard shard =
-      new Shard(
-          0,
-          1,
-          ShardLimits.of(EngineConfig.defaults(1)),
-          new TupleHash(7),
-          () -> ports,
-          VerdictListener.NONE,
-          this::collect);
-  private boolean tap = true;
-  private int window = 1000;
   private long now;
+
+  ServicePairsTest() {
+    super(MS, /* mss= */ 0);
+    ports =
+        new ServicePorts.Builder()
+            .configured(5432, 5432, names.of("postgres"))
+            .configured(8080, 8089, names.of("api"))
+            .build();
+    shard = shard(EngineConfig.defaults(1));
+  }
 
   @Test
   void shouldTellTwoServicesOfOnePairApartInBothDirections() {
@@ -108,14 +97,14 @@ class ServicePairsTest {
   void shouldNameAListenerAtLocalEndsOnly() {
     ports = new ServicePorts.Builder().listening(80, names.of("nginx")).build();
     tick();
-    tap = false;
+    timed = Segment.TIMED_SRC;
     connect(4000, 80); // a client here, of a server elsewhere
     exchange(4000, 80, 10);
     send(THERE, HERE, 5000, 80, TcpFlags.SYN, 0, 0, 0);
     send(HERE, THERE, 80, 5000, SYN_ACK, 0, 1, 0);
     send(THERE, HERE, 5000, 80, TcpFlags.ACK, 1, 1, 0);
     send(HERE, THERE, 4001, 80, TcpFlags.SYN, 0, 0, 0);
-    now += 40_000 * MS;
+    now += 40_000;
     tick();
     report();
 
@@ -132,7 +121,7 @@ class ServicePairsTest {
     window = 0;
     send(THERE, HERE, 8080, 4001, TcpFlags.ACK, 1, 1, 0);
     window = 1000;
-    now += 40_000 * MS;
+    now += 40_000;
     tick();
     report();
 
@@ -193,42 +182,20 @@ class ServicePairsTest {
 
   private void send(
       int src, int dst, int srcPort, int dstPort, int flags, int seq, int ack, int data) {
-    now += MS;
-    segment.kind = Segment.KIND_SEGMENT;
-    segment.timeNs = now;
-    segment.frame++;
-    segment.srcHi = Addresses.IPV4_HI;
-    segment.srcLo = Addresses.ipv4Lo(src);
-    segment.dstHi = Addresses.IPV4_HI;
-    segment.dstLo = Addresses.ipv4Lo(dst);
-    segment.srcPort = srcPort;
-    segment.dstPort = dstPort;
-    segment.flags = flags;
-    segment.seq = seq;
-    segment.ack = ack;
-    segment.payloadLength = data;
-    segment.window = window;
-    int local = src == HERE ? Segment.TIMED_SRC : Segment.TIMED_DST;
-    segment.timed = tap ? BOTH : local;
-    shard.onSlot(segment);
+    now++;
+    send(src, dst, srcPort, dstPort, now, flags, seq, ack, data);
   }
 
   private void tick() {
-    control(Segment.KIND_TICK);
+    control(Segment.KIND_TICK, now);
   }
 
   private void report() {
-    control(Segment.KIND_REPORT);
+    control(Segment.KIND_REPORT, now);
   }
 
-  private void control(int kind) {
-    Segment slot = new Segment();
-    slot.kind = kind;
-    slot.timeNs = now;
-    shard.onSlot(slot);
-  }
-
-  private void collect(ShardSnapshot snapshot) {
+  @Override
+  void collect(ShardSnapshot snapshot) {
     for (PairInterval interval : snapshot.peers()) {
       String pair =
           interval.key().src() + ">" + interval.key().dst() + " " + interval.key().service().name();
