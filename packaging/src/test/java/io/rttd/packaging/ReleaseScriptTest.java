@@ -63,6 +63,12 @@ class ReleaseScriptTest {
       Files.createDirectories(clone.resolve(file).getParent());
       Files.copy(SourceTree.ROOT.resolve(file), clone.resolve(file));
     }
+    // Right after a release there are none.
+    Path changes = clone.resolve("CHANGELOG.md");
+    Files.writeString(
+        changes,
+        Files.readString(changes)
+            .replaceFirst("## Unreleased\n", "## Unreleased\n\n### Added\n\n- A change.\n"));
     Files.writeString(clone.resolve(".gitignore"), "target/\n");
     machine.install("id", "echo 0");
     machine.install("ldconfig", "echo libpcap.so.0.8");
