@@ -52,22 +52,40 @@ final class RelayRecord {
    * relay had held it back.
    */
   long reordered() {
-    frames.sort(Comparator.comparingLong(at -> TruthRecord.departureNs(file.buffer(), at)));
-    Map<Flow, Integer> nextSeq = new HashMap<>();
+    return reorderedWithin(Long.MAX_VALUE);
+  }
+
+  /**
+   * Data as in {@link #reordered()} that left soon after what had overtaken it. A relay that has to
+   * wait for a processor may hold data back for longer than it was told to.
+   */
+  long reorderedWithin(long limitNs) {
+    frames.sort(Comparator.comparingLong(this::departureNs));
+    Map<Flow, List<Integer>> leading = new HashMap<>();
     long reordered = 0;
     for (int at : frames) {
       if (!TruthRecord.fate(file.buffer(), at).arrived()) {
         continue;
       }
-      int seq = TruthRecord.seq(file.buffer(), at);
-      boolean isAhead = isSyn(at) || seq - nextSeq.getOrDefault(flow(at), seq) >= 0;
-      if (isAhead) {
-        nextSeq.put(flow(at), seq + length(at));
-      } else if (!sentAgain.contains(at) && TruthRecord.payloadLength(file.buffer(), at) > 0) {
+      List<Integer> ahead = leading.computeIfAbsent(flow(at), flow -> new ArrayList<>());
+      if (isSyn(at) || ahead.isEmpty() || seq(at) - endOf(ahead.get(ahead.size() - 1)) >= 0) {
+        ahead.add(at);
+      } else if (!sentAgain.contains(at)
+          && TruthRecord.payloadLength(file.buffer(), at) > 0
+          && departureNs(at) - departureNs(overtaking(ahead, at)) < limitNs) {
         reordered++;
       }
     }
     return reordered;
+  }
+
+  /** The first of the leading segments that lies above a segment. */
+  private int overtaking(List<Integer> ahead, int at) {
+    int i = ahead.size() - 1;
+    while (i > 0 && seq(ahead.get(i - 1)) - seq(at) > 0) {
+      i--;
+    }
+    return ahead.get(i);
   }
 
   private void findSentAgain() {
@@ -75,10 +93,10 @@ final class RelayRecord {
     Map<Flow, Integer> nextSeq = new HashMap<>();
     Map<Flow, Integer> lastSyn = new HashMap<>();
     for (int at : frames) {
-      int seq = TruthRecord.seq(file.buffer(), at);
+      int seq = seq(at);
       boolean starts = isSyn(at) && !Integer.valueOf(seq).equals(lastSyn.put(flow(at), seq));
       if (starts || seq - nextSeq.getOrDefault(flow(at), seq) >= 0) {
-        nextSeq.put(flow(at), seq + length(at));
+        nextSeq.put(flow(at), endOf(at));
       } else {
         sentAgain.add(at);
       }
@@ -87,6 +105,18 @@ final class RelayRecord {
 
   private Flow flow(int at) {
     return new Flow(TruthRecord.ports(file.buffer(), at), TruthRecord.dstLo(file.buffer(), at));
+  }
+
+  private int seq(int at) {
+    return TruthRecord.seq(file.buffer(), at);
+  }
+
+  private int endOf(int at) {
+    return seq(at) + length(at);
+  }
+
+  private long departureNs(int at) {
+    return TruthRecord.departureNs(file.buffer(), at);
   }
 
   private boolean isSyn(int at) {

@@ -66,11 +66,15 @@ class ReorderingLiveTest {
     assertThat(record.sentAgain()).isGreaterThan(40);
     assertThat(counted("b", PairCounter.RETRANSMITS, "--local", LabNetwork.IPV4_B))
         .isEqualTo(record.sentAgain());
-    assertThat(record.reordered()).isGreaterThan(100);
-    assertThat(counted("a", PairCounter.OUT_OF_ORDER)).isEqualTo(record.reordered());
+    // What stays behind for a round trip, 10 ms at least, cannot be told from a retransmission; and
+    // a retransmission may be as fast as the shortest round trip that was seen until then.
+    long least = record.reorderedWithin(8 * MS);
+    long most = record.reordered() + record.sentAgain() / 10;
+    assertThat(least).isGreaterThan(100);
+    assertThat(counted("a", PairCounter.OUT_OF_ORDER)).isBetween(least, most);
     // Data that is not timed has one gap at a time.
     assertThat(counted("a", PairCounter.OUT_OF_ORDER, "--local", LabNetwork.IPV4_A))
-        .isBetween(record.reordered() * 8 / 10, record.reordered());
+        .isBetween(least * 8 / 10, most);
   }
 
   private void download() throws IOException {
