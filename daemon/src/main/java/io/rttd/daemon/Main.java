@@ -53,9 +53,8 @@ public final class Main {
    * @return the process's exit code
    */
   public static int execute(Console console, String... arguments) {
-    // Read once, at the first lookup. rttd looks watched names up every 30 s: a cached answer as
-    // old
-    // as that would be stale.
+    // Read once, at the first lookup. rttd looks watched names up every 30 s: a cached answer that
+    // old would be stale.
     Security.setProperty("networkaddress.cache.ttl", KNOWN_HOST_TTL_S);
     Security.setProperty("networkaddress.cache.negative.ttl", UNKNOWN_HOST_TTL_S);
     List<String> given = List.of(arguments);

@@ -67,8 +67,7 @@ final class DaemonRun {
     Optional<Watchdog> watch = Optional.empty();
     try {
       // The daemon is measuring: from now on, a signal must send the last report, no matter what
-      // the next
-      // steps wait for.
+      // the next steps wait for.
       orderlyStop.onRequest(daemon::stop);
       notifier.ready(statusLine(settings));
       Watchdog watching = Watchdog.start(daemon, notifier);
