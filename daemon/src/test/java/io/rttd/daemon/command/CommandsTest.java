@@ -142,8 +142,8 @@ class CommandsTest {
     for (String faulty : List.of("a: [", "init_config: {status_socket: [1]}")) {
       Files.writeString(file, faulty);
       CommandRun run = rttd("status", "-c", file);
-      assertThat(run.err()).contains("'rttd check " + file + "'", "/run/rttd/rttd.sock");
-      assertThat(run.err()).contains("no running rttd");
+      // Whether one runs there depends on the machine.
+      assertThat(run.err()).contains("'rttd check " + file + "'", "querying /run/rttd/rttd.sock");
     }
     assertThat(rttd("status", "-c", folder.resolve("none")).exitCode()).isEqualTo(ExitCode.USAGE);
   }
