@@ -117,9 +117,20 @@ public final class MetricNames {
    * @param percentile above 0 and at most 100
    */
   public static String ofPercentile(String stem, double percentile) {
-    String digits = BigDecimal.valueOf(percentile).stripTrailingZeros().toPlainString();
+    String digits = plain(percentile);
     int point = digits.indexOf('.');
     return stem + (point == 1 ? "0" : "") + digits.replace(".", "");
+  }
+
+  /**
+   * Without BigDecimal for usual values: on JDK 25, loading that class takes longer than the rest.
+   */
+  private static String plain(double percentile) {
+    String digits = Double.toString(percentile);
+    if (digits.indexOf('E') >= 0) {
+      return BigDecimal.valueOf(percentile).stripTrailingZeros().toPlainString();
+    }
+    return digits.endsWith(".0") ? digits.substring(0, digits.length() - 2) : digits;
   }
 
   /**

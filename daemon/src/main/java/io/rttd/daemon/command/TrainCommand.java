@@ -81,7 +81,7 @@ final class TrainCommand implements Callable<Integer> {
       }
     }
     if (liveSeconds > 0) {
-      measure("interface: " + LOOPBACK, liveSeconds);
+      measure("interface: " + LOOPBACK + "\n  ips: [127.0.0.1]", liveSeconds);
     } else {
       measure("pcap: '" + captures.get(0) + "'", 1);
     }
@@ -116,6 +116,8 @@ final class TrainCommand implements Callable<Integer> {
             status_socket: %s
           instances:
           - %s
+            tags:
+            - role:training
           """
               .formatted(listener.port(), freePort(), folder.resolve("socket"), instance));
       traffic.start();

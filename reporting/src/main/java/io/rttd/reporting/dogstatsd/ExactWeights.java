@@ -16,16 +16,25 @@ import java.util.stream.IntStream;
  */
 final class ExactWeights {
   private static final int RATE_UNITS = 1_000_000;
-  private static final int[] DESCENDING =
-      IntStream.rangeClosed(1, RATE_UNITS)
-          .map(i -> RATE_UNITS + 1 - i)
-          .filter(ExactWeights::arrivesExactly)
-          .toArray();
+  private static final int RATE_UNITS_ROOT = 1_000;
+  private static final int[] DESCENDING = descending();
 
   private ExactWeights() {}
 
+  /** Each divisor above the root has its counterpart below it. */
+  private static int[] descending() {
+    IntStream upToRoot = IntStream.rangeClosed(1, RATE_UNITS_ROOT).filter(i -> RATE_UNITS % i == 0);
+    return upToRoot
+        .flatMap(i -> IntStream.of(-i, -RATE_UNITS / i))
+        .distinct()
+        .sorted()
+        .map(i -> -i)
+        .filter(ExactWeights::arrivesExactly)
+        .toArray();
+  }
+
   private static boolean arrivesExactly(int weight) {
-    return RATE_UNITS % weight == 0 && (long) (1 / (1.0 / weight)) == weight;
+    return (long) (1 / (1.0 / weight)) == weight;
   }
 
   /** Number of weights. */
