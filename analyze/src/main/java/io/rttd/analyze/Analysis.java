@@ -131,7 +131,7 @@ public final class Analysis {
   private void read(CapturePipeline pipeline) {
     stop.begin();
     try {
-      while (!stop.isRequested() && hasMore(pump) && !isBroken()) {
+      while (!stop.isRequested() && pump.poll(BATCH) != FrameSource.END && !isBroken()) {
         plan.progress()
             .accept(
                 new Progress(
@@ -162,18 +162,6 @@ public final class Analysis {
             .errors(error -> failure.compareAndSet(null, error))
             .reportEvery(plan.interval().toNanos());
     return builder.build();
-  }
-
-  /** Processes a batch. The error of a truncated file may surface only here. */
-  private boolean hasMore(SegmentPump pump) {
-    try {
-      return pump.poll(BATCH) != FrameSource.END;
-    } catch (InternalError e) {
-      if (!files.onLostMemory(e)) {
-        throw e;
-      }
-      return true;
-    }
   }
 
   /** Whether a listener needs each verdict, not only the sums. */

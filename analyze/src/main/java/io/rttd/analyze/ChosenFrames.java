@@ -140,11 +140,6 @@ final class ChosenFrames implements CaptureSet {
   }
 
   @Override
-  public boolean onLostMemory(InternalError error) {
-    return files.onLostMemory(error);
-  }
-
-  @Override
   public void close() {
     files.close();
   }

@@ -30,7 +30,6 @@ final class FileMerge implements CaptureSet {
   private final FileFindings findings = new FileFindings();
   private final PriorityQueue<Head> heads = new PriorityQueue<>(EARLIEST_FIRST);
   private final List<Head> all = new ArrayList<>();
-  private Head latest;
   private boolean opened;
 
   FileMerge(List<Path> files) {
@@ -67,11 +66,9 @@ final class FileMerge implements CaptureSet {
   }
 
   private void offerIfMore(Head head) {
-    latest = head;
     if (head.advance()) {
       heads.add(head);
     } else {
-      latest = null;
       findings.onEnd(head.file, head.source);
       head.source.close();
     }
@@ -96,15 +93,6 @@ final class FileMerge implements CaptureSet {
   @Override
   public long totalBytes() {
     return totalBytes;
-  }
-
-  @Override
-  public boolean onLostMemory(InternalError error) {
-    if (latest != null && latest.source.onLostMemory(error)) {
-      heads.remove(latest);
-      offerIfMore(latest); // which has ended
-    }
-    return true;
   }
 
   @Override

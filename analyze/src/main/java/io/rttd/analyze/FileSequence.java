@@ -85,11 +85,6 @@ final class FileSequence implements CaptureSet {
   }
 
   @Override
-  public boolean onLostMemory(InternalError error) {
-    return source == null || source.onLostMemory(error);
-  }
-
-  @Override
   public void close() {
     files.clear();
     closeCurrent();

@@ -69,16 +69,6 @@ public interface FrameSource extends AutoCloseable {
     return Optional.empty();
   }
 
-  /**
-   * Handles the JVM's error for lost pages of a mapped file, which it may throw after {@link #poll}
-   * has returned. The polling thread.
-   *
-   * @return whether the memory belonged to this source, which then ends with a fault
-   */
-  default boolean onLostMemory(InternalError error) {
-    return false;
-  }
-
   @Override
   void close();
 }

@@ -150,15 +150,7 @@ public final class SegmentPump {
     }
     tellGap();
     wanted = source.segments();
-    int frames;
-    try {
-      frames = pollSource(limit);
-    } catch (InternalError e) {
-      if (!source.onLostMemory(e)) {
-        throw e;
-      }
-      frames = 0; // the next poll ends the source
-    }
+    int frames = pollSource(limit);
     if (frames == FrameSource.END) {
       finish();
       return FrameSource.END;

@@ -1,10 +1,7 @@
 package io.rttd.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rttd.capture.FrameHandler;
-import io.rttd.capture.FrameSource;
 import io.rttd.capture.decode.DecodeOutcome;
 import io.rttd.model.CaptureCounter;
 import io.rttd.model.Segment;
@@ -135,55 +132,5 @@ final class SegmentPumpTest extends SegmentPumpFixture {
     pumpAll(pump(source, 0));
 
     assertThat(intake.segments).extracting(segment -> segment.frame).containsExactly(1L, 2L);
-  }
-
-  /** The JVM may throw the error of a file that was cut after the source has returned. */
-  @Test
-  void shouldLetASourceEndWhoseMemoryIsGone() {
-    LostMemory source = new LostMemory(true);
-    SegmentPump pump = pump(source, 0);
-
-    assertThat(pump.poll(10)).isZero();
-    assertThat(pump.poll(10)).isEqualTo(FrameSource.END);
-    assertThat(pump.isFinished()).isTrue();
-  }
-
-  @Test
-  void shouldNotTakeAnyInternalErrorForThatOfTheSource() {
-    SegmentPump pump = pump(new LostMemory(false), 0);
-
-    assertThatThrownBy(() -> pump.poll(10)).isInstanceOf(InternalError.class);
-  }
-
-  /** A mapped file that was cut. */
-  private static final class LostMemory implements FrameSource {
-    private final boolean isOwn;
-    private boolean ended;
-
-    private LostMemory(boolean isOwn) {
-      this.isOwn = isOwn;
-    }
-
-    @Override
-    public int poll(FrameHandler handler, int limit) {
-      if (ended) {
-        return END;
-      }
-      throw new InternalError("a fault occurred in an unsafe memory access operation");
-    }
-
-    @Override
-    public boolean onLostMemory(InternalError error) {
-      ended = isOwn;
-      return isOwn;
-    }
-
-    @Override
-    public boolean isLive() {
-      return false;
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -177,9 +177,4 @@ final class RecordingSource implements FrameSource {
   public Optional<CaptureFault> fault() {
     return source.fault();
   }
-
-  @Override
-  public boolean onLostMemory(InternalError error) {
-    return source.onLostMemory(error);
-  }
 }

@@ -11,7 +11,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * why.
  */
 abstract class ByteWindow implements AutoCloseable {
-  /** Contains the window; a slide changes the memory that it wraps, never the object. */
+  /** Contains the window; a slide may change the memory that it wraps, never the object. */
   final UnsafeBuffer buffer = new UnsafeBuffer(0L, 0);
 
   /** Index in {@link #buffer} of the next unread byte: the cursor. */
@@ -73,17 +73,8 @@ abstract class ByteWindow implements AutoCloseable {
     return interrupted;
   }
 
-  /**
-   * Ends the window where the file now ends, if that is earlier than at the last call.
-   *
-   * @return whether the file was truncated since then
-   */
-  boolean endWithTheFile() {
-    return false;
-  }
-
-  /** Whether the file now ends before the cursor: the bytes read last are invalid. */
-  boolean isCut() {
+  /** Whether the bytes ended earlier than the file did when it was opened. */
+  boolean isTruncated() {
     return false;
   }
 

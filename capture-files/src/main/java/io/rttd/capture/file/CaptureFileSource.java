@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 /**
  * A capture file's frames, in file order, each exactly once; {@link CaptureFiles} opens it.
  *
- * <p>Frames are passed on in place, from the mapped file, without copying. Bytes that are appended
+ * <p>Frames are passed on in place, from the chunk that was read last. Bytes that are appended
  * after opening are not read. One thread polls and closes; {@link #bytesRead()} and {@link
  * #totalBytes()} are thread-safe.
  */
@@ -20,19 +20,12 @@ public final class CaptureFileSource implements FrameSource {
   /** {@link #totalBytes()} of a pipe. */
   public static final long UNKNOWN_TOTAL = -1;
 
-  /** Bytes read between two checks of the file's size. */
-  private static final long SIZE_CHECK_BYTES = 64 * 1024;
-
   private final ByteWindow window;
   private final RecordReader reader;
   private final LongSupplier consumed;
   private final long totalBytes;
   private volatile long bytesRead;
-  private long sizeCheckedAt;
-  private long nextLookAt;
   private boolean closed;
-  private boolean truncated;
-  private CaptureFault mappingFault;
 
   /**
    * Creates a source for a recognized format.
@@ -53,59 +46,12 @@ public final class CaptureFileSource implements FrameSource {
    */
   @Override
   public int poll(FrameHandler handler, int limit) {
-    if (closed || mappingFault != null) {
+    if (closed) {
       return END;
     }
-    try {
-      lookAtTheEnd(limit);
-      int frames = reader.read(handler, Math.max(1, limit));
-      bytesRead = consumed.getAsLong();
-      if (frames == END || window.position() - sizeCheckedAt >= SIZE_CHECK_BYTES) {
-        checkSize(frames == END);
-      }
-      return frames;
-    } catch (InternalError e) {
-      onLostMemory(e);
-      return END;
-    }
-  }
-
-  /** Checks the file's end, but not for each frame of a merge: asking the kernel takes longer. */
-  private void lookAtTheEnd(int limit) {
-    if (limit > 1 || window.position() >= nextLookAt) {
-      truncated |= window.endWithTheFile();
-      nextLookAt = window.position() + SIZE_CHECK_BYTES;
-    }
-  }
-
-  /** In a truncated file, the rest of the last page reads as zeros, without an error. */
-  private void checkSize(boolean ended) {
-    sizeCheckedAt = window.position();
-    if (mappingFault == null && window.isCut()) {
-      mappingFault =
-          new CaptureFault(
-              "The file was truncated while it was read: it now ends before the last byte read.",
-              sizeCheckedAt);
-    }
-    if (mappingFault == null && ended && truncated) {
-      mappingFault =
-          new CaptureFault(
-              "The file was truncated while it was read: its end is missing.", sizeCheckedAt);
-    }
-  }
-
-  /** A mapped page was lost: the file was truncated, or its disk failed. */
-  @Override
-  public boolean onLostMemory(InternalError error) {
-    if (mappingFault == null) {
-      mappingFault =
-          new CaptureFault(
-              "The file was truncated while it was read, or cannot be read any further: "
-                  + error.getMessage()
-                  + ".",
-              window.position());
-    }
-    return true;
+    int frames = reader.read(handler, Math.max(1, limit));
+    bytesRead = consumed.getAsLong();
+    return frames;
   }
 
   @Override
@@ -115,7 +61,12 @@ public final class CaptureFileSource implements FrameSource {
 
   @Override
   public Optional<CaptureFault> fault() {
-    return mappingFault != null ? Optional.of(mappingFault) : reader.fault();
+    return window.isTruncated() ? Optional.of(truncation()) : reader.fault();
+  }
+
+  private CaptureFault truncation() {
+    return new CaptureFault(
+        "The file was truncated while it was read: its end is missing.", window.position());
   }
 
   /**
@@ -159,8 +110,7 @@ public final class CaptureFileSource implements FrameSource {
   }
 
   /**
-   * Unmaps and closes; {@link #poll} returns {@link #END} from then on. Closing again has no
-   * effect.
+   * Closes the file; {@link #poll} returns {@link #END} from then on. Closing again has no effect.
    */
   @Override
   public void close() {

@@ -29,30 +29,29 @@ public final class CaptureFiles {
   /** {@link #open} reads standard input under this name. */
   public static final String STANDARD_INPUT = "-";
 
-  private static final int WINDOW_BYTES = 128 * 1024 * 1024;
+  private static final int FILE_CHUNK_BYTES = 256 * 1024;
   private static final int CHUNK_BYTES = 1024 * 1024;
 
   private CaptureFiles() {}
 
   /**
-   * Opens a capture: a plain file is mapped, anything else (a pipe, {@code -}, compressed) is read
-   * in chunks. On a FIFO, waits for the writer's first bytes. Interrupting the reading thread while
-   * it waits ends the capture without a fault.
+   * Opens a capture. On a FIFO, waits for the writer's first bytes. Interrupting the reading thread
+   * while it waits ends the capture without a fault.
    *
    * @throws CaptureException NOT_FOUND, NO_PERMISSION, or BAD_FILE if it cannot be read or does not
    *     begin like a capture. Later damage is no exception, but the source's {@link
    *     CaptureFileSource#fault()}.
    */
   public static CaptureFileSource open(Path path) throws CaptureException {
-    return open(path, WINDOW_BYTES);
+    return open(path, FILE_CHUNK_BYTES);
   }
 
   /**
    * As {@link #open(Path)}.
    *
-   * @param windowBytes bytes of a file mapped at a time; more if a record needs more
+   * @param chunkBytes bytes of a plain file read at a time; more if a record needs more
    */
-  static CaptureFileSource open(Path path, int windowBytes) throws CaptureException {
+  static CaptureFileSource open(Path path, int chunkBytes) throws CaptureException {
     String name = path.toString();
     if (name.equals(STANDARD_INPUT)) {
       // Through its channel, since a stream's read cannot be interrupted.
@@ -67,7 +66,7 @@ public final class CaptureFiles {
             Reason.BAD_FILE, name + " is a directory: name a capture file in it.");
       }
       return attributes.isRegularFile()
-          ? open(FileChannel.open(path), name, windowBytes)
+          ? open(FileChannel.open(path), name, chunkBytes)
           : open(Channels.newInputStream(FileChannel.open(path)), name);
     } catch (IOException e) {
       throw refusal(name, e);
@@ -122,7 +121,7 @@ public final class CaptureFiles {
     }
   }
 
-  private static CaptureFileSource open(FileChannel channel, String name, int windowBytes)
+  private static CaptureFileSource open(FileChannel channel, String name, int chunkBytes)
       throws IOException, CaptureException {
     long size;
     boolean compressed;
@@ -136,12 +135,12 @@ public final class CaptureFiles {
       throw e;
     }
     if (!compressed) {
-      MappedWindow window = new MappedWindow(channel, size, windowBytes);
+      FileWindow window = new FileWindow(channel, size, chunkBytes);
       if (window.require(1)) {
         return source(window, name, window::position, size);
       }
     }
-    // Also files that cannot be mapped, and those in /proc, whose size is 0.
+    // Also files in /proc, whose size is 0.
     return open(Channels.newInputStream(channel), name, size, CHUNK_BYTES);
   }
 

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.agrona.CloseHelper;
 
 /**
- * A window over data that cannot be mapped: a pipe, or decompressed bytes. It holds one chunk,
- * which grows if a single record is larger.
+ * A window over a stream: a pipe, or decompressed bytes. It holds one chunk, which grows if a
+ * single record is larger.
  */
 final class StreamWindow extends ByteWindow {
   private static final int MAX_READ_BYTES = 64 * 1024;

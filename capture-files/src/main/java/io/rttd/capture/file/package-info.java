@@ -5,7 +5,7 @@
  * <pre>
  *   CaptureFiles (recognizes)  ->  CaptureFileSource  ->  RecordReader: one per format
  *                                                              |
- *                                                         ByteWindow: MappedWindow, StreamWindow
+ *                                                         ByteWindow: FileWindow, StreamWindow
  * </pre>
  *
  * A reader knows a format, a window knows where bytes come from; they are independent of each

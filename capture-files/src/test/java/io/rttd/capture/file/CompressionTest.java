@@ -79,7 +79,7 @@ class CompressionTest {
 
       assertThat(reading.frames).hasSize(FRAMES);
       assertThat(reading.frames)
-          .isEqualTo(Reading.of(capture(0, FRAMES), Reading.Way.MAPPED).frames);
+          .isEqualTo(Reading.of(capture(0, FRAMES), Reading.Way.FROM_DISK).frames);
       assertThat(reading.fault).isEmpty();
       assertThat(source.isUnpacked()).isTrue();
       assertThat(source.bytesRead()).isEqualTo(source.totalBytes());
@@ -132,7 +132,7 @@ class CompressionTest {
 
     assertThat(reading.frames).hasSizeGreaterThan(FRAMES / 4);
     assertThat(reading.frames.subList(0, FRAMES / 4))
-        .isEqualTo(Reading.of(bytes, Reading.Way.MAPPED).frames.subList(0, FRAMES / 4));
+        .isEqualTo(Reading.of(bytes, Reading.Way.FROM_DISK).frames.subList(0, FRAMES / 4));
     // Some verify what they hand over afterwards: then the damage shows in a record first.
     assertThat(reading.fault.orElseThrow().message())
         .matches("Reading failed: .*(?i:%s|crc).*|A record claims to .*".formatted(how.label()));

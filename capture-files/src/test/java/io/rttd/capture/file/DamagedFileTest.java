@@ -96,7 +96,7 @@ class DamagedFileTest {
     Random random = new Random(20);
     for (int i = 0; i < MUTATIONS; i++) {
       byte[] bytes = mutated(capture.bytes(), random);
-      Reading mapped = Reading.of(bytes, Reading.Way.MAPPED_IN_TINY_WINDOWS);
+      Reading mapped = Reading.of(bytes, Reading.Way.FROM_DISK_IN_TINY_CHUNKS);
       Reading piped = Reading.of(bytes, Reading.Way.PIPED_IN_TINY_CHUNKS);
 
       assertThat(mapped.frames).as("mutation %d", i).isEqualTo(piped.frames);
@@ -127,7 +127,7 @@ class DamagedFileTest {
     for (int i = 0; i < 5000; i++) {
       capture.pcapRecord(i, 0, 100, frame(i * i, 90));
     }
-    Reading whole = Reading.of(capture.bytes(), Reading.Way.MAPPED);
+    Reading whole = Reading.of(capture.bytes(), Reading.Way.FROM_DISK);
     byte[] packed = Reading.gzip(capture.bytes());
 
     Reading cut;

@@ -25,7 +25,7 @@ class InvalidTimeTest {
   }
 
   private static List<String> notes(CaptureBytes file) throws CaptureException {
-    try (CaptureFileSource source = Reading.open(file.bytes(), Reading.Way.MAPPED)) {
+    try (CaptureFileSource source = Reading.open(file.bytes(), Reading.Way.FROM_DISK)) {
       Reading.of(source, 10);
       return source.notes();
     }

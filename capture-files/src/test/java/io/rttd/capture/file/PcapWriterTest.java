@@ -51,7 +51,7 @@ class PcapWriterTest {
       writer.onFrame(300, ETHERNET, 0, largest, 0, 262_144, 262_144);
     }
 
-    Reading reading = Reading.of(Files.readAllBytes(path), Reading.Way.MAPPED);
+    Reading reading = Reading.of(Files.readAllBytes(path), Reading.Way.FROM_DISK);
     assertThat(reading.fault).isEmpty();
     assertThat(reading.frames).hasSize(301);
     assertThat(reading.frames.get(299).timeNs()).isEqualTo(299);

@@ -124,7 +124,7 @@ class PcapngFileTest {
     }
     List<Integer> interfaces = new ArrayList<>();
 
-    try (CaptureFileSource source = Reading.open(file.bytes(), Reading.Way.MAPPED)) {
+    try (CaptureFileSource source = Reading.open(file.bytes(), Reading.Way.FROM_DISK)) {
       source.poll((time, link, index, buffer, at, captured, size) -> interfaces.add(index), 100);
     }
 
@@ -354,7 +354,7 @@ class PcapngFileTest {
     int damage = file.size();
     file.describe(1, 0);
 
-    Reading reading = Reading.of(file.bytes(), Reading.Way.MAPPED);
+    Reading reading = Reading.of(file.bytes(), Reading.Way.FROM_DISK);
 
     assertThat(reading.frames.get(0).linkType()).isEqualTo(65_535 % 200);
     assertThat(reading.fault)

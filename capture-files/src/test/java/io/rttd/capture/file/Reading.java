@@ -23,10 +23,10 @@ import org.agrona.DirectBuffer;
 final class Reading implements FrameHandler {
   /** Equal bytes must give equal readings by all of these. */
   enum Way {
-    /** One window. */
-    MAPPED,
-    /** Each record is on the edge of a window, or larger than one. */
-    MAPPED_IN_TINY_WINDOWS,
+    /** One chunk. */
+    FROM_DISK,
+    /** Each record is on the edge of a chunk, or larger than one. */
+    FROM_DISK_IN_TINY_CHUNKS,
     /** Each record is on the edge of a chunk, or larger than one. */
     PIPED_IN_TINY_CHUNKS,
     GZIPPED
@@ -100,8 +100,8 @@ final class Reading implements FrameHandler {
 
   static CaptureFileSource open(byte[] capture, Way way) throws CaptureException {
     return switch (way) {
-      case MAPPED -> mapped(capture, 1 << 20);
-      case MAPPED_IN_TINY_WINDOWS -> mapped(capture, 40);
+      case FROM_DISK -> fromDisk(capture, 1 << 20);
+      case FROM_DISK_IN_TINY_CHUNKS -> fromDisk(capture, 40);
       case PIPED_IN_TINY_CHUNKS -> piped(capture, 40);
       case GZIPPED -> piped(gzip(capture), 1 << 16);
     };
@@ -121,12 +121,12 @@ final class Reading implements FrameHandler {
     return CaptureFiles.open(new ByteArrayInputStream(bytes), "test", bytes.length, chunkBytes);
   }
 
-  private static CaptureFileSource mapped(byte[] bytes, int windowBytes) throws CaptureException {
+  private static CaptureFileSource fromDisk(byte[] bytes, int chunkBytes) throws CaptureException {
     try {
       Path file = Files.createTempFile("rttd", ".capture");
       try {
         Files.write(file, bytes);
-        return CaptureFiles.open(file, windowBytes);
+        return CaptureFiles.open(file, chunkBytes);
       } finally {
         Files.delete(file);
       }

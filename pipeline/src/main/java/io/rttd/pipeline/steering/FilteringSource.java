@@ -91,11 +91,6 @@ final class FilteringSource implements FrameSource {
   }
 
   @Override
-  public boolean onLostMemory(InternalError error) {
-    return source.onLostMemory(error);
-  }
-
-  @Override
   public void close() {
     source.close();
   }
