@@ -65,7 +65,8 @@ public record EngineConfig(
   }
 
   /**
-   * The same for capture files, which keep flows until memory is short.
+   * The same for capture files, which keep flows until memory is short. Shards poll their rings: a
+   * reader that wakes them for each batch has less time to read.
    *
    * @param finished silence after which a finished flow is dropped all the same
    */
@@ -75,6 +76,7 @@ public record EngineConfig(
           draft.idleTtl = NEVER;
           draft.finishedTtl = finished;
           draft.files = true;
+          draft.waitStrategy = WaitStrategyKind.SLEEPING;
         });
   }
 
