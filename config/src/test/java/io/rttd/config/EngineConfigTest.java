@@ -25,4 +25,10 @@ class EngineConfigTest {
                 .withRings(1024, WaitStrategyKind.YIELDING))
         .isEqualTo(UNUSUAL);
   }
+
+  /** The reader of a file has no time to wake shards. */
+  @Test
+  void shouldLetShardsPollForFiles() {
+    assertThat(UNUSUAL.forFiles(TTL).waitStrategy()).isEqualTo(WaitStrategyKind.SLEEPING);
+  }
 }

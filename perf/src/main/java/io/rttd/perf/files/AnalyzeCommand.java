@@ -82,7 +82,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
             Locale.ROOT,
             "Each file was read once beforehand. Then the programs ran alternately, %d times each;"
                 + " medians, with minimum and maximum. rttd was trained, as in an installed"
-                + " package. Its memory includes the mapped part of the file, up to 128 MiB.",
+                + " package.",
             runs));
     measure(page, "bulk", "33 bulk transfers", made("bulk"), programs);
     measure(page, "short", "short connections", made("short"), programs);
