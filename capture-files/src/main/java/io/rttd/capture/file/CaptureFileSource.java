@@ -61,12 +61,7 @@ public final class CaptureFileSource implements FrameSource {
 
   @Override
   public Optional<CaptureFault> fault() {
-    return window.isTruncated() ? Optional.of(truncation()) : reader.fault();
-  }
-
-  private CaptureFault truncation() {
-    return new CaptureFault(
-        "The file was truncated while it was read: its end is missing.", window.position());
+    return reader.fault();
   }
 
   /**

@@ -140,7 +140,7 @@ public final class CaptureFiles {
         return source(window, name, window::position, size);
       }
     }
-    // Also files in /proc, whose size is 0.
+    // Also files in /proc, whose size is 0, and those whose first bytes cannot be read.
     return open(Channels.newInputStream(channel), name, size, CHUNK_BYTES);
   }
 

@@ -32,7 +32,7 @@ final class FileWindow extends ByteWindow {
 
   @Override
   boolean slide(int bytes) {
-    if (failure() != null || truncated || sizeBytes - position() < bytes) {
+    if (failure() != null || isInterrupted() || truncated || sizeBytes - position() < bytes) {
       return false;
     }
     makeRoom(bytes);
@@ -49,7 +49,6 @@ final class FileWindow extends ByteWindow {
           ByteBuffer.allocateDirect(
               (int) Math.max(bytes, Math.min(2L * chunk.capacity(), 1 << 24)));
     }
-    from.limit(limit).position(index);
     chunk.clear();
     chunk.put(0, from, index, limit - index);
     if (grows) {

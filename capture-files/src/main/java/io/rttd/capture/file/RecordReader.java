@@ -19,6 +19,9 @@ abstract class RecordReader {
   /** A longer frame is damage, whatever the file's header says. */
   static final int MAX_FRAME_BYTES = 16 * 1024 * 1024;
 
+  private static final String TRUNCATED =
+      "The file was truncated while it was read: its end is missing.";
+
   static final long NS_PER_SECOND = 1_000_000_000L;
 
   static final long UNSIGNED_INT = 0xFFFF_FFFFL;
@@ -107,7 +110,7 @@ abstract class RecordReader {
    * what}.
    */
   final boolean endOrCut(String what) {
-    if (window.require(1) || window.failure() != null) {
+    if (window.require(1) || window.failure() != null || window.isTruncated()) {
       return cut(what, window.position());
     }
     ended = true;
@@ -127,10 +130,10 @@ abstract class RecordReader {
     return damaged("The capture ends in the middle of " + what + still + ".", byteOffset);
   }
 
-  /** Reports invalid bytes at this offset. */
+  /** Reports invalid bytes at this offset; in a truncated file, that it was truncated. */
   final boolean damaged(String message, long byteOffset) {
     ended = true;
-    fault = new CaptureFault(message, byteOffset);
+    fault = new CaptureFault(window.isTruncated() ? TRUNCATED : message, byteOffset);
     return false;
   }
 

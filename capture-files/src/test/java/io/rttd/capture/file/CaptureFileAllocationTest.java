@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CaptureFileAllocationTest {
   private static final int ROUNDS = 8;
   private static final int FRAMES = 100_000;
-  private static final int WINDOW_BYTES = 1 << 20;
+  private static final int CHUNK_BYTES = 1 << 16;
 
   @TempDir Path folder;
 
@@ -54,14 +54,14 @@ class CaptureFileAllocationTest {
     assertThat(sum.frames).isEqualTo(ROUNDS * FRAMES);
     assertThat(sum.polls).isEqualTo(ROUNDS * ((FRAMES + 127) / 128));
     assertThat(sum.lastBytes).isNotZero();
-    // A window costs a few objects, and there are about ten; a byte a packet would be 100,000.
+    // Some 120 chunks; a byte a packet would be 100,000.
     assertThat(allocated).isLessThan(20_000);
   }
 
   private static long allocatedReading(Path path, Summing into) throws CaptureException {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long thread = Thread.currentThread().getId();
-    try (CaptureFileSource source = CaptureFiles.open(path, WINDOW_BYTES)) {
+    try (CaptureFileSource source = CaptureFiles.open(path, CHUNK_BYTES)) {
       long before = threads.getThreadAllocatedBytes(thread);
       while (source.poll(into, 128) != FrameSource.END) {
         into.polls++;

@@ -96,12 +96,12 @@ class DamagedFileTest {
     Random random = new Random(20);
     for (int i = 0; i < MUTATIONS; i++) {
       byte[] bytes = mutated(capture.bytes(), random);
-      Reading mapped = Reading.of(bytes, Reading.Way.FROM_DISK_IN_TINY_CHUNKS);
+      Reading fromDisk = Reading.of(bytes, Reading.Way.FROM_DISK_IN_TINY_CHUNKS);
       Reading piped = Reading.of(bytes, Reading.Way.PIPED_IN_TINY_CHUNKS);
 
-      assertThat(mapped.frames).as("mutation %d", i).isEqualTo(piped.frames);
-      assertThat(mapped.fault).as("mutation %d", i).isEqualTo(piped.fault);
-      assertThat(mapped.frames.size()).isLessThan(bytes.length / 12);
+      assertThat(fromDisk.frames).as("mutation %d", i).isEqualTo(piped.frames);
+      assertThat(fromDisk.fault).as("mutation %d", i).isEqualTo(piped.fault);
+      assertThat(fromDisk.frames.size()).isLessThan(bytes.length / 12);
     }
   }
 

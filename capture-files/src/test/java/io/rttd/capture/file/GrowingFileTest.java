@@ -25,11 +25,11 @@ class GrowingFileTest {
   @Tag("fault")
   @ParameterizedTest
   @CsvSource({"false, 4096", "false, 1000000", "true, 4096", "true, 1000000"})
-  void shouldReadWhatTheFileHeldWhenItWasOpened(boolean pcapng, int windowBytes) throws Exception {
+  void shouldReadWhatTheFileHeldWhenItWasOpened(boolean pcapng, int chunkBytes) throws Exception {
     Path path = Files.write(folder.resolve("growing"), capture(pcapng, FRAMES));
     byte[] grown = capture(pcapng, 2 * FRAMES);
 
-    try (CaptureFileSource source = CaptureFiles.open(path, windowBytes)) {
+    try (CaptureFileSource source = CaptureFiles.open(path, chunkBytes)) {
       assertThat(source.poll(new Reading(), 10)).isEqualTo(10);
       append(path, grown);
       Reading rest = Reading.of(source, 64);
@@ -43,7 +43,7 @@ class GrowingFileTest {
                   "The file has grown since it was opened: the last %,d bytes were not read.",
                   grown.length - source.totalBytes()));
     }
-    try (CaptureFileSource source = CaptureFiles.open(path, windowBytes)) {
+    try (CaptureFileSource source = CaptureFiles.open(path, chunkBytes)) {
       assertThat(Reading.of(source, 64).frames).as("opened again").hasSize(2 * FRAMES);
       assertThat(source.notes()).isEmpty();
     }

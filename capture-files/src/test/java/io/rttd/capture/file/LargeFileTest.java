@@ -140,6 +140,25 @@ class LargeFileTest {
   }
 
   @Test
+  void shouldNameTheBlockInWhichTheFileWasCut() throws Exception {
+    Path path = fileWithAHole(1);
+
+    try (CaptureFileSource source = CaptureFiles.open(path, 64)) {
+      assertThat(source.poll(new Reading(), 1)).isEqualTo(1);
+      long block = source.bytesRead();
+      try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+        file.setLength(2 * block);
+      }
+      Reading reading = Reading.of(source, 10);
+
+      assertThat(reading.frames).isEmpty();
+      assertThat(reading.fault.orElseThrow().message())
+          .isEqualTo("The file was truncated while it was read: its end is missing.");
+      assertThat(reading.fault.orElseThrow().byteOffset()).isEqualTo(block);
+    }
+  }
+
+  @Test
   void shouldDeliverWhatItReadBeforeTheFileWasCut() throws Exception {
     CaptureBytes capture =
         new CaptureBytes(LITTLE_ENDIAN).pcapHeader(PcapReader.MAGIC_NS, 24, 65535, ETHERNET);
