@@ -90,6 +90,9 @@ final class ScaleStops {
       batch.accept(from);
       batches.recordValue(Math.min(MOST_NS, System.nanoTime() - before));
     }
+    if (clock != null) {
+      clock.awaitShard();
+    }
     put(name, clock == null ? batches : clock.take());
     put(name + ".bystander", bystander.take());
     found.put(name + ".collections", (double) (collections() - collections));

@@ -5,6 +5,8 @@ import io.rttd.engine.rtt.VerdictListener;
 import io.rttd.engine.segment.SegmentPublisher;
 import io.rttd.model.Segment;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
@@ -23,11 +25,15 @@ final class StopClock implements SegmentPublisher, VerdictListener {
   private static final int SEGMENTS_PER_READING = 64;
 
   private static final long MOST_NS = TimeUnit.SECONDS.toNanos(60);
+  private static final long MOST_WAIT_NS = TimeUnit.SECONDS.toNanos(10);
+  private static final long PAUSE_NS = TimeUnit.MICROSECONDS.toNanos(100);
 
   private final LongSupplier clock;
   private final long[] publishedNs;
   private final Recorder stops = new Recorder(MOST_NS, 2);
+  private final AtomicLong handled = new AtomicLong();
   private SegmentPublisher intake;
+  private long published;
   private Segment claimed;
   private long publishingNs;
   private long handledNs;
@@ -50,6 +56,15 @@ final class StopClock implements SegmentPublisher, VerdictListener {
     return this;
   }
 
+  /** Waits until the shard has handled everything published, at most ten seconds. */
+  void awaitShard() {
+    intake.flush();
+    long deadlineNs = System.nanoTime() + MOST_WAIT_NS;
+    while (handled.get() < published && System.nanoTime() < deadlineNs) {
+      LockSupport.parkNanos(PAUSE_NS);
+    }
+  }
+
   /** The waiting times since the last call, ns. */
   Histogram take() {
     return stops.getIntervalHistogram();
@@ -67,6 +82,7 @@ final class StopClock implements SegmentPublisher, VerdictListener {
       publishingNs = clock.getAsLong();
     }
     publishedNs[slotOf(claimed.frame)] = publishingNs;
+    published++;
     intake.publish();
   }
 
@@ -76,6 +92,7 @@ final class StopClock implements SegmentPublisher, VerdictListener {
     long sinceNs = Math.max(handledNs, publishedNs[slotOf(segment.frame)]);
     stops.recordValue(Math.min(MOST_NS, nowNs - sinceNs));
     handledNs = nowNs;
+    handled.lazySet(handled.getPlain() + 1);
   }
 
   private int slotOf(long frame) {
