@@ -1,5 +1,6 @@
 package io.rttd.capture.file;
 
+import java.io.IOException;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -60,11 +61,12 @@ abstract class ByteWindow implements AutoCloseable {
   }
 
   /** Ends the bytes; if the reading thread was interrupted, that is not a failure. */
-  final void failed(String sentence) {
+  final void failed(IOException error) {
     if (Thread.currentThread().isInterrupted()) {
       interrupted = true;
     } else {
-      failure = sentence;
+      String why = error.getMessage() == null ? error.toString() : error.getMessage();
+      failure = "Reading failed: " + why + ".";
     }
   }
 

@@ -32,7 +32,7 @@ final class FileWindow extends ByteWindow {
 
   @Override
   boolean slide(int bytes) {
-    if (failure() != null || isInterrupted() || truncated || sizeBytes - position() < bytes) {
+    if (hasEnded() || sizeBytes - position() < bytes) {
       return false;
     }
     makeRoom(bytes);
@@ -69,9 +69,13 @@ final class FileWindow extends ByteWindow {
       truncated = read < 0;
       limit += Math.max(0, read);
     } catch (IOException e) {
-      failed("Reading failed: " + (e.getMessage() == null ? e : e.getMessage()) + ".");
+      failed(e);
     }
-    return !truncated && failure() == null && !isInterrupted();
+    return !hasEnded();
+  }
+
+  private boolean hasEnded() {
+    return truncated || failure() != null || isInterrupted();
   }
 
   @Override

@@ -93,7 +93,7 @@ final class StreamWindow extends ByteWindow {
       return read;
     } catch (IOException e) {
       ended = true;
-      failed("Reading failed: " + (e.getMessage() == null ? e : e.getMessage()) + ".");
+      failed(e);
       return -1;
     }
   }

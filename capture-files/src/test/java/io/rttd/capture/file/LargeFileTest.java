@@ -182,6 +182,28 @@ class LargeFileTest {
   }
 
   @Test
+  void shouldEndWithAFaultWhenTheNextChunkIsGone() throws Exception {
+    CaptureBytes capture =
+        new CaptureBytes(LITTLE_ENDIAN).pcapHeader(PcapReader.MAGIC_NS, 24, 65535, ETHERNET);
+    for (int i = 0; i < 4000; i++) {
+      capture.pcapRecord(i, i, 60, frame(i, 60));
+    }
+    Path path = Files.write(folder.resolve("shrinking.pcap"), capture.bytes());
+
+    try (CaptureFileSource source = CaptureFiles.open(path, 4096)) {
+      assertThat(source.poll(new Reading(), 10)).isEqualTo(10);
+      try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+        file.setLength(4096);
+      }
+      Reading reading = Reading.of(source, 10);
+
+      assertThat(reading.frames).hasSize((4096 - 24) / 76 - 10);
+      assertThat(reading.fault.orElseThrow().message())
+          .startsWith("The file was truncated while it was read");
+    }
+  }
+
+  @Test
   void shouldEndOnceClosed() throws Exception {
     CaptureBytes capture =
         new CaptureBytes(LITTLE_ENDIAN).pcapHeader(PcapReader.MAGIC_NS, 24, 65535, ETHERNET);
