@@ -4,8 +4,8 @@ import java.util.SplittableRandom;
 
 /**
  * A client that sends without end, seen at the client: full segments, as many as the window lets
- * under way; an ACK for each two; a few segments lost, which SACK tells and the third duplicate ACK
- * repairs. There is one hole at a time.
+ * under way; an ACK for each two, or for more that the receiver's offload had merged; a few
+ * segments lost, which SACK tells and the third duplicate ACK repairs. There is one hole at a time.
  *
  * <p>The receiver is worked out when a segment is sent, since segments do not overtake each other:
  * what it will answer waits in a queue until it comes back.
@@ -15,6 +15,12 @@ final class BulkTransfer implements Conversation {
   private static final int MIN_WINDOW = 10;
   private static final int MAX_WINDOW = 256;
   private static final int QUEUE = 1024;
+
+  /** How often the receiver acknowledges two segments at once; else fewer or, mostly, more. */
+  private static final double TWO_ACKNOWLEDGED = 0.5;
+
+  private static final int MOST_ACKNOWLEDGED = 16;
+  private static final double PUSHED = 0.15;
   private static final int DUPLICATES = 3;
   private static final long NONE = -1;
   private static final long DELAYED_ACK_NS = 40_000_000;
@@ -42,6 +48,7 @@ final class BulkTransfer implements Conversation {
   private long hole = NONE;
   private long sackEnd;
   private int unacknowledged;
+  private int acknowledgedNext = 2;
   private int echo;
   private long lastAckNs;
 
@@ -137,7 +144,8 @@ final class BulkTransfer implements Conversation {
     long nowNs = nextSendNs;
     boolean again = resend;
     long offset = again ? hole : sent;
-    frame.begin(true, TcpFrame.ACK);
+    boolean pushed = random.nextDouble() < PUSHED;
+    frame.begin(true, pushed ? TcpFrame.ACK | TcpFrame.PSH : TcpFrame.ACK);
     frame.seq = clientIsn + 1 + (int) offset;
     frame.ack = serverIsn + 1;
     frame.payloadBytes = MSS;
@@ -166,7 +174,8 @@ final class BulkTransfer implements Conversation {
       if (++unacknowledged == 1) {
         echo = sentTime;
       }
-      if (unacknowledged == 2) {
+      if (unacknowledged >= acknowledgedNext) {
+        acknowledgedNext = drawAcknowledged();
         acknowledge(sentNs, 0);
       }
     } else if (offset == hole) {
@@ -178,6 +187,17 @@ final class BulkTransfer implements Conversation {
       sackEnd = offset + MSS;
       acknowledge(sentNs, sackEnd);
     }
+  }
+
+  private int drawAcknowledged() {
+    if (random.nextDouble() < TWO_ACKNOWLEDGED) {
+      return 2;
+    }
+    int segments = 1;
+    while (segments < MOST_ACKNOWLEDGED && random.nextInt(4) > 0) {
+      segments++;
+    }
+    return segments;
   }
 
   private void acknowledge(long causeNs, long upToWhichSacked) {

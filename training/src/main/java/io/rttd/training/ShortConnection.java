@@ -4,7 +4,8 @@ import java.util.SplittableRandom;
 
 /**
  * A connection from SYN to FIN, seen at the client: some requests with answers of one to three
- * segments, thinking in between on both sides, delayed ACKs, and now and then a lost request.
+ * segments, an ACK for each or for each two, thinking in between on both sides, delayed ACKs, and
+ * now and then a lost request.
  */
 final class ShortConnection implements Conversation {
   private static final int MSS = 1448;
@@ -39,6 +40,7 @@ final class ShortConnection implements Conversation {
   private int serverEcho;
   private int exchanges;
   private int segments;
+  private final int acknowledgedAtOnce;
   private int unacknowledged;
   private int requestBytes;
   private long thinkingNs;
@@ -51,6 +53,7 @@ final class ShortConnection implements Conversation {
     this.clientSeq = random.nextInt();
     this.serverSeq = random.nextInt();
     this.exchanges = random.nextInt(2, 5);
+    this.acknowledgedAtOnce = random.nextInt(1, 3);
   }
 
   @Override
@@ -132,7 +135,7 @@ final class ShortConnection implements Conversation {
     unacknowledged++;
     int payload = segments > 0 ? MSS : random.nextInt(100, MSS);
     write(out, false, segments > 0 ? TcpFrame.ACK : TcpFrame.ACK | TcpFrame.PSH, payload);
-    if (unacknowledged == 2) {
+    if (unacknowledged == acknowledgedAtOnce) {
       next(Step.RESPONSE_ACK, 40_000);
     } else if (segments > 0) {
       next(Step.RESPONSE, 12_000);
