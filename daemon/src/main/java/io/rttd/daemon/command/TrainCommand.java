@@ -31,12 +31,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Analyze and measure generated traffic, while the JVM records a profile.")
 final class TrainCommand implements Callable<Integer> {
-  private static final List<List<String>> FORMATS =
+  private static final List<List<String>> OTHER_RESULTS =
       List.of(
-          List.of(),
-          List.of("--format", "csv"),
-          List.of("--format", "json"),
-          List.of("--by", "connection"));
+          List.of("--format", "csv"), List.of("--format", "json"), List.of("--by", "connection"));
 
   private static final String LOOPBACK = "lo";
   private static final int AF_INET = 2;
@@ -56,6 +53,13 @@ final class TrainCommand implements Callable<Integer> {
   private int rounds;
 
   @Option(
+      names = "--every-format",
+      hidden = true,
+      description =
+          "Also write results in the other formats, so that all their classes are loaded.")
+  private boolean everyFormat;
+
+  @Option(
       names = "--live",
       hidden = true,
       paramLabel = "SECONDS",
@@ -72,26 +76,42 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     List<Path> captures = TrainingCaptures.write(folder);
-    for (int round = 0; round < rounds; round++) {
-      for (int i = 0; i < captures.size(); i++) {
-        int code = analyze(captures.get(i), FORMATS.get((round + i) % FORMATS.size()));
-        if (code != ExitCode.DONE) {
-          return code;
-        }
-      }
+    int code = analyzeRepeatedly(captures);
+    if (code == ExitCode.DONE && everyFormat) {
+      code = writeOtherResults(captures);
     }
-    if (liveSeconds > 0) {
+    if (code == ExitCode.DONE && liveSeconds > 0) {
       measure("interface: " + LOOPBACK + "\n  ips: [127.0.0.1]", liveSeconds);
-    } else {
+    } else if (code == ExitCode.DONE) {
       measure("pcap: '" + captures.get(0) + "'", 1);
     }
-    return ExitCode.DONE;
+    return code;
   }
 
-  private int analyze(Path capture, List<String> format) {
+  /**
+   * In a single analysis. If each round was an analysis of its own, the code that starts one would
+   * become as hot as that of the packets, and the JVM would compile it as thoroughly at each start.
+   */
+  private int analyzeRepeatedly(List<Path> captures) {
+    List<Path> repeated = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      repeated.addAll(captures);
+    }
+    return analyze(repeated, List.of());
+  }
+
+  private int writeOtherResults(List<Path> captures) {
+    int code = ExitCode.DONE;
+    for (int i = 0; code == ExitCode.DONE && i < OTHER_RESULTS.size(); i++) {
+      code = analyze(captures.subList(i, i + 1), OTHER_RESULTS.get(i));
+    }
+    return code;
+  }
+
+  private int analyze(List<Path> captures, List<String> options) {
     List<String> words = new ArrayList<>(List.of("analyze"));
-    words.addAll(format);
-    words.add(capture.toString());
+    words.addAll(options);
+    captures.forEach(capture -> words.add(capture.toString()));
     return execute(words);
   }
 

@@ -13,7 +13,7 @@ class TrainCommandTest {
 
   @Test
   void shouldAnalyzeItsCapturesAndRunTheDaemonOnOneAndDiscardTheResults() {
-    CommandRun run = rttd("train", "--rounds", 1, folder);
+    CommandRun run = rttd("train", "--rounds", 1, "--every-format", folder);
 
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
     assertThat(run.out()).isEmpty();
