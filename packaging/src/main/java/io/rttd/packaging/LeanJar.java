@@ -13,9 +13,10 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Copies the archives that are larger than a package needs, {@code FOLDER FOLDER}: JNA's without
- * its native libraries, since those for 26 systems make up most of it and a package has its own as
- * a file; and others with the classes alone that rttd and its libraries can reach. The same
+ * Copies the archives that are larger than a package needs or slower to load, {@code FOLDER
+ * FOLDER}: JNA's without its native libraries, since those for 26 systems make up most of it and a
+ * package has its own as a file; others with the classes alone that rttd and its libraries can
+ * reach; and those with old classes with their {@linkplain ClassFileUpgrade upgrades}. The same
  * archives give the same bytes.
  */
 public final class LeanJar {
@@ -45,10 +46,13 @@ public final class LeanJar {
     }
     Set<String> used = usedClasses(jars);
     for (Path jar : jars) {
+      boolean old = ClassFileUpgrade.isNeeded(jar);
       if (jar.getFileName().toString().startsWith("jna-")) {
         copy(jar, to.resolve(jar.getFileName()), name -> !isNative(name));
       } else if (isPruned(jar)) {
         copy(jar, to.resolve(jar.getFileName()), name -> isUsed(name, used));
+      } else if (old) {
+        copy(jar, to.resolve(jar.getFileName()), name -> true);
       }
     }
   }
@@ -104,14 +108,15 @@ public final class LeanJar {
   }
 
   private static void copy(Path jar, Path lean, Predicate<String> isKept) throws IOException {
-    try (ZipInputStream in = new ZipInputStream(Files.newInputStream(jar));
+    try (ClassFileUpgrade upgrade = new ClassFileUpgrade(jar);
+        ZipInputStream in = new ZipInputStream(Files.newInputStream(jar));
         ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(lean))) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         if (isKept.test(entry.getName())) {
           ZipEntry kept = new ZipEntry(entry.getName());
           kept.setLastModifiedTime(entry.getLastModifiedTime());
           out.putNextEntry(kept);
-          in.transferTo(out);
+          out.write(upgrade.upgraded(entry.getName(), in.readAllBytes()));
         }
       }
     }

@@ -6,13 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -75,7 +81,63 @@ class LeanJarTest {
         .hasMessageContaining("commons-io-1.jar provides services");
   }
 
-  private static void jar(Path file, Map<String, byte[]> entries) throws IOException {
+  /** Else a package has an archive twice, or not at all. */
+  @Test
+  void shouldWriteTheArchivesWhoseOriginalsThePackageLeavesOut() throws Exception {
+    Path lib = Files.createDirectories(folder.resolve("lib"));
+    Path lean = folder.resolve("lean");
+    for (Path jar : shippedLibraries()) {
+      Files.copy(jar, lib.resolve(jar.getFileName()));
+    }
+    LeanJar.main(new String[] {lib.toString(), lean.toString()});
+
+    Set<String> leftOut = new TreeSet<>();
+    for (String exclude : excludedArchives()) {
+      PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + exclude);
+      List<String> matches =
+          fileNames(lib).stream().filter(name -> matcher.matches(Path.of(name))).toList();
+      assertThat(matches).as(exclude).isNotEmpty();
+      leftOut.addAll(matches);
+    }
+    assertThat(fileNames(lean)).isEqualTo(leftOut);
+  }
+
+  /** From the class path, which also has libraries of tests. */
+  private static List<Path> shippedLibraries() throws IOException {
+    Set<String> shipped;
+    try (Stream<String> lines = Files.lines(Path.of("advisories.tsv"))) {
+      shipped =
+          lines
+              .filter(line -> !line.startsWith("#"))
+              .map(line -> line.split("\t", 2)[0])
+              .collect(Collectors.toSet());
+    }
+    List<Path> libraries =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(Path::of)
+            .filter(path -> shipped.contains(path.getFileName().toString()))
+            .toList();
+    assertThat(libraries).hasSameSizeAs(shipped);
+    return libraries;
+  }
+
+  private static List<String> excludedArchives() throws IOException {
+    return Pattern.compile("<exclude>([^/<]+\\.jar)</exclude>")
+        .matcher(Files.readString(Path.of("src/main/assembly/tree.xml")))
+        .results()
+        .map(result -> result.group(1))
+        .toList();
+  }
+
+  private static Set<String> fileNames(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+
+  static void jar(Path file, Map<String, byte[]> entries) throws IOException {
     try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
       for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
         out.putNextEntry(new ZipEntry(entry.getKey()));
