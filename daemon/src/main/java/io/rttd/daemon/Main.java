@@ -7,7 +7,6 @@ import io.rttd.daemon.command.ExitCode;
 import io.rttd.daemon.command.Failures;
 import io.rttd.daemon.command.RttdCommand;
 import io.rttd.daemon.logging.Logging;
-import io.rttd.daemon.logging.PatientLogManager;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -15,7 +14,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.Security;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,28 +21,23 @@ import java.util.Optional;
 public final class Main {
   private static final int OUT_BUFFER_BYTES = 1 << 16;
 
-  private static final String KNOWN_HOST_TTL_S = "5";
-
-  /**
-   * A failed lookup is retried after two seconds; Java's default of 10 would return the cached
-   * failure.
-   */
-  private static final String UNKNOWN_HOST_TTL_S = "1";
-
   private Main() {}
 
   /** Runs one command and exits with its code. */
   public static void main(String[] arguments) {
-    System.setProperty("java.util.logging.manager", PatientLogManager.class.getName());
     OutputStream out =
         new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUT_BUFFER_BYTES);
     StatusLine err = new StatusLine(new FileOutputStream(FileDescriptor.err));
-    Logging.warningsTo(err);
+    Logging.startOn(err);
     boolean dumb = "dumb".equals(System.getenv("TERM"));
     boolean terminal = isTerminal(1) && !dumb;
     Optional<StatusLine> status = isTerminal(2) && !dumb ? Optional.of(err) : Optional.empty();
-    System.exit(
-        execute(new Console(out, err, terminal && mayColour(), terminal, status), arguments));
+    int code = execute(new Console(out, err, terminal && mayColour(), terminal, status), arguments);
+    // From Java 21 on, System.exit starts the JDK's logging, in case java.lang.Runtime's logger
+    // wants the exit code. If no other thread is left, the process also ends without it.
+    if (code != ExitCode.DONE || Thread.activeCount() > 1) {
+      System.exit(code);
+    }
   }
 
   /**
@@ -53,10 +46,6 @@ public final class Main {
    * @return the process's exit code
    */
   public static int execute(Console console, String... arguments) {
-    // Read once, at the first lookup. rttd looks watched names up every 30 s: a cached answer that
-    // old would be stale.
-    Security.setProperty("networkaddress.cache.ttl", KNOWN_HOST_TTL_S);
-    Security.setProperty("networkaddress.cache.negative.ttl", UNKNOWN_HOST_TTL_S);
     List<String> given = List.of(arguments);
     Optional<String> misplaced = GoMetroArguments.misplaced(given);
     if (misplaced.isPresent()) {

@@ -12,7 +12,7 @@ class MainTest {
     String before = Security.getProperty("networkaddress.cache.negative.ttl");
     try {
       Security.setProperty("networkaddress.cache.negative.ttl", "10");
-      assertThat(CommandRun.rttd("--version").exitCode()).isZero();
+      assertThat(CommandRun.rttd("run", "-c", "/missing/rttd.yaml").exitCode()).isNotZero();
 
       assertThat(Security.getProperty("networkaddress.cache.negative.ttl")).isEqualTo("1");
     } finally {

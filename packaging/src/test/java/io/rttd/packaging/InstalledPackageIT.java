@@ -107,6 +107,22 @@ class InstalledPackageIT {
     }
   }
 
+  /** Which takes 40 ms. Each static logger of a class that an analysis uses would do that. */
+  @Test
+  void shouldNotStartTheJdksLoggingForAnAnalysis() throws Exception {
+    Path classes = unpacked.resolve("classes.txt");
+    ProcessBuilder process =
+        program(unpacked.resolve("usr/bin/rttd").toString(), "analyze", capture().toString());
+    process.environment().put("RTTD_JAVA_OPTS", "-Xlog:class+load:file=" + classes);
+    Outcome outcome = FakeMachine.outcome(process, Files.createTempDirectory(unpacked, "run"));
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(classes)
+        .content()
+        .contains("io.rttd.engine.RttEngine ")
+        .doesNotContain("java.util.logging.LogManager ");
+  }
+
   @Test
   void shouldRunTheSameAfterItsTraining() throws Exception {
     Path capture = capture();

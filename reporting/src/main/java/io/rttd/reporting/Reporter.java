@@ -53,7 +53,8 @@ public final class Reporter implements Agent {
   public Reporter(List<MetricSink> sinks, EpochNanoClock clock) {
     this.sinks = List.copyOf(sinks);
     this.clock = clock;
-    this.log = new StormLog(System.getLogger(Reporter.class.getName()), System::nanoTime);
+    // An analysis has a reporter, but no need for logging, which takes 40 ms to start.
+    this.log = new StormLog(() -> System.getLogger(Reporter.class.getName()), System::nanoTime);
   }
 
   /** Adds a capture that reports plain addresses, and names all its pairs. */

@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Rate-limited warnings, so that a failing receiver or sink cannot flood the log: the first of a
@@ -16,7 +17,7 @@ import java.util.function.LongSupplier;
 public final class StormLog {
   private static final int MAX_KINDS = 256;
 
-  private final Logger logger;
+  private final Supplier<Logger> logger;
   private final StormFilter storms;
 
   /**
@@ -26,6 +27,11 @@ public final class StormLog {
    * @param nanoClock any monotonic clock, in ns
    */
   public StormLog(Logger logger, LongSupplier nanoClock) {
+    this(() -> logger, nanoClock);
+  }
+
+  /** As above, with a logger that is first needed when something is logged. */
+  StormLog(Supplier<Logger> logger, LongSupplier nanoClock) {
     this.logger = logger;
     this.storms = new StormFilter(nanoClock, 1, MAX_KINDS);
   }
@@ -55,10 +61,10 @@ public final class StormLog {
   private void log(String message, Throwable cause) {
     Optional<String> words = Causes.of(cause);
     if (words.isEmpty()) {
-      logger.log(Level.WARNING, message, cause);
+      logger.get().log(Level.WARNING, message, cause);
       return;
     }
-    logger.log(Level.WARNING, message + ": " + words.get(), (Throwable) null);
-    logger.log(Level.DEBUG, "cause of the warning above", cause);
+    logger.get().log(Level.WARNING, message + ": " + words.get(), (Throwable) null);
+    logger.get().log(Level.DEBUG, "cause of the warning above", cause);
   }
 }

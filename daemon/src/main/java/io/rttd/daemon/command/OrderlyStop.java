@@ -19,7 +19,6 @@ import java.util.concurrent.atomic.AtomicReference;
  * with {@link ExitCode#DONE}.
  */
 final class OrderlyStop {
-  private static final Logger LOG = System.getLogger(OrderlyStop.class.getName());
   private static final int PATIENCE_S = 10;
 
   /** A large result takes time to compute and write. */
@@ -88,6 +87,11 @@ final class OrderlyStop {
     }
   }
 
+  /** Not a field: an analysis needs no logging, which takes 40 ms to start. */
+  private static Logger log() {
+    return System.getLogger(OrderlyStop.class.getName());
+  }
+
   private void onShutdown() {
     requested.set(true);
     Runnable stop = onRequest.get();
@@ -103,7 +107,7 @@ final class OrderlyStop {
   private void awaitStart() {
     try {
       if (!startedOrFinished.await(START_PATIENCE_S, TimeUnit.SECONDS)) {
-        LOG.log(Level.INFO, "stopped before the captures started; measured nothing");
+        log().log(Level.INFO, "stopped before the captures started; measured nothing");
         Runtime.getRuntime().halt(ExitCode.DONE);
       }
     } catch (InterruptedException e) {
@@ -119,8 +123,10 @@ final class OrderlyStop {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    LOG.log(
-        Level.ERROR, () -> "stopping took longer than " + patienceS + " s; " + lost + " is lost");
+    log()
+        .log(
+            Level.ERROR,
+            () -> "stopping took longer than " + patienceS + " s; " + lost + " is lost");
     Runtime.getRuntime().halt(ExitCode.NOTHING_OR_LOST);
   }
 }

@@ -11,6 +11,7 @@ import io.rttd.daemon.run.BuildVersion;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,6 +26,14 @@ final class RunCommand implements Callable<Integer> {
   static final String DEFAULT_CONFIG = "/etc/rttd/rttd.yaml";
 
   private static final Logger LOG = System.getLogger(RunCommand.class.getName());
+
+  private static final String KNOWN_HOST_TTL_S = "5";
+
+  /**
+   * A failed lookup is retried after two seconds; Java's default of 10 would return the cached
+   * failure.
+   */
+  private static final String UNKNOWN_HOST_TTL_S = "1";
 
   private final Console console;
 
@@ -74,6 +83,10 @@ final class RunCommand implements Callable<Integer> {
     // First, so that a signal during a slow start still stops it in order.
     OrderlyStop orderlyStop = OrderlyStop.onSignal();
     int code = ExitCode.NOTHING_OR_LOST;
+    // Read once, at the first lookup. rttd looks watched names up every 30 s: a cached answer that
+    // old would be stale.
+    Security.setProperty("networkaddress.cache.ttl", KNOWN_HOST_TTL_S);
+    Security.setProperty("networkaddress.cache.negative.ttl", UNKNOWN_HOST_TTL_S);
     try {
       // Absolute, so that the path names the same file if the working directory disappears.
       config = config.toAbsolutePath();

@@ -18,19 +18,42 @@ import java.util.logging.Logger;
 
 /** Sends rttd's log ({@link System.Logger}) to a file or to standard error. */
 public final class Logging {
-  // The JDK references loggers, and so their levels, only weakly: these fields keep them alive.
-  private static final Logger ROOT = Logger.getLogger("");
-  private static final Logger RTTD = Logger.getLogger("io.rttd");
-
   /**
    * JNA logs a stack trace for a folder that it cannot write to; the failure itself is reported
    * anyway.
    */
-  private static final Logger JNA = Logger.getLogger("com.sun.jna");
+  static final String SILENCED = "com.sun.jna";
 
   private static final RecentWarnings WARNINGS = new RecentWarnings();
 
+  private static volatile OutputStream startingStream = System.err;
+
   private Logging() {}
+
+  /**
+   * The JDK references loggers, and so their levels, only weakly: these fields keep them alive. Not
+   * created before logging is set up: see {@link #startOn}.
+   */
+  private static final class Loggers {
+    static final Logger ROOT = Logger.getLogger("");
+    static final Logger RTTD = Logger.getLogger("io.rttd");
+    static final Logger SILENT = Logger.getLogger(SILENCED);
+  }
+
+  /**
+   * Makes the process log warnings and errors to {@code standardError} until it is told otherwise,
+   * by {@link RttdLogManager}. That takes effect with the first message: the JDK takes 40 ms to
+   * start its logging, and most commands never log.
+   */
+  public static void startOn(OutputStream standardError) {
+    startingStream = standardError;
+    System.setProperty("java.util.logging.manager", RttdLogManager.class.getName());
+  }
+
+  /** The handler of {@link #startOn}. */
+  static LineHandler starting() {
+    return warningsHandler(startingStream);
+  }
 
   /**
    * Replaces whatever logging was set up. Libraries log from {@code WARN} on, rttd from the
@@ -102,9 +125,11 @@ public final class Logging {
 
   /** Logs warnings and errors to {@code standardError}, for commands other than the daemon. */
   public static void warningsTo(OutputStream standardError) {
-    install(
-        new LineHandler(unclosable(standardError), localTime(), WARNINGS, unused -> {}),
-        Level.WARNING);
+    install(warningsHandler(standardError), Level.WARNING);
+  }
+
+  private static LineHandler warningsHandler(OutputStream standardError) {
+    return new LineHandler(unclosable(standardError), localTime(), WARNINGS, unused -> {});
   }
 
   /** The latest warnings and errors that were logged. */
@@ -114,15 +139,15 @@ public final class Logging {
 
   /** The new handler first, so that no line is lost between the two. */
   private static void install(Handler handler, Level level) {
-    Handler[] before = ROOT.getHandlers();
-    ROOT.addHandler(handler);
+    Handler[] before = Loggers.ROOT.getHandlers();
+    Loggers.ROOT.addHandler(handler);
     for (Handler old : before) {
-      ROOT.removeHandler(old);
+      Loggers.ROOT.removeHandler(old);
       old.close();
     }
-    ROOT.setLevel(Level.WARNING);
-    JNA.setLevel(Level.OFF);
-    RTTD.setLevel(level);
+    Loggers.ROOT.setLevel(Level.WARNING);
+    Loggers.SILENT.setLevel(Level.OFF);
+    Loggers.RTTD.setLevel(level);
   }
 
   private static LineFormatter localTime() {

@@ -1,0 +1,35 @@
+package io.rttd.daemon.logging;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.logging.LogManager;
+
+/**
+ * A log manager that needs no configuration file, and keeps its handlers while the process shuts
+ * down.
+ *
+ * <p>The JDK's own log manager removes them in a shutdown hook, which runs concurrently with rttd's
+ * orderly stop: its last messages, such as what the last report could not deliver, would be lost.
+ * {@link Logging#startOn} names this class in the system property {@code
+ * java.util.logging.manager}. The handlers here do not buffer, so there is nothing to flush.
+ */
+public final class RttdLogManager extends LogManager {
+  private static final String CONFIGURATION =
+      "handlers=%s\n.level=WARNING\n%s.level=OFF\n"
+          .formatted(StartingHandler.class.getName(), Logging.SILENCED);
+
+  /** For the JDK, which creates the only instance. */
+  public RttdLogManager() {}
+
+  @Override
+  public void readConfiguration() throws IOException {
+    readConfiguration(
+        new ByteArrayInputStream(CONFIGURATION.getBytes(StandardCharsets.ISO_8859_1)));
+  }
+
+  @Override
+  public void reset() {
+    // Deliberately does nothing: see the class.
+  }
+}
