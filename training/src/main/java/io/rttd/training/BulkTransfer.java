@@ -4,8 +4,8 @@ import java.util.SplittableRandom;
 
 /**
  * A client that sends without end, seen at the client: full segments, as many as the window lets
- * under way; an ACK for each two, or for more that the receiver's offload had merged; a few
- * segments lost, which SACK tells and the third duplicate ACK repairs. There is one hole at a time.
+ * under way; an ACK for each two, or for more if the receiver's offload merged them; a few segments
+ * lost, which SACK tells and the third duplicate ACK repairs. There is one hole at a time.
  *
  * <p>The receiver is worked out when a segment is sent, since segments do not overtake each other:
  * what it will answer waits in a queue until it comes back.
@@ -16,11 +16,11 @@ final class BulkTransfer implements Conversation {
   private static final int MAX_WINDOW = 256;
   private static final int QUEUE = 1024;
 
-  /** How often the receiver acknowledges two segments at once; else fewer or, mostly, more. */
-  private static final double TWO_ACKNOWLEDGED = 0.5;
+  /** The probability that an ACK covers exactly two segments. */
+  private static final double TWO_SEGMENTS_PROBABILITY = 0.5;
 
   private static final int MOST_ACKNOWLEDGED = 16;
-  private static final double PUSHED = 0.15;
+  private static final double PUSH_PROBABILITY = 0.15;
   private static final int DUPLICATES = 3;
   private static final long NONE = -1;
   private static final long DELAYED_ACK_NS = 40_000_000;
@@ -144,7 +144,7 @@ final class BulkTransfer implements Conversation {
     long nowNs = nextSendNs;
     boolean again = resend;
     long offset = again ? hole : sent;
-    boolean pushed = random.nextDouble() < PUSHED;
+    boolean pushed = random.nextDouble() < PUSH_PROBABILITY;
     frame.begin(true, pushed ? TcpFrame.ACK | TcpFrame.PSH : TcpFrame.ACK);
     frame.seq = clientIsn + 1 + (int) offset;
     frame.ack = serverIsn + 1;
@@ -175,7 +175,6 @@ final class BulkTransfer implements Conversation {
         echo = sentTime;
       }
       if (unacknowledged >= acknowledgedNext) {
-        acknowledgedNext = drawAcknowledged();
         acknowledge(sentNs, 0);
       }
     } else if (offset == hole) {
@@ -190,11 +189,12 @@ final class BulkTransfer implements Conversation {
   }
 
   private int drawAcknowledged() {
-    if (random.nextDouble() < TWO_ACKNOWLEDGED) {
+    if (random.nextDouble() < TWO_SEGMENTS_PROBABILITY) {
       return 2;
     }
     int segments = 1;
-    while (segments < MOST_ACKNOWLEDGED && random.nextInt(4) > 0) {
+    int most = Math.min(MOST_ACKNOWLEDGED, window / 2);
+    while (segments < most && random.nextInt(4) > 0) {
       segments++;
     }
     return segments;
@@ -208,6 +208,7 @@ final class BulkTransfer implements Conversation {
     ackSackEnd[i] = upToWhichSacked;
     ackEcho[i] = echo;
     unacknowledged = 0;
+    acknowledgedNext = drawAcknowledged();
   }
 
   /** Nothing is under way: the receiver's delayed ACK comes, or the sender's timer runs out. */

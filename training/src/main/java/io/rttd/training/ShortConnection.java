@@ -32,6 +32,7 @@ final class ShortConnection implements Conversation {
   private final SplittableRandom random;
   private final TcpFrame frame = new TcpFrame();
   private final long rttNs;
+  private final int acknowledgedAtOnce;
   private Step step = Step.SYN;
   private long dueNs;
   private int clientSeq;
@@ -40,7 +41,6 @@ final class ShortConnection implements Conversation {
   private int serverEcho;
   private int exchanges;
   private int segments;
-  private final int acknowledgedAtOnce;
   private int unacknowledged;
   private int requestBytes;
   private long thinkingNs;

@@ -23,7 +23,8 @@ public final class TrainingCaptures {
 
   /**
    * Writes bulk transfers, short connections, bulk transfers with 1 % loss, and bulk transfers
-   * inside VXLAN: some 60 MB.
+   * inside VXLAN: some 60 MB. No two have a connection with the same ISN, so that each is new to an
+   * analysis of all of them.
    *
    * @param folder an existing folder
    * @return the files
@@ -40,11 +41,11 @@ public final class TrainingCaptures {
         brief, packets, HOSTS, NS_BETWEEN_CONNECTIONS, SNAPLEN_BYTES, SEED);
     Path lossy = folder.resolve("lossy.pcap");
     try (FrameWriter out = new FrameWriter(lossy, SNAPLEN_BYTES)) {
-      MadeCapture.bulk(out, packets, TRANSFERS, MANY_LOST, SEED);
+      MadeCapture.bulk(out, packets, TRANSFERS, MANY_LOST, SEED + 1);
     }
     Path tunnelled = folder.resolve("vxlan.pcap");
     try (FrameWriter out = FrameWriter.inVxlan(tunnelled, SNAPLEN_BYTES)) {
-      MadeCapture.bulk(out, packets, TRANSFERS, 0, SEED);
+      MadeCapture.bulk(out, packets, TRANSFERS, 0, SEED + 2);
     }
     return List.of(bulk, brief, lossy, tunnelled);
   }

@@ -89,15 +89,15 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /**
-   * In a single analysis. If each round was an analysis of its own, the code that starts one would
-   * become as hot as that of the packets, and the JVM would compile it as thoroughly at each start.
+   * All captures in one analysis. If each had one of its own, start-up code would become as hot as
+   * the packet path, and the JVM would compile it as thoroughly at each start.
    */
   private int analyzeRepeatedly(List<Path> captures) {
-    List<Path> repeated = new ArrayList<>();
-    for (int round = 0; round < rounds; round++) {
-      repeated.addAll(captures);
+    int code = ExitCode.DONE;
+    for (int round = 0; code == ExitCode.DONE && round < rounds; round++) {
+      code = analyze(captures, List.of());
     }
-    return analyze(repeated, List.of());
+    return code;
   }
 
   private int writeOtherResults(List<Path> captures) {
