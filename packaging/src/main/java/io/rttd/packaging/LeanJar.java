@@ -13,11 +13,10 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Copies the archives that are larger than a package needs or slower to load, {@code FOLDER
- * FOLDER}: JNA's without its native libraries, since those for 26 systems make up most of it and a
- * package has its own as a file; others with the classes alone that rttd and its libraries can
- * reach; and those with old classes with their {@linkplain ClassFileUpgrade upgrades}. The same
- * archives give the same bytes.
+ * Copies the archives that are larger than a package needs or slow to load, {@code FOLDER FOLDER}.
+ * JNA's loses its native libraries, since those for 26 systems make up most of it and a package has
+ * its own as a file. Others keep only the classes that rttd and its libraries can reach. Old
+ * classes are {@linkplain ClassFileUpgrade upgraded}. The same archives give the same bytes.
  */
 public final class LeanJar {
   private static final Pattern NATIVE = Pattern.compile("com/sun/jna/[a-z0-9-]+/.*");

@@ -74,12 +74,15 @@ class ClassDataTest {
   @Test
   void shouldMakeAnArchiveOfClassesForARuntimeThatHasNoCaches() throws Exception {
     runtime("17.0.1");
-    rttd("echo \"$RTTD_JAVA_OPTS\" >'" + folder + "/options'");
+    rttd("echo \"$RTTD_JAVA_OPTS $*\" >'" + folder + "/options'");
     Outcome outcome = classData();
 
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(lib("rttd.jsa")).hasContent("archive");
-    assertThat(folder.resolve("options")).content().contains("DumpLoadedClassList");
+    assertThat(folder.resolve("options"))
+        .content()
+        .contains("DumpLoadedClassList")
+        .contains(" train --rounds 1 --every-format ");
   }
 
   @Test

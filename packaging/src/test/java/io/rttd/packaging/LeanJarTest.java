@@ -81,7 +81,7 @@ class LeanJarTest {
         .hasMessageContaining("commons-io-1.jar provides services");
   }
 
-  /** Else a package has an archive twice, or not at all. */
+  /** Otherwise a package would contain an archive twice, or not at all. */
   @Test
   void shouldWriteTheArchivesWhoseOriginalsThePackageLeavesOut() throws Exception {
     Path lib = Files.createDirectories(folder.resolve("lib"));
