@@ -41,7 +41,7 @@ public final class RttEngine implements AutoCloseable {
 
   /** Returns a handler that logs a shard's exceptions under the engine's name. */
   public static ErrorHandler logging(String name) {
-    // Not a field: an analysis that does not fail needs no logging, which takes 40 ms to start.
+    // Not a field: an analysis that does not fail needs no logging, which is slow to start.
     return error ->
         System.getLogger(RttEngine.class.getName())
             .log(Level.ERROR, name + ": a shard failed", error);

@@ -53,7 +53,7 @@ public final class Reporter implements Agent {
   public Reporter(List<MetricSink> sinks, EpochNanoClock clock) {
     this.sinks = List.copyOf(sinks);
     this.clock = clock;
-    // An analysis has a reporter, but no need for logging, which takes 40 ms to start.
+    // An analysis has a reporter, but no need for logging, which is slow to start.
     this.log = new StormLog(() -> System.getLogger(Reporter.class.getName()), System::nanoTime);
   }
 

@@ -35,6 +35,23 @@ class StormLogTest {
   }
 
   @Test
+  void shouldNeedNoLoggerBeforeItLogs() {
+    int[] asked = {0};
+    StormLog lazy =
+        new StormLog(
+            () -> {
+              asked[0]++;
+              return new ListLogger();
+            },
+            () -> nowNs);
+    assertThat(asked[0]).isZero();
+
+    lazy.warn("cannot send");
+    assertThat(asked[0]).isPositive();
+    assertThat(lines).containsExactly("cannot send");
+  }
+
+  @Test
   void shouldLogWhatIsDifferent() {
     log.warn("cannot send", new IOException("a word"));
     log.warn("cannot send", new IllegalStateException("b"));

@@ -41,9 +41,9 @@ public final class Logging {
   }
 
   /**
-   * Makes the process log warnings and errors to {@code standardError} until it is told otherwise,
-   * by {@link RttdLogManager}. That takes effect with the first message: the JDK takes 40 ms to
-   * start its logging, and most commands never log.
+   * Makes the process log warnings and errors to {@code standardError} until {@link #configure}.
+   * Takes effect, through {@link RttdLogManager}, with the first logger that is created: it takes
+   * the JDK long to start its logging, and an analysis never logs.
    */
   public static void startOn(OutputStream standardError) {
     startingStream = standardError;
@@ -123,7 +123,7 @@ public final class Logging {
     return new LineHandler(unclosable(standardError), lines, WARNINGS, unused -> {});
   }
 
-  /** Logs warnings and errors to {@code standardError}, for commands other than the daemon. */
+  /** Logs warnings and errors to {@code standardError}, instead of what was configured. */
   public static void warningsTo(OutputStream standardError) {
     install(warningsHandler(standardError), Level.WARNING);
   }

@@ -1,17 +1,14 @@
 package io.rttd.daemon.logging;
 
 import java.util.logging.Handler;
-import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
 /** What {@link RttdLogManager} names for the JDK to create: the handler of a starting process. */
 public final class StartingHandler extends Handler {
   private final LineHandler lines = Logging.starting();
 
-  /** For the JDK, which creates the only instance when the first message is logged. */
-  public StartingHandler() {
-    setLevel(Level.ALL);
-  }
+  /** For the JDK, which creates the only instance. */
+  public StartingHandler() {}
 
   @Override
   public void publish(LogRecord record) {
