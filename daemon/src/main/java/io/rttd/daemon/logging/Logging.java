@@ -26,7 +26,7 @@ public final class Logging {
 
   private static final RecentWarnings WARNINGS = new RecentWarnings();
 
-  private static volatile OutputStream startingStream = System.err;
+  private static volatile OutputStream startingStream = OutputStream.nullOutputStream();
 
   private Logging() {}
 
