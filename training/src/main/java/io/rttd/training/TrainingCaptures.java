@@ -38,7 +38,7 @@ public final class TrainingCaptures {
     MadeCapture.bulk(bulk, packets, TRANSFERS, SNAPLEN_BYTES, SEED);
     Path brief = folder.resolve("short.pcap");
     MadeCapture.shortConnections(
-        brief, packets, HOSTS, NS_BETWEEN_CONNECTIONS, SNAPLEN_BYTES, SEED);
+        brief, packets, HOSTS, NS_BETWEEN_CONNECTIONS, SNAPLEN_BYTES, SEED + 3);
     Path lossy = folder.resolve("lossy.pcap");
     try (FrameWriter out = new FrameWriter(lossy, SNAPLEN_BYTES)) {
       MadeCapture.bulk(out, packets, TRANSFERS, MANY_LOST, SEED + 1);
