@@ -242,10 +242,26 @@ class FlowTableTest {
     batch.add(table.hash(segment(9, 9, 9, 9, 0)));
     batch.add(table.hash(segment));
     batch.add(table.hash(segment));
-    assertThat(table.prefetch(batch)).as("two of three are known").isEqualTo(2 * one);
+    assertThat(table.prefetch(batch))
+        .as("reads another record for the new flow")
+        .isEqualTo(3 * one);
     assertThat(batch.size()).isEqualTo(3);
     assertThat(batch.flow(0)).isEqualTo(FlowTable.NIL);
     assertThat(batch.flow(2)).isEqualTo(flow);
+  }
+
+  @Test
+  void shouldPrefetchNothingOnceAllFlowsWereRemoved() {
+    FlowTable table = table(100);
+    Segment segment = segment(1, 1, 2, 2, 0);
+    segment.srcHi = 1000;
+    establish(table, segment);
+    table.sweep(400 * SECOND, halfOpen -> {});
+    assertThat(table.size()).isZero();
+    LookupBatch batch = new LookupBatch(1);
+    batch.add(table.hash(segment));
+    assertThat(table.prefetch(batch)).isZero();
+    assertThat(batch.flow(0)).isEqualTo(FlowTable.NIL);
   }
 
   @Test
