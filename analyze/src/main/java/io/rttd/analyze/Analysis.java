@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.SystemEpochNanoClock;
 
 /**
@@ -40,9 +41,9 @@ public final class Analysis {
 
   private static final long REFRESH_NS = TimeUnit.SECONDS.toNanos(1);
 
-  private static final long RINGS_PAY_BYTES = 1L << 30;
+  private static final long RINGS_PAY_BYTES = 1L << 29;
 
-  /** Matching takes twice as long as reading, so one shard would keep the reader waiting. */
+  /** Matching short flows takes longer than reading: one shard would keep the reader waiting. */
   private static final int SHARDS_PER_READER = 2;
 
   private final AnalysisPlan plan;
@@ -93,7 +94,7 @@ public final class Analysis {
     Reporter reporter = new Reporter(sinks, SystemEpochNanoClock.INSTANCE);
     SnapshotListener inbox = reporter.addInstance(plan.name(), List.of(), this::reading);
     try (files;
-        CapturePipeline pipeline = pipeline(inbox, reporter)) {
+        CapturePipeline pipeline = pipeline(inbox, reporter, shards())) {
       pipeline.start();
       pump = pipeline.pump();
       if (chosen != null) {
@@ -151,14 +152,14 @@ public final class Analysis {
     stop.stop();
   }
 
-  private CapturePipeline pipeline(SnapshotListener inbox, Reporter reporter) {
+  private CapturePipeline pipeline(SnapshotListener inbox, Reporter reporter, int shards) {
     CapturePipeline.Builder builder =
-        CapturePipeline.of("analyze", files, engineConfig())
+        CapturePipeline.of("analyze", files, engineConfig(shards))
             .timedEnds(plan.timedEnds())
             .counters(counters)
             .services(plan::services)
             .verdicts(listener())
-            .snapshots(shards() == 0 ? snapshot -> reportNow(snapshot, inbox, reporter) : inbox)
+            .snapshots(shards == 0 ? snapshot -> reportNow(snapshot, inbox, reporter) : inbox)
             .errors(error -> failure.compareAndSet(null, error))
             .reportEvery(plan.interval().toNanos());
     return builder.build();
@@ -197,21 +198,33 @@ public final class Analysis {
   private int shards() {
     return isWatched() || plan.follower().isPresent() || !plan.interval().isZero()
         ? 0
-        : shards(Runtime.getRuntime().availableProcessors(), files.totalBytes());
+        : shards(
+            Runtime.getRuntime().availableProcessors(),
+            files.totalBytes(),
+            () -> FirstFrames.areOfLongFlows(plan.files().get(0)));
   }
 
-  /** In the first seconds, the second of two processors is better left to the JIT compiler. */
-  static int shards(int processors, long bytes) {
-    return processors == 1 || (processors == 2 && bytes < RINGS_PAY_BYTES)
-        ? 0
+  /**
+   * With two processors, the second is better left to the JIT compiler in the first second; and
+   * since matching long flows takes no longer than reading, a single shard is enough, which saves
+   * the reader a copy of each segment.
+   *
+   * @param longFlows whether the first file begins with long flows
+   */
+  static int shards(int processors, long bytes, BooleanSupplier longFlows) {
+    if (processors == 1 || (processors == 2 && bytes < RINGS_PAY_BYTES)) {
+      return 0;
+    }
+    return processors == 2 && longFlows.getAsBoolean()
+        ? 1
         : Math.max(SHARDS_PER_READER, EngineConfig.defaults(processors).shards());
   }
 
-  private EngineConfig engineConfig() {
+  private EngineConfig engineConfig(int shards) {
     return EngineConfig.defaults(Runtime.getRuntime().availableProcessors())
         .forFiles(FINISHED_TTL)
         .withMemoryLimit(plan.memoryBytes() - connectionBytes)
-        .withShards(shards());
+        .withShards(shards);
   }
 
   /** The result. Meaningful after {@link #run()}. */

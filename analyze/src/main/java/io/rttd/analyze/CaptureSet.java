@@ -3,6 +3,7 @@ package io.rttd.analyze;
 import io.rttd.analyze.AnalysisSummary.Damage;
 import io.rttd.capture.CaptureFault;
 import io.rttd.capture.FrameSource;
+import io.rttd.capture.file.CaptureFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import java.util.Optional;
 
 /** Several capture files as one source. Not thread-safe. */
 interface CaptureSet extends FrameSource {
-  /** {@link #totalBytes} if one of the files is a pipe. */
+  /** {@link #totalBytes} if one of the files is a pipe or standard input. */
   long UNKNOWN_TOTAL = -1;
 
   /** What is wrong with the files read so far, and why some of their frames were not measured. */
@@ -44,7 +45,8 @@ interface CaptureSet extends FrameSource {
     long total = 0;
     for (Path file : files) {
       try {
-        if (!Files.isRegularFile(file)) {
+        boolean input = file.toString().equals(CaptureFiles.STANDARD_INPUT);
+        if (input || !Files.isRegularFile(file)) {
           return UNKNOWN_TOTAL;
         }
         total += Files.size(file);
