@@ -22,7 +22,7 @@ class CaptureSetTest {
   }
 
   @Test
-  void shouldNotTakeAFileOfThatNameForStandardInput() throws IOException {
+  void shouldNotTakeStandardInputForAFileOfThatName() throws IOException {
     Path namesake = Files.write(Path.of(CaptureFiles.STANDARD_INPUT), new byte[10]);
     try {
       assertThat(CaptureSet.sizeOf(List.of(namesake))).isEqualTo(CaptureSet.UNKNOWN_TOTAL);
